@@ -1,0 +1,1 @@
+//! The waist between training and arithmetic.

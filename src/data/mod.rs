@@ -1,0 +1,1 @@
+//! Vocabulary, preference pairs, edit distance, the lab file, presets, TRL's JSONL, and batches of token ids.

@@ -1,0 +1,1 @@
+//! The public interface: what JavaScript sees.

@@ -1,0 +1,15 @@
+//! DPOP Lab: a toy vocabulary, preference pairs one token apart, and a small GPT-2 trained on them in the page, first with SFT and then
+//! with DPO and DPOP, so that one can see token by token what each loss does to every logit.
+//!
+//! Data flows one way, from the bottom of this list to the top; `ARCHITECTURE.md` gives the map and the arrows that are allowed.
+
+pub mod objective;
+pub mod data;
+pub mod theory;
+pub mod model;
+pub mod backend;
+pub mod train;
+pub mod lab;
+pub mod plot;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

@@ -1,0 +1,1 @@
+//! The session: SFT, the frozen reference, then preference runs in lockstep; metrics and history.
