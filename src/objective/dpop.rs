@@ -1,0 +1,132 @@
+//! DPOP, DPO-Positive: DPO with a hinge on the chosen completion, `p = max(0, rc − c)`.
+//!
+//! - outside: `−log σ(β h) + λ p`, the formula as the first version of the paper typesets it;
+//! - inside: `−log σ(β (h − λ p))`, the authors' revision of July 2024, with β = 0.3 and λ = 50.
+//!
+//! Source: Pal et al., "Smaug: Fixing Failure Modes of Preference Optimisation with DPO-Positive", arXiv 2402.13228; the
+//! authors call the first typesetting a bracketing error (abacusai/smaug, issue 2). Their λ are not comparable: outside,
+//! λ is weighed against DPO's pull `β σ(−β h)`, so λ = 50 there pushes at `h = 0`, β = 0.3 like λ = 333 inside.
+//!
+//! At step 0 the policy is the reference and every pair sits on the kink: the hinge is active iff `rc − c > 0`, strictly.
+
+use super::dpo::BETA;
+use super::{
+    Arguments, Choice, Loss, LossEntry, Number, Objective, PairLogps, PairLoss, Parameter, minus_log_sigmoid, sigmoid,
+};
+
+/// λ, the weight of the hinge.
+pub const LAMBDA: Number = Number {
+    name: "lambda",
+    default: 50.0,
+    min: 0.0,
+    max: 1e6,
+    help: "How hard the loss pushes back when a preferred answer becomes less likely than it was under the reference.",
+};
+
+/// Where the hinge stands.
+pub const PENALTY: Choice = Choice {
+    name: "penalty",
+    default: "outside",
+    options: &["outside", "inside"],
+    help: "Where the penalty stands: added to DPO's loss (outside) or to the margin under its sigmoid (inside).",
+};
+
+/// The registry's line.
+pub static ENTRY: LossEntry = LossEntry {
+    loss_type: "dpop",
+    title: "DPOP",
+    formula: "outside: −log σ(β h) + λ max(0, rc − c); inside: −log σ(β (h − λ max(0, rc − c)))",
+    source: "Pal et al. 2024, arXiv 2402.13228, equation 3",
+    parameters: &[Parameter::Number(BETA), Parameter::Number(LAMBDA), Parameter::Choice(PENALTY)],
+    build: |arguments| {
+        Objective::Dpop(Dpop {
+            beta: arguments.number(&BETA),
+            lambda: arguments.number(&LAMBDA),
+            penalty: Penalty::named(arguments.choice(&PENALTY)),
+        })
+    },
+};
+
+/// Where the hinge stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Penalty {
+    /// Added to DPO's loss.
+    Outside,
+    /// Taken from the margin, under the sigmoid.
+    Inside,
+}
+
+impl Penalty {
+    /// The name in the lab file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Penalty::Outside => "outside",
+            Penalty::Inside => "inside",
+        }
+    }
+
+    /// The form of that name. [`Arguments`] hold only [`PENALTY`]'s options, of which `inside` is the one not the default.
+    fn named(name: &str) -> Penalty {
+        if name == Penalty::Inside.name() { Penalty::Inside } else { Penalty::Outside }
+    }
+}
+
+/// DPOP with its parameters.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dpop {
+    /// β > 0.
+    pub beta: f64,
+    /// λ ≥ 0.
+    pub lambda: f64,
+    /// Where the hinge stands.
+    pub penalty: Penalty,
+}
+
+impl Loss for Dpop {
+    fn entry(&self) -> &'static LossEntry {
+        &ENTRY
+    }
+
+    fn arguments(&self) -> Arguments {
+        Arguments::default()
+            .with_number(&BETA, self.beta)
+            .with_number(&LAMBDA, self.lambda)
+            .with_choice(&PENALTY, self.penalty.name())
+    }
+
+    fn beta(&self) -> f64 {
+        self.beta
+    }
+
+    /// With `z` the argument of the sigmoid and `a` = 1 where the hinge is active (`∂p/∂c = −a`), else 0:
+    /// outside `∂loss/∂c = −β σ(−z) − λ a`, inside `∂loss/∂c = −β σ(−z) (1 + λ a)`; in both `∂loss/∂r = β σ(−z)`.
+    fn evaluate(&self, logps: &PairLogps) -> PairLoss {
+        let penalty = logps.shortfall();
+        let lambda = if penalty > 0.0 { self.lambda } else { 0.0 };
+        match self.penalty {
+            Penalty::Outside => {
+                let z = self.beta * logps.margin();
+                let weight = self.beta * sigmoid(-z);
+                let loss = minus_log_sigmoid(z) + lambda * penalty;
+                PairLoss { loss, dchosen: -weight - lambda, drejected: weight, penalty }
+            }
+            Penalty::Inside => {
+                let z = self.beta * (logps.margin() - lambda * penalty);
+                let weight = self.beta * sigmoid(-z);
+                PairLoss { loss: minus_log_sigmoid(z), dchosen: -weight * (1.0 + lambda), drejected: weight, penalty }
+            }
+        }
+    }
+
+    /// Outside, `λ / (β σ(−β h))` grows without bound as DPO's own pull saturates; it stops at the largest finite number,
+    /// so that its product with a probability of zero stays a number.
+    fn effective_lambda(&self, logps: &PairLogps) -> f64 {
+        if logps.shortfall() <= 0.0 || self.lambda <= 0.0 {
+            return 0.0;
+        }
+        match self.penalty {
+            Penalty::Outside => (self.lambda / self.weight(logps)).min(f64::MAX),
+            Penalty::Inside => self.lambda,
+        }
+    }
+}
