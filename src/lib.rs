@@ -3,13 +3,13 @@
 //!
 //! Data flows one way, from the bottom of this list to the top; `ARCHITECTURE.md` gives the map and the arrows that are allowed.
 
-pub mod objective;
-pub mod data;
-pub mod theory;
-pub mod model;
 pub mod backend;
-pub mod train;
+pub mod data;
 pub mod lab;
+pub mod model;
+pub mod objective;
 pub mod plot;
+pub mod theory;
+pub mod train;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;

@@ -1,5 +1,23 @@
-//! Vocabulary, preference pairs, edit distance, the lab file, presets, TRL's JSONL, and batches of token ids.
+//! Vocabulary, preference pairs, edit distance, the lab file, presets and TRL's JSONL: everything that a person writes, as
+//! checked values.
+//!
+//! Whatever comes from outside (a file, a link, JavaScript) enters here as text, through [`LabFile::from_json`] or
+//! [`jsonl::import`], and leaves as a value within every limit or as one [`FieldError`].
 
+pub mod distance;
+pub mod field_error;
+mod json;
+pub mod jsonl;
+pub mod lab_file;
 pub mod model_spec;
+pub mod pair;
+pub mod preset;
+mod reader;
+pub mod vocabulary;
 
+pub use field_error::FieldError;
+pub use lab_file::{Dataset, LabFile, OptimizerKind, PreferenceSpec, RunSpec, SftOn, SftSpec, limits};
 pub use model_spec::ModelSpec;
+pub use pair::{PairText, TokenPair};
+pub use preset::{Preset, presets};
+pub use vocabulary::{EOS, EOS_ID, TokenId, Vocabulary};

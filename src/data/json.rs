@@ -1,0 +1,154 @@
+//! JSON as it is written: an object's keys in their order, repeated ones included, so that a reader can name them.
+//!
+//! serde_json does the parsing and stops at 128 levels of nesting; the length of the text is checked before it starts.
+
+use super::field_error::{FieldError, quoted};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use std::fmt;
+
+/// The longest text that is read, in bytes. A full lab file at every limit is smaller.
+pub const MAX_BYTES: usize = 1 << 20;
+
+/// A JSON value.
+#[derive(Clone, Debug)]
+pub enum Node {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number.
+    Number(serde_json::Number),
+    /// A string.
+    Text(String),
+    /// A list.
+    List(Vec<Node>),
+    /// Keys and values in the order of the text; a key may come twice.
+    Object(Vec<(String, Node)>),
+}
+
+/// Parses a text. `what` names it in errors: `The lab file`.
+pub fn parse(text: &str, what: &str) -> Result<Node, FieldError> {
+    check_size(text, what)?;
+    // A byte order mark is what Windows editors put before UTF-8; JSON does not know it.
+    let text = text.trim_start_matches('\u{feff}');
+    serde_json::from_str(text).map_err(|error| syntax_error(text, what, &error))
+}
+
+/// Refuses a text that is too long to be looked at.
+pub fn check_size(text: &str, what: &str) -> Result<(), FieldError> {
+    if text.len() <= MAX_BYTES {
+        return Ok(());
+    }
+    let message = format!("{what} has {} bytes; allowed are at most {MAX_BYTES} (1 MiB).", text.len());
+    Err(FieldError::new("", message))
+}
+
+fn syntax_error(text: &str, what: &str, error: &serde_json::Error) -> FieldError {
+    if error.to_string().starts_with("recursion limit") {
+        let message = format!("{what} is nested more than 100 levels deep; a lab file has at most 4 levels.");
+        return FieldError::new("", message);
+    }
+    if let Some((key, word)) = non_finite_word(text, error) {
+        let message = format!("{key} is {word}, which JSON does not know; allowed is a finite number.");
+        return FieldError::new(key, message);
+    }
+    if text.trim().is_empty() {
+        return FieldError::new("", format!("{what} is empty; it must be a JSON object."));
+    }
+    FieldError::new("", format!("{what} is not valid JSON: {error}."))
+}
+
+/// The key and the word where parsing stopped at a NaN or an Infinity, or at a number that is too large.
+fn non_finite_word<'a>(text: &'a str, error: &serde_json::Error) -> Option<(&'a str, &'a str)> {
+    let line_start: usize = text.split_inclusive('\n').take(error.line().checked_sub(1)?).map(str::len).sum();
+    // serde_json points at the last byte it read, which may be anywhere in the word.
+    let stop = line_start + error.column();
+    let before = text.get(..stop.min(text.len()))?;
+    let colon = before.rfind(':')?;
+    let rest = text.get(colon + 1..)?.trim_start();
+    let word = rest.get(..rest.find([',', '}', ']', ' ', '\n', '\r'])?)?;
+    let out_of_range = error.to_string().starts_with("number out of range") && word.len() <= 64;
+    if !out_of_range && !["NaN", "Infinity", "-Infinity", "+Infinity", "-NaN"].contains(&word) {
+        return None;
+    }
+    let key = before.get(..colon)?.trim_end().strip_suffix('"')?;
+    let key = key.get(key.rfind('"')? + 1..)?;
+    Some((key, word))
+}
+
+impl Node {
+    /// A string as JSON writes it.
+    pub fn quote(text: &str) -> String {
+        serde_json::Value::from(text).to_string()
+    }
+}
+
+/// What the value is, in the words of an error.
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Node::Null => f.write_str("null"),
+            Node::Bool(value) => write!(f, "{value}"),
+            Node::Number(value) => write!(f, "{value}"),
+            Node::Text(text) => f.write_str(&quoted(text)),
+            Node::List(items) => write!(f, "a list of {}", items.len()),
+            Node::Object(entries) => write!(f, "an object with {} keys", entries.len()),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NodeVisitor)
+    }
+}
+
+struct NodeVisitor;
+
+impl<'de> Visitor<'de> for NodeVisitor {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+        Ok(Node::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
+        Ok(Node::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
+        Ok(Node::Number(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
+        Ok(serde_json::Number::from_f64(value).map_or(Node::Null, Node::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
+        Ok(Node::Text(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Node::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
+        let mut object = Vec::new();
+        while let Some(entry) = entries.next_entry()? {
+            object.push(entry);
+        }
+        Ok(Node::Object(object))
+    }
+}

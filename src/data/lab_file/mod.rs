@@ -1,0 +1,216 @@
+//! The lab file, version 1: data set, model, training and runs in one JSON document. The same text is the share link's
+//! content, the file that a person saves, the argument of the JavaScript interface, and a preset.
+//!
+//! `read.rs` turns text into a [`LabFile`] within every limit, or into one error; `write.rs` turns it back with every
+//! default filled in. Reading what was written gives the same value.
+
+mod read;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use super::field_error::FieldError;
+use super::model_spec::ModelSpec;
+use super::pair::{PairText, TokenPair};
+use super::vocabulary::{EOS_ID, TokenId, Vocabulary};
+use crate::objective::{Arguments, Objective, dpo, dpop};
+
+/// The largest values that a lab file may hold. They keep the slowest browser's memory and patience in mind.
+pub mod limits {
+    /// Tokens in the vocabulary, `<eos>` included.
+    pub const VOCABULARY: usize = 256;
+    /// Characters in a token.
+    pub const TOKEN_CHARS: usize = crate::data::pair::MAX_TOKEN_CHARS;
+    /// Preference pairs.
+    pub const PAIRS: usize = 512;
+    /// Tokens in a sequence: prompt, completion and `<eos>`.
+    pub const POSITIONS: usize = 128;
+    /// Width of the model.
+    pub const EMBD: usize = 256;
+    /// Blocks of the model.
+    pub const LAYERS: usize = 8;
+    /// Runs from the common reference.
+    pub const RUNS: usize = 64;
+    /// Characters in a run's name.
+    pub const NAME_CHARS: usize = 60;
+    /// Steps of SFT, and steps of the preference phase.
+    pub const STEPS: usize = 100_000;
+    /// The largest seed: the largest whole number that JavaScript keeps apart from its neighbours.
+    pub const SEED: u64 = (1 << 53) - 1;
+    /// The largest learning rate; far beyond it nothing trains.
+    pub const LEARNING_RATE: f64 = 10.0;
+    /// The largest weight decay.
+    pub const WEIGHT_DECAY: f64 = 10.0;
+    /// Bytes of the JSON text.
+    pub const BYTES: usize = crate::data::json::MAX_BYTES;
+}
+
+/// A whole experiment. Its fields are public so that a page can edit them; [`LabFile::checked`] checks the result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LabFile {
+    /// The version of the format: 1.
+    pub version: u32,
+    /// The seed of the model's initial values.
+    pub seed: u64,
+    /// Vocabulary and preference pairs.
+    pub dataset: Dataset,
+    /// The model's shape.
+    pub model: ModelSpec,
+    /// The first phase.
+    pub sft: SftSpec,
+    /// The second phase.
+    pub preference: PreferenceSpec,
+    /// The losses that start from the same reference, at least one.
+    pub runs: Vec<RunSpec>,
+}
+
+/// Vocabulary and preference pairs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dataset {
+    /// All tokens by id; `<eos>` first, none twice.
+    pub vocabulary: Vec<String>,
+    /// At least one pair; every token is in the vocabulary.
+    pub pairs: Vec<PairText>,
+}
+
+/// Supervised fine-tuning, which makes the reference.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SftSpec {
+    /// Full-batch steps; 0 leaves the initial values as the reference.
+    pub steps: usize,
+    /// AdamW's learning rate.
+    pub learning_rate: f64,
+    /// The completions that it learns.
+    pub on: SftOn,
+}
+
+/// The completions that SFT learns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SftOn {
+    /// The chosen ones.
+    Chosen,
+    /// Chosen and rejected ones.
+    Both,
+}
+
+impl SftOn {
+    /// Every variant with its name in the lab file.
+    pub const NAMES: [(&'static str, SftOn); 2] = [("chosen", SftOn::Chosen), ("both", SftOn::Both)];
+
+    /// The name in the lab file.
+    pub fn name(self) -> &'static str {
+        match self {
+            SftOn::Chosen => "chosen",
+            SftOn::Both => "both",
+        }
+    }
+}
+
+/// The preference phase, the same for all runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PreferenceSpec {
+    /// Full-batch steps.
+    pub steps: usize,
+    /// The optimiser's learning rate.
+    pub learning_rate: f64,
+    /// The optimiser.
+    pub optimizer: OptimizerKind,
+    /// Weight decay on all parameters, as PyTorch's optimisers apply it.
+    pub weight_decay: f64,
+}
+
+/// An optimiser, as PyTorch defines it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OptimizerKind {
+    /// AdamW with β 0.9 and 0.999 and eps 1e-8.
+    Adamw,
+    /// Plain stochastic gradient descent, without momentum.
+    Sgd,
+}
+
+impl OptimizerKind {
+    /// Every variant with its name in the lab file.
+    pub const NAMES: [(&'static str, OptimizerKind); 2] =
+        [("adamw", OptimizerKind::Adamw), ("sgd", OptimizerKind::Sgd)];
+
+    /// The name in the lab file.
+    pub fn name(self) -> &'static str {
+        match self {
+            OptimizerKind::Adamw => "adamw",
+            OptimizerKind::Sgd => "sgd",
+        }
+    }
+}
+
+/// One policy that is trained from the common reference.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunSpec {
+    /// What the person calls it; the page makes a name from the loss where there is none.
+    pub name: Option<String>,
+    /// Its loss.
+    pub objective: Objective,
+}
+
+impl LabFile {
+    /// Reads a lab file. The error names one field, its value and what is allowed; the text is not changed by it.
+    pub fn from_json(text: &str) -> Result<LabFile, FieldError> {
+        read::lab_file(text)
+    }
+
+    /// The lab file with every default filled in, keys in a fixed order, one pair and one run a line.
+    pub fn to_json(&self) -> String {
+        write::lab_file(self)
+    }
+
+    /// A lab file with these pairs, the vocabulary made from their tokens, and defaults for everything else.
+    pub fn from_pairs(pairs: Vec<PairText>) -> Result<LabFile, FieldError> {
+        let dataset = Dataset { vocabulary: read::tokens_of(&pairs), pairs };
+        LabFile { dataset, ..LabFile::empty() }.checked()
+    }
+
+    /// This value after every check of [`LabFile::from_json`], its white space normalised: for a value that a page edited.
+    pub fn checked(&self) -> Result<LabFile, FieldError> {
+        LabFile::from_json(&self.to_json())
+    }
+
+    /// The pairs as token ids, completions closed by `<eos>`.
+    ///
+    /// Every token of a checked lab file is in its vocabulary; in one that was edited and not checked, a token that is
+    /// not there is left out.
+    pub fn encode(&self) -> Vec<TokenPair> {
+        let vocabulary = Vocabulary::new(&self.dataset.vocabulary);
+        let ids =
+            |text: &str| -> Vec<TokenId> { text.split_whitespace().filter_map(|token| vocabulary.id(token)).collect() };
+        let completion = |text: &str| {
+            let mut ids = ids(text);
+            ids.push(EOS_ID);
+            ids
+        };
+        let encode = |pair: &PairText| TokenPair {
+            prompt: ids(&pair.prompt),
+            chosen: completion(&pair.chosen),
+            rejected: completion(&pair.rejected),
+        };
+        self.dataset.pairs.iter().map(encode).collect()
+    }
+
+    /// The defaults, around a data set that has yet to be given.
+    fn empty() -> LabFile {
+        LabFile {
+            version: 1,
+            seed: 0,
+            dataset: Dataset { vocabulary: Vec::new(), pairs: Vec::new() },
+            model: ModelSpec { n_embd: 32, n_layer: 2, n_head: 4, n_positions: 32 },
+            sft: SftSpec { steps: 100, learning_rate: 3e-3, on: SftOn::Chosen },
+            preference: PreferenceSpec {
+                steps: 160,
+                learning_rate: 3e-4,
+                optimizer: OptimizerKind::Adamw,
+                weight_decay: 0.0,
+            },
+            runs: [&dpo::ENTRY, &dpop::ENTRY]
+                .map(|entry| RunSpec { name: None, objective: (entry.build)(&Arguments::default()) })
+                .to_vec(),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Lab file to text: the layout that a person would write by hand, keys in a fixed order, so that two equal lab files are
+//! equal texts.
+
+use super::{LabFile, RunSpec};
+use crate::data::json::Node;
+use crate::data::pair::PairText;
+use crate::objective::Parameter;
+
+pub(super) fn lab_file(file: &LabFile) -> String {
+    let vocabulary: Vec<String> = file.dataset.vocabulary.iter().map(|token| Node::quote(token)).collect();
+    let pairs: Vec<String> = file.dataset.pairs.iter().map(pair).collect();
+    let runs: Vec<String> = file.runs.iter().map(run).collect();
+    let (model, sft, preference) = (&file.model, &file.sft, &file.preference);
+    let model = object(&[
+        ("n_embd", model.n_embd.to_string()),
+        ("n_layer", model.n_layer.to_string()),
+        ("n_head", model.n_head.to_string()),
+        ("n_positions", model.n_positions.to_string()),
+    ]);
+    let sft = object(&[
+        ("steps", sft.steps.to_string()),
+        ("learning_rate", number(sft.learning_rate)),
+        ("on", Node::quote(sft.on.name())),
+    ]);
+    let preference = object(&[
+        ("steps", preference.steps.to_string()),
+        ("learning_rate", number(preference.learning_rate)),
+        ("optimizer", Node::quote(preference.optimizer.name())),
+        ("weight_decay", number(preference.weight_decay)),
+    ]);
+    [
+        "{".to_owned(),
+        format!("  \"version\": {},", file.version),
+        format!("  \"seed\": {},", file.seed),
+        "  \"dataset\": {".to_owned(),
+        format!("    \"vocabulary\": [{}],", vocabulary.join(", ")),
+        format!("    \"pairs\": [\n      {}\n    ]", pairs.join(",\n      ")),
+        "  },".to_owned(),
+        format!("  \"model\": {model},"),
+        format!("  \"sft\": {sft},"),
+        format!("  \"preference\": {preference},"),
+        format!("  \"runs\": [\n    {}\n  ]", runs.join(",\n    ")),
+        "}\n".to_owned(),
+    ]
+    .join("\n")
+}
+
+fn pair(pair: &PairText) -> String {
+    object(&pair.texts().map(|(key, text)| (key, Node::quote(text))))
+}
+
+fn run(run: &RunSpec) -> String {
+    let mut entries = Vec::new();
+    if let Some(name) = &run.name {
+        entries.push(("name", Node::quote(name)));
+    }
+    entries.push(("loss_type", Node::quote(run.objective.loss_type())));
+    let arguments = run.objective.arguments();
+    for parameter in run.objective.entry().parameters {
+        let value = match parameter {
+            Parameter::Number(parameter) => number(arguments.number(parameter)),
+            Parameter::Choice(parameter) => Node::quote(arguments.choice(parameter)),
+        };
+        entries.push((parameter.name(), value));
+    }
+    object(&entries)
+}
+
+fn object(entries: &[(&str, String)]) -> String {
+    let entries: Vec<String> = entries.iter().map(|(key, value)| format!("\"{key}\": {value}")).collect();
+    format!("{{ {} }}", entries.join(", "))
+}
+
+/// The shortest decimal that reads back as the same number; whole numbers without a point. What is not finite becomes
+/// null, which the reader refuses.
+fn number(value: f64) -> String {
+    let text = serde_json::Value::from(value).to_string();
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}

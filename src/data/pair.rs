@@ -1,0 +1,150 @@
+//! A preference pair: one prompt, the completion that is preferred (chosen) and the one that is not (rejected).
+//!
+//! DPOP's analysis is about pairs whose completions differ in one token at one position; [`TokenPair::one_token_apart`]
+//! checks that. Larger distances are allowed, and the page labels them.
+
+use super::distance;
+use super::field_error::{FieldError, quoted};
+use super::reader::{Field, Object};
+use super::vocabulary::{EOS, EOS_ID, TokenId};
+
+/// The longest token in characters.
+pub const MAX_TOKEN_CHARS: usize = 64;
+
+/// A pair as text: tokens separated by one space, no `<eos>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PairText {
+    /// What the model is given; at least one token.
+    pub prompt: String,
+    /// The preferred completion; at least one token.
+    pub chosen: String,
+    /// The other completion; at least one token, and not the same as `chosen`.
+    pub rejected: String,
+}
+
+impl PairText {
+    /// Reads the three texts of an object, with one space between tokens whatever white space stood there.
+    pub(super) fn read(object: &Object<'_>) -> Result<PairText, FieldError> {
+        let read = |key: &str| normalised(&object.require(key, "a string of tokens")?);
+        let pair = PairText { prompt: read("prompt")?, chosen: read("chosen")?, rejected: read("rejected")? };
+        if pair.chosen == pair.rejected {
+            let field = object.require("rejected", "a string of tokens")?;
+            return Err(field.refuse("a completion that differs from chosen in at least one token"));
+        }
+        Ok(pair)
+    }
+
+    /// The three texts with their keys.
+    pub(super) fn texts(&self) -> [(&'static str, &str); 3] {
+        [("prompt", &self.prompt), ("chosen", &self.chosen), ("rejected", &self.rejected)]
+    }
+}
+
+/// A text of at least one token, every one of them allowed, with single spaces.
+fn normalised(field: &Field<'_>) -> Result<String, FieldError> {
+    let text = field.text()?;
+    let mut tokens = Vec::new();
+    for token in text.split_whitespace() {
+        if token == EOS {
+            let path = &field.path;
+            let message = format!(
+                "{path} is {}; allowed are tokens other than {EOS}, which closes every completion by itself.",
+                quoted(text)
+            );
+            return Err(FieldError::new(path.clone(), message));
+        }
+        if let Some(allowed) = token_fault(token) {
+            let path = &field.path;
+            let message = format!("{path} has the token {}; allowed is {allowed}.", quoted(token));
+            return Err(FieldError::new(path.clone(), message));
+        }
+        tokens.push(token);
+    }
+    if tokens.is_empty() {
+        return Err(field.refuse("at least one token; tokens are separated by spaces"));
+    }
+    Ok(tokens.join(" "))
+}
+
+/// What is allowed instead, if the word cannot be a token.
+pub(super) fn token_fault(token: &str) -> Option<String> {
+    if token.is_empty() {
+        Some("a token of at least one character".to_owned())
+    } else if token.contains(char::is_whitespace) {
+        Some("a token without white space, which separates tokens".to_owned())
+    } else if token.contains(char::is_control) {
+        Some("a token without control characters".to_owned())
+    } else if token.chars().nth(MAX_TOKEN_CHARS).is_some() {
+        Some(format!("a token of at most {MAX_TOKEN_CHARS} characters"))
+    } else {
+        None
+    }
+}
+
+/// A pair as token ids. The completions end with [`EOS_ID`]; the prompt does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenPair {
+    /// At least one token.
+    pub prompt: Vec<TokenId>,
+    /// At least one token, then `<eos>`.
+    pub chosen: Vec<TokenId>,
+    /// At least one token, then `<eos>`.
+    pub rejected: Vec<TokenId>,
+}
+
+impl TokenPair {
+    /// `m`: the first index of the completion, from 0, at which chosen and rejected differ; `None` if they are the same.
+    pub fn first_difference(&self) -> Option<usize> {
+        distance::first_difference(&self.chosen, &self.rejected)
+    }
+
+    /// `m`, if the completions have the same length and differ at `m` and nowhere else: the case of DPOP's analysis.
+    pub fn one_token_apart(&self) -> Option<usize> {
+        let apart = self.chosen.len() == self.rejected.len() && self.hamming() == 1;
+        apart.then(|| self.first_difference()).flatten()
+    }
+
+    /// The number of positions at which the completions differ, `<eos>` apart; a position that only one has counts.
+    pub fn hamming(&self) -> usize {
+        distance::hamming(words(&self.chosen), words(&self.rejected))
+    }
+
+    /// Levenshtein's edit distance of the completions, `<eos>` apart.
+    pub fn edit_distance(&self) -> usize {
+        distance::edit_distance(words(&self.chosen), words(&self.rejected))
+    }
+
+    /// The edit distance as a share of the longer completion, `<eos>` apart: 0 for the same, 1 for nothing in common.
+    pub fn normalised_edit_distance(&self) -> f64 {
+        let longer = words(&self.chosen).len().max(words(&self.rejected).len());
+        self.edit_distance() as f64 / longer.max(1) as f64
+    }
+}
+
+/// A completion without its closing `<eos>`.
+fn words(completion: &[TokenId]) -> &[TokenId] {
+    completion.strip_suffix(&[EOS_ID]).unwrap_or(completion)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_of_pairs() {
+        let check = |chosen: &[TokenId], rejected: &[TokenId], m, one_apart, hamming, edits, normalised: f64| {
+            let close = |words: &[TokenId]| [words, &[EOS_ID]].concat();
+            let pair = TokenPair { prompt: vec![1], chosen: close(chosen), rejected: close(rejected) };
+            assert_eq!(pair.first_difference(), m, "{pair:?}");
+            assert_eq!(pair.one_token_apart(), one_apart, "{pair:?}");
+            assert_eq!((pair.hamming(), pair.edit_distance()), (hamming, edits), "{pair:?}");
+            assert!((pair.normalised_edit_distance() - normalised).abs() < 1e-15, "{pair:?}");
+        };
+        check(&[4, 9], &[5, 9], Some(0), Some(0), 1, 1, 0.5);
+        check(&[1, 2, 3], &[1, 2, 4], Some(2), Some(2), 1, 1, 1.0 / 3.0);
+        check(&[1, 2, 3], &[1, 2], Some(2), None, 1, 1, 1.0 / 3.0);
+        check(&[1, 2, 3], &[2, 3, 1], Some(0), None, 3, 2, 2.0 / 3.0);
+        check(&[1, 2], &[1, 2], None, None, 0, 0, 0.0);
+        check(&[1, 2], &[3, 4], Some(0), None, 2, 2, 1.0);
+    }
+}

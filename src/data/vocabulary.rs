@@ -1,0 +1,65 @@
+//! The toy vocabulary: words separated by white space, each one token, `<eos>` first.
+
+use std::collections::HashMap;
+
+/// A token's index in the vocabulary.
+pub type TokenId = u32;
+
+/// The token that closes every completion and fills the rest of a batch's row.
+pub const EOS: &str = "<eos>";
+
+/// The id of [`EOS`].
+pub const EOS_ID: TokenId = 0;
+
+/// Token ids by token, for one lab file's vocabulary.
+#[derive(Clone, Debug)]
+pub struct Vocabulary<'a> {
+    tokens: &'a [String],
+    ids: HashMap<&'a str, TokenId>,
+}
+
+impl<'a> Vocabulary<'a> {
+    /// Indexes a vocabulary. Of a token that comes twice, the first counts.
+    pub fn new(tokens: &'a [String]) -> Self {
+        let mut ids = HashMap::with_capacity(tokens.len());
+        for (id, token) in (0..).zip(tokens) {
+            ids.entry(token.as_str()).or_insert(id);
+        }
+        Self { tokens, ids }
+    }
+
+    /// The id of a token.
+    pub fn id(&self, token: &str) -> Option<TokenId> {
+        self.ids.get(token).copied()
+    }
+
+    /// The token of an id.
+    pub fn token(&self, id: TokenId) -> Option<&'a str> {
+        self.tokens.get(usize::try_from(id).ok()?).map(String::as_str)
+    }
+
+    /// The ids of a text's tokens, without a closing `<eos>`; or the first token that is not in the vocabulary.
+    pub fn encode<'t>(&self, text: &'t str) -> Result<Vec<TokenId>, &'t str> {
+        text.split_whitespace().map(|token| self.id(token).ok_or(token)).collect()
+    }
+
+    /// The text of a sequence of ids, tokens separated by one space. An id outside the vocabulary shows as `?`.
+    pub fn decode(&self, ids: &[TokenId]) -> String {
+        let tokens: Vec<&str> = ids.iter().map(|id| self.token(*id).unwrap_or("?")).collect();
+        tokens.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodes_and_decodes() {
+        let tokens: Vec<String> = [EOS, "2", "+", "="].map(String::from).to_vec();
+        let vocabulary = Vocabulary::new(&tokens);
+        assert_eq!(vocabulary.encode(" 2 +\t2 ="), Ok(vec![1, 2, 1, 3]));
+        assert_eq!(vocabulary.encode("2 + 3 ="), Err("3"));
+        assert_eq!(vocabulary.decode(&[1, 2, 1, 3, EOS_ID, 9]), "2 + 2 = <eos> ?");
+    }
+}
