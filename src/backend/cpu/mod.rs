@@ -1,0 +1,310 @@
+//! The CPU backend: plain twins generic over f32 and f64, and beside each the fast f32 form that trains in the page.
+//!
+//! [`Cpu`] walks a step as a fixed list of small pieces: for each policy, for each chunk of pairs, forward block by block, the
+//! objective, backward block by block. The order never changes, so the bits of a run never do.
+
+pub mod gemm;
+pub mod math;
+pub mod net;
+pub mod ops;
+mod real;
+pub mod rows;
+pub mod twin;
+
+pub use real::Real;
+
+use super::{Aim, Backend, Evaluation, Optimizer, State, Task, Tick, TokenLogps, Work};
+use crate::data::{OptimizerKind, SftOn, TokenPair};
+use crate::model::Layout;
+use crate::objective::{PairLogps, sft};
+use net::Net;
+use ops::optimizer;
+use rows::Chunk;
+
+/// Policies of one shape on one data set, on the CPU.
+#[derive(Debug)]
+pub struct Cpu {
+    layout: Layout,
+    chunks: Vec<Chunk>,
+    net: Net,
+    policies: Vec<Policy>,
+    task: Task,
+    at: Place,
+}
+
+#[derive(Debug)]
+struct Policy {
+    state: State,
+    gradient: Vec<f32>,
+    evaluation: Evaluation,
+    activity: Activity,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Activity {
+    Training,
+    Halted,
+}
+
+/// The next piece of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    policy: usize,
+    chunk: usize,
+    stage: Stage,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Update,
+    Pack,
+    Embed,
+    AttentionForward(usize),
+    MlpForward(usize),
+    Score,
+    MlpBackward(usize),
+    AttentionBackward(usize),
+    EmbedBackward,
+}
+
+/// Rows that a chunk may have: enough that products are worth their packing, few enough that the activations stay in the cache
+/// and that a piece of work stays short (`48·D²` operations a row and block, 50 million a piece).
+fn row_limit(width: usize) -> usize {
+    (50_000_000 / (48 * width * width)).clamp(64, 256)
+}
+
+impl Cpu {
+    /// A backend for these pairs and `states.len()` policies.
+    pub fn new(layout: &Layout, pairs: &[TokenPair], states: Vec<State>, task: Task) -> Cpu {
+        let chunks = rows::chunks(pairs, row_limit(layout.shape.n_embd));
+        let logps = TokenLogps::new(pairs.iter().map(|pair| (pair.chosen.len(), pair.rejected.len())));
+        let policy = |state: State| Policy {
+            gradient: vec![0.0; state.params.len()],
+            state,
+            evaluation: Evaluation { logps: logps.clone(), loss: 0.0, pairs: vec![], grad_norm: 0.0 },
+            activity: Activity::Training,
+        };
+        Cpu {
+            net: Net::new(layout, &chunks),
+            layout: layout.clone(),
+            chunks,
+            policies: states.into_iter().map(policy).collect(),
+            task,
+            at: Place { policy: usize::MAX, chunk: 0, stage: Stage::Pack },
+        }
+    }
+
+    /// The gradient `(P)` of the last evaluation of this policy.
+    pub fn gradient(&self, policy: usize) -> &[f32] {
+        &self.policies[policy].gradient
+    }
+
+    /// The chunks that a step walks through.
+    pub fn chunks(&self) -> &[Chunk] {
+        &self.chunks
+    }
+
+    /// Goes to the first policy from `policy` on that trains.
+    fn start(&mut self, policy: usize, stage: Stage) -> Tick {
+        let next = (policy..self.policies.len()).find(|&i| self.policies[i].activity == Activity::Training);
+        self.at = Place { policy: next.unwrap_or(usize::MAX), chunk: 0, stage };
+        if next.is_some() { Tick::Working } else { Tick::Done }
+    }
+}
+
+impl Backend for Cpu {
+    fn set_task(&mut self, task: Task) {
+        self.task = task;
+    }
+
+    fn begin(&mut self, work: Work) {
+        let stage = match work {
+            Work::Evaluate => Stage::Pack,
+            Work::Update => Stage::Update,
+        };
+        self.start(0, stage);
+    }
+
+    fn tick(&mut self) -> Tick {
+        let Place { policy: index, chunk: chunk_index, stage } = self.at;
+        let Some(policy) = self.policies.get_mut(index) else { return Tick::Done };
+        let Policy { state, gradient, evaluation, .. } = policy;
+        let (net, params) = (&mut self.net, state.params.as_slice());
+        let chunk = &self.chunks[chunk_index];
+        let last = self.layout.shape.n_layer - 1;
+        self.at.stage = match stage {
+            Stage::Update => {
+                update(state, gradient, &self.task.optimizer);
+                self.at.policy += 1;
+                // All policies are updated before the first is evaluated: they step in lockstep.
+                return match self.start(self.at.policy, Stage::Update) {
+                    Tick::Working => Tick::Working,
+                    Tick::Done => self.start(0, Stage::Pack),
+                };
+            }
+            Stage::Pack => {
+                net.pack(params);
+                gradient.fill(0.0);
+                evaluation.loss = 0.0;
+                evaluation.pairs.clear();
+                Stage::Embed
+            }
+            Stage::Embed => {
+                net.embed(chunk, params);
+                Stage::AttentionForward(0)
+            }
+            Stage::AttentionForward(layer) => {
+                net.attention_forward(layer, chunk, params);
+                Stage::MlpForward(layer)
+            }
+            Stage::MlpForward(layer) => {
+                net.mlp_forward(layer, chunk, params);
+                if layer < last { Stage::AttentionForward(layer + 1) } else { Stage::Score }
+            }
+            Stage::Score => {
+                net.head_forward(chunk, params);
+                read_log_probs(net, chunk, &mut evaluation.logps);
+                score(net, chunk, &self.task.aims[index], evaluation);
+                net.head_backward(chunk, params, gradient);
+                Stage::MlpBackward(last)
+            }
+            Stage::MlpBackward(layer) => {
+                net.mlp_backward(layer, chunk, params, gradient);
+                Stage::AttentionBackward(layer)
+            }
+            Stage::AttentionBackward(layer) => {
+                net.attention_backward(layer, chunk, params, gradient);
+                if layer > 0 { Stage::MlpBackward(layer - 1) } else { Stage::EmbedBackward }
+            }
+            Stage::EmbedBackward => {
+                net.embed_backward(chunk, gradient);
+                if chunk_index + 1 < self.chunks.len() {
+                    self.at.chunk += 1;
+                    Stage::Embed
+                } else {
+                    evaluation.grad_norm = norm(gradient);
+                    return self.start(index + 1, Stage::Pack);
+                }
+            }
+        };
+        Tick::Working
+    }
+
+    fn evaluation(&self, policy: usize) -> &Evaluation {
+        &self.policies[policy].evaluation
+    }
+
+    fn state(&self, policy: usize) -> &State {
+        &self.policies[policy].state
+    }
+
+    fn load(&mut self, policy: usize, state: &State) {
+        self.policies[policy].state.clone_from(state);
+    }
+
+    fn halt(&mut self, policy: usize) {
+        self.policies[policy].activity = Activity::Halted;
+    }
+}
+
+/// What the model says of one pair at one point of training: what the logit microscope shows.
+#[derive(Debug, Clone)]
+pub struct Contexts {
+    /// Logits `(V)` at each token of the chosen completion.
+    pub chosen: Vec<Vec<f32>>,
+    /// Logits `(V)` at each token of the rejected completion.
+    pub rejected: Vec<Vec<f32>>,
+    /// Their gradient through the chosen sequence alone, for `∂loss/∂logp = 1`: `onehot − softmax`.
+    pub push_chosen: Vec<Vec<f32>>,
+    /// The same through the rejected sequence.
+    pub push_rejected: Vec<Vec<f32>>,
+}
+
+/// Runs one pair through a network with these parameters.
+pub fn contexts(layout: &Layout, params: &[f32], pair: &TokenPair) -> Contexts {
+    let chunk = Chunk::new(std::slice::from_ref(pair), 0..1);
+    let mut net = Net::new(layout, std::slice::from_ref(&chunk));
+    net.pack(params);
+    net.embed(&chunk, params);
+    for layer in 0..layout.shape.n_layer {
+        net.attention_forward(layer, &chunk, params);
+        net.mlp_forward(layer, &chunk, params);
+    }
+    net.head_forward(&chunk, params);
+    let rows = &chunk.layout[0];
+    let push = |row: usize, label: u32| {
+        let mut push: Vec<f32> = net.softmax(row).iter().map(|s| -s).collect();
+        push[label as usize] += 1.0;
+        push
+    };
+    let logits = |row: usize| net.logits(row).to_vec();
+    Contexts {
+        chosen: (0..pair.chosen.len()).map(|k| logits(rows.chosen_row(k))).collect(),
+        rejected: (0..pair.rejected.len()).map(|k| logits(rows.rejected_row(k))).collect(),
+        push_chosen: pair.chosen.iter().enumerate().map(|(k, &label)| push(rows.chosen_row(k), label)).collect(),
+        push_rejected: pair.rejected.iter().enumerate().map(|(k, &label)| push(rows.rejected_row(k), label)).collect(),
+    }
+}
+
+fn read_log_probs(net: &Net, chunk: &Chunk, logps: &mut TokenLogps) {
+    for (pair, rows) in chunk.pairs.clone().zip(&chunk.layout) {
+        let (chosen, rejected) = logps.pair_mut(pair);
+        for (k, (logp, &label)) in chosen.iter_mut().zip(&rows.chosen).enumerate() {
+            *logp = net.log_prob(rows.chosen_row(k), label);
+        }
+        for (k, (logp, &label)) in rejected.iter_mut().zip(&rows.rejected).enumerate() {
+            *logp = net.log_prob(rows.rejected_row(k), label);
+        }
+    }
+}
+
+/// Adds the chunk's share to the loss, and pushes its derivatives into the logits.
+fn score(net: &mut Net, chunk: &Chunk, aim: &Aim, evaluation: &mut Evaluation) {
+    for (pair, rows) in chunk.pairs.clone().zip(&chunk.layout) {
+        let (c, r) = evaluation.logps.sums(pair);
+        let (dchosen, drejected) = match aim {
+            Aim::Sft(on) => {
+                let (chosen, rejected) = evaluation.logps.tokens();
+                let (seen, tokens) = match on {
+                    SftOn::Chosen => (c, chosen),
+                    SftOn::Both => (c + r, chosen + rejected),
+                };
+                let (loss, dlogp) = sft::evaluate(seen, tokens);
+                evaluation.loss += loss;
+                match on {
+                    SftOn::Chosen => (dlogp, 0.0),
+                    SftOn::Both => (dlogp, dlogp),
+                }
+            }
+            Aim::Preference(objective, reference) => {
+                let (rc, rr) = reference.sums(pair);
+                let logps = PairLogps { chosen: c, rejected: r, ref_chosen: rc, ref_rejected: rr };
+                let loss = objective.evaluate(&logps);
+                let share = 1.0 / reference.pairs() as f64;
+                evaluation.loss += loss.loss * share;
+                evaluation.pairs.push(loss);
+                (loss.dchosen * share, loss.drejected * share)
+            }
+        };
+        for (k, &label) in rows.chosen.iter().enumerate() {
+            net.push_log_prob(rows.chosen_row(k), label, dchosen as f32);
+        }
+        for (k, &label) in rows.rejected.iter().enumerate() {
+            net.push_log_prob(rows.rejected_row(k), label, drejected as f32);
+        }
+    }
+}
+
+fn update(state: &mut State, gradient: &[f32], how: &Optimizer) {
+    state.updates += 1;
+    let State { params, m, v, updates } = state;
+    match how.kind {
+        OptimizerKind::Adamw => optimizer::adamw(params, m, v, gradient, *updates, how.rate, how.weight_decay),
+        OptimizerKind::Sgd => optimizer::sgd(params, gradient, how.rate, how.weight_decay),
+    }
+}
+
+/// Euclidean norm, summed in f64.
+fn norm(gradient: &[f32]) -> f64 {
+    libm::sqrt(gradient.iter().map(|&g| f64::from(g) * f64::from(g)).sum())
+}

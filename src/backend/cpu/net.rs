@@ -1,0 +1,338 @@
+//! The fast network: the same GPT-2 as [`super::twin`], in f32, on the rows of one [`Chunk`] at a time, nothing allocated in a step.
+//!
+//! Every linear map is one matrix product over all rows of the chunk with weights packed once per step. Each method is one bounded
+//! piece of a step, so that the caller can stop between any two of them and let the page breathe.
+
+use super::gemm::{self, Accumulate, AccumulateBias, Bias, Columns, Panels, Rows, Store};
+use super::ops::{attention, embedding, gelu, layer_norm, linear, log_prob};
+use super::rows::Chunk;
+use crate::model::{LayerOffsets, Layout};
+use std::ops::Range;
+
+/// Packed weights, activations and scratch of the network, for chunks up to the sizes it was made for.
+#[derive(Debug)]
+pub struct Net {
+    layout: Layout,
+    packed: Vec<PackedLayer>,
+    head: Both,
+    layers: Vec<Activations>,
+    /// The residual stream `(N, D)`; in the backward pass its gradient.
+    x: Vec<f32>,
+    /// Of the scoring rows: normalised rows `(scoring, D)` before and after ln_f's scale, and one over their deviation.
+    normal: Vec<f32>,
+    out: Vec<f32>,
+    rstd: Vec<f32>,
+    /// `(scoring, V)`.
+    logits: Vec<f32>,
+    softmax: Vec<f32>,
+    normaliser: Vec<f32>,
+    dlogits: Vec<f32>,
+    scratch: Scratch,
+}
+
+/// One weight, packed for `x W` and for `dy Wᵀ`.
+#[derive(Debug, Default)]
+struct Both {
+    forward: Panels,
+    backward: Panels,
+}
+
+#[derive(Debug, Default)]
+struct PackedLayer {
+    c_attn: Both,
+    attn_c_proj: Both,
+    c_fc: Both,
+    mlp_c_proj: Both,
+}
+
+#[derive(Debug)]
+struct Activations {
+    normal1: Vec<f32>,
+    rstd1: Vec<f32>,
+    x1: Vec<f32>,
+    qkv: Vec<f32>,
+    probs: Vec<f32>,
+    context: Vec<f32>,
+    normal2: Vec<f32>,
+    rstd2: Vec<f32>,
+    x2: Vec<f32>,
+    /// The slope of gelu at the widened rows, once `act` is computed from them.
+    slope: Vec<f32>,
+    act: Vec<f32>,
+}
+
+#[derive(Debug, Default)]
+struct Scratch {
+    attention: attention::fast::Scratch,
+    panels: Panels,
+    columns: Columns,
+    /// Gradients of the widest and of the narrow activations: `(N, 4D)` and `(N, D)`.
+    wide: Vec<f32>,
+    narrow: Vec<f32>,
+}
+
+impl Net {
+    /// A network for chunks with at most as many rows as the largest of these.
+    pub fn new(layout: &Layout, chunks: &[Chunk]) -> Net {
+        let most = |size: fn(&Chunk) -> usize| chunks.iter().map(size).max().unwrap_or(0);
+        let (n, scoring, squares) = (most(Chunk::rows), most(|c| c.scoring), most(|c| c.squares));
+        let (d, v, heads) = (layout.shape.n_embd, layout.vocab_size, layout.shape.n_head);
+        let zeros = |size: usize| vec![0.0; size];
+        let layer = || Activations {
+            normal1: zeros(n * d),
+            rstd1: zeros(n),
+            x1: zeros(n * d),
+            qkv: zeros(n * 3 * d),
+            probs: zeros(squares * heads),
+            context: zeros(n * d),
+            normal2: zeros(n * d),
+            rstd2: zeros(n),
+            x2: zeros(n * d),
+            slope: zeros(n * 4 * d),
+            act: zeros(n * 4 * d),
+        };
+        Net {
+            layout: layout.clone(),
+            packed: layout.layers.iter().map(|_| PackedLayer::default()).collect(),
+            head: Both::default(),
+            layers: layout.layers.iter().map(|_| layer()).collect(),
+            x: zeros(n * d),
+            normal: zeros(scoring * d),
+            out: zeros(scoring * d),
+            rstd: zeros(scoring),
+            logits: zeros(scoring * v),
+            softmax: zeros(scoring * v),
+            normaliser: zeros(scoring),
+            dlogits: zeros(scoring * v),
+            scratch: Scratch { wide: zeros(n * 4 * d), narrow: zeros(n * d), ..Scratch::default() },
+        }
+    }
+
+    /// Packs the weights of `params (P)`; to be called whenever they have changed.
+    pub fn pack(&mut self, params: &[f32]) {
+        let (d, v) = (self.layout.shape.n_embd, self.layout.vocab_size);
+        for (to, at) in self.packed.iter_mut().zip(&self.layout.layers) {
+            to.c_attn.pack(&params[at.c_attn_weight.clone()], d, 3 * d);
+            to.attn_c_proj.pack(&params[at.attn_c_proj_weight.clone()], d, d);
+            to.c_fc.pack(&params[at.c_fc_weight.clone()], d, 4 * d);
+            to.mlp_c_proj.pack(&params[at.mlp_c_proj_weight.clone()], 4 * d, d);
+        }
+        // The head is the transpose of wte: logits = out · wteᵀ.
+        let wte = &params[self.layout.wte_weight.clone()];
+        self.head.forward.pack_transposed(wte, d, v, d);
+        self.head.backward.pack(wte, v, d, d);
+    }
+
+    /// Embeds the tokens of the chunk.
+    pub fn embed(&mut self, chunk: &Chunk, params: &[f32]) {
+        let d = self.layout.shape.n_embd;
+        let (wte, wpe) = (&params[self.layout.wte_weight.clone()], &params[self.layout.wpe_weight.clone()]);
+        embedding::fast::forward(&chunk.tokens, &chunk.positions, wte, wpe, &mut self.x[..chunk.rows() * d], d);
+    }
+
+    /// The attention half of block `layer`.
+    pub fn attention_forward(&mut self, layer: usize, chunk: &Chunk, params: &[f32]) {
+        let (n, d, heads) = (chunk.rows(), self.layout.shape.n_embd, self.layout.shape.n_head);
+        let (at, a, w) = (&self.layout.layers[layer], &mut self.layers[layer], &self.packed[layer]);
+        let x = &mut self.x[..n * d];
+        let (gain, shift) = (&params[at.ln_1_weight.clone()], &params[at.ln_1_bias.clone()]);
+        layer_norm::fast::forward(x, gain, shift, &mut a.normal1, &mut a.rstd1, &mut a.x1);
+        let bias = &params[at.c_attn_bias.clone()];
+        let rows = |values, stride| Rows { values, stride, m: n };
+        gemm::product(rows(&a.x1, d), &w.c_attn.forward, &mut Bias { c: &mut a.qkv, stride: 3 * d, bias });
+        let mut square = 0;
+        for pair in &chunk.layout {
+            let Range { start, end } = pair.rows();
+            let size = heads * (end - start) * (end - start);
+            let qkv = &a.qkv[start * 3 * d..end * 3 * d];
+            let (context, probs) = (&mut a.context[start * d..end * d], &mut a.probs[square..square + size]);
+            attention::fast::forward(pair.tree, heads, qkv, context, probs, &mut self.scratch.attention);
+            square += size;
+        }
+        let bias = &params[at.attn_c_proj_bias.clone()];
+        gemm::product(rows(&a.context, d), &w.attn_c_proj.forward, &mut AccumulateBias { c: x, stride: d, bias });
+    }
+
+    /// The MLP half of block `layer`.
+    pub fn mlp_forward(&mut self, layer: usize, chunk: &Chunk, params: &[f32]) {
+        let (n, d) = (chunk.rows(), self.layout.shape.n_embd);
+        let (at, a, w) = (&self.layout.layers[layer], &mut self.layers[layer], &self.packed[layer]);
+        let x = &mut self.x[..n * d];
+        let (gain, shift) = (&params[at.ln_2_weight.clone()], &params[at.ln_2_bias.clone()]);
+        layer_norm::fast::forward(x, gain, shift, &mut a.normal2, &mut a.rstd2, &mut a.x2);
+        let bias = &params[at.c_fc_bias.clone()];
+        let rows = |values, stride| Rows { values, stride, m: n };
+        gemm::product(rows(&a.x2, d), &w.c_fc.forward, &mut Bias { c: &mut a.slope, stride: 4 * d, bias });
+        gelu::fast::forward(&mut a.slope[..n * 4 * d], &mut a.act[..n * 4 * d]);
+        let bias = &params[at.mlp_c_proj_bias.clone()];
+        gemm::product(rows(&a.act, 4 * d), &w.mlp_c_proj.forward, &mut AccumulateBias { c: x, stride: d, bias });
+    }
+
+    /// The last LayerNorm and the head on the scoring rows: logits, their softmax and log-normalisers. Clears the gradient of the logits.
+    pub fn head_forward(&mut self, chunk: &Chunk, params: &[f32]) {
+        let (d, v, scoring) = (self.layout.shape.n_embd, self.layout.vocab_size, chunk.scoring);
+        let (gain, shift) = (&params[self.layout.ln_f_weight.clone()], &params[self.layout.ln_f_bias.clone()]);
+        for pair in &chunk.layout {
+            let x = &self.x[(pair.start + pair.silent) * d..pair.rows().end * d];
+            let to = pair.scores..pair.scores + pair.scoring();
+            let values = to.start * d..to.end * d;
+            layer_norm::fast::forward(
+                x,
+                gain,
+                shift,
+                &mut self.normal[values.clone()],
+                &mut self.rstd[to],
+                &mut self.out[values],
+            );
+        }
+        let out = Rows { values: &self.out, stride: d, m: scoring };
+        gemm::product(out, &self.head.forward, &mut Store { c: &mut self.logits, stride: v });
+        let rows = self.logits.chunks_exact(v).zip(self.softmax.chunks_exact_mut(v)).zip(&mut self.normaliser);
+        for ((logits, softmax), normaliser) in rows.take(scoring) {
+            *normaliser = log_prob::fast::softmax(logits, softmax);
+        }
+        self.dlogits[..scoring * v].fill(0.0);
+    }
+
+    /// Log-probability (nats) of `label` in scoring row `row`.
+    pub fn log_prob(&self, row: usize, label: u32) -> f32 {
+        self.logits(row)[label as usize] - self.normaliser[row]
+    }
+
+    /// Logits `(V)` of scoring row `row`.
+    pub fn logits(&self, row: usize) -> &[f32] {
+        &self.logits[row * self.layout.vocab_size..][..self.layout.vocab_size]
+    }
+
+    /// Softmax `(V)` of scoring row `row`.
+    pub fn softmax(&self, row: usize) -> &[f32] {
+        &self.softmax[row * self.layout.vocab_size..][..self.layout.vocab_size]
+    }
+
+    /// Adds `dlogp · ∂ log_prob(row, label)` to the gradient of the logits.
+    pub fn push_log_prob(&mut self, row: usize, label: u32, dlogp: f32) {
+        let v = self.layout.vocab_size;
+        let at = row * v..(row + 1) * v;
+        log_prob::fast::backward(&self.softmax[at.clone()], label, dlogp, &mut self.dlogits[at]);
+    }
+
+    /// From the gradient of the logits to that of the residual stream; adds to `gradient (P)`.
+    pub fn head_backward(&mut self, chunk: &Chunk, params: &[f32], gradient: &mut [f32]) {
+        let (d, v, scoring) = (self.layout.shape.n_embd, self.layout.vocab_size, chunk.scoring);
+        let Scratch { panels, columns, narrow, .. } = &mut self.scratch;
+        panels.pack(&self.out, scoring, d, d);
+        columns.pack(&self.dlogits, scoring, v, v);
+        let dwte = &mut gradient[self.layout.wte_weight.clone()];
+        gemm::product_transposed(columns, panels, &mut Accumulate { c: dwte, stride: d });
+        let dlogits = Rows { values: &self.dlogits, stride: v, m: scoring };
+        gemm::product(dlogits, &self.head.backward, &mut Store { c: narrow, stride: d });
+        let dx = &mut self.x[..chunk.rows() * d];
+        dx.fill(0.0);
+        let gain = &params[self.layout.ln_f_weight.clone()];
+        for pair in &chunk.layout {
+            let dx = &mut dx[(pair.start + pair.silent) * d..pair.rows().end * d];
+            let from = pair.scores..pair.scores + pair.scoring();
+            let values = from.start * d..from.end * d;
+            let dnorm = norm_gradient(gradient, &self.layout.ln_f_weight, &self.layout.ln_f_bias);
+            let dy = &mut narrow[values.clone()];
+            layer_norm::fast::backward(&self.normal[values], &self.rstd[from], gain, dy, dnorm, dx);
+        }
+    }
+
+    /// Backward through the MLP half of block `layer`; adds to `gradient (P)`.
+    pub fn mlp_backward(&mut self, layer: usize, chunk: &Chunk, params: &[f32], gradient: &mut [f32]) {
+        let (n, d) = (chunk.rows(), self.layout.shape.n_embd);
+        let (at, a, w) = (&self.layout.layers[layer], &self.layers[layer], &self.packed[layer]);
+        let dx = &mut self.x[..n * d];
+        let Scratch { panels, columns, wide, narrow, .. } = &mut self.scratch;
+        let wide = &mut wide[..n * 4 * d];
+        weight_gradient(
+            (&a.act, 4 * d),
+            (dx, d),
+            &at.mlp_c_proj_weight,
+            &at.mlp_c_proj_bias,
+            gradient,
+            (columns, panels),
+        );
+        let dy = Rows { values: dx, stride: d, m: n };
+        gemm::product(dy, &w.mlp_c_proj.backward, &mut Store { c: wide, stride: 4 * d });
+        gelu::fast::backward(&a.slope[..n * 4 * d], wide);
+        weight_gradient((&a.x2, d), (wide, 4 * d), &at.c_fc_weight, &at.c_fc_bias, gradient, (columns, panels));
+        let dy = Rows { values: wide, stride: 4 * d, m: n };
+        gemm::product(dy, &w.c_fc.backward, &mut Store { c: narrow, stride: d });
+        let dnorm = norm_gradient(gradient, &at.ln_2_weight, &at.ln_2_bias);
+        let gain = &params[at.ln_2_weight.clone()];
+        layer_norm::fast::backward(&a.normal2[..n * d], &a.rstd2, gain, &mut narrow[..n * d], dnorm, dx);
+    }
+
+    /// Backward through the attention half of block `layer`; adds to `gradient (P)`.
+    pub fn attention_backward(&mut self, layer: usize, chunk: &Chunk, params: &[f32], gradient: &mut [f32]) {
+        let (n, d, heads) = (chunk.rows(), self.layout.shape.n_embd, self.layout.shape.n_head);
+        let (at, a, w) = (&self.layout.layers[layer], &self.layers[layer], &self.packed[layer]);
+        let dx = &mut self.x[..n * d];
+        let Scratch { attention, panels, columns, wide, narrow } = &mut self.scratch;
+        let LayerOffsets { attn_c_proj_weight: weight, attn_c_proj_bias: bias, .. } = at;
+        weight_gradient((&a.context, d), (dx, d), weight, bias, gradient, (columns, panels));
+        let dy = Rows { values: dx, stride: d, m: n };
+        gemm::product(dy, &w.attn_c_proj.backward, &mut Store { c: narrow, stride: d });
+        let wide = &mut wide[..n * 3 * d];
+        let mut square = 0;
+        for pair in &chunk.layout {
+            let Range { start, end } = pair.rows();
+            let size = heads * (end - start) * (end - start);
+            let (qkv, dqkv) = (&a.qkv[start * 3 * d..end * 3 * d], &mut wide[start * 3 * d..end * 3 * d]);
+            let (probs, dcontext) = (&a.probs[square..square + size], &narrow[start * d..end * d]);
+            attention::fast::backward(pair.tree, heads, qkv, probs, dcontext, dqkv, attention);
+            square += size;
+        }
+        weight_gradient((&a.x1, d), (wide, 3 * d), &at.c_attn_weight, &at.c_attn_bias, gradient, (columns, panels));
+        let dy = Rows { values: wide, stride: 3 * d, m: n };
+        gemm::product(dy, &w.c_attn.backward, &mut Store { c: narrow, stride: d });
+        let dnorm = norm_gradient(gradient, &at.ln_1_weight, &at.ln_1_bias);
+        let gain = &params[at.ln_1_weight.clone()];
+        layer_norm::fast::backward(&a.normal1[..n * d], &a.rstd1, gain, &mut narrow[..n * d], dnorm, dx);
+    }
+
+    /// Backward through the embeddings; adds to `gradient (P)`.
+    pub fn embed_backward(&mut self, chunk: &Chunk, gradient: &mut [f32]) {
+        let d = self.layout.shape.n_embd;
+        let (before, after) = gradient.split_at_mut(self.layout.wpe_weight.start);
+        let dwte = &mut before[self.layout.wte_weight.clone()];
+        let dx = &self.x[..chunk.rows() * d];
+        embedding::fast::backward(&chunk.tokens, &chunk.positions, dx, dwte, after, d);
+    }
+}
+
+impl Both {
+    /// `weight (inputs, outputs)`.
+    fn pack(&mut self, weight: &[f32], inputs: usize, outputs: usize) {
+        self.forward.pack(weight, inputs, outputs, outputs);
+        self.backward.pack_transposed(weight, outputs, inputs, outputs);
+    }
+}
+
+/// Adds `xᵀ dy` and the column sums of `dy` to the gradient; `x (N, in)` and `dy (N, out)` come with their widths.
+fn weight_gradient(
+    (x, inputs): (&[f32], usize),
+    (dy, outputs): (&[f32], usize),
+    weight: &Range<usize>,
+    bias: &Range<usize>,
+    gradient: &mut [f32],
+    (columns, panels): (&mut Columns, &mut Panels),
+) {
+    let n = dy.len() / outputs;
+    columns.pack(x, n, inputs, inputs);
+    panels.pack(dy, n, outputs, outputs);
+    let dweight = &mut gradient[weight.clone()];
+    gemm::product_transposed(columns, panels, &mut Accumulate { c: dweight, stride: outputs });
+    linear::bias_gradient(dy, &mut gradient[bias.clone()]);
+}
+
+/// The gradients of a LayerNorm's scale and shift, which lie one after the other.
+fn norm_gradient<'g>(
+    gradient: &'g mut [f32],
+    gain: &Range<usize>,
+    shift: &Range<usize>,
+) -> (&'g mut [f32], &'g mut [f32]) {
+    gradient[gain.start..shift.end].split_at_mut(gain.len())
+}
