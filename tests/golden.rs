@@ -1,0 +1,288 @@
+//! The numbers of PyTorch and transformers (tests/golden, float64, with the scripts that made them) against ours: the plain twin in
+//! f64 to 1e-9, twin and fast network in f32 to 1e-4, each as `|got − want| ≤ atol + rtol·|want|`.
+//!
+//! The absolute part is `rtol` times the largest magnitude of the tensor compared: an element that cancels to nearly nothing is known
+//! no better than the sums it came from. To add a case: a folder under tests/golden and a line in `cases!`.
+
+use dpop_lab::backend::cpu::ops::{log_prob, optimizer};
+use dpop_lab::backend::cpu::twin::Twin;
+use dpop_lab::backend::cpu::{Cpu, Real};
+use dpop_lab::backend::{Aim, Backend, Optimizer, State, Task, Tick, TokenLogps, Work};
+use dpop_lab::data::{LabFile, OptimizerKind, SftOn, TokenPair};
+use dpop_lab::model::{Layout, safetensors};
+use dpop_lab::objective::{Objective, PairLogps, sft};
+use ndarray::{Array1, Array2};
+use serde_json::Value;
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+const F64: f64 = 1e-9;
+const F32: f64 = 1e-4;
+const LOSSES: [&str; 4] = ["sft", "dpo", "dpop_outside", "dpop_inside"];
+
+macro_rules! cases {
+    ($($name:ident)*) => {$(
+        mod $name {
+            #[test]
+            fn twin_in_f64() { super::check_twin::<f64>(stringify!($name), super::F64); }
+            #[test]
+            fn twin_in_f32() { super::check_twin::<f32>(stringify!($name), super::F32); }
+            #[test]
+            fn fast_in_f32() { super::check_fast(stringify!($name), super::F32); }
+        }
+    )*};
+}
+cases!(tiny small);
+
+/// One golden case.
+struct Case {
+    name: &'static str,
+    pairs: Vec<TokenPair>,
+    layout: Layout,
+    tokens: Array2<u32>,
+    expected: Value,
+    objectives: Vec<Objective>,
+    worst: RefCell<Vec<(String, f64)>>,
+}
+
+impl Case {
+    fn load(name: &'static str) -> Case {
+        let read = |file: &str| std::fs::read_to_string(path(name, file)).expect("a golden file");
+        let spec = LabFile::from_json(&read("spec.json")).expect("the golden spec is a lab file");
+        let expected: Value = serde_json::from_str(&read("expected.json")).expect("golden JSON");
+        let tokens = numbers(&expected["tokens"]);
+        let rows = expected["tokens"].as_array().expect("rows").len();
+        let tokens = Array2::from_shape_vec((rows, tokens.len() / rows), tokens.iter().map(|&x| x as u32).collect());
+        Case {
+            name,
+            pairs: spec.encode(),
+            layout: Layout::new(spec.model, spec.dataset.vocabulary.len()),
+            tokens: tokens.expect("a rectangle of tokens"),
+            expected,
+            objectives: spec.runs.iter().map(|run| run.objective).collect(),
+            worst: RefCell::default(),
+        }
+    }
+
+    fn params(&self, file: &str) -> Vec<f64> {
+        safetensors::load(&self.layout, &std::fs::read(path(self.name, file)).expect("a golden file")).expect(file)
+    }
+
+    /// `None`: SFT.
+    fn objective(&self, loss: &str) -> Option<Objective> {
+        LOSSES.iter().position(|name| *name == loss).and_then(|i| i.checked_sub(1)).map(|i| self.objectives[i])
+    }
+
+    fn close(&self, what: &str, got: &[f64], want: &[f64], tolerance: f64) {
+        assert_eq!(got.len(), want.len(), "{}: {what}: length", self.name);
+        let largest = want.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+        let mut worst = 0.0_f64;
+        for (i, (got, want)) in got.iter().zip(want).enumerate() {
+            let error = (got - want).abs() / (largest + want.abs()).max(f64::MIN_POSITIVE);
+            assert!(error <= tolerance, "{}: {what}[{i}]: {got} against {want}, relative error {error:e}", self.name);
+            worst = worst.max(error);
+        }
+        self.worst.borrow_mut().push((what.to_owned(), worst));
+    }
+
+    fn report(&self, which: &str) {
+        let worst = self.worst.borrow();
+        let (what, error) = worst.iter().fold(("", 0.0), |most, (what, e)| if *e > most.1 { (what, *e) } else { most });
+        println!("{} {which}: {} tensors compared, worst relative error {error:.2e} ({what})", self.name, worst.len());
+    }
+}
+
+fn path(case: &str, file: &str) -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "tests", "golden", case, file].iter().collect()
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    match value {
+        Value::Array(values) => values.iter().flat_map(numbers).collect(),
+        value => vec![value.as_f64().expect("a number")],
+    }
+}
+
+/// Labels and completion mask of the padded batch: row `(s, t)` is scored where token `t + 1` is part of the completion.
+fn labels(case: &Case) -> Vec<Option<u32>> {
+    let mask = numbers(&case.expected["completion_mask"]);
+    let (sequences, length) = case.tokens.dim();
+    let label =
+        |s: usize, t: usize| (t + 1 < length && mask[s * length + t + 1] > 0.0).then(|| case.tokens[[s, t + 1]]);
+    (0..sequences).flat_map(|s| (0..length).map(move |t| (s, t))).map(|(s, t)| label(s, t)).collect()
+}
+
+struct TwinStep<F> {
+    logits: Array2<F>,
+    logps: Vec<f64>,
+    loss: f64,
+    dlogits: Array2<F>,
+    gradient: Vec<F>,
+}
+
+/// One evaluation by the twin: `reference` are summed log-probs of every sequence, chosen first.
+fn twin_step<F: Real>(case: &Case, params: &[F], objective: Option<&Objective>, reference: &[f64]) -> TwinStep<F> {
+    let labels = labels(case);
+    let (sequences, length) = case.tokens.dim();
+    let pairs = sequences / 2;
+    let twin = Twin::new(&case.layout, params);
+    let (logits, saved) = twin.forward(&case.tokens);
+    let (logps, softmax) = log_prob::forward(logits.view(), &labels);
+    let logps: Vec<f64> = logps.iter().map(|x| x.wide()).collect();
+    let sums: Vec<f64> = logps.chunks(length).map(|row| row.iter().sum()).collect();
+    let mut dsums = vec![0.0; sequences];
+    let loss = match objective {
+        None => {
+            let tokens = labels[..pairs * length].iter().flatten().count();
+            let (loss, dlogp) = sft::evaluate(sums[..pairs].iter().sum(), tokens);
+            dsums[..pairs].fill(dlogp);
+            loss
+        }
+        Some(objective) => {
+            let each = |i: usize| {
+                let (ref_chosen, ref_rejected) = (reference[i], reference[i + pairs]);
+                objective.evaluate(&PairLogps { chosen: sums[i], rejected: sums[i + pairs], ref_chosen, ref_rejected })
+            };
+            for i in 0..pairs {
+                dsums[i] = each(i).dchosen / pairs as f64;
+                dsums[i + pairs] = each(i).drejected / pairs as f64;
+            }
+            (0..pairs).map(|i| each(i).loss).sum::<f64>() / pairs as f64
+        }
+    };
+    let dlogps: Array1<F> = (0..logps.len()).map(|n| F::of(dsums[n / length])).collect();
+    let dlogits = log_prob::backward(&softmax, &labels, &dlogps);
+    let gradient = twin.backward(&saved, dlogits.view());
+    TwinStep { logits, logps, loss, dlogits, gradient }
+}
+
+fn sums(logps: &[f64], sequences: usize) -> Vec<f64> {
+    logps.chunks(logps.len() / sequences).map(|row| row.iter().sum()).collect()
+}
+
+fn check_twin<F: Real>(name: &'static str, tolerance: f64) {
+    let case = Case::load(name);
+    let (sequences, length) = case.tokens.dim();
+    let of = |params: Vec<f64>| params.into_iter().map(F::of).collect::<Vec<F>>();
+    let (reference, policy) = (of(case.params("reference.safetensors")), of(case.params("policy.safetensors")));
+    let wide = |x: &Array2<F>| x.iter().map(|x| x.wide()).collect::<Vec<f64>>();
+    // The golden log-probs have T − 1 columns: the last position predicts nothing.
+    let cut = |logps: &[f64]| logps.chunks(length).flat_map(|row| row[..length - 1].to_vec()).collect::<Vec<f64>>();
+    let at_reference = twin_step::<F>(&case, &reference, None, &[]);
+    let expected = &case.expected;
+    case.close("reference logits", &wide(&at_reference.logits), &numbers(&expected["reference"]["logits"]), tolerance);
+    let golden = numbers(&expected["reference"]["token_logps"]);
+    case.close("reference log-probs", &cut(&at_reference.logps), &golden, tolerance);
+    let fixed = sums(&at_reference.logps, sequences);
+    for loss in LOSSES {
+        let (objective, golden) = (case.objective(loss), &expected["losses"][loss]);
+        let step = twin_step::<F>(&case, &policy, objective.as_ref(), &fixed);
+        case.close(&format!("{loss} logits"), &wide(&step.logits), &numbers(&expected["policy"]["logits"]), tolerance);
+        let logps = numbers(&expected["policy"]["token_logps"]);
+        case.close(&format!("{loss} log-probs"), &cut(&step.logps), &logps, tolerance);
+        case.close(&format!("{loss} loss"), &[step.loss], &numbers(&golden["loss"]), tolerance);
+        case.close(&format!("{loss} dlogits"), &wide(&step.dlogits), &numbers(&golden["dloss_dlogits"]), tolerance);
+        let gradient: Vec<f64> = step.gradient.iter().map(|x| x.wide()).collect();
+        compare_gradient(&case, loss, &gradient, tolerance);
+
+        let trajectory = &golden["trajectory_from_reference"];
+        let (mut params, mut m, mut v) =
+            (reference.clone(), vec![F::zero(); reference.len()], vec![F::zero(); reference.len()]);
+        let mut rows = [vec![], vec![], vec![]];
+        for t in 1..=10 {
+            let step = twin_step::<F>(&case, &params, objective.as_ref(), &fixed);
+            let sums = sums(&step.logps, sequences);
+            let mean = |sums: &[f64]| sums.iter().sum::<f64>() / sums.len() as f64;
+            let (chosen, rejected) = sums.split_at(sequences / 2);
+            [step.loss, mean(chosen), mean(rejected)].into_iter().zip(&mut rows).for_each(|(x, row)| row.push(x));
+            optimizer::adamw(&mut params, &mut m, &mut v, &step.gradient, t, 1e-3, 0.01);
+        }
+        compare_trajectory(&case, loss, &rows, trajectory, tolerance);
+    }
+    case.report(&format!("twin {}", std::any::type_name::<F>()));
+}
+
+fn check_fast(name: &'static str, tolerance: f64) {
+    let case = Case::load(name);
+    let narrow = |params: Vec<f64>| params.into_iter().map(|x| x as f32).collect::<Vec<f32>>();
+    let (reference, policy) = (narrow(case.params("reference.safetensors")), narrow(case.params("policy.safetensors")));
+    let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: 1e-3, weight_decay: 0.01 };
+    let task = |aim: Aim| Task { aims: vec![aim], optimizer };
+    let start = |params: &[f32], aim: Aim| {
+        let state = State::new(params.to_vec(), OptimizerKind::Adamw);
+        let mut cpu = Cpu::new(&case.layout, &case.pairs, vec![state], task(aim));
+        run(&mut cpu, Work::Evaluate);
+        cpu
+    };
+    let frozen = start(&reference, Aim::Sft(SftOn::Chosen)).evaluation(0).logps.clone();
+    let golden = scored(&case, &numbers(&case.expected["reference"]["token_logps"]));
+    case.close("reference log-probs", &flat(&frozen), &golden, tolerance);
+    let frozen = Rc::new(frozen);
+    for loss in LOSSES {
+        let golden = &case.expected["losses"][loss];
+        let aim = || match case.objective(loss) {
+            None => Aim::Sft(SftOn::Chosen),
+            Some(objective) => Aim::Preference(objective, frozen.clone()),
+        };
+        let cpu = start(&policy, aim());
+        let want = scored(&case, &numbers(&case.expected["policy"]["token_logps"]));
+        case.close(&format!("{loss} log-probs"), &flat(&cpu.evaluation(0).logps), &want, tolerance);
+        case.close(&format!("{loss} loss"), &[cpu.evaluation(0).loss], &numbers(&golden["loss"]), tolerance);
+        let gradient: Vec<f64> = cpu.gradient(0).iter().map(|&x| f64::from(x)).collect();
+        compare_gradient(&case, loss, &gradient, tolerance);
+
+        let mut cpu = start(&reference, aim());
+        let mut rows = [vec![], vec![], vec![]];
+        for _ in 0..10 {
+            let evaluation = cpu.evaluation(0);
+            let pairs = case.pairs.len();
+            let total =
+                (0..pairs).map(|pair| evaluation.logps.sums(pair)).fold((0.0, 0.0), |(c, r), x| (c + x.0, r + x.1));
+            let values = [evaluation.loss, total.0 / pairs as f64, total.1 / pairs as f64];
+            values.into_iter().zip(&mut rows).for_each(|(x, row)| row.push(x));
+            run(&mut cpu, Work::Update);
+        }
+        compare_trajectory(&case, loss, &rows, &golden["trajectory_from_reference"], tolerance);
+    }
+    case.report("fast f32");
+}
+
+fn run(cpu: &mut Cpu, work: Work) {
+    cpu.begin(work);
+    while cpu.tick() == Tick::Working {}
+}
+
+/// Every completion token, chosen then rejected, pair by pair.
+fn flat(logps: &TokenLogps) -> Vec<f64> {
+    let pair = |i: usize| logps.chosen(i).iter().chain(logps.rejected(i)).map(|&x| f64::from(x)).collect::<Vec<_>>();
+    (0..logps.pairs()).flat_map(pair).collect()
+}
+
+/// The golden log-probs `(S, T − 1)` in the order of [`flat`].
+fn scored(case: &Case, golden: &[f64]) -> Vec<f64> {
+    let columns = case.tokens.ncols() - 1;
+    let sequence = |row: usize, prompt: usize, completion: usize| &golden[row * columns + prompt - 1..][..completion];
+    let pairs = case.pairs.iter().enumerate();
+    let both = |(i, pair): (usize, &TokenPair)| {
+        let chosen = sequence(i, pair.prompt.len(), pair.chosen.len()).to_vec();
+        [chosen, sequence(i + case.pairs.len(), pair.prompt.len(), pair.rejected.len()).to_vec()].concat()
+    };
+    pairs.flat_map(both).collect()
+}
+
+fn compare_gradient(case: &Case, loss: &str, gradient: &[f64], tolerance: f64) {
+    let golden = case.params(&format!("grad_{loss}.safetensors"));
+    for entry in &case.layout.entries {
+        let range = entry.range.clone();
+        let what = format!("{loss} d{}", entry.name);
+        // The key biases' gradient is zero by symmetry (softmax ignores a shift), so each tensor is measured against its largest element.
+        case.close(&what, &gradient[range.clone()], &golden[range], tolerance);
+    }
+}
+
+fn compare_trajectory(case: &Case, loss: &str, rows: &[Vec<f64>; 3], golden: &Value, tolerance: f64) {
+    for (key, row) in ["loss", "logps/chosen", "logps/rejected"].into_iter().zip(rows) {
+        case.close(&format!("{loss} trajectory of {key}"), row, &numbers(&golden[key]), tolerance);
+    }
+}
