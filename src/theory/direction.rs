@@ -1,0 +1,128 @@
+//! The direction `g` in which a loss moves each logit of one position; the formulas stand at the head of [`super`].
+
+use super::place::{Place, PlaceKind};
+
+/// Which way a logit is pushed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// `g > 0`: descent raises it.
+    Up,
+    /// `g < 0`: descent lowers it.
+    Down,
+    /// `g = 0`: descent leaves it.
+    None,
+}
+
+impl Sign {
+    /// The sign of `g`; a NaN, which only a diverged model gives, has none.
+    pub fn of(g: f64) -> Self {
+        if g > 0.0 {
+            Self::Up
+        } else if g < 0.0 {
+            Self::Down
+        } else {
+            Self::None
+        }
+    }
+}
+
+/// `g` for every token of the vocabulary: `(V)`; the loss gradient of the shared logits is `−weight · g`, with the mean over pairs `−weight · g / pairs`.
+///
+/// `s_w` and `s_l` are the softmax vectors `(V)` after the chosen and the rejected prefix; where the prefixes are the same, before and at
+/// the difference, `s_l` is not looked at. `lambda` is the effective λ ≥ 0, in units of the pair's weight; 0 is DPO.
+pub fn direction(place: Place, s_w: &[f64], s_l: &[f64], lambda: f64) -> Vec<f64> {
+    debug_assert_eq!(s_w.len(), s_l.len(), "both contexts have the same vocabulary");
+    let correct = place.correct();
+    let term = |j: usize, w: f64, l: f64| {
+        let held_up = lambda * (indicator(j == correct) - w);
+        match place {
+            Place::Before { .. } => held_up,
+            Place::At { chosen, rejected } => indicator(j == chosen) - indicator(j == rejected) + held_up,
+            Place::After { .. } => l - w + held_up,
+        }
+    };
+    s_w.iter().zip(s_l).enumerate().map(|(j, (&w, &l))| term(j, w, l)).collect()
+}
+
+/// The sign of the correct token's `g` from that token's probabilities alone: `p_w` after the chosen and `p_l` after the rejected prefix.
+///
+/// This is what the token strip shows; `lambda` is the effective λ ≥ 0.
+pub fn predicted_sign(place: PlaceKind, p_w: f64, p_l: f64, lambda: f64) -> Sign {
+    let held_up = lambda * (1.0 - p_w);
+    Sign::of(match place {
+        PlaceKind::Before => held_up,
+        PlaceKind::At => 1.0 + held_up,
+        PlaceKind::After => p_l - p_w + held_up,
+    })
+}
+
+fn indicator(condition: bool) -> f64 {
+    if condition { 1.0 } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const S_W: [f64; 4] = [0.7, 0.1, 0.15, 0.05];
+    const S_L: [f64; 4] = [0.4, 0.3, 0.2, 0.1];
+
+    #[track_caller]
+    fn check(place: Place, lambda: f64, expected: [f64; 4]) {
+        let s_l = if place.kind() == PlaceKind::After { S_L } else { S_W };
+        let g = direction(place, &S_W, &s_l, lambda);
+        assert_eq!(g.len(), expected.len());
+        for (j, (g, expected)) in g.iter().zip(expected).enumerate() {
+            // A few additions of numbers up to λ: some units of rounding of that size.
+            let tolerance = 8.0 * f64::EPSILON * (1.0 + lambda);
+            assert!((g - expected).abs() <= tolerance, "{place:?}, λ {lambda}, token {j}: {g}, not {expected}");
+        }
+    }
+
+    #[test]
+    fn directions() {
+        check(Place::Before { label: 0 }, 0.0, [0.0, 0.0, 0.0, 0.0]);
+        check(Place::Before { label: 0 }, 2.0, [0.6, -0.2, -0.3, -0.1]);
+        check(Place::At { chosen: 0, rejected: 1 }, 0.0, [1.0, -1.0, 0.0, 0.0]);
+        check(Place::At { chosen: 0, rejected: 1 }, 2.0, [1.6, -1.2, -0.3, -0.1]);
+        // DPO's failure: the correct token falls, every other rises.
+        check(Place::After { label: 0 }, 0.0, [-0.3, 0.2, 0.05, 0.05]);
+        check(Place::After { label: 0 }, 2.0, [0.3, 0.0, -0.25, -0.05]);
+        check(Place::After { label: 3 }, 2.0, [-1.7, 0.0, -0.25, 1.95]);
+    }
+
+    #[track_caller]
+    fn check_sign(place: PlaceKind, p_w: f64, p_l: f64, lambda: f64, expected: Sign) {
+        assert_eq!(predicted_sign(place, p_w, p_l, lambda), expected, "{place:?} {p_w} {p_l} {lambda}");
+    }
+
+    #[test]
+    fn signs_of_the_token_strip() {
+        // The row of arrows under the sentence of the paper's figure 1: DPO ∅ … ↑ ↓ …, DPOP all ↑.
+        check_sign(PlaceKind::Before, 0.9, 0.9, 0.0, Sign::None);
+        check_sign(PlaceKind::At, 0.9, 0.9, 0.0, Sign::Up);
+        check_sign(PlaceKind::After, 0.9, 0.5, 0.0, Sign::Down);
+        check_sign(PlaceKind::Before, 0.9, 0.9, 50.0, Sign::Up);
+        check_sign(PlaceKind::At, 0.9, 0.9, 50.0, Sign::Up);
+        check_sign(PlaceKind::After, 0.9, 0.5, 50.0, Sign::Up);
+        // λ below (0.9 − 0.5)/(1 − 0.9) = 4 is not enough.
+        check_sign(PlaceKind::After, 0.9, 0.5, 3.9, Sign::Down);
+        check_sign(PlaceKind::After, 0.9, 0.5, 4.1, Sign::Up);
+        // A rejected prefix that predicts the token better lets DPO raise it.
+        check_sign(PlaceKind::After, 0.5, 0.9, 0.0, Sign::Up);
+        check_sign(PlaceKind::After, 0.5, 0.5, 0.0, Sign::None);
+        check_sign(PlaceKind::Before, 1.0, 1.0, 50.0, Sign::None);
+        check_sign(PlaceKind::After, f64::NAN, 0.5, 50.0, Sign::None);
+    }
+
+    #[test]
+    fn the_strip_and_the_microscope_agree() {
+        for place in [Place::Before { label: 0 }, Place::At { chosen: 0, rejected: 1 }, Place::After { label: 0 }] {
+            for lambda in [0.0, 0.5, 0.9, 1.1, 50.0] {
+                let s_l = if place.kind() == PlaceKind::After { S_L } else { S_W };
+                let g = direction(place, &S_W, &s_l, lambda)[place.correct()];
+                assert_eq!(predicted_sign(place.kind(), S_W[0], s_l[0], lambda), Sign::of(g), "{place:?} {lambda}");
+            }
+        }
+    }
+}
