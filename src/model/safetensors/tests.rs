@@ -95,3 +95,113 @@ fn a_saved_file_is_what_transformers_expects() {
     }
     assert_eq!(header.get("lm_head.weight"), None, "the head is tied");
 }
+
+/// The tiny model as PyTorch wrote it, taken apart so that a test can spoil it.
+struct Spoiled {
+    header: Value,
+    data: Vec<u8>,
+}
+
+impl Spoiled {
+    fn new() -> Self {
+        let bytes = golden("tiny/policy.safetensors");
+        let (header, data) = parts(&bytes);
+        Self { header, data: data.to_vec() }
+    }
+
+    fn remove(&mut self, name: &str) -> Value {
+        self.header.as_object_mut().expect("an object").remove(name).expect("the tensor is there")
+    }
+
+    /// Adds a tensor of zeros; the format wants no gaps, so it goes to the end.
+    fn append(&mut self, name: &str, dtype: &str, shape: &[usize], bytes: &[u8]) {
+        let start = self.data.len();
+        self.data.extend(bytes);
+        self.header[name] = json!({ "dtype": dtype, "shape": shape, "data_offsets": [start, self.data.len()] });
+    }
+
+    fn rename(&mut self, from: &str, to: &str) {
+        self.header[to] = self.remove(from);
+    }
+
+    /// The bytes of one tensor.
+    fn bytes(&self, name: &str) -> Vec<u8> {
+        let at = |end: usize| self.header[name]["data_offsets"][end].as_u64().expect("an offset") as usize;
+        self.data[at(0)..at(1)].to_vec()
+    }
+}
+
+/// What becomes of the tiny model's file once `spoil` has been at it: `Ok`, or an error whose sentence has all of `words`.
+#[track_caller]
+fn check(spoil: impl FnOnce(&mut Spoiled), expected: Result<(), &[&str]>) {
+    let mut spoiled = Spoiled::new();
+    spoil(&mut spoiled);
+    let original = load(&tiny(), &golden("tiny/policy.safetensors")).expect("a golden file is readable");
+    match (load(&tiny(), &file(&spoiled.header, &spoiled.data)), expected) {
+        (Ok(loaded), Ok(())) => assert_eq!(loaded, original),
+        (Ok(_), Err(words)) => panic!("read, though it should say {words:?}"),
+        (Err(error), Ok(())) => panic!("{error}"),
+        (Err(error), Err(words)) => {
+            let sentence = error.to_string();
+            assert!(words.iter().all(|word| sentence.contains(word)), "{sentence:?} should say {words:?}");
+        }
+    }
+}
+
+const WTE: &str = "transformer.wte.weight";
+const LN_F: &str = "transformer.ln_f.weight";
+const MASK: &str = "transformer.h.0.attn.bias";
+
+#[test]
+fn what_else_a_file_may_hold() {
+    check(|_| {}, Ok(()));
+    check(|file| file.rename(WTE, "wte.weight"), Ok(()));
+    check(|file| file.header["__metadata__"] = json!({ "format": "pt" }), Ok(()));
+    check(|file| file.append("lm_head.weight", "F64", &[9, 8], &file.bytes(WTE)), Ok(()));
+    check(|file| file.append(MASK, "U8", &[1, 1, 8, 8], &[1; 64]), Ok(()));
+    check(|file| file.append("transformer.h.0.attn.masked_bias", "F32", &[], &[0; 4]), Ok(()));
+}
+
+#[test]
+fn faults_are_named() {
+    let renamed = |file: &mut Spoiled| file.rename(LN_F, "transformer.ln_g.weight");
+    check(renamed, Err(&["no tensor `transformer.ln_f.weight`", "[8]"]));
+    check(|file| file.header[LN_F]["shape"] = json!([4, 2]), Err(&[LN_F, "[4, 2]", "[8]"]));
+    check(|file| file.header[LN_F]["dtype"] = json!("I64"), Err(&[LN_F, "I64", "F32 and F64"]));
+    check(|file| file.append("score.weight", "F32", &[2], &[0; 8]), Err(&["`score.weight`", "[2]"]));
+    check(|file| file.append("transformer.h.1.attn.bias", "U8", &[1], &[0]), Err(&["`transformer.h.1.attn.bias`"]));
+    check(|file| file.append("wte.weight", "F64", &[9, 8], &file.bytes(WTE)), Err(&["both `wte.weight` and"]));
+    check(|file| file.append("lm_head.weight", "F64", &[9, 8], &[0; 576]), Err(&["lm_head.weight", "tied"]));
+    check(|file| file.append("lm_head.weight", "F64", &[8], &[0; 64]), Err(&["lm_head.weight", "[8]", "[9, 8]"]));
+    let spoil_last = |value: f64| {
+        move |file: &mut Spoiled| {
+            // PyTorch wrote the tensors by name, so the last number of the file is the last of the token embedding.
+            let end = file.data.len();
+            file.data[end - 8..].copy_from_slice(&value.to_le_bytes());
+        }
+    };
+    check(spoil_last(f64::NAN), Err(&[WTE, "NaN", "index 71"]));
+    check(spoil_last(f64::NEG_INFINITY), Err(&[WTE, "-inf"]));
+    check(|file| file.data.push(0), Err(&["not a readable safetensors file"]));
+    check(|file| file.data.truncate(100), Err(&["not a readable safetensors file"]));
+    check(|file| file.header[LN_F]["data_offsets"] = json!([0, 64]), Err(&["not a readable safetensors file"]));
+    check(|file| file.header[LN_F]["shape"] = json!([u64::MAX, 3]), Err(&["not a readable safetensors file"]));
+    check(|file| file.header = json!("a string"), Err(&["not a readable safetensors file"]));
+}
+
+#[test]
+fn bytes_that_are_no_file_are_refused() {
+    for bytes in [&[][..], b"{}", &[0xff; 64], &[0; 8], b"\x02\0\0\0\0\0\0\0{}"] {
+        assert!(load(&tiny(), bytes).is_err(), "{bytes:?}");
+    }
+    let nested = "[".repeat(100_000);
+    let bytes = [&(nested.len() as u64).to_le_bytes(), nested.as_bytes()].concat();
+    assert!(matches!(load(&tiny(), &bytes), Err(Error::Format(_))));
+    assert!(matches!(load(&tiny(), &vec![0; 10 << 20]), Err(Error::TooLarge { bytes: 10_485_760, .. })));
+}
+
+#[test]
+fn only_a_vector_of_the_layouts_length_is_saved() {
+    let sentence = save(&tiny(), &[0.0; 3]).expect_err("3 is not its length").to_string();
+    assert_eq!(sentence, "The model has 1024 parameters, but 3 were given.");
+}
