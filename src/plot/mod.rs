@@ -1,1 +1,173 @@
-//! Charts over any plotters backend.
+//! Charts over any plotters backend: a canvas in the page, SVG for export and tests.
+//!
+//! A [`Figure`] is a stack of [`Panel`]s over one time axis, SFT first and the preference phase after it. It is drawn in two layers,
+//! because axes and their text cost far more than lines: [`ground`] (grid, ticks, titles) only when ranges, size or theme change, and
+//! [`curves`] (lines, the cursor, a direct label at each line) whenever there is a new step.
+//!
+//! The figure follows Tufte's and Distill's manners: no frame, a light grid, direct labels instead of a legend, one vertical rule
+//! for "now". It is drawn on `plotters-backend` alone: plotters' own chart builder decides on typography that the page must decide.
+
+mod curves;
+mod ground;
+mod ink;
+pub mod scale;
+#[cfg(test)]
+mod tests;
+
+pub use curves::curves;
+pub use ground::ground;
+pub use ink::{Ink, Palette, Rgb};
+pub use scale::Range;
+
+/// The time axis: `sft` steps, then `preference` steps. Time `t` counts updates from 0 to `sft + preference`; at `t = sft` the
+/// reference is frozen and every run stands at its step 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Time {
+    /// Steps of the first phase.
+    pub sft: usize,
+    /// Steps of the second phase.
+    pub preference: usize,
+}
+
+impl Time {
+    /// The last point of time.
+    pub fn end(self) -> usize {
+        self.sft + self.preference
+    }
+}
+
+/// How a line is drawn: chosen completions are solid and rejected ones dashed, so that colour is never the only sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stroke {
+    /// One unbroken line.
+    Solid,
+    /// Dashes of equal length.
+    Dashed,
+}
+
+/// One line: the value at each point of time from `start` on.
+pub struct Series<'a> {
+    /// The name at the line's end.
+    pub name: &'a str,
+    /// The line's colour.
+    pub colour: Rgb,
+    /// The line's stroke.
+    pub stroke: Stroke,
+    /// The time of the first value.
+    pub start: usize,
+    /// The number of values.
+    pub len: usize,
+    /// The value at `start + i`, for `i < len`.
+    pub value: Box<dyn Fn(usize) -> f64 + 'a>,
+    /// Whether the line carries a name and a number.
+    pub label: Label,
+}
+
+/// What stands beside a line at the cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// Its name and its value.
+    NameAndValue,
+    /// Nothing: the line is named elsewhere.
+    None,
+}
+
+/// One chart of the stack.
+pub struct Panel<'a> {
+    /// What it shows, in plain words.
+    pub title: &'a str,
+    /// The metric's own name and unit, in small type beside the title.
+    pub note: &'a str,
+    /// Its share of the height.
+    pub weight: f64,
+    /// The values from the bottom to the top.
+    pub range: Range,
+    /// A value drawn as a grey line with a name, through the preference phase: the reference.
+    pub rule: Option<(&'a str, f64)>,
+    /// Digits after the point of values at the cursor.
+    pub digits: usize,
+    /// The lines, the ones drawn on top last.
+    pub series: Vec<Series<'a>>,
+}
+
+/// A stack of charts over one time axis.
+pub struct Figure<'a> {
+    /// Width in CSS pixels.
+    pub width: f64,
+    /// Height in CSS pixels.
+    pub height: f64,
+    /// Backend pixels in a CSS pixel.
+    pub scale: f64,
+    /// Size of text in CSS pixels.
+    pub text: f64,
+    /// Colours of everything but the lines.
+    pub palette: Palette,
+    /// The time axis.
+    pub time: Time,
+    /// The names of the two phases.
+    pub phases: [&'a str; 2],
+    /// The charts from top to bottom.
+    pub panels: Vec<Panel<'a>>,
+}
+
+/// A rectangle in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Area {
+    /// Left edge.
+    pub left: f64,
+    /// Top edge.
+    pub top: f64,
+    /// Right edge.
+    pub right: f64,
+    /// Bottom edge.
+    pub bottom: f64,
+}
+
+impl Figure<'_> {
+    /// The horizontal extent of the time axis: room for tick labels on the left and for the lines' labels on the right.
+    pub fn extent(&self) -> (f64, f64) {
+        let left = 3.2 * self.text;
+        (left, (self.width - 8.6 * self.text).max(left + 1.0))
+    }
+
+    /// Where each panel's values are drawn, below its title.
+    pub fn areas(&self) -> Vec<Area> {
+        let (left, right) = self.extent();
+        let title = 1.9 * self.text;
+        let footer = 2.9 * self.text;
+        let weights: f64 = self.panels.iter().map(|panel| panel.weight).sum();
+        let room = (self.height - footer - self.panels.len() as f64 * title).max(0.0);
+        let mut top = 0.0;
+        let mut areas = Vec::with_capacity(self.panels.len());
+        for panel in &self.panels {
+            let height = room * panel.weight / weights.max(f64::MIN_POSITIVE);
+            areas.push(Area { left, right, top: top + title, bottom: top + title + height });
+            top += title + height;
+        }
+        areas
+    }
+
+    /// The horizontal place of a point of time, in CSS pixels.
+    pub fn x(&self, time: f64) -> f64 {
+        let (left, right) = self.extent();
+        left + (right - left) * time / self.time.end().max(1) as f64
+    }
+
+    /// The point of time nearest to a horizontal place; `None` left or right of the axis by more than a finger's width.
+    pub fn time_at(&self, x: f64) -> Option<usize> {
+        let (left, right) = self.extent();
+        let slack = 24.0;
+        if !(left - slack..=right + slack).contains(&x) {
+            return None;
+        }
+        let share = ((x - left) / (right - left)).clamp(0.0, 1.0);
+        Some((share * self.time.end() as f64).round() as usize)
+    }
+}
+
+impl Area {
+    /// The vertical place of a value.
+    fn y(&self, range: Range, value: f64) -> f64 {
+        self.bottom - (self.bottom - self.top) * (value - range.low) / (range.high - range.low).max(f64::MIN_POSITIVE)
+    }
+}

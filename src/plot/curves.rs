@@ -1,0 +1,185 @@
+//! The layer that moves: lines up to the last step, the cursor's rule, and at the cursor a dot and a label on each line.
+
+use super::ink::{Anchor, Drawn, Ink, Rgb, Type, Weight};
+use super::scale::number;
+use super::{Area, Figure, Label, Panel, Range, Series, Stroke};
+use plotters_backend::DrawingBackend;
+
+/// Draws the lines, in full up to the cursor (a point of time) and faded after it. The canvas is expected to be clear.
+pub fn curves<B: DrawingBackend>(figure: &Figure<'_>, cursor: usize, backend: &mut B) -> Drawn<B> {
+    let mut ink = Ink::new(backend, figure.scale);
+    let areas = figure.areas();
+    let x = figure.x(cursor as f64);
+    if let (Some(first), Some(last)) = (areas.first(), areas.last()) {
+        let rule = [(x, first.top), (x, last.bottom)];
+        ink.line(&rule, figure.palette.muted, 0.55, 1.0, Stroke::Solid)?;
+    }
+    for (panel, &area) in figure.panels.iter().zip(&areas) {
+        lines(figure, panel, area, cursor, &mut ink)?;
+    }
+    // Labels last: no line of a neighbouring panel may cross them.
+    for (panel, &area) in figure.panels.iter().zip(&areas) {
+        labels(figure, panel, area, cursor, &mut ink)?;
+    }
+    Ok(())
+}
+
+fn lines<B: DrawingBackend>(
+    figure: &Figure<'_>,
+    panel: &Panel<'_>,
+    area: Area,
+    cursor: usize,
+    ink: &mut Ink<'_, B>,
+) -> Drawn<B> {
+    if let Some((_, value)) = panel.rule {
+        let y = area.y(panel.range, value);
+        let rule = [(figure.x(figure.time.sft as f64), y), (area.right, y)];
+        ink.line(&rule, figure.palette.reference, 1.0, 1.25, Stroke::Solid)?;
+    }
+    for series in &panel.series {
+        let split = (cursor + 1).saturating_sub(series.start).min(series.len);
+        for (part, alpha) in [(split.saturating_sub(1)..series.len, 0.3), (0..split, 1.0)] {
+            let points = points(figure, series, part, area, panel.range);
+            for piece in clipped(&points, area) {
+                ink.line(&piece, series.colour, alpha, 2.0, series.stroke)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The line's points. Where several steps fall on one pixel, the lowest and the highest of them stand for all, so that no spike is lost
+/// and a long run costs no more than a short one.
+fn points(
+    figure: &Figure<'_>,
+    series: &Series<'_>,
+    part: std::ops::Range<usize>,
+    area: Area,
+    range: Range,
+) -> Vec<(f64, f64)> {
+    let (left, right) = figure.extent();
+    let bin = (figure.time.end() as f64 / ((right - left) * 2.0).max(1.0)).ceil().max(1.0) as usize;
+    let point = |i: usize, value: f64| (figure.x((series.start + i) as f64), area.y(range, value));
+    let mut points = Vec::new();
+    for first in part.clone().step_by(bin) {
+        let values = (first..(first + bin).min(part.end)).map(|i| (series.value)(i)).filter(|value| value.is_finite());
+        let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
+        if low <= high {
+            points.push(point(first, low));
+            if high > low {
+                points.push(point(first, high));
+            }
+        }
+    }
+    points
+}
+
+/// The parts of a line between an area's top and bottom: SFT begins far below what the preference phase is about.
+fn clipped(points: &[(f64, f64)], area: Area) -> Vec<Vec<(f64, f64)>> {
+    // A line along the very edge is inside, whatever its rounding.
+    let (top, bottom) = (area.top - 0.5, area.bottom + 0.5);
+    let mut pieces = Vec::new();
+    let mut piece: Vec<(f64, f64)> = Vec::new();
+    for pair in points.windows(2) {
+        let [(x0, y0), (x1, y1)] = [pair[0], pair[1]];
+        let at = |y: f64| (y - y0) / (y1 - y0);
+        let (mut from, mut to) = (0.0, 1.0);
+        if y0 == y1 {
+            if !(top..=bottom).contains(&y0) {
+                to = -1.0;
+            }
+        } else {
+            let (enter, leave) = if y1 > y0 { (at(top), at(bottom)) } else { (at(bottom), at(top)) };
+            from = f64::max(from, enter);
+            to = f64::min(to, leave);
+        }
+        if from > to {
+            pieces.push(std::mem::take(&mut piece));
+            continue;
+        }
+        let inside = |share: f64| (x0 + share * (x1 - x0), y0 + share * (y1 - y0));
+        if from > 0.0 || piece.is_empty() {
+            pieces.push(std::mem::take(&mut piece));
+            piece.push(inside(from));
+        }
+        piece.push(inside(to));
+        if to < 1.0 {
+            pieces.push(std::mem::take(&mut piece));
+        }
+    }
+    pieces.push(piece);
+    pieces.retain(|piece| piece.len() > 1);
+    pieces
+}
+
+struct Tag {
+    text: String,
+    colour: Rgb,
+    y: f64,
+}
+
+fn labels<B: DrawingBackend>(
+    figure: &Figure<'_>,
+    panel: &Panel<'_>,
+    area: Area,
+    cursor: usize,
+    ink: &mut Ink<'_, B>,
+) -> Drawn<B> {
+    let Figure { text, palette, .. } = *figure;
+    let x = figure.x(cursor as f64);
+    let mut tags = Vec::new();
+    let mut tag = |name: &str, value: f64, colour| {
+        let y = area.y(panel.range, value);
+        if value.is_finite() && y >= area.top - 1.0 && y <= area.bottom + 1.0 {
+            tags.push(Tag { text: format!("{name} {}", number(value, panel.digits)), colour, y });
+        }
+    };
+    if let Some((name, value)) = panel.rule
+        && cursor >= figure.time.sft
+    {
+        tag(name, value, palette.muted);
+    }
+    let mut dots = Vec::new();
+    for series in &panel.series {
+        let value = cursor.checked_sub(series.start).filter(|&i| i < series.len).map(|i| (series.value)(i));
+        let Some(value) = value.filter(|value| value.is_finite()) else { continue };
+        let y = area.y(panel.range, value);
+        if series.label == Label::NameAndValue {
+            tag(series.name, value, series.colour);
+        }
+        if y >= area.top - 1.0 && y <= area.bottom + 1.0 {
+            dots.push((y, series.colour));
+        }
+    }
+    spread(&mut tags, 1.12 * text, area);
+    for (y, colour) in dots {
+        ink.dot((x, y), 4.5, palette.surface)?;
+        ink.dot((x, y), 3.25, colour)?;
+    }
+    for tag in &tags {
+        let left = x + 0.7 * text;
+        // The plate keeps the number readable where lines pass beneath it.
+        let width = 0.56 * text * tag.text.chars().count() as f64;
+        let half = 0.58 * text;
+        let plate = Area { left: left - 2.0, top: tag.y - half, right: left + width, bottom: tag.y + half };
+        ink.fill(plate, palette.surface, 0.8)?;
+        let style = Type { size: text, weight: Weight::Bold, anchor: Anchor::Start, colour: tag.colour };
+        ink.text(&tag.text, (left, tag.y), style)?;
+    }
+    Ok(())
+}
+
+/// Moves labels apart that would overlap: the highest value stays highest, none leaves the area if there is room for all.
+fn spread(tags: &mut [Tag], gap: f64, area: Area) {
+    tags.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let mut floor = area.bottom - gap / 2.0;
+    for tag in tags.iter_mut().rev() {
+        tag.y = tag.y.min(floor);
+        floor = tag.y - gap;
+    }
+    let mut ceiling = area.top + gap / 2.0;
+    for tag in tags.iter_mut() {
+        tag.y = tag.y.max(ceiling);
+        ceiling = tag.y + gap;
+    }
+}

@@ -1,0 +1,66 @@
+//! The layer beneath the lines: the SFT phase's band, the grid, ticks, titles, phases.
+
+use super::ink::{Anchor, Drawn, Ink, Type, Weight};
+use super::scale::{nice, number};
+use super::{Area, Figure, Panel, Stroke};
+use plotters_backend::DrawingBackend;
+
+/// Draws everything of a figure that does not change with the lines' length. The canvas is expected to be clear.
+pub fn ground<B: DrawingBackend>(figure: &Figure<'_>, backend: &mut B) -> Drawn<B> {
+    let mut ink = Ink::new(backend, figure.scale);
+    let areas = figure.areas();
+    for (panel, &area) in figure.panels.iter().zip(&areas) {
+        ink.fill(Area { right: figure.x(figure.time.sft as f64), ..area }, figure.palette.band, 1.0)?;
+        values(figure, panel, area, &mut ink)?;
+    }
+    if let Some(last) = areas.last() {
+        times(figure, last.bottom, &mut ink)?;
+    }
+    Ok(())
+}
+
+/// A panel's title, grid lines and tick labels.
+fn values<B: DrawingBackend>(figure: &Figure<'_>, panel: &Panel<'_>, area: Area, ink: &mut Ink<'_, B>) -> Drawn<B> {
+    let Figure { text, palette, .. } = *figure;
+    let title_y = area.top - 0.95 * text;
+    let title = Type { size: text, weight: Weight::Bold, anchor: Anchor::Start, colour: palette.ink };
+    ink.text(panel.title, (area.left, title_y), title)?;
+    let small = Type { size: 0.88 * text, weight: Weight::Normal, anchor: Anchor::End, colour: palette.muted };
+    ink.text(panel.note, (figure.width - 2.0, title_y), small)?;
+    let (ticks, digits) = panel.range.ticks(((area.bottom - area.top) / (3.0 * text)).clamp(1.0, 5.0));
+    for tick in ticks {
+        let y = area.y(panel.range, tick);
+        ink.line(&[(area.left, y), (area.right, y)], palette.grid, 1.0, 1.0, Stroke::Solid)?;
+        ink.text(&number(tick, digits), (area.left - 0.5 * text, y), small)?;
+    }
+    Ok(())
+}
+
+/// The time axis below the last panel: the steps of each phase, counted from 0 in each, and the phases' names.
+fn times<B: DrawingBackend>(figure: &Figure<'_>, bottom: f64, ink: &mut Ink<'_, B>) -> Drawn<B> {
+    let Figure { text, palette, time, .. } = *figure;
+    let small = Type { size: 0.88 * text, weight: Weight::Normal, anchor: Anchor::Middle, colour: palette.muted };
+    let (left, right) = figure.extent();
+    let steps = nice(time.end() as f64 * 3.6 * text / (right - left)).max(1.0);
+    let phases = [(0, time.sft), (time.sft, time.preference)];
+    for ((start, length), name) in phases.into_iter().zip(figure.phases) {
+        if length == 0 {
+            continue;
+        }
+        let from = figure.x(start as f64);
+        let to = figure.x((start + length) as f64);
+        ink.text(name, ((from + to) / 2.0, bottom + 2.15 * text), Type { weight: Weight::Bold, ..small })?;
+        let count = (length as f64 / steps + 1e-9).floor() as usize;
+        for i in 0..=count.min(50) {
+            let step = i as f64 * steps;
+            // The SFT phase's last step is the preference phase's step 0, and its label would stand on it.
+            if start == 0 && time.preference > 0 && figure.x(step) > to - 1.6 * text {
+                continue;
+            }
+            let x = figure.x(start as f64 + step);
+            ink.line(&[(x, bottom), (x, bottom + 0.3 * text)], palette.muted, 1.0, 1.0, Stroke::Solid)?;
+            ink.text(&number(step, 0), (x, bottom + 0.95 * text), small)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,226 @@
+//! Colours and strokes: the few drawing words that the charts use, over any plotters backend, in CSS pixels.
+//!
+//! Backends take whole pixels. The page draws at twice the device's resolution or more, so that rounding to them stays invisible.
+
+use super::{Area, Stroke};
+use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontFamily, FontStyle,
+};
+
+/// The fonts of the page, for canvas and SVG alike.
+const FONT: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
+
+/// A colour without transparency.
+pub type Rgb = (u8, u8, u8);
+
+/// The colours of everything but the lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Palette {
+    /// Titles and the cursor.
+    pub ink: Rgb,
+    /// Tick labels and notes.
+    pub muted: Rgb,
+    /// Grid lines.
+    pub grid: Rgb,
+    /// The ground of the SFT phase.
+    pub band: Rgb,
+    /// The ground itself.
+    pub surface: Rgb,
+    /// The reference.
+    pub reference: Rgb,
+}
+
+/// How a text stands at its point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Type {
+    /// Size in CSS pixels.
+    pub size: f64,
+    /// Its weight.
+    pub weight: Weight,
+    /// Where the point is: at the left, the middle or the right of the text.
+    pub anchor: Anchor,
+    /// Its colour.
+    pub colour: Rgb,
+}
+
+/// A font's weight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// Running text.
+    Normal,
+    /// Titles and labels of lines.
+    Bold,
+}
+
+/// Horizontal alignment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// The text begins at the point.
+    Start,
+    /// The text is centred on the point.
+    Middle,
+    /// The text ends at the point.
+    End,
+}
+
+/// A backend with a scale.
+pub struct Ink<'b, B: DrawingBackend> {
+    backend: &'b mut B,
+    scale: f64,
+}
+
+/// What drawing returns.
+pub type Drawn<B> = Result<(), DrawingErrorKind<<B as DrawingBackend>::ErrorType>>;
+
+impl<'b, B: DrawingBackend> Ink<'b, B> {
+    /// Draws on `backend` with `scale` of its pixels in a CSS pixel.
+    pub fn new(backend: &'b mut B, scale: f64) -> Self {
+        Ink { backend, scale }
+    }
+
+    fn at(&self, (x, y): (f64, f64)) -> BackendCoord {
+        // `as` saturates, so a value far outside the picture cannot wrap round into it.
+        ((x * self.scale).round() as i32, (y * self.scale).round() as i32)
+    }
+
+    /// A line through points.
+    pub fn line(&mut self, points: &[(f64, f64)], colour: Rgb, alpha: f64, width: f64, stroke: Stroke) -> Drawn<B> {
+        let style = Pen { colour, alpha, width: (width * self.scale).round().max(1.0) as u32 };
+        match stroke {
+            Stroke::Solid => self.path(points, &style),
+            Stroke::Dashed => dashes(points, 5.0, 3.5).iter().try_for_each(|dash| self.path(dash, &style)),
+        }
+    }
+
+    fn path(&mut self, points: &[(f64, f64)], style: &Pen) -> Drawn<B> {
+        if points.len() < 2 {
+            return Ok(());
+        }
+        let points: Vec<_> = points.iter().map(|&point| self.at(point)).collect();
+        self.backend.draw_path(points, style)
+    }
+
+    /// A filled rectangle.
+    pub fn fill(&mut self, area: Area, colour: Rgb, alpha: f64) -> Drawn<B> {
+        let style = Pen { colour, alpha, width: 0 };
+        self.backend.draw_rect(self.at((area.left, area.top)), self.at((area.right, area.bottom)), &style, true)
+    }
+
+    /// A filled circle.
+    pub fn dot(&mut self, centre: (f64, f64), radius: f64, colour: Rgb) -> Drawn<B> {
+        let style = Pen { colour, alpha: 1.0, width: 0 };
+        self.backend.draw_circle(self.at(centre), (radius * self.scale).round() as u32, &style, true)
+    }
+
+    /// A text, vertically centred on its point.
+    pub fn text(&mut self, text: &str, point: (f64, f64), style: Type) -> Drawn<B> {
+        let point = self.at(point);
+        self.backend.draw_text(text, &Face { style, scale: self.scale }, point)
+    }
+}
+
+struct Pen {
+    colour: Rgb,
+    alpha: f64,
+    width: u32,
+}
+
+impl BackendStyle for Pen {
+    fn color(&self) -> BackendColor {
+        BackendColor { rgb: self.colour, alpha: self.alpha }
+    }
+
+    fn stroke_width(&self) -> u32 {
+        self.width
+    }
+}
+
+struct Face {
+    style: Type,
+    scale: f64,
+}
+
+impl BackendTextStyle for Face {
+    fn color(&self) -> BackendColor {
+        BackendColor { rgb: self.style.colour, alpha: 1.0 }
+    }
+
+    fn size(&self) -> f64 {
+        self.style.size * self.scale
+    }
+
+    fn style(&self) -> FontStyle {
+        match self.style.weight {
+            Weight::Normal => FontStyle::Normal,
+            Weight::Bold => FontStyle::Bold,
+        }
+    }
+
+    fn anchor(&self) -> Pos {
+        let h_pos = match self.style.anchor {
+            Anchor::Start => HPos::Left,
+            Anchor::Middle => HPos::Center,
+            Anchor::End => HPos::Right,
+        };
+        Pos::new(h_pos, VPos::Center)
+    }
+
+    fn family(&self) -> FontFamily<'_> {
+        FontFamily::Name(FONT)
+    }
+
+    /// Only asked by backends that rasterise text themselves; canvas and SVG lay it out on their own.
+    fn layout_box(&self, text: &str) -> Result<((i32, i32), (i32, i32)), Self::FontError> {
+        let width = 0.6 * self.size() * text.chars().count() as f64;
+        Ok(((0, 0), (width.ceil() as i32, self.size().ceil() as i32)))
+    }
+
+    fn draw<E, DrawFunc: FnMut(i32, i32, BackendColor) -> Result<(), E>>(
+        &self,
+        _text: &str,
+        _pos: BackendCoord,
+        _draw: DrawFunc,
+    ) -> Result<Result<(), E>, Self::FontError> {
+        Ok(Ok(()))
+    }
+
+    type FontError = std::convert::Infallible;
+}
+
+/// Cuts a line into dashes of `on` pixels with gaps of `off`, measured along the line.
+fn dashes(points: &[(f64, f64)], on: f64, off: f64) -> Vec<Vec<(f64, f64)>> {
+    let Some(&first) = points.first() else { return Vec::new() };
+    let mut dashes = Vec::new();
+    let mut dash = vec![first];
+    let mut drawing = true;
+    let mut left = on;
+    for pair in points.windows(2) {
+        let [mut from, to] = [pair[0], pair[1]];
+        loop {
+            let length = (to.0 - from.0).hypot(to.1 - from.1);
+            // The negation also ends the loop on a length that is not a number.
+            if !(length > left) {
+                left -= length;
+                break;
+            }
+            let share = left / length;
+            from = (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1));
+            if drawing {
+                dash.push(from);
+                dashes.push(std::mem::take(&mut dash));
+            } else {
+                dash = vec![from];
+            }
+            drawing = !drawing;
+            left = if drawing { on } else { off };
+        }
+        if drawing {
+            dash.push(to);
+        }
+    }
+    if drawing && dash.len() > 1 {
+        dashes.push(dash);
+    }
+    dashes
+}

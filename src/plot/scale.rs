@@ -1,0 +1,62 @@
+//! Ranges and ticks in steps of 1, 2 or 5 times a power of ten (Heckbert 1990, "Nice numbers for graph labels").
+
+/// The values that a panel shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    /// The bottom.
+    pub low: f64,
+    /// The top.
+    pub high: f64,
+}
+
+impl Range {
+    /// The smallest range with round ends that holds every finite value, never narrower than `least`. Round ends keep the axis
+    /// still while a line grows: it moves only when a value crosses the next round number. No finite value at all gives
+    /// `[0, least]`.
+    pub fn around(values: impl Iterator<Item = f64>, least: f64) -> Range {
+        let finite = values.filter(|value| value.is_finite());
+        let (low, high) = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
+        if low > high {
+            return Range { low: 0.0, high: least };
+        }
+        let missing = (least - (high - low)).max(0.0) / 2.0;
+        let (low, high) = (low - missing, high + missing);
+        let step = nice((high - low) / 4.0);
+        Range { low: (low / step).floor() * step, high: (high / step).ceil() * step }
+    }
+
+    /// Round values within the range, about `count` of them, with the digits that tell them apart.
+    pub fn ticks(self, count: f64) -> (Vec<f64>, usize) {
+        let step = nice((self.high - self.low) / count.max(1.0));
+        let first = (self.low / step - 1e-9).ceil();
+        let last = (self.high / step + 1e-9).floor();
+        let number = (last - first).clamp(0.0, 50.0) as usize;
+        let digits = (-step.log10().floor()).clamp(0.0, 12.0) as usize;
+        ((0..=number).map(|i| (first + i as f64) * step).collect(), digits)
+    }
+}
+
+/// The smallest of 1, 2, 5 times a power of ten that is not below `width`; 1 for a width that is not positive and finite.
+pub fn nice(width: f64) -> f64 {
+    if !(width.is_finite() && width > 0.0) {
+        return 1.0;
+    }
+    let power = 10f64.powf(width.log10().floor());
+    let lead = width / power;
+    let round = [1.0, 2.0, 5.0].into_iter().find(|nice| lead <= nice * (1.0 + 1e-9)).unwrap_or(10.0);
+    round * power
+}
+
+/// A number with a true minus sign, which is as wide as a plus and as a digit; no sign on a zero.
+pub fn number(value: f64, digits: usize) -> String {
+    let text = format!("{:.*}", digits, value.abs());
+    let zero = text.bytes().all(|byte| byte == b'0' || byte == b'.');
+    if value < 0.0 && !zero { format!("\u{2212}{text}") } else { text }
+}
+
+/// A number that says its sign: a change.
+pub fn signed(value: f64, digits: usize) -> String {
+    let text = number(value, digits);
+    let zero = text.bytes().all(|byte| byte == b'0' || byte == b'.');
+    if value > 0.0 && !zero { format!("+{text}") } else { text }
+}

@@ -1,0 +1,125 @@
+use super::scale::{nice, number, signed};
+use super::*;
+use plotters_svg::SVGBackend;
+
+const PALETTE: Palette = Palette {
+    ink: (1, 1, 1),
+    muted: (2, 2, 2),
+    grid: (3, 3, 3),
+    band: (4, 4, 4),
+    surface: (255, 255, 255),
+    reference: (5, 5, 5),
+};
+
+fn figure<'a>(time: Time, values: &'a [f64], stroke: Stroke) -> Figure<'a> {
+    let series = Series {
+        name: "DPO",
+        colour: (200, 80, 0),
+        stroke,
+        start: 0,
+        len: values.len(),
+        value: Box::new(|i| values[i]),
+        label: Label::NameAndValue,
+    };
+    let panel = Panel {
+        title: "Preferred answer",
+        note: "logps/chosen",
+        weight: 1.0,
+        range: Range { low: -10.0, high: 0.0 },
+        rule: Some(("reference", -1.0)),
+        digits: 2,
+        series: vec![series],
+    };
+    let panels = vec![panel];
+    let phases = ["SFT", "preference"];
+    Figure { width: 400.0, height: 200.0, scale: 2.0, text: 12.0, palette: PALETTE, time, phases, panels }
+}
+
+fn svg(draw: impl FnOnce(&mut SVGBackend<'_>)) -> String {
+    let mut text = String::new();
+    let mut backend = SVGBackend::with_string(&mut text, (800, 400));
+    draw(&mut backend);
+    drop(backend);
+    text
+}
+
+const TIME: Time = Time { sft: 2, preference: 4 };
+
+#[test]
+fn the_ground_names_phases_and_metric() {
+    let text = svg(|backend| ground(&figure(TIME, &[], Stroke::Solid), backend).expect("SVG never fails"));
+    for part in ["Preferred answer", "logps/chosen", "SFT", "preference", "\u{2212}10", "\u{2212}5"] {
+        assert!(text.contains(part), "{part} is missing in {text}");
+    }
+}
+
+#[test]
+fn the_cursor_reads_the_line_exactly() {
+    let values = [-9.0, -4.0, -1.0, -1.5, -2.25];
+    let check = |cursor: usize, label: &str, present: bool| {
+        let text = svg(|backend| curves(&figure(TIME, &values, Stroke::Solid), cursor, backend).expect("SVG never fails"));
+        assert_eq!(text.contains(label), present, "{label} at {cursor} in {text}");
+    };
+    check(0, "DPO \u{2212}9.00", true);
+    check(4, "DPO \u{2212}2.25", true);
+    check(4, "reference \u{2212}1.00", true);
+    check(1, "reference", false);
+    // There is no step 5 yet.
+    check(5, "DPO", false);
+}
+
+#[test]
+fn values_that_are_not_numbers_or_far_outside_draw_nothing_and_end_nothing() {
+    let values = [f64::NAN, f64::NEG_INFINITY, -1e300, -5.0, 1e300, f64::INFINITY];
+    for stroke in [Stroke::Solid, Stroke::Dashed] {
+        for cursor in 0..values.len() {
+            let text = svg(|backend| curves(&figure(TIME, &values, stroke), cursor, backend).expect("SVG never fails"));
+            assert!(!text.contains("NaN") && !text.contains("inf"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn dashes_are_many_and_solid_is_one() {
+    let values = [-9.0, -4.0, -1.0, -1.5, -2.25];
+    let lines = |stroke| {
+        let text = svg(|backend| curves(&figure(TIME, &values, stroke), 4, backend).expect("SVG never fails"));
+        text.matches("<polyline").count()
+    };
+    assert!(lines(Stroke::Dashed) > lines(Stroke::Solid) + 10);
+}
+
+#[test]
+fn a_long_run_costs_no_more_than_the_pixels() {
+    let values = vec![-5.0; 100_001];
+    let time = Time { sft: 0, preference: 100_000 };
+    let text = svg(|backend| curves(&figure(time, &values, Stroke::Solid), 100_000, backend).expect("SVG never fails"));
+    assert!(text.len() < 40_000, "{} bytes", text.len());
+}
+
+#[test]
+fn a_place_on_the_axis_and_its_time_agree() {
+    let figure = figure(TIME, &[], Stroke::Solid);
+    for time in 0..=TIME.end() {
+        assert_eq!(figure.time_at(figure.x(time as f64)), Some(time));
+    }
+    assert_eq!(figure.time_at(-100.0), None);
+}
+
+#[test]
+fn numbers_and_ranges() {
+    let check = |width: f64, expected: f64| assert!((nice(width) - expected).abs() < 1e-12, "nice({width})");
+    check(0.3, 0.5);
+    check(1.0, 1.0);
+    check(7.0, 10.0);
+    check(f64::NAN, 1.0);
+    check(-1.0, 1.0);
+    let range = |values: &[f64]| Range::around(values.iter().copied(), 2.0);
+    assert_eq!(range(&[]), Range { low: 0.0, high: 2.0 });
+    assert_eq!(range(&[f64::NAN, -7.3, -0.4]), Range { low: -8.0, high: 0.0 });
+    assert_eq!(range(&[0.0, 0.0]), Range { low: -1.0, high: 1.0 });
+    assert_eq!(number(-0.001, 2), "0.00");
+    assert_eq!(number(-1.5, 1), "\u{2212}1.5");
+    assert_eq!(signed(1.5, 1), "+1.5");
+    assert_eq!(signed(0.0, 1), "0.0");
+}
