@@ -57,7 +57,8 @@ fn the_ground_names_phases_and_metric() {
 fn the_cursor_reads_the_line_exactly() {
     let values = [-9.0, -4.0, -1.0, -1.5, -2.25];
     let check = |cursor: usize, label: &str, present: bool| {
-        let text = svg(|backend| curves(&figure(TIME, &values, Stroke::Solid), cursor, backend).expect("SVG never fails"));
+        let text =
+            svg(|backend| curves(&figure(TIME, &values, Stroke::Solid), cursor, backend).expect("SVG never fails"));
         assert_eq!(text.contains(label), present, "{label} at {cursor} in {text}");
     };
     check(0, "DPO \u{2212}9.00", true);
