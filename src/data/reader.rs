@@ -175,6 +175,7 @@ impl<'a> Object<'a> {
 
     /// The keys, in the order of the text.
     #[cfg(test)]
+    #[cfg(test)]
     pub fn keys(&self) -> impl Iterator<Item = &'a str> {
         self.entries.iter().map(|(key, _)| key.as_str())
     }

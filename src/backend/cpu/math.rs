@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn reductions_count_every_element() {
-        for n in [0, 1, 7, 8, 9, 40] {
+        for n in [0_usize, 1, 7, 8, 9, 40] {
             let x: Vec<f32> = (0..n).map(|i| i as f32).collect();
             assert_eq!(sum(&x), (n * n.saturating_sub(1) / 2) as f32);
             assert_eq!(dot(&x, &x), x.iter().map(|x| x * x).sum::<f32>());

@@ -74,6 +74,16 @@ fn row_limit(width: usize) -> usize {
 }
 
 impl Cpu {
+    /// Bytes that a backend for these pairs and this many policies holds, estimated before anything is allocated.
+    pub fn bytes(layout: &Layout, pairs: &[TokenPair], policies: usize) -> usize {
+        let chunks = rows::chunks(pairs, row_limit(layout.shape.n_embd));
+        let most = |size: fn(&Chunk) -> usize| chunks.iter().map(size).max().unwrap_or(0);
+        let per_layer =
+            16 * layout.shape.n_embd * most(Chunk::rows) + layout.shape.n_head * most(|chunk| chunk.squares);
+        // Parameters, two moments and a gradient for each policy; the packed weights once, for both directions.
+        (layout.total * (4 * policies + 2) + per_layer * layout.shape.n_layer) * size_of::<f32>()
+    }
+
     /// A backend for these pairs and `states.len()` policies.
     pub fn new(layout: &Layout, pairs: &[TokenPair], states: Vec<State>, task: Task) -> Cpu {
         let chunks = rows::chunks(pairs, row_limit(layout.shape.n_embd));

@@ -1,0 +1,100 @@
+//! All that a session has computed: metrics of every step, token log-probs and keyframes at steps that fit the memory budget.
+
+use super::thinned::Thinned;
+use super::{Metrics, Phase};
+use crate::backend::{State, TokenLogps};
+use std::rc::Rc;
+
+/// Memory for keyframes and for token log-probs, in bytes, over all runs.
+const KEYFRAME_BUDGET: usize = 64 << 20;
+const LOGPS_BUDGET: usize = 32 << 20;
+
+/// The past of a session. What is in it never changes; it only grows.
+#[derive(Debug, Clone)]
+pub struct History {
+    sft: Track,
+    runs: Vec<Track>,
+    reference: Option<Rc<TokenLogps>>,
+}
+
+/// The past of one policy in one phase.
+#[derive(Debug, Clone)]
+pub(super) struct Track {
+    pub metrics: Vec<Metrics>,
+    pub logps: Thinned<TokenLogps>,
+    pub keyframes: Thinned<State>,
+}
+
+impl Track {
+    fn new(state_bytes: usize, logps_bytes: usize, share: usize) -> Track {
+        Track {
+            metrics: vec![],
+            logps: Thinned::new(logps_bytes, LOGPS_BUDGET / share),
+            keyframes: Thinned::new(state_bytes, KEYFRAME_BUDGET / share),
+        }
+    }
+}
+
+impl History {
+    pub(super) fn new(runs: usize, state_bytes: usize, logps_bytes: usize) -> History {
+        let track = || Track::new(state_bytes, logps_bytes, runs + 1);
+        History { sft: track(), runs: (0..runs).map(|_| track()).collect(), reference: None }
+    }
+
+    /// Metrics of SFT: row `n` is at the parameters after `n` updates.
+    pub fn sft(&self) -> &[Metrics] {
+        &self.sft.metrics
+    }
+
+    /// Metrics of a run, likewise; empty before preference training, and for a run that does not exist.
+    pub fn run(&self, run: usize) -> &[Metrics] {
+        self.runs.get(run).map_or(&[], |track| &track.metrics)
+    }
+
+    /// How many runs there are.
+    pub fn runs(&self) -> usize {
+        self.runs.len()
+    }
+
+    /// Token log-probs of the frozen reference, once it is frozen.
+    pub fn reference(&self) -> Option<&TokenLogps> {
+        self.reference.as_deref()
+    }
+
+    /// Token log-probs at the last recorded step at or before `step`: every step of a run that fits the memory budget, else every
+    /// second, fourth … one. In SFT `run` does not matter.
+    pub fn token_logps(&self, phase: Phase, run: usize, step: usize) -> Option<&TokenLogps> {
+        self.track(phase, run)?.logps.at_or_before(step).map(|(_, logps)| logps)
+    }
+
+    /// Bytes held in keyframes and token log-probs.
+    pub fn bytes(&self) -> usize {
+        let tracks = std::iter::once(&self.sft).chain(&self.runs);
+        tracks.map(|track| track.logps.bytes() + track.keyframes.bytes()).sum()
+    }
+
+    pub(super) fn track(&self, phase: Phase, run: usize) -> Option<&Track> {
+        match phase {
+            Phase::Sft => Some(&self.sft),
+            Phase::Preference => self.runs.get(run),
+        }
+    }
+
+    pub(super) fn record(&mut self, phase: Phase, run: usize, metrics: Metrics, logps: &TokenLogps, state: &State) {
+        let track = match phase {
+            Phase::Sft => &mut self.sft,
+            Phase::Preference => &mut self.runs[run],
+        };
+        track.logps.push(metrics.step, || logps.clone());
+        track.keyframes.push(metrics.step, || state.clone());
+        track.metrics.push(metrics);
+    }
+
+    pub(super) fn freeze(&mut self, reference: Rc<TokenLogps>) {
+        self.reference = Some(reference);
+    }
+
+    pub(super) fn frozen(&self) -> Option<Rc<TokenLogps>> {
+        self.reference.clone()
+    }
+}

@@ -1,0 +1,123 @@
+//! What is known of one policy at one step, under TRL's names.
+//!
+//! Source: `trl.DPOTrainer`: sums of log-probs per completion, means over pairs, `rewards/x = β (logp − ref_logp)`,
+//! `rewards/accuracies` the share of pairs whose chosen reward is strictly above the rejected one. `dpop/…` and `grad_norm` are ours.
+
+use crate::backend::{Evaluation, TokenLogps};
+use crate::objective::Objective;
+
+/// Metrics at the parameters after `step` updates. Log-probs in nats, means over pairs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Metrics {
+    /// Updates so far in this phase.
+    pub step: usize,
+    /// `loss`.
+    pub loss: f64,
+    /// `logps/chosen`.
+    pub logps_chosen: f64,
+    /// `logps/rejected`.
+    pub logps_rejected: f64,
+    /// `rewards/chosen`; 0 in SFT, as all rewards are.
+    pub rewards_chosen: f64,
+    /// `rewards/rejected`.
+    pub rewards_rejected: f64,
+    /// `rewards/margins`.
+    pub rewards_margins: f64,
+    /// `rewards/accuracies`: 0 … 1.
+    pub rewards_accuracies: f64,
+    /// `dpop/penalty`: mean of max(0, rc − c), before λ.
+    pub penalty: f64,
+    /// `dpop/active_frac`: share of pairs whose penalty is active.
+    pub active_frac: f64,
+    /// `grad_norm`: Euclidean norm of the gradient.
+    pub grad_norm: f64,
+}
+
+impl Metrics {
+    /// The names under which [`Metrics::values`] are reported, in order.
+    pub const NAMES: [&'static str; 10] = [
+        "loss",
+        "logps/chosen",
+        "logps/rejected",
+        "rewards/chosen",
+        "rewards/rejected",
+        "rewards/margins",
+        "rewards/accuracies",
+        "dpop/penalty",
+        "dpop/active_frac",
+        "grad_norm",
+    ];
+
+    /// The values of [`Metrics::NAMES`].
+    pub fn values(&self) -> [f64; 10] {
+        [
+            self.loss,
+            self.logps_chosen,
+            self.logps_rejected,
+            self.rewards_chosen,
+            self.rewards_rejected,
+            self.rewards_margins,
+            self.rewards_accuracies,
+            self.penalty,
+            self.active_frac,
+            self.grad_norm,
+        ]
+    }
+
+    /// Metrics of the common model during SFT.
+    pub(super) fn of_sft(step: usize, evaluation: &Evaluation) -> Metrics {
+        let (chosen, rejected) = means(&evaluation.logps);
+        Metrics {
+            step,
+            loss: evaluation.loss,
+            logps_chosen: chosen,
+            logps_rejected: rejected,
+            rewards_chosen: 0.0,
+            rewards_rejected: 0.0,
+            rewards_margins: 0.0,
+            rewards_accuracies: 0.0,
+            penalty: 0.0,
+            active_frac: 0.0,
+            grad_norm: evaluation.grad_norm,
+        }
+    }
+
+    /// Metrics of a run.
+    pub(super) fn of_run(
+        step: usize,
+        evaluation: &Evaluation,
+        objective: &Objective,
+        reference: &TokenLogps,
+    ) -> Metrics {
+        let (chosen, rejected) = means(&evaluation.logps);
+        let (ref_chosen, ref_rejected) = means(reference);
+        let pairs = reference.pairs();
+        let share = |count: usize| count as f64 / pairs as f64;
+        let prefers = |pair: &usize| {
+            let ((c, r), (rc, rr)) = (evaluation.logps.sums(*pair), reference.sums(*pair));
+            c - rc > r - rr
+        };
+        let beta = objective.beta();
+        let penalties = evaluation.pairs.iter().map(|pair| pair.penalty);
+        Metrics {
+            step,
+            loss: evaluation.loss,
+            logps_chosen: chosen,
+            logps_rejected: rejected,
+            rewards_chosen: beta * (chosen - ref_chosen),
+            rewards_rejected: beta * (rejected - ref_rejected),
+            rewards_margins: beta * ((chosen - ref_chosen) - (rejected - ref_rejected)),
+            rewards_accuracies: share((0..pairs).filter(prefers).count()),
+            penalty: penalties.clone().sum::<f64>() / pairs as f64,
+            active_frac: share(penalties.filter(|&penalty| penalty > 0.0).count()),
+            grad_norm: evaluation.grad_norm,
+        }
+    }
+}
+
+/// Mean summed log-probs (chosen, rejected).
+fn means(logps: &TokenLogps) -> (f64, f64) {
+    let pairs = logps.pairs();
+    let (c, r) = (0..pairs).map(|pair| logps.sums(pair)).fold((0.0, 0.0), |(c, r), x| (c + x.0, r + x.1));
+    (c / pairs as f64, r / pairs as f64)
+}
