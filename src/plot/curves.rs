@@ -36,12 +36,15 @@ fn lines<B: DrawingBackend>(
         let rule = [(figure.x(figure.time.sft as f64), y), (area.right, y)];
         ink.line(&rule, figure.palette.reference, 1.0, 1.25, Stroke::Solid)?;
     }
-    for series in &panel.series {
+    for (index, series) in panel.series.iter().enumerate() {
+        // A line is a little wider than one of the same time that may come to lie on it: two runs at 100 % are two runs to see.
+        let above = panel.series[index + 1..].iter().filter(|later| later.start == series.start).count();
+        let width = 2.0 + 0.9 * above.min(3) as f64;
         let split = (cursor + 1).saturating_sub(series.start).min(series.len);
         for (part, alpha) in [(split.saturating_sub(1)..series.len, 0.3), (0..split, 1.0)] {
             let points = points(figure, series, part, area, panel.range);
             for piece in clipped(&points, area) {
-                ink.line(&piece, series.colour, alpha, 2.0, series.stroke)?;
+                ink.line(&piece, series.colour, alpha, width, series.stroke)?;
             }
         }
     }

@@ -133,7 +133,7 @@ impl Figure<'_> {
     /// Where each panel's values are drawn, below its title.
     pub fn areas(&self) -> Vec<Area> {
         let (left, right) = self.extent();
-        let title = 1.9 * self.text;
+        let title = 2.25 * self.text;
         let footer = 2.9 * self.text;
         let weights: f64 = self.panels.iter().map(|panel| panel.weight).sum();
         let room = (self.height - footer - self.panels.len() as f64 * title).max(0.0);
