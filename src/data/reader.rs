@@ -173,13 +173,6 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// The keys, in the order of the text.
-    #[cfg(test)]
-    #[cfg(test)]
-    pub fn keys(&self) -> impl Iterator<Item = &'a str> {
-        self.entries.iter().map(|(key, _)| key.as_str())
-    }
-
     fn unknown_key(&self, key: &str, keys: &[&str]) -> FieldError {
         let path = self.path_of(key);
         let mut message = format!("{path} is not a key of the lab file; allowed here are {}.", listed(keys));

@@ -31,7 +31,7 @@ impl Replay {
     }
 
     /// The step it goes to.
-    pub fn step(&self) -> usize {
+    pub fn target(&self) -> usize {
         self.target
     }
 

@@ -186,6 +186,14 @@ impl Session {
         rows.checked_sub(1)
     }
 
+    /// The step that was asked for last.
+    pub fn target(&self, phase: Phase) -> usize {
+        match phase {
+            Phase::Sft => self.sft_target,
+            Phase::Preference => self.preference_target.unwrap_or(0),
+        }
+    }
+
     /// Why this run stopped before its time, if it did. SFT's divergence stops every run.
     pub fn diverged(&self, run: usize) -> Option<&str> {
         self.diverged.get(run)?.as_deref()
@@ -224,11 +232,13 @@ impl Session {
                 Tick::Working => Step::Working,
                 Tick::Done => self.record(),
             },
-            Progress::Fresh if self.wanted() > 0 || self.phase == Phase::Preference => self.start(Work::Evaluate),
+            Progress::Fresh if self.target(self.phase) > 0 || self.phase == Phase::Preference => {
+                self.start(Work::Evaluate)
+            }
             Progress::Fresh if self.preference_target.is_some() => self.start(Work::Evaluate),
             Progress::Fresh => Step::Idle,
             Progress::Recorded if self.stopped().is_some() => Step::Idle,
-            Progress::Recorded if self.step() < self.wanted() => self.start(Work::Update),
+            Progress::Recorded if self.step() < self.target(self.phase) => self.start(Work::Update),
             Progress::Recorded if self.phase == Phase::Sft && self.preference_target.is_some() => {
                 self.freeze();
                 Step::Working
@@ -262,14 +272,6 @@ impl Session {
         };
         let cpu = Cpu::new(&self.layout, &self.pairs, vec![state.clone()], task);
         Ok(Replay::new(cpu, from, step))
-    }
-
-    /// How far the present phase is to go.
-    fn wanted(&self) -> usize {
-        match self.phase {
-            Phase::Sft => self.sft_target,
-            Phase::Preference => self.preference_target.unwrap_or(0),
-        }
     }
 
     fn start(&mut self, work: Work) -> Step {

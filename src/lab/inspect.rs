@@ -1,0 +1,209 @@
+//! One pair of one run at one step, seen through: logits, their gradients, and what the theory predicted for them.
+
+use crate::backend::TokenLogps;
+use crate::backend::cpu::{Contexts, contexts};
+use crate::data::{TokenId, TokenPair};
+use crate::model::Layout;
+use crate::objective::{Objective, PairLogps};
+use crate::theory::{NotApplicable, Place, PlaceKind, Sign, direction, thresholds};
+use serde_json::{Value, json};
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// Where each parameter lies.
+    pub layout: &'a Layout,
+    /// Parameters `(P)` at the step.
+    pub params: &'a [f32],
+    /// The vocabulary, by token id.
+    pub vocabulary: &'a [String],
+    /// The pair.
+    pub pair: &'a TokenPair,
+    /// Which of the data set's pairs it is.
+    pub index: usize,
+    /// The run's loss.
+    pub objective: &'a Objective,
+    /// Log-probs of every token under the policy at the step.
+    pub logps: &'a TokenLogps,
+    /// The same under the frozen reference.
+    pub reference: &'a TokenLogps,
+}
+
+/// The theory's view of one position, with the measured gradient beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Position {
+    /// Where the position lies relative to the differing token.
+    pub place: PlaceKind,
+    /// Predicted direction `g (V)`: positive goes up.
+    pub g: Vec<f64>,
+    /// Measured `∂loss/∂logits` through the chosen plus through the rejected context `(V)`: minus `weight · g`.
+    pub sum: Vec<f64>,
+    /// The largest `|sum + weight · g|` over the vocabulary.
+    pub disagreement: f64,
+    /// Which way the correct token goes.
+    pub predicted: Sign,
+    /// Smallest sufficient effective λ for the correct token, and for all the others.
+    pub lambda: (f64, f64),
+}
+
+/// The outcome of an inspection.
+#[derive(Debug, Clone)]
+pub struct Inspection {
+    /// Logits and pushes in both contexts.
+    pub contexts: Contexts,
+    /// `∂loss/∂logits (K, V)` through the chosen sequence, for the loss of the batch.
+    pub dchosen: Vec<Vec<f64>>,
+    /// The same through the rejected sequence.
+    pub drejected: Vec<Vec<f64>>,
+    /// The pair's share of `∂loss/∂r`: its weight over the number of pairs.
+    pub weight: f64,
+    /// The loss's effective λ here: 0 for DPO, and for DPOP while its penalty is idle.
+    pub lambda: f64,
+    /// The theory at each position of the completion, or why it does not apply.
+    pub theory: Result<Vec<Position>, NotApplicable>,
+}
+
+/// Looks at a pair.
+pub fn inspect(subject: &Subject<'_>) -> Inspection {
+    let contexts = contexts(subject.layout, subject.params, subject.pair);
+    let ((c, r), (rc, rr)) = (subject.logps.sums(subject.index), subject.reference.sums(subject.index));
+    let logps = PairLogps { chosen: c, rejected: r, ref_chosen: rc, ref_rejected: rr };
+    let loss = subject.objective.evaluate(&logps);
+    let share = 1.0 / subject.reference.pairs() as f64;
+    let scaled = |push: &[Vec<f32>], by: f64| {
+        let row = |row: &Vec<f32>| row.iter().map(|&x| f64::from(x) * by).collect::<Vec<f64>>();
+        push.iter().map(row).collect::<Vec<_>>()
+    };
+    let dchosen = scaled(&contexts.push_chosen, loss.dchosen * share);
+    let drejected = scaled(&contexts.push_rejected, loss.drejected * share);
+    let (weight, lambda) = (subject.objective.weight(&logps) * share, subject.objective.effective_lambda(&logps));
+    let position = |k: usize| -> Result<Position, NotApplicable> {
+        let TokenPair { chosen, rejected, .. } = subject.pair;
+        let place = Place::of(chosen, rejected, k)?;
+        let s_w = softmax(&contexts.push_chosen[k], chosen[k]);
+        let s_l = softmax(&contexts.push_rejected[k], rejected[k]);
+        let g = direction(place, &s_w, &s_l, lambda);
+        let sum: Vec<f64> = dchosen[k].iter().zip(&drejected[k]).map(|(w, l)| w + l).collect();
+        let disagreement = sum.iter().zip(&g).map(|(sum, g)| (sum + weight * g).abs()).fold(0.0, f64::max);
+        let marks = thresholds(place, &s_w, &s_l);
+        let predicted = Sign::of(g[place.correct()]);
+        Ok(Position { place: place.kind(), g, sum, disagreement, predicted, lambda: (marks.correct, marks.others) })
+    };
+    let theory = (0..subject.pair.chosen.len()).map(position).collect();
+    Inspection { contexts, dchosen, drejected, weight, lambda, theory }
+}
+
+/// The softmax that a push came from: `push = onehot(label) − softmax`.
+fn softmax(push: &[f32], label: TokenId) -> Vec<f64> {
+    let mut s: Vec<f64> = push.iter().map(|&x| -f64::from(x)).collect();
+    s[label as usize] += 1.0;
+    s
+}
+
+impl Inspection {
+    /// The value that `lab.inspect()` resolves to.
+    pub fn to_json(&self, subject: &Subject<'_>) -> Value {
+        let words =
+            |ids: &[TokenId]| ids.iter().map(|&id| subject.vocabulary[id as usize].as_str()).collect::<Vec<_>>();
+        let TokenPair { prompt, chosen, rejected } = subject.pair;
+        let theory = match &self.theory {
+            Err(reason) => json!({ "applies": false, "reason": reason.to_string() }),
+            Ok(positions) => json!({
+                "applies": true,
+                "weight": self.weight,
+                "lambda": self.lambda,
+                "positions": positions.iter().map(Position::to_json).collect::<Vec<_>>(),
+            }),
+        };
+        json!({
+            "prompt": words(prompt),
+            "chosen": {
+                "tokens": words(chosen),
+                "logps": subject.logps.chosen(subject.index),
+                "ref_logps": subject.reference.chosen(subject.index),
+                "logits": self.contexts.chosen,
+                "dlogits": self.dchosen,
+            },
+            "rejected": {
+                "tokens": words(rejected),
+                "logps": subject.logps.rejected(subject.index),
+                "ref_logps": subject.reference.rejected(subject.index),
+                "logits": self.contexts.rejected,
+                "dlogits": self.drejected,
+            },
+            "theory": theory,
+        })
+    }
+}
+
+impl Position {
+    fn to_json(&self) -> Value {
+        let place = match self.place {
+            PlaceKind::Before => "before",
+            PlaceKind::At => "at",
+            PlaceKind::After => "after",
+        };
+        let predicted = match self.predicted {
+            Sign::Up => "up",
+            Sign::Down => "down",
+            Sign::None => "none",
+        };
+        let (correct, others) = self.lambda;
+        json!({
+            "place": place,
+            "g": self.g,
+            "dlogits_sum": self.sum,
+            "disagreement": self.disagreement,
+            "predicted": predicted,
+            "sufficient_lambda": { "correct": finite(correct), "others": finite(others) },
+        })
+    }
+}
+
+/// JSON has no infinity: no λ suffices is `null`.
+fn finite(x: f64) -> Value {
+    if x.is_finite() { json!(x) } else { Value::Null }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::Tick;
+    use crate::data::{LabFile, presets};
+    use crate::train::{Phase, Policy, Session, Step};
+
+    /// The identity of DESIGN §2 on the real network: the gradients that training uses, at the chosen and at the rejected context of the
+    /// same position, add up to minus the pair's weight times the theory's g, to f32 rounding of numbers below 1.
+    #[test]
+    fn the_networks_own_gradients_add_up_to_the_theory() {
+        let json = presets().iter().find(|preset| preset.name == "smaug").expect("a preset").json;
+        let mut session = Session::new(LabFile::from_json(json).expect("valid")).expect("small");
+        session.set_target(Phase::Sft, 60).expect("first");
+        session.set_target(Phase::Preference, 25).expect("then");
+        while session.tick() != Step::Idle {}
+        for run in 0..2 {
+            let mut replay = session.replay(Policy::Run(run), Some(20)).expect("in the past");
+            while replay.tick() == Tick::Working {}
+            for index in 0..session.pairs().len() {
+                let subject = Subject {
+                    layout: session.layout(),
+                    params: &replay.state().params,
+                    vocabulary: &session.spec().dataset.vocabulary,
+                    pair: &session.pairs()[index],
+                    index,
+                    objective: &session.spec().runs[run].objective,
+                    logps: &replay.evaluation().logps,
+                    reference: session.history().reference().expect("frozen"),
+                };
+                let inspection = inspect(&subject);
+                let positions = inspection.theory.clone().expect("one token apart");
+                assert_eq!(positions.len(), subject.pair.chosen.len());
+                for (k, position) in positions.iter().enumerate() {
+                    let scale = inspection.weight * (1.0 + inspection.lambda);
+                    assert!(position.disagreement <= 1e-6 * scale, "run {run}, pair {index}, k {k}: {position:?}");
+                }
+                assert!(inspection.to_json(&subject)["theory"]["applies"].as_bool().expect("a bool"));
+            }
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! `LabCore`, the class behind `Lab` in `www/dpop-lab.js`: a session that JavaScript creates, trains, reads and frees.
+//!
+//! Everything that takes long is a promise and works in slices. Every error is a JavaScript `Error` whose message is a sentence for the
+//! person, with a `field` where one is at fault.
+
+use super::inspect::{Subject, inspect};
+use super::{report, slices};
+use crate::backend::Tick;
+use crate::data::{FieldError, LabFile, presets};
+use crate::model::safetensors;
+use crate::train::{Phase, Policy, Replay, Session, Step, TrainError};
+use js_sys::{Promise, Reflect, Uint8Array};
+use serde_json::Value;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+/// Most steps of a phase, as in the lab file.
+const MAX_STEPS: usize = 100_000;
+
+/// Names of the presets.
+#[wasm_bindgen(js_name = presetNames)]
+pub fn preset_names() -> Vec<String> {
+    presets().iter().map(|preset| preset.name.to_owned()).collect()
+}
+
+/// The lab file of a preset, as JSON text with every default filled in.
+///
+/// # Errors
+/// A name that no preset has.
+#[wasm_bindgen(js_name = presetJson)]
+pub fn preset_json(name: &str) -> Result<String, JsValue> {
+    let Some(preset) = presets().iter().find(|preset| preset.name == name) else {
+        let known = presets().iter().map(|preset| preset.name).collect::<Vec<_>>().join(", ");
+        return Err(error(&format!("preset is {name:?}; allowed are {known}."), Some("preset")));
+    };
+    LabFile::from_json(preset.json).map(|spec| spec.to_json()).map_err(field_error)
+}
+
+/// A lab: one spec, one session.
+#[wasm_bindgen]
+pub struct LabCore {
+    session: Rc<RefCell<Session>>,
+    alive: Rc<Cell<bool>>,
+    backend_reason: String,
+}
+
+#[wasm_bindgen]
+impl LabCore {
+    /// A lab from a lab file as JSON text; `backend` is `"auto"`, `"gpu"` or `"cpu"`.
+    ///
+    /// # Errors
+    /// A lab file that is not valid, a backend that is not known or not to be had.
+    pub fn create(spec: &str, backend: &str) -> Result<LabCore, JsValue> {
+        let backend_reason = match backend {
+            "auto" => "The CPU trains: this version has no GPU engine yet.",
+            "cpu" => "The CPU trains, as asked.",
+            "gpu" => {
+                let message =
+                    "backend is \"gpu\", but this version has no GPU engine yet; allowed are \"auto\" and \"cpu\".";
+                return Err(error(message, Some("backend")));
+            }
+            other => {
+                let message = format!("backend is {other:?}; allowed are \"auto\", \"gpu\" and \"cpu\".");
+                return Err(error(&message, Some("backend")));
+            }
+        };
+        let spec = LabFile::from_json(spec).map_err(field_error)?;
+        let session = Session::new(spec).map_err(train_error)?;
+        Ok(LabCore {
+            session: Rc::new(RefCell::new(session)),
+            alive: Rc::new(Cell::new(true)),
+            backend_reason: backend_reason.to_owned(),
+        })
+    }
+
+    /// Which backend trains.
+    #[wasm_bindgen(getter)]
+    pub fn backend(&self) -> String {
+        "cpu".to_owned()
+    }
+
+    /// Why that one, in one sentence.
+    #[wasm_bindgen(getter, js_name = backendReason)]
+    pub fn backend_reason(&self) -> String {
+        self.backend_reason.clone()
+    }
+
+    /// Trains `steps` more steps of `phase` (`"sft"` or `"preference"`; by default as many as the spec has). Resolves when they are done.
+    pub fn train(&self, phase: &str, steps: Option<f64>) -> Promise {
+        let begun = self.begin(phase, steps);
+        let (session, alive) = (self.session.clone(), self.alive.clone());
+        future_to_promise(async move {
+            let (phase, target) = begun?;
+            let reached = move || {
+                still(&alive)?;
+                let mut session = session.borrow_mut();
+                let done = session.phase() == phase && session.last_step(phase).is_some_and(|step| step >= target);
+                if done || session.phase() > phase || session.tick() == Step::Idle {
+                    return match session.stopped() {
+                        Some(sentence) if !done => Err(error(sentence, None)),
+                        _ => Ok(Some(())),
+                    };
+                }
+                Ok(None)
+            };
+            slices::run(reached).await.map(|()| JsValue::UNDEFINED)
+        })
+    }
+
+    /// The rows of [`report::metrics`].
+    ///
+    /// # Errors
+    /// The browser's, where it cannot build the array.
+    pub fn metrics(&self) -> Result<JsValue, JsValue> {
+        to_js(&report::metrics(self.session.borrow().history()))
+    }
+
+    /// One pair of one run at one step (by default the last), seen through. Resolves to the value of [`super::inspect::Inspection::to_json`].
+    pub fn inspect(&self, run: f64, pair: f64, step: Option<f64>) -> Promise {
+        let replay = self.replay(&JsValue::from_f64(run), step);
+        let pairs = self.session.borrow().pairs().len();
+        let index = index("pair", pair, pairs.saturating_sub(1));
+        let run = run as usize;
+        let (session, alive) = (self.session.clone(), self.alive.clone());
+        future_to_promise(async move {
+            let index = index?;
+            let replay = finish(replay?, alive).await?;
+            let session = session.borrow();
+            let Some(reference) = session.history().reference() else {
+                return Err(error("There is no reference yet: call train(\"preference\") first.", Some("run")));
+            };
+            let subject = Subject {
+                layout: session.layout(),
+                params: &replay.state().params,
+                vocabulary: &session.spec().dataset.vocabulary,
+                pair: &session.pairs()[index],
+                index,
+                objective: &session.spec().runs[run].objective,
+                logps: &replay.evaluation().logps,
+                reference,
+            };
+            let mut value = inspect(&subject).to_json(&subject);
+            for (key, number) in [("run", run), ("pair", index), ("step", replay.target())] {
+                value[key] = number.into();
+            }
+            to_js(&value)
+        })
+    }
+
+    /// The parameters of a run (or `"reference"`) at a step (by default the last) as safetensors. Resolves to a `Uint8Array`.
+    #[wasm_bindgen(js_name = exportModel)]
+    pub fn export_model(&self, run: JsValue, step: Option<f64>) -> Promise {
+        let replay = self.replay(&run, step);
+        let (session, alive) = (self.session.clone(), self.alive.clone());
+        future_to_promise(async move {
+            let replay = finish(replay?, alive).await?;
+            let bytes = safetensors::save(session.borrow().layout(), &replay.state().params);
+            let bytes = bytes.map_err(|cause| error(&cause.to_string(), None))?;
+            Ok(Uint8Array::from(bytes.as_slice()).into())
+        })
+    }
+
+    /// The lab file with every default filled in.
+    ///
+    /// # Errors
+    /// The browser's, where it cannot build the object.
+    pub fn spec(&self) -> Result<JsValue, JsValue> {
+        js_sys::JSON::parse(&self.session.borrow().spec().to_json())
+    }
+}
+
+impl Drop for LabCore {
+    fn drop(&mut self) {
+        self.alive.set(false);
+    }
+}
+
+impl LabCore {
+    /// Checks what `train` was asked for and sets the session's target.
+    fn begin(&self, phase: &str, steps: Option<f64>) -> Result<(Phase, usize), JsValue> {
+        let mut session = self.session.borrow_mut();
+        let (phase, default) = match phase {
+            "sft" => (Phase::Sft, session.spec().sft.steps),
+            "preference" => (Phase::Preference, session.spec().preference.steps),
+            other => {
+                let message = format!("phase is {other:?}; allowed are \"sft\" and \"preference\".");
+                return Err(error(&message, Some("phase")));
+            }
+        };
+        let more = steps.map_or(Ok(default), |steps| index("steps", steps, MAX_STEPS))?;
+        let from = session.target(phase).max(session.last_step(phase).unwrap_or(0));
+        let target = from + more;
+        if target > MAX_STEPS {
+            let message = format!("steps is {more} after {from}; allowed are at most {MAX_STEPS} in all.");
+            return Err(error(&message, Some("steps")));
+        }
+        session.set_target(phase, target).map_err(train_error)?;
+        Ok((phase, target))
+    }
+
+    fn replay(&self, run: &JsValue, step: Option<f64>) -> Result<Replay, JsValue> {
+        let session = self.session.borrow();
+        let runs = session.spec().runs.len();
+        let policy = match (run.as_string().as_deref(), run.as_f64()) {
+            (Some("reference"), _) => Policy::Reference,
+            (_, Some(number)) if number >= 0.0 && number.fract() == 0.0 && number < runs as f64 => {
+                Policy::Run(number as usize)
+            }
+            (text, number) => {
+                let given = text.map(|text| format!("{text:?}")).or(number.map(|number| number.to_string()));
+                let given = given.unwrap_or_else(|| "neither a number nor a string".to_owned());
+                return Err(train_error(TrainError::NoSuchRun { given, runs }));
+            }
+        };
+        let step = step.map(|step| index("step", step, MAX_STEPS)).transpose()?;
+        session.replay(policy, step).map_err(train_error)
+    }
+}
+
+/// Goes to the step of the replay, in slices.
+async fn finish(replay: Replay, alive: Rc<Cell<bool>>) -> Result<Replay, JsValue> {
+    let mut replay = Some(replay);
+    let piece = move || {
+        still(&alive)?;
+        Ok(replay.take_if(|replay| replay.tick() == Tick::Done))
+    };
+    slices::run(piece).await
+}
+
+fn still(alive: &Cell<bool>) -> Result<(), JsValue> {
+    if alive.get() { Ok(()) } else { Err(error("The lab was freed while it was working.", None)) }
+}
+
+/// A whole number from 0 to `most`.
+fn index(name: &str, given: f64, most: usize) -> Result<usize, JsValue> {
+    if given >= 0.0 && given.fract() == 0.0 && given <= most as f64 {
+        Ok(given as usize)
+    } else {
+        Err(error(&format!("{name} is {given}; allowed are whole numbers from 0 to {most}."), Some(name)))
+    }
+}
+
+fn to_js(value: &Value) -> Result<JsValue, JsValue> {
+    js_sys::JSON::parse(&value.to_string())
+}
+
+fn field_error(cause: FieldError) -> JsValue {
+    let field = (!cause.field.is_empty()).then_some(cause.field.as_str());
+    error(&cause.message, field)
+}
+
+fn train_error(cause: TrainError) -> JsValue {
+    let field = match &cause {
+        TrainError::TooLarge { .. } => Some("runs"),
+        TrainError::Frozen { .. } | TrainError::NotTrained { .. } => Some("phase"),
+        TrainError::NoSuchRun { .. } => Some("run"),
+        TrainError::NoSuchStep { .. } => Some("step"),
+        TrainError::Diverged(_) => None,
+    };
+    error(&cause.to_string(), field)
+}
+
+fn error(message: &str, field: Option<&str>) -> JsValue {
+    let error = js_sys::Error::new(message);
+    if let Some(field) = field {
+        // Setting a property of a fresh object cannot fail; were it to, the sentence would still be there.
+        let _ = Reflect::set(&error, &"field".into(), &field.into());
+    }
+    error.into()
+}

@@ -1,0 +1,74 @@
+//! Long work on the page's own thread: a slice, then a turn of the event loop, so that no task is long.
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MessageChannel, MessagePort};
+
+/// The longest slice in milliseconds, but for one piece of work that takes longer by itself. Half a frame: painting has the other half.
+pub const SLICE_MS: f64 = 8.0;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Milliseconds, in a page and in a worker alike.
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    pub fn now() -> f64;
+}
+
+/// Turns of the event loop, through a `MessageChannel`: timers are slowed to 4 ms, and in hidden tabs to a second; hidden tabs have no
+/// animation frames at all. Dropping it closes the channel.
+#[derive(Debug)]
+pub struct Turns {
+    receiver: MessagePort,
+    sender: MessagePort,
+}
+
+impl Turns {
+    /// A channel of its own.
+    ///
+    /// # Errors
+    /// The browser's, where it has no `MessageChannel`.
+    pub fn new() -> Result<Turns, JsValue> {
+        let channel = MessageChannel::new()?;
+        Ok(Turns { receiver: channel.port1(), sender: channel.port2() })
+    }
+
+    /// Lets the event loop turn once.
+    ///
+    /// # Errors
+    /// The browser's, where the channel is closed.
+    pub async fn next(&self) -> Result<(), JsValue> {
+        let mut sent = Ok(());
+        let turn = Promise::new(&mut |resolve: Function, _| {
+            self.receiver.set_onmessage(Some(&resolve));
+            sent = self.sender.post_message(&JsValue::NULL);
+        });
+        sent?;
+        JsFuture::from(turn).await.map(|_| ())
+    }
+}
+
+impl Drop for Turns {
+    fn drop(&mut self) {
+        self.receiver.set_onmessage(None);
+        self.receiver.close();
+        self.sender.close();
+    }
+}
+
+/// Calls `piece` until it says that it is done, a slice at a time.
+///
+/// # Errors
+/// What `piece` returns, or the browser's.
+pub async fn run<T>(mut piece: impl FnMut() -> Result<Option<T>, JsValue>) -> Result<T, JsValue> {
+    let turns = Turns::new()?;
+    loop {
+        let begin = now();
+        while now() - begin < SLICE_MS {
+            if let Some(done) = piece()? {
+                return Ok(done);
+            }
+        }
+        turns.next().await?;
+    }
+}
