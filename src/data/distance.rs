@@ -34,13 +34,15 @@ pub fn edit_distance<T: PartialEq>(a: &[T], b: &[T]) -> usize {
     row.last().copied().unwrap_or(0)
 }
 
-/// The candidate that was probably meant by `word`: the nearest within a third of its length, case apart.
+/// The candidate that was probably meant by `word`: one that it begins, or the nearest within a third of its length, case apart.
 pub(super) fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LONGEST: usize = 64;
+    // Fewer letters begin too many words to mean one.
+    const SHORTEST_START: usize = 3;
     let typed: Vec<char> = word.chars().take(LONGEST).flat_map(char::to_lowercase).collect();
     let distance = |candidate: &str| {
         let letters: Vec<char> = candidate.chars().flat_map(char::to_lowercase).collect();
-        edit_distance(&typed, &letters)
+        if typed.len() >= SHORTEST_START && letters.starts_with(&typed) { 0 } else { edit_distance(&typed, &letters) }
     };
     let (nearest, distance) = candidates
         .into_iter()
@@ -78,6 +80,8 @@ mod tests {
         check("step", Some("steps"));
         check("learningRate", Some("learning_rate"));
         check("On", Some("on"));
+        check("learn", Some("learning_rate"));
+        check("le", None);
         check("momentum", None);
         assert_eq!(did_you_mean("x", []), None);
     }
