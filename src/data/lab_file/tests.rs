@@ -429,16 +429,17 @@ fn what_lies_at_the_limits_is_accepted() {
     check_good(&pair(&format!("\"{}\"", "日".repeat(64)), "\"b\"", "\"c\""), |file| {
         file.dataset.vocabulary.len() == 4
     });
-    // 1 <eos>, 125 of the prompt, 128 more of chosen's 64 and rejected's 64 … in sequences of 128 tokens.
+    // Two sequences as long as can be, of 128 different words each with one in common: 255 words and <eos>.
     let wide = |from: usize, count: usize| (from..from + count).map(|n| format!("t{n}")).collect::<Vec<_>>().join(" ");
-    let pairs: Vec<String> = [0, 120]
-        .map(|from| {
-            let (prompt, chosen, rejected) = (wide(from, 60), wide(from + 60, 60), wide(from + 61, 60));
-            format!(r#"{{"prompt": "{prompt}", "chosen": "{chosen}", "rejected": "{rejected}"}}"#)
-        })
-        .to_vec();
-    let text = format!(r#"{{"dataset": {{"pairs": [{}]}}, "model": {{"n_positions": 121}}}}"#, pairs.join(","));
-    check_good(&text, |file| file.dataset.vocabulary.len() == 242);
+    let pairs = [0, 127].map(|from| {
+        let (prompt, chosen, rejected) = (wide(from, 63), wide(from + 63, 64), wide(from + 64, 64));
+        format!(r#"{{"prompt": "{prompt}", "chosen": "{chosen}", "rejected": "{rejected}"}}"#)
+    });
+    let text = format!(r#"{{"dataset": {{"pairs": [{}]}}, "model": {{"n_positions": 128}}}}"#, pairs.join(","));
+    check_good(&text, |file| {
+        let longest = file.encode().iter().map(|pair| pair.prompt.len() + pair.chosen.len()).max();
+        file.dataset.vocabulary.len() == limits::VOCABULARY && longest == Some(limits::POSITIONS)
+    });
 }
 
 /// A page edits the public fields; whatever it leaves there, `checked` refuses it with a sentence or accepts it whole.
