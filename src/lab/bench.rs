@@ -65,7 +65,9 @@ pub fn bench_step(name: &str, steps: usize) -> Result<Object, JsValue> {
         now() - begin
     };
     one(Work::Evaluate);
-    (0..3).for_each(|_| drop(one(Work::Update)));
+    for _ in 0..3 {
+        one(Work::Update);
+    }
     let mut times: Vec<f64> = (0..steps.max(1)).map(|_| one(Work::Update)).collect();
     times.sort_by(f64::total_cmp);
     let result = Object::new();

@@ -1,0 +1,137 @@
+//! The JavaScript interface in a real browser: `wasm-pack test --headless --chrome`.
+#![cfg(target_arch = "wasm32")]
+
+use dpop_lab::lab::js::{LabCore, preset_json, preset_names};
+use js_sys::{Array, Promise, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn lab(name: &str) -> LabCore {
+    LabCore::create(&preset_json(name).expect("a preset"), "auto").expect("presets are valid")
+}
+
+async fn done(promise: Promise) -> JsValue {
+    JsFuture::from(promise).await.expect("the promise resolves")
+}
+
+/// The sentence and the field of a rejected promise.
+async fn refused(promise: Promise) -> (String, Option<String>) {
+    said(&JsFuture::from(promise).await.expect_err("the promise is rejected"))
+}
+
+fn said(error: &JsValue) -> (String, Option<String>) {
+    (String::from(error.unchecked_ref::<js_sys::Error>().message()), get(error, "field").as_string())
+}
+
+fn get(value: &JsValue, key: &str) -> JsValue {
+    Reflect::get(value, &key.into()).expect("an object")
+}
+
+fn number(value: &JsValue, key: &str) -> f64 {
+    get(value, key).as_f64().unwrap_or(f64::NAN)
+}
+
+#[wasm_bindgen_test]
+async fn a_lab_trains_for_real_and_shows_the_failure_and_its_cure() {
+    let lab = lab("smaug");
+    done(lab.train("sft", None)).await;
+    done(lab.train("preference", None)).await;
+    let rows = Array::from(&lab.metrics().expect("an array"));
+    assert_eq!(rows.length(), 101 + 2 * 161);
+    let of = |run: f64, step: f64| {
+        let is = |row: &JsValue| number(row, "run") == run && number(row, "step") == step;
+        rows.iter().find(is).expect("a row for each run and step")
+    };
+    let change = |run: f64| number(&of(run, 160.0), "logps/chosen") - number(&of(run, 0.0), "logps/chosen");
+    assert!(change(0.0) < -1.0, "DPO lowers the chosen log-prob: {}", change(0.0));
+    assert!(change(1.0) >= -0.1, "DPOP holds it: {}", change(1.0));
+    assert_eq!(number(&of(0.0, 160.0), "rewards/accuracies"), 1.0);
+    assert!(get(&rows.get(0), "run").is_null(), "SFT rows have no run");
+    assert!(get(&rows.get(0), "rewards/margins").is_undefined(), "SFT rows have no rewards");
+}
+
+#[wasm_bindgen_test]
+async fn repeated_training_goes_on() {
+    let lab = lab("arithmetic");
+    for steps in [2.0, 3.0] {
+        done(lab.train("sft", Some(steps))).await;
+    }
+    assert_eq!(Array::from(&lab.metrics().expect("an array")).length(), 6);
+    done(lab.train("preference", Some(0.0))).await;
+    assert_eq!(Array::from(&lab.metrics().expect("an array")).length(), 6 + 2);
+    let (message, field) = refused(lab.train("sft", Some(1.0))).await;
+    assert!(message.contains("frozen after 5 SFT steps"), "{message}");
+    assert_eq!(field.as_deref(), Some("phase"));
+}
+
+#[wasm_bindgen_test]
+async fn inspection_shows_both_contexts_and_the_theory() {
+    let lab = lab("smaug");
+    done(lab.train("sft", Some(30.0))).await;
+    done(lab.train("preference", Some(6.0))).await;
+    let seen = done(lab.inspect(1.0, 2.0, Some(4.0))).await;
+    assert_eq!(number(&seen, "step"), 4.0);
+    let (chosen, theory) = (get(&seen, "chosen"), get(&seen, "theory"));
+    let tokens = Array::from(&get(&chosen, "tokens")).length();
+    for key in ["logps", "ref_logps", "logits", "dlogits"] {
+        assert_eq!(Array::from(&get(&chosen, key)).length(), tokens, "{key}: one entry a token");
+    }
+    assert_eq!(get(&theory, "applies"), JsValue::TRUE);
+    assert_eq!(Array::from(&get(&theory, "positions")).length(), tokens);
+}
+
+#[wasm_bindgen_test]
+async fn an_exported_model_is_safetensors_and_the_same_every_time() {
+    let lab = lab("arithmetic");
+    done(lab.train("sft", Some(3.0))).await;
+    done(lab.train("preference", Some(5.0))).await;
+    let export = async |run: JsValue, step: Option<f64>| {
+        done(lab.export_model(run, step)).await.unchecked_into::<Uint8Array>().to_vec()
+    };
+    let last = export(JsValue::from_f64(0.0), None).await;
+    assert_eq!(last, export(JsValue::from_f64(0.0), Some(5.0)).await);
+    assert_ne!(last, export(JsValue::from_f64(0.0), Some(4.0)).await);
+    assert!(String::from_utf8_lossy(&export("reference".into(), None).await).contains("transformer.wte.weight"));
+}
+
+#[wasm_bindgen_test]
+async fn what_cannot_be_is_said_in_a_sentence() {
+    let message = |result: Result<LabCore, JsValue>| said(&result.err().expect("refused"));
+    let spec = preset_json("smaug").expect("a preset");
+    assert!(message(LabCore::create(&spec, "gpu")).0.contains("GPU"));
+    assert_eq!(message(LabCore::create(&spec, "tpu")).1.as_deref(), Some("backend"));
+    let bad = spec.replace("\"n_head\": 4", "\"n_head\": 5");
+    let (sentence, field) = message(LabCore::create(&bad, "auto"));
+    assert!(sentence.contains('5') && field.is_some_and(|field| field.starts_with("model.")), "{sentence}");
+    let lab = lab("yes-no");
+    for (promise, field) in [
+        (lab.train("dpo", None), "phase"),
+        (lab.train("sft", Some(-1.0)), "steps"),
+        (lab.train("sft", Some(f64::NAN)), "steps"),
+        (lab.train("sft", Some(1e9)), "steps"),
+        (lab.inspect(0.0, 0.0, None), "phase"),
+        (lab.inspect(7.0, 0.0, None), "run"),
+        (lab.export_model("dpo".into(), None), "run"),
+    ] {
+        let (sentence, at) = refused(promise).await;
+        assert_eq!(at.as_deref(), Some(field), "{sentence}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_freed_lab_says_so() {
+    let lab = lab("smaug");
+    let training = lab.train("sft", None);
+    drop(lab);
+    assert!(refused(training).await.0.contains("freed"));
+}
+
+#[wasm_bindgen_test]
+fn every_preset_is_a_lab() {
+    for name in preset_names() {
+        lab(&name);
+    }
+}
