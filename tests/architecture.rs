@@ -3,6 +3,7 @@
 //! Read are the references `crate::module` in every file under `src`, in groups (`crate::{a, b::c}`) and through `super` too; comments
 //! and strings say nothing. Beside the arrows there are absences: crates that only some modules may name. It is a reading of tokens and
 //! not of names as the compiler resolves them, which is enough for code that is not out to deceive it.
+#![cfg(not(target_arch = "wasm32"))]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -3,6 +3,7 @@
 //!
 //! The absolute part is `rtol` times the largest magnitude of the tensor compared: an element that cancels to nearly nothing is known
 //! no better than the sums it came from. To add a case: a folder under tests/golden and a line in `cases!`.
+#![cfg(not(target_arch = "wasm32"))]
 
 use dpop_lab::backend::cpu::ops::{log_prob, optimizer};
 use dpop_lab::backend::cpu::twin::Twin;

@@ -2,6 +2,7 @@
 //!
 //! Here by direct differentiation of the loss itself, as a function of the logits at one position of one pair among several, for random
 //! softmax vectors and every objective; the network takes no part.
+#![cfg(not(target_arch = "wasm32"))]
 
 use dpop_lab::objective::{Dpo, Dpop, Objective, PairLogps, Penalty};
 use dpop_lab::theory::{Place, direction};

@@ -58,7 +58,7 @@ fn read_line(number: usize, line: &str) -> Result<PairText, FieldError> {
     PairText::read(&object)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -5,7 +5,7 @@
 //! default filled in. Reading what was written gives the same value.
 
 mod read;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod write;
 
