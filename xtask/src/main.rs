@@ -1,5 +1,99 @@
-//! The project's commands: `cargo xtask serve | test | build | bench | setup`.
+//! The project's commands. `cargo xtask serve` builds the page and shows it; `cargo xtask test` checks everything.
+//!
+//! Whatever a command needs it finds or installs first (`setup.rs`), at the versions of `versions.rs`.
 
-fn main() {
-    eprintln!("usage: cargo xtask serve | test | build | bench | setup");
+mod bench;
+mod browser;
+mod build;
+mod environment;
+mod process;
+mod rust_tools;
+mod serve;
+mod server;
+mod setup;
+mod step;
+mod system;
+mod test;
+mod tools;
+mod versions;
+mod wasm_target;
+
+use std::{path::Path, process::ExitCode};
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  serve [--port N]   build the page, serve it on this machine (default port 8080) and print its address
+  test [--fast]      format, lints, native tests, browser tests, build, end-to-end test; --fast: what needs no browser
+  build              the site into dist/, with its download sizes
+  bench [--steps N]  ms per training step in headless Chromium, beside jax-js and TensorFlow.js
+  setup              find or install every tool, and stop there
+
+Tools are kept in $DPOP_LAB_CACHE, or else in the user's cache folder under dpop-lab.";
+
+/// What a person asked for.
+enum Task {
+    Setup,
+    Build,
+    Serve { port: u16 },
+    Test(test::Extent),
+    Bench { steps: u32 },
+    Help,
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let task = match parse(&arguments) {
+        Ok(task) => task,
+        Err(sentence) => {
+            eprintln!("{sentence}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    // Every path below is relative to the repository, from wherever the command was given.
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    if let Err(error) = std::env::set_current_dir(&repository) {
+        eprintln!("error: {}: {error}", repository.display());
+        return ExitCode::FAILURE;
+    }
+    let outcome = match task {
+        Task::Setup => setup::command(),
+        Task::Build => build::command(),
+        Task::Serve { port } => serve::command(port),
+        Task::Test(extent) => test::command(extent),
+        Task::Bench { steps } => bench::command(steps),
+        Task::Help => {
+            println!("{USAGE}");
+            Ok(())
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nerror: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn parse(arguments: &[String]) -> Result<Task, String> {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["setup"] => Ok(Task::Setup),
+        ["build"] => Ok(Task::Build),
+        ["serve"] => Ok(Task::Serve { port: serve::DEFAULT_PORT }),
+        ["serve", "--port", port] => match port.parse() {
+            Ok(port) => Ok(Task::Serve { port }),
+            Err(_) => Err(format!("--port {port}: a port is a whole number from 0 (any free one) to 65535.")),
+        },
+        ["test"] => Ok(Task::Test(test::Extent::Everything)),
+        ["test", "--fast"] => Ok(Task::Test(test::Extent::WithoutBrowser)),
+        ["bench"] => Ok(Task::Bench { steps: bench::DEFAULT_STEPS }),
+        ["bench", "--steps", steps] => match steps.parse() {
+            Ok(steps @ 1..=10_000) => Ok(Task::Bench { steps }),
+            _ => Err(format!("--steps {steps}: the number of timed steps is from 1 to 10000.")),
+        },
+        [] | ["help" | "--help" | "-h"] => Ok(Task::Help),
+        _ => Err(format!("`cargo xtask {}` is not a command.", words.join(" "))),
+    }
 }

@@ -1,0 +1,77 @@
+//! The site: Trunk compiles, binds and optimises it into `dist/`; then every part is weighed against the download budget.
+
+use crate::{
+    environment::BuildEnvironment,
+    process::{Doing, Failure, Outcome, run},
+    setup,
+    step::Steps,
+};
+use flate2::{Compression, write::GzEncoder};
+use std::{fs, io::Write, path::Path};
+
+/// The site's folder, relative to the repository.
+pub const DIST: &str = "dist";
+
+/// What a first visit downloads, at names that pages elsewhere rely on.
+const DOWNLOADED: [&str; 5] = ["index.html", "style.css", "dpop-lab.js", "dpop-lab-core.js", "dpop-lab-core_bg.wasm"];
+
+/// What lies beside it for those who develop with it.
+const BESIDE: [&str; 1] = ["dpop-lab.d.ts"];
+
+/// The most that a first visit may download, gzipped.
+const BUDGET: usize = 200_000;
+
+/// `cargo xtask build`.
+pub fn command() -> Outcome {
+    let mut steps = Steps::new(2);
+    let environment = steps.step("tools", "cargo xtask setup", setup::for_build)?;
+    steps.step("build", "cargo xtask build", || within_budget(site(&environment)?))?;
+    steps.table();
+    Ok(())
+}
+
+/// Builds the site, prints the weight of its parts and gives that of a first visit; fails where a part is missing.
+pub fn site(environment: &BuildEnvironment) -> Outcome<Weight> {
+    run(environment.for_wasm("trunk").args(["build", "--release"]))?;
+    weigh()
+}
+
+/// Fails where a first visit downloads more than it may.
+pub fn within_budget(visit: Weight) -> Outcome {
+    if visit.gzipped <= BUDGET {
+        return Ok(());
+    }
+    Err(Failure(format!("a first visit downloads {} bytes gzipped; at most {BUDGET} are allowed.", visit.gzipped)))
+}
+
+fn weigh() -> Outcome<Weight> {
+    println!("\n    {:<26} {:>10} {:>10}", "dist/", "bytes", "gzipped");
+    let mut total = Weight::default();
+    for name in DOWNLOADED {
+        let weight = row(name)?;
+        total.raw += weight.raw;
+        total.gzipped += weight.gzipped;
+    }
+    println!("    {:<26} {:>10} {:>10}   of at most {BUDGET}", "a first visit", total.raw, total.gzipped);
+    for name in BESIDE {
+        row(name)?;
+    }
+    Ok(total)
+}
+
+/// Bytes, as they are and as a host sends them.
+#[derive(Default)]
+pub struct Weight {
+    raw: usize,
+    gzipped: usize,
+}
+
+fn row(name: &str) -> Outcome<Weight> {
+    let path = Path::new(DIST).join(name);
+    let bytes = fs::read(&path).doing(format!("{} is not in the built site", path.display()))?;
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&bytes).doing("compressing")?;
+    let gzipped = encoder.finish().doing("compressing")?.len();
+    println!("    {name:<26} {:>10} {gzipped:>10}", bytes.len());
+    Ok(Weight { raw: bytes.len(), gzipped })
+}

@@ -1,0 +1,53 @@
+//! Finding or installing everything: what each command needs, and no more.
+
+use crate::{
+    browser,
+    environment::{BuildEnvironment, LintEnvironment, TestEnvironment},
+    process::Outcome,
+    rust_tools,
+    step::Steps,
+    tools,
+    versions::{BENCH_PACKAGES, BINARYEN, CargoTool, TRUNK, WASM_BINDGEN, WASM_PACK},
+    wasm_target,
+};
+
+/// `cargo xtask setup`: everything that any command needs.
+pub fn command() -> Outcome {
+    let mut steps = Steps::new(3);
+    steps.step("tools for building and testing", "cargo xtask setup", for_test)?;
+    steps.step("tools for linting", "cargo xtask setup", for_lint)?;
+    steps.step("packages for the bench", "cargo xtask setup", || tools::npm_packages("bench", &BENCH_PACKAGES))?;
+    steps.table();
+    println!("\nTools are in {}.", tools::cache()?.display());
+    Ok(())
+}
+
+/// What `cargo xtask build` needs.
+pub fn for_build() -> Outcome<BuildEnvironment> {
+    with_tools(&[&WASM_BINDGEN, &TRUNK])
+}
+
+/// What `cargo xtask test` needs.
+pub fn for_test() -> Outcome<TestEnvironment> {
+    // The browser first: where it can neither be found nor installed, nobody waits for the tools to learn it.
+    let browser = browser::ensure()?;
+    let build = with_tools(&[&WASM_BINDGEN, &WASM_PACK, &TRUNK])?;
+    Ok(TestEnvironment { build, browser })
+}
+
+/// What the format check and the lints need.
+pub fn for_lint() -> Outcome<LintEnvironment> {
+    let (formatter, clippy) = rust_tools::ensure(wasm_target::ensure()?)?;
+    Ok(LintEnvironment { formatter, clippy })
+}
+
+fn with_tools(needed: &[&CargoTool]) -> Outcome<BuildEnvironment> {
+    let wasm = wasm_target::ensure()?;
+    let modules = tools::npm_packages("binaryen", &[BINARYEN])?;
+    let mut folders = vec![modules.join(".bin")];
+    for tool in needed {
+        folders.push(tools::cargo_tool(tool)?);
+    }
+    tools::tidy()?;
+    Ok(BuildEnvironment::new(&folders, wasm))
+}

@@ -1,0 +1,80 @@
+//! Every pinned version, in one place. `Trunk.toml` repeats two of them for a plain `trunk serve`; a test below holds them together.
+
+/// A program that is built from its published source into the cache, and found again there by name and version.
+pub struct CargoTool {
+    /// The package's name.
+    pub package: &'static str,
+    pub version: &'static str,
+    /// The program that answers `--version` with this version.
+    pub program: &'static str,
+    pub lockfile: Lockfile,
+    /// Minutes on two cores, for the person who waits.
+    pub minutes: u32,
+}
+
+/// Whether the versions of a tool's own dependencies are those of its lock file.
+pub enum Lockfile {
+    Used,
+    /// The lock file names a version that some registry copies lack.
+    Ignored,
+}
+
+/// Must equal the `wasm-bindgen` crate's version in Cargo.toml.
+pub const WASM_BINDGEN: CargoTool = CargoTool {
+    package: "wasm-bindgen-cli",
+    version: "0.2.130",
+    program: "wasm-bindgen",
+    lockfile: Lockfile::Ignored,
+    minutes: 3,
+};
+
+/// 0.22 needs a newer Rust than this project does.
+pub const TRUNK: CargoTool =
+    CargoTool { package: "trunk", version: "0.21.14", program: "trunk", lockfile: Lockfile::Used, minutes: 8 };
+
+pub const WASM_PACK: CargoTool =
+    CargoTool { package: "wasm-pack", version: "0.15.1", program: "wasm-pack", lockfile: Lockfile::Used, minutes: 2 };
+
+/// A package of the npm registry.
+pub struct NpmPackage {
+    pub name: &'static str,
+    pub version: &'static str,
+}
+
+/// `wasm-opt`, which runs under Node: distributions ship versions years older.
+pub const BINARYEN: NpmPackage = NpmPackage { name: "binaryen", version: "132.0.0" };
+
+/// What `cargo xtask bench` compares with, and the bundler that turns it into one file a peer.
+pub const BENCH_PACKAGES: [NpmPackage; 5] = [
+    NpmPackage { name: "@jax-js/jax", version: "0.1.25" },
+    NpmPackage { name: "@tensorflow/tfjs", version: "4.22.0" },
+    NpmPackage { name: "@tensorflow/tfjs-backend-wasm", version: "4.22.0" },
+    NpmPackage { name: "@tensorflow/tfjs-backend-webgpu", version: "4.22.0" },
+    NpmPackage { name: "esbuild", version: "0.28.1" },
+];
+
+/// The oldest Node that runs binaryen's wasm-opt.
+pub const NODE_MAJOR: u32 = 18;
+
+/// The compilation target of the page.
+pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trunk_and_cargo_name_the_same_versions() {
+        let trunk = include_str!("../../Trunk.toml");
+        let cargo = include_str!("../../Cargo.toml");
+        let binaryen_major = BINARYEN.version.split('.').next().unwrap_or_default();
+        for (file, line) in [
+            (trunk, format!("wasm_bindgen = \"{}\"", WASM_BINDGEN.version)),
+            (trunk, format!("wasm_opt = \"version_{binaryen_major}\"")),
+            (trunk, format!("trunk-version = \"={}\"", TRUNK.version)),
+            (cargo, format!("wasm-bindgen = \"={}\"", WASM_BINDGEN.version)),
+        ] {
+            assert!(file.contains(&line), "`{line}` is missing: versions.rs and the file must name the same version");
+        }
+    }
+}
