@@ -1,0 +1,176 @@
+//! The built page in a browser, as a test sees it: what it shows, what it logged, how long it kept the main thread.
+
+use crate::{
+    server,
+    webdriver::{Result, Session},
+};
+use base64::decode;
+use serde_json::{Value, json};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// A window's size in CSS pixels.
+#[derive(Clone, Copy)]
+pub struct Size {
+    pub width: u32,
+    pub height: u32,
+}
+
+/// The size that the page is designed for.
+pub const LAPTOP: Size = Size { width: 1280, height: 800 };
+
+/// What the person's system asks pages for.
+#[derive(Clone, Copy)]
+pub enum Scheme {
+    Light,
+    Dark,
+}
+
+/// Installed before any script of the page runs, so that nothing is missed.
+const OBSERVER: &str = "
+window.__tasks = [];
+new PerformanceObserver(list => { for (const task of list.getEntries()) window.__tasks.push([task.startTime, task.duration]); })
+  .observe({ type: 'longtask', buffered: true });";
+
+/// A page that is open.
+pub struct Page {
+    session: Session,
+}
+
+impl Page {
+    /// Opens `path` of the built site, such as "index.html?preset=smaug", in a window of this size.
+    pub fn open(path: &str, size: Size, scheme: Scheme) -> Result<Page> {
+        let dist = dist()?;
+        let address = server::start(&dist, 0, None).map_err(|error| format!("serving {}: {error}", dist.display()))?;
+        let page = Page { session: Session::start()? };
+        page.session.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": OBSERVER }))?;
+        page.resize(size)?;
+        page.prefer(scheme)?;
+        page.session.post("url", &json!({ "url": format!("http://{address}/{path}") }))?;
+        Ok(page)
+    }
+
+    /// The page's own size, whatever frame the window has.
+    pub fn resize(&self, Size { width, height }: Size) -> Result<()> {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.session.devtools("Emulation.setDeviceMetricsOverride", metrics).map(drop)
+    }
+
+    /// Light or dark.
+    pub fn prefer(&self, scheme: Scheme) -> Result<()> {
+        let value = match scheme {
+            Scheme::Light => "light",
+            Scheme::Dark => "dark",
+        };
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
+        self.session.devtools("Emulation.setEmulatedMedia", features).map(drop)
+    }
+
+    /// The value of a JavaScript expression; a promise is awaited.
+    pub fn value(&self, expression: &str) -> Result<Value> {
+        let script = format!("return (async () => ({expression}))();");
+        self.session.post("execute/sync", &json!({ "script": script, "args": [] }))
+    }
+
+    /// Waits inside the page until `expression` is truthy, and gives its value; `what` says in the failure what was waited for.
+    pub fn wait_for(&self, what: &str, expression: &str, limit: Duration) -> Result<Value> {
+        let script = format!(
+            "const until = performance.now() + {};
+             for (;;) {{
+               const value = {expression};
+               if (value || performance.now() > until) return value;
+               await new Promise(next => setTimeout(next, 20));
+             }}",
+            limit.as_millis()
+        );
+        let value = self.value(&format!("await (async () => {{ {script} }})()"))?;
+        if matches!(&value, Value::Null | Value::Bool(false)) || value == json!(0) || value == json!("") {
+            return Err(format!("waited {} s in vain for {what}: `{expression}` is {value}", limit.as_secs()));
+        }
+        Ok(value)
+    }
+
+    /// The text of the first element that the CSS selector finds.
+    pub fn text(&self, selector: &str) -> Result<String> {
+        let value = self.value(&format!("document.querySelector({})?.textContent", json!(selector)))?;
+        value.as_str().map(str::to_owned).ok_or_else(|| format!("nothing on the page matches {selector}"))
+    }
+
+    /// Clicks the first element that the CSS selector finds, in its middle, as a person's pointer does.
+    pub fn click(&self, selector: &str) -> Result<()> {
+        let found = self.session.post("element", &json!({ "using": "css selector", "value": selector }))?;
+        let id = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
+        let id = id.ok_or_else(|| format!("nothing on the page matches {selector}"))?;
+        self.session.post(&format!("element/{id}/click"), &json!({})).map(drop)
+    }
+
+    /// Types into whatever has the focus: characters, or keys as WebDriver's code points ("\u{E004}" is Tab).
+    pub fn press(&self, keys: &str) -> Result<()> {
+        let actions: Vec<Value> = keys
+            .chars()
+            .flat_map(|key| [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })])
+            .collect();
+        let keyboard = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] });
+        self.session.post("actions", &keyboard).map(drop)
+    }
+
+    /// The longest main-thread tasks so far, in ms: those over 50 ms, as the browser itself reports them.
+    pub fn long_tasks(&self) -> Result<Vec<f64>> {
+        let tasks = self.value("window.__tasks.map(([start, duration]) => duration)")?;
+        Ok(tasks.as_array().into_iter().flatten().filter_map(Value::as_f64).collect())
+    }
+
+    /// Errors that the console has shown since the last call: exceptions, failed downloads, `console.error`.
+    pub fn console_errors(&self) -> Result<Vec<String>> {
+        let entries = self.session.post("se/log", &json!({ "type": "browser" }))?;
+        let severe = entries.as_array().into_iter().flatten().filter(|entry| entry["level"] == "SEVERE");
+        Ok(severe.map(|entry| entry["message"].as_str().unwrap_or_default().to_owned()).collect())
+    }
+
+    /// Writes what the window shows to `target/e2e/NAME.png`, for eyes.
+    pub fn screenshot(&self, name: &str) -> Result<PathBuf> {
+        let picture = self.session.get("screenshot")?;
+        let bytes = decode(picture.as_str().unwrap_or_default())?;
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/e2e");
+        let path = folder.join(format!("{name}.png"));
+        fs::create_dir_all(&folder)
+            .and_then(|()| fs::write(&path, bytes))
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(path)
+    }
+}
+
+/// The built site, from `DPOP_LAB_DIST`.
+fn dist() -> Result<PathBuf> {
+    let remedy = "run `cargo xtask test`, or `cargo xtask build` and then `DPOP_LAB_DIST=dist cargo test --test e2e`";
+    let dist =
+        env::var("DPOP_LAB_DIST").map_err(|_| format!("DPOP_LAB_DIST does not name the built site: {remedy}"))?;
+    let dist = PathBuf::from(dist);
+    if dist.join("index.html").is_file() {
+        Ok(dist)
+    } else {
+        Err(format!("{} holds no built site: {remedy}", dist.display()))
+    }
+}
+
+/// Base64 as WebDriver sends pictures (RFC 4648).
+mod base64 {
+    pub fn decode(text: &str) -> Result<Vec<u8>, String> {
+        const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+        let (mut bits, mut held) = (0u32, 0);
+        for letter in text.bytes().filter(|letter| *letter != b'=') {
+            let six = ALPHABET.iter().position(|known| *known == letter).ok_or("the picture is not base64")?;
+            bits = bits << 6 | six as u32;
+            held += 6;
+            if held >= 8 {
+                held -= 8;
+                bytes.push((bits >> held) as u8);
+            }
+        }
+        Ok(bytes)
+    }
+}
