@@ -1,1 +1,131 @@
-export {};
+// Types of dpop-lab.js. Log-probabilities are in nats; K is the length of a completion with its <eos>, V the size of the vocabulary.
+
+/** A preference pair as text: tokens separated by one space. `<eos>` is added by the lab. */
+export interface PairText {
+  prompt: string;
+  chosen: string;
+  rejected: string;
+}
+
+/** Settings of one run. `lambda` and `penalty` belong to `dpop`. */
+export interface RunSpec {
+  name?: string;
+  loss_type?: "dpo" | "dpop";
+  beta?: number;
+  lambda?: number;
+  penalty?: "outside" | "inside";
+}
+
+/** A lab file: every field but `dataset.pairs` has a default. */
+export interface LabFile {
+  version?: 1;
+  seed?: number;
+  dataset: { vocabulary?: string[]; pairs: PairText[] };
+  model?: { n_embd?: number; n_layer?: number; n_head?: number; n_positions?: number };
+  sft?: { steps?: number; learning_rate?: number; on?: "chosen" | "both" };
+  preference?: { steps?: number; learning_rate?: number; optimizer?: "adamw" | "sgd"; weight_decay?: number };
+  runs?: RunSpec[];
+}
+
+export type PresetName = "smaug" | "arithmetic" | "yes-no" | "far-apart";
+
+/** A lab file, its JSON text, or a preset with some keys of its lab file replaced. */
+export type Spec = LabFile | string | ({ preset: PresetName } & Partial<LabFile>);
+
+export type Phase = "sft" | "preference";
+
+/** Metrics at the parameters after `step` updates: n steps give rows 0 to n, for each run. Names and conventions are TRL's: sums over a completion, means over pairs. */
+export interface MetricsRow {
+  phase: Phase;
+  step: number;
+  /** Index of the run; `null` in SFT, whose rows have neither `rewards/…` nor `dpop/…`. */
+  run: number | null;
+  loss: number;
+  "logps/chosen": number;
+  "logps/rejected": number;
+  "rewards/chosen"?: number;
+  "rewards/rejected"?: number;
+  "rewards/margins"?: number;
+  /** Share of pairs, 0 to 1, whose chosen reward is strictly above the rejected one. */
+  "rewards/accuracies"?: number;
+  /** Mean of max(0, ref_logp − logp) over the chosen completions, before λ. */
+  "dpop/penalty"?: number;
+  /** Share of pairs whose penalty is active. */
+  "dpop/active_frac"?: number;
+  grad_norm: number;
+}
+
+/** One completion of the inspected pair. */
+export interface Side {
+  /** K tokens, `<eos>` last. */
+  tokens: string[];
+  /** K log-probabilities under the policy. */
+  logps: number[];
+  /** K log-probabilities under the frozen reference. */
+  ref_logps: number[];
+  /** (K, V) */
+  logits: number[][];
+  /** (K, V): gradient of the batch loss with respect to these logits, through this completion alone. */
+  dlogits: number[][];
+}
+
+/** The theory at one position of the completion. */
+export interface Position {
+  place: "before" | "at" | "after";
+  /** (V): the direction in which the loss moves each logit; positive is up. */
+  g: number[];
+  /** (V): measured `dlogits` of both sides, summed; equals `−weight · g`. */
+  dlogits_sum: number[];
+  /** The largest difference between the two over the vocabulary. */
+  disagreement: number;
+  /** Where the correct token's logit goes. */
+  predicted: "up" | "down" | "none";
+  /** Smallest sufficient effective λ, for the correct token and for all the others; `null` where none suffices. */
+  sufficient_lambda: { correct: number | null; others: number | null };
+}
+
+export type Theory =
+  | { applies: false; reason: string }
+  | { applies: true; weight: number; lambda: number; positions: Position[] };
+
+export interface Inspection {
+  run: number;
+  pair: number;
+  step: number;
+  /** Tokens of the prompt. */
+  prompt: string[];
+  chosen: Side;
+  rejected: Side;
+  theory: Theory;
+}
+
+/** An error whose message is a sentence that a person can act on. */
+export class LabError extends Error {
+  /** The part of the input that is at fault, such as `dataset.pairs[3].chosen`. */
+  field?: string;
+}
+
+/** Names of the presets. */
+export const presets: readonly PresetName[];
+
+/** A vocabulary, preference pairs, and the models that are trained on them in this page. */
+export class Lab {
+  private constructor();
+  /** Checks the spec and makes a lab; loads the WebAssembly on first use. @throws {LabError} */
+  static create(spec: Spec, options?: { backend?: "auto" | "gpu" | "cpu" }): Promise<Lab>;
+  readonly backend: "gpu" | "cpu";
+  /** Why that backend, in one sentence. */
+  readonly backendReason: string;
+  /** Trains `steps` more steps (by default as many as the spec has) without ever blocking the page. The first preference step freezes the reference. @throws {LabError} */
+  train(phase: Phase, steps?: number): Promise<void>;
+  /** SFT first, then run by run. */
+  metrics(): MetricsRow[];
+  /** One pair of one run at one step (by default the last). Steps of the past are computed again, to the same bits. @throws {LabError} */
+  inspect(what: { run?: number; pair?: number; step?: number }): Promise<Inspection>;
+  /** Parameters as safetensors with Hugging Face's names; `"reference"` is the common model. @throws {LabError} */
+  exportModel(run: number | "reference", step?: number): Promise<Uint8Array>;
+  /** The lab file with every default filled in. */
+  spec(): Required<LabFile>;
+  /** Ends training and returns the memory. */
+  free(): void;
+}

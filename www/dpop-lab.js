@@ -1,1 +1,118 @@
-export {};
+// DPOP Lab as a module: `import { Lab, presets } from "./dpop-lab.js"`.
+//
+// A thin wrapper around the wasm beside it. It works from any static host and from pages on other origins; the wasm is fetched
+// once, relative to this file, on first use. Types and units: dpop-lab.d.ts.
+
+let loading;
+
+/** The wasm's exports, fetched and started on first use. */
+function core() {
+  loading ??= start().catch((cause) => {
+    loading = undefined; // The next call tries again: a network comes back.
+    throw new LabError(`The lab's WebAssembly could not be loaded from ${new URL("./", import.meta.url)}: ${cause.message}`);
+  });
+  return loading;
+}
+
+async function start() {
+  const exports = await import("./dpop-lab-core.js");
+  await exports.default({ module_or_path: new URL("./dpop-lab-core_bg.wasm", import.meta.url) });
+  return exports;
+}
+
+/** An error whose message is a sentence for the person; `field` names the part of the input that is at fault, if one is. */
+export class LabError extends Error {
+  constructor(message, field) {
+    super(message);
+    this.name = "LabError";
+    if (field !== undefined) this.field = field;
+  }
+}
+
+/** What the wasm throws, as a LabError. */
+const asLabError = (cause) => (cause instanceof LabError ? cause : new LabError(cause?.message ?? String(cause), cause?.field));
+
+/** Names of the presets that `Lab.create({ preset })` knows. */
+export const presets = Object.freeze(["smaug", "arithmetic", "yes-no", "far-apart"]);
+
+/** JSON has no NaN and no infinity: they travel as text, so that the lab file's reader can name them. */
+const toJson = (spec) =>
+  JSON.stringify(spec, (_, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value));
+
+/** A lab file as JSON text: `spec` itself, or a preset with the given keys in place of its own. */
+function specText(exports, spec) {
+  if (typeof spec === "string") return spec;
+  if (spec === null || typeof spec !== "object") {
+    throw new LabError(`spec is ${String(spec)}; allowed are a lab file (an object or its JSON text) and { preset: "smaug" }.`, "spec");
+  }
+  if (!("preset" in spec)) return toJson(spec);
+  const { preset, ...own } = spec;
+  return toJson({ ...JSON.parse(exports.presetJson(String(preset))), ...own });
+}
+
+export class Lab {
+  #core;
+
+  /** Use {@link Lab.create}. */
+  constructor(core) {
+    this.#core = core;
+  }
+
+  static async create(spec, { backend = "auto" } = {}) {
+    const exports = await core();
+    try {
+      return new Lab(exports.LabCore.create(specText(exports, spec), String(backend)));
+    } catch (cause) {
+      throw asLabError(cause);
+    }
+  }
+
+  get backend() {
+    return this.#live().backend;
+  }
+
+  get backendReason() {
+    return this.#live().backendReason;
+  }
+
+  async train(phase, steps) {
+    await this.#ask((lab) => lab.train(String(phase), number(steps)));
+  }
+
+  metrics() {
+    return this.#live().metrics();
+  }
+
+  async inspect({ run = 0, pair = 0, step } = {}) {
+    return this.#ask((lab) => lab.inspect(Number(run), Number(pair), number(step)));
+  }
+
+  async exportModel(run, step) {
+    return this.#ask((lab) => lab.exportModel(run, number(step)));
+  }
+
+  spec() {
+    return this.#live().spec();
+  }
+
+  free() {
+    this.#core?.free();
+    this.#core = undefined;
+  }
+
+  #live() {
+    if (!this.#core) throw new LabError("This lab was freed; create a new one with Lab.create().");
+    return this.#core;
+  }
+
+  async #ask(question) {
+    try {
+      return await question(this.#live());
+    } catch (cause) {
+      throw asLabError(cause);
+    }
+  }
+}
+
+/** `undefined` and `null` stay absent; anything else becomes a number, or NaN, which the lab refuses by name. */
+const number = (value) => (value === undefined || value === null ? undefined : Number(value));
