@@ -199,8 +199,7 @@ fn dashes(points: &[(f64, f64)], on: f64, off: f64) -> Vec<Vec<(f64, f64)>> {
         let [mut from, to] = [pair[0], pair[1]];
         loop {
             let length = (to.0 - from.0).hypot(to.1 - from.1);
-            // The negation also ends the loop on a length that is not a number.
-            if !(length > left) {
+            if length.is_nan() || length <= left {
                 left -= length;
                 break;
             }
