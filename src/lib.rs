@@ -11,5 +11,4 @@ pub mod objective;
 pub mod plot;
 pub mod theory;
 pub mod train;
-#[cfg(target_arch = "wasm32")]
 pub mod ui;

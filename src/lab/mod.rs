@@ -1,7 +1,7 @@
 //! The public interface: what can be asked of a lab, and the JavaScript class through which it is asked.
 //!
 //! [`inspect`] and [`report`] are plain functions from a session to JSON, the same natively and in a page; `js` is the class `LabCore`
-//! that `www/dpop-lab.js` wraps; `slices` lets long work breathe.
+//! that `www/dpop-lab.js` wraps; `runner` trains for the page; `slices` lets long work breathe.
 
 pub mod inspect;
 pub mod report;
@@ -10,5 +10,7 @@ pub mod report;
 pub mod bench;
 #[cfg(target_arch = "wasm32")]
 pub mod js;
+#[cfg(target_arch = "wasm32")]
+pub mod runner;
 #[cfg(target_arch = "wasm32")]
 pub mod slices;

@@ -117,6 +117,7 @@ fn clipped(points: &[(f64, f64)], area: Area) -> Vec<Vec<(f64, f64)>> {
 
 struct Tag {
     text: String,
+    weight: Weight,
     colour: Rgb,
     y: f64,
 }
@@ -131,16 +132,16 @@ fn labels<B: DrawingBackend>(
     let Figure { text, palette, .. } = *figure;
     let x = figure.x(cursor as f64);
     let mut tags = Vec::new();
-    let mut tag = |name: &str, value: f64, colour| {
+    let mut tag = |name: &str, value: f64, colour, weight| {
         let y = area.y(panel.range, value);
         if value.is_finite() && y >= area.top - 1.0 && y <= area.bottom + 1.0 {
-            tags.push(Tag { text: format!("{name} {}", number(value, panel.digits)), colour, y });
+            tags.push(Tag { text: format!("{name} {}", number(value, panel.digits)), weight, colour, y });
         }
     };
     if let Some((name, value)) = panel.rule
         && cursor >= figure.time.sft
     {
-        tag(name, value, palette.muted);
+        tag(name, value, palette.muted, Weight::Normal);
     }
     let mut dots = Vec::new();
     for series in &panel.series {
@@ -148,7 +149,7 @@ fn labels<B: DrawingBackend>(
         let Some(value) = value.filter(|value| value.is_finite()) else { continue };
         let y = area.y(panel.range, value);
         if series.label == Label::NameAndValue {
-            tag(series.name, value, series.colour);
+            tag(series.name, value, series.colour, Weight::Bold);
         }
         if y >= area.top - 1.0 && y <= area.bottom + 1.0 {
             dots.push((y, series.colour));
@@ -166,7 +167,7 @@ fn labels<B: DrawingBackend>(
         let half = 0.58 * text;
         let plate = Area { left: left - 2.0, top: tag.y - half, right: left + width, bottom: tag.y + half };
         ink.fill(plate, palette.surface, 0.8)?;
-        let style = Type { size: text, weight: Weight::Bold, anchor: Anchor::Start, colour: tag.colour };
+        let style = Type { size: text, weight: tag.weight, anchor: Anchor::Start, colour: tag.colour };
         ink.text(&tag.text, (left, tag.y), style)?;
     }
     Ok(())

@@ -26,8 +26,11 @@ fn values<B: DrawingBackend>(figure: &Figure<'_>, panel: &Panel<'_>, area: Area,
     let title = Type { size: text, weight: Weight::Bold, anchor: Anchor::Start, colour: palette.ink };
     ink.text(panel.title, (area.left, title_y), title)?;
     let small = Type { size: 0.88 * text, weight: Weight::Normal, anchor: Anchor::End, colour: palette.muted };
-    ink.text(panel.note, (figure.width - 2.0, title_y), small)?;
-    let (ticks, digits) = panel.range.ticks(((area.bottom - area.top) / (3.0 * text)).clamp(1.0, 5.0));
+    // On a phone there is no room beside the title, and the table twin names the metric too.
+    if figure.width > 36.0 * text {
+        ink.text(panel.note, (figure.width - 2.0, title_y), small)?;
+    }
+    let (ticks, digits) = panel.range.ticks(((area.bottom - area.top) / (2.2 * text)).clamp(2.0, 5.0));
     for tick in ticks {
         let y = area.y(panel.range, tick);
         ink.line(&[(area.left, y), (area.right, y)], palette.grid, 1.0, 1.0, Stroke::Solid)?;

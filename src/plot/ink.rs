@@ -199,7 +199,7 @@ fn dashes(points: &[(f64, f64)], on: f64, off: f64) -> Vec<Vec<(f64, f64)>> {
         let [mut from, to] = [pair[0], pair[1]];
         loop {
             let length = (to.0 - from.0).hypot(to.1 - from.1);
-            if length <= left || length.is_nan() {
+            if length.is_nan() || length <= left {
                 left -= length;
                 break;
             }

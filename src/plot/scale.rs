@@ -60,3 +60,13 @@ pub fn signed(value: f64, digits: usize) -> String {
     let zero = text.bytes().all(|byte| byte == b'0' || byte == b'.');
     if value > 0.0 && !zero { format!("+{text}") } else { text }
 }
+
+/// A change in at most five signs, for narrow columns: two digits after the point below 1, without the zero before it, and one digit above.
+pub fn narrow(value: f64) -> String {
+    let text = signed(value, if value.abs() < 0.995 { 2 } else { 1 });
+    match text.split_once("0.") {
+        Some((sign @ ("+" | "\u{2212}"), rest)) => format!("{sign}.{rest}"),
+        Some(("", "00")) => "0".to_owned(),
+        _ => text,
+    }
+}

@@ -1,4 +1,4 @@
-use super::scale::{nice, number, signed};
+use super::scale::{narrow, nice, number, signed};
 use super::*;
 use plotters_svg::SVGBackend;
 
@@ -32,7 +32,7 @@ fn figure<'a>(time: Time, values: &'a [f64], stroke: Stroke) -> Figure<'a> {
     };
     let panels = vec![panel];
     let phases = ["SFT", "preference"];
-    Figure { width: 400.0, height: 200.0, scale: 2.0, text: 12.0, palette: PALETTE, time, phases, panels }
+    Figure { width: 400.0, height: 200.0, scale: 2.0, text: 10.0, palette: PALETTE, time, phases, panels }
 }
 
 fn svg(draw: impl FnOnce(&mut SVGBackend<'_>)) -> String {
@@ -48,7 +48,7 @@ const TIME: Time = Time { sft: 2, preference: 4 };
 #[test]
 fn the_ground_names_phases_and_metric() {
     let text = svg(|backend| ground(&figure(TIME, &[], Stroke::Solid), backend).expect("SVG never fails"));
-    for part in ["Preferred answer", "logps/chosen", "SFT", "preference", "\u{2212}10", "\u{2212}5"] {
+    for part in ["Preferred answer", "logps/chosen", "SFT", "preference", "\u{2212}10", "\u{2212}4"] {
         assert!(text.contains(part), "{part} is missing in {text}");
     }
 }
@@ -123,4 +123,10 @@ fn numbers_and_ranges() {
     assert_eq!(number(-1.5, 1), "\u{2212}1.5");
     assert_eq!(signed(1.5, 1), "+1.5");
     assert_eq!(signed(0.0, 1), "0.0");
+    let check = |value: f64, expected: &str| assert_eq!(narrow(value), expected);
+    check(-0.061, "\u{2212}.06");
+    check(0.5, "+.50");
+    check(0.001, "0");
+    check(-10.04, "\u{2212}10.0");
+    check(-1.0, "\u{2212}1.0");
 }

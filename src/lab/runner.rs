@@ -1,0 +1,207 @@
+//! The scheduler: trains a [`Session`] in short slices on the thread of the page, without freezing it.
+//!
+//! A slice works for at most [`SLICE_MS`] and then posts a message to itself through a `MessageChannel`. Neither timers nor animation
+//! frames would do: browsers slow nested timers to 4 ms and the timers of hidden tabs to a second, and give hidden tabs no frames at all,
+//! while training must go on in a lecture that shows another window for a while.
+
+use super::slices::{SLICE_MS, now};
+use crate::train::{Phase, Session, Step, TrainError};
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use std::cell::{Cell, Ref, RefCell};
+use std::rc::{Rc, Weak};
+use wasm_bindgen::JsValue;
+use web_sys::{MessageChannel, MessagePort};
+
+/// How fast to train.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Pace {
+    /// As fast as the machine can.
+    Full,
+    /// At most this many steps a second, so that eyes can follow.
+    StepsPerSecond(f64),
+}
+
+/// What the runner reports, once for each slice that changed something.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// There is at least one new step.
+    Stepped,
+    /// Every target is reached.
+    Finished,
+    /// Training stopped, with a sentence for the person. Everything before it is kept.
+    Failed(String),
+}
+
+/// Why a session cannot be run.
+#[derive(Debug, thiserror::Error)]
+pub enum RunnerError {
+    /// The session refuses its own number of steps.
+    #[error(transparent)]
+    Train(#[from] TrainError),
+    /// Every browser since 2015 has one.
+    #[error(
+        "This browser has no MessageChannel, which training in the page needs. Use a browser with WebAssembly SIMD."
+    )]
+    NoChannel,
+}
+
+/// A session that trains by itself while it plays. Dropping it ends the training.
+pub struct Runner {
+    inner: Rc<Inner>,
+    _listener: EventListener,
+    receiver: MessagePort,
+}
+
+/// Called with what changed.
+type OnChange = Box<dyn Fn(&Session, Change)>;
+
+struct Inner {
+    session: RefCell<Session>,
+    on_change: OnChange,
+    sender: MessagePort,
+    playing: Cell<bool>,
+    /// A message or a timer is on its way: there is never more than one.
+    queued: Cell<bool>,
+    pace: Cell<Pace>,
+    /// When the next step may begin, on [`now`]'s clock.
+    due: Cell<f64>,
+    wait: RefCell<Option<Timeout>>,
+}
+
+impl Runner {
+    /// A paused runner with the spec's number of steps as its targets. `on_change` may read the session.
+    ///
+    /// # Errors
+    /// [`RunnerError`]: the session refuses the targets, or the browser has no `MessageChannel`.
+    pub fn new(mut session: Session, on_change: impl Fn(&Session, Change) + 'static) -> Result<Runner, RunnerError> {
+        let (sft, preference) = (session.spec().sft.steps, session.spec().preference.steps);
+        session.set_target(Phase::Sft, sft)?;
+        session.set_target(Phase::Preference, preference)?;
+        let channel = MessageChannel::new().map_err(|_| RunnerError::NoChannel)?;
+        let receiver = channel.port1();
+        let inner = Rc::new(Inner {
+            session: RefCell::new(session),
+            on_change: Box::new(on_change),
+            sender: channel.port2(),
+            playing: Cell::new(false),
+            queued: Cell::new(false),
+            pace: Cell::new(Pace::Full),
+            due: Cell::new(0.0),
+            wait: RefCell::new(None),
+        });
+        let weak = Rc::downgrade(&inner);
+        let listener = EventListener::new(&receiver, "message", move |_| Inner::wake(&weak));
+        receiver.start();
+        Ok(Runner { inner, _listener: listener, receiver })
+    }
+
+    /// The session, to read from. The borrow must end before the caller returns to the event loop.
+    pub fn session(&self) -> Ref<'_, Session> {
+        self.inner.session.borrow()
+    }
+
+    /// Trains on, until the targets are reached.
+    pub fn play(&self) {
+        self.inner.playing.set(true);
+        self.inner.due.set(now());
+        Inner::queue(&self.inner);
+    }
+
+    /// Stops after the slice at hand.
+    pub fn pause(&self) {
+        self.inner.playing.set(false);
+    }
+
+    /// Trains at this pace from now on.
+    pub fn set_pace(&self, pace: Pace) {
+        self.inner.pace.set(pace);
+        self.inner.due.set(now());
+        if self.inner.wait.borrow_mut().take().is_some() {
+            self.inner.queued.set(false);
+            Inner::queue(&self.inner);
+        }
+    }
+}
+
+impl Drop for Runner {
+    fn drop(&mut self) {
+        self.inner.playing.set(false);
+        self.inner.wait.borrow_mut().take();
+        self.receiver.close();
+        self.inner.sender.close();
+    }
+}
+
+/// How a slice ended.
+enum Slice {
+    Stepped,
+    Worked,
+    Finished,
+    Failed(String),
+}
+
+impl Inner {
+    /// Asks for the next slice, at once or when it is due.
+    fn queue(this: &Rc<Inner>) {
+        if !this.playing.get() || this.queued.replace(true) {
+            return;
+        }
+        let wait = this.due.get() - now();
+        if wait > 1.0 {
+            let weak = Rc::downgrade(this);
+            *this.wait.borrow_mut() = Some(Timeout::new(wait as u32, move || Inner::wake(&weak)));
+        } else if this.sender.post_message(&JsValue::NULL).is_err() {
+            // A plain value can always be cloned into a message; a port that refuses it is closed, and so is the runner.
+            this.playing.set(false);
+        }
+    }
+
+    fn wake(weak: &Weak<Inner>) {
+        let Some(this) = weak.upgrade() else { return };
+        this.wait.borrow_mut().take();
+        this.queued.set(false);
+        if !this.playing.get() {
+            return;
+        }
+        let tell = |change| (this.on_change)(&this.session.borrow(), change);
+        match this.slice() {
+            Slice::Stepped => tell(Change::Stepped),
+            Slice::Worked => {}
+            Slice::Finished => {
+                this.playing.set(false);
+                tell(Change::Finished);
+            }
+            Slice::Failed(sentence) => {
+                this.playing.set(false);
+                tell(Change::Failed(sentence));
+            }
+        }
+        Inner::queue(&this);
+    }
+
+    fn slice(&self) -> Slice {
+        let begin = now();
+        let mut session = self.session.borrow_mut();
+        let mut slice = Slice::Worked;
+        loop {
+            match session.tick() {
+                Step::Working => {}
+                Step::Stepped { .. } => {
+                    slice = Slice::Stepped;
+                    if let Pace::StepsPerSecond(rate) = self.pace.get() {
+                        // Not `+=`: time lost to a busy page is not caught up in a burst.
+                        self.due.set(self.due.get().max(begin - 1000.0 / rate) + 1000.0 / rate);
+                        return slice;
+                    }
+                }
+                Step::Idle => {
+                    return session.stopped().map_or(Slice::Finished, |sentence| Slice::Failed(sentence.to_owned()));
+                }
+            }
+            if now() - begin >= SLICE_MS {
+                return slice;
+            }
+        }
+    }
+}

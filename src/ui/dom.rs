@@ -1,0 +1,116 @@
+//! Browser things as values: dropping one ends it. And small helpers that treat a missing element as nothing to do.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, ResizeObserver, Window};
+
+/// At most one animation frame on its way, however often it is asked for.
+pub struct Frames {
+    shared: Rc<Shared>,
+    callback: Closure<dyn FnMut()>,
+}
+
+struct Shared {
+    pending: Cell<Option<i32>>,
+}
+
+impl Frames {
+    /// Calls `draw` on the next animation frame after each [`Frames::request`].
+    pub fn new(draw: impl Fn() + 'static) -> Frames {
+        let shared = Rc::new(Shared { pending: Cell::new(None) });
+        let seen = shared.clone();
+        let callback = Closure::new(move || {
+            seen.pending.set(None);
+            draw();
+        });
+        Frames { shared, callback }
+    }
+
+    /// Asks for a frame, if none is on its way.
+    pub fn request(&self) {
+        if self.shared.pending.get().is_none()
+            && let Some(window) = web_sys::window()
+        {
+            let id = window.request_animation_frame(self.callback.as_ref().unchecked_ref());
+            self.shared.pending.set(id.ok());
+        }
+    }
+}
+
+impl Drop for Frames {
+    fn drop(&mut self) {
+        if let (Some(id), Some(window)) = (self.shared.pending.take(), web_sys::window()) {
+            // A frame that cannot be cancelled has begun, and its callback is the one that is dropped here.
+            window.cancel_animation_frame(id).unwrap_or_default();
+        }
+    }
+}
+
+/// Watches an element's size.
+pub struct Resizes {
+    observer: ResizeObserver,
+    _callback: Closure<dyn FnMut()>,
+}
+
+impl Resizes {
+    /// Calls `changed` when the element has another size, and once at the beginning; `None` where the browser cannot watch.
+    pub fn new(element: &Element, changed: impl Fn() + 'static) -> Option<Resizes> {
+        let callback = Closure::<dyn FnMut()>::new(changed);
+        let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(Resizes { observer, _callback: callback })
+    }
+}
+
+impl Drop for Resizes {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// An element whose text changes often: the document is touched only when the text is another.
+pub struct LiveText {
+    element: Element,
+    last: RefCell<String>,
+}
+
+impl LiveText {
+    /// Takes over the text of an element that has no children of its own.
+    pub fn new(element: Element) -> LiveText {
+        let last = RefCell::new(element.text_content().unwrap_or_default());
+        LiveText { element, last }
+    }
+
+    /// Shows a text.
+    pub fn set(&self, text: &str) {
+        if *self.last.borrow() != text {
+            self.element.set_text_content(Some(text));
+            *self.last.borrow_mut() = text.to_owned();
+        }
+    }
+
+    /// The element itself.
+    pub fn element(&self) -> &Element {
+        &self.element
+    }
+}
+
+/// Sets an attribute; only an invalid name can fail, and the names here are constants.
+pub fn set(element: &Element, name: &str, value: &str) {
+    if element.get_attribute(name).as_deref() != Some(value) {
+        element.set_attribute(name, value).unwrap_or_default();
+    }
+}
+
+/// All elements below `root` that a selector finds, in document order.
+pub fn all(root: &Element, selector: &str) -> Vec<Element> {
+    let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..list.length()).filter_map(|i| list.get(i)).filter_map(|node| node.dyn_into().ok()).collect()
+}
+
+/// The window, where there is one.
+pub fn window() -> Option<Window> {
+    web_sys::window()
+}

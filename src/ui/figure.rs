@@ -1,0 +1,176 @@
+//! The four charts as a [`Figure`]: which numbers of the history, in which range, for which run.
+
+use super::reading;
+use super::strings;
+use crate::plot::{Figure, Label, Palette, Panel, Range, Rgb, Series, Stroke, Time};
+use crate::train::{History, Metrics, Session};
+
+/// Colours from the style sheet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Colours {
+    /// Everything but the lines.
+    pub palette: Palette,
+    /// The runs' colours, in the order of [`slots`].
+    pub runs: Vec<Rgb>,
+}
+
+/// The number of run colours in the style sheet.
+pub const SLOTS: usize = 6;
+
+/// Each run's colour: the first DPO is vermilion and the first DPOP blue in every lab, the others take what is left.
+pub fn slots(loss_types: &[&str]) -> Vec<usize> {
+    let first = |name: &str| loss_types.iter().position(|loss_type| *loss_type == name);
+    let own = [first("dpo"), first("dpop")];
+    let mut others = (own.len()..SLOTS).cycle();
+    let slot = |run: usize| own.iter().position(|owner| *owner == Some(run)).or_else(|| others.next()).unwrap_or(0);
+    (0..loss_types.len()).map(slot).collect()
+}
+
+/// One chart: a metric, and how it is shown.
+struct Chart {
+    metric: fn(&Metrics) -> f64,
+    weight: f64,
+    digits: usize,
+    stroke: Stroke,
+    scope: Scope,
+}
+
+/// Where a metric means something, and its range.
+enum Scope {
+    /// A log-prob: in both phases, with the reference as a rule. Once there is a preference phase, the range is that phase's:
+    /// SFT begins so far below that the phase would be a flat line.
+    Both,
+    /// A reward: only against a reference. The range holds 0.
+    Rewards,
+    /// A share: only against a reference, from 0 to 1.
+    Share,
+}
+
+const CHARTS: [Chart; 4] = [
+    Chart { metric: |row| row.logps_chosen, weight: 1.7, digits: 2, stroke: Stroke::Solid, scope: Scope::Both },
+    Chart { metric: |row| row.logps_rejected, weight: 1.25, digits: 2, stroke: Stroke::Dashed, scope: Scope::Both },
+    Chart { metric: |row| row.rewards_margins, weight: 0.8, digits: 2, stroke: Stroke::Solid, scope: Scope::Rewards },
+    Chart { metric: |row| row.rewards_accuracies, weight: 0.55, digits: 2, stroke: Stroke::Solid, scope: Scope::Share },
+];
+
+/// The charts at their newest step. `size` is width and height in CSS pixels, `names` the runs' names.
+pub fn figure<'a>(
+    session: &'a Session,
+    names: &'a [String],
+    colours: &Colours,
+    size: (f64, f64),
+    scale: f64,
+) -> Figure<'a> {
+    let time = reading::time(session);
+    let panel = |(chart, (title, note))| panel(session.history(), time, names, colours, chart, title, note);
+    let texts = strings::CHARTS_TITLES.into_iter().zip(strings::CHARTS_NOTES);
+    Figure {
+        width: size.0,
+        height: size.1,
+        scale,
+        text: (size.0 / 50.0).clamp(11.5, 18.0),
+        palette: colours.palette,
+        time,
+        phases: strings::PHASES,
+        panels: CHARTS.iter().zip(texts).map(panel).collect(),
+    }
+}
+
+fn panel<'a>(
+    history: &'a History,
+    time: Time,
+    names: &'a [String],
+    colours: &Colours,
+    chart: &Chart,
+    title: &'a str,
+    note: &'a str,
+) -> Panel<'a> {
+    let metric = chart.metric;
+    let rows = |run: usize| history.run(run).iter().map(metric);
+    let reference = names.first().and_then(|_| history.run(0).first());
+    let all = || (0..names.len()).flat_map(rows);
+    let (range, rule) = match chart.scope {
+        Scope::Both => match reference {
+            Some(row) => (Range::around(all(), 4.0), Some((strings::REFERENCE, metric(row)))),
+            None => (Range::around(history.sft().iter().map(metric).chain([0.0]), 4.0), None),
+        },
+        Scope::Rewards => (Range::around(all().chain([0.0]), 2.0), None),
+        Scope::Share => (Range { low: 0.0, high: 1.0 }, None),
+    };
+    let mut series = Vec::new();
+    if matches!(chart.scope, Scope::Both) {
+        series.push(Series {
+            name: strings::PHASES[0],
+            colour: colours.palette.reference,
+            stroke: chart.stroke,
+            start: 0,
+            len: history.sft().len(),
+            value: Box::new(move |i| history.sft().get(i).map_or(f64::NAN, metric)),
+            // At the end of SFT the runs and the reference say it.
+            label: if reference.is_some() { Label::None } else { Label::NameAndValue },
+        });
+    }
+    // The first run is drawn last: where lines lie on each other, it is the one to see.
+    for (run, name) in names.iter().enumerate().rev() {
+        let slots = colours.runs.get(run).copied();
+        series.push(Series {
+            name,
+            colour: slots.unwrap_or(colours.palette.ink),
+            stroke: chart.stroke,
+            start: time.sft,
+            len: history.run(run).len(),
+            value: Box::new(move |i| history.run(run).get(i).map_or(f64::NAN, metric)),
+            label: Label::NameAndValue,
+        });
+    }
+    Panel { title, note, weight: chart.weight, range, rule, digits: chart.digits, series }
+}
+
+/// The table twin of the charts: about twenty points of time, with every metric of every run.
+pub struct Table {
+    /// The heads of the columns after the first.
+    pub columns: Vec<String>,
+    /// Phase, step, and the values; `None` where a metric means nothing yet.
+    pub rows: Vec<(usize, usize, Vec<Option<f64>>)>,
+}
+
+/// The charts as numbers.
+pub fn table(session: &Session, names: &[String]) -> Table {
+    let history = session.history();
+    let time = reading::time(session);
+    let columns =
+        strings::CHARTS_NOTES.iter().flat_map(|metric| names.iter().map(|name| strings::column(metric, name)));
+    let mut rows = Vec::new();
+    let newest = reading::newest(session);
+    let every = (time.end() / 20).max(1);
+    let points = (0..=newest).step_by(every).chain([time.sft.min(newest), newest]);
+    let mut points: Vec<usize> = points.collect();
+    points.sort_unstable();
+    points.dedup();
+    for point in points {
+        let preference = point >= time.sft && !history.run(0).is_empty();
+        let step = if preference { point - time.sft } else { point };
+        let value = |chart: &Chart, run: usize| match (preference, &chart.scope) {
+            (true, _) => history.run(run).get(step).map(chart.metric),
+            (false, Scope::Both) => history.sft().get(step).map(chart.metric),
+            (false, Scope::Rewards | Scope::Share) => None,
+        };
+        let values = CHARTS.iter().flat_map(|chart| (0..names.len()).map(move |run| value(chart, run))).collect();
+        rows.push((usize::from(preference), step, values));
+    }
+    Table { columns: columns.collect(), rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dpo_is_vermilion_and_dpop_blue() {
+        let check = |runs: &[&str], expected: &[usize]| assert_eq!(slots(runs), expected, "{runs:?}");
+        check(&["dpo", "dpop"], &[0, 1]);
+        check(&["dpop", "dpo"], &[1, 0]);
+        check(&["dpop", "dpop", "dpo"], &[1, 2, 0]);
+        check(&["dpo"; 8], &[0, 2, 3, 4, 5, 2, 3, 4]);
+    }
+}

@@ -1,0 +1,352 @@
+//! The page's frame: header, headline, scoreboard, the three parts of the main view, and the transport below.
+
+use super::figure;
+use super::painter::{Look, Painter};
+use super::pairs::Pairs;
+use super::reading;
+use super::state::{Action, Activity, Cursor, Pace, Stage, State, Theme, View, reduce};
+use super::strings;
+use super::strip::Strip;
+use crate::data::{LabFile, presets};
+use crate::lab::runner::{self, Change, Runner};
+use crate::train::Session;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+/// The state as Yew keeps it.
+#[derive(PartialEq)]
+struct Kept(State);
+
+impl Reducible for Kept {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let next = reduce(&self.0, action);
+        if next == self.0 { self } else { Rc::new(Kept(next)) }
+    }
+}
+
+/// The session at hand and what draws it.
+struct Live {
+    runner: Rc<Runner>,
+    painter: Rc<Painter>,
+}
+
+/// The page.
+#[component]
+pub fn Page() -> Html {
+    match State::first() {
+        Ok(first) => html! { <Lab {first} /> },
+        Err(error) => html! { <p class="fault" role="alert">{ error.to_string() }</p> },
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct LabProps {
+    first: State,
+}
+
+#[component]
+fn Lab(props: &LabProps) -> Html {
+    let first = props.first.clone();
+    let kept = use_reducer_eq(move || Kept(first));
+    let dispatcher = kept.dispatcher();
+    let act = use_callback((), move |action: Action, ()| dispatcher.dispatch(action));
+    let root = use_node_ref();
+    let live = use_mut_ref(|| None::<Live>);
+    let state = &kept.0;
+
+    use_session(state, &root, &live, &act);
+    {
+        let live = live.clone();
+        use_effect_with((state.session, state.activity, state.pace), move |&(_, activity, pace)| {
+            if let Some(live) = &*live.borrow() {
+                live.runner.set_pace(match pace {
+                    Pace::Full => runner::Pace::Full,
+                    Pace::Slow => runner::Pace::StepsPerSecond(40.0),
+                    Pace::Crawl => runner::Pace::StepsPerSecond(4.0),
+                });
+                match activity {
+                    Activity::Training => live.runner.play(),
+                    Activity::Paused => live.runner.pause(),
+                }
+            }
+        });
+    }
+    {
+        let live = live.clone();
+        let look = Look { cursor: state.cursor, pair: state.pair };
+        use_effect(move || {
+            if let Some(live) = &*live.borrow() {
+                live.painter.rebind(look);
+            }
+        });
+    }
+    use_effect_with(state.theme, |theme| {
+        let name = match theme {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        };
+        let document = super::dom::window().and_then(|window| window.document());
+        if let Some(element) = document.and_then(|document| document.document_element()) {
+            super::dom::set(&element, "data-theme", name);
+        }
+    });
+
+    let names = Rc::new(reading::names(&state.spec));
+    let slots = Rc::new(slots(&state.spec));
+    html! {
+        <div class="page" ref={root}>
+            <Header preset={state.preset} theme={state.theme} spec={state.spec.clone()} act={act.clone()} />
+            <section class="story" aria-label={strings::STORY}>
+                <p class="headline" data-live="headline"></p>
+                <p class="aside" data-live="aside"></p>
+                if let Some(fault) = &state.fault {
+                    <p class="fault" role="alert">{ fault }{ " " }{ strings::FAULT_REMEDY }</p>
+                }
+            </section>
+            <Scores spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} />
+            <main>
+                <Pairs spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} selected={state.pair} act={act.clone()} />
+                <Strip spec={state.spec.clone()} names={names.clone()} {slots} pair={state.pair} />
+                <section class="curves" aria-label={strings::CURVES}>
+                    <div class="figure" data-live="figure" hidden={state.view == View::Table}>
+                        <canvas data-layer="ground" aria-hidden="true"></canvas>
+                        <canvas data-layer="curves" role="img" aria-label={strings::CANVAS}></canvas>
+                    </div>
+                    if state.view == View::Table {
+                        { table(&live, &names) }
+                    }
+                </section>
+            </main>
+            { transport(state, &act) }
+            <p class="hidden" role="status">{ announcement(state, &live) }</p>
+        </div>
+    }
+}
+
+/// A new session, with its runner and painter, for each number of `state.session`.
+#[hook]
+fn use_session(state: &State, root: &NodeRef, live: &Rc<RefCell<Option<Live>>>, act: &Callback<Action>) {
+    let (spec, root, live, act) = (state.spec.clone(), root.clone(), live.clone(), act.clone());
+    let look = Look { cursor: state.cursor, pair: state.pair };
+    use_effect_with(state.session, move |_| {
+        match root.cast::<Element>().map(|root| open(&spec, root, look, &live, &act)) {
+            Some(Ok(opened)) => *live.borrow_mut() = Some(opened),
+            Some(Err(sentence)) => act.emit(Action::Fail(sentence)),
+            None => {}
+        }
+        move || drop(live.borrow_mut().take())
+    });
+}
+
+fn open(
+    spec: &LabFile,
+    root: Element,
+    look: Look,
+    live: &Rc<RefCell<Option<Live>>>,
+    act: &Callback<Action>,
+) -> Result<Live, String> {
+    let session = Session::new(spec.clone()).map_err(|error| error.to_string())?;
+    let seen = RefCell::new(Stage::Sft);
+    let (weak, told) = (Rc::downgrade(live), act.clone());
+    let on_change = move |session: &Session, change: Change| {
+        if let Some(live) = weak.upgrade()
+            && let Some(live) = &*live.borrow()
+        {
+            live.painter.mark();
+        }
+        let stage = reading::stage(session);
+        if seen.replace(stage) != stage {
+            told.emit(Action::Reached(stage));
+        }
+        if let Change::Failed(sentence) = change {
+            told.emit(Action::Fail(sentence));
+        }
+    };
+    let runner = Runner::new(session, on_change).map_err(|error| error.to_string())?;
+    let runner = Rc::new(runner);
+    let act = act.clone();
+    let on_scrub = move |time| act.emit(Action::Scrub(time));
+    let painter = Painter::new(root, runner.clone(), reading::names(spec), slots(spec), look, on_scrub);
+    Ok(Live { runner, painter })
+}
+
+fn slots(spec: &LabFile) -> Vec<usize> {
+    let types: Vec<&str> = spec.runs.iter().map(|run| run.objective.loss_type()).collect();
+    figure::slots(&types)
+}
+
+/// What a screen reader is told: phases as they begin, and the outcome.
+fn announcement(state: &State, live: &RefCell<Option<Live>>) -> String {
+    match (state.stage, &*live.borrow()) {
+        (Stage::Sft, _) => strings::ANNOUNCE[0].to_owned(),
+        (Stage::Done, Some(live)) => {
+            let story = live.painter.outcome();
+            strings::announce_done(&story.headline, &story.aside)
+        }
+        (Stage::Preference | Stage::Done, _) => strings::ANNOUNCE[1].to_owned(),
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct HeaderProps {
+    preset: usize,
+    theme: Theme,
+    spec: Rc<LabFile>,
+    act: Callback<Action>,
+}
+
+#[component]
+fn Header(props: &HeaderProps) -> Html {
+    let act = props.act.clone();
+    let choose = move |event: Event| {
+        if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+            act.emit(Action::Choose(usize::try_from(select.selected_index()).unwrap_or(0)));
+        }
+    };
+    let theme = match props.theme {
+        Theme::System => strings::THEME[0],
+        Theme::Light => strings::THEME[1],
+        Theme::Dark => strings::THEME[2],
+    };
+    let option = |(i, preset): (usize, &crate::data::Preset)| {
+        html! { <option value={preset.name} selected={i == props.preset}>{ preset.title }</option> }
+    };
+    let summary = presets().get(props.preset).map_or("", |preset| preset.summary);
+    html! {
+        <header>
+            <h1>{ strings::TITLE }</h1>
+            <label class="example">
+                <span>{ strings::EXAMPLE }</span>
+                <select onchange={choose}>{ for presets().iter().enumerate().map(option) }</select>
+            </label>
+            <p class="summary">{ summary }</p>
+            <button type="button" class="quiet" onclick={send(&props.act, Action::NextTheme)}>{ theme }</button>
+        </header>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ScoresProps {
+    spec: Rc<LabFile>,
+    names: Rc<Vec<String>>,
+    slots: Rc<Vec<usize>>,
+}
+
+/// The legend, with each run's outcome at the cursor.
+#[component]
+fn Scores(props: &ScoresProps) -> Html {
+    let runs = props.spec.runs.iter().zip(&*props.names).zip(&*props.slots).enumerate();
+    let item = |(run, ((spec, name), slot)): (usize, ((&crate::data::RunSpec, &String), &usize))| {
+        let value = |label: &'static str| html! { <span>{ label }{ " " }<b data-value=""></b></span> };
+        html! {
+            <li data-run={run.to_string()} data-loss-type={spec.objective.loss_type()} style={colour(*slot)}>
+                <svg viewBox="0 0 34 16" aria-hidden="true"><path d="M1 4H33" /><path d="M1 12H33" stroke-dasharray="5 3.5" /></svg>
+                <strong>{ name }</strong>
+                <span class="muted">{ reading::arguments(&spec.objective) }</span>
+                { for strings::SCORE.into_iter().map(value) }
+            </li>
+        }
+    };
+    html! {
+        <div class="scores">
+            <ul>{ for runs.map(item) }</ul>
+            <p class="muted">{ strings::SCORE_NOTE }</p>
+        </div>
+    }
+}
+
+fn transport(state: &State, act: &Callback<Action>) -> Html {
+    let end = state.spec.sft.steps + state.spec.preference.steps;
+    let scrub = {
+        let act = act.clone();
+        move |event: InputEvent| {
+            let value = event.target_dyn_into::<HtmlInputElement>().map(|slider| slider.value_as_number());
+            if let Some(value) = value.filter(|value| value.is_finite()) {
+                act.emit(Action::Scrub(value.max(0.0) as usize));
+            }
+        }
+    };
+    let pace = {
+        let act = act.clone();
+        move |event: Event| {
+            let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+            let index = select.and_then(|select| usize::try_from(select.selected_index()).ok());
+            if let Some(pace) = index.and_then(|index| Pace::ALL.get(index)) {
+                act.emit(Action::Pace(*pace));
+            }
+        }
+    };
+    let (label, action) = match state.activity {
+        Activity::Training => (strings::PAUSE, Action::Pause),
+        Activity::Paused => (strings::TRAIN, Action::Train),
+    };
+    let view = match state.view {
+        View::Charts => strings::NUMBERS,
+        View::Table => strings::CHARTS,
+    };
+    let paces = Pace::ALL.into_iter().zip(strings::PACES);
+    let boundary = format!("--boundary: {:.4}", state.spec.sft.steps as f64 / end.max(1) as f64);
+    html! {
+        <footer>
+            <button type="button" class="main" onclick={send(act, action)}>{ label }</button>
+            <button type="button" onclick={send(act, Action::Reset)}>{ strings::RESET }</button>
+            <label class="time" style={boundary}>
+                <span class="hidden">{ strings::STEP }</span>
+                <input type="range" data-live="slider" min="0" max={end.to_string()} step="1" oninput={scrub} />
+            </label>
+            <span class="step" data-live="step"></span>
+            <button type="button" class="quiet latest" disabled={state.cursor == Cursor::Newest} onclick={send(act, Action::Follow)}>
+                { strings::FOLLOW }
+            </button>
+            <label class="pace"><span>{ strings::SPEED }</span>
+                <select onchange={pace}>
+                    { for paces.map(|(pace, name)| html! { <option selected={pace == state.pace}>{ name }</option> }) }
+                </select>
+            </label>
+            <button type="button" class="quiet" onclick={send(act, Action::ToggleView)}>{ view }</button>
+        </footer>
+    }
+}
+
+/// The charts as numbers.
+fn table(live: &RefCell<Option<Live>>, names: &[String]) -> Html {
+    let live = live.borrow();
+    let Some(live) = &*live else { return html! {} };
+    let table = figure::table(&live.runner.session(), names);
+    let row = |(phase, step, values): &(usize, usize, Vec<Option<f64>>)| {
+        let cell = |value: &Option<f64>| {
+            html! { <td>{ value.map_or(String::new(), |value| crate::plot::scale::number(value, 2)) }</td> }
+        };
+        let place = format!("{} {step}", strings::PHASES.get(*phase).copied().unwrap_or_default());
+        html! { <tr><th scope="row">{ place }</th>{ for values.iter().map(cell) }</tr> }
+    };
+    html! {
+        <div class="numbers" tabindex="0" role="region" aria-label={strings::TABLE_CAPTION}>
+            <table>
+                <caption>{ strings::TABLE_CAPTION }</caption>
+                <thead><tr>
+                    <th scope="col">{ strings::STEP }</th>
+                    { for table.columns.iter().map(|column| html! { <th scope="col">{ column }</th> }) }
+                </tr></thead>
+                <tbody>{ for table.rows.iter().map(row) }</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// A listener that sends one action.
+fn send<E>(act: &Callback<Action>, action: Action) -> Callback<E> {
+    let act = act.clone();
+    Callback::from(move |_: E| act.emit(action.clone()))
+}
+
+/// A run's colour as a style.
+pub fn colour(slot: usize) -> String {
+    format!("--run: var(--run-{slot})")
+}

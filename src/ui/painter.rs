@@ -1,0 +1,419 @@
+//! What changes with every step: charts, numbers, the headline. Yew makes the elements and never touches what is in them; the painter fills
+//! them on animation frames, and only when something is new. So a training step costs the page nothing until a frame is due.
+
+use super::dom::{self, Frames, LiveText, Resizes};
+use super::figure::{self, Colours};
+use super::reading::{self, Side};
+use super::state::Cursor;
+use super::story::{self, Story};
+use super::strings;
+use crate::lab::runner::Runner;
+use crate::plot::scale::{narrow, number, signed};
+use crate::plot::{self, Palette, Range, Rgb, Time};
+use crate::theory::Sign;
+use crate::train::{Phase, Session};
+use gloo_events::EventListener;
+use plotters_canvas::CanvasBackend;
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlInputElement, PointerEvent};
+
+/// What the person looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The point of time.
+    pub cursor: Cursor,
+    /// The selected pair.
+    pub pair: usize,
+}
+
+/// Draws one session into the page's elements. Dropping it ends its frames and listeners.
+pub struct Painter {
+    root: Element,
+    runner: Rc<Runner>,
+    names: Vec<String>,
+    slots: Vec<usize>,
+    look: Cell<Look>,
+    hover: Cell<Option<usize>>,
+    bound: RefCell<Bound>,
+    ground: RefCell<Option<Ground>>,
+    frames: Frames,
+    /// Ended with the painter.
+    watches: RefCell<Vec<Watch>>,
+    on_scrub: Box<dyn Fn(usize)>,
+}
+
+/// Something to end with the painter.
+#[expect(dead_code, reason = "held only to be dropped")]
+enum Watch {
+    Listener(EventListener),
+    Size(Resizes),
+}
+
+/// What the ground layer was drawn for.
+#[derive(PartialEq)]
+struct Ground {
+    size: (u32, u32),
+    ranges: Vec<Range>,
+    time: Time,
+    colours: Colours,
+}
+
+/// The elements to fill, found again after each render.
+#[derive(Default)]
+struct Bound {
+    headline: Option<LiveText>,
+    aside: Option<LiveText>,
+    step: Option<LiveText>,
+    slider: Option<HtmlInputElement>,
+    ground: Option<HtmlCanvasElement>,
+    curves: Option<HtmlCanvasElement>,
+    /// Each run's element and its three numbers.
+    runs: Vec<(Element, Vec<LiveText>)>,
+    /// The token strip's cells: for each side the common row, then for each run pushes and changes.
+    strip: [StripSide; 2],
+    /// Each pair's changes, run by run.
+    pairs: Vec<Vec<LiveText>>,
+}
+
+#[derive(Default)]
+struct StripSide {
+    common: Vec<LiveText>,
+    runs: Vec<(Vec<LiveText>, Vec<LiveText>)>,
+}
+
+fn texts(root: &Element, selector: &str) -> Vec<LiveText> {
+    dom::all(root, selector).into_iter().map(LiveText::new).collect()
+}
+
+fn first<T: JsCast>(root: &Element, selector: &str) -> Option<T> {
+    root.query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+impl Bound {
+    fn find(root: &Element, runs: usize) -> Bound {
+        let live = |name: &str| first(root, &format!("[data-live={name}]")).map(LiveText::new);
+        let strip = |side: &str| {
+            let cells = |row: &str| texts(root, &format!("[data-strip={side}] [data-row={row}] [data-cell]"));
+            let runs = (0..runs).map(|run| (cells(&format!("push-{run}")), cells(&format!("delta-{run}"))));
+            StripSide { common: cells("common"), runs: runs.collect() }
+        };
+        Bound {
+            headline: live("headline"),
+            aside: live("aside"),
+            step: live("step"),
+            slider: first(root, "[data-live=slider]"),
+            ground: first(root, "canvas[data-layer=ground]"),
+            curves: first(root, "canvas[data-layer=curves]"),
+            runs: dom::all(root, "[data-run]")
+                .into_iter()
+                .map(|element| {
+                    let numbers = texts(&element, "[data-value]");
+                    (element, numbers)
+                })
+                .collect(),
+            strip: [strip("chosen"), strip("rejected")],
+            pairs: dom::all(root, "[data-pair]").iter().map(|pair| texts(pair, "[data-value]")).collect(),
+        }
+    }
+}
+
+impl Painter {
+    /// A painter that has not drawn yet. `on_scrub` gets the point of time that a click on the charts means.
+    pub fn new(
+        root: Element,
+        runner: Rc<Runner>,
+        names: Vec<String>,
+        slots: Vec<usize>,
+        look: Look,
+        on_scrub: impl Fn(usize) + 'static,
+    ) -> Rc<Painter> {
+        let painter = Rc::new_cyclic(|weak: &Weak<Painter>| {
+            let painter = weak.clone();
+            let draw = move || {
+                if let Some(painter) = painter.upgrade() {
+                    painter.paint();
+                }
+            };
+            Painter {
+                root,
+                runner,
+                names,
+                slots,
+                look: Cell::new(look),
+                hover: Cell::new(None),
+                bound: RefCell::default(),
+                ground: RefCell::default(),
+                frames: Frames::new(draw),
+                watches: RefCell::default(),
+                on_scrub: Box::new(on_scrub),
+            }
+        });
+        painter.watch();
+        painter
+    }
+
+    /// Something is new: draw on the next frame.
+    pub fn mark(&self) {
+        self.frames.request();
+    }
+
+    /// The elements or what is to be seen may have changed.
+    pub fn rebind(&self, look: Look) {
+        self.look.set(look);
+        let bound = Bound::find(&self.root, self.names.len());
+        if bound.ground != self.bound.borrow().ground {
+            self.ground.take();
+        }
+        *self.bound.borrow_mut() = bound;
+        self.mark();
+    }
+
+    /// The sentences at the newest step.
+    pub fn outcome(&self) -> Story {
+        let session = self.runner.session();
+        story::story(&session, &self.names, reading::newest(&session))
+    }
+
+    fn watch(self: &Rc<Painter>) {
+        let Some(box_) = first::<Element>(&self.root, "[data-live=figure]") else { return };
+        let mut watches = self.watches.borrow_mut();
+        let weak = Rc::downgrade(self);
+        let marked = move || {
+            if let Some(painter) = weak.upgrade() {
+                painter.mark();
+            }
+        };
+        watches.extend(Resizes::new(&box_, marked.clone()).map(Watch::Size));
+        for query in ["(prefers-color-scheme: dark)", "(resolution: 1dppx)"] {
+            let list = dom::window().and_then(|window| window.match_media(query).ok().flatten());
+            let marked = marked.clone();
+            watches.extend(list.map(|list| Watch::Listener(EventListener::new(&list, "change", move |_| marked()))));
+        }
+        for kind in ["pointermove", "pointerdown", "pointerleave"] {
+            let weak = Rc::downgrade(self);
+            let listener = EventListener::new(&box_, kind, move |event| {
+                if let (Some(painter), Some(event)) = (weak.upgrade(), event.dyn_ref::<PointerEvent>()) {
+                    painter.point(event);
+                }
+            });
+            watches.push(Watch::Listener(listener));
+        }
+    }
+
+    /// A pointer over the charts looks at its step; pressed, it puts the cursor there.
+    fn point(&self, event: &PointerEvent) {
+        let time = {
+            let session = self.runner.session();
+            let Some((_, figure)) = self.figure(&session) else { return };
+            figure.time_at(f64::from(event.offset_x())).map(|time| time.min(reading::newest(&session)))
+        };
+        if event.buttons() & 1 == 1
+            && let Some(time) = time
+        {
+            self.hover.set(None);
+            (self.on_scrub)(time);
+        } else {
+            // A finger has no hover, and would leave its crosshair behind.
+            self.hover.set(time.filter(|_| event.type_() == "pointermove" && event.pointer_type() == "mouse"));
+        }
+        self.mark();
+    }
+
+    fn figure<'a>(&'a self, session: &'a Session) -> Option<(HtmlCanvasElement, plot::Figure<'a>)> {
+        let canvas = self.bound.borrow().curves.clone()?;
+        let size = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
+        if size.0 < 1.0 || size.1 < 1.0 {
+            return None;
+        }
+        // Backends round to whole pixels: at twice the resolution or more a line has no steps.
+        let scale = dom::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(2.0, 4.0);
+        let figure = figure::figure(session, &self.names, &self.colours(), size, scale);
+        Some((canvas, figure))
+    }
+
+    fn colours(&self) -> Colours {
+        let style = dom::window().and_then(|window| window.get_computed_style(&self.root).ok().flatten());
+        let read = |name: &str| style.as_ref().and_then(|style| hex(style.get_property_value(name).ok()?.trim()));
+        let colour = |name: &str| read(name).unwrap_or((128, 128, 128));
+        let palette = Palette {
+            ink: colour("--ink"),
+            muted: colour("--muted"),
+            grid: colour("--grid"),
+            band: colour("--band"),
+            surface: colour("--surface"),
+            reference: colour("--reference"),
+        };
+        Colours { palette, runs: self.slots.iter().map(|slot| colour(&format!("--run-{slot}"))).collect() }
+    }
+
+    fn paint(&self) {
+        let session = self.runner.session();
+        let time = reading::resolve(&session, self.look.get().cursor);
+        self.words(&session, time);
+        self.scores(&session, time);
+        self.strip(&session, time);
+        self.pairs(&session, time);
+        self.charts(&session, self.hover.get().unwrap_or(time));
+    }
+
+    fn words(&self, session: &Session, time: usize) {
+        let bound = self.bound.borrow();
+        let story = story::story(session, &self.names, time);
+        for (text, place) in [(&story.headline, &bound.headline), (&story.aside, &bound.aside)] {
+            place.iter().for_each(|place| place.set(text));
+        }
+        let (phase, step) = reading::place(session, time);
+        let length = reading::time(session);
+        let text = match phase {
+            Phase::Sft => strings::step(strings::PHASES[0], step, length.sft),
+            Phase::Preference => strings::step(strings::PHASES[1], step, length.preference),
+        };
+        bound.step.iter().for_each(|place| place.set(&text));
+        if let Some(slider) = &bound.slider {
+            slider.set_value(&time.to_string());
+            dom::set(slider, "aria-valuetext", &text);
+            let share = |time: usize| format!("{:.4}", time as f64 / length.end().max(1) as f64);
+            let style = slider.style();
+            for (name, value) in [("--done", share(reading::newest(session))), ("--at", share(time))] {
+                style.set_property(name, &value).unwrap_or_default();
+            }
+        }
+        let newest = reading::newest(session);
+        let (_, step) = reading::place(session, newest);
+        dom::set(&self.root, "data-phase", reading::stage(session).name());
+        dom::set(&self.root, "data-step", &step.to_string());
+        dom::set(&self.root, "data-cursor", &time.to_string());
+    }
+
+    fn scores(&self, session: &Session, time: usize) {
+        for (run, (element, places)) in self.bound.borrow().runs.iter().enumerate() {
+            let score = match reading::place(session, time) {
+                (Phase::Sft, _) => None,
+                (Phase::Preference, step) => reading::score(session.history(), run, step),
+            };
+            let values = score.map(|score| [score.delta_chosen, score.delta_rejected, score.accuracy]);
+            for (i, name) in ["data-delta-chosen", "data-delta-rejected", "data-accuracy"].into_iter().enumerate() {
+                dom::set(element, name, &values.map_or(String::new(), |values| format!("{:.6}", values[i])));
+            }
+            for (i, place) in places.iter().enumerate().take(3) {
+                let text = values.map_or("–".to_owned(), |values| match i {
+                    2 => format!("{} %", number(100.0 * values[2], 0)),
+                    _ => signed(values[i], 2),
+                });
+                place.set(&text);
+            }
+        }
+    }
+
+    fn strip(&self, session: &Session, time: usize) {
+        let pair = self.look.get().pair;
+        if pair >= session.pairs().len() {
+            return;
+        }
+        for (side, places) in Side::BOTH.into_iter().zip(&self.bound.borrow().strip) {
+            let common = reading::common(session, time).map(|logps| side.of(logps, pair));
+            for (k, place) in places.common.iter().enumerate() {
+                let logp = common.and_then(|logps| logps.get(k));
+                place.set(&logp.map_or(String::new(), |&logp| percent(f64::from(logp).exp())));
+            }
+            for (run, (pushes, deltas)) in places.runs.iter().enumerate() {
+                let signs = reading::pushes(session, run, pair, time, side);
+                for (k, place) in pushes.iter().enumerate() {
+                    let sign = signs.as_ref().and_then(|signs| signs.get(k));
+                    place.set(sign.map_or("", |&sign| glyph(sign)));
+                }
+                let both = reading::against_reference(session, run, time);
+                let both = both.map(|(policy, reference)| (side.of(policy, pair), side.of(reference, pair)));
+                for (k, place) in deltas.iter().enumerate() {
+                    let both = both.and_then(|(policy, reference)| policy.get(k).zip(reference.get(k)));
+                    change(place, both.map(|(&policy, &reference)| f64::from(policy) - f64::from(reference)), narrow);
+                }
+            }
+        }
+    }
+
+    fn pairs(&self, session: &Session, time: usize) {
+        for (pair, places) in self.bound.borrow().pairs.iter().enumerate().take(session.pairs().len()) {
+            for (run, place) in places.iter().enumerate() {
+                change(place, reading::pair_delta(session, run, pair, time), |delta| signed(delta, 2));
+            }
+        }
+    }
+
+    fn charts(&self, session: &Session, time: usize) {
+        let Some((canvas, figure)) = self.figure(session) else { return };
+        let size = ((figure.width * figure.scale).round() as u32, (figure.height * figure.scale).round() as u32);
+        let ground = Ground {
+            size,
+            ranges: figure.panels.iter().map(|panel| panel.range).collect(),
+            time: figure.time,
+            colours: Colours { palette: figure.palette, runs: Vec::new() },
+        };
+        let below = self.bound.borrow().ground.clone();
+        if let Some(below) = below
+            && self.ground.borrow().as_ref() != Some(&ground)
+            && let Some(mut backend) = cleared(&below, size)
+            && plot::ground(&figure, &mut backend).is_ok()
+        {
+            *self.ground.borrow_mut() = Some(ground);
+        }
+        if let Some(mut backend) = cleared(&canvas, size) {
+            // A canvas that refuses to draw has lost its context; the next frame asks for a new one.
+            plot::curves(&figure, time, &mut backend).unwrap_or_default();
+        }
+    }
+}
+
+/// The canvas at a size, empty.
+fn cleared(canvas: &HtmlCanvasElement, size: (u32, u32)) -> Option<CanvasBackend> {
+    if (canvas.width(), canvas.height()) == size {
+        let context = canvas.get_context("2d").ok()??.dyn_into::<CanvasRenderingContext2d>().ok()?;
+        context.clear_rect(0.0, 0.0, f64::from(size.0), f64::from(size.1));
+    } else {
+        // Setting a size clears as well, and costs an allocation.
+        canvas.set_width(size.0);
+        canvas.set_height(size.1);
+    }
+    CanvasBackend::with_canvas_object(canvas.clone())
+}
+
+/// A change in nats, with its sign for the style sheet's tint.
+fn change(place: &LiveText, delta: Option<f64>, format: fn(f64) -> String) {
+    let text = delta.map_or(String::new(), format);
+    let heat = delta.map_or(0, |delta| {
+        // Five steps of tint by magnitude: from a twentieth of a nat, which is 5 %, to 3 nats, which is 20-fold.
+        let level = [0.05, 0.2, 0.7, 1.5, 3.0].iter().filter(|least| delta.abs() >= **least).count() as i32;
+        if delta < 0.0 { -level } else { level }
+    });
+    place.set(&text);
+    dom::set(place.element(), "data-heat", &heat.to_string());
+}
+
+fn glyph(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Up => strings::GLYPHS[0],
+        Sign::Down => strings::GLYPHS[1],
+        Sign::None => strings::GLYPHS[2],
+    }
+}
+
+/// A probability in percent, in at most four characters.
+fn percent(p: f64) -> String {
+    let percent = 100.0 * p;
+    if percent < 0.1 {
+        "<0.1".to_owned()
+    } else if percent < 9.95 {
+        number(percent, 1)
+    } else {
+        number(percent, 0)
+    }
+}
+
+/// `#rrggbb`.
+fn hex(text: &str) -> Option<Rgb> {
+    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
+    let part = |i: usize| u8::from_str_radix(digits.get(i..i + 2)?, 16).ok();
+    Some((part(0)?, part(2)?, part(4)?))
+}

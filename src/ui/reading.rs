@@ -1,0 +1,180 @@
+//! What the session's history says at one point of time: a pure function of (history, cursor), in the page's terms.
+//!
+//! Time `t` counts updates from the initial model: `0 ..= sft` is SFT, and from `t = sft` on, once there is a reference, each run
+//! stands at its step `t − sft`.
+
+use super::state::{Cursor, Stage};
+use super::strings;
+use crate::backend::TokenLogps;
+use crate::data::LabFile;
+use crate::objective::{Objective, PairLogps, Parameter};
+use crate::plot::Time;
+use crate::theory::{PlaceKind, Sign, predicted_sign};
+use crate::train::{History, Metrics, Phase, Session};
+
+/// The runs' names: the person's, or the loss's, with its settings where that would name two runs alike.
+pub fn names(spec: &LabFile) -> Vec<String> {
+    let short =
+        |run: &crate::data::RunSpec| run.name.clone().unwrap_or_else(|| strings::run_name(run.objective.loss_type()));
+    let names: Vec<String> = spec.runs.iter().map(short).collect();
+    let alike = |name: &String| names.iter().filter(|other| *other == name).count() > 1;
+    let long = |(run, name): (&crate::data::RunSpec, &String)| match run.name {
+        None if alike(name) => format!("{name} {}", arguments(&run.objective)),
+        _ => name.clone(),
+    };
+    spec.runs.iter().zip(&names).map(long).collect()
+}
+
+/// A loss's settings in a few signs.
+pub fn arguments(objective: &Objective) -> String {
+    let arguments = objective.arguments();
+    let one = |parameter: &Parameter| match parameter {
+        Parameter::Number(number) => strings::argument(number.name, &arguments.number(number).to_string()),
+        Parameter::Choice(choice) => strings::argument(choice.name, arguments.choice(choice)),
+    };
+    let all: Vec<String> = objective.entry().parameters.iter().map(one).collect();
+    all.join(", ")
+}
+
+/// The two phases' lengths.
+pub fn time(session: &Session) -> Time {
+    Time { sft: session.spec().sft.steps, preference: session.spec().preference.steps }
+}
+
+/// The rows of metrics of the run that has come furthest: one that diverged has fewer.
+fn rows(session: &Session) -> usize {
+    session.last_step(Phase::Preference).map_or(0, |step| step + 1)
+}
+
+/// The newest point of time.
+pub fn newest(session: &Session) -> usize {
+    match rows(session) {
+        0 => session.history().sft().len().saturating_sub(1),
+        rows => time(session).sft + rows - 1,
+    }
+}
+
+/// How far the session has come.
+pub fn stage(session: &Session) -> Stage {
+    let time = time(session);
+    match rows(session) {
+        _ if newest(session) >= time.end() && session.history().reference().is_some() => Stage::Done,
+        0 => Stage::Sft,
+        _ => Stage::Preference,
+    }
+}
+
+/// The point of time that a cursor means now.
+pub fn resolve(session: &Session, cursor: Cursor) -> usize {
+    match cursor {
+        Cursor::Newest => newest(session),
+        Cursor::At(time) => time.min(newest(session)),
+    }
+}
+
+/// A point of time as a step of a phase.
+pub fn place(session: &Session, time: usize) -> (Phase, usize) {
+    let sft = self::time(session).sft;
+    if time >= sft && rows(session) > 0 { (Phase::Preference, time - sft) } else { (Phase::Sft, time) }
+}
+
+/// One run at a step of the preference phase, as means over pairs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Score {
+    /// Change of the chosen completions' summed log-prob since the reference, in nats.
+    pub delta_chosen: f64,
+    /// The same for the rejected ones.
+    pub delta_rejected: f64,
+    /// The share of pairs whose chosen reward is above the rejected one.
+    pub accuracy: f64,
+}
+
+/// A run's score at a step; `None` before the preference phase.
+pub fn score(history: &History, run: usize, step: usize) -> Option<Score> {
+    let rows = history.run(run);
+    let (first, row): (&Metrics, &Metrics) = (rows.first()?, rows.get(step)?);
+    Some(Score {
+        delta_chosen: row.logps_chosen - first.logps_chosen,
+        delta_rejected: row.logps_rejected - first.logps_rejected,
+        accuracy: row.rewards_accuracies,
+    })
+}
+
+/// One of a pair's two completions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The preferred one.
+    Chosen,
+    /// The other.
+    Rejected,
+}
+
+impl Side {
+    /// Both, in the page's order.
+    pub const BOTH: [Side; 2] = [Side::Chosen, Side::Rejected];
+
+    /// The side's values of a pair.
+    pub fn of(self, logps: &TokenLogps, pair: usize) -> &[f32] {
+        match self {
+            Side::Chosen => logps.chosen(pair),
+            Side::Rejected => logps.rejected(pair),
+        }
+    }
+}
+
+/// The common model's log-probs at a point of time: SFT's model, then the reference.
+pub fn common(session: &Session, time: usize) -> Option<&TokenLogps> {
+    match place(session, time) {
+        (Phase::Sft, step) => session.history().token_logps(Phase::Sft, 0, step),
+        (Phase::Preference, _) => session.history().reference(),
+    }
+}
+
+/// A run's log-probs with the reference's, at a point of time of the preference phase.
+pub fn against_reference(session: &Session, run: usize, time: usize) -> Option<(&TokenLogps, &TokenLogps)> {
+    match place(session, time) {
+        (Phase::Sft, _) => None,
+        (Phase::Preference, step) => {
+            let history = session.history();
+            Some((history.token_logps(Phase::Preference, run, step)?, history.reference()?))
+        }
+    }
+}
+
+/// The change of a pair's chosen log-prob since the reference, in nats.
+pub fn pair_delta(session: &Session, run: usize, pair: usize, time: usize) -> Option<f64> {
+    let (policy, reference) = against_reference(session, run, time)?;
+    Some(sum(policy.chosen(pair)) - sum(reference.chosen(pair)))
+}
+
+/// The sign of the next push on each token of a completion, by the paper's argument; `None` where that does not apply: before the
+/// preference phase, and for a pair whose answers are not exactly one token apart.
+pub fn pushes(session: &Session, run: usize, pair: usize, time: usize, side: Side) -> Option<Vec<Sign>> {
+    let differs = session.pairs().get(pair)?.one_token_apart()?;
+    let (policy, reference) = against_reference(session, run, time)?;
+    let (chosen, rejected) = (policy.chosen(pair), policy.rejected(pair));
+    let logps = PairLogps {
+        chosen: sum(chosen),
+        rejected: sum(rejected),
+        ref_chosen: sum(reference.chosen(pair)),
+        ref_rejected: sum(reference.rejected(pair)),
+    };
+    let lambda = session.spec().runs.get(run)?.objective.effective_lambda(&logps);
+    let sign = |k: usize, w: f32, l: f32| match (k.cmp(&differs), side) {
+        // The rejected token of the differing position: g = −1 − λ s, below zero whatever its probability s.
+        (std::cmp::Ordering::Equal, Side::Rejected) => Sign::Down,
+        (std::cmp::Ordering::Equal, Side::Chosen) => predicted_sign(PlaceKind::At, p(w), p(l), lambda),
+        (std::cmp::Ordering::Less, _) => predicted_sign(PlaceKind::Before, p(w), p(l), lambda),
+        // After the difference both sides have the same label, and so the one shared logit.
+        (std::cmp::Ordering::Greater, _) => predicted_sign(PlaceKind::After, p(w), p(l), lambda),
+    };
+    Some(chosen.iter().zip(rejected).enumerate().map(|(k, (&w, &l))| sign(k, w, l)).collect())
+}
+
+fn p(logp: f32) -> f64 {
+    f64::from(logp).exp()
+}
+
+fn sum(logps: &[f32]) -> f64 {
+    logps.iter().map(|&logp| f64::from(logp)).sum()
+}

@@ -1,0 +1,251 @@
+//! The page's state, its actions, and the one pure function from one state to the next.
+//!
+//! What changes with every training step is not here: it lives in the session, and the painter reads it on animation frames.
+
+use crate::data::{FieldError, LabFile, presets};
+use std::rc::Rc;
+
+/// Everything that a person has chosen, and the few milestones that change what they can do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// Index into [`presets`].
+    pub preset: usize,
+    /// The lab that is trained.
+    pub spec: Rc<LabFile>,
+    /// Counts the sessions: another number is another session, from the initial model.
+    pub session: u32,
+    /// Whether it trains.
+    pub activity: Activity,
+    /// How far it has come.
+    pub stage: Stage,
+    /// The point of time that the page shows.
+    pub cursor: Cursor,
+    /// The selected pair.
+    pub pair: usize,
+    /// How fast it trains.
+    pub pace: Pace,
+    /// Charts or their table.
+    pub view: View,
+    /// Light, dark, or what the system says.
+    pub theme: Theme,
+    /// What went wrong, as a sentence for the person.
+    pub fault: Option<String>,
+}
+
+/// Whether the session trains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activity {
+    /// It does.
+    Training,
+    /// It waits.
+    Paused,
+}
+
+/// How far the session has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// In the first phase.
+    Sft,
+    /// In the second phase.
+    Preference,
+    /// Every step is made.
+    Done,
+}
+
+impl Stage {
+    /// Its name in the page's `data-phase`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Sft => "sft",
+            Stage::Preference => "preference",
+            Stage::Done => "done",
+        }
+    }
+}
+
+/// The point of time that the page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cursor {
+    /// The newest step.
+    Newest,
+    /// So many steps after the initial model, if there are so many already.
+    At(usize),
+}
+
+/// How fast to train.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// As fast as it goes.
+    Full,
+    /// Forty steps a second.
+    Slow,
+    /// Four steps a second.
+    Crawl,
+}
+
+impl Pace {
+    /// All of them, in the picker's order.
+    pub const ALL: [Pace; 3] = [Pace::Full, Pace::Slow, Pace::Crawl];
+}
+
+/// Charts or their table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// Charts.
+    Charts,
+    /// Numbers.
+    Table,
+}
+
+/// The colours of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// What the system says.
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// Everything that can happen to the state.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Takes a preset, by index, and trains it.
+    Choose(usize),
+    /// Trains on; from the start, if everything was done.
+    Train,
+    /// Stops training for a while.
+    Pause,
+    /// Back to the initial model, not training.
+    Reset,
+    /// Puts the cursor on a point of time.
+    Scrub(usize),
+    /// Lets the cursor follow the newest step.
+    Follow,
+    /// Selects a pair.
+    Select(usize),
+    /// Changes the pace.
+    Pace(Pace),
+    /// Switches between charts and table.
+    ToggleView,
+    /// Takes the next theme.
+    NextTheme,
+    /// The session has come to a stage.
+    Reached(Stage),
+    /// The session cannot go on.
+    Fail(String),
+}
+
+impl State {
+    /// The first preset, training: the page is alive without a click.
+    ///
+    /// # Errors
+    /// The first preset is not a lab file; a test of `data` says that it is.
+    pub fn first() -> Result<State, FieldError> {
+        let json = presets().first().map_or("", |preset| preset.json);
+        Ok(State {
+            preset: 0,
+            spec: Rc::new(LabFile::from_json(json)?),
+            session: 0,
+            activity: Activity::Training,
+            stage: Stage::Sft,
+            cursor: Cursor::Newest,
+            pair: 0,
+            pace: Pace::Full,
+            view: View::Charts,
+            theme: Theme::System,
+            fault: None,
+        })
+    }
+
+    fn fresh(&self, activity: Activity) -> State {
+        let session = self.session.wrapping_add(1);
+        State { session, activity, stage: Stage::Sft, cursor: Cursor::Newest, fault: None, ..self.clone() }
+    }
+}
+
+/// The state after an action. Pure: the same state and action give the same result, and nothing else happens.
+pub fn reduce(state: &State, action: Action) -> State {
+    match action {
+        Action::Choose(index) => {
+            let Some(preset) = presets().get(index) else { return state.clone() };
+            match LabFile::from_json(preset.json) {
+                Ok(spec) => State { preset: index, spec: Rc::new(spec), pair: 0, ..state.fresh(Activity::Training) },
+                Err(error) => State { fault: Some(error.to_string()), ..state.clone() },
+            }
+        }
+        Action::Train if state.stage == Stage::Done || state.fault.is_some() => state.fresh(Activity::Training),
+        Action::Train => State { activity: Activity::Training, cursor: Cursor::Newest, ..state.clone() },
+        Action::Pause => State { activity: Activity::Paused, ..state.clone() },
+        Action::Reset => state.fresh(Activity::Paused),
+        Action::Scrub(time) => State { cursor: Cursor::At(time), ..state.clone() },
+        Action::Follow => State { cursor: Cursor::Newest, ..state.clone() },
+        Action::Select(pair) if pair < state.spec.dataset.pairs.len() => State { pair, ..state.clone() },
+        Action::Select(_) => state.clone(),
+        Action::Pace(pace) => State { pace, ..state.clone() },
+        Action::ToggleView => {
+            let view = match state.view {
+                View::Charts => View::Table,
+                View::Table => View::Charts,
+            };
+            State { view, ..state.clone() }
+        }
+        Action::NextTheme => {
+            let theme = match state.theme {
+                Theme::System => Theme::Light,
+                Theme::Light => Theme::Dark,
+                Theme::Dark => Theme::System,
+            };
+            State { theme, ..state.clone() }
+        }
+        Action::Reached(stage) => {
+            let activity = if stage == Stage::Done { Activity::Paused } else { state.activity };
+            State { stage, activity, ..state.clone() }
+        }
+        Action::Fail(sentence) => State { fault: Some(sentence), activity: Activity::Paused, ..state.clone() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first() -> State {
+        State::first().expect("the first preset is a lab file")
+    }
+
+    fn after(actions: impl IntoIterator<Item = Action>) -> State {
+        actions.into_iter().fold(first(), |state, action| reduce(&state, action))
+    }
+
+    #[test]
+    fn the_page_opens_training_the_first_preset() {
+        let state = first();
+        assert_eq!((state.activity, state.stage, state.cursor), (Activity::Training, Stage::Sft, Cursor::Newest));
+        assert!(!state.spec.dataset.pairs.is_empty() && state.fault.is_none());
+    }
+
+    #[test]
+    fn actions() {
+        let check = |actions: &[Action], holds: fn(&State, &State) -> bool| {
+            assert!(holds(&first(), &after(actions.iter().cloned())), "{actions:?}");
+        };
+        check(&[Action::Pause], |old, new| new.activity == Activity::Paused && new.session == old.session);
+        check(&[Action::Pause, Action::Train], |old, new| new == old);
+        check(&[Action::Reset], |old, new| new.session != old.session && new.activity == Activity::Paused);
+        check(&[Action::Reached(Stage::Done)], |_, new| new.activity == Activity::Paused);
+        check(&[Action::Reached(Stage::Done), Action::Train], |old, new| new.session != old.session);
+        check(&[Action::Scrub(3)], |_, new| new.cursor == Cursor::At(3));
+        check(&[Action::Scrub(3), Action::Follow], |old, new| new == old);
+        check(&[Action::Select(1)], |_, new| new.pair == 1);
+        check(&[Action::Select(usize::MAX)], |old, new| new == old);
+        check(&[Action::Choose(1)], |old, new| new.preset == 1 && new.spec != old.spec && new.session != old.session);
+        check(&[Action::Choose(usize::MAX)], |old, new| new == old);
+        check(&[Action::Select(1), Action::Choose(1)], |_, new| new.pair == 0);
+        check(&[Action::Fail("No.".to_owned())], |_, new| new.fault.is_some() && new.activity == Activity::Paused);
+        check(&[Action::Fail("No.".to_owned()), Action::Reset], |_, new| new.fault.is_none());
+        check(&[Action::NextTheme, Action::NextTheme, Action::NextTheme], |old, new| new == old);
+        check(&[Action::ToggleView, Action::ToggleView], |old, new| new == old);
+    }
+}

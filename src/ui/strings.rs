@@ -1,0 +1,223 @@
+//! Every text of the page, in one place, ready for translation. Nothing else in `ui` holds words for a reader.
+//!
+//! Sentences that depend on data are functions of the data: word order is the translator's, not the caller's.
+
+/// The name of the page.
+pub const TITLE: &str = "DPOP Lab";
+/// The headline's part of the page.
+pub const STORY: &str = "What has happened";
+/// The preset picker.
+pub const EXAMPLE: &str = "Example";
+/// The theme button, by the theme that it now shows.
+pub const THEME: [&str; 3] = ["Theme: system", "Theme: light", "Theme: dark"];
+/// Starts training.
+pub const TRAIN: &str = "Train";
+/// Stops training for a while.
+pub const PAUSE: &str = "Pause";
+/// Starts again from the initial model.
+pub const RESET: &str = "Reset";
+/// Puts the cursor back on the newest step.
+pub const FOLLOW: &str = "Latest";
+/// The pace picker.
+pub const SPEED: &str = "Speed";
+/// The paces, in the order of `Pace::ALL`.
+pub const PACES: [&str; 3] = ["full", "slow", "step by step"];
+/// The time slider.
+pub const STEP: &str = "Step";
+/// The toggle between charts and their table.
+pub const NUMBERS: &str = "Show as table";
+/// The other way.
+pub const CHARTS: &str = "Show as charts";
+/// The list of pairs.
+pub const PAIRS: &str = "Preference pairs";
+/// The columns at the right of the list of pairs.
+pub const PAIRS_DELTA: &str = "Δ log p, preferred";
+/// The token strip.
+pub const STRIP: &str = "Token by token";
+/// The prompt of the strip.
+pub const PROMPT: &str = "Prompt";
+/// The charts.
+pub const CURVES: &str = "Training curves";
+/// The chosen completion.
+pub const CHOSEN: &str = "preferred";
+/// The rejected completion.
+pub const REJECTED: &str = "rejected";
+/// The row of the common model's probabilities.
+pub const PROBABILITY: &str = "SFT model, %";
+/// The row of predicted signs.
+pub const PUSH: &str = "next push";
+/// The row of measured changes.
+pub const MEASURED: &str = "Δ log p";
+/// The phases on the time axis.
+pub const PHASES: [&str; 2] = ["SFT", "preference training"];
+/// The reference's name on the charts.
+pub const REFERENCE: &str = "reference";
+/// The marks of the token strip: a push up, down, or none.
+pub const GLYPHS: [&str; 3] = ["↑", "↓", "∅"];
+/// What the strip's rows mean.
+pub const STRIP_NOTE: &str = "“Next push” is the paper’s prediction for the token’s logit: ↑ up, ↓ down, ∅ not at all. DPOP pushes up while \
+the preferred answer is below the reference; above it, DPOP is DPO. “Δ log p” is the measured change since the reference, in nats: the network \
+shares weights, so tokens before the difference move too.";
+/// Stands in for the prediction where the argument does not apply.
+pub const STRIP_NOTE_APART: &str = "These answers differ in more than one token. The paper’s prediction is about one differing token, so there is \
+none here. “Δ log p” is the measured change since the reference, in nats.";
+/// The charts' titles: log-prob of the chosen, of the rejected, margin, accuracy.
+pub const CHARTS_TITLES: [&str; 4] = [
+    "Preferred answers: log-probability",
+    "Rejected answers: log-probability",
+    "Reward margin",
+    "Pairs ranked correctly",
+];
+/// The charts' metrics, under TRL's names.
+pub const CHARTS_NOTES: [&str; 4] =
+    ["logps/chosen, nats", "logps/rejected, nats", "rewards/margins", "rewards/accuracies"];
+/// The scoreboard's three numbers.
+pub const SCORE: [&str; 3] = ["preferred", "rejected", "ranked correctly"];
+/// What the numbers of the scoreboard are.
+pub const SCORE_NOTE: &str = "mean change of log-probability since the reference, in nats";
+/// The table twin.
+pub const TABLE_CAPTION: &str = "The charts’ values, at about twenty steps";
+/// The canvas, for those who cannot see it.
+pub const CANVAS: &str = "Four charts over the steps of SFT and preference training, one line for each run. The same values are in the table \
+that “Show as table” opens. Click to put the time cursor somewhere; the slider below does the same by keyboard.";
+/// What a person can do about an error of the engine.
+pub const FAULT_REMEDY: &str = "Everything before it is kept. Choose another example or press Reset.";
+/// A run's default name.
+pub fn run_name(loss_type: &str) -> String {
+    loss_type.to_uppercase()
+}
+/// A loss's parameter with its value.
+pub fn argument(name: &str, value: &str) -> String {
+    match name {
+        "beta" => format!("β {value}"),
+        "lambda" => format!("λ {value}"),
+        _ => value.to_owned(),
+    }
+}
+/// The settings that all presets show.
+pub fn size(pairs: usize, vocabulary: usize) -> String {
+    format!("{pairs} pairs, {vocabulary} tokens")
+}
+/// The slider's value in words.
+pub fn step(phase: &str, step: usize, of: usize) -> String {
+    format!("{phase} {step}/{of}")
+}
+/// The chip that labels the distance of a pair.
+pub fn distance(edits: usize) -> String {
+    if edits == 1 { "1 token apart".to_owned() } else { format!("{edits} tokens apart") }
+}
+/// A pair's accessible name.
+pub fn pair(prompt: &str, chosen: &str, rejected: &str) -> String {
+    format!("{prompt} preferred {chosen}, rejected {rejected}")
+}
+/// The table's column heads.
+pub fn column(metric: &str, run: &str) -> String {
+    format!("{metric} · {run}")
+}
+
+/// Before anything is learned.
+pub const HEADLINE_START: &str = "A small GPT-2 starts from random numbers and knows nothing yet.";
+/// What comes next.
+pub const ASIDE_START: &str = "First, supervised fine-tuning (SFT) shows it the preferred answers.";
+/// During SFT: how often the model, sampled, would write a preferred answer in full.
+pub fn headline_sft(steps: usize, often: &str) -> String {
+    format!("After {} of SFT the model writes a preferred answer {often}.", steps_of(steps))
+}
+/// A probability, given as its logarithm, in words: "36 % of the time", "one time in 5,500".
+pub fn often(logp: f64) -> String {
+    let p = logp.exp();
+    if p >= 0.00995 {
+        return format!("{:.0} % of the time", 100.0 * p);
+    }
+    match count(1.0 / p) {
+        Some(count) => format!("one time in {count}"),
+        None => "practically never".to_owned(),
+    }
+}
+/// During SFT, beneath the headline.
+pub const ASIDE_SFT: &str =
+    "The model that comes out is frozen as the reference. Then each loss trains its own copy of it.";
+/// When the runs stand at the reference.
+pub const HEADLINE_REFERENCE: &str = "SFT is done: every run now starts from this same model, the reference.";
+/// Beneath it.
+pub const ASIDE_REFERENCE: &str = "From here on the losses see pairs: one answer preferred, one rejected.";
+/// During the preference phase.
+pub fn headline_preference(steps: usize, clauses: &[String]) -> String {
+    format!("After {} {}.", steps_of(steps), clauses.join("; "))
+}
+/// One run's part of it. The first names the answers, the others refer to them.
+pub fn clause(run: &str, verdict: &Verdict, first: bool) -> String {
+    let what = if first { "the preferred answers" } else { "them" };
+    match verdict {
+        Verdict::Kept => format!("{run} has kept {what}"),
+        Verdict::Less(times) => format!("{run} has made {what} {times} less likely"),
+        Verdict::More(times) => format!("{run} has made {what} {times} more likely"),
+        Verdict::Lost => format!("{run} has no finite numbers left"),
+    }
+}
+/// What became of the preferred answers.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// Within a fifth of where they were.
+    Kept,
+    /// So many times less likely.
+    Less(String),
+    /// So many times more likely.
+    More(String),
+    /// Not a number.
+    Lost,
+}
+/// The point of the page: ranking looks perfect while the preferred answers fall.
+pub fn aside_hidden(run: &str) -> String {
+    format!(
+        "Yet {run} ranks the preferred answer above the rejected one in every pair: accuracy and margin do not show what was lost."
+    )
+}
+/// While ranking is not perfect yet.
+pub fn aside_ranking(shares: &[(String, f64)]) -> String {
+    let parts: Vec<String> = shares.iter().map(|(run, share)| format!("{run} {:.0} %", 100.0 * share)).collect();
+    format!("Pairs in which the preferred answer gained more than the rejected one: {}.", parts.join(", "))
+}
+/// All is well.
+pub const ASIDE_KEPT: &str = "Every pair is ranked correctly, and the preferred answers are still there.";
+/// The live region, when a phase begins.
+pub const ANNOUNCE: [&str; 2] = ["SFT has begun.", "SFT is done. Preference training has begun."];
+/// The live region at the end.
+pub fn announce_done(headline: &str, aside: &str) -> String {
+    format!("Training is done. {headline} {aside}")
+}
+
+/// `e^nats` in words: "1.3 times", "12 times", "3 million times".
+pub fn times(nats: f64) -> String {
+    let factor = nats.exp();
+    if factor < 9.95 {
+        return format!("{factor:.1} times");
+    }
+    match count(factor) {
+        Some(count) => format!("{count} times"),
+        None => "more than 1000 trillion times".to_owned(),
+    }
+}
+
+/// A large number in at most three significant figures; `None` for one that has no everyday name.
+fn count(number: f64) -> Option<String> {
+    let names = [(1e12, " trillion"), (1e9, " billion"), (1e6, " million")];
+    if number < 999.5 {
+        return Some(format!("{number:.0}"));
+    }
+    if number < 999_500.0 {
+        let rounded = if number < 9_995.0 { (number / 10.0).round() * 10.0 } else { (number / 1e3).round() * 1e3 };
+        return Some(format!("{:.0},{:03.0}", (rounded / 1e3).floor(), rounded % 1e3));
+    }
+    let (unit, name) = names.into_iter().find(|(unit, _)| number >= unit * 0.9995)?;
+    let lead = number / unit;
+    match lead {
+        _ if lead >= 999.5 => None,
+        _ if lead < 9.95 => Some(format!("{lead:.1}{name}")),
+        _ => Some(format!("{lead:.0}{name}")),
+    }
+}
+
+fn steps_of(steps: usize) -> String {
+    if steps == 1 { "1 step".to_owned() } else { format!("{steps} steps") }
+}
