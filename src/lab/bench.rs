@@ -9,6 +9,7 @@ use js_sys::{Object, Reflect};
 use std::hint::black_box;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+use wide::f32x4;
 
 use super::slices::now;
 
@@ -18,14 +19,12 @@ pub fn bench_peak() -> f64 {
     const CHAINS: usize = 8;
     const ROUNDS: usize = 4_000_000;
     let run = || {
-        let (scale, shift) = (black_box([1.000_000_1_f32; 4]), black_box([1e-9_f32; 4]));
-        let mut chains = [[1.0_f32; 4]; CHAINS];
+        let (scale, shift) = (f32x4::splat(black_box(1.000_000_1)), f32x4::splat(black_box(1e-9)));
+        let mut chains = [f32x4::ONE; CHAINS];
         let begin = now();
         for _ in 0..ROUNDS {
             for chain in &mut chains {
-                for lane in 0..4 {
-                    chain[lane] = chain[lane] * scale[lane] + shift[lane];
-                }
+                *chain = *chain * scale + shift;
             }
         }
         black_box(chains);

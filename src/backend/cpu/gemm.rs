@@ -5,6 +5,8 @@
 //! of a result is a sum over `k` in ascending order, whatever its neighbours are: a row's bits do not depend on the batch it is in.
 //! The plain twin of all of these is `ndarray`'s `dot`.
 
+use wide::f32x4;
+
 /// Rows of a register tile.
 pub const MR: usize = 4;
 /// Columns of a register tile and of a panel: two `f32x4` registers.
@@ -235,32 +237,53 @@ fn finish(tile: &[[f32; NR]], row: usize, column: usize, width: usize, epilogue:
     }
 }
 
+/// `M` rows of the result in registers: two `f32x4` each. Explicit lanes, because LLVM left the same loops on arrays scalar.
+struct Tile<const M: usize>([[f32x4; 2]; M]);
+
+impl<const M: usize> Tile<M> {
+    #[inline(always)]
+    fn zero() -> Self {
+        Tile([[f32x4::ZERO; 2]; M])
+    }
+
+    /// `tile[r] += a(r) · b` for every row.
+    #[inline(always)]
+    fn add(&mut self, a: impl Fn(usize) -> f32, b: &[f32; NR]) {
+        let low = f32x4::new([b[0], b[1], b[2], b[3]]);
+        let high = f32x4::new([b[4], b[5], b[6], b[7]]);
+        for (r, row) in self.0.iter_mut().enumerate() {
+            let a = f32x4::splat(a(r));
+            row[0] += a * low;
+            row[1] += a * high;
+        }
+    }
+
+    #[inline(always)]
+    fn values(&self) -> [[f32; NR]; M] {
+        std::array::from_fn(|r| {
+            let ([a, b, c, d], [e, f, g, h]) = (self.0[r][0].to_array(), self.0[r][1].to_array());
+            [a, b, c, d, e, f, g, h]
+        })
+    }
+}
+
 #[inline(always)]
 fn by_rows<const M: usize>(a: Rows<'_>, row: usize, panel: &[[f32; NR]]) -> [[f32; NR]; M] {
     let rows: [&[f32]; M] = std::array::from_fn(|r| &a.values[(row + r) * a.stride..][..panel.len()]);
-    let mut tile = [[0.0; NR]; M];
+    let mut tile = Tile::<M>::zero();
     for (k, b) in panel.iter().enumerate() {
-        for (tile, row) in tile.iter_mut().zip(&rows) {
-            let a = row[k];
-            for (tile, b) in tile.iter_mut().zip(b) {
-                *tile += a * b;
-            }
-        }
+        tile.add(|r| rows[r][k], b);
     }
-    tile
+    tile.values()
 }
 
 #[inline(always)]
 fn by_columns(block: &[[f32; MR]], panel: &[[f32; NR]]) -> [[f32; NR]; MR] {
-    let mut tile = [[0.0; NR]; MR];
+    let mut tile = Tile::<MR>::zero();
     for (a, b) in block.iter().zip(panel) {
-        for (tile, a) in tile.iter_mut().zip(a) {
-            for (tile, b) in tile.iter_mut().zip(b) {
-                *tile += a * b;
-            }
-        }
+        tile.add(|r| a[r], b);
     }
-    tile
+    tile.values()
 }
 
 #[cfg(test)]
