@@ -10,21 +10,98 @@ mod server;
 mod webdriver;
 
 use page::{LAPTOP, Page, Scheme, Size};
+use serde_json::{Value, json};
 use std::time::Duration;
 use webdriver::Result;
 
-const A_WHILE: Duration = Duration::from_secs(30);
+const A_WHILE: Duration = Duration::from_secs(60);
+
+const PHONE: Size = Size { width: 390, height: 844 };
 
 #[test]
 fn the_page_loads_without_an_error_in_light_and_dark() -> Result<()> {
     let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
     page.wait_for("the page to be loaded", "document.readyState === 'complete'", A_WHILE)?;
-    page.wait_for("the engine to be ready", "(await import('./dpop-lab.js')).presets.length", A_WHILE)?;
     page.screenshot("light")?;
     page.prefer(Scheme::Dark)?;
     page.screenshot("dark")?;
-    page.resize(Size { width: 390, height: 844 })?;
+    page.resize(PHONE)?;
     page.screenshot("phone")?;
     assert_eq!(page.console_errors()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn the_module_trains_and_shows_the_failure_and_its_cure() -> Result<()> {
+    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let outcome = page.value(
+        "await (async () => {
+           const { Lab } = await import('./dpop-lab.js');
+           const lab = await Lab.create({ preset: 'smaug' });
+           await lab.train('sft');
+           await lab.train('preference');
+           const at = (run, step) => lab.metrics().find(row => row.run === run && row.step === step)['logps/chosen'];
+           const seen = await lab.inspect({ run: 0, pair: 0, step: 10 });
+           const model = await lab.exportModel('reference');
+           const change = run => at(run, 160) - at(run, 0);
+           const result = { dpo: change(0), dpop: change(1), rows: lab.metrics().length, applies: seen.theory.applies,
+                            model: model instanceof Uint8Array && model.length > 1000, reason: lab.backendReason };
+           lab.free();
+           return result;
+         })()",
+    )?;
+    assert!(outcome["dpo"].as_f64() < Some(-1.0), "DPO lowers the chosen log-prob: {outcome}");
+    assert!(outcome["dpop"].as_f64() >= Some(-0.1), "DPOP holds it: {outcome}");
+    assert_eq!(outcome["rows"], 101 + 2 * 161);
+    assert_eq!((&outcome["applies"], &outcome["model"]), (&json!(true), &json!(true)));
+    assert_eq!(page.long_tasks()?, Vec::<f64>::new(), "tasks over 50 ms on the main thread while training");
+    Ok(())
+}
+
+#[test]
+fn the_modules_presets_are_the_engines() -> Result<()> {
+    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let names = page.value(
+        "await (async () => {
+           const { Lab, presets } = await import('./dpop-lab.js');
+           (await Lab.create({ preset: presets[0] })).free();
+           const { presetNames } = await import('./dpop-lab-core.js');
+           return [presets, presetNames()];
+         })()",
+    )?;
+    assert_eq!(names[0], names[1]);
+    Ok(())
+}
+
+/// What `expression` is rejected with: `[message, field]`.
+fn refused(page: &Page, expression: &str) -> Result<(String, Value)> {
+    let value = page.value(&format!(
+        "await (async () => {{
+           const {{ Lab, LabError }} = await import('./dpop-lab.js');
+           try {{ await ({expression}); }} catch (e) {{ return e instanceof LabError ? [e.message, e.field ?? null] : [String(e), 'no LabError']; }}
+           return ['', 'not refused'];
+         }})()"
+    ))?;
+    Ok((value[0].as_str().unwrap_or_default().to_owned(), value[1].clone()))
+}
+
+#[test]
+fn the_module_refuses_with_a_sentence_and_the_field() -> Result<()> {
+    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    for (expression, field, part) in [
+        ("Lab.create()", json!("spec"), "undefined"),
+        ("Lab.create({ preset: 'nope' })", json!("preset"), "smaug"),
+        ("Lab.create({ preset: 'smaug', sft: { learning_rate: NaN } })", json!("sft.learning_rate"), "NaN"),
+        ("Lab.create({ preset: 'smaug', extra: 1 })", json!("extra"), "extra"),
+        ("Lab.create({ preset: 'smaug' }, { backend: 'abacus' })", json!("backend"), "abacus"),
+        ("Lab.create({ preset: 'smaug' }).then(lab => lab.train('dpo'))", json!("phase"), "sft"),
+        ("Lab.create({ preset: 'smaug' }).then(lab => lab.train('sft', -1))", json!("steps"), "-1"),
+        ("Lab.create({ preset: 'smaug' }).then(lab => lab.inspect({ run: 9 }))", json!("run"), "9"),
+        ("Lab.create({ preset: 'smaug' }).then(lab => (lab.free(), lab.metrics()))", Value::Null, "freed"),
+    ] {
+        let (message, at_fault) = refused(&page, expression)?;
+        assert_eq!(at_fault, field, "{expression}: {message}");
+        assert!(message.contains(part), "{expression}: {message:?} should contain {part:?}");
+    }
     Ok(())
 }
