@@ -11,7 +11,7 @@ mod curves;
 mod ground;
 mod ink;
 pub mod scale;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
 pub use curves::curves;
