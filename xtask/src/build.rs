@@ -55,7 +55,8 @@ fn weigh() -> Outcome<Weight> {
         total.raw += weight.raw;
         total.gzipped += weight.gzipped;
     }
-    println!("    {:<26} {:>10} {:>10}   of at most {BUDGET}", "a first visit", total.raw, total.gzipped);
+    let (raw, gzipped) = (total.raw, total.gzipped);
+    println!("    {:<26} {raw:>10} {gzipped:>10}   goal {GOAL}, limit {BUDGET}", "a first visit");
     for name in BESIDE {
         row(name)?;
     }
