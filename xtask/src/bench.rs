@@ -1,9 +1,121 @@
-//! `cargo xtask bench`.
+//! `cargo xtask bench`: ms per training step in headless Chromium, ours and the peers' in turns (bench/README.md). The page reports to the
+//! server that serves it, so no driver is needed; the same page opens in any browser.
 
-use crate::process::Outcome;
+use crate::{
+    browser::{self, Browser},
+    environment::BuildEnvironment,
+    process::{Doing, Failure, Outcome, describe, run},
+    server, setup,
+    step::Steps,
+    tools,
+    versions::BENCH_PACKAGES,
+};
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::mpsc::{self, Receiver},
+    time::Duration,
+};
 
 pub const DEFAULT_STEPS: u32 = 30;
 
-pub fn command(_steps: u32) -> Outcome {
+/// Where the site with what is timed is built, beside the shipped one.
+const SITE: &str = "target/bench/site";
+
+/// The longest that one line of the report may take: a peer's slowest size, on a slow machine.
+const SILENCE: Duration = Duration::from_secs(600);
+
+/// Builds the site with its bench, and times `timed` steps of each engine at each size in each round.
+pub fn command(timed: u32) -> Outcome {
+    let mut steps = Steps::new(4);
+    let again = "cargo xtask bench";
+    let (browser, environment) =
+        steps.step("tools", "cargo xtask setup", || Ok((browser::ensure()?, setup::for_build()?)))?;
+    steps.step("build", again, || site(&environment))?;
+    steps.step("peers", again, || peers(&tools::npm_packages("bench", &BENCH_PACKAGES)?))?;
+    steps.step("bench", again, || {
+        let (sender, reports) = mpsc::channel();
+        let address = server::start(Path::new(SITE), 0, Some(sender)).doing("serving the bench")?;
+        let _window = Window::open(&browser, address, timed)?;
+        read(&reports)
+    })?;
+    steps.table();
     Ok(())
+}
+
+fn site(environment: &BuildEnvironment) -> Outcome {
+    run(environment.for_wasm("trunk").args(["build", "--release", "--features", "bench", "--dist", SITE]))?;
+    let folder = Path::new(SITE).join("bench");
+    fs::create_dir_all(&folder).doing("the bench's folder")?;
+    for file in ["index.html", "bench.js"] {
+        fs::copy(Path::new("bench").join(file), folder.join(file)).doing(format!("copying bench/{file}"))?;
+    }
+    Ok(())
+}
+
+/// Bundles each peer into one file, with TensorFlow.js's own wasm beside it.
+fn peers(modules: &Path) -> Outcome {
+    let folder = Path::new(SITE).join("bench");
+    let sources = ["jaxjs.js", "tfjs.js"].map(|file| Path::new("bench/peers").join(file));
+    let program = if cfg!(windows) { "esbuild.cmd" } else { "esbuild" };
+    let mut esbuild = Command::new(modules.join(".bin").join(program));
+    esbuild.args(sources).args(["--bundle", "--format=esm", "--log-level=warning"]);
+    run(esbuild.arg(format!("--outdir={}", folder.display())).env("NODE_PATH", modules))?;
+    let wasm = folder.join("wasm");
+    fs::create_dir_all(&wasm).doing("the bench's folder")?;
+    let dist = modules.join("@tensorflow/tfjs-backend-wasm/dist");
+    for entry in fs::read_dir(&dist).doing(dist.display())?.flatten() {
+        let path = entry.path();
+        if path.extension().is_some_and(|extension| extension == "wasm") {
+            fs::copy(&path, wasm.join(entry.file_name())).doing(path.display())?;
+        }
+    }
+    Ok(())
+}
+
+/// Prints the page's lines until it says that it is done.
+fn read(reports: &Receiver<String>) -> Outcome {
+    loop {
+        let line = reports
+            .recv_timeout(SILENCE)
+            .map_err(|_| Failure(format!("the bench said nothing for {} s.", SILENCE.as_secs())))?;
+        match line.strip_prefix("END") {
+            Some("") => return Ok(()),
+            Some(error) => return Err(Failure(format!("the bench's page failed:{error}"))),
+            None => println!("{line}"),
+        }
+    }
+}
+
+/// A browser window that is open, with a profile of its own; both go when it is dropped.
+struct Window {
+    chrome: Child,
+    profile: PathBuf,
+}
+
+impl Window {
+    fn open(browser: &Browser, address: SocketAddr, timed: u32) -> Outcome<Window> {
+        let profile = std::env::temp_dir().join(format!("dpop-lab-bench-{}", std::process::id()));
+        let mut command = Command::new(&browser.chrome);
+        command
+            .args(["--headless=new", "--no-sandbox", "--no-first-run", "--disable-background-networking"])
+            .arg(format!("--user-data-dir={}", profile.display()))
+            .arg(format!("http://{address}/bench/index.html?steps={timed}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        println!("    $ {}", describe(&command));
+        let chrome = command.spawn().doing("the browser could not be started")?;
+        Ok(Window { chrome, profile })
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        // A browser that is gone already, or a file it still holds, is no reason to fail.
+        let _ = self.chrome.kill();
+        let _ = self.chrome.wait();
+        let _ = fs::remove_dir_all(&self.profile);
+    }
 }

@@ -45,11 +45,10 @@ pub struct NpmPackage {
 pub const BINARYEN: NpmPackage = NpmPackage { name: "binaryen", version: "132.0.0" };
 
 /// What `cargo xtask bench` compares with, and the bundler that turns it into one file a peer.
-pub const BENCH_PACKAGES: [NpmPackage; 5] = [
+pub const BENCH_PACKAGES: [NpmPackage; 4] = [
     NpmPackage { name: "@jax-js/jax", version: "0.1.25" },
     NpmPackage { name: "@tensorflow/tfjs", version: "4.22.0" },
     NpmPackage { name: "@tensorflow/tfjs-backend-wasm", version: "4.22.0" },
-    NpmPackage { name: "@tensorflow/tfjs-backend-webgpu", version: "4.22.0" },
     NpmPackage { name: "esbuild", version: "0.28.1" },
 ];
 
