@@ -16,8 +16,8 @@ pub enum Node {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A number.
-    Number(serde_json::Number),
+    /// A number; whole ones are exact up to 2⁵³, which is more than any field allows.
+    Number(f64),
     /// A string.
     Text(String),
     /// A list.
@@ -79,7 +79,9 @@ fn non_finite_word<'a>(text: &'a str, error: &serde_json::Error) -> Option<(&'a 
 impl Node {
     /// A string as JSON writes it.
     pub fn quote(text: &str) -> String {
-        serde_json::Value::from(text).to_string()
+        let written = serde_json::to_string(text);
+        // Writing a string to memory cannot fail; an empty one would be refused by the reader.
+        written.unwrap_or_else(|_| "\"\"".to_owned())
     }
 }
 
@@ -121,15 +123,15 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
-        Ok(Node::Number(value.into()))
+        Ok(Node::Number(value as f64))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
-        Ok(Node::Number(value.into()))
+        Ok(Node::Number(value as f64))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
-        Ok(serde_json::Number::from_f64(value).map_or(Node::Null, Node::Number))
+        Ok(Node::Number(value))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Node, E> {

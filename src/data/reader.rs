@@ -80,9 +80,7 @@ impl<'a> Field<'a> {
     pub fn integer(&self, range: RangeInclusive<u64>) -> Result<u64, FieldError> {
         let whole = |value: f64| value.fract() == 0.0 && value >= 0.0 && value < 2f64.powi(53);
         let value = match self.value {
-            Node::Number(number) => {
-                number.as_u64().or_else(|| number.as_f64().filter(|value| whole(*value)).map(|value| value as u64))
-            }
+            Node::Number(number) => Some(*number).filter(|value| whole(*value)).map(|value| value as u64),
             Node::Null | Node::Bool(_) | Node::Text(_) | Node::List(_) | Node::Object(_) => None,
         };
         let allowed = || format!("a whole number from {} to {}", range.start(), range.end());
@@ -97,7 +95,7 @@ impl<'a> Field<'a> {
     /// A finite number that passes the test; `allowed` says what the test allows.
     pub fn number(&self, allowed: &str, test: impl Fn(f64) -> bool) -> Result<f64, FieldError> {
         let value = match self.value {
-            Node::Number(number) => number.as_f64(),
+            Node::Number(number) => Some(*number),
             Node::Null | Node::Bool(_) | Node::Text(_) | Node::List(_) | Node::Object(_) => None,
         };
         // Adding 0 turns −0 into 0, which is written differently but means the same.

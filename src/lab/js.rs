@@ -110,10 +110,7 @@ impl LabCore {
     }
 
     /// The rows of [`report::metrics`].
-    ///
-    /// # Errors
-    /// The browser's, where it cannot build the array.
-    pub fn metrics(&self) -> Result<JsValue, JsValue> {
+    pub fn metrics(&self) -> JsValue {
         to_js(&report::metrics(self.session.borrow().history()))
     }
 
@@ -145,7 +142,7 @@ impl LabCore {
             for (key, number) in [("run", run), ("pair", index), ("step", replay.target())] {
                 value[key] = number.into();
             }
-            to_js(&value)
+            Ok(to_js(&value))
         })
     }
 
@@ -242,8 +239,23 @@ fn index(name: &str, given: f64, most: usize) -> Result<usize, JsValue> {
     }
 }
 
-fn to_js(value: &Value) -> Result<JsValue, JsValue> {
-    js_sys::JSON::parse(&value.to_string())
+/// Value by value: writing numbers as text only to have them parsed again would cost time and a table of powers of ten in the download.
+fn to_js(value: &Value) -> JsValue {
+    match value {
+        Value::Null => JsValue::NULL,
+        Value::Bool(truth) => JsValue::from_bool(*truth),
+        Value::Number(number) => number.as_f64().map_or(JsValue::NULL, JsValue::from_f64),
+        Value::String(text) => JsValue::from_str(text),
+        Value::Array(items) => items.iter().map(to_js).collect::<js_sys::Array>().into(),
+        Value::Object(entries) => {
+            let object = js_sys::Object::new();
+            for (key, value) in entries {
+                // A fresh plain object takes every property.
+                let _ = Reflect::set(&object, &key.as_str().into(), &to_js(value));
+            }
+            object.into()
+        }
+    }
 }
 
 fn field_error(cause: FieldError) -> JsValue {

@@ -71,9 +71,8 @@ fn object(entries: &[(&str, String)]) -> String {
     format!("{{ {} }}", entries.join(", "))
 }
 
-/// The shortest decimal that reads back as the same number; whole numbers without a point. What is not finite becomes
-/// null, which the reader refuses.
+/// The shortest decimal that reads back as the same number, never with an exponent. What is not finite becomes null, which the reader
+/// refuses.
 fn number(value: f64) -> String {
-    let text = serde_json::Value::from(value).to_string();
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+    if value.is_finite() { value.to_string() } else { "null".to_owned() }
 }
