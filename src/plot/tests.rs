@@ -1,3 +1,5 @@
+//! Charts drawn as SVG, looked at as text: what is drawn, where lines end, what a hover finds.
+
 use super::scale::{narrow, nice, number, signed};
 use super::*;
 use plotters_svg::SVGBackend;
