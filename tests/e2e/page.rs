@@ -120,10 +120,12 @@ impl Page {
         self.session.post("actions", &keyboard).map(drop)
     }
 
-    /// The longest main-thread tasks so far, in ms: those over 50 ms, as the browser itself reports them.
-    pub fn long_tasks(&self) -> Result<Vec<f64>> {
-        let tasks = self.value("window.__tasks.map(([start, duration]) => duration)")?;
-        Ok(tasks.as_array().into_iter().flatten().filter_map(Value::as_f64).collect())
+    /// Main-thread tasks over 50 ms between two times of the page's clock, as the browser itself reports them: `(start, ms)`.
+    pub fn long_tasks(&self, from: f64, to: f64) -> Result<Vec<(f64, f64)>> {
+        let tasks = self.value("window.__tasks")?;
+        let tasks = tasks.as_array().into_iter().flatten();
+        let tasks = tasks.filter_map(|task| Some((task[0].as_f64()?, task[1].as_f64()?)));
+        Ok(tasks.filter(|(start, _)| (from..to).contains(start)).collect())
     }
 
     /// Errors that the console has shown since the last call: exceptions, failed downloads, `console.error`.
