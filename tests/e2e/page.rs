@@ -94,14 +94,12 @@ impl Page {
     }
 
     /// The text of the first element that the CSS selector finds.
-    #[expect(dead_code, reason = "for the page's controls, whose tests come with them")]
     pub fn text(&self, selector: &str) -> Result<String> {
         let value = self.value(&format!("document.querySelector({})?.textContent", json!(selector)))?;
         value.as_str().map(str::to_owned).ok_or_else(|| format!("nothing on the page matches {selector}"))
     }
 
     /// Clicks the first element that the CSS selector finds, in its middle, as a person's pointer does.
-    #[expect(dead_code, reason = "for the page's controls, whose tests come with them")]
     pub fn click(&self, selector: &str) -> Result<()> {
         let found = self.session.post("element", &json!({ "using": "css selector", "value": selector }))?;
         let id = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
@@ -110,7 +108,6 @@ impl Page {
     }
 
     /// Types into whatever has the focus: characters, or keys as WebDriver's code points ("\u{E004}" is Tab).
-    #[expect(dead_code, reason = "for the page's controls, whose tests come with them")]
     pub fn press(&self, keys: &str) -> Result<()> {
         let actions: Vec<Value> = keys
             .chars()

@@ -1,0 +1,155 @@
+//! The page as a visitor meets it: it trains by itself, shows the failure and its cure, and obeys its controls.
+
+use crate::{
+    A_WHILE, PHONE,
+    page::{LAPTOP, Page, Scheme, Size},
+    webdriver::Result,
+};
+use serde_json::Value;
+use std::time::Duration;
+
+/// Long enough for a loaded machine without a GPU; the time that it really took is printed.
+const TRAINED: Duration = Duration::from_secs(120);
+
+const PROJECTOR: Size = Size { width: 1920, height: 1080 };
+
+/// The element that carries the state, and what it says.
+const PHASE: &str = "document.querySelector('[data-phase]')?.dataset.phase";
+const STEP: &str = "Number(document.querySelector('[data-step]')?.dataset.step)";
+const CURSOR: &str = "Number(document.querySelector('[data-cursor]')?.dataset.cursor)";
+
+/// Waits until every step is made, and gives the milliseconds since navigation.
+fn wait_until_done(page: &Page) -> Result<f64> {
+    let done = format!("{PHASE} === 'done' && performance.now()");
+    Ok(page.wait_for("training to be done", &done, TRAINED)?.as_f64().unwrap_or(f64::NAN))
+}
+
+/// The scoreboard's numbers of the first run with this loss: Δ chosen, Δ rejected, accuracy.
+fn scores(page: &Page, loss_type: &str) -> Result<[f64; 3]> {
+    let read = format!(
+        "(() => {{ const run = document.querySelector('[data-run][data-loss-type={loss_type}]').dataset;
+                   return [run.deltaChosen, run.deltaRejected, run.accuracy].map(parseFloat); }})()"
+    );
+    let values = page.value(&read)?;
+    let number = |index: usize| {
+        let value = values[index].as_f64();
+        value.ok_or_else(|| format!("{loss_type} has no number {index}: {values}"))
+    };
+    Ok([number(0)?, number(1)?, number(2)?])
+}
+
+#[test]
+fn a_first_visit_sees_the_failure_and_its_cure_without_a_click() -> Result<()> {
+    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    // Nobody clicks.
+    let begun = page.wait_for("the first step", &format!("{STEP} > 0 && performance.now()"), A_WHILE)?;
+    let begun = begun.as_f64().unwrap_or(f64::NAN);
+    let done = wait_until_done(&page)?;
+    let tasks = page.long_tasks(begun, done)?;
+    println!(
+        "    from navigation to the first step {:.2} s, to the last {:.2} s; tasks over 50 ms while training: {tasks:?}",
+        begun / 1000.0,
+        done / 1000.0
+    );
+    let [dpo, dpop] = [scores(&page, "dpo")?, scores(&page, "dpop")?];
+    println!("    Δ chosen, Δ rejected, accuracy: DPO {dpo:?}, DPOP {dpop:?}");
+    assert!(dpo[0] < -1.0 && dpo[2] == 1.0, "DPO ranks every pair and lowers the chosen answers: {dpo:?}");
+    assert!(dpop[0] >= -0.1, "DPOP holds the chosen answers: {dpop:?}");
+    assert!(dpo[1] < dpo[0], "the rejected answers fall further: {dpo:?}");
+    check_short(&tasks);
+    let headline = page.text("[data-live=headline]")?;
+    assert!(headline.contains("DPO"), "the headline tells the outcome: {headline:?}");
+    page.screenshot("done-laptop-light")?;
+    page.prefer(Scheme::Dark)?;
+    page.screenshot("done-laptop-dark")?;
+    page.resize(PROJECTOR)?;
+    page.screenshot("done-projector-dark")?;
+    page.resize(PHONE)?;
+    page.screenshot("done-phone-dark")?;
+    assert_eq!(page.console_errors()?, Vec::<String>::new());
+    Ok(())
+}
+
+/// Training gives way to the page; `tasks` are `(start, ms)` of those over 50 ms. A system that takes the processor away for a moment
+/// makes a long task of a short one, so a few say nothing; a training that blocks shows in every slice.
+pub fn check_short(tasks: &[(f64, f64)]) {
+    let longest = tasks.iter().map(|(_, ms)| *ms).fold(0.0, f64::max);
+    assert!(tasks.len() <= 3 && longest < 250.0, "the main thread was kept while training, (start, ms): {tasks:?}");
+}
+
+#[test]
+fn every_example_trains_to_its_end() -> Result<()> {
+    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    wait_until_done(&page)?;
+    let names = page.value("[...document.querySelectorAll('.example option')].map(option => option.value)")?;
+    for name in names.as_array().into_iter().flatten().filter_map(Value::as_str).skip(1) {
+        page.click(&format!(".example option[value={name}]"))?;
+        page.wait_for("the new example to begin", &format!("{PHASE} !== 'done'"), A_WHILE)?;
+        wait_until_done(&page)?;
+        let [dpo, dpop] = [scores(&page, "dpo")?, scores(&page, "dpop")?];
+        println!("    {name}: DPO {dpo:?}, DPOP {dpop:?}");
+        assert!(dpop[0] > dpo[0], "{name}: DPOP keeps more of the chosen answers than DPO: {dpop:?}, {dpo:?}");
+        page.screenshot(&format!("example-{name}"))?;
+    }
+    assert_eq!(page.console_errors()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn the_controls_pause_reset_and_scrub() -> Result<()> {
+    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    // At four steps a second nothing ends while the test looks.
+    page.click(".pace option:last-child")?;
+    page.click("footer .main")?;
+    page.wait_for(
+        "the button to offer training",
+        "document.querySelector('footer .main').textContent === 'Train'",
+        A_WHILE,
+    )?;
+    let paused = page.value(&format!("[{PHASE}, {STEP}]"))?;
+    // Two drawn frames and half a second later nothing has moved: at this pace a running session would have made two steps.
+    page.value("await new Promise(next => setTimeout(next, 500))")?;
+    assert_eq!(page.value(&format!("[{PHASE}, {STEP}]"))?, paused, "Pause holds the training");
+    page.click(".pace option:first-child")?;
+    page.click("footer .main")?;
+    wait_until_done(&page)?;
+
+    let end = page.value(CURSOR)?;
+    page.value("document.querySelector('[data-live=slider]').focus()")?;
+    page.press("\u{E011}")?;
+    page.wait_for("Home to put the cursor on the initial model", &format!("{CURSOR} === 0 && 'there'"), A_WHILE)?;
+    page.press("\u{E014}\u{E014}")?;
+    page.wait_for("two arrows to move it two steps", &format!("{CURSOR} === 2"), A_WHILE)?;
+    page.screenshot("scrubbed")?;
+    page.click("footer .latest")?;
+    page.wait_for("Latest to put it back", &format!("{CURSOR} === {end}"), A_WHILE)?;
+
+    page.click("footer button:last-of-type")?;
+    page.wait_for("the table", "document.querySelectorAll('.numbers tbody tr').length > 10", A_WHILE)?;
+    page.screenshot("table")?;
+    page.click("footer button:nth-of-type(2)")?;
+    page.wait_for("Reset to begin again", &format!("{PHASE} === 'sft' && {STEP} === 0"), A_WHILE)?;
+    assert_eq!(page.console_errors()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn the_page_fits_its_window() -> Result<()> {
+    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    wait_until_done(&page)?;
+    let size =
+        "[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]";
+    for (name, window, one_screen) in
+        [("laptop", LAPTOP, true), ("projector", PROJECTOR, true), ("phone", PHONE, false)]
+    {
+        page.resize(window)?;
+        let over = page.value(size)?;
+        assert!(over[0].as_i64() <= Some(0), "{name}: the page is wider than its window by {} px", over[0]);
+        assert!(
+            !one_screen || over[1].as_i64() <= Some(0),
+            "{name}: the page is higher than its window by {} px",
+            over[1]
+        );
+    }
+    Ok(())
+}
