@@ -5,11 +5,11 @@ use crate::backend::{Aim, Backend, Optimizer, State, Task, Tick, TokenLogps, Wor
 use crate::data::{ModelSpec, OptimizerKind, TokenPair};
 use crate::model::{self, Layout};
 use crate::objective::{Dpo, Objective};
+use dpop_lab_kernels::peak;
 use js_sys::{Object, Reflect};
 use std::hint::black_box;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wide::f32x4;
 
 use super::slices::now;
 
@@ -19,25 +19,10 @@ pub fn bench_peak() -> f64 {
     const ROUNDS: usize = 4_000_000;
     let run = || {
         let begin = now();
-        black_box(multiply_add(black_box(ROUNDS)));
-        (2 * 4 * CHAINS * ROUNDS) as f64 / (now() - begin) / 1e6
+        black_box(peak::multiply_add(black_box(ROUNDS), 1.000_000_1, 1e-9));
+        (peak::FLOPS_A_ROUND * ROUNDS) as f64 / (now() - begin) / 1e6
     };
     (0..5).map(|_| run()).fold(0.0, f64::max)
-}
-
-/// Independent chains of `x = x · scale + shift`: as many as hide the latency of both and still fit the registers.
-const CHAINS: usize = 8;
-
-#[inline(never)]
-fn multiply_add(rounds: usize) -> f32 {
-    let (scale, shift) = (f32x4::splat(1.000_000_1), f32x4::splat(1e-9));
-    let mut chains = [f32x4::ZERO; CHAINS];
-    for _ in 0..rounds {
-        for chain in &mut chains {
-            *chain = *chain * scale + shift;
-        }
-    }
-    chains.into_iter().fold(f32x4::ZERO, |sum, chain| sum + chain).reduce_add()
 }
 
 /// One DPO step of the peers' size: `S / 2` pairs of sequences of `T` tokens that share no token but the first.

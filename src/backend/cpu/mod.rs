@@ -3,22 +3,18 @@
 //! [`Cpu`] walks a step as a fixed list of small pieces: for each policy, for each chunk of pairs, forward block by block, the
 //! objective, backward block by block. The order never changes, so the bits of a run never do.
 
-pub mod gemm;
-pub mod math;
 pub mod net;
-pub mod ops;
-mod real;
 pub mod rows;
 pub mod twin;
 
-pub use real::Real;
+pub use dpop_lab_kernels::{Real, ops};
 
 use super::{Aim, Backend, Evaluation, Optimizer, State, Task, Tick, TokenLogps, Work};
 use crate::data::{OptimizerKind, SftOn, TokenPair};
 use crate::model::Layout;
 use crate::objective::{PairLogps, sft};
 use net::Net;
-use ops::optimizer;
+use ops::optimizer::fast as optimizer;
 use rows::Chunk;
 
 /// Policies of one shape on one data set, on the CPU.
@@ -192,7 +188,7 @@ impl Backend for Cpu {
                     self.at.chunk += 1;
                     Stage::Embed
                 } else {
-                    evaluation.grad_norm = norm(gradient);
+                    evaluation.grad_norm = optimizer::norm(gradient);
                     return self.start(index + 1, Stage::Pack);
                 }
             }
@@ -312,9 +308,4 @@ fn update(state: &mut State, gradient: &[f32], how: &Optimizer) {
         OptimizerKind::Adamw => optimizer::adamw(params, m, v, gradient, *updates, how.rate, how.weight_decay),
         OptimizerKind::Sgd => optimizer::sgd(params, gradient, how.rate, how.weight_decay),
     }
-}
-
-/// Euclidean norm, summed in f64.
-fn norm(gradient: &[f32]) -> f64 {
-    libm::sqrt(gradient.iter().map(|&g| f64::from(g) * f64::from(g)).sum())
 }

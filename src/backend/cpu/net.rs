@@ -3,10 +3,10 @@
 //! Every linear map is one matrix product over all rows of the chunk with weights packed once per step. Each method is one bounded
 //! piece of a step, so that the caller can stop between any two of them and let the page breathe.
 
-use super::gemm::{self, Accumulate, AccumulateBias, Bias, Columns, Panels, Rows, Store};
-use super::ops::{attention, embedding, gelu, layer_norm, linear, log_prob};
 use super::rows::Chunk;
 use crate::model::{LayerOffsets, Layout};
+use dpop_lab_kernels::gemm::{self, Columns, Panels, Rows};
+use dpop_lab_kernels::ops::{attention, embedding, gelu, layer_norm, linear, log_prob};
 use std::ops::Range;
 
 /// Packed weights, activations and scratch of the network, for chunks up to the sizes it was made for.
@@ -139,7 +139,7 @@ impl Net {
         layer_norm::fast::forward(x, gain, shift, &mut a.normal1, &mut a.rstd1, &mut a.x1);
         let bias = &params[at.c_attn_bias.clone()];
         let rows = |values, stride| Rows { values, stride, m: n };
-        gemm::product(rows(&a.x1, d), &w.c_attn.forward, &mut Bias { c: &mut a.qkv, stride: 3 * d, bias });
+        gemm::store_bias(rows(&a.x1, d), &w.c_attn.forward, &mut a.qkv, 3 * d, bias);
         let mut square = 0;
         for pair in &chunk.layout {
             let Range { start, end } = pair.rows();
@@ -150,7 +150,7 @@ impl Net {
             square += size;
         }
         let bias = &params[at.attn_c_proj_bias.clone()];
-        gemm::product(rows(&a.context, d), &w.attn_c_proj.forward, &mut AccumulateBias { c: x, stride: d, bias });
+        gemm::accumulate_bias(rows(&a.context, d), &w.attn_c_proj.forward, x, d, bias);
     }
 
     /// The MLP half of block `layer`.
@@ -162,10 +162,10 @@ impl Net {
         layer_norm::fast::forward(x, gain, shift, &mut a.normal2, &mut a.rstd2, &mut a.x2);
         let bias = &params[at.c_fc_bias.clone()];
         let rows = |values, stride| Rows { values, stride, m: n };
-        gemm::product(rows(&a.x2, d), &w.c_fc.forward, &mut Bias { c: &mut a.slope, stride: 4 * d, bias });
+        gemm::store_bias(rows(&a.x2, d), &w.c_fc.forward, &mut a.slope, 4 * d, bias);
         gelu::fast::forward(&mut a.slope[..n * 4 * d], &mut a.act[..n * 4 * d]);
         let bias = &params[at.mlp_c_proj_bias.clone()];
-        gemm::product(rows(&a.act, 4 * d), &w.mlp_c_proj.forward, &mut AccumulateBias { c: x, stride: d, bias });
+        gemm::accumulate_bias(rows(&a.act, 4 * d), &w.mlp_c_proj.forward, x, d, bias);
     }
 
     /// The last LayerNorm and the head on the scoring rows: logits, their softmax and log-normalisers. Clears the gradient of the logits.
@@ -186,7 +186,7 @@ impl Net {
             );
         }
         let out = Rows { values: &self.out, stride: d, m: scoring };
-        gemm::product(out, &self.head.forward, &mut Store { c: &mut self.logits, stride: v });
+        gemm::store(out, &self.head.forward, &mut self.logits, v);
         let rows = self.logits.chunks_exact(v).zip(self.softmax.chunks_exact_mut(v)).zip(&mut self.normaliser);
         for ((logits, softmax), normaliser) in rows.take(scoring) {
             *normaliser = log_prob::fast::softmax(logits, softmax);
@@ -223,9 +223,9 @@ impl Net {
         panels.pack(&self.out, scoring, d, d);
         columns.pack(&self.dlogits, scoring, v, v);
         let dwte = &mut gradient[self.layout.wte_weight.clone()];
-        gemm::product_transposed(columns, panels, &mut Accumulate { c: dwte, stride: d });
+        gemm::accumulate_transposed(columns, panels, dwte, d);
         let dlogits = Rows { values: &self.dlogits, stride: v, m: scoring };
-        gemm::product(dlogits, &self.head.backward, &mut Store { c: narrow, stride: d });
+        gemm::store(dlogits, &self.head.backward, narrow, d);
         let dx = &mut self.x[..chunk.rows() * d];
         dx.fill(0.0);
         let gain = &params[self.layout.ln_f_weight.clone()];
@@ -255,11 +255,11 @@ impl Net {
             (columns, panels),
         );
         let dy = Rows { values: dx, stride: d, m: n };
-        gemm::product(dy, &w.mlp_c_proj.backward, &mut Store { c: wide, stride: 4 * d });
+        gemm::store(dy, &w.mlp_c_proj.backward, wide, 4 * d);
         gelu::fast::backward(&a.slope[..n * 4 * d], wide);
         weight_gradient((&a.x2, d), (wide, 4 * d), &at.c_fc_weight, &at.c_fc_bias, gradient, (columns, panels));
         let dy = Rows { values: wide, stride: 4 * d, m: n };
-        gemm::product(dy, &w.c_fc.backward, &mut Store { c: narrow, stride: d });
+        gemm::store(dy, &w.c_fc.backward, narrow, d);
         let dnorm = norm_gradient(gradient, &at.ln_2_weight, &at.ln_2_bias);
         let gain = &params[at.ln_2_weight.clone()];
         layer_norm::fast::backward(&a.normal2[..n * d], &a.rstd2, gain, &mut narrow[..n * d], dnorm, dx);
@@ -274,7 +274,7 @@ impl Net {
         let LayerOffsets { attn_c_proj_weight: weight, attn_c_proj_bias: bias, .. } = at;
         weight_gradient((&a.context, d), (dx, d), weight, bias, gradient, (columns, panels));
         let dy = Rows { values: dx, stride: d, m: n };
-        gemm::product(dy, &w.attn_c_proj.backward, &mut Store { c: narrow, stride: d });
+        gemm::store(dy, &w.attn_c_proj.backward, narrow, d);
         let wide = &mut wide[..n * 3 * d];
         let mut square = 0;
         for pair in &chunk.layout {
@@ -287,7 +287,7 @@ impl Net {
         }
         weight_gradient((&a.x1, d), (wide, 3 * d), &at.c_attn_weight, &at.c_attn_bias, gradient, (columns, panels));
         let dy = Rows { values: wide, stride: 3 * d, m: n };
-        gemm::product(dy, &w.c_attn.backward, &mut Store { c: narrow, stride: d });
+        gemm::store(dy, &w.c_attn.backward, narrow, d);
         let dnorm = norm_gradient(gradient, &at.ln_1_weight, &at.ln_1_bias);
         let gain = &params[at.ln_1_weight.clone()];
         layer_norm::fast::backward(&a.normal1[..n * d], &a.rstd1, gain, &mut narrow[..n * d], dnorm, dx);
@@ -324,7 +324,7 @@ fn weight_gradient(
     columns.pack(x, n, inputs, inputs);
     panels.pack(dy, n, outputs, outputs);
     let dweight = &mut gradient[weight.clone()];
-    gemm::product_transposed(columns, panels, &mut Accumulate { c: dweight, stride: outputs });
+    gemm::accumulate_transposed(columns, panels, dweight, outputs);
     linear::bias_gradient(dy, &mut gradient[bias.clone()]);
 }
 

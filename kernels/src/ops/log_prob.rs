@@ -1,6 +1,6 @@
 //! Log-probabilities of labels: `logp = logits[label] − logsumexp(logits)`, and `dlogits = dlogp · (onehot(label) − softmax)`.
 
-use crate::backend::cpu::Real;
+use crate::Real;
 use ndarray::{Array1, Array2, ArrayView2};
 
 /// `logits (N, V)`; returns the softmax `(N, V)` and the log-normaliser `(N)`.
@@ -38,23 +38,24 @@ pub fn backward<F: Real>(softmax: &Array2<F>, labels: &[Option<u32>], dlogp: &Ar
 
 /// The same on slices.
 pub mod fast {
-    use crate::backend::cpu::math::{exp, max, sum};
+    use crate::math::{each, exp, max, sum};
+    use wide::f32x8;
 
     /// Writes the softmax of one row of logits `(V)` and returns their log-normaliser, which is exact to f32 rounding.
-    #[inline]
+    #[inline(never)]
     pub fn softmax(logits: &[f32], s: &mut [f32]) -> f32 {
         let most = max(logits);
-        s.iter_mut().zip(logits).for_each(|(s, x)| *s = exp(x - most));
+        each([&mut *s], [logits], |_, [x]| [exp(x - f32x8::splat(most))]);
         let total = sum(s);
         let scale = 1.0 / total;
-        s.iter_mut().for_each(|s| *s *= scale);
+        each([s], [], |[s], []| [s * scale]);
         most + libm::logf(total)
     }
 
     /// `dlogits += dlogp · (onehot(label) − s)` for one row `(V)`.
-    #[inline]
+    #[inline(never)]
     pub fn backward(s: &[f32], label: u32, dlogp: f32, dlogits: &mut [f32]) {
-        dlogits.iter_mut().zip(s).for_each(|(d, s)| *d -= dlogp * s);
+        each([&mut *dlogits], [s], |[d], [s]| [d - s * dlogp]);
         if let Some(d) = dlogits.get_mut(label as usize) {
             *d += dlogp;
         }

@@ -1,6 +1,6 @@
 //! Token plus position embedding: `x[n] = wte[token[n]] + wpe[position[n]]`.
 
-use crate::backend::cpu::Real;
+use crate::Real;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 
 /// `tokens`, `positions`: `(N)`; `wte (V, D)`, `wpe (positions, D)`; returns `(N, D)`.
@@ -31,23 +31,25 @@ pub fn backward<F: Real>(
 
 /// The same on slices.
 pub mod fast {
+    use crate::math::each;
+
     /// `wte (V, D)`, `wpe (positions, D)`, `x (N, D)`.
+    #[inline(never)]
     pub fn forward(tokens: &[u32], positions: &[u32], wte: &[f32], wpe: &[f32], x: &mut [f32], d: usize) {
         for (x, (&token, &position)) in x.chunks_exact_mut(d).zip(tokens.iter().zip(positions)) {
             let (word, place) = (&wte[token as usize * d..][..d], &wpe[position as usize * d..][..d]);
-            for ((x, word), place) in x.iter_mut().zip(word).zip(place) {
-                *x = word + place;
-            }
+            each([x], [word, place], |_, [word, place]| [word + place]);
         }
     }
 
     /// Adds `dx (N, D)` to `dwte` and `dwpe`.
+    #[inline(never)]
     pub fn backward(tokens: &[u32], positions: &[u32], dx: &[f32], dwte: &mut [f32], dwpe: &mut [f32], d: usize) {
         for (dx, (&token, &position)) in dx.chunks_exact(d).zip(tokens.iter().zip(positions)) {
             let word = &mut dwte[token as usize * d..][..d];
-            word.iter_mut().zip(dx).for_each(|(to, dx)| *to += dx);
+            each([word], [dx], |[to], [dx]| [to + dx]);
             let place = &mut dwpe[position as usize * d..][..d];
-            place.iter_mut().zip(dx).for_each(|(to, dx)| *to += dx);
+            each([place], [dx], |[to], [dx]| [to + dx]);
         }
     }
 }

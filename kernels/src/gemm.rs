@@ -22,6 +22,7 @@ pub struct Panels {
 
 impl Panels {
     /// Packs `b`, `k` rows of `n` values with `stride` values from one row to the next.
+    #[inline(never)]
     pub fn pack(&mut self, b: &[f32], k: usize, n: usize, stride: usize) {
         self.resize(k, n);
         for (panel, columns) in self.rows.chunks_exact_mut(k.max(1)).zip((0..n).step_by(NR)) {
@@ -41,6 +42,7 @@ impl Panels {
     }
 
     /// Packs the transpose of `b`: `b` has `n` rows of `k` values with `stride` values from one row to the next.
+    #[inline(never)]
     pub fn pack_transposed(&mut self, b: &[f32], k: usize, n: usize, stride: usize) {
         self.resize(k, n);
         for (panel, first) in self.rows.chunks_exact_mut(k.max(1)).zip((0..n).step_by(NR)) {
@@ -72,8 +74,44 @@ pub struct Rows<'a> {
     pub m: usize,
 }
 
+/// `c = a · b`; `stride` values from one row of `c` to the next.
+#[inline(never)]
+pub fn store(a: Rows<'_>, b: &Panels, c: &mut [f32], stride: usize) {
+    product_prefix(a, b, |_| b.k, &mut Store { c, stride });
+}
+
+/// `c = a · b`, of which the first `last + 1` terms of each sum are taken where the left factor is known to be zero beyond its diagonal.
+#[inline(never)]
+pub fn store_causal(a: Rows<'_>, b: &Panels, c: &mut [f32], stride: usize) {
+    product_prefix(a, b, |last| last + 1, &mut Store { c, stride });
+}
+
+/// `c = a · b + bias`; one bias a column.
+#[inline(never)]
+pub fn store_bias(a: Rows<'_>, b: &Panels, c: &mut [f32], stride: usize, bias: &[f32]) {
+    product_prefix(a, b, |_| b.k, &mut Bias { c, stride, bias });
+}
+
+/// `c += a · b + bias`: a projection back into the residual stream.
+#[inline(never)]
+pub fn accumulate_bias(a: Rows<'_>, b: &Panels, c: &mut [f32], stride: usize, bias: &[f32]) {
+    product_prefix(a, b, |_| b.k, &mut AccumulateBias { c, stride, bias });
+}
+
+/// `c = aᵀ · b`.
+#[inline(never)]
+pub fn store_transposed(a: &Columns, b: &Panels, c: &mut [f32], stride: usize) {
+    product_transposed(a, b, &mut Store { c, stride });
+}
+
+/// `c += aᵀ · b`: a weight gradient.
+#[inline(never)]
+pub fn accumulate_transposed(a: &Columns, b: &Panels, c: &mut [f32], stride: usize) {
+    product_transposed(a, b, &mut Accumulate { c, stride });
+}
+
 /// What becomes of a finished piece of a result row: `values` are the columns `column..column + values.len()` of `row`.
-pub trait Epilogue {
+trait Epilogue {
     /// Takes one piece.
     fn put(&mut self, row: usize, column: usize, values: &[f32]);
     /// Takes one full-width piece; the compiler keeps it in registers.
@@ -83,13 +121,9 @@ pub trait Epilogue {
     }
 }
 
-/// `c = a · b`.
-#[derive(Debug)]
-pub struct Store<'a> {
-    /// The result.
-    pub c: &'a mut [f32],
-    /// Values from one row of the result to the next.
-    pub stride: usize,
+struct Store<'a> {
+    c: &'a mut [f32],
+    stride: usize,
 }
 
 impl Epilogue for Store<'_> {
@@ -99,13 +133,9 @@ impl Epilogue for Store<'_> {
     }
 }
 
-/// `c += a · b`.
-#[derive(Debug)]
-pub struct Accumulate<'a> {
-    /// The result.
-    pub c: &'a mut [f32],
-    /// Values from one row of the result to the next.
-    pub stride: usize,
+struct Accumulate<'a> {
+    c: &'a mut [f32],
+    stride: usize,
 }
 
 impl Epilogue for Accumulate<'_> {
@@ -116,15 +146,10 @@ impl Epilogue for Accumulate<'_> {
     }
 }
 
-/// `c = a · b + bias`.
-#[derive(Debug)]
-pub struct Bias<'a> {
-    /// The result.
-    pub c: &'a mut [f32],
-    /// Values from one row of the result to the next.
-    pub stride: usize,
-    /// One value a column.
-    pub bias: &'a [f32],
+struct Bias<'a> {
+    c: &'a mut [f32],
+    stride: usize,
+    bias: &'a [f32],
 }
 
 impl Epilogue for Bias<'_> {
@@ -138,15 +163,10 @@ impl Epilogue for Bias<'_> {
     }
 }
 
-/// `c += a · b + bias`: a projection back into the residual stream.
-#[derive(Debug)]
-pub struct AccumulateBias<'a> {
-    /// The result.
-    pub c: &'a mut [f32],
-    /// Values from one row of the result to the next.
-    pub stride: usize,
-    /// One value a column.
-    pub bias: &'a [f32],
+struct AccumulateBias<'a> {
+    c: &'a mut [f32],
+    stride: usize,
+    bias: &'a [f32],
 }
 
 impl Epilogue for AccumulateBias<'_> {
@@ -160,15 +180,9 @@ impl Epilogue for AccumulateBias<'_> {
     }
 }
 
-/// `a (m, k) · b (k, n)`.
+/// `a (m, k) · b (k, n)`, of which the first `visible(last row of the block)` terms of each sum are taken.
 #[inline]
-pub fn product(a: Rows<'_>, b: &Panels, epilogue: &mut impl Epilogue) {
-    product_prefix(a, b, |_| b.k, epilogue);
-}
-
-/// As [`product`], but only the first `visible(last row of the block)` terms of each sum: for left factors known to be zero beyond.
-#[inline]
-pub fn product_prefix(a: Rows<'_>, b: &Panels, visible: impl Fn(usize) -> usize, epilogue: &mut impl Epilogue) {
+fn product_prefix(a: Rows<'_>, b: &Panels, visible: impl Fn(usize) -> usize, epilogue: &mut impl Epilogue) {
     for (panel, column) in b.rows.chunks_exact(b.k.max(1)).zip((0..b.n).step_by(NR)) {
         let width = NR.min(b.n - column);
         let mut row = 0;
@@ -195,6 +209,7 @@ pub struct Columns {
 
 impl Columns {
     /// Packs `a`, `k` rows of `m` values, `stride` apart.
+    #[inline(never)]
     pub fn pack(&mut self, a: &[f32], k: usize, m: usize, stride: usize) {
         (self.k, self.m) = (k, m);
         self.blocks.resize(k * m.div_ceil(MR), [0.0; MR]);
@@ -216,7 +231,7 @@ impl Columns {
 
 /// `aᵀ (m, k) · b (k, n)` for `a` of shape `(k, m)`: the product behind every weight gradient.
 #[inline]
-pub fn product_transposed(a: &Columns, b: &Panels, epilogue: &mut impl Epilogue) {
+fn product_transposed(a: &Columns, b: &Panels, epilogue: &mut impl Epilogue) {
     for (panel, column) in b.rows.chunks_exact(b.k.max(1)).zip((0..b.n).step_by(NR)) {
         let width = NR.min(b.n - column);
         for (block, row) in a.blocks.chunks_exact(a.k.max(1)).zip((0..a.m).step_by(MR)) {
@@ -313,28 +328,28 @@ mod tests {
         let rows = Rows { values: &av, stride: k, m };
 
         let mut c = vec![0.0; m * n];
-        product(rows, &panels, &mut Store { c: &mut c, stride: n });
+        store(rows, &panels, &mut c, n);
         close(&format!("product {m} {k} {n}"), &c, &want);
-        product(rows, &panels, &mut Accumulate { c: &mut c, stride: n });
-        close("accumulate", &c, &(&want * 2.0));
 
         let bias: Vec<f32> = (0..n).map(|j| j as f32).collect();
         let row = ArrayView2::from_shape((1, n), &bias).expect("a row");
-        product(rows, &panels, &mut Bias { c: &mut c, stride: n, bias: &bias });
+        store_bias(rows, &panels, &mut c, n, &bias);
         close("bias", &c, &(&want + &row));
-        product(rows, &panels, &mut AccumulateBias { c: &mut c, stride: n, bias: &bias });
+        accumulate_bias(rows, &panels, &mut c, n, &bias);
         close("accumulated bias", &c, &((&want + &row) * 2.0));
 
         let transposed = slice(&b.t().as_standard_layout().to_owned());
         panels.pack_transposed(&transposed, k, n, k);
-        product(rows, &panels, &mut Store { c: &mut c, stride: n });
+        store(rows, &panels, &mut c, n);
         close("packed from the transpose", &c, &want);
 
         let at = slice(&a.t().as_standard_layout().to_owned());
         let mut columns = Columns::default();
         columns.pack(&at, k, m, m);
-        product_transposed(&columns, &panels, &mut Store { c: &mut c, stride: n });
+        store_transposed(&columns, &panels, &mut c, n);
         close("transposed left factor", &c, &want);
+        accumulate_transposed(&columns, &panels, &mut c, n);
+        close("accumulated", &c, &(&want * 2.0));
     }
 
     #[test]
@@ -353,11 +368,11 @@ mod tests {
         let mut panels = Panels::default();
         panels.pack(&b, 33, 21, 21);
         let mut all = vec![0.0; 9 * 21];
-        product(Rows { values: &a, stride: 33, m: 9 }, &panels, &mut Store { c: &mut all, stride: 21 });
+        store(Rows { values: &a, stride: 33, m: 9 }, &panels, &mut all, 21);
         for row in 0..9 {
             let mut one = vec![0.0; 21];
             let alone = Rows { values: &a[row * 33..], stride: 33, m: 1 };
-            product(alone, &panels, &mut Store { c: &mut one, stride: 21 });
+            store(alone, &panels, &mut one, 21);
             assert_eq!(one, all[row * 21..][..21], "row {row}");
         }
     }

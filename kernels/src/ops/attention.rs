@@ -3,7 +3,7 @@
 //! The twin takes one sequence. The fast form takes a [`Tree`]: a prefix that chosen and rejected share, then one tail for each, so
 //! that the prefix is computed once; a row sees the prefix and its own tail up to itself.
 
-use crate::backend::cpu::Real;
+use crate::Real;
 use ndarray::{Array2, Array3, ArrayView2, Axis, s};
 
 /// `qkv (T, 3D)`, heads side by side within `q`, `k` and `v`; returns `context (T, D)` and the probabilities `(H, T, T)`.
@@ -74,8 +74,9 @@ impl Tree {
 /// The same on slices, for one [`Tree`].
 pub mod fast {
     use super::Tree;
-    use crate::backend::cpu::gemm::{Columns, Panels, Rows, Store, product_prefix, product_transposed};
-    use crate::backend::cpu::math::{dot, exp, max, sum};
+    use crate::gemm::{self, Columns, Panels, Rows};
+    use crate::math::{dot, each, exp, max, sum};
+    use wide::f32x8;
 
     /// Packed factors, kept from call to call so that nothing is allocated in a step.
     #[derive(Debug, Default)]
@@ -86,6 +87,7 @@ pub mod fast {
     }
 
     /// `qkv (n, 3D)`; writes `context (n, D)` and `probs (H, n, n)`.
+    #[inline(never)]
     pub fn forward(
         tree: Tree,
         heads: usize,
@@ -103,13 +105,13 @@ pub mod fast {
             let [q, k, v] = [0, d, 2 * d].map(|from| &qkv[from + h * width..]);
             panels.pack_transposed(k, width, n, 3 * d);
             let q = Rows { values: q, stride: 3 * d, m: n };
-            product_prefix(q, panels, |_| width, &mut Store { c: probs, stride: n });
+            gemm::store(q, panels, probs, n);
             for (i, row) in probs.chunks_exact_mut(n).enumerate() {
                 softmax(row, i, tree.hidden(i), scale);
             }
             panels.pack(v, n, width, 3 * d);
             let p = Rows { values: probs, stride: n, m: n };
-            product_prefix(p, panels, |last| last + 1, &mut Store { c: &mut context[h * width..], stride: d });
+            gemm::store_causal(p, panels, &mut context[h * width..], d);
         }
     }
 
@@ -119,13 +121,14 @@ pub mod fast {
         seen[hidden.clone()].fill(f32::NEG_INFINITY);
         future.fill(0.0);
         let most = max(seen);
-        seen.iter_mut().for_each(|x| *x = exp((*x - most) * scale));
+        each([&mut *seen], [], |[x], []| [exp((x - f32x8::splat(most)) * scale)]);
         seen[hidden].fill(0.0);
         let share = 1.0 / sum(seen);
-        seen.iter_mut().for_each(|x| *x *= share);
+        each([seen], [], |[x], []| [x * share]);
     }
 
     /// `dcontext (n, D)`; writes `dqkv (n, 3D)`.
+    #[inline(never)]
     pub fn backward(
         tree: Tree,
         heads: usize,
@@ -146,22 +149,22 @@ pub mod fast {
             let dcontext = &dcontext[h * width..];
             panels.pack_transposed(&qkv[v..], width, n, 3 * d);
             let rows = Rows { values: dcontext, stride: d, m: n };
-            product_prefix(rows, panels, |_| width, &mut Store { c: dprobs, stride: n });
+            gemm::store(rows, panels, dprobs, n);
             for (i, (dp, p)) in dprobs.chunks_exact_mut(n).zip(probs.chunks_exact(n)).enumerate() {
                 let (seen, future) = dp.split_at_mut(i + 1);
                 let along = dot(seen, &p[..=i]);
-                seen.iter_mut().zip(p).for_each(|(dp, p)| *dp = (*dp - along) * p * scale);
+                each([seen], [p], |[dp], [p]| [(dp - f32x8::splat(along)) * p * scale]);
                 future.fill(0.0);
             }
             panels.pack(&qkv[k..], n, width, 3 * d);
             let rows = Rows { values: dprobs, stride: n, m: n };
-            product_prefix(rows, panels, |last| last + 1, &mut Store { c: &mut dqkv[q..], stride: 3 * d });
+            gemm::store_causal(rows, panels, &mut dqkv[q..], 3 * d);
             columns.pack(dprobs, n, n, n);
             panels.pack(&qkv[q..], n, width, 3 * d);
-            product_transposed(columns, panels, &mut Store { c: &mut dqkv[k..], stride: 3 * d });
+            gemm::store_transposed(columns, panels, &mut dqkv[k..], 3 * d);
             columns.pack(probs, n, n, n);
             panels.pack(dcontext, n, width, d);
-            product_transposed(columns, panels, &mut Store { c: &mut dqkv[v..], stride: 3 * d });
+            gemm::store_transposed(columns, panels, &mut dqkv[v..], 3 * d);
         }
     }
 }

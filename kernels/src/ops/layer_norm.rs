@@ -1,6 +1,6 @@
 //! Layer normalisation (Ba et al. 2016): `y = (x − mean) / √(var + 1e-5) · gain + shift`, with the biased variance over a row.
 
-use crate::backend::cpu::Real;
+use crate::Real;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut1, Zip};
 
 /// GPT-2's `layer_norm_epsilon`.
@@ -52,25 +52,29 @@ pub fn backward<F: Real>(
 /// The same on slices, one row after the other, without allocation.
 pub mod fast {
     use super::EPSILON;
-    use crate::backend::cpu::math::{dot, sum};
+    use crate::math::{dot, each, sum};
+    use wide::f32x8;
 
     /// `x`, `normal`, `y`: `(N, D)`; `rstd (N)`. Writes `normal`, `rstd` and `y`.
+    #[inline(never)]
     pub fn forward(x: &[f32], gain: &[f32], shift: &[f32], normal: &mut [f32], rstd: &mut [f32], y: &mut [f32]) {
         let width = gain.len();
         let scale = 1.0 / width as f32;
         let rows = x.chunks_exact(width).zip(normal.chunks_exact_mut(width)).zip(y.chunks_exact_mut(width)).zip(rstd);
         for (((x, normal), y), rstd) in rows {
             let mean = sum(x) * scale;
-            normal.iter_mut().zip(x).for_each(|(to, x)| *to = x - mean);
+            each([&mut *normal], [x], |_, [x]| [x - f32x8::splat(mean)]);
             *rstd = 1.0 / (dot(normal, normal) * scale + EPSILON as f32).sqrt();
-            for (((y, normal), gain), shift) in y.iter_mut().zip(normal).zip(gain).zip(shift) {
-                *normal *= *rstd;
-                *y = *normal * gain + shift;
-            }
+            let rstd = f32x8::splat(*rstd);
+            each([normal, y], [gain, shift], |[normal, _], [gain, shift]| {
+                let normal = normal * rstd;
+                [normal, normal * gain + shift]
+            });
         }
     }
 
     /// Adds to `dgain`, `dshift` and to `dx (N, D)`; overwrites `dy (N, D)`.
+    #[inline(never)]
     pub fn backward(
         normal: &[f32],
         rstd: &[f32],
@@ -83,16 +87,12 @@ pub mod fast {
         let scale = 1.0 / width as f32;
         let rows = normal.chunks_exact(width).zip(dy.chunks_exact_mut(width)).zip(dx.chunks_exact_mut(width)).zip(rstd);
         for (((normal, dy), dx), rstd) in rows {
-            let (dgain, dshift) = (&mut dgain[..width], &mut dshift[..width]);
-            for ((((dy, normal), gain), dgain), dshift) in dy.iter_mut().zip(normal).zip(gain).zip(dgain).zip(dshift) {
-                *dshift += *dy;
-                *dgain += *dy * normal;
-                *dy *= gain;
-            }
+            each([&mut *dgain, &mut *dshift, &mut *dy], [normal, gain], |[dgain, dshift, dy], [normal, gain]| {
+                [dgain + dy * normal, dshift + dy, dy * gain]
+            });
             let (mean, along) = (sum(dy) * scale, dot(dy, normal) * scale);
-            for ((dx, dy), normal) in dx.iter_mut().zip(&*dy).zip(normal) {
-                *dx += (dy - mean - normal * along) * rstd;
-            }
+            let [mean, along, rstd] = [mean, along, *rstd].map(f32x8::splat);
+            each([dx], [&*dy, normal], |[dx], [dy, normal]| [dx + (dy - mean - normal * along) * rstd]);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Affine map: `y = x W + b` with `W` stored `(in, out)` as GPT-2's `Conv1D` does; `dx = dy Wᵀ`, `dW = xᵀ dy`, `db = Σ dy`.
-//! Its fast form is [`crate::backend::cpu::gemm`].
+//! Its fast form is [`crate::gemm`].
 
-use crate::backend::cpu::Real;
+use crate::Real;
+use crate::math::each;
 use ndarray::{Array2, ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis};
 
 /// `x (N, in)`, `weight (in, out)`, `bias (out)`; returns `(N, out)`.
@@ -23,9 +24,10 @@ pub fn backward<F: Real>(
 }
 
 /// The bias gradient on slices: adds the column sums of `dy (N, out)` to `dbias (out)`.
+#[inline(never)]
 pub fn bias_gradient(dy: &[f32], dbias: &mut [f32]) {
     let width = dbias.len();
     for dy in dy.chunks_exact(width) {
-        dbias.iter_mut().zip(dy).for_each(|(to, dy)| *to += dy);
+        each([&mut *dbias], [dy], |[to], [dy]| [to + dy]);
     }
 }
