@@ -13,6 +13,7 @@ pub fn curves<B: DrawingBackend>(figure: &Figure<'_>, cursor: usize, backend: &m
     if let (Some(first), Some(last)) = (areas.first(), areas.last()) {
         let rule = [(x, first.top), (x, last.bottom)];
         ink.line(&rule, figure.palette.muted, 0.55, 1.0, Stroke::Solid)?;
+        step(figure, cursor, (x, last.bottom + 0.95 * figure.text), &mut ink)?;
     }
     for (panel, &area) in figure.panels.iter().zip(&areas) {
         lines(figure, panel, area, cursor, &mut ink)?;
@@ -22,6 +23,17 @@ pub fn curves<B: DrawingBackend>(figure: &Figure<'_>, cursor: usize, backend: &m
         labels(figure, panel, area, cursor, &mut ink)?;
     }
     Ok(())
+}
+
+/// The cursor's step, on the time axis: counted in its phase, on a plate that hides the tick labels beneath.
+fn step<B: DrawingBackend>(figure: &Figure<'_>, cursor: usize, at: (f64, f64), ink: &mut Ink<'_, B>) -> Drawn<B> {
+    let Figure { text, palette, time, .. } = *figure;
+    let step = if cursor < time.sft { cursor } else { cursor - time.sft };
+    let label = number(step as f64, 0);
+    let half = 0.33 * text * (label.chars().count() + 1) as f64;
+    let plate = Area { left: at.0 - half, right: at.0 + half, top: at.1 - 0.55 * text, bottom: at.1 + 0.55 * text };
+    ink.fill(plate, palette.surface, 1.0)?;
+    ink.text(&label, at, Type { size: text, weight: Weight::Bold, anchor: Anchor::Middle, colour: palette.ink })
 }
 
 fn lines<B: DrawingBackend>(
@@ -39,7 +51,7 @@ fn lines<B: DrawingBackend>(
     for (index, series) in panel.series.iter().enumerate() {
         // A line is a little wider than one of the same time that may come to lie on it: two runs at 100 % are two runs to see.
         let above = panel.series[index + 1..].iter().filter(|later| later.start == series.start).count();
-        let width = 2.0 + 0.9 * above.min(3) as f64;
+        let width = 2.0 + 0.6 * above.min(3) as f64;
         let split = (cursor + 1).saturating_sub(series.start).min(series.len);
         for (part, alpha) in [(split.saturating_sub(1)..series.len, 0.3), (0..split, 1.0)] {
             let points = points(figure, series, part, area, panel.range);

@@ -139,7 +139,7 @@ pub fn table(session: &Session, names: &[String]) -> Table {
     let history = session.history();
     let time = reading::time(session);
     let columns =
-        strings::CHARTS_NOTES.iter().flat_map(|metric| names.iter().map(|name| strings::column(metric, name)));
+        strings::TABLE_COLUMNS.iter().flat_map(|metric| names.iter().map(|name| strings::column(metric, name)));
     let mut rows = Vec::new();
     let newest = reading::newest(session);
     let every = (time.end() / 20).max(1);

@@ -323,7 +323,7 @@ fn table(live: &RefCell<Option<Live>>, names: &[String]) -> Html {
         let cell = |value: &Option<f64>| {
             html! { <td>{ value.map_or(String::new(), |value| crate::plot::scale::number(value, 2)) }</td> }
         };
-        let place = format!("{} {step}", strings::PHASES.get(*phase).copied().unwrap_or_default());
+        let place = format!("{} {step}", strings::TABLE_PHASES.get(*phase).copied().unwrap_or_default());
         html! { <tr><th scope="row">{ place }</th>{ for values.iter().map(cell) }</tr> }
     };
     html! {

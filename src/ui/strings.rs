@@ -75,8 +75,12 @@ pub const CHARTS_NOTES: [&str; 4] =
 pub const SCORE: [&str; 3] = ["preferred", "rejected", "ranked correctly"];
 /// What the numbers of the scoreboard are.
 pub const SCORE_NOTE: &str = "mean change of log-probability since the reference, in nats";
+/// The table's metrics, in the charts' order.
+pub const TABLE_COLUMNS: [&str; 4] = ["logps/ chosen", "logps/ rejected", "rewards/ margins", "rewards/ accuracies"];
+/// The phases in the table's rows.
+pub const TABLE_PHASES: [&str; 2] = ["SFT", "pref."];
 /// The table twin.
-pub const TABLE_CAPTION: &str = "The charts’ values, at about twenty steps";
+pub const TABLE_CAPTION: &str = "The charts’ values at about twenty steps; log-probabilities in nats";
 /// The canvas, for those who cannot see it.
 pub const CANVAS: &str = "Four charts over the steps of SFT and preference training, one line for each run. The same values are in the table \
 that “Show as table” opens. Click to put the time cursor somewhere; the slider below does the same by keyboard.";
@@ -112,7 +116,7 @@ pub fn pair(prompt: &str, chosen: &str, rejected: &str) -> String {
 }
 /// The table's column heads.
 pub fn column(metric: &str, run: &str) -> String {
-    format!("{metric} · {run}")
+    format!("{run} {metric}")
 }
 
 /// Before anything is learned.
