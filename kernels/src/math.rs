@@ -4,11 +4,12 @@
 //! Nothing here calls a platform's math library, and nothing uses fused multiply-adds. What is left over at the end of a slice goes
 //! through the same lanes, padded with zeros.
 
-use bytemuck::cast;
+use bytemuck::{bytes_of, cast, pod_read_unaligned};
 use std::f32::consts::LOG2_E;
 use wide::{f32x8, u32x8};
 
-const WIDTH: usize = 8;
+/// Lanes of a vector.
+pub const WIDTH: usize = 8;
 
 /// Adding and subtracting this rounds to the nearest integer, which then stands in the low bits.
 const ROUND: f32 = 12_582_912.0;
@@ -39,6 +40,19 @@ pub fn exp(given: f32x8) -> f32x8 {
     given.is_nan().select(given, result)
 }
 
+/// Eight values from memory. Read as bytes, which is one load a register; a vector built from an array is a load a lane.
+#[inline(always)]
+pub fn load(x: &[f32; WIDTH]) -> f32x8 {
+    pod_read_unaligned(bytes_of(x))
+}
+
+/// The beginning of a vector from fewer than eight values; zeros follow.
+#[inline(always)]
+pub fn padded(rest: &[f32]) -> f32x8 {
+    // Not a copy of slices, which becomes a call: dearer here than all the rest.
+    load(&std::array::from_fn(|lane| rest.get(lane).copied().unwrap_or(0.0)))
+}
+
 /// The logistic function `1 / (1 + e⁻ˣ)`: absolute error below 2e-7.
 #[inline(always)]
 pub fn sigmoid(x: f32x8) -> f32x8 {
@@ -61,14 +75,14 @@ pub fn each<const M: usize, const N: usize>(
     for i in 0..whole {
         let mut written = [f32x8::ZERO; M];
         for (lanes, to) in written.iter_mut().zip(&to) {
-            *lanes = f32x8::from(to.0[i]);
+            *lanes = load(&to.0[i]);
         }
         let mut read = [f32x8::ZERO; N];
         for (lanes, from) in read.iter_mut().zip(&from) {
-            *lanes = f32x8::from(from.0[i]);
+            *lanes = load(&from.0[i]);
         }
         for (to, lanes) in to.iter_mut().zip(step(written, read)) {
-            to.0[i] = lanes.to_array();
+            to.0[i] = cast(lanes);
         }
     }
     if rest > 0 {
@@ -81,23 +95,17 @@ pub fn each<const M: usize, const N: usize>(
             *lanes = padded(from.1);
         }
         for (to, lanes) in to.iter_mut().zip(step(written, read)) {
-            to.1.copy_from_slice(&lanes.to_array()[..rest]);
+            let lanes: [f32; WIDTH] = cast(lanes);
+            (0..WIDTH).for_each(|lane| _ = to.1.get_mut(lane).map(|to| *to = lanes[lane]));
         }
     }
-}
-
-#[inline(always)]
-fn padded(rest: &[f32]) -> f32x8 {
-    let mut lanes = [0.0; WIDTH];
-    lanes[..rest.len()].copy_from_slice(rest);
-    f32x8::from(lanes)
 }
 
 /// The sum of a slice in eight lanes and then across: the same order on every machine.
 #[inline(always)]
 pub fn sum(x: &[f32]) -> f32 {
     let (chunks, rest) = x.as_chunks::<WIDTH>();
-    let lanes = chunks.iter().fold(f32x8::ZERO, |lanes, &chunk| lanes + f32x8::from(chunk));
+    let lanes = chunks.iter().fold(f32x8::ZERO, |lanes, chunk| lanes + load(chunk));
     across(lanes + padded(rest))
 }
 
@@ -105,7 +113,7 @@ pub fn sum(x: &[f32]) -> f32 {
 #[inline(always)]
 pub fn dot(x: &[f32], y: &[f32]) -> f32 {
     let ((xs, x_rest), (ys, y_rest)) = (x.as_chunks::<WIDTH>(), y[..x.len()].as_chunks::<WIDTH>());
-    let lanes = xs.iter().zip(ys).fold(f32x8::ZERO, |lanes, (&x, &y)| lanes + f32x8::from(x) * f32x8::from(y));
+    let lanes = xs.iter().zip(ys).fold(f32x8::ZERO, |lanes, (x, y)| lanes + load(x) * load(y));
     across(lanes + padded(x_rest) * padded(y_rest))
 }
 
@@ -113,16 +121,23 @@ pub fn dot(x: &[f32], y: &[f32]) -> f32 {
 #[inline(always)]
 pub fn max(x: &[f32]) -> f32 {
     let (chunks, rest) = x.as_chunks::<WIDTH>();
-    let lanes = chunks.iter().fold(f32x8::splat(f32::NEG_INFINITY), |lanes, &chunk| lanes.fast_max(f32x8::from(chunk)));
-    lanes
-        .to_array()
-        .into_iter()
-        .chain(rest.iter().copied())
-        .fold(f32::NEG_INFINITY, |most, x| if x > most { x } else { most })
+    let lowest = f32::NEG_INFINITY;
+    let most = chunks.iter().fold(f32x8::splat(lowest), |most, chunk| most.fast_max(load(chunk)));
+    let rest = load(&std::array::from_fn(|lane| rest.get(lane).copied().unwrap_or(lowest)));
+    max_across(most.fast_max(rest))
 }
 
+/// The largest of eight lanes.
 #[inline(always)]
-fn across(lanes: f32x8) -> f32 {
+pub fn max_across(lanes: f32x8) -> f32 {
+    let [a, b, c, d, e, f, g, h] = cast::<f32x8, [f32; WIDTH]>(lanes);
+    let more = |x: f32, y: f32| if x > y { x } else { y };
+    more(more(more(a, e), more(c, g)), more(more(b, f), more(d, h)))
+}
+
+/// The sum of eight lanes.
+#[inline(always)]
+pub fn across(lanes: f32x8) -> f32 {
     let [a, b, c, d, e, f, g, h] = lanes.to_array();
     ((a + e) + (c + g)) + ((b + f) + (d + h))
 }

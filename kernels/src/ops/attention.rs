@@ -4,6 +4,7 @@
 //! that the prefix is computed once; a row sees the prefix and its own tail up to itself.
 
 use crate::Real;
+use crate::math::WIDTH;
 use ndarray::{Array2, Array3, ArrayView2, Axis, s};
 
 /// `qkv (T, 3D)`, heads side by side within `q`, `k` and `v`; returns `context (T, D)` and the probabilities `(H, T, T)`.
@@ -65,6 +66,11 @@ impl Tree {
         self.shared + self.chosen + self.rejected
     }
 
+    /// Values in one head's matrix of scores: a row for each row, and columns for all of them, up to whole vectors.
+    pub fn scores(self) -> usize {
+        self.rows() * self.rows().next_multiple_of(WIDTH)
+    }
+
     /// The rows before `row` that it may *not* see: the chosen tail, for rows of the rejected tail.
     fn hidden(self, row: usize) -> std::ops::Range<usize> {
         if row < self.shared + self.chosen { 0..0 } else { self.shared..self.shared + self.chosen }
@@ -74,19 +80,21 @@ impl Tree {
 /// The same on slices, for one [`Tree`].
 pub mod fast {
     use super::Tree;
-    use crate::gemm::{self, Columns, Panels, Rows};
-    use crate::math::{dot, each, exp, max, sum};
+    use crate::gemm::{self, Blocks, Panels, Terms};
+    use crate::math::{WIDTH, across, dot, each, exp, load, max_across};
+    use bytemuck::cast;
+    use std::ops::Range;
     use wide::f32x8;
 
     /// Packed factors, kept from call to call so that nothing is allocated in a step.
     #[derive(Debug, Default)]
     pub struct Scratch {
         panels: Panels,
-        columns: Columns,
+        blocks: Blocks,
         dprobs: Vec<f32>,
     }
 
-    /// `qkv (n, 3D)`; writes `context (n, D)` and `probs (H, n, n)`.
+    /// `qkv (n, 3D)`; writes `context (n, D)` and `probs (H, n, n)`, whose rows are padded to whole vectors.
     #[inline(never)]
     pub fn forward(
         tree: Tree,
@@ -96,35 +104,47 @@ pub mod fast {
         probs: &mut [f32],
         scratch: &mut Scratch,
     ) {
-        let n = tree.rows();
+        let (n, columns) = (tree.rows(), tree.rows().next_multiple_of(WIDTH));
         let d = context.len() / n;
         let width = d / heads;
         let scale = 1.0 / (width as f32).sqrt();
-        let panels = &mut scratch.panels;
-        for (h, probs) in probs.chunks_exact_mut(n * n).enumerate() {
+        let Scratch { blocks, panels, .. } = scratch;
+        for (h, probs) in probs.chunks_exact_mut(tree.scores()).enumerate() {
             let [q, k, v] = [0, d, 2 * d].map(|from| &qkv[from + h * width..]);
             panels.pack_transposed(k, width, n, 3 * d);
-            let q = Rows { values: q, stride: 3 * d, m: n };
-            gemm::store(q, panels, probs, n);
-            for (i, row) in probs.chunks_exact_mut(n).enumerate() {
+            blocks.pack(q, n, width, 3 * d);
+            gemm::store_terms(blocks, panels, Terms::Lower, probs, columns);
+            for (i, row) in probs.chunks_exact_mut(columns).enumerate() {
                 softmax(row, i, tree.hidden(i), scale);
             }
             panels.pack(v, n, width, 3 * d);
-            let p = Rows { values: probs, stride: n, m: n };
-            gemm::store_causal(p, panels, &mut context[h * width..], d);
+            blocks.pack(probs, n, n, columns);
+            gemm::store_terms(blocks, panels, Terms::Causal, &mut context[h * width..], d);
         }
     }
 
-    /// Turns a row of scores into probabilities over the columns `0..=i` without `hidden`; the others become zero.
-    fn softmax(row: &mut [f32], i: usize, hidden: std::ops::Range<usize>, scale: f32) {
-        let (seen, future) = row.split_at_mut(i + 1);
-        seen[hidden.clone()].fill(f32::NEG_INFINITY);
-        future.fill(0.0);
-        let most = max(seen);
-        each([&mut *seen], [], |[x], []| [exp((x - f32x8::splat(most)) * scale)]);
-        seen[hidden].fill(0.0);
-        let share = 1.0 / sum(seen);
-        each([seen], [], |[x], []| [x * share]);
+    /// Turns a row of scores into probabilities over the columns `0..=i` without `hidden`, and zeros in the rest of the last vector.
+    #[inline(always)]
+    fn softmax(row: &mut [f32], i: usize, hidden: Range<usize>, scale: f32) {
+        let (vectors, _) = row[..(i + 1).next_multiple_of(WIDTH)].as_chunks_mut::<WIDTH>();
+        let [last, from, to] = [i, hidden.start, hidden.end].map(|column| f32x8::splat(column as f32));
+        let visible = |vector: usize| {
+            let column = f32x8::splat((vector * WIDTH) as f32) + f32x8::new([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+            column.simd_le(last) & (column.simd_lt(from) | column.simd_ge(to))
+        };
+        let mut most = f32x8::splat(f32::NEG_INFINITY);
+        for (vector, x) in vectors.iter().enumerate() {
+            most = most.fast_max(visible(vector).select(load(x), most));
+        }
+        let most = f32x8::splat(max_across(most));
+        let mut total = f32x8::ZERO;
+        for (vector, x) in vectors.iter_mut().enumerate() {
+            let weight = visible(vector) & exp((load(x) - most) * scale);
+            total += weight;
+            *x = cast(weight);
+        }
+        let share = f32x8::splat(1.0 / across(total));
+        vectors.iter_mut().for_each(|x| *x = cast(load(x) * share));
     }
 
     /// `dcontext (n, D)`; writes `dqkv (n, 3D)`.
@@ -138,33 +158,34 @@ pub mod fast {
         dqkv: &mut [f32],
         scratch: &mut Scratch,
     ) {
-        let n = tree.rows();
+        let (n, columns) = (tree.rows(), tree.rows().next_multiple_of(WIDTH));
         let d = dcontext.len() / n;
         let width = d / heads;
         let scale = 1.0 / (width as f32).sqrt();
-        let Scratch { panels, columns, dprobs } = scratch;
-        dprobs.resize(n * n, 0.0);
-        for (h, probs) in probs.chunks_exact(n * n).enumerate() {
+        let Scratch { blocks, panels, dprobs } = scratch;
+        dprobs.resize(tree.scores(), 0.0);
+        for (h, probs) in probs.chunks_exact(tree.scores()).enumerate() {
             let [q, k, v] = [0, d, 2 * d].map(|from| from + h * width);
             let dcontext = &dcontext[h * width..];
             panels.pack_transposed(&qkv[v..], width, n, 3 * d);
-            let rows = Rows { values: dcontext, stride: d, m: n };
-            gemm::store(rows, panels, dprobs, n);
-            for (i, (dp, p)) in dprobs.chunks_exact_mut(n).zip(probs.chunks_exact(n)).enumerate() {
-                let (seen, future) = dp.split_at_mut(i + 1);
-                let along = dot(seen, &p[..=i]);
-                each([seen], [p], |[dp], [p]| [(dp - f32x8::splat(along)) * p * scale]);
-                future.fill(0.0);
+            blocks.pack(dcontext, n, width, d);
+            gemm::store_terms(blocks, panels, Terms::Lower, dprobs, columns);
+            let rows = dprobs.chunks_exact_mut(columns).zip(probs.chunks_exact(columns));
+            for (i, (dp, p)) in rows.enumerate() {
+                let seen = (i + 1).next_multiple_of(WIDTH);
+                let (dp, p) = (&mut dp[..seen], &p[..seen]);
+                let along = f32x8::splat(dot(dp, p));
+                each([dp], [p], |[dp], [p]| [(dp - along) * p * scale]);
             }
             panels.pack(&qkv[k..], n, width, 3 * d);
-            let rows = Rows { values: dprobs, stride: n, m: n };
-            gemm::store_causal(rows, panels, &mut dqkv[q..], 3 * d);
-            columns.pack(dprobs, n, n, n);
+            blocks.pack(dprobs, n, n, columns);
+            gemm::store_terms(blocks, panels, Terms::Causal, &mut dqkv[q..], 3 * d);
+            blocks.pack_transposed(dprobs, n, n, columns);
             panels.pack(&qkv[q..], n, width, 3 * d);
-            gemm::store_transposed(columns, panels, &mut dqkv[k..], 3 * d);
-            columns.pack(probs, n, n, n);
+            gemm::store_terms(blocks, panels, Terms::CausalTransposed, &mut dqkv[k..], 3 * d);
+            blocks.pack_transposed(probs, n, n, columns);
             panels.pack(dcontext, n, width, d);
-            gemm::store_transposed(columns, panels, &mut dqkv[v..], 3 * d);
+            gemm::store_terms(blocks, panels, Terms::CausalTransposed, &mut dqkv[v..], 3 * d);
         }
     }
 }

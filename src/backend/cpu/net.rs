@@ -5,7 +5,7 @@
 
 use super::rows::Chunk;
 use crate::model::{LayerOffsets, Layout};
-use dpop_lab_kernels::gemm::{self, Columns, Panels, Rows};
+use dpop_lab_kernels::gemm::{self, Blocks, Panels};
 use dpop_lab_kernels::ops::{attention, embedding, gelu, layer_norm, linear, log_prob};
 use std::ops::Range;
 
@@ -65,7 +65,7 @@ struct Activations {
 struct Scratch {
     attention: attention::fast::Scratch,
     panels: Panels,
-    columns: Columns,
+    blocks: Blocks,
     /// Gradients of the widest and of the narrow activations: `(N, 4D)` and `(N, D)`.
     wide: Vec<f32>,
     narrow: Vec<f32>,
@@ -138,19 +138,21 @@ impl Net {
         let (gain, shift) = (&params[at.ln_1_weight.clone()], &params[at.ln_1_bias.clone()]);
         layer_norm::fast::forward(x, gain, shift, &mut a.normal1, &mut a.rstd1, &mut a.x1);
         let bias = &params[at.c_attn_bias.clone()];
-        let rows = |values, stride| Rows { values, stride, m: n };
-        gemm::store_bias(rows(&a.x1, d), &w.c_attn.forward, &mut a.qkv, 3 * d, bias);
+        let blocks = &mut self.scratch.blocks;
+        blocks.pack(&a.x1, n, d, d);
+        gemm::store_bias(blocks, &w.c_attn.forward, &mut a.qkv, 3 * d, bias);
         let mut square = 0;
         for pair in &chunk.layout {
             let Range { start, end } = pair.rows();
-            let size = heads * (end - start) * (end - start);
+            let size = heads * pair.tree.scores();
             let qkv = &a.qkv[start * 3 * d..end * 3 * d];
             let (context, probs) = (&mut a.context[start * d..end * d], &mut a.probs[square..square + size]);
             attention::fast::forward(pair.tree, heads, qkv, context, probs, &mut self.scratch.attention);
             square += size;
         }
         let bias = &params[at.attn_c_proj_bias.clone()];
-        gemm::accumulate_bias(rows(&a.context, d), &w.attn_c_proj.forward, x, d, bias);
+        blocks.pack(&a.context, n, d, d);
+        gemm::accumulate_bias(blocks, &w.attn_c_proj.forward, x, d, bias);
     }
 
     /// The MLP half of block `layer`.
@@ -161,11 +163,13 @@ impl Net {
         let (gain, shift) = (&params[at.ln_2_weight.clone()], &params[at.ln_2_bias.clone()]);
         layer_norm::fast::forward(x, gain, shift, &mut a.normal2, &mut a.rstd2, &mut a.x2);
         let bias = &params[at.c_fc_bias.clone()];
-        let rows = |values, stride| Rows { values, stride, m: n };
-        gemm::store_bias(rows(&a.x2, d), &w.c_fc.forward, &mut a.slope, 4 * d, bias);
+        let blocks = &mut self.scratch.blocks;
+        blocks.pack(&a.x2, n, d, d);
+        gemm::store_bias(blocks, &w.c_fc.forward, &mut a.slope, 4 * d, bias);
         gelu::fast::forward(&mut a.slope[..n * 4 * d], &mut a.act[..n * 4 * d]);
         let bias = &params[at.mlp_c_proj_bias.clone()];
-        gemm::accumulate_bias(rows(&a.act, 4 * d), &w.mlp_c_proj.forward, x, d, bias);
+        blocks.pack(&a.act, n, 4 * d, 4 * d);
+        gemm::accumulate_bias(blocks, &w.mlp_c_proj.forward, x, d, bias);
     }
 
     /// The last LayerNorm and the head on the scoring rows: logits, their softmax and log-normalisers. Clears the gradient of the logits.
@@ -185,8 +189,9 @@ impl Net {
                 &mut self.out[values],
             );
         }
-        let out = Rows { values: &self.out, stride: d, m: scoring };
-        gemm::store(out, &self.head.forward, &mut self.logits, v);
+        let blocks = &mut self.scratch.blocks;
+        blocks.pack(&self.out, scoring, d, d);
+        gemm::store(blocks, &self.head.forward, &mut self.logits, v);
         let rows = self.logits.chunks_exact(v).zip(self.softmax.chunks_exact_mut(v)).zip(&mut self.normaliser);
         for ((logits, softmax), normaliser) in rows.take(scoring) {
             *normaliser = log_prob::fast::softmax(logits, softmax);
@@ -219,13 +224,13 @@ impl Net {
     /// From the gradient of the logits to that of the residual stream; adds to `gradient (P)`.
     pub fn head_backward(&mut self, chunk: &Chunk, params: &[f32], gradient: &mut [f32]) {
         let (d, v, scoring) = (self.layout.shape.n_embd, self.layout.vocab_size, chunk.scoring);
-        let Scratch { panels, columns, narrow, .. } = &mut self.scratch;
+        let Scratch { panels, blocks, narrow, .. } = &mut self.scratch;
         panels.pack(&self.out, scoring, d, d);
-        columns.pack(&self.dlogits, scoring, v, v);
+        blocks.pack_transposed(&self.dlogits, v, scoring, v);
         let dwte = &mut gradient[self.layout.wte_weight.clone()];
-        gemm::accumulate_transposed(columns, panels, dwte, d);
-        let dlogits = Rows { values: &self.dlogits, stride: v, m: scoring };
-        gemm::store(dlogits, &self.head.backward, narrow, d);
+        gemm::accumulate(blocks, panels, dwte, d);
+        blocks.pack(&self.dlogits, scoring, v, v);
+        gemm::store(blocks, &self.head.backward, narrow, d);
         let dx = &mut self.x[..chunk.rows() * d];
         dx.fill(0.0);
         let gain = &params[self.layout.ln_f_weight.clone()];
@@ -244,7 +249,7 @@ impl Net {
         let (n, d) = (chunk.rows(), self.layout.shape.n_embd);
         let (at, a, w) = (&self.layout.layers[layer], &self.layers[layer], &self.packed[layer]);
         let dx = &mut self.x[..n * d];
-        let Scratch { panels, columns, wide, narrow, .. } = &mut self.scratch;
+        let Scratch { panels, blocks, wide, narrow, .. } = &mut self.scratch;
         let wide = &mut wide[..n * 4 * d];
         weight_gradient(
             (&a.act, 4 * d),
@@ -252,14 +257,14 @@ impl Net {
             &at.mlp_c_proj_weight,
             &at.mlp_c_proj_bias,
             gradient,
-            (columns, panels),
+            (blocks, panels),
         );
-        let dy = Rows { values: dx, stride: d, m: n };
-        gemm::store(dy, &w.mlp_c_proj.backward, wide, 4 * d);
+        blocks.pack(dx, n, d, d);
+        gemm::store(blocks, &w.mlp_c_proj.backward, wide, 4 * d);
         gelu::fast::backward(&a.slope[..n * 4 * d], wide);
-        weight_gradient((&a.x2, d), (wide, 4 * d), &at.c_fc_weight, &at.c_fc_bias, gradient, (columns, panels));
-        let dy = Rows { values: wide, stride: 4 * d, m: n };
-        gemm::store(dy, &w.c_fc.backward, narrow, d);
+        weight_gradient((&a.x2, d), (wide, 4 * d), &at.c_fc_weight, &at.c_fc_bias, gradient, (blocks, panels));
+        blocks.pack(wide, n, 4 * d, 4 * d);
+        gemm::store(blocks, &w.c_fc.backward, narrow, d);
         let dnorm = norm_gradient(gradient, &at.ln_2_weight, &at.ln_2_bias);
         let gain = &params[at.ln_2_weight.clone()];
         layer_norm::fast::backward(&a.normal2[..n * d], &a.rstd2, gain, &mut narrow[..n * d], dnorm, dx);
@@ -270,24 +275,24 @@ impl Net {
         let (n, d, heads) = (chunk.rows(), self.layout.shape.n_embd, self.layout.shape.n_head);
         let (at, a, w) = (&self.layout.layers[layer], &self.layers[layer], &self.packed[layer]);
         let dx = &mut self.x[..n * d];
-        let Scratch { attention, panels, columns, wide, narrow } = &mut self.scratch;
+        let Scratch { attention, panels, blocks, wide, narrow } = &mut self.scratch;
         let LayerOffsets { attn_c_proj_weight: weight, attn_c_proj_bias: bias, .. } = at;
-        weight_gradient((&a.context, d), (dx, d), weight, bias, gradient, (columns, panels));
-        let dy = Rows { values: dx, stride: d, m: n };
-        gemm::store(dy, &w.attn_c_proj.backward, narrow, d);
+        weight_gradient((&a.context, d), (dx, d), weight, bias, gradient, (blocks, panels));
+        blocks.pack(dx, n, d, d);
+        gemm::store(blocks, &w.attn_c_proj.backward, narrow, d);
         let wide = &mut wide[..n * 3 * d];
         let mut square = 0;
         for pair in &chunk.layout {
             let Range { start, end } = pair.rows();
-            let size = heads * (end - start) * (end - start);
+            let size = heads * pair.tree.scores();
             let (qkv, dqkv) = (&a.qkv[start * 3 * d..end * 3 * d], &mut wide[start * 3 * d..end * 3 * d]);
             let (probs, dcontext) = (&a.probs[square..square + size], &narrow[start * d..end * d]);
             attention::fast::backward(pair.tree, heads, qkv, probs, dcontext, dqkv, attention);
             square += size;
         }
-        weight_gradient((&a.x1, d), (wide, 3 * d), &at.c_attn_weight, &at.c_attn_bias, gradient, (columns, panels));
-        let dy = Rows { values: wide, stride: 3 * d, m: n };
-        gemm::store(dy, &w.c_attn.backward, narrow, d);
+        weight_gradient((&a.x1, d), (wide, 3 * d), &at.c_attn_weight, &at.c_attn_bias, gradient, (blocks, panels));
+        blocks.pack(wide, n, 3 * d, 3 * d);
+        gemm::store(blocks, &w.c_attn.backward, narrow, d);
         let dnorm = norm_gradient(gradient, &at.ln_1_weight, &at.ln_1_bias);
         let gain = &params[at.ln_1_weight.clone()];
         layer_norm::fast::backward(&a.normal1[..n * d], &a.rstd1, gain, &mut narrow[..n * d], dnorm, dx);
@@ -318,13 +323,13 @@ fn weight_gradient(
     weight: &Range<usize>,
     bias: &Range<usize>,
     gradient: &mut [f32],
-    (columns, panels): (&mut Columns, &mut Panels),
+    (blocks, panels): (&mut Blocks, &mut Panels),
 ) {
     let n = dy.len() / outputs;
-    columns.pack(x, n, inputs, inputs);
+    blocks.pack_transposed(x, inputs, n, inputs);
     panels.pack(dy, n, outputs, outputs);
     let dweight = &mut gradient[weight.clone()];
-    gemm::accumulate_transposed(columns, panels, dweight, outputs);
+    gemm::accumulate(blocks, panels, dweight, outputs);
     linear::bias_gradient(dy, &mut gradient[bias.clone()]);
 }
 

@@ -62,7 +62,7 @@ pub struct Chunk {
     pub positions: Vec<u32>,
     /// Rows that score a token.
     pub scoring: usize,
-    /// Sum over pairs of the squared rows of a pair: the size of one head's attention probabilities.
+    /// Size of one head's attention probabilities, all pairs together.
     pub squares: usize,
 }
 
@@ -104,7 +104,7 @@ impl Chunk {
             shared_scores: shared - silent,
         });
         self.scoring += tree.rows() - silent;
-        self.squares += tree.rows() * tree.rows();
+        self.squares += tree.scores();
     }
 }
 
