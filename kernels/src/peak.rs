@@ -2,17 +2,27 @@
 
 use wide::f32x4;
 
-/// Independent chains of `x = x · scale + shift`: as many as hide the latency of both and still fit the registers.
-const CHAINS: usize = 12;
+/// Independent chains of `x = x · scale + shift`: enough to hide the latency of both, few enough to stay in the registers. How many are
+/// best is for a measurement to say: browsers differ.
+pub const CHAINS: [usize; 4] = [6, 8, 10, 12];
 
-/// Floating-point operations of one round of [`multiply_add`].
-pub const FLOPS_A_ROUND: usize = 2 * 4 * CHAINS;
-
-/// `rounds` times a multiply and an add on every lane of every chain. Returns their sum, so that nothing is left out.
+/// Runs `rounds` times a multiply and an add on every lane of `chains` chains: `8 · chains · rounds` floating-point operations. Returns
+/// their sum, so that nothing is left out; zero for a number that is not among [`CHAINS`].
 #[inline(never)]
-pub fn multiply_add(rounds: usize, scale: f32, shift: f32) -> f32 {
+pub fn multiply_add(chains: usize, rounds: usize, scale: f32, shift: f32) -> f32 {
+    match chains {
+        6 => run::<6>(rounds, scale, shift),
+        8 => run::<8>(rounds, scale, shift),
+        10 => run::<10>(rounds, scale, shift),
+        12 => run::<12>(rounds, scale, shift),
+        _ => 0.0,
+    }
+}
+
+#[inline(never)]
+fn run<const N: usize>(rounds: usize, scale: f32, shift: f32) -> f32 {
     let (scale, shift) = (f32x4::splat(scale), f32x4::splat(shift));
-    let mut chains = [f32x4::ZERO; CHAINS];
+    let mut chains = [f32x4::ZERO; N];
     for _ in 0..rounds {
         for chain in &mut chains {
             *chain = *chain * scale + shift;
