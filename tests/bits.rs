@@ -2,8 +2,10 @@
 //! browser. If a change to the numerics is meant, the new digest is in the failure's message.
 
 use dpop_lab::backend::Tick;
+use dpop_lab::backend::cpu::Processor;
 use dpop_lab::data::{LabFile, presets};
 use dpop_lab::train::{Phase, Policy, Session, Step};
+use std::rc::Rc;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -11,15 +13,16 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 /// FNV-1a over the bits of the parameters of every run, 12 SFT and 8 preference steps into the preset.
 fn digest(preset: &str) -> u64 {
     let json = presets().iter().find(|known| known.name == preset).expect("a preset").json;
-    let mut session = Session::new(LabFile::from_json(json).expect("presets are valid")).expect("small enough");
+    let mut session =
+        Session::new(LabFile::from_json(json).expect("presets are valid"), Rc::new(Processor)).expect("small enough");
     session.set_target(Phase::Sft, 12).expect("SFT comes first");
     session.set_target(Phase::Preference, 8).expect("then the runs");
     while session.tick() != Step::Idle {}
     let mut digest = 0xcbf2_9ce4_8422_2325_u64;
     for run in 0..session.spec().runs.len() {
         let mut replay = session.replay(Policy::Run(run), None).expect("trained");
-        while replay.tick() == Tick::Working {}
-        for byte in replay.state().params.iter().flat_map(|x| x.to_bits().to_le_bytes()) {
+        while replay.tick() == Ok(Tick::Working) {}
+        for byte in replay.state().expect("there").params.iter().flat_map(|x| x.to_bits().to_le_bytes()) {
             digest = (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }

@@ -250,8 +250,8 @@ fn check_fast(name: &'static str, tolerance: f64) {
 }
 
 fn run(cpu: &mut Cpu, work: Work) {
-    cpu.begin(work);
-    while cpu.tick() == Tick::Working {}
+    cpu.begin(work, 1);
+    while cpu.tick() == Ok(Tick::Working) {}
 }
 
 /// Every completion token, chosen then rejected, pair by pair.

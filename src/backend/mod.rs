@@ -1,30 +1,82 @@
-//! The waist between training and arithmetic: a [`Backend`] holds some policies of one shape, evaluates them on the preference pairs
-//! and updates them. Training knows nothing of matrices; a backend knows nothing of phases, history or the page.
+//! The waist between training and arithmetic: a [`Device`] makes [`Backend`]s; a backend holds some policies of one shape, evaluates them
+//! on the preference pairs and updates them. Training knows nothing of matrices; a backend knows nothing of phases, history or the page.
 
 pub mod cpu;
 
-use crate::data::{OptimizerKind, SftOn};
+use crate::data::{OptimizerKind, SftOn, TokenPair};
+use crate::model::Layout;
 use crate::objective::{Objective, PairLoss};
 use std::ops::Range;
 use std::rc::Rc;
 
+/// Where policies can be trained.
+pub trait Device: std::fmt::Debug {
+    /// Whether the device can hold so many policies; nothing is allocated for the answer.
+    ///
+    /// # Errors
+    /// A sentence that says what is too large and what is allowed.
+    fn check(&self, layout: &Layout, pairs: &[TokenPair], policies: usize) -> Result<(), DeviceError>;
+
+    /// A backend for these pairs and `states.len()` policies, one aim of `task` for each.
+    ///
+    /// # Errors
+    /// The device cannot be used any more.
+    fn backend(
+        &self,
+        layout: &Layout,
+        pairs: &[TokenPair],
+        states: Vec<State>,
+        task: Task,
+    ) -> Result<Box<dyn Backend>, DeviceError>;
+
+    /// Which kind of device it is.
+    fn kind(&self) -> Kind;
+
+    /// How many steps it is best asked for at once: more than one where a question takes longer than a step.
+    fn lookahead(&self) -> usize;
+}
+
+/// The kinds of devices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The processor, in WebAssembly or natively.
+    Cpu,
+    /// WebGPU, or natively Vulkan, Metal or Direct3D.
+    Gpu,
+}
+
+impl Kind {
+    /// The name that the JavaScript interface uses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Cpu => "cpu",
+            Kind::Gpu => "gpu",
+        }
+    }
+}
+
+/// Why a device cannot do, or go on with, what was asked; the text is for the person.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct DeviceError(pub String);
+
 /// Evaluates and updates policies in small pieces, so that whoever drives it can stop between any two.
 ///
-/// A cycle is [`begin`](Backend::begin)`(Evaluate)`, [`tick`](Backend::tick) until [`Tick::Done`], read [`Backend::evaluation`];
-/// then `begin(Update)` applies the gradients of that evaluation and evaluates again.
-pub trait Backend {
-    /// Sets what the policies are trained for. The next work must be an evaluation.
-    fn set_task(&mut self, task: Task);
-    /// Starts work on every policy that is not halted.
-    fn begin(&mut self, work: Work);
+/// A cycle is [`begin`](Backend::begin), then [`tick`](Backend::tick) until [`Tick::Done`] for each step that was asked for, and after
+/// each of them [`evaluation`](Backend::evaluation), which is that step's until the next tick.
+pub trait Backend: std::fmt::Debug {
+    /// Asks for `steps` steps: the first is `work`, each further one an update and an evaluation. All of what was asked before must be done.
+    fn begin(&mut self, work: Work, steps: usize);
     /// Does one bounded piece of the work.
-    fn tick(&mut self) -> Tick;
-    /// What the last evaluation of this policy found.
+    ///
+    /// # Errors
+    /// The device is lost: the backend is of no use any more.
+    fn tick(&mut self) -> Result<Tick, DeviceError>;
+    /// What the step that was just done found of this policy.
     fn evaluation(&self, policy: usize) -> &Evaluation;
-    /// Parameters and moments of this policy.
-    fn state(&self, policy: usize) -> &State;
-    /// Replaces them. The next work must be an evaluation.
-    fn load(&mut self, policy: usize, state: &State);
+    /// Parameters and moments of this policy at that step. A backend whose memory is far away has them for some steps only; the last of
+    /// those that were asked for is always one.
+    fn state(&self, policy: usize) -> Option<&State>;
     /// Leaves this policy as it is from now on.
     fn halt(&mut self, policy: usize);
 }
@@ -72,7 +124,9 @@ pub enum Work {
 pub enum Tick {
     /// There is more to do.
     Working,
-    /// Every policy has been evaluated.
+    /// Nothing can be done here until the device has: let the event loop turn.
+    Waiting,
+    /// One step is done: every policy has been evaluated.
     Done,
 }
 

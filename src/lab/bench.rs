@@ -52,8 +52,8 @@ pub fn bench_step(name: &str, steps: usize) -> Result<Object, JsValue> {
     let mut cpu = setup(size);
     let mut one = |work: Work| {
         let begin = now();
-        cpu.begin(work);
-        while cpu.tick() == Tick::Working {}
+        cpu.begin(work, 1);
+        while cpu.tick() == Ok(Tick::Working) {}
         now() - begin
     };
     one(Work::Evaluate);

@@ -169,25 +169,27 @@ fn finite(x: f64) -> Value {
 mod tests {
     use super::*;
     use crate::backend::Tick;
+    use crate::backend::cpu::Processor;
     use crate::data::{LabFile, presets};
     use crate::train::{Phase, Policy, Session, Step};
+    use std::rc::Rc;
 
     /// The identity of DESIGN §2 on the real network: the gradients that training uses, at the chosen and at the rejected context of the
     /// same position, add up to minus the pair's weight times the theory's g, to f32 rounding of numbers below 1.
     #[test]
     fn the_networks_own_gradients_add_up_to_the_theory() {
         let json = presets().iter().find(|preset| preset.name == "smaug").expect("a preset").json;
-        let mut session = Session::new(LabFile::from_json(json).expect("valid")).expect("small");
+        let mut session = Session::new(LabFile::from_json(json).expect("valid"), Rc::new(Processor)).expect("small");
         session.set_target(Phase::Sft, 60).expect("first");
         session.set_target(Phase::Preference, 25).expect("then");
         while session.tick() != Step::Idle {}
         for run in 0..2 {
             let mut replay = session.replay(Policy::Run(run), Some(20)).expect("in the past");
-            while replay.tick() == Tick::Working {}
+            while replay.tick() == Ok(Tick::Working) {}
             for index in 0..session.pairs().len() {
                 let subject = Subject {
                     layout: session.layout(),
-                    params: &replay.state().params,
+                    params: &replay.state().expect("there").params,
                     vocabulary: &session.spec().dataset.vocabulary,
                     pair: &session.pairs()[index],
                     index,

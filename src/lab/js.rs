@@ -4,8 +4,10 @@
 //! person, with a `field` where one is at fault.
 
 use super::inspect::{Subject, inspect};
-use super::{report, slices};
+use super::report;
+use super::slices::{self, Piece};
 use crate::backend::Tick;
+use crate::backend::cpu::Processor;
 use crate::data::{FieldError, LabFile, presets};
 use crate::model::safetensors;
 use crate::train::{Phase, Policy, Replay, Session, Step, TrainError};
@@ -67,7 +69,7 @@ impl LabCore {
             }
         };
         let spec = LabFile::from_json(spec).map_err(field_error)?;
-        let session = Session::new(spec).map_err(train_error)?;
+        let session = Session::new(spec, Rc::new(Processor)).map_err(train_error)?;
         Ok(LabCore {
             session: Rc::new(RefCell::new(session)),
             alive: Rc::new(Cell::new(true)),
@@ -78,7 +80,7 @@ impl LabCore {
     /// Which backend trains.
     #[wasm_bindgen(getter)]
     pub fn backend(&self) -> String {
-        "cpu".to_owned()
+        self.session.borrow().device().name().to_owned()
     }
 
     /// Why that one, in one sentence.
@@ -97,13 +99,13 @@ impl LabCore {
                 still(&alive)?;
                 let mut session = session.borrow_mut();
                 let done = session.phase() == phase && session.last_step(phase).is_some_and(|step| step >= target);
-                if done || session.phase() > phase || session.tick() == Step::Idle {
-                    return match session.stopped() {
-                        Some(sentence) if !done => Err(error(sentence, None)),
-                        _ => Ok(Some(())),
-                    };
+                let step = if done || session.phase() > phase { Step::Idle } else { session.tick() };
+                match (step, session.stopped()) {
+                    (Step::Idle, Some(sentence)) if !done => Err(error(sentence, None)),
+                    (Step::Idle, _) => Ok(Piece::Done(())),
+                    (Step::Waiting, _) => Ok(Piece::Wait),
+                    _ => Ok(Piece::More),
                 }
-                Ok(None)
             };
             slices::run(reached).await.map(|()| JsValue::UNDEFINED)
         })
@@ -130,7 +132,7 @@ impl LabCore {
             };
             let subject = Subject {
                 layout: session.layout(),
-                params: &replay.state().params,
+                params: params(&replay)?,
                 vocabulary: &session.spec().dataset.vocabulary,
                 pair: &session.pairs()[index],
                 index,
@@ -153,7 +155,7 @@ impl LabCore {
         let (session, alive) = (self.session.clone(), self.alive.clone());
         future_to_promise(async move {
             let replay = finish(replay?, alive).await?;
-            let bytes = safetensors::save(session.borrow().layout(), &replay.state().params);
+            let bytes = safetensors::save(session.borrow().layout(), params(&replay)?);
             let bytes = bytes.map_err(|cause| error(&cause.to_string(), None))?;
             Ok(Uint8Array::from(bytes.as_slice()).into())
         })
@@ -221,9 +223,20 @@ async fn finish(replay: Replay, alive: Rc<Cell<bool>>) -> Result<Replay, JsValue
     let mut replay = Some(replay);
     let piece = move || {
         still(&alive)?;
-        Ok(replay.take_if(|replay| replay.tick() == Tick::Done))
+        let tick = replay.as_mut().map_or(Ok(Tick::Done), Replay::tick);
+        Ok(match tick.map_err(|lost| error(&lost.to_string(), None))? {
+            Tick::Working => Piece::More,
+            Tick::Waiting => Piece::Wait,
+            Tick::Done => replay.take().map_or(Piece::More, Piece::Done),
+        })
     };
     slices::run(piece).await
+}
+
+/// The parameters at the end of a replay.
+fn params(replay: &Replay) -> Result<&[f32], JsValue> {
+    let state = replay.state().ok_or_else(|| error("The device did not give back the parameters.", None))?;
+    Ok(&state.params)
 }
 
 fn still(alive: &Cell<bool>) -> Result<(), JsValue> {
@@ -265,7 +278,7 @@ fn field_error(cause: FieldError) -> JsValue {
 
 fn train_error(cause: TrainError) -> JsValue {
     let field = match &cause {
-        TrainError::TooLarge { .. } => Some("runs"),
+        TrainError::TooLarge(_) => Some("runs"),
         TrainError::Frozen { .. } | TrainError::NotTrained { .. } => Some("phase"),
         TrainError::NoSuchRun { .. } => Some("run"),
         TrainError::NoSuchStep { .. } => Some("step"),

@@ -116,6 +116,10 @@ impl Runner {
     /// Trains at this pace from now on.
     pub fn set_pace(&self, pace: Pace) {
         self.inner.pace.set(pace);
+        self.inner.session.borrow_mut().set_lookahead(match pace {
+            Pace::Full => usize::MAX,
+            Pace::StepsPerSecond(_) => 1,
+        });
         self.inner.due.set(now());
         if self.inner.wait.borrow_mut().take().is_some() {
             self.inner.queued.set(false);
@@ -187,6 +191,7 @@ impl Inner {
         loop {
             match session.tick() {
                 Step::Working => {}
+                Step::Waiting => return slice,
                 Step::Stepped { .. } => {
                     slice = Slice::Stepped;
                     if let Pace::StepsPerSecond(rate) = self.pace.get() {

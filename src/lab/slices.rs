@@ -56,17 +56,30 @@ impl Drop for Turns {
     }
 }
 
+/// What a piece of long work came to.
+#[derive(Debug)]
+pub enum Piece<T> {
+    /// There is more to do.
+    More,
+    /// There is more to do, but not before the event loop has turned.
+    Wait,
+    /// All is done.
+    Done(T),
+}
+
 /// Calls `piece` until it says that it is done, a slice at a time.
 ///
 /// # Errors
 /// What `piece` returns, or the browser's.
-pub async fn run<T>(mut piece: impl FnMut() -> Result<Option<T>, JsValue>) -> Result<T, JsValue> {
+pub async fn run<T>(mut piece: impl FnMut() -> Result<Piece<T>, JsValue>) -> Result<T, JsValue> {
     let turns = Turns::new()?;
     loop {
         let begin = now();
         while now() - begin < SLICE_MS {
-            if let Some(done) = piece()? {
-                return Ok(done);
+            match piece()? {
+                Piece::More => {}
+                Piece::Wait => break,
+                Piece::Done(done) => return Ok(done),
             }
         }
         turns.next().await?;

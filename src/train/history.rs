@@ -14,7 +14,14 @@ const LOGPS_BUDGET: usize = 32 << 20;
 pub struct History {
     sft: Track,
     runs: Vec<Track>,
-    reference: Option<Rc<TokenLogps>>,
+    reference: Option<Reference>,
+}
+
+/// The frozen reference.
+#[derive(Debug, Clone)]
+struct Reference {
+    logps: Rc<TokenLogps>,
+    params: Rc<[f32]>,
 }
 
 /// The past of one policy in one phase.
@@ -58,7 +65,7 @@ impl History {
 
     /// Token log-probs of the frozen reference, once it is frozen.
     pub fn reference(&self) -> Option<&TokenLogps> {
-        self.reference.as_deref()
+        self.reference.as_ref().map(|reference| &*reference.logps)
     }
 
     /// Token log-probs at the last recorded step at or before `step`: every step of a run that fits the memory budget, else every
@@ -80,21 +87,35 @@ impl History {
         }
     }
 
-    pub(super) fn record(&mut self, phase: Phase, run: usize, metrics: Metrics, logps: &TokenLogps, state: &State) {
+    pub(super) fn record(
+        &mut self,
+        phase: Phase,
+        run: usize,
+        metrics: Metrics,
+        logps: &TokenLogps,
+        state: Option<&State>,
+    ) {
         let track = match phase {
             Phase::Sft => &mut self.sft,
             Phase::Preference => &mut self.runs[run],
         };
         track.logps.push(metrics.step, || logps.clone());
-        track.keyframes.push(metrics.step, || state.clone());
+        if let Some(state) = state {
+            track.keyframes.push(metrics.step, || state.clone());
+        }
         track.metrics.push(metrics);
     }
 
-    pub(super) fn freeze(&mut self, reference: Rc<TokenLogps>) {
-        self.reference = Some(reference);
+    pub(super) fn freeze(&mut self, logps: TokenLogps, params: Vec<f32>) {
+        self.reference = Some(Reference { logps: Rc::new(logps), params: params.into() });
     }
 
     pub(super) fn frozen(&self) -> Option<Rc<TokenLogps>> {
-        self.reference.clone()
+        self.reference.as_ref().map(|reference| reference.logps.clone())
+    }
+
+    /// The reference's parameters `(P)`, once it is frozen.
+    pub(super) fn frozen_params(&self) -> Option<&[f32]> {
+        self.reference.as_ref().map(|reference| &*reference.params)
     }
 }

@@ -4,6 +4,7 @@
 //! [`Session`] goes forward in small pieces and records; [`Replay`] goes from a keyframe to a step of the past and yields the same bits.
 //! Neither knows of the page, of time or of threads.
 
+mod error;
 mod history;
 mod metrics;
 mod replay;
@@ -12,10 +13,11 @@ mod session;
 mod tests;
 mod thinned;
 
+pub use error::TrainError;
 pub use history::History;
 pub use metrics::Metrics;
 pub use replay::Replay;
-pub use session::{Policy, Session, Step, TrainError};
+pub use session::{Policy, Session, Step};
 
 /// What is being trained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

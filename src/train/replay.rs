@@ -1,32 +1,35 @@
 //! Going back: from the keyframe before a step, the same updates again, to the same bits.
 
-use crate::backend::cpu::Cpu;
-use crate::backend::{Backend, Evaluation, State, Tick, Work};
+use crate::backend::{Backend, DeviceError, Evaluation, State, Tick, Work};
 
 /// A policy on its way from a keyframe to a step of the past.
 #[derive(Debug)]
 pub struct Replay {
-    cpu: Cpu,
-    step: usize,
+    backend: Box<dyn Backend>,
+    /// Steps still to come.
+    left: usize,
     target: usize,
 }
 
 impl Replay {
-    /// `cpu` holds one policy, as it was at step `from`.
-    pub(super) fn new(mut cpu: Cpu, from: usize, target: usize) -> Replay {
-        cpu.begin(Work::Evaluate);
-        Replay { cpu, step: from, target }
+    /// `backend` holds one policy, as it was at step `from`.
+    pub(super) fn new(mut backend: Box<dyn Backend>, from: usize, target: usize) -> Replay {
+        let left = target - from + 1;
+        backend.begin(Work::Evaluate, left);
+        Replay { backend, left, target }
     }
 
     /// Does one bounded piece; after [`Tick::Done`] state and evaluation are those of the step.
-    pub fn tick(&mut self) -> Tick {
-        match self.cpu.tick() {
-            Tick::Done if self.step < self.target => {
-                self.step += 1;
-                self.cpu.begin(Work::Update);
-                Tick::Working
+    ///
+    /// # Errors
+    /// The device is lost; a new replay does without it.
+    pub fn tick(&mut self) -> Result<Tick, DeviceError> {
+        match self.backend.tick()? {
+            Tick::Done if self.left > 1 => {
+                self.left -= 1;
+                Ok(Tick::Working)
             }
-            tick => tick,
+            tick => Ok(tick),
         }
     }
 
@@ -35,13 +38,13 @@ impl Replay {
         self.target
     }
 
-    /// Parameters and moments.
-    pub fn state(&self) -> &State {
-        self.cpu.state(0)
+    /// Parameters and moments, once it is there.
+    pub fn state(&self) -> Option<&State> {
+        self.backend.state(0)
     }
 
     /// Loss, log-probs and gradient norm.
     pub fn evaluation(&self) -> &Evaluation {
-        self.cpu.evaluation(0)
+        self.backend.evaluation(0)
     }
 }

@@ -1,78 +1,22 @@
 //! A session: where training stands and what comes next.
 
-use super::{History, Metrics, Phase, Replay};
-use crate::backend::cpu::Cpu;
-use crate::backend::{Aim, Backend, Evaluation, Optimizer, State, Task, Tick, TokenLogps, Work};
-use crate::data::{LabFile, OptimizerKind, TokenPair};
+use super::{History, Metrics, Phase, Replay, TrainError};
+use crate::backend::cpu::Processor;
+use crate::backend::{
+    Aim, Backend, Device, DeviceError, Evaluation, Kind, Optimizer, State, Task, Tick, TokenLogps, Work,
+};
+use crate::data::{LabFile, OptimizerKind, RunSpec, TokenPair};
 use crate::model::{self, Layout};
+use std::ops::Range;
 use std::rc::Rc;
-
-/// Memory that the policies and activations of one session may take. Browsers give a page 2 to 4 GiB of WebAssembly memory.
-const MEMORY_LIMIT: usize = 1 << 30;
-
-/// Why a session cannot do what was asked; the text is for the person.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum TrainError {
-    /// The spec asks for more memory than a page can count on.
-    #[error(
-        "runs ({runs} of them) with a model of {parameters} parameters would take {} MiB of memory; allowed are {} MiB. \
-         Use fewer runs or a smaller model.n_embd or model.n_layer.",
-        bytes >> 20,
-        MEMORY_LIMIT >> 20
-    )]
-    TooLarge {
-        /// Runs of the spec.
-        runs: usize,
-        /// Parameters of one model.
-        parameters: usize,
-        /// Bytes it would take.
-        bytes: usize,
-    },
-    /// SFT was asked for after preference training began.
-    #[error(
-        "SFT cannot go on: the reference was frozen after {at} SFT steps, when preference training began. Create a new lab \
-         to train SFT for longer."
-    )]
-    Frozen {
-        /// SFT steps of the frozen reference.
-        at: usize,
-    },
-    /// SFT or a run produced numbers that are not finite.
-    #[error("{0}")]
-    Diverged(String),
-    /// There is no such run.
-    #[error("run is {given}; allowed are 0 to {}, or \"reference\".", runs - 1)]
-    NoSuchRun {
-        /// What was asked for.
-        given: String,
-        /// How many runs there are.
-        runs: usize,
-    },
-    /// There is no such step yet.
-    #[error("step is {step}; {what} has been trained to step {last}, so allowed are 0 to {last}.")]
-    NoSuchStep {
-        /// What was asked for.
-        step: usize,
-        /// Of what.
-        what: String,
-        /// The last step there is.
-        last: usize,
-    },
-    /// Nothing has been computed yet.
-    #[error("{what} has not been trained yet: call train(\"{}\") first.", phase.name())]
-    NotTrained {
-        /// What was asked for.
-        what: String,
-        /// The phase it belongs to.
-        phase: Phase,
-    },
-}
 
 /// What one [`Session::tick`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// A piece of a step.
     Working,
+    /// Nothing, until the device has done its part: the event loop must turn.
+    Waiting,
     /// The last piece of a step: the metrics at this step are recorded.
     Stepped {
         /// Of what phase.
@@ -97,9 +41,13 @@ pub enum Policy {
 #[derive(Debug)]
 pub struct Session {
     spec: LabFile,
-    pairs: Vec<TokenPair>,
+    pairs: Rc<[TokenPair]>,
     layout: Layout,
-    backend: Cpu,
+    device: Rc<dyn Device>,
+    /// Why the device that the session began with was given up.
+    lost: Option<DeviceError>,
+    backend: Box<dyn Backend>,
+    lookahead: usize,
     phase: Phase,
     work: Progress,
     sft_target: usize,
@@ -112,9 +60,9 @@ pub struct Session {
 enum Progress {
     /// Nothing of this phase has been evaluated.
     Fresh,
-    /// A step is under way.
-    Underway,
-    /// The step before is recorded.
+    /// Steps are under way: `left` of them, of which the first `known` are in the history already.
+    Underway { left: usize, known: usize },
+    /// The last step that was asked for is recorded.
     Recorded,
 }
 
@@ -123,18 +71,19 @@ impl Session {
     ///
     /// # Errors
     /// [`TrainError::TooLarge`], before anything is allocated.
-    pub fn new(spec: LabFile) -> Result<Session, TrainError> {
-        let pairs = spec.encode();
+    pub fn new(spec: LabFile, device: Rc<dyn Device>) -> Result<Session, TrainError> {
+        let pairs: Rc<[TokenPair]> = spec.encode().into();
         let layout = Layout::new(spec.model, spec.dataset.vocabulary.len());
-        let bytes = Cpu::bytes(&layout, &pairs, spec.runs.len());
-        if bytes > MEMORY_LIMIT {
-            return Err(TrainError::TooLarge { runs: spec.runs.len(), parameters: layout.total, bytes });
-        }
+        device.check(&layout, &pairs, spec.runs.len()).map_err(TrainError::TooLarge)?;
         let state = State::new(model::initial(&layout, spec.seed), OptimizerKind::Adamw);
         let logps = TokenLogps::new(pairs.iter().map(|pair| (pair.chosen.len(), pair.rejected.len())));
         let history = History::new(spec.runs.len(), state.bytes(), logps.bytes());
+        let backend = device.backend(&layout, &pairs, vec![state], sft_task(&spec)).map_err(TrainError::TooLarge)?;
         Ok(Session {
-            backend: Cpu::new(&layout, &pairs, vec![state], sft_task(&spec)),
+            backend,
+            lookahead: usize::MAX,
+            device,
+            lost: None,
             diverged: vec![None; spec.runs.len()],
             spec,
             pairs,
@@ -155,6 +104,21 @@ impl Session {
     /// The pairs as token ids, in the lab file's order.
     pub fn pairs(&self) -> &[TokenPair] {
         &self.pairs
+    }
+
+    /// What trains now.
+    pub fn device(&self) -> Kind {
+        self.device.kind()
+    }
+
+    /// Why the device that the session began with was given up, if it was. Nothing is lost by it.
+    pub fn lost(&self) -> Option<&DeviceError> {
+        self.lost.as_ref()
+    }
+
+    /// How many steps may be asked of the device at once: few where they are to be watched one by one.
+    pub fn set_lookahead(&mut self, steps: usize) {
+        self.lookahead = steps.max(1);
     }
 
     /// Where each parameter lies.
@@ -228,21 +192,19 @@ impl Session {
     /// Does one bounded piece of the work that was asked for.
     pub fn tick(&mut self) -> Step {
         match self.work {
-            Progress::Underway => match self.backend.tick() {
-                Tick::Working => Step::Working,
-                Tick::Done => self.record(),
+            _ if self.stopped().is_some() => Step::Idle,
+            Progress::Underway { left, known } => match self.backend.tick() {
+                Ok(Tick::Working) => Step::Working,
+                Ok(Tick::Waiting) => Step::Waiting,
+                Ok(Tick::Done) => self.done(left - 1, known),
+                Err(cause) => self.fall_back(cause),
             },
-            Progress::Fresh if self.target(self.phase) > 0 || self.phase == Phase::Preference => {
+            Progress::Fresh if self.target(self.phase) > 0 || self.preference_target.is_some() => {
                 self.start(Work::Evaluate)
             }
-            Progress::Fresh if self.preference_target.is_some() => self.start(Work::Evaluate),
             Progress::Fresh => Step::Idle,
-            Progress::Recorded if self.stopped().is_some() => Step::Idle,
             Progress::Recorded if self.step() < self.target(self.phase) => self.start(Work::Update),
-            Progress::Recorded if self.phase == Phase::Sft && self.preference_target.is_some() => {
-                self.freeze();
-                Step::Working
-            }
+            Progress::Recorded if self.phase == Phase::Sft && self.preference_target.is_some() => self.freeze(),
             Progress::Recorded => Step::Idle,
         }
     }
@@ -270,31 +232,109 @@ impl Session {
             Phase::Sft => sft_task(&self.spec),
             Phase::Preference => self.preference_task(run..run + 1),
         };
-        let cpu = Cpu::new(&self.layout, &self.pairs, vec![state.clone()], task);
-        Ok(Replay::new(cpu, from, step))
+        let start = |device: &dyn Device| device.backend(&self.layout, &self.pairs, vec![state.clone()], task.clone());
+        // A device that is gone takes nothing of the past with it: the processor goes there as well.
+        let backend = start(&*self.device).or_else(|_| start(&Processor)).map_err(TrainError::TooLarge)?;
+        Ok(Replay::new(backend, from, step))
     }
 
+    /// Asks for as many steps as there are to the target, within what is looked ahead.
     fn start(&mut self, work: Work) -> Step {
-        self.backend.begin(work);
-        self.work = Progress::Underway;
+        let first = match work {
+            Work::Evaluate => 1,
+            Work::Update => 0,
+        };
+        let wanted = first + self.target(self.phase).saturating_sub(self.step());
+        let left = wanted.min(self.lookahead).min(self.device.lookahead()).max(1);
+        self.backend.begin(work, left);
+        self.work = Progress::Underway { left, known: 0 };
         Step::Working
     }
 
-    /// SFT is over: its log-probs become the reference's, its parameters every run's.
-    fn freeze(&mut self) {
-        self.history.freeze(Rc::new(self.backend.evaluation(0).logps.clone()));
-        let params = &self.backend.state(0).params;
-        let states =
-            self.spec.runs.iter().map(|_| State::new(params.clone(), self.spec.preference.optimizer)).collect();
-        let task = self.preference_task(0..self.spec.runs.len());
-        self.backend = Cpu::new(&self.layout, &self.pairs, states, task);
-        self.phase = Phase::Preference;
-        self.work = Progress::Fresh;
+    /// One step is done and `left` are to come.
+    fn done(&mut self, left: usize, known: usize) -> Step {
+        let step = if known == 0 { self.record() } else { Step::Working };
+        self.work = match left {
+            0 => Progress::Recorded,
+            _ => Progress::Underway { left, known: known.saturating_sub(1) },
+        };
+        step
     }
 
-    fn preference_task(&self, runs: std::ops::Range<usize>) -> Task {
+    /// SFT is over: its log-probs become the reference's, its parameters every run's.
+    fn freeze(&mut self) -> Step {
+        let Some(state) = self.backend.state(0) else {
+            return self.fall_back(DeviceError("The device did not give back the trained parameters.".to_owned()));
+        };
+        self.history.freeze(self.backend.evaluation(0).logps.clone(), state.params.clone());
+        self.phase = Phase::Preference;
+        self.resume(self.spec.runs.iter().map(|_| self.initial_state()).collect());
+        self.work = Progress::Fresh;
+        Step::Working
+    }
+
+    /// A backend for the present phase, of these policies; on the processor if the device fails.
+    fn resume(&mut self, states: Vec<State>) {
+        let task = match self.phase {
+            Phase::Sft => sft_task(&self.spec),
+            Phase::Preference => self.preference_task(0..self.spec.runs.len()),
+        };
+        let start = |device: &dyn Device| device.backend(&self.layout, &self.pairs, states.clone(), task.clone());
+        let begun = start(&*self.device).or_else(|cause| {
+            self.device = Rc::new(Processor);
+            self.lost.get_or_insert(cause);
+            start(&Processor)
+        });
+        if let Ok(backend) = begun {
+            self.backend = backend;
+        }
+        for (run, _) in self.diverged.iter().enumerate().filter(|(_, diverged)| diverged.is_some()) {
+            self.backend.halt(run);
+        }
+    }
+
+    /// The device is lost: the processor goes on from the last keyframes. Steps that are recorded already stay as they are.
+    fn fall_back(&mut self, cause: DeviceError) -> Step {
+        self.device = Rc::new(Processor);
+        self.lost.get_or_insert(cause);
+        let policies = match self.phase {
+            Phase::Sft => 1,
+            Phase::Preference => self.spec.runs.len(),
+        };
+        let last = self.last_step(self.phase);
+        let keyframe = |run: usize| {
+            let track = self.history.track(self.phase, run)?;
+            let (step, state) = track.keyframes.at_or_before(last?)?;
+            Some((step, state.clone()))
+        };
+        let keyframes: Vec<_> = (0..policies).map(keyframe).collect();
+        // Runs go in lockstep, so that their last keyframes are of one step; those that have stopped are behind, and halted.
+        let from = keyframes.iter().flatten().map(|(step, _)| *step).max();
+        let fresh = || self.initial_state();
+        let states = keyframes.into_iter().map(|kept| kept.map_or_else(fresh, |(_, state)| state)).collect();
+        self.resume(states);
+        self.work = match (from, last) {
+            (Some(from), Some(last)) => {
+                let known = last - from + 1;
+                self.backend.begin(Work::Evaluate, known);
+                Progress::Underway { left: known, known }
+            }
+            _ => Progress::Fresh,
+        };
+        Step::Working
+    }
+
+    /// Where the present phase begins.
+    fn initial_state(&self) -> State {
+        match self.history.frozen_params() {
+            Some(params) => State::new(params.to_vec(), self.spec.preference.optimizer),
+            None => State::new(model::initial(&self.layout, self.spec.seed), OptimizerKind::Adamw),
+        }
+    }
+
+    fn preference_task(&self, runs: Range<usize>) -> Task {
         let reference = self.history.frozen();
-        let aim = |run: &crate::data::RunSpec| reference.clone().map(|logps| Aim::Preference(run.objective, logps));
+        let aim = |run: &RunSpec| reference.clone().map(|logps| Aim::Preference(run.objective, logps));
         let settings = &self.spec.preference;
         Task {
             aims: self.spec.runs[runs].iter().filter_map(aim).collect(),
@@ -311,7 +351,6 @@ impl Session {
             None => 0,
             Some(last) => last + 1,
         };
-        self.work = Progress::Recorded;
         let policies = match self.phase {
             Phase::Sft => 1,
             Phase::Preference => self.spec.runs.len(),
@@ -331,7 +370,10 @@ impl Session {
                 }
                 _ => Metrics::of_sft(step, evaluation),
             };
-            self.history.record(self.phase, run, metrics, &evaluation.logps, self.backend.state(run));
+            // A phase can always be gone through again from its beginning.
+            let initial = (step == 0).then(|| self.initial_state());
+            let state = initial.as_ref().or(self.backend.state(run));
+            self.history.record(self.phase, run, metrics, &evaluation.logps, state);
         }
         Step::Stepped { phase: self.phase, step }
     }

@@ -1,8 +1,12 @@
 //! Training as a whole: the failure and its cure over many seeds, determinism, replay, divergence.
 
 use super::*;
-use crate::backend::Tick;
-use crate::data::{LabFile, presets};
+use crate::backend::cpu::{Cpu, Processor};
+use crate::backend::{Backend, Device, DeviceError, Evaluation, Kind, State, Task, Tick, Work};
+use crate::data::{LabFile, TokenPair, presets};
+use crate::model::Layout;
+use std::cell::Cell;
+use std::rc::Rc;
 
 fn spec(name: &str, edit: impl FnOnce(&mut LabFile)) -> LabFile {
     let preset = presets().iter().find(|preset| preset.name == name).expect("a preset");
@@ -12,8 +16,12 @@ fn spec(name: &str, edit: impl FnOnce(&mut LabFile)) -> LabFile {
 }
 
 fn trained(spec: LabFile) -> Session {
+    trained_on(spec, Rc::new(Processor))
+}
+
+fn trained_on(spec: LabFile, device: Rc<dyn Device>) -> Session {
     let (sft, preference) = (spec.sft.steps, spec.preference.steps);
-    let mut session = Session::new(spec).expect("small enough");
+    let mut session = Session::new(spec, device).expect("small enough");
     session.set_target(Phase::Sft, sft).expect("SFT comes first");
     session.set_target(Phase::Preference, preference).expect("then the runs");
     finish(&mut session);
@@ -26,7 +34,7 @@ fn finish(session: &mut Session) {
 
 fn replayed(session: &Session, policy: Policy, step: usize) -> Replay {
     let mut replay = session.replay(policy, Some(step)).expect("a step of the past");
-    while replay.tick() == Tick::Working {}
+    while replay.tick() != Ok(Tick::Done) {}
     replay
 }
 
@@ -84,7 +92,7 @@ fn runs_do_not_see_each_other() {
 fn training_in_parts_is_training_at_once() {
     let edit = |spec: &mut LabFile| (spec.sft.steps, spec.preference.steps) = (4, 6);
     let once = trained(spec("arithmetic", edit));
-    let mut parts = Session::new(spec("arithmetic", edit)).expect("small enough");
+    let mut parts = Session::new(spec("arithmetic", edit), Rc::new(Processor)).expect("small enough");
     for (phase, steps) in
         [(Phase::Sft, 1), (Phase::Sft, 4), (Phase::Preference, 0), (Phase::Preference, 2), (Phase::Preference, 6)]
     {
@@ -150,5 +158,96 @@ fn dpo_pushes_the_chosen_answer_down_and_dpop_holds_it() {
             "seed {seed}: DPO {dpo}, after {after}, accuracy {accuracy}"
         );
         assert!(outside >= -0.1 && inside >= -0.1, "seed {seed}: DPOP outside {outside}, inside {inside}");
+    }
+}
+
+/// The processor behind a device that is asked for several steps at once, gives parameters back for the last of them only, lets the
+/// caller wait now and then, and is lost after so many ticks.
+#[derive(Debug)]
+struct Distant {
+    ticks: Rc<Cell<usize>>,
+}
+
+#[derive(Debug)]
+struct DistantBackend {
+    cpu: Cpu,
+    left: usize,
+    ticks: Rc<Cell<usize>>,
+}
+
+impl Device for Distant {
+    fn check(&self, _: &Layout, _: &[TokenPair], _: usize) -> Result<(), DeviceError> {
+        Ok(())
+    }
+
+    fn backend(
+        &self,
+        layout: &Layout,
+        pairs: &[TokenPair],
+        states: Vec<State>,
+        task: Task,
+    ) -> Result<Box<dyn Backend>, DeviceError> {
+        let cpu = Cpu::new(layout, pairs, states, task);
+        Ok(Box::new(DistantBackend { cpu, left: 0, ticks: self.ticks.clone() }))
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Gpu
+    }
+
+    fn lookahead(&self) -> usize {
+        5
+    }
+}
+
+impl Backend for DistantBackend {
+    fn begin(&mut self, work: Work, steps: usize) {
+        self.left = steps;
+        self.cpu.begin(work, steps);
+    }
+
+    fn tick(&mut self) -> Result<Tick, DeviceError> {
+        let left = self.ticks.get().checked_sub(1).ok_or(DeviceError("Lost.".to_owned()))?;
+        self.ticks.set(left);
+        if left.is_multiple_of(7) {
+            return Ok(Tick::Waiting);
+        }
+        let tick = self.cpu.tick()?;
+        self.left -= usize::from(tick == Tick::Done);
+        Ok(tick)
+    }
+
+    fn evaluation(&self, policy: usize) -> &Evaluation {
+        self.cpu.evaluation(policy)
+    }
+
+    fn state(&self, policy: usize) -> Option<&State> {
+        self.cpu.state(policy).filter(|_| self.left == 0)
+    }
+
+    fn halt(&mut self, policy: usize) {
+        self.cpu.halt(policy);
+    }
+}
+
+#[test]
+fn a_lost_device_costs_nothing_that_was_computed() {
+    let small = || spec("arithmetic", |spec| (spec.sft.steps, spec.preference.steps) = (13, 17));
+    let whole = trained(small());
+    let forever = usize::MAX;
+    // The first step of SFT, the middle of it, about its end, early and late in preference training, and never.
+    for ticks in [0, 1, 30, 100, 140, 150, 160, 200, 400, forever] {
+        let session = trained_on(small(), Rc::new(Distant { ticks: Rc::new(Cell::new(ticks)) }));
+        assert_eq!(session.lost().is_some(), ticks != forever, "{ticks}");
+        assert_eq!(session.device(), if ticks == forever { Kind::Gpu } else { Kind::Cpu });
+        assert_eq!(session.history().sft(), whole.history().sft(), "{ticks}");
+        for run in 0..2 {
+            assert_eq!(session.history().run(run), whole.history().run(run), "{ticks}");
+            for step in [0, 4, 17] {
+                let (here, there) =
+                    (replayed(&session, Policy::Run(run), step), replayed(&whole, Policy::Run(run), step));
+                assert_eq!(here.state(), there.state(), "{ticks}, step {step}");
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ use super::reading;
 use super::state::{Action, Activity, Cursor, Pace, Stage, State, Theme, View, reduce};
 use super::strings;
 use super::strip::Strip;
+use crate::backend::cpu::Processor;
 use crate::data::{LabFile, presets};
 use crate::lab::runner::{self, Change, Runner};
 use crate::train::Session;
@@ -151,7 +152,7 @@ fn open(
     live: &Rc<RefCell<Option<Live>>>,
     act: &Callback<Action>,
 ) -> Result<Live, String> {
-    let session = Session::new(spec.clone()).map_err(|error| error.to_string())?;
+    let session = Session::new(spec.clone(), Rc::new(Processor)).map_err(|error| error.to_string())?;
     let seen = RefCell::new(Stage::Sft);
     let (weak, told) = (Rc::downgrade(live), act.clone());
     let on_change = move |session: &Session, change: Change| {

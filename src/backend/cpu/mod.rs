@@ -9,13 +9,52 @@ pub mod twin;
 
 pub use dpop_lab_kernels::{Real, ops};
 
-use super::{Aim, Backend, Evaluation, Optimizer, State, Task, Tick, TokenLogps, Work};
+use super::{Aim, Backend, Device, DeviceError, Evaluation, Kind, Optimizer, State, Task, Tick, TokenLogps, Work};
 use crate::data::{OptimizerKind, SftOn, TokenPair};
 use crate::model::Layout;
 use crate::objective::{PairLogps, sft};
 use net::Net;
 use ops::optimizer::fast as optimizer;
 use rows::Chunk;
+
+/// The processor: one thread, no allocation in a step.
+#[derive(Debug, Clone, Copy)]
+pub struct Processor;
+
+/// Memory that the policies and activations of one backend may take. Browsers give a page 2 to 4 GiB of WebAssembly memory.
+const MEMORY_LIMIT: usize = 1 << 30;
+
+impl Device for Processor {
+    fn check(&self, layout: &Layout, pairs: &[TokenPair], policies: usize) -> Result<(), DeviceError> {
+        let bytes = Cpu::bytes(layout, pairs, policies);
+        if bytes <= MEMORY_LIMIT {
+            return Ok(());
+        }
+        let parameters = layout.total;
+        let (needed, allowed) = (bytes >> 20, MEMORY_LIMIT >> 20);
+        Err(DeviceError(format!(
+            "{policies} runs of a model with {parameters} parameters would take {needed} MiB of memory; allowed are {allowed} MiB."
+        )))
+    }
+
+    fn backend(
+        &self,
+        layout: &Layout,
+        pairs: &[TokenPair],
+        states: Vec<State>,
+        task: Task,
+    ) -> Result<Box<dyn Backend>, DeviceError> {
+        Ok(Box::new(Cpu::new(layout, pairs, states, task)))
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Cpu
+    }
+
+    fn lookahead(&self) -> usize {
+        1
+    }
+}
 
 /// Policies of one shape on one data set, on the CPU.
 #[derive(Debug)]
@@ -26,6 +65,8 @@ pub struct Cpu {
     policies: Vec<Policy>,
     task: Task,
     at: Place,
+    /// Steps that were asked for after the one under way.
+    remaining: usize,
 }
 
 #[derive(Debug)]
@@ -97,6 +138,7 @@ impl Cpu {
             policies: states.into_iter().map(policy).collect(),
             task,
             at: Place { policy: usize::MAX, chunk: 0, stage: Stage::Pack },
+            remaining: 0,
         }
     }
 
@@ -119,19 +161,38 @@ impl Cpu {
 }
 
 impl Backend for Cpu {
-    fn set_task(&mut self, task: Task) {
-        self.task = task;
-    }
-
-    fn begin(&mut self, work: Work) {
+    fn begin(&mut self, work: Work, steps: usize) {
         let stage = match work {
             Work::Evaluate => Stage::Pack,
             Work::Update => Stage::Update,
         };
+        self.remaining = steps.saturating_sub(1);
         self.start(0, stage);
     }
 
-    fn tick(&mut self) -> Tick {
+    fn tick(&mut self) -> Result<Tick, DeviceError> {
+        if self.at.policy == usize::MAX && self.remaining > 0 {
+            self.begin(Work::Update, self.remaining);
+        }
+        Ok(self.piece())
+    }
+
+    fn evaluation(&self, policy: usize) -> &Evaluation {
+        &self.policies[policy].evaluation
+    }
+
+    fn state(&self, policy: usize) -> Option<&State> {
+        Some(&self.policies[policy].state)
+    }
+
+    fn halt(&mut self, policy: usize) {
+        self.policies[policy].activity = Activity::Halted;
+    }
+}
+
+impl Cpu {
+    /// The next piece of the step under way.
+    fn piece(&mut self) -> Tick {
         let Place { policy: index, chunk: chunk_index, stage } = self.at;
         let Some(policy) = self.policies.get_mut(index) else { return Tick::Done };
         let Policy { state, gradient, evaluation, .. } = policy;
@@ -144,8 +205,8 @@ impl Backend for Cpu {
                 self.at.policy += 1;
                 // All policies are updated before the first is evaluated: they step in lockstep.
                 return match self.start(self.at.policy, Stage::Update) {
-                    Tick::Working => Tick::Working,
                     Tick::Done => self.start(0, Stage::Pack),
+                    tick => tick,
                 };
             }
             Stage::Pack => {
@@ -194,22 +255,6 @@ impl Backend for Cpu {
             }
         };
         Tick::Working
-    }
-
-    fn evaluation(&self, policy: usize) -> &Evaluation {
-        &self.policies[policy].evaluation
-    }
-
-    fn state(&self, policy: usize) -> &State {
-        &self.policies[policy].state
-    }
-
-    fn load(&mut self, policy: usize, state: &State) {
-        self.policies[policy].state.clone_from(state);
-    }
-
-    fn halt(&mut self, policy: usize) {
-        self.policies[policy].activity = Activity::Halted;
     }
 }
 

@@ -1,0 +1,50 @@
+//! Why a session cannot do what was asked: sentences for the person.
+
+use super::Phase;
+use crate::backend::DeviceError;
+
+/// The text names what is wrong and what is allowed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum TrainError {
+    /// The spec asks for more than the device has.
+    #[error("{0} Use fewer runs, or a smaller model.n_embd or model.n_layer.")]
+    TooLarge(DeviceError),
+    /// SFT was asked for after preference training began.
+    #[error(
+        "SFT cannot go on: the reference was frozen after {at} SFT steps, when preference training began. Create a new lab \
+         to train SFT for longer."
+    )]
+    Frozen {
+        /// SFT steps of the frozen reference.
+        at: usize,
+    },
+    /// SFT or a run produced numbers that are not finite.
+    #[error("{0}")]
+    Diverged(String),
+    /// There is no such run.
+    #[error("run is {given}; allowed are 0 to {}, or \"reference\".", runs - 1)]
+    NoSuchRun {
+        /// What was asked for.
+        given: String,
+        /// How many runs there are.
+        runs: usize,
+    },
+    /// There is no such step yet.
+    #[error("step is {step}; {what} has been trained to step {last}, so allowed are 0 to {last}.")]
+    NoSuchStep {
+        /// What was asked for.
+        step: usize,
+        /// Of what.
+        what: String,
+        /// The last step there is.
+        last: usize,
+    },
+    /// Nothing has been computed yet.
+    #[error("{what} has not been trained yet: call train(\"{}\") first.", phase.name())]
+    NotTrained {
+        /// What was asked for.
+        what: String,
+        /// The phase it belongs to.
+        phase: Phase,
+    },
+}
