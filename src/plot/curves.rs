@@ -1,5 +1,6 @@
 //! The layer that moves: lines up to the last step, the cursor's rule, and at the cursor a dot and a label on each line.
 
+use super::ground::ticks;
 use super::ink::{Anchor, Drawn, Ink, Rgb, Type, Weight};
 use super::scale::number;
 use super::{Area, Figure, Label, Panel, Range, Series, Stroke};
@@ -25,14 +26,20 @@ pub fn curves<B: DrawingBackend>(figure: &Figure<'_>, cursor: usize, backend: &m
     Ok(())
 }
 
-/// The cursor's step, on the time axis: counted in its phase, on a plate that hides the tick labels beneath.
+/// The cursor's step, on the time axis: counted in its phase, in place of the tick labels that it would touch.
 fn step<B: DrawingBackend>(figure: &Figure<'_>, cursor: usize, at: (f64, f64), ink: &mut Ink<'_, B>) -> Drawn<B> {
     let Figure { text, palette, time, .. } = *figure;
     let step = if cursor < time.sft { cursor } else { cursor - time.sft };
     let label = number(step as f64, 0);
-    let half = 0.33 * text * (label.chars().count() + 1) as f64;
-    let plate = Area { left: at.0 - half, right: at.0 + half, top: at.1 - 0.55 * text, bottom: at.1 + 0.55 * text };
-    ink.fill(plate, palette.surface, 1.0)?;
+    let half = |label: &str| 0.33 * text * (label.chars().count() + 1) as f64;
+    let reach = half(&label);
+    for (x, tick) in ticks(figure) {
+        let half = half(&tick);
+        if (x - at.0).abs() < reach + half {
+            let plate = Area { left: x - half, right: x + half, top: at.1 - 0.55 * text, bottom: at.1 + 0.55 * text };
+            ink.fill(plate, palette.surface, 1.0)?;
+        }
+    }
     ink.text(&label, at, Type { size: text, weight: Weight::Bold, anchor: Anchor::Middle, colour: palette.ink })
 }
 
@@ -175,10 +182,11 @@ fn labels<B: DrawingBackend>(
     for tag in &tags {
         let left = x + 0.7 * text;
         // The plate keeps the number readable where lines pass beneath it.
-        let width = 0.56 * text * tag.text.chars().count() as f64;
+        let letter = if tag.weight == Weight::Bold { 0.64 } else { 0.58 };
+        let width = letter * text * tag.text.chars().count() as f64;
         let half = 0.58 * text;
         let plate = Area { left: left - 2.0, top: tag.y - half, right: left + width, bottom: tag.y + half };
-        ink.fill(plate, palette.surface, 0.8)?;
+        ink.fill(plate, palette.surface, 0.93)?;
         let style = Type { size: text, weight: tag.weight, anchor: Anchor::Start, colour: tag.colour };
         ink.text(&tag.text, (left, tag.y), style)?;
     }

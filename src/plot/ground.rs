@@ -43,8 +43,6 @@ fn values<B: DrawingBackend>(figure: &Figure<'_>, panel: &Panel<'_>, area: Area,
 fn times<B: DrawingBackend>(figure: &Figure<'_>, bottom: f64, ink: &mut Ink<'_, B>) -> Drawn<B> {
     let Figure { text, palette, time, .. } = *figure;
     let small = Type { size: 0.88 * text, weight: Weight::Normal, anchor: Anchor::Middle, colour: palette.muted };
-    let (left, right) = figure.extent();
-    let steps = nice(time.end() as f64 * 3.6 * text / (right - left)).max(1.0);
     let phases = [(0, time.sft), (time.sft, time.preference)];
     for ((start, length), name) in phases.into_iter().zip(figure.phases) {
         if length == 0 {
@@ -53,17 +51,31 @@ fn times<B: DrawingBackend>(figure: &Figure<'_>, bottom: f64, ink: &mut Ink<'_, 
         let from = figure.x(start as f64);
         let to = figure.x((start + length) as f64);
         ink.text(name, ((from + to) / 2.0, bottom + 2.15 * text), Type { weight: Weight::Bold, ..small })?;
-        let count = (length as f64 / steps + 1e-9).floor() as usize;
-        for i in 0..=count.min(50) {
-            let step = i as f64 * steps;
-            // The SFT phase's last step is the preference phase's step 0, and its label would stand on it.
-            if start == 0 && time.preference > 0 && figure.x(step) > to - 1.6 * text {
-                continue;
-            }
-            let x = figure.x(start as f64 + step);
-            ink.line(&[(x, bottom), (x, bottom + 0.3 * text)], palette.muted, 1.0, 1.0, Stroke::Solid)?;
-            ink.text(&number(step, 0), (x, bottom + 0.95 * text), small)?;
-        }
+    }
+    for (x, label) in ticks(figure) {
+        ink.line(&[(x, bottom), (x, bottom + 0.3 * text)], palette.muted, 1.0, 1.0, Stroke::Solid)?;
+        ink.text(&label, (x, bottom + 0.95 * text), small)?;
     }
     Ok(())
+}
+
+/// The ticks of the time axis: where, and the step that they name.
+pub fn ticks(figure: &Figure<'_>) -> Vec<(f64, String)> {
+    let Figure { text, time, .. } = *figure;
+    let (left, right) = figure.extent();
+    let steps = nice(time.end() as f64 * 3.6 * text / (right - left)).max(1.0);
+    let mut ticks = Vec::new();
+    for (start, length) in [(0, time.sft), (time.sft, time.preference)] {
+        let end = figure.x((start + length) as f64);
+        let count = (length as f64 / steps + 1e-9).floor() as usize;
+        for i in 0..=count.min(50) {
+            let x = figure.x(start as f64 + i as f64 * steps);
+            // The SFT phase's last step is the preference phase's step 0, and its label would stand on it.
+            let crowded = start == 0 && time.preference > 0 && x > end - 1.6 * text;
+            if length > 0 && !crowded {
+                ticks.push((x, number(i as f64 * steps, 0)));
+            }
+        }
+    }
+    ticks
 }

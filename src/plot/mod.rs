@@ -127,7 +127,7 @@ impl Figure<'_> {
     /// The horizontal extent of the time axis: room for tick labels on the left and for the lines' labels on the right.
     pub fn extent(&self) -> (f64, f64) {
         let left = 3.2 * self.text;
-        (left, (self.width - 9.4 * self.text).max(left + 1.0))
+        (left, (self.width - 10.0 * self.text).max(left + 1.0))
     }
 
     /// Where each panel's values are drawn, below its title.

@@ -25,6 +25,12 @@ impl Range {
         Range { low: (low / step).floor() * step, high: (high / step).ceil() * step }
     }
 
+    /// The range moved down until it is below `ceiling`, a value that cannot be exceeded.
+    pub fn below(self, ceiling: f64) -> Range {
+        let over = (self.high - ceiling).max(0.0);
+        Range { low: self.low - over, high: self.high - over }
+    }
+
     /// Round values within the range, about `count` of them, with the digits that tell them apart.
     pub fn ticks(self, count: f64) -> (Vec<f64>, usize) {
         let step = nice((self.high - self.low) / count.max(1.0));

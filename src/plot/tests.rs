@@ -121,6 +121,8 @@ fn numbers_and_ranges() {
     assert_eq!(range(&[]), Range { low: 0.0, high: 2.0 });
     assert_eq!(range(&[f64::NAN, -7.3, -0.4]), Range { low: -8.0, high: 0.0 });
     assert_eq!(range(&[0.0, 0.0]), Range { low: -1.0, high: 1.0 });
+    assert_eq!(range(&[0.0, 0.0]).below(0.0), Range { low: -2.0, high: 0.0 });
+    assert_eq!(range(&[-7.3, -5.0]).below(0.0), range(&[-7.3, -5.0]));
     assert_eq!(number(-0.001, 2), "0.00");
     assert_eq!(number(-1.5, 1), "\u{2212}1.5");
     assert_eq!(signed(1.5, 1), "+1.5");

@@ -37,8 +37,8 @@ struct Chart {
 
 /// Where a metric means something, and its range.
 enum Scope {
-    /// A log-prob: in both phases, with the reference as a rule. Once there is a preference phase, the range is that phase's:
-    /// SFT begins so far below that the phase would be a flat line.
+    /// A log-prob: in both phases, with the reference as a rule. Once there is a preference phase, the range is that phase's and
+    /// what of SFT lies above it: SFT begins so far below that the phase would be a flat line.
     Both,
     /// A reward: only against a reference. The range holds 0.
     Rewards,
@@ -91,8 +91,11 @@ fn panel<'a>(
     let all = || (0..names.len()).flat_map(rows);
     let (range, rule) = match chart.scope {
         Scope::Both => match reference {
-            Some(row) => (Range::around(all(), 4.0), Some((strings::REFERENCE, metric(row)))),
-            None => (Range::around(history.sft().iter().map(metric).chain([0.0]), 4.0), None),
+            Some(row) => {
+                let highest = history.sft().iter().map(metric).fold(f64::NEG_INFINITY, f64::max);
+                (Range::around(all().chain([highest]), 4.0).below(0.0), Some((strings::REFERENCE, metric(row))))
+            }
+            None => (Range::around(history.sft().iter().map(metric).chain([0.0]), 4.0).below(0.0), None),
         },
         Scope::Rewards => (Range::around(all().chain([0.0]), 2.0), None),
         Scope::Share => (Range { low: 0.0, high: 1.0 }, None),
