@@ -9,7 +9,7 @@ use web_sys::{Element, ResizeObserver, Window};
 /// At most one animation frame on its way, however often it is asked for.
 pub struct Frames {
     shared: Rc<Shared>,
-    callback: Closure<dyn FnMut()>,
+    callback: Closure<dyn FnMut(f64)>,
 }
 
 struct Shared {
@@ -17,13 +17,13 @@ struct Shared {
 }
 
 impl Frames {
-    /// Calls `draw` on the next animation frame after each [`Frames::request`].
-    pub fn new(draw: impl Fn() + 'static) -> Frames {
+    /// Calls `draw` with the frame's time in milliseconds on the next animation frame after each [`Frames::request`].
+    pub fn new(draw: impl Fn(f64) + 'static) -> Frames {
         let shared = Rc::new(Shared { pending: Cell::new(None) });
         let seen = shared.clone();
-        let callback = Closure::new(move || {
+        let callback = Closure::new(move |time| {
             seen.pending.set(None);
-            draw();
+            draw(time);
         });
         Frames { shared, callback }
     }
@@ -102,6 +102,11 @@ pub fn set(element: &Element, name: &str, value: &str) {
     if element.get_attribute(name).as_deref() != Some(value) {
         element.set_attribute(name, value).unwrap_or_default();
     }
+}
+
+/// The first element below `root` that a selector finds, if it is a `T`.
+pub fn first<T: JsCast>(root: &Element, selector: &str) -> Option<T> {
+    root.query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
 /// All elements below `root` that a selector finds, in document order.

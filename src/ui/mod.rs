@@ -1,7 +1,7 @@
 //! The page: one state, one [`state::Action`], one pure [`state::reduce`], and a painter for everything that moves.
 //!
 //! `state`, `reading`, `story`, `figure` and `strings` are pure and know no browser; `page` and its parts are Yew components that render
-//! when a person does something; `painter` fills numbers and canvases on animation frames while the session trains.
+//! when a person does something; `painter` and `canvases` fill numbers and charts on animation frames while the session trains.
 
 pub mod figure;
 pub mod reading;
@@ -9,6 +9,10 @@ pub mod state;
 pub mod story;
 pub mod strings;
 
+#[cfg(target_arch = "wasm32")]
+mod canvases;
+#[cfg(target_arch = "wasm32")]
+mod charts;
 #[cfg(target_arch = "wasm32")]
 mod dom;
 #[cfg(target_arch = "wasm32")]

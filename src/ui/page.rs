@@ -1,5 +1,6 @@
 //! The page's frame: header, headline, scoreboard, the three parts of the main view, and the transport below.
 
+use super::charts::charts;
 use super::figure;
 use super::painter::{Look, Painter};
 use super::pairs::Pairs;
@@ -100,6 +101,10 @@ fn Lab(props: &LabProps) -> Html {
 
     let names = Rc::new(reading::names(&state.spec));
     let slots = Rc::new(slots(&state.spec));
+    let table = match state.view {
+        View::Charts => None,
+        View::Table => live.borrow().as_ref().map(|live| figure::table(&live.runner.session(), &names)),
+    };
     html! {
         <div class="page" ref={root}>
             <Header preset={state.preset} theme={state.theme} spec={state.spec.clone()} act={act.clone()} />
@@ -112,17 +117,9 @@ fn Lab(props: &LabProps) -> Html {
             </section>
             <Scores spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} />
             <main>
+                { charts(table.as_ref(), &act) }
                 <Pairs spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} selected={state.pair} act={act.clone()} />
                 <Strip spec={state.spec.clone()} names={names.clone()} {slots} pair={state.pair} />
-                <section class="curves" aria-label={strings::CURVES}>
-                    <div class="figure" data-live="figure" hidden={state.view == View::Table}>
-                        <canvas data-layer="ground" aria-hidden="true"></canvas>
-                        <canvas data-layer="curves" role="img" aria-label={strings::CANVAS}></canvas>
-                    </div>
-                    if state.view == View::Table {
-                        { table(&live, &names) }
-                    }
-                </section>
             </main>
             { transport(state, &act) }
             <p class="hidden" role="status">{ announcement(state, &live) }</p>
@@ -246,7 +243,7 @@ fn Scores(props: &ScoresProps) -> Html {
     let item = |(run, ((spec, name), slot)): (usize, ((&crate::data::RunSpec, &String), &usize))| {
         let value = |label: &'static str| html! { <span>{ label }{ " " }<b data-value=""></b></span> };
         html! {
-            <li data-run={run.to_string()} data-loss-type={spec.objective.loss_type()} style={colour(*slot)}>
+            <li data-run={run.to_string()} data-loss-type={spec.objective.loss_type()} data-slot={slot.to_string()}>
                 <svg viewBox="0 0 34 16" aria-hidden="true"><path d="M1 4H33" /><path d="M1 12H33" stroke-dasharray="5 3.5" /></svg>
                 <strong>{ name }</strong>
                 <span class="muted">{ reading::arguments(&spec.objective) }</span>
@@ -283,21 +280,17 @@ fn transport(state: &State, act: &Callback<Action>) -> Html {
             }
         }
     };
-    let (label, action) = match state.activity {
-        Activity::Training => (strings::PAUSE, Action::Pause),
-        Activity::Paused => (strings::TRAIN, Action::Train),
-    };
-    let view = match state.view {
-        View::Charts => strings::NUMBERS,
-        View::Table => strings::CHARTS,
+    let (label, action) = match (state.activity, state.stage) {
+        (Activity::Training, _) => (strings::PAUSE, Action::Pause),
+        (Activity::Paused, Stage::Done) => (strings::AGAIN, Action::Train),
+        (Activity::Paused, _) => (strings::TRAIN, Action::Train),
     };
     let paces = Pace::ALL.into_iter().zip(strings::PACES);
-    let boundary = format!("--boundary: {:.4}", state.spec.sft.steps as f64 / end.max(1) as f64);
     html! {
         <footer>
             <button type="button" class="main" onclick={send(act, action)}>{ label }</button>
             <button type="button" onclick={send(act, Action::Reset)}>{ strings::RESET }</button>
-            <label class="time" style={boundary}>
+            <label class="time">
                 <span class="hidden">{ strings::STEP }</span>
                 <input type="range" data-live="slider" min="0" max={end.to_string()} step="1" oninput={scrub} />
             </label>
@@ -310,44 +303,12 @@ fn transport(state: &State, act: &Callback<Action>) -> Html {
                     { for paces.map(|(pace, name)| html! { <option selected={pace == state.pace}>{ name }</option> }) }
                 </select>
             </label>
-            <button type="button" class="quiet" onclick={send(act, Action::ToggleView)}>{ view }</button>
         </footer>
     }
 }
 
-/// The charts as numbers.
-fn table(live: &RefCell<Option<Live>>, names: &[String]) -> Html {
-    let live = live.borrow();
-    let Some(live) = &*live else { return html! {} };
-    let table = figure::table(&live.runner.session(), names);
-    let row = |(phase, step, values): &(usize, usize, Vec<Option<f64>>)| {
-        let cell = |value: &Option<f64>| {
-            html! { <td>{ value.map_or(String::new(), |value| crate::plot::scale::number(value, 2)) }</td> }
-        };
-        let place = format!("{} {step}", strings::TABLE_PHASES.get(*phase).copied().unwrap_or_default());
-        html! { <tr><th scope="row">{ place }</th>{ for values.iter().map(cell) }</tr> }
-    };
-    html! {
-        <div class="numbers" tabindex="0" role="region" aria-label={strings::TABLE_CAPTION}>
-            <table>
-                <caption>{ strings::TABLE_CAPTION }</caption>
-                <thead><tr>
-                    <th scope="col">{ strings::STEP }</th>
-                    { for table.columns.iter().map(|column| html! { <th scope="col">{ column }</th> }) }
-                </tr></thead>
-                <tbody>{ for table.rows.iter().map(row) }</tbody>
-            </table>
-        </div>
-    }
-}
-
 /// A listener that sends one action.
-fn send<E>(act: &Callback<Action>, action: Action) -> Callback<E> {
+pub fn send<E>(act: &Callback<Action>, action: Action) -> Callback<E> {
     let act = act.clone();
     Callback::from(move |_: E| act.emit(action.clone()))
-}
-
-/// A run's colour as a style.
-pub fn colour(slot: usize) -> String {
-    format!("--run: var(--run-{slot})")
 }

@@ -1,23 +1,21 @@
 //! What changes with every step: charts, numbers, the headline. Yew makes the elements and never touches what is in them; the painter fills
 //! them on animation frames, and only when something is new. So a training step costs the page nothing until a frame is due.
 
+use super::canvases::Canvases;
 use super::dom::{self, Frames, LiveText, Resizes};
-use super::figure::{self, Colours};
-use super::reading::{self, Side};
+use super::reading::{self, Side, When};
 use super::state::Cursor;
 use super::story::{self, Story};
 use super::strings;
 use crate::lab::runner::Runner;
 use crate::plot::scale::{narrow, number, signed};
-use crate::plot::{self, Palette, Range, Rgb, Time};
 use crate::theory::Sign;
 use crate::train::{Phase, Session};
 use gloo_events::EventListener;
-use plotters_canvas::CanvasBackend;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlInputElement, PointerEvent};
+use web_sys::{Element, HtmlInputElement, PointerEvent};
 
 /// What the person looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,17 +26,24 @@ pub struct Look {
     pub pair: usize,
 }
 
+/// Drawing takes time from training, and 30 frames a second are smooth. A little less than their distance, so that at 60 Hz every
+/// second frame is drawn, however its time is rounded.
+const FRAME_MS: f64 = 28.0;
+
 /// Draws one session into the page's elements. Dropping it ends its frames and listeners.
 pub struct Painter {
     root: Element,
     runner: Rc<Runner>,
     names: Vec<String>,
-    slots: Vec<usize>,
     look: Cell<Look>,
     hover: Cell<Option<usize>>,
     bound: RefCell<Bound>,
-    ground: RefCell<Option<Ground>>,
+    canvases: Option<Canvases>,
     frames: Frames,
+    /// Before this time of the frames' clock nothing is drawn.
+    due: Cell<f64>,
+    /// Nothing has been drawn.
+    fresh: Cell<bool>,
     /// Ended with the painter.
     watches: RefCell<Vec<Watch>>,
     on_scrub: Box<dyn Fn(usize)>,
@@ -51,15 +56,6 @@ enum Watch {
     Size(Resizes),
 }
 
-/// What the ground layer was drawn for.
-#[derive(PartialEq)]
-struct Ground {
-    size: (u32, u32),
-    ranges: Vec<Range>,
-    time: Time,
-    colours: Colours,
-}
-
 /// The elements to fill, found again after each render.
 #[derive(Default)]
 struct Bound {
@@ -67,8 +63,6 @@ struct Bound {
     aside: Option<LiveText>,
     step: Option<LiveText>,
     slider: Option<HtmlInputElement>,
-    ground: Option<HtmlCanvasElement>,
-    curves: Option<HtmlCanvasElement>,
     /// Each run's element and its three numbers.
     runs: Vec<(Element, Vec<LiveText>)>,
     /// The token strip's cells: for each side the common row, then for each run pushes and changes.
@@ -80,32 +74,38 @@ struct Bound {
 #[derive(Default)]
 struct StripSide {
     common: Vec<LiveText>,
-    runs: Vec<(Vec<LiveText>, Vec<LiveText>)>,
+    runs: Vec<StripRun>,
+}
+
+struct StripRun {
+    /// The row of pushes, where there is one.
+    row: Option<Element>,
+    pushes: Vec<LiveText>,
+    deltas: Vec<LiveText>,
 }
 
 fn texts(root: &Element, selector: &str) -> Vec<LiveText> {
     dom::all(root, selector).into_iter().map(LiveText::new).collect()
 }
 
-fn first<T: JsCast>(root: &Element, selector: &str) -> Option<T> {
-    root.query_selector(selector).ok().flatten()?.dyn_into().ok()
-}
-
 impl Bound {
     fn find(root: &Element, runs: usize) -> Bound {
-        let live = |name: &str| first(root, &format!("[data-live={name}]")).map(LiveText::new);
+        let live = |name: &str| dom::first(root, &format!("[data-live={name}]")).map(LiveText::new);
         let strip = |side: &str| {
-            let cells = |row: &str| texts(root, &format!("[data-strip={side}] [data-row={row}] [data-cell]"));
-            let runs = (0..runs).map(|run| (cells(&format!("push-{run}")), cells(&format!("delta-{run}"))));
-            StripSide { common: cells("common"), runs: runs.collect() }
+            let row = |row: &str| dom::first::<Element>(root, &format!("[data-strip={side}] [data-row={row}]"));
+            let cells = |row: Option<&Element>| row.map_or(Vec::new(), |row| texts(row, "[data-cell]"));
+            let run = |run: usize| {
+                let pushes = row(&format!("push-{run}"));
+                let deltas = row(&format!("delta-{run}"));
+                StripRun { pushes: cells(pushes.as_ref()), row: pushes, deltas: cells(deltas.as_ref()) }
+            };
+            StripSide { common: cells(row("common").as_ref()), runs: (0..runs).map(run).collect() }
         };
         Bound {
             headline: live("headline"),
             aside: live("aside"),
             step: live("step"),
-            slider: first(root, "[data-live=slider]"),
-            ground: first(root, "canvas[data-layer=ground]"),
-            curves: first(root, "canvas[data-layer=curves]"),
+            slider: dom::first(root, "[data-live=slider]"),
             runs: dom::all(root, "[data-run]")
                 .into_iter()
                 .map(|element| {
@@ -131,21 +131,22 @@ impl Painter {
     ) -> Rc<Painter> {
         let painter = Rc::new_cyclic(|weak: &Weak<Painter>| {
             let painter = weak.clone();
-            let draw = move || {
+            let draw = move |now| {
                 if let Some(painter) = painter.upgrade() {
-                    painter.paint();
+                    painter.paint(now);
                 }
             };
             Painter {
+                canvases: Canvases::find(&root, slots),
                 root,
                 runner,
                 names,
-                slots,
                 look: Cell::new(look),
                 hover: Cell::new(None),
                 bound: RefCell::default(),
-                ground: RefCell::default(),
                 frames: Frames::new(draw),
+                due: Cell::new(0.0),
+                fresh: Cell::new(true),
                 watches: RefCell::default(),
                 on_scrub: Box::new(on_scrub),
             }
@@ -154,20 +155,28 @@ impl Painter {
         painter
     }
 
-    /// Something is new: draw on the next frame.
+    /// There are new steps: draw them when it is time.
     pub fn mark(&self) {
         self.frames.request();
+    }
+
+    /// A person did something: draw on the next frame.
+    fn answer(&self) {
+        self.due.set(0.0);
+        self.frames.request();
+    }
+
+    /// Size, theme or resolution changed.
+    fn restyle(&self) {
+        self.canvases.iter().for_each(Canvases::forget_style);
+        self.answer();
     }
 
     /// The elements or what is to be seen may have changed.
     pub fn rebind(&self, look: Look) {
         self.look.set(look);
-        let bound = Bound::find(&self.root, self.names.len());
-        if bound.ground != self.bound.borrow().ground {
-            self.ground.take();
-        }
-        *self.bound.borrow_mut() = bound;
-        self.mark();
+        *self.bound.borrow_mut() = Bound::find(&self.root, self.names.len());
+        self.restyle();
     }
 
     /// The sentences at the newest step.
@@ -177,15 +186,15 @@ impl Painter {
     }
 
     fn watch(self: &Rc<Painter>) {
-        let Some(box_) = first::<Element>(&self.root, "[data-live=figure]") else { return };
+        let Some(frame) = self.canvases.as_ref().map(Canvases::frame) else { return };
         let mut watches = self.watches.borrow_mut();
         let weak = Rc::downgrade(self);
         let marked = move || {
             if let Some(painter) = weak.upgrade() {
-                painter.mark();
+                painter.restyle();
             }
         };
-        watches.extend(Resizes::new(&box_, marked.clone()).map(Watch::Size));
+        watches.extend(Resizes::new(frame, marked.clone()).map(Watch::Size));
         for query in ["(prefers-color-scheme: dark)", "(resolution: 1dppx)"] {
             let list = dom::window().and_then(|window| window.match_media(query).ok().flatten());
             let marked = marked.clone();
@@ -193,7 +202,7 @@ impl Painter {
         }
         for kind in ["pointermove", "pointerdown", "pointerleave"] {
             let weak = Rc::downgrade(self);
-            let listener = EventListener::new(&box_, kind, move |event| {
+            let listener = EventListener::new(frame, kind, move |event| {
                 if let (Some(painter), Some(event)) = (weak.upgrade(), event.dyn_ref::<PointerEvent>()) {
                     painter.point(event);
                 }
@@ -206,8 +215,9 @@ impl Painter {
     fn point(&self, event: &PointerEvent) {
         let time = {
             let session = self.runner.session();
-            let Some((_, figure)) = self.figure(&session) else { return };
-            figure.time_at(f64::from(event.offset_x())).map(|time| time.min(reading::newest(&session)))
+            let x = f64::from(event.offset_x());
+            let time = self.canvases.as_ref().and_then(|canvases| canvases.time_at(&session, &self.names, x));
+            time.map(|time| time.min(reading::newest(&session)))
         };
         if event.buttons() & 1 == 1
             && let Some(time) = time
@@ -218,44 +228,27 @@ impl Painter {
             // A finger has no hover, and would leave its crosshair behind.
             self.hover.set(time.filter(|_| event.type_() == "pointermove" && event.pointer_type() == "mouse"));
         }
-        self.mark();
+        self.answer();
     }
 
-    fn figure<'a>(&'a self, session: &'a Session) -> Option<(HtmlCanvasElement, plot::Figure<'a>)> {
-        let canvas = self.bound.borrow().curves.clone()?;
-        let size = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
-        if size.0 < 1.0 || size.1 < 1.0 {
-            return None;
+    fn paint(&self, now: f64) {
+        if now < self.due.get() {
+            return self.mark();
         }
-        // Backends round to whole pixels: at twice the resolution or more a line has no steps.
-        let scale = dom::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(2.0, 4.0);
-        let figure = figure::figure(session, &self.names, &self.colours(), size, scale);
-        Some((canvas, figure))
-    }
-
-    fn colours(&self) -> Colours {
-        let style = dom::window().and_then(|window| window.get_computed_style(&self.root).ok().flatten());
-        let read = |name: &str| style.as_ref().and_then(|style| hex(style.get_property_value(name).ok()?.trim()));
-        let colour = |name: &str| read(name).unwrap_or((128, 128, 128));
-        let palette = Palette {
-            ink: colour("--ink"),
-            muted: colour("--muted"),
-            grid: colour("--grid"),
-            band: colour("--band"),
-            surface: colour("--surface"),
-            reference: colour("--reference"),
-        };
-        Colours { palette, runs: self.slots.iter().map(|slot| colour(&format!("--run-{slot}"))).collect() }
-    }
-
-    fn paint(&self) {
         let session = self.runner.session();
         let time = reading::resolve(&session, self.look.get().cursor);
         self.words(&session, time);
         self.scores(&session, time);
         self.strip(&session, time);
         self.pairs(&session, time);
-        self.charts(&session, self.hover.get().unwrap_or(time));
+        if self.fresh.replace(false) {
+            // Nothing is compiled or laid out yet, and everything takes long: the charts have a frame of their own.
+            return self.mark();
+        }
+        if let Some(canvases) = &self.canvases {
+            canvases.draw(&session, &self.names, self.hover.get().unwrap_or(time));
+        }
+        self.due.set(now + FRAME_MS);
     }
 
     fn words(&self, session: &Session, time: usize) {
@@ -267,8 +260,8 @@ impl Painter {
         let (phase, step) = reading::place(session, time);
         let length = reading::time(session);
         let text = match phase {
-            Phase::Sft => strings::step(strings::PHASES[0], step, length.sft),
-            Phase::Preference => strings::step(strings::PHASES[1], step, length.preference),
+            Phase::Sft => strings::step(strings::PHASES_BRIEF[0], step, length.sft),
+            Phase::Preference => strings::step(strings::PHASES_BRIEF[1], step, length.preference),
         };
         bound.step.iter().for_each(|place| place.set(&text));
         if let Some(slider) = &bound.slider {
@@ -276,7 +269,7 @@ impl Painter {
             dom::set(slider, "aria-valuetext", &text);
             let share = |time: usize| format!("{:.4}", time as f64 / length.end().max(1) as f64);
             let style = slider.style();
-            for (name, value) in [("--done", share(reading::newest(session))), ("--at", share(time))] {
+            for (name, value) in [("--done", share(reading::newest(session))), ("--boundary", share(length.sft))] {
                 style.set_property(name, &value).unwrap_or_default();
             }
         }
@@ -318,10 +311,13 @@ impl Painter {
                 let logp = common.and_then(|logps| logps.get(k));
                 place.set(&logp.map_or(String::new(), |&logp| percent(f64::from(logp).exp())));
             }
-            for (run, (pushes, deltas)) in places.runs.iter().enumerate() {
-                let signs = reading::pushes(session, run, pair, time, side);
+            for (run, StripRun { row, pushes, deltas }) in places.runs.iter().enumerate() {
+                let predicted = reading::pushes(session, run, pair, time, side);
+                if let Some(row) = row {
+                    dom::set(row, "data-when", predicted.as_ref().map_or(When::Now, |pushes| pushes.when).name());
+                }
                 for (k, place) in pushes.iter().enumerate() {
-                    let sign = signs.as_ref().and_then(|signs| signs.get(k));
+                    let sign = predicted.as_ref().and_then(|pushes| pushes.signs.get(k));
                     place.set(sign.map_or("", |&sign| glyph(sign)));
                 }
                 let both = reading::against_reference(session, run, time);
@@ -341,42 +337,6 @@ impl Painter {
             }
         }
     }
-
-    fn charts(&self, session: &Session, time: usize) {
-        let Some((canvas, figure)) = self.figure(session) else { return };
-        let size = ((figure.width * figure.scale).round() as u32, (figure.height * figure.scale).round() as u32);
-        let ground = Ground {
-            size,
-            ranges: figure.panels.iter().map(|panel| panel.range).collect(),
-            time: figure.time,
-            colours: Colours { palette: figure.palette, runs: Vec::new() },
-        };
-        let below = self.bound.borrow().ground.clone();
-        if let Some(below) = below
-            && self.ground.borrow().as_ref() != Some(&ground)
-            && let Some(mut backend) = cleared(&below, size)
-            && plot::ground(&figure, &mut backend).is_ok()
-        {
-            *self.ground.borrow_mut() = Some(ground);
-        }
-        if let Some(mut backend) = cleared(&canvas, size) {
-            // A canvas that refuses to draw has lost its context; the next frame asks for a new one.
-            plot::curves(&figure, time, &mut backend).unwrap_or_default();
-        }
-    }
-}
-
-/// The canvas at a size, empty.
-fn cleared(canvas: &HtmlCanvasElement, size: (u32, u32)) -> Option<CanvasBackend> {
-    if (canvas.width(), canvas.height()) == size {
-        let context = canvas.get_context("2d").ok()??.dyn_into::<CanvasRenderingContext2d>().ok()?;
-        context.clear_rect(0.0, 0.0, f64::from(size.0), f64::from(size.1));
-    } else {
-        // Setting a size clears as well, and costs an allocation.
-        canvas.set_width(size.0);
-        canvas.set_height(size.1);
-    }
-    CanvasBackend::with_canvas_object(canvas.clone())
 }
 
 /// A change in nats, with its sign for the style sheet's tint.
@@ -409,11 +369,4 @@ fn percent(p: f64) -> String {
     } else {
         number(percent, 0)
     }
-}
-
-/// `#rrggbb`.
-fn hex(text: &str) -> Option<Rgb> {
-    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
-    let part = |i: usize| u8::from_str_radix(digits.get(i..i + 2)?, 16).ok();
-    Some((part(0)?, part(2)?, part(4)?))
 }

@@ -1,6 +1,5 @@
 //! The list of pairs: each with its difference marked and, at the cursor, the change of its chosen answer under each run.
 
-use super::page::colour;
 use super::state::Action;
 use super::strings;
 use crate::data::{LabFile, PairText};
@@ -25,11 +24,13 @@ pub struct PairsProps {
 /// The list. Its rows are radio buttons, so arrow keys select.
 #[component]
 pub fn Pairs(props: &PairsProps) -> Html {
+    let count = strings::pairs(props.spec.dataset.pairs.len());
     let heads = props.names.iter().zip(&*props.slots);
     let row = |(i, pair): (usize, &PairText)| {
         let act = props.act.clone();
         let select = move |_: Event| act.emit(Action::Select(i));
-        let values = props.slots.iter().map(|slot| html! { <b class="heat" data-value="" style={colour(*slot)}></b> });
+        let values =
+            props.slots.iter().map(|slot| html! { <b class="heat" data-value="" data-slot={slot.to_string()}></b> });
         html! {
             <label class="pair" data-pair={i.to_string()}>
                 <input type="radio" name="pair" checked={i == props.selected} onchange={select}
@@ -42,14 +43,15 @@ pub fn Pairs(props: &PairsProps) -> Html {
         }
     };
     html! {
-        <section class="pairs" aria-label={strings::PAIRS}>
+        <section class="pairs" aria-label={count.clone()}>
             <div class="head">
-                <h2>{ strings::PAIRS }</h2>
-                <span class="values" title={strings::PAIRS_DELTA}>
-                    { for heads.map(|(name, slot)| html! { <b class="name" style={colour(*slot)}>{ name }</b> }) }
+                <h2>{ &count }</h2>
+                <p class="muted">{ strings::PAIRS_DELTA }</p>
+                <span class="values">
+                    { for heads.map(|(name, slot)| html! { <b class="name" data-slot={slot.to_string()}>{ name }</b> }) }
                 </span>
             </div>
-            <div class="list" role="radiogroup" aria-label={strings::PAIRS}>
+            <div class="list" role="radiogroup" aria-label={count}>
                 { for props.spec.dataset.pairs.iter().enumerate().map(row) }
             </div>
         </section>

@@ -147,19 +147,50 @@ pub fn pair_delta(session: &Session, run: usize, pair: usize, time: usize) -> Op
     Some(sum(policy.chosen(pair)) - sum(reference.chosen(pair)))
 }
 
-/// The sign of the next push on each token of a completion, by the paper's argument; `None` where that does not apply: before the
-/// preference phase, and for a pair whose answers are not exactly one token apart.
-pub fn pushes(session: &Session, run: usize, pair: usize, time: usize, side: Side) -> Option<Vec<Sign>> {
+/// The next push on each token of a completion, by the paper's argument.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pushes {
+    /// Token by token.
+    pub signs: Vec<Sign>,
+    /// Whether they are this step's.
+    pub when: When,
+}
+
+/// When a push is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// In the next step.
+    Now,
+    /// Once the preferred answer has fallen below the reference: on it and above it the loss's hinge is idle.
+    IfFallen,
+}
+
+impl When {
+    /// Its name in the page's `data-when`.
+    pub fn name(self) -> &'static str {
+        match self {
+            When::Now => "now",
+            When::IfFallen => "if-fallen",
+        }
+    }
+}
+
+/// The pushes of a run on one side of a pair; `None` where the argument does not apply: before the preference phase, and for a pair
+/// whose answers are not exactly one token apart.
+///
+/// The argument is about a preferred answer that is less likely than it was under the reference. A loss with a hinge is therefore shown with its
+/// hinge active: just below the reference, where the answer is not below it already.
+pub fn pushes(session: &Session, run: usize, pair: usize, time: usize, side: Side) -> Option<Pushes> {
     let differs = session.pairs().get(pair)?.one_token_apart()?;
     let (policy, reference) = against_reference(session, run, time)?;
     let (chosen, rejected) = (policy.chosen(pair), policy.rejected(pair));
-    let logps = PairLogps {
+    let now = PairLogps {
         chosen: sum(chosen),
         rejected: sum(rejected),
         ref_chosen: sum(reference.chosen(pair)),
         ref_rejected: sum(reference.rejected(pair)),
     };
-    let lambda = session.spec().runs.get(run)?.objective.effective_lambda(&logps);
+    let (lambda, when) = with_hinge(&session.spec().runs.get(run)?.objective, now);
     let sign = |k: usize, w: f32, l: f32| match (k.cmp(&differs), side) {
         // The rejected token of the differing position: g = −1 − λ s, below zero whatever its probability s.
         (std::cmp::Ordering::Equal, Side::Rejected) => Sign::Down,
@@ -168,7 +199,16 @@ pub fn pushes(session: &Session, run: usize, pair: usize, time: usize, side: Sid
         // After the difference both sides have the same label, and so the one shared logit.
         (std::cmp::Ordering::Greater, _) => predicted_sign(PlaceKind::After, p(w), p(l), lambda),
     };
-    Some(chosen.iter().zip(rejected).enumerate().map(|(k, (&w, &l))| sign(k, w, l)).collect())
+    Some(Pushes { signs: chosen.iter().zip(rejected).enumerate().map(|(k, (&w, &l))| sign(k, w, l)).collect(), when })
+}
+
+/// The effective λ with the hinge active, and whether it is so now.
+fn with_hinge(objective: &Objective, now: PairLogps) -> (f64, When) {
+    // A millionth of a nat: below in f64, and too little to change anything else.
+    let fallen = PairLogps { chosen: now.chosen.min(now.ref_chosen - 1e-6), ..now };
+    let lambda = objective.effective_lambda(&fallen);
+    let idle = lambda > 0.0 && objective.effective_lambda(&now) == 0.0;
+    (lambda, if idle { When::IfFallen } else { When::Now })
 }
 
 fn p(logp: f32) -> f64 {
@@ -177,4 +217,28 @@ fn p(logp: f32) -> f64 {
 
 fn sum(logps: &[f32]) -> f64 {
     logps.iter().map(|&logp| f64::from(logp)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::presets;
+
+    /// A pair whose preferred answer stands `delta` nats from the reference, under a loss of the first preset.
+    fn check(run: usize, delta: f64, expected: (bool, When)) {
+        let spec = LabFile::from_json(presets()[0].json).expect("the first preset is a lab file");
+        let now = PairLogps { chosen: -1.0 + delta, rejected: -9.0, ref_chosen: -1.0, ref_rejected: -7.0 };
+        let (lambda, when) = with_hinge(&spec.runs[run].objective, now);
+        assert_eq!((lambda > 0.0, when), expected, "run {run} at {delta}");
+    }
+
+    #[test]
+    fn a_hinge_is_shown_active_and_said_to_be_idle() {
+        for delta in [-2.0, 0.0, 0.5] {
+            check(0, delta, (false, When::Now));
+        }
+        check(1, -2.0, (true, When::Now));
+        check(1, 0.0, (true, When::IfFallen));
+        check(1, 0.5, (true, When::IfFallen));
+    }
 }

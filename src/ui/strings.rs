@@ -12,6 +12,8 @@ pub const EXAMPLE: &str = "Example";
 pub const THEME: [&str; 3] = ["Theme: system", "Theme: light", "Theme: dark"];
 /// Starts training.
 pub const TRAIN: &str = "Train";
+/// Starts it over, when every step is made.
+pub const AGAIN: &str = "Train again";
 /// Stops training for a while.
 pub const PAUSE: &str = "Pause";
 /// Starts again from the initial model.
@@ -28,10 +30,8 @@ pub const STEP: &str = "Step";
 pub const NUMBERS: &str = "Show as table";
 /// The other way.
 pub const CHARTS: &str = "Show as charts";
-/// The list of pairs.
-pub const PAIRS: &str = "Preference pairs";
 /// The columns at the right of the list of pairs.
-pub const PAIRS_DELTA: &str = "Δ log p, preferred";
+pub const PAIRS_DELTA: &str = "Δ log p of the preferred:";
 /// The token strip.
 pub const STRIP: &str = "Token by token";
 /// The prompt of the strip.
@@ -45,19 +45,26 @@ pub const REJECTED: &str = "rejected";
 /// The row of the common model's probabilities.
 pub const PROBABILITY: &str = "SFT model, %";
 /// The row of predicted signs.
-pub const PUSH: &str = "next push";
+pub const PUSH: &str = "push";
+/// Goes on where a hinge is idle now, and the row shows the push that it would give.
+pub const IF_FALLEN: &str = "if it falls";
+/// The same in full.
+pub const IF_FALLEN_HINT: &str = "The push that this loss gives once the preferred answer is below the reference. It is not below it now, so the \
+hinge is idle and the next step’s push is DPO’s.";
 /// The row of measured changes.
 pub const MEASURED: &str = "Δ log p";
 /// The phases on the time axis.
 pub const PHASES: [&str; 2] = ["SFT", "preference training"];
+/// The phases beside the time slider.
+pub const PHASES_BRIEF: [&str; 2] = ["SFT", "preference"];
 /// The reference's name on the charts.
 pub const REFERENCE: &str = "reference";
 /// The marks of the token strip: a push up, down, or none.
 pub const GLYPHS: [&str; 3] = ["↑", "↓", "∅"];
 /// What the strip's rows mean.
-pub const STRIP_NOTE: &str = "“Next push” is the paper’s prediction for the token’s logit: ↑ up, ↓ down, ∅ not at all. DPOP pushes up while \
-the preferred answer is below the reference; above it, DPOP is DPO. “Δ log p” is the measured change since the reference, in nats: the network \
-shares weights, so tokens before the difference move too.";
+pub const STRIP_NOTE: &str = "“Push”: where the next step moves a token’s logit (↑ up, ↓ down, ∅ not at all) by the paper’s argument, as if both answers \
+shared one logit vector. On the reference, as at step 0, or above it DPOP’s hinge is idle, and DPOP pushes like DPO. “Δ log p”: measured, in nats; the \
+network shares weights, not logits, so tokens before the difference move too.";
 /// Stands in for the prediction where the argument does not apply.
 pub const STRIP_NOTE_APART: &str = "These answers differ in more than one token. The paper’s prediction is about one differing token, so there is \
 none here. “Δ log p” is the measured change since the reference, in nats.";
@@ -98,9 +105,9 @@ pub fn argument(name: &str, value: &str) -> String {
         _ => value.to_owned(),
     }
 }
-/// The settings that all presets show.
-pub fn size(pairs: usize, vocabulary: usize) -> String {
-    format!("{pairs} pairs, {vocabulary} tokens")
+/// The list of pairs, with their number.
+pub fn pairs(number: usize) -> String {
+    if number == 1 { "1 preference pair".to_owned() } else { format!("{number} preference pairs") }
 }
 /// The slider's value in words.
 pub fn step(phase: &str, step: usize, of: usize) -> String {

@@ -2,7 +2,6 @@
 //!
 //! Yew makes the table; the painter fills the cells that it leaves empty.
 
-use super::page::colour;
 use super::reading::Side;
 use super::strings;
 use crate::data::{EOS, LabFile, TokenPair};
@@ -31,7 +30,7 @@ pub fn Strip(props: &StripProps) -> Html {
     };
     let note = if pair.one_token_apart().is_some() { strings::STRIP_NOTE } else { strings::STRIP_NOTE_APART };
     html! {
-        <section class="strip" aria-label={strings::STRIP}>
+        <section class="strip">
             <div class="head">
                 <h2>{ strings::STRIP }</h2>
                 <p><span class="muted">{ strings::PROMPT }{ ": " }</span>{ &text.prompt }</p>
@@ -65,15 +64,18 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
     // Without a prediction the row of changes stands alone, and carries the run's name.
     let predicted = pair.one_token_apart().is_some();
     let run = |(i, (run, slot)): (usize, (&String, &usize))| {
-        let style = colour(*slot);
+        let slot = slot.to_string();
         html! {
             <>
                 if predicted {
-                    <tr class="push" data-row={format!("push-{i}")} style={style.clone()}>
-                        <th scope="row"><b class="name">{ run }</b>{ " " }{ strings::PUSH }</th>{ for cells() }
+                    <tr class="push" data-row={format!("push-{i}")} data-slot={slot.clone()}>
+                        <th scope="row">
+                            <b class="name">{ run }</b>{ " " }{ strings::PUSH }<span class="if" title={strings::IF_FALLEN_HINT}>{ " " }{ strings::IF_FALLEN }</span>
+                        </th>
+                        { for cells() }
                     </tr>
                 }
-                <tr class="delta" data-row={format!("delta-{i}")} {style}>
+                <tr class="delta" data-row={format!("delta-{i}")} data-slot={slot}>
                     <th scope="row" class={classes!(predicted.then_some("under"))}>
                         <b class={classes!("name", predicted.then_some("hidden"))}>{ run }</b>{ " " }{ strings::MEASURED }
                     </th>
