@@ -31,7 +31,7 @@ fn the_page_loads_without_an_error_in_light_and_dark() -> Result<()> {
     page.screenshot("dark")?;
     page.resize(PHONE)?;
     page.screenshot("phone")?;
-    assert_eq!(page.console_errors()?, Vec::<String>::new());
+    assert_eq!(page.console()?, Vec::<String>::new());
     Ok(())
 }
 

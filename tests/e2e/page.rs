@@ -125,11 +125,11 @@ impl Page {
         Ok(tasks.filter(|(start, _)| (from..to).contains(start)).collect())
     }
 
-    /// Errors that the console has shown since the last call: exceptions, failed downloads, `console.error`.
-    pub fn console_errors(&self) -> Result<Vec<String>> {
+    /// Whatever the console has shown since the last call: exceptions, failed downloads, warnings.
+    pub fn console(&self) -> Result<Vec<String>> {
         let entries = self.session.post("se/log", &json!({ "type": "browser" }))?;
-        let severe = entries.as_array().into_iter().flatten().filter(|entry| entry["level"] == "SEVERE");
-        Ok(severe.map(|entry| entry["message"].as_str().unwrap_or_default().to_owned()).collect())
+        let messages = entries.as_array().into_iter().flatten().map(|entry| entry["message"].as_str());
+        Ok(messages.map(|message| message.unwrap_or_default().to_owned()).collect())
     }
 
     /// Writes what the window shows to `target/e2e/NAME.png`, for eyes.

@@ -5,7 +5,7 @@ use crate::{
     page::{LAPTOP, Page, Scheme, Size},
     webdriver::Result,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::time::Duration;
 
 /// Long enough for a loaded machine without a GPU; the time that it really took is printed.
@@ -13,10 +13,19 @@ const TRAINED: Duration = Duration::from_secs(120);
 
 const PROJECTOR: Size = Size { width: 1920, height: 1080 };
 
+/// A short window, as beside a video call.
+const LOW: Size = Size { width: 1280, height: 560 };
+
+/// A frame in somebody's post.
+const EMBEDDED: Size = Size { width: 600, height: 700 };
+
 /// The element that carries the state, and what it says.
 const PHASE: &str = "document.querySelector('[data-phase]')?.dataset.phase";
 const STEP: &str = "Number(document.querySelector('[data-step]')?.dataset.step)";
 const CURSOR: &str = "Number(document.querySelector('[data-cursor]')?.dataset.cursor)";
+
+/// The table twin of the charts stands on the page.
+const TABLE: &str = "document.querySelectorAll('.numbers tbody tr').length > 10";
 
 /// Waits until every step is made, and gives the milliseconds since navigation.
 fn wait_until_done(page: &Page) -> Result<f64> {
@@ -57,6 +66,7 @@ fn a_first_visit_sees_the_failure_and_its_cure_without_a_click() -> Result<()> {
     assert!(dpop[0] >= -0.1, "DPOP holds the chosen answers: {dpop:?}");
     assert!(dpo[1] < dpo[0], "the rejected answers fall further: {dpo:?}");
     check_short(&tasks);
+    check_pushes(&page)?;
     let headline = page.text("[data-live=headline]")?;
     assert!(headline.contains("DPO"), "the headline tells the outcome: {headline:?}");
     page.screenshot("done-laptop-light")?;
@@ -66,7 +76,24 @@ fn a_first_visit_sees_the_failure_and_its_cure_without_a_click() -> Result<()> {
     page.screenshot("done-projector-dark")?;
     page.resize(PHONE)?;
     page.screenshot("done-phone-dark")?;
-    assert_eq!(page.console_errors()?, Vec::<String>::new());
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+/// The paper's Figure 1 stands on the page: DPOP lifts every token of a preferred answer that falls, DPO none before the difference.
+fn check_pushes(page: &Page) -> Result<()> {
+    let row = |run: usize, of: &str| {
+        page.value(&format!("document.querySelector('[data-strip=chosen] [data-row=push-{run}]').{of}"))
+    };
+    let signs = |run| row(run, "innerText.replace(/[^↑↓∅]/g, '')");
+    let (dpo, dpop) = (signs(0)?, signs(1)?);
+    let (dpo, dpop) = (dpo.as_str().unwrap_or_default(), dpop.as_str().unwrap_or_default());
+    assert!(dpo.starts_with("∅∅∅∅∅↑"), "DPO pushes nothing before the difference and up at it: {dpo}");
+    assert_eq!(dpop, "↑".repeat(dpo.chars().count()), "DPOP pushes all of a fallen answer up");
+    // The first pair has not fallen at the end, and the row says so.
+    assert_eq!(row(1, "dataset.when")?, "if-fallen");
+    assert!(row(1, "innerText")?.as_str().is_some_and(|text| text.contains("if it falls")));
+    assert!(!row(0, "innerText")?.as_str().is_some_and(|text| text.contains("if it falls")), "DPO has no hinge");
     Ok(())
 }
 
@@ -91,7 +118,7 @@ fn every_example_trains_to_its_end() -> Result<()> {
         assert!(dpop[0] > dpo[0], "{name}: DPOP keeps more of the chosen answers than DPO: {dpop:?}, {dpo:?}");
         page.screenshot(&format!("example-{name}"))?;
     }
-    assert_eq!(page.console_errors()?, Vec::<String>::new());
+    assert_eq!(page.console()?, Vec::<String>::new());
     Ok(())
 }
 
@@ -124,12 +151,12 @@ fn the_controls_pause_reset_and_scrub() -> Result<()> {
     page.click("footer .latest")?;
     page.wait_for("Latest to put it back", &format!("{CURSOR} === {end}"), A_WHILE)?;
 
-    page.click("footer button:last-of-type")?;
-    page.wait_for("the table", "document.querySelectorAll('.numbers tbody tr').length > 10", A_WHILE)?;
+    page.click(".curves button")?;
+    page.wait_for("the table", TABLE, A_WHILE)?;
     page.screenshot("table")?;
     page.click("footer button:nth-of-type(2)")?;
     page.wait_for("Reset to begin again", &format!("{PHASE} === 'sft' && {STEP} === 0"), A_WHILE)?;
-    assert_eq!(page.console_errors()?, Vec::<String>::new());
+    assert_eq!(page.console()?, Vec::<String>::new());
     Ok(())
 }
 
@@ -139,9 +166,13 @@ fn the_page_fits_its_window() -> Result<()> {
     wait_until_done(&page)?;
     let size =
         "[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]";
-    for (name, window, one_screen) in
-        [("laptop", LAPTOP, true), ("projector", PROJECTOR, true), ("phone", PHONE, false)]
-    {
+    for (name, window, one_screen) in [
+        ("laptop", LAPTOP, true),
+        ("projector", PROJECTOR, true),
+        ("low window", LOW, false),
+        ("embedded", EMBEDDED, false),
+        ("phone", PHONE, false),
+    ] {
         page.resize(window)?;
         let over = page.value(size)?;
         assert!(over[0].as_i64() <= Some(0), "{name}: the page is wider than its window by {} px", over[0]);
@@ -150,6 +181,20 @@ fn the_page_fits_its_window() -> Result<()> {
             "{name}: the page is higher than its window by {} px",
             over[1]
         );
+        page.value("scrollTo(0, document.documentElement.scrollHeight)")?;
+        let gap = page.value(
+            "document.querySelector('footer').getBoundingClientRect().top
+             - document.querySelector('.note').getBoundingClientRect().bottom",
+        )?;
+        assert!(gap.as_f64() >= Some(0.0), "{name}: the transport covers the end of the page by {gap} px");
     }
+    let strip = page.value(
+        "(() => { const strip = document.querySelector('.strip .scroll');
+                  return [strip.scrollWidth > strip.clientWidth, strip.tabIndex, strip.role, strip.ariaLabel]; })()",
+    )?;
+    assert_eq!(strip, json!([true, 0, "region", "Token by token"]), "what a phone scrolls is reached by keyboard");
+    page.click(".curves button")?;
+    page.wait_for("the table, on a phone", TABLE, A_WHILE)?;
+    page.screenshot("table-phone")?;
     Ok(())
 }
