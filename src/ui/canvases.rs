@@ -63,23 +63,32 @@ impl Canvases {
         self.with_figure(session, names, |figure| figure.time_at(x))?
     }
 
-    /// Draws the lines with the cursor at `time`, and what lies beneath them where it is another than before.
+    /// Draws what lies beneath the lines, where it is another than before.
+    pub fn draw_ground(&self, session: &Session, names: &[String]) {
+        self.with_figure(session, names, |figure| self.ground(figure, pixels(figure)));
+    }
+
+    /// Draws the lines with the cursor at `time`, and the ground.
     pub fn draw(&self, session: &Session, names: &[String], time: usize) {
         self.with_figure(session, names, |figure| {
-            let size = ((figure.width * figure.scale).round() as u32, (figure.height * figure.scale).round() as u32);
-            let ranges = figure.panels.iter().map(|panel| panel.range).collect();
-            let wanted = Some(Drawn { size, ranges, time: figure.time, palette: figure.palette });
-            if *self.drawn.borrow() != wanted
-                && let Some(mut backend) = cleared(&self.ground, size)
-                && plot::ground(figure, &mut backend).is_ok()
-            {
-                *self.drawn.borrow_mut() = wanted;
-            }
+            let size = pixels(figure);
+            self.ground(figure, size);
             if let Some(mut backend) = cleared(&self.curves, size) {
                 // A canvas that refuses to draw has lost its context; the next frame asks for a new one.
                 plot::curves(figure, time, &mut backend).unwrap_or_default();
             }
         });
+    }
+
+    fn ground(&self, figure: &plot::Figure<'_>, size: (u32, u32)) {
+        let ranges = figure.panels.iter().map(|panel| panel.range).collect();
+        let wanted = Some(Drawn { size, ranges, time: figure.time, palette: figure.palette });
+        if *self.drawn.borrow() != wanted
+            && let Some(mut backend) = cleared(&self.ground, size)
+            && plot::ground(figure, &mut backend).is_ok()
+        {
+            *self.drawn.borrow_mut() = wanted;
+        }
     }
 
     /// Passes the figure on, if the canvases are to be seen.
@@ -115,6 +124,11 @@ impl Canvases {
         let size = (f64::from(self.frame.client_width()), f64::from(self.frame.client_height()));
         Style { size, colours: Colours { palette, runs } }
     }
+}
+
+/// A figure's width and height in the backend's pixels.
+fn pixels(figure: &plot::Figure<'_>) -> (u32, u32) {
+    ((figure.width * figure.scale).round() as u32, (figure.height * figure.scale).round() as u32)
 }
 
 /// The canvas at a size, empty.

@@ -42,11 +42,18 @@ pub struct Painter {
     frames: Frames,
     /// Before this time of the frames' clock nothing is drawn.
     due: Cell<f64>,
-    /// Nothing has been drawn.
-    fresh: Cell<bool>,
+    begun: Cell<Begun>,
     /// Ended with the painter.
     watches: RefCell<Vec<Watch>>,
     on_scrub: Box<dyn Fn(usize)>,
+}
+
+/// How much has been drawn. At first nothing is compiled or laid out yet and everything takes long, so each part has a frame of its own.
+#[derive(Clone, Copy)]
+enum Begun {
+    Nothing,
+    Words,
+    Ground,
 }
 
 /// Something to end with the painter.
@@ -146,7 +153,7 @@ impl Painter {
                 bound: RefCell::default(),
                 frames: Frames::new(draw),
                 due: Cell::new(0.0),
-                fresh: Cell::new(true),
+                begun: Cell::new(Begun::Nothing),
                 watches: RefCell::default(),
                 on_scrub: Box::new(on_scrub),
             }
@@ -241,12 +248,18 @@ impl Painter {
         self.scores(&session, time);
         self.strip(&session, time);
         self.pairs(&session, time);
-        if self.fresh.replace(false) {
-            // Nothing is compiled or laid out yet, and everything takes long: the charts have a frame of their own.
-            return self.mark();
-        }
-        if let Some(canvases) = &self.canvases {
-            canvases.draw(&session, &self.names, self.hover.get().unwrap_or(time));
+        let Some(canvases) = &self.canvases else { return };
+        match self.begun.get() {
+            Begun::Nothing => {
+                self.begun.set(Begun::Words);
+                return self.mark();
+            }
+            Begun::Words => {
+                canvases.draw_ground(&session, &self.names);
+                self.begun.set(Begun::Ground);
+                return self.mark();
+            }
+            Begun::Ground => canvases.draw(&session, &self.names, self.hover.get().unwrap_or(time)),
         }
         self.due.set(now + FRAME_MS);
     }
