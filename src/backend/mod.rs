@@ -2,10 +2,11 @@
 //! on the preference pairs and updates them. Training knows nothing of matrices; a backend knows nothing of phases, history or the page.
 
 pub mod cpu;
+pub mod gpu;
 
 use crate::data::{OptimizerKind, SftOn, TokenPair};
 use crate::model::Layout;
-use crate::objective::{Objective, PairLoss};
+use crate::objective::{Objective, PairLogps, PairLoss, sft};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -97,6 +98,52 @@ pub enum Aim {
     Sft(SftOn),
     /// A preference loss against the frozen reference's log-probs.
     Preference(Objective, Rc<TokenLogps>),
+}
+
+/// What one pair adds to the loss of a batch.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Share {
+    /// To the loss.
+    pub loss: f64,
+    /// Its derivative by each token's log-prob of the chosen completion.
+    pub dchosen: f64,
+    /// The same of the rejected completion.
+    pub drejected: f64,
+    /// The pair's own loss, before it is divided by the number of pairs; nothing in SFT.
+    pub pair: Option<PairLoss>,
+}
+
+impl Aim {
+    /// The share of this pair in the batch's mean.
+    pub fn share(&self, logps: &TokenLogps, pair: usize) -> Share {
+        let (c, r) = logps.sums(pair);
+        match self {
+            Aim::Sft(on) => {
+                let (chosen, rejected) = logps.tokens();
+                let (seen, tokens) = match on {
+                    SftOn::Chosen => (c, chosen),
+                    SftOn::Both => (c + r, chosen + rejected),
+                };
+                let (loss, dchosen) = sft::evaluate(seen, tokens);
+                let drejected = match on {
+                    SftOn::Chosen => 0.0,
+                    SftOn::Both => dchosen,
+                };
+                Share { loss, dchosen, drejected, pair: None }
+            }
+            Aim::Preference(objective, reference) => {
+                let (rc, rr) = reference.sums(pair);
+                let loss = objective.evaluate(&PairLogps { chosen: c, rejected: r, ref_chosen: rc, ref_rejected: rr });
+                let part = 1.0 / reference.pairs() as f64;
+                Share {
+                    loss: loss.loss * part,
+                    dchosen: loss.dchosen * part,
+                    drejected: loss.drejected * part,
+                    pair: Some(loss),
+                }
+            }
+        }
+    }
 }
 
 /// How gradients become updates.

@@ -16,6 +16,7 @@ mod system;
 mod test;
 mod tools;
 mod versions;
+mod vulkan;
 mod wasm_target;
 
 use std::{path::Path, process::ExitCode};

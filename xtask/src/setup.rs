@@ -8,14 +8,14 @@ use crate::{
     step::Steps,
     tools,
     versions::{BENCH_PACKAGES, BINARYEN, CargoTool, TRUNK, WASM_BINDGEN, WASM_PACK},
-    wasm_target,
+    vulkan, wasm_target,
 };
 
 /// `cargo xtask setup`: everything that any command needs.
 pub fn command() -> Outcome {
     let mut steps = Steps::new(3);
     steps.step("tools for building and testing", "cargo xtask setup", for_test)?;
-    steps.step("tools for linting", "cargo xtask setup", for_lint)?;
+    steps.step("tools for linting and native tests", "cargo xtask setup", for_lint)?;
     steps.step("packages for the bench", "cargo xtask setup", || tools::npm_packages("bench", &BENCH_PACKAGES))?;
     steps.table();
     println!("\nTools are in {}.", tools::cache()?.display());
@@ -35,8 +35,9 @@ pub fn for_test() -> Outcome<TestEnvironment> {
     Ok(TestEnvironment { build, browser })
 }
 
-/// What the format check and the lints need.
+/// What the format check, the lints and the native tests need.
 pub fn for_lint() -> Outcome<LintEnvironment> {
+    vulkan::ensure()?;
     let (formatter, clippy) = rust_tools::ensure(wasm_target::ensure()?)?;
     Ok(LintEnvironment { formatter, clippy })
 }

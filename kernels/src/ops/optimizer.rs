@@ -25,14 +25,19 @@ pub fn adamw<F: Real>(params: &mut [F], m: &mut [F], v: &mut [F], gradient: &[F]
 }
 
 /// What AdamW's update number `t` multiplies by: the parameters, the first moment, and the root of the second.
-struct Coefficients {
-    shrink: f64,
-    step: f64,
-    root: f64,
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Coefficients {
+    /// `1 − rate · decay`.
+    pub shrink: f64,
+    /// `rate / (1 − β1ᵗ)`.
+    pub step: f64,
+    /// `1 / √(1 − β2ᵗ)`.
+    pub root: f64,
 }
 
 impl Coefficients {
-    fn at(t: usize, rate: f64, decay: f64) -> Coefficients {
+    /// At update `t`, which counts from 1.
+    pub fn at(t: usize, rate: f64, decay: f64) -> Coefficients {
         let (correction1, correction2) = (1.0 - libm::pow(BETA1, t as f64), 1.0 - libm::pow(BETA2, t as f64));
         Coefficients { shrink: 1.0 - rate * decay, step: rate / correction1, root: 1.0 / libm::sqrt(correction2) }
     }

@@ -9,10 +9,11 @@ pub mod twin;
 
 pub use dpop_lab_kernels::{Real, ops};
 
-use super::{Aim, Backend, Device, DeviceError, Evaluation, Kind, Optimizer, State, Task, Tick, TokenLogps, Work};
-use crate::data::{OptimizerKind, SftOn, TokenPair};
+use super::{
+    Aim, Backend, Device, DeviceError, Evaluation, Kind, Optimizer, Share, State, Task, Tick, TokenLogps, Work,
+};
+use crate::data::{OptimizerKind, TokenPair};
 use crate::model::Layout;
-use crate::objective::{PairLogps, sft};
 use net::Net;
 use ops::optimizer::fast as optimizer;
 use rows::Chunk;
@@ -312,31 +313,9 @@ fn read_log_probs(net: &Net, chunk: &Chunk, logps: &mut TokenLogps) {
 /// Adds the chunk's share to the loss, and pushes its derivatives into the logits.
 fn score(net: &mut Net, chunk: &Chunk, aim: &Aim, evaluation: &mut Evaluation) {
     for (pair, rows) in chunk.pairs.clone().zip(&chunk.layout) {
-        let (c, r) = evaluation.logps.sums(pair);
-        let (dchosen, drejected) = match aim {
-            Aim::Sft(on) => {
-                let (chosen, rejected) = evaluation.logps.tokens();
-                let (seen, tokens) = match on {
-                    SftOn::Chosen => (c, chosen),
-                    SftOn::Both => (c + r, chosen + rejected),
-                };
-                let (loss, dlogp) = sft::evaluate(seen, tokens);
-                evaluation.loss += loss;
-                match on {
-                    SftOn::Chosen => (dlogp, 0.0),
-                    SftOn::Both => (dlogp, dlogp),
-                }
-            }
-            Aim::Preference(objective, reference) => {
-                let (rc, rr) = reference.sums(pair);
-                let logps = PairLogps { chosen: c, rejected: r, ref_chosen: rc, ref_rejected: rr };
-                let loss = objective.evaluate(&logps);
-                let share = 1.0 / reference.pairs() as f64;
-                evaluation.loss += loss.loss * share;
-                evaluation.pairs.push(loss);
-                (loss.dchosen * share, loss.drejected * share)
-            }
-        };
+        let Share { loss, dchosen, drejected, pair } = aim.share(&evaluation.logps, pair);
+        evaluation.loss += loss;
+        evaluation.pairs.extend(pair);
         for (k, &label) in rows.chosen.iter().enumerate() {
             net.push_log_prob(rows.chosen_row(k), label, dchosen as f32);
         }

@@ -1,0 +1,544 @@
+//! Feeds the kernels and reads back: everything is made once for a spec, many steps go in one submission, and no step waits for another's
+//! results.
+//!
+//! Steps go in chunks of at most [`SLOTS`]`/ 2`, two of which may be under way: while one is read the next is computed. A chunk is made as
+//! long as fits [`CHUNK_MS`], so that the machine's display stays alive. Each step's results have a slot of a ring; a finished chunk's
+//! slots are copied to its staging buffer and read once. Parameters and moments come back with the last step that was asked for.
+
+use super::plan::Plan;
+use super::shaders::{Access, Buffer, KERNELS, UPDATE};
+use super::{Shared, shaders};
+use crate::backend::{Aim, Backend, DeviceError, Evaluation, State, Task, Tick, TokenLogps, Work};
+use crate::data::{OptimizerKind, SftOn, TokenPair};
+use crate::model::Layout;
+use crate::objective::{Objective, Penalty};
+use dpop_lab_kernels::ops::optimizer::Coefficients;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// Steps whose results have room on the GPU.
+pub const SLOTS: usize = 64;
+/// How long a chunk may keep the GPU from the display, in milliseconds.
+const CHUNK_MS: f64 = 16.0;
+/// Distance of two steps' constants: the least that WebGPU allows.
+const STEP_BYTES: usize = 256;
+/// Values are 32 bits wide.
+const VALUE: u64 = 4;
+
+/// What the GPU was asked to do, counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Steps that were computed.
+    pub steps: usize,
+    /// Kernels that were started.
+    pub dispatches: usize,
+    /// Submissions.
+    pub submits: usize,
+    /// Bytes that were read back.
+    pub bytes: u64,
+    /// Buffers, pipelines, layouts and bind groups that were made.
+    pub objects: usize,
+}
+
+/// Policies of one shape on one data set, on the GPU.
+#[derive(Debug)]
+pub struct Engine {
+    shared: Rc<Shared>,
+    plan: Plan,
+    task: Task,
+    kernels: Vec<(wgpu::ComputePipeline, wgpu::BindGroup)>,
+    steps: wgpu::Buffer,
+    results: wgpu::Buffer,
+    params: wgpu::Buffer,
+    moments: wgpu::Buffer,
+    staging: [Staging; 2],
+    /// Parameters, then both moments, of every run.
+    state_staging: Staging,
+    /// Steps that were asked for and not yet submitted, and what the first of them is.
+    todo: usize,
+    work: Work,
+    /// The chunk that is read now: how many of its steps are left, and where the next one's results begin.
+    reading: Reading,
+    /// Which staging buffer is read next, and which is filled next.
+    oldest: usize,
+    newest: usize,
+    chunk: usize,
+    host: Vec<f32>,
+    evaluations: Vec<Evaluation>,
+    states: Vec<State>,
+    returned: bool,
+    updates: usize,
+    counters: Counters,
+}
+
+#[derive(Debug)]
+struct Staging {
+    buffer: wgpu::Buffer,
+    mapped: Arc<AtomicU8>,
+    /// Steps of the chunk that it holds; 0 while it is free.
+    steps: usize,
+    bytes: u64,
+    since: f64,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Reading {
+    left: usize,
+    at: usize,
+}
+
+const UNMAPPED: u8 = 0;
+const MAPPED: u8 = 1;
+const REFUSED: u8 = 2;
+
+/// Sizes of the storage buffers in values, for so many policies.
+fn size(plan: &Plan, policies: usize, buffer: Buffer) -> usize {
+    match buffer {
+        Buffer::Batch => plan.batch.len(),
+        Buffer::Params | Buffer::Gradient => policies * plan.parameters,
+        Buffer::Moments => 2 * policies * plan.parameters,
+        Buffer::Work => policies * plan.sequences * plan.work,
+        Buffer::Results => SLOTS * policies * plan.result,
+        Buffer::Reference => plan.sequences * plan.rows,
+        Buffer::Aims => 4 * policies,
+        Buffer::Plan => plan.gradient.len(),
+    }
+}
+
+/// The largest buffer that so many policies need: what it holds, and its bytes.
+pub fn largest(plan: &Plan, policies: usize) -> (&'static str, u64) {
+    let bytes = |buffer| VALUE * size(plan, policies, buffer) as u64;
+    let candidates = [
+        ("activations", bytes(Buffer::Work)),
+        ("parameters", bytes(Buffer::Params) + bytes(Buffer::Moments)),
+        ("results", bytes(Buffer::Results)),
+    ];
+    candidates.into_iter().max_by_key(|(_, bytes)| *bytes).unwrap_or(("", 0))
+}
+
+impl Engine {
+    pub(super) fn new(
+        shared: Rc<Shared>,
+        layout: &Layout,
+        pairs: &[TokenPair],
+        states: Vec<State>,
+        task: Task,
+    ) -> Engine {
+        let plan = Plan::new(layout, pairs);
+        let policies = states.len();
+        let mut make = Maker { shared: &shared, objects: 0 };
+        use wgpu::BufferUsages as Usage;
+        let storage = |make: &mut Maker<'_>, buffer: Buffer| {
+            let usage = Usage::STORAGE | Usage::COPY_SRC | Usage::COPY_DST;
+            make.buffer(VALUE * size(&plan, policies, buffer) as u64, usage)
+        };
+        let all = [
+            Buffer::Batch,
+            Buffer::Params,
+            Buffer::Moments,
+            Buffer::Gradient,
+            Buffer::Work,
+            Buffer::Results,
+            Buffer::Reference,
+            Buffer::Aims,
+            Buffer::Plan,
+        ];
+        let buffers: Vec<(Buffer, wgpu::Buffer)> =
+            all.into_iter().map(|buffer| (buffer, storage(&mut make, buffer))).collect();
+        let of = |wanted: Buffer| buffers.iter().find(|(buffer, _)| *buffer == wanted).map(|(_, buffer)| buffer);
+        let steps = make.buffer((SLOTS * STEP_BYTES) as u64, Usage::UNIFORM | Usage::COPY_DST);
+        let kernels = KERNELS.iter().map(|kernel| make.kernel(kernel, &plan, &steps, of)).collect();
+        let chunk_bytes = VALUE * (SLOTS / 2 * policies * plan.result) as u64;
+        let state_bytes = VALUE * (3 * policies * plan.parameters) as u64;
+        let staging = [make.staging(chunk_bytes), make.staging(chunk_bytes)];
+        let state_staging = make.staging(state_bytes);
+        let objects = make.objects;
+
+        let write = |buffer: Buffer, bytes: &[u8]| {
+            if let Some(to) = of(buffer) {
+                shared.queue.write_buffer(to, 0, bytes);
+            }
+        };
+        write(Buffer::Batch, bytemuck::cast_slice(&plan.batch));
+        write(Buffer::Plan, bytemuck::cast_slice(&plan.gradient));
+        let params: Vec<f32> = states.iter().flat_map(|state| &state.params).copied().collect();
+        write(Buffer::Params, bytemuck::cast_slice(&params));
+        let moments: Vec<f32> =
+            states.iter().flat_map(|state| state.m.iter().zip(&state.v)).flat_map(|(m, v)| [*m, *v]).collect();
+        write(Buffer::Moments, bytemuck::cast_slice(&moments));
+        let logps = TokenLogps::new(pairs.iter().map(|pair| (pair.chosen.len(), pair.rejected.len())));
+        let aims: Vec<[u32; 4]> = task.aims.iter().map(|aim| encode(aim, &logps)).collect();
+        write(Buffer::Aims, bytemuck::cast_slice(&aims));
+        if let Some(Aim::Preference(_, reference)) = task.aims.first() {
+            write(Buffer::Reference, bytemuck::cast_slice(&spread(&plan, reference)));
+        }
+
+        let evaluation = || Evaluation { logps: logps.clone(), loss: 0.0, pairs: vec![], grad_norm: 0.0 };
+        let keep =
+            |wanted: Buffer| buffers.iter().find(|(buffer, _)| *buffer == wanted).map(|(_, buffer)| buffer.clone());
+        let updates = states.iter().map(|state| state.updates).max().unwrap_or(0);
+        Engine {
+            kernels,
+            results: keep(Buffer::Results).unwrap_or_else(|| steps.clone()),
+            params: keep(Buffer::Params).unwrap_or_else(|| steps.clone()),
+            moments: keep(Buffer::Moments).unwrap_or_else(|| steps.clone()),
+            steps,
+            staging,
+            state_staging,
+            todo: 0,
+            work: Work::Evaluate,
+            reading: Reading::default(),
+            oldest: 0,
+            newest: 0,
+            chunk: 1,
+            host: vec![0.0; SLOTS / 2 * policies * plan.result],
+            evaluations: (0..policies).map(|_| evaluation()).collect(),
+            states,
+            returned: false,
+            updates,
+            counters: Counters { objects, ..Counters::default() },
+            shared,
+            plan,
+            task,
+        }
+    }
+
+    /// What the GPU was asked to do so far.
+    pub fn counters(&self) -> Counters {
+        self.counters
+    }
+
+    /// Records and submits the next chunk.
+    fn submit(&mut self) {
+        let count = self.todo.min(self.chunk).min(SLOTS / 2);
+        let first_slot = self.newest * (SLOTS / 2);
+        let policies = self.states.len();
+        let mut constants = [0_u8; SLOTS / 2 * STEP_BYTES];
+        let mut encoder = self.shared.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+        for step in 0..count {
+            let kernels = match self.work {
+                Work::Evaluate => UPDATE + 1..KERNELS.len(),
+                Work::Update => UPDATE..KERNELS.len(),
+            };
+            if self.work == Work::Update {
+                self.updates += 1;
+            }
+            self.work = Work::Update;
+            let bytes = constants_of_step(first_slot + step, &self.task, self.updates);
+            constants[step * STEP_BYTES..][..bytes.len()].copy_from_slice(&bytes);
+            let offset = ((first_slot + step) * STEP_BYTES) as u32;
+            for index in kernels {
+                let (pipeline, group) = &self.kernels[index];
+                pass.set_pipeline(pipeline);
+                pass.set_bind_group(0, group, &[offset]);
+                pass.dispatch_workgroups(self.workgroups(index), policies as u32, 1);
+                self.counters.dispatches += 1;
+            }
+        }
+        drop(pass);
+        self.shared.queue.write_buffer(&self.steps, (first_slot * STEP_BYTES) as u64, &constants[..count * STEP_BYTES]);
+        let slot_bytes = VALUE * (policies * self.plan.result) as u64;
+        let bytes = slot_bytes * count as u64;
+        let staging = &mut self.staging[self.newest];
+        encoder.copy_buffer_to_buffer(&self.results, slot_bytes * first_slot as u64, &staging.buffer, 0, bytes);
+        self.todo -= count;
+        self.counters.steps += count;
+        self.counters.submits += 1;
+        self.counters.bytes += bytes;
+        let last = self.todo == 0;
+        if last {
+            let (params, moments) = (self.params.size(), self.moments.size());
+            encoder.copy_buffer_to_buffer(&self.params, 0, &self.state_staging.buffer, 0, params);
+            encoder.copy_buffer_to_buffer(&self.moments, 0, &self.state_staging.buffer, params, moments);
+            self.counters.bytes += params + moments;
+        }
+        self.shared.queue.submit([encoder.finish()]);
+        staging.begin(count, bytes, (self.shared.clock)());
+        if last {
+            self.state_staging.begin(1, self.params.size() + self.moments.size(), 0.0);
+        }
+        self.newest = 1 - self.newest;
+    }
+
+    fn workgroups(&self, kernel: usize) -> u32 {
+        let groups = match KERNELS[kernel].entry {
+            "update" => self.plan.parameters.div_ceil(256),
+            "gradients" => self.plan.tiles,
+            _ => self.plan.sequences,
+        };
+        groups as u32
+    }
+
+    /// Takes the oldest chunk's results, if they are there.
+    fn collect(&mut self) -> Result<bool, DeviceError> {
+        let last = self.todo == 0 && self.staging[1 - self.oldest].steps == 0;
+        let staging = &mut self.staging[self.oldest];
+        if !staging.ready(&self.shared)? || (last && !self.state_staging.ready(&self.shared)?) {
+            return Ok(false);
+        }
+        let steps = staging.steps;
+        let view = staging.view()?;
+        let values: &[f32] = bytemuck::cast_slice(&view);
+        self.host[..values.len()].copy_from_slice(values);
+        drop(view);
+        let took = (self.shared.clock)() - staging.since;
+        staging.release();
+        self.reading = Reading { left: steps, at: 0 };
+        let fitting = steps as f64 * CHUNK_MS / took.max(0.1);
+        self.chunk = (fitting as usize).clamp(1, (2 * self.chunk).min(SLOTS / 2));
+        self.oldest = 1 - self.oldest;
+        if last {
+            self.read_states()?;
+        }
+        Ok(true)
+    }
+
+    fn read_states(&mut self) -> Result<(), DeviceError> {
+        let (updates, count) = (self.updates, self.plan.parameters);
+        let view = self.state_staging.view()?;
+        let values: &[f32] = bytemuck::cast_slice(&view);
+        let (params, moments) = values.split_at(count * self.states.len());
+        for (run, state) in self.states.iter_mut().enumerate() {
+            state.updates = updates;
+            state.params.copy_from_slice(&params[run * count..][..count]);
+            let pairs = moments[2 * run * count..].chunks_exact(2);
+            for ((m, v), pair) in state.m.iter_mut().zip(&mut state.v).zip(pairs) {
+                (*m, *v) = (pair[0], pair[1]);
+            }
+        }
+        drop(view);
+        self.state_staging.release();
+        Ok(())
+    }
+
+    /// The next step of the chunk at hand becomes the evaluation that others see.
+    fn deliver(&mut self) {
+        let (rows, policies) = (self.plan.rows, self.states.len());
+        for (run, evaluation) in self.evaluations.iter_mut().enumerate() {
+            let at = (self.reading.at * policies + run) * self.plan.result;
+            let (logps, squares) = self.host[at..at + self.plan.result].split_at(self.plan.sequences * rows);
+            for pair in 0..evaluation.logps.pairs() {
+                let (chosen, rejected) = evaluation.logps.pair_mut(pair);
+                for (sequence, to) in [(2 * pair, chosen), (2 * pair + 1, rejected)] {
+                    to.copy_from_slice(&logps[sequence * rows..][self.plan.scored[sequence].clone()]);
+                }
+            }
+            evaluation.grad_norm = squares.iter().map(|&square| f64::from(square)).sum::<f64>().sqrt();
+            evaluation.loss = 0.0;
+            evaluation.pairs.clear();
+            for pair in 0..evaluation.logps.pairs() {
+                let share = self.task.aims[run].share(&evaluation.logps, pair);
+                evaluation.loss += share.loss;
+                evaluation.pairs.extend(share.pair);
+            }
+        }
+        self.reading.at += 1;
+        self.reading.left -= 1;
+        self.returned = self.reading.left == 0 && self.idle();
+    }
+
+    /// Nothing is under way.
+    fn idle(&self) -> bool {
+        self.todo == 0 && self.staging.iter().all(|staging| staging.steps == 0)
+    }
+}
+
+impl Backend for Engine {
+    fn begin(&mut self, work: Work, steps: usize) {
+        self.work = work;
+        self.todo = steps;
+        self.returned = false;
+    }
+
+    fn tick(&mut self) -> Result<Tick, DeviceError> {
+        self.shared.fault()?;
+        if self.todo > 0 && self.staging[self.newest].steps == 0 {
+            self.submit();
+            return Ok(Tick::Working);
+        }
+        if self.reading.left == 0 {
+            if self.idle() {
+                return Ok(Tick::Done);
+            }
+            // Natively this runs the callbacks; Firefox answers sooner when it is given something to do.
+            let polled = self.shared.device.poll(wgpu::PollType::Poll);
+            polled.map_err(|cause| DeviceError(format!("The GPU does not answer: {cause}.")))?;
+            self.shared.queue.submit([]);
+            if !self.collect()? {
+                return Ok(Tick::Waiting);
+            }
+        }
+        self.deliver();
+        Ok(Tick::Done)
+    }
+
+    fn evaluation(&self, policy: usize) -> &Evaluation {
+        &self.evaluations[policy]
+    }
+
+    fn state(&self, policy: usize) -> Option<&State> {
+        self.states.get(policy).filter(|_| self.returned)
+    }
+
+    /// A policy whose numbers are no longer finite goes on in lockstep: it disturbs no other, and nobody looks at it.
+    fn halt(&mut self, _policy: usize) {}
+}
+
+impl Staging {
+    /// Its copy is submitted: asks to be told when it can be read.
+    fn begin(&mut self, steps: usize, bytes: u64, now: f64) {
+        (self.steps, self.bytes, self.since) = (steps, bytes, now);
+        self.mapped.store(UNMAPPED, Ordering::Release);
+        let mapped = self.mapped.clone();
+        self.buffer.map_async(wgpu::MapMode::Read, ..bytes, move |outcome| {
+            mapped.store(if outcome.is_ok() { MAPPED } else { REFUSED }, Ordering::Release);
+        });
+    }
+
+    fn ready(&self, shared: &Shared) -> Result<bool, DeviceError> {
+        match self.mapped.load(Ordering::Acquire) {
+            UNMAPPED => Ok(false),
+            MAPPED => Ok(true),
+            _ => shared.fault().and(Err(DeviceError("The GPU refused to give its results back.".to_owned()))),
+        }
+    }
+
+    fn view(&self) -> Result<wgpu::BufferView, DeviceError> {
+        let refused = |cause| DeviceError(format!("The GPU's results cannot be read: {cause}."));
+        self.buffer.get_mapped_range(..self.bytes).map_err(refused)
+    }
+
+    fn release(&mut self) {
+        self.buffer.unmap();
+        self.steps = 0;
+    }
+}
+
+/// Makes GPU objects and counts them.
+struct Maker<'a> {
+    shared: &'a Shared,
+    objects: usize,
+}
+
+impl Maker<'_> {
+    fn buffer(&mut self, bytes: u64, usage: wgpu::BufferUsages) -> wgpu::Buffer {
+        self.objects += 1;
+        self.shared.device.create_buffer(&wgpu::BufferDescriptor {
+            label: None,
+            // An empty buffer cannot be bound.
+            size: bytes.max(VALUE),
+            usage,
+            mapped_at_creation: false,
+        })
+    }
+
+    fn staging(&mut self, bytes: u64) -> Staging {
+        let buffer = self.buffer(bytes, wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST);
+        Staging { buffer, mapped: Arc::new(AtomicU8::new(UNMAPPED)), steps: 0, bytes: 0, since: 0.0 }
+    }
+
+    fn kernel<'b>(
+        &mut self,
+        kernel: &shaders::Kernel,
+        plan: &Plan,
+        steps: &wgpu::Buffer,
+        buffer: impl Fn(Buffer) -> Option<&'b wgpu::Buffer>,
+    ) -> (wgpu::ComputePipeline, wgpu::BindGroup) {
+        let device = &self.shared.device;
+        self.objects += 5;
+        let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
+            label: Some(kernel.entry),
+            source: wgpu::ShaderSource::Wgsl(kernel.source().into()),
+        });
+        let entry =
+            |binding: usize, ty: wgpu::BufferBindingType, has_dynamic_offset: bool| wgpu::BindGroupLayoutEntry {
+                binding: binding as u32,
+                visibility: wgpu::ShaderStages::COMPUTE,
+                ty: wgpu::BindingType::Buffer { ty, has_dynamic_offset, min_binding_size: None },
+                count: None,
+            };
+        let storage = |(index, (_, access)): (usize, &(Buffer, Access))| {
+            entry(index + 1, wgpu::BufferBindingType::Storage { read_only: *access == Access::Read }, false)
+        };
+        let entries: Vec<_> = std::iter::once(entry(0, wgpu::BufferBindingType::Uniform, true))
+            .chain(kernel.bindings.iter().enumerate().map(storage))
+            .collect();
+        let group_layout =
+            device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: None, entries: &entries });
+        let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            bind_group_layouts: &[Some(&group_layout)],
+            ..wgpu::PipelineLayoutDescriptor::default()
+        });
+        let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+            label: Some(kernel.entry),
+            layout: Some(&layout),
+            module: &module,
+            entry_point: Some(kernel.entry),
+            compilation_options: wgpu::PipelineCompilationOptions {
+                constants: &plan.constants,
+                zero_initialize_workgroup_memory: false,
+            },
+            cache: None,
+        });
+        let constants =
+            wgpu::BufferBinding { buffer: steps, offset: 0, size: std::num::NonZeroU64::new(STEP_BYTES as u64) };
+        let bound = kernel.bindings.iter().enumerate().filter_map(|(index, (wanted, _))| {
+            let resource = buffer(*wanted)?.as_entire_binding();
+            Some(wgpu::BindGroupEntry { binding: index as u32 + 1, resource })
+        });
+        let entries: Vec<_> =
+            std::iter::once(wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::Buffer(constants) })
+                .chain(bound)
+                .collect();
+        let group = device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: None,
+            layout: &group_layout,
+            entries: &entries,
+        });
+        (pipeline, group)
+    }
+}
+
+/// A run's loss as `objective.wgsl` reads it: kind, beta, lambda, and the share of a pair or token in the mean.
+fn encode(aim: &Aim, logps: &TokenLogps) -> [u32; 4] {
+    let (chosen, rejected) = logps.tokens();
+    let pairs = 1.0 / logps.pairs() as f64;
+    let (kind, beta, lambda, share) = match aim {
+        Aim::Sft(SftOn::Chosen) => (0, 0.0, 0.0, 1.0 / chosen as f64),
+        Aim::Sft(SftOn::Both) => (1, 0.0, 0.0, 1.0 / (chosen + rejected) as f64),
+        Aim::Preference(Objective::Dpo(dpo), _) => (2, dpo.beta, 0.0, pairs),
+        Aim::Preference(Objective::Dpop(dpop), _) => match dpop.penalty {
+            Penalty::Outside => (3, dpop.beta, dpop.lambda, pairs),
+            Penalty::Inside => (4, dpop.beta, dpop.lambda, pairs),
+        },
+    };
+    let bits = |value: f64| (value as f32).to_bits();
+    [kind, bits(beta), bits(lambda), bits(share)]
+}
+
+/// Token log-probs as the kernels have them: `(S, T)`, 0 where nothing is scored.
+fn spread(plan: &Plan, logps: &TokenLogps) -> Vec<f32> {
+    let mut values = vec![0.0; plan.sequences * plan.rows];
+    for pair in 0..logps.pairs() {
+        for (sequence, from) in [(2 * pair, logps.chosen(pair)), (2 * pair + 1, logps.rejected(pair))] {
+            values[sequence * plan.rows..][plan.scored[sequence].clone()].copy_from_slice(from);
+        }
+    }
+    values
+}
+
+/// The fields of `Step` in `shapes.wgsl`.
+fn constants_of_step(slot: usize, task: &Task, update: usize) -> [u8; 20] {
+    let how = &task.optimizer;
+    let (kind, shrink, rate, root) = match how.kind {
+        OptimizerKind::Adamw => {
+            let Coefficients { shrink, step, root } = Coefficients::at(update, how.rate, how.weight_decay);
+            (0, shrink, step, root)
+        }
+        OptimizerKind::Sgd => (1, how.weight_decay, how.rate, 0.0),
+    };
+    let bits = |value: f64| (value as f32).to_bits();
+    bytemuck::cast([slot as u32, kind, bits(shrink), bits(rate), bits(root)])
+}

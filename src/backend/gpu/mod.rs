@@ -1,0 +1,154 @@
+//! The GPU backend over wgpu: WebGPU in the page, Vulkan, Metal or Direct3D natively.
+//!
+//! At toy scale the cost is dispatches, not operations: one workgroup takes one sequence of one run through all layers, and a step is four
+//! dispatches whatever the number of runs, layers and pairs: `update`, `forward`, `backward`, `gradients`. The operations are WGSL
+//! functions under `wgsl/`, named as their CPU twins in `kernels/`. [`plan`] says where everything lies, [`shaders`] joins the kernels,
+//! [`engine`] feeds them and reads back.
+
+pub mod engine;
+pub mod plan;
+pub mod shaders;
+
+use super::{Backend, Device, DeviceError, Kind, State, Task};
+use crate::data::TokenPair;
+use crate::model::Layout;
+use engine::Engine;
+use plan::Plan;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Milliseconds on any clock that does not go back.
+pub type Clock = fn() -> f64;
+
+/// A GPU that is ready for work. Engines made from it share it.
+#[derive(Debug, Clone)]
+pub struct Gpu {
+    shared: Rc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    device: wgpu::Device,
+    queue: wgpu::Queue,
+    info: wgpu::AdapterInfo,
+    fault: Arc<Mutex<Option<String>>>,
+    clock: Clock,
+}
+
+impl Gpu {
+    /// The best adapter of this machine.
+    ///
+    /// # Errors
+    /// A sentence that says what is missing.
+    pub async fn open(clock: Clock) -> Result<Gpu, DeviceError> {
+        let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
+        let options = wgpu::RequestAdapterOptions {
+            power_preference: wgpu::PowerPreference::HighPerformance,
+            ..wgpu::RequestAdapterOptions::default()
+        };
+        let none = |cause| DeviceError(format!("This machine offers no GPU to programs of this kind: {cause}."));
+        let adapter = instance.request_adapter(&options).await.map_err(|cause| none(cause.to_string()))?;
+        let info = adapter.get_info();
+        let most = adapter.limits();
+        // WebGPU's defaults, which every device has, but for the sizes of buffers: there the device's own.
+        let limits = wgpu::Limits {
+            max_buffer_size: most.max_buffer_size,
+            max_storage_buffer_binding_size: most.max_storage_buffer_binding_size,
+            ..wgpu::Limits::default()
+        };
+        let descriptor = wgpu::DeviceDescriptor { required_limits: limits, ..wgpu::DeviceDescriptor::default() };
+        let refused = |cause: wgpu::RequestDeviceError| DeviceError(format!("The GPU refused: {cause}."));
+        let (device, queue) = adapter.request_device(&descriptor).await.map_err(refused)?;
+        let fault = Arc::new(Mutex::new(None));
+        let note = |fault: &Arc<Mutex<Option<String>>>| {
+            let fault = fault.clone();
+            move |message: String| {
+                fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(message);
+            }
+        };
+        let (lost, failed) = (note(&fault), note(&fault));
+        device.set_device_lost_callback(move |_, cause| lost(format!("The GPU was lost: {cause}")));
+        device.on_uncaptured_error(Arc::new(move |cause: wgpu::Error| failed(format!("The GPU failed: {cause}"))));
+        Ok(Gpu { shared: Rc::new(Shared { device, queue, info, fault, clock }) })
+    }
+
+    /// The adapter's name.
+    pub fn name(&self) -> &str {
+        &self.shared.info.name
+    }
+
+    /// Whether it is a program that plays a GPU on the processor, which is slower than the processor itself.
+    pub fn is_software(&self) -> bool {
+        let info = &self.shared.info;
+        let text = format!("{} {} {}", info.name, info.driver, info.driver_info).to_lowercase();
+        info.device_type == wgpu::DeviceType::Cpu
+            || ["swiftshader", "llvmpipe", "lavapipe", "basic render", "warp"].iter().any(|name| text.contains(name))
+    }
+
+    /// Gives the device up, as a driver may at any time: whatever uses it learns that it is lost.
+    pub fn destroy(&self) {
+        self.shared.device.destroy();
+        self.shared.fail("The GPU was given up.");
+    }
+
+    /// An engine, where the concrete type is wanted.
+    ///
+    /// # Errors
+    /// The device is lost.
+    pub fn engine(
+        &self,
+        layout: &Layout,
+        pairs: &[TokenPair],
+        states: Vec<State>,
+        task: Task,
+    ) -> Result<Engine, DeviceError> {
+        self.shared.fault()?;
+        Ok(Engine::new(self.shared.clone(), layout, pairs, states, task))
+    }
+}
+
+impl Device for Gpu {
+    fn check(&self, layout: &Layout, pairs: &[TokenPair], policies: usize) -> Result<(), DeviceError> {
+        self.shared.fault()?;
+        let limits = self.shared.device.limits();
+        let allowed = limits.max_buffer_size.min(limits.max_storage_buffer_binding_size);
+        let (what, bytes) = engine::largest(&Plan::new(layout, pairs), policies);
+        if bytes <= allowed {
+            return Ok(());
+        }
+        let (needed, allowed) = (bytes >> 20, allowed >> 20);
+        Err(DeviceError(format!(
+            "The {what} of {policies} runs would take {needed} MiB in one piece of the GPU's memory; it allows {allowed} MiB."
+        )))
+    }
+
+    fn backend(
+        &self,
+        layout: &Layout,
+        pairs: &[TokenPair],
+        states: Vec<State>,
+        task: Task,
+    ) -> Result<Box<dyn Backend>, DeviceError> {
+        Ok(Box::new(self.engine(layout, pairs, states, task)?))
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Gpu
+    }
+
+    fn lookahead(&self) -> usize {
+        engine::SLOTS
+    }
+}
+
+impl Shared {
+    /// The first thing that went wrong, if anything did.
+    fn fault(&self) -> Result<(), DeviceError> {
+        let fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
+        fault.clone().map_or(Ok(()), |message| Err(DeviceError(message)))
+    }
+
+    fn fail(&self, message: &str) {
+        self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(message.to_owned());
+    }
+}
