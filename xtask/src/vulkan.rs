@@ -12,7 +12,7 @@ pub fn ensure() -> Outcome {
         return Ok(());
     }
     let has_driver = |folder: &&str| fs::read_dir(Path::new(folder)).is_ok_and(|mut files| files.next().is_some());
-    if !FOLDERS.iter().any(|folder| has_driver(folder)) {
+    if !FOLDERS.iter().any(has_driver) {
         install_packages(
             &["mesa-vulkan-drivers", "libvulkan1"],
             "a Vulkan driver is needed for the tests of the GPU backend",
