@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// A crate, and the only places whose code may name it; a place is a module with all that lies in it.
 const ABSENCES: &[(&str, &[&str])] = &[
     ("web_sys", &["lab", "ui"]),
-    ("js_sys", &["lab", "ui"]),
+    ("js_sys", &["lab", "ui", "data::decimal"]),
     ("wasm_bindgen", &["lab", "ui"]),
     ("wasm_bindgen_futures", &["lab", "ui"]),
     ("gloo_events", &["lab", "ui"]),

@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 /// Where policies can be trained.
-pub trait Device: std::fmt::Debug {
+pub trait Device {
     /// Whether the device can hold so many policies; nothing is allocated for the answer.
     ///
     /// # Errors
@@ -65,7 +65,7 @@ pub struct DeviceError(pub String);
 ///
 /// A cycle is [`begin`](Backend::begin), then [`tick`](Backend::tick) until [`Tick::Done`] for each step that was asked for, and after
 /// each of them [`evaluation`](Backend::evaluation), which is that step's until the next tick.
-pub trait Backend: std::fmt::Debug {
+pub trait Backend {
     /// Asks for `steps` steps: the first is `work`, each further one an update and an evaluation. All of what was asked before must be done.
     fn begin(&mut self, work: Work, steps: usize);
     /// Does one bounded piece of the work.

@@ -3,7 +3,8 @@
 //! serde_json does the parsing and stops at 128 levels of nesting; the length of the text is checked before it starts.
 
 use super::field_error::{FieldError, quoted};
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use super::decimal;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
 /// The longest text that is read, in bytes. A full lab file at every limit is smaller.
@@ -105,6 +106,9 @@ impl<'de> Deserialize<'de> for Node {
     }
 }
 
+/// The key under which serde_json, with its feature `arbitrary_precision`, hands a number's text over.
+const NUMBER: &str = "$serde_json::private::Number";
+
 struct NodeVisitor;
 
 impl<'de> Visitor<'de> for NodeVisitor {
@@ -130,10 +134,6 @@ impl<'de> Visitor<'de> for NodeVisitor {
         Ok(Node::Number(value as f64))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
-        Ok(Node::Number(value))
-    }
-
     fn visit_str<E>(self, value: &str) -> Result<Node, E> {
         Ok(Node::Text(value.to_owned()))
     }
@@ -148,8 +148,13 @@ impl<'de> Visitor<'de> for NodeVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
         let mut object = Vec::new();
-        while let Some(entry) = entries.next_entry()? {
-            object.push(entry);
+        while let Some(key) = entries.next_key::<String>()? {
+            if object.is_empty() && key == NUMBER {
+                let number = decimal::parse(&entries.next_value::<String>()?);
+                let number = number.filter(|number| number.is_finite());
+                return number.map(Node::Number).ok_or_else(|| A::Error::custom("number out of range"));
+            }
+            object.push((key, entries.next_value()?));
         }
         Ok(Node::Object(object))
     }

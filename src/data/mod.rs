@@ -6,6 +6,7 @@
 
 pub mod distance;
 pub mod field_error;
+mod decimal;
 mod json;
 pub mod jsonl;
 pub mod lab_file;

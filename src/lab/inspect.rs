@@ -1,12 +1,12 @@
 //! One pair of one run at one step, seen through: logits, their gradients, and what the theory predicted for them.
 
+use super::value::Value;
 use crate::backend::TokenLogps;
 use crate::backend::cpu::{Contexts, contexts};
 use crate::data::{TokenId, TokenPair};
 use crate::model::Layout;
 use crate::objective::{Objective, PairLogps};
 use crate::theory::{NotApplicable, Place, PlaceKind, Sign, direction, thresholds};
-use serde_json::{Value, json};
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy)]
@@ -102,42 +102,45 @@ fn softmax(push: &[f32], label: TokenId) -> Vec<f64> {
 
 impl Inspection {
     /// The value that `lab.inspect()` resolves to.
-    pub fn to_json(&self, subject: &Subject<'_>) -> Value {
-        let words =
-            |ids: &[TokenId]| ids.iter().map(|&id| subject.vocabulary[id as usize].as_str()).collect::<Vec<_>>();
+    pub fn to_value(&self, subject: &Subject<'_>) -> Value {
+        let words = |ids: &[TokenId]| {
+            let word = |&id: &TokenId| Value::from(subject.vocabulary[id as usize].as_str());
+            Value::List(ids.iter().map(word).collect())
+        };
         let TokenPair { prompt, chosen, rejected } = subject.pair;
         let theory = match &self.theory {
-            Err(reason) => json!({ "applies": false, "reason": reason.to_string() }),
-            Ok(positions) => json!({
-                "applies": true,
-                "weight": self.weight,
-                "lambda": self.lambda,
-                "positions": positions.iter().map(Position::to_json).collect::<Vec<_>>(),
-            }),
+            Err(reason) => vec![("applies", false.into()), ("reason", reason.to_string().as_str().into())],
+            Ok(positions) => vec![
+                ("applies", true.into()),
+                ("weight", self.weight.into()),
+                ("lambda", self.lambda.into()),
+                ("positions", positions.iter().map(Position::to_value).collect::<Vec<_>>().into()),
+            ],
         };
-        json!({
-            "prompt": words(prompt),
-            "chosen": {
-                "tokens": words(chosen),
-                "logps": subject.logps.chosen(subject.index),
-                "ref_logps": subject.reference.chosen(subject.index),
-                "logits": self.contexts.chosen,
-                "dlogits": self.dchosen,
-            },
-            "rejected": {
-                "tokens": words(rejected),
-                "logps": subject.logps.rejected(subject.index),
-                "ref_logps": subject.reference.rejected(subject.index),
-                "logits": self.contexts.rejected,
-                "dlogits": self.drejected,
-            },
-            "theory": theory,
-        })
+        let rows32 = |rows: &[Vec<f32>]| Value::List(rows.iter().map(Value::from).collect());
+        let rows64 = |rows: &[Vec<f64>]| Value::List(rows.iter().map(Value::from).collect());
+        let (c, r) = (subject.logps.chosen(subject.index), subject.logps.rejected(subject.index));
+        let (rc, rr) = (subject.reference.chosen(subject.index), subject.reference.rejected(subject.index));
+        let side = |tokens, logps: &[f32], ref_logps: &[f32], logits, dlogits| {
+            Value::Object(vec![
+                ("tokens", words(tokens)),
+                ("logps", logps.into()),
+                ("ref_logps", ref_logps.into()),
+                ("logits", rows32(logits)),
+                ("dlogits", rows64(dlogits)),
+            ])
+        };
+        Value::Object(vec![
+            ("prompt", words(prompt)),
+            ("chosen", side(chosen, c, rc, &self.contexts.chosen, &self.dchosen)),
+            ("rejected", side(rejected, r, rr, &self.contexts.rejected, &self.drejected)),
+            ("theory", Value::Object(theory)),
+        ])
     }
 }
 
 impl Position {
-    fn to_json(&self) -> Value {
+    fn to_value(&self) -> Value {
         let place = match self.place {
             PlaceKind::Before => "before",
             PlaceKind::At => "at",
@@ -149,20 +152,21 @@ impl Position {
             Sign::None => "none",
         };
         let (correct, others) = self.lambda;
-        json!({
-            "place": place,
-            "g": self.g,
-            "dlogits_sum": self.sum,
-            "disagreement": self.disagreement,
-            "predicted": predicted,
-            "sufficient_lambda": { "correct": finite(correct), "others": finite(others) },
-        })
+        let sufficient = Value::Object(vec![("correct", finite(correct)), ("others", finite(others))]);
+        Value::Object(vec![
+            ("place", place.into()),
+            ("g", (&self.g).into()),
+            ("dlogits_sum", (&self.sum).into()),
+            ("disagreement", self.disagreement.into()),
+            ("predicted", predicted.into()),
+            ("sufficient_lambda", sufficient),
+        ])
     }
 }
 
 /// JSON has no infinity: no λ suffices is `null`.
 fn finite(x: f64) -> Value {
-    if x.is_finite() { json!(x) } else { Value::Null }
+    if x.is_finite() { x.into() } else { Value::Null }
 }
 
 #[cfg(test)]
@@ -204,7 +208,8 @@ mod tests {
                     let scale = inspection.weight * (1.0 + inspection.lambda);
                     assert!(position.disagreement <= 1e-6 * scale, "run {run}, pair {index}, k {k}: {position:?}");
                 }
-                assert!(inspection.to_json(&subject)["theory"]["applies"].as_bool().expect("a bool"));
+                let theory = inspection.to_value(&subject).get("theory").cloned().expect("always there");
+                assert_eq!(theory.get("applies"), Some(&Value::Bool(true)));
             }
         }
     }

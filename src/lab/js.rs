@@ -5,6 +5,7 @@
 
 use super::inspect::{Subject, inspect};
 use super::report;
+use super::value::Value;
 use super::slices::{self, Piece};
 use crate::backend::Tick;
 use crate::backend::cpu::Processor;
@@ -12,7 +13,6 @@ use crate::data::{FieldError, LabFile, presets};
 use crate::model::safetensors;
 use crate::train::{Phase, Policy, Replay, Session, Step, TrainError};
 use js_sys::{Promise, Reflect, Uint8Array};
-use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -116,7 +116,7 @@ impl LabCore {
         to_js(&report::metrics(self.session.borrow().history()))
     }
 
-    /// One pair of one run at one step (by default the last), seen through. Resolves to the value of [`super::inspect::Inspection::to_json`].
+    /// One pair of one run at one step (by default the last), seen through. Resolves to the value of [`super::inspect::Inspection::to_value`].
     pub fn inspect(&self, run: f64, pair: f64, step: Option<f64>) -> Promise {
         let replay = self.replay(&JsValue::from_f64(run), step);
         let pairs = self.session.borrow().pairs().len();
@@ -140,11 +140,11 @@ impl LabCore {
                 logps: &replay.evaluation().logps,
                 reference,
             };
-            let mut value = inspect(&subject).to_json(&subject);
+            let value = to_js(&inspect(&subject).to_value(&subject));
             for (key, number) in [("run", run), ("pair", index), ("step", replay.target())] {
-                value[key] = number.into();
+                Reflect::set(&value, &key.into(), &(number as f64).into())?;
             }
-            Ok(to_js(&value))
+            Ok(value)
         })
     }
 
@@ -252,19 +252,19 @@ fn index(name: &str, given: f64, most: usize) -> Result<usize, JsValue> {
     }
 }
 
-/// Value by value: writing numbers as text only to have them parsed again would cost time and a table of powers of ten in the download.
+/// Value by value: writing numbers as text only to have them parsed again would cost time.
 fn to_js(value: &Value) -> JsValue {
     match value {
         Value::Null => JsValue::NULL,
         Value::Bool(truth) => JsValue::from_bool(*truth),
-        Value::Number(number) => number.as_f64().map_or(JsValue::NULL, JsValue::from_f64),
-        Value::String(text) => JsValue::from_str(text),
-        Value::Array(items) => items.iter().map(to_js).collect::<js_sys::Array>().into(),
+        Value::Number(number) => JsValue::from_f64(*number),
+        Value::Text(text) => JsValue::from_str(text),
+        Value::List(items) => items.iter().map(to_js).collect::<js_sys::Array>().into(),
         Value::Object(entries) => {
             let object = js_sys::Object::new();
             for (key, value) in entries {
                 // A fresh plain object takes every property.
-                let _ = Reflect::set(&object, &key.as_str().into(), &to_js(value));
+                let _ = Reflect::set(&object, &(*key).into(), &to_js(value));
             }
             object.into()
         }

@@ -3,7 +3,6 @@
 use crate::backend::{Backend, DeviceError, Evaluation, State, Tick, Work};
 
 /// A policy on its way from a keyframe to a step of the past.
-#[derive(Debug)]
 pub struct Replay {
     backend: Box<dyn Backend>,
     /// Steps still to come.

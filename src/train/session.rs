@@ -38,7 +38,6 @@ pub enum Policy {
 }
 
 /// SFT → frozen reference → runs in lockstep.
-#[derive(Debug)]
 pub struct Session {
     spec: LabFile,
     pairs: Rc<[TokenPair]>,
