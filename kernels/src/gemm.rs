@@ -5,7 +5,7 @@
 //! stay in the first-level cache while all panels pass by. Every element of a result is a sum over `k` in ascending order, whatever its
 //! neighbours are: a row's bits do not depend on the batch it is in. The plain twin of all of these is `ndarray`'s `dot`.
 
-use crate::math::{WIDTH, load, padded};
+use crate::math::{WIDTH, cut, load, padded};
 use bytemuck::{bytes_of, cast, cast_slice_mut, pod_read_unaligned};
 use wide::{f32x4, f32x8};
 
@@ -198,8 +198,7 @@ fn product(
                     if let Some(to) = to.first_chunk_mut() {
                         *to = cast(merge(column, load(to), new));
                     } else {
-                        let lanes: [f32; NR] = cast(merge(column, padded(to), new));
-                        to.copy_from_slice(&lanes[..width]);
+                        cut(merge(column, padded(to), new), to);
                     }
                 }
             }

@@ -46,11 +46,18 @@ pub fn load(x: &[f32; WIDTH]) -> f32x8 {
     pod_read_unaligned(bytes_of(x))
 }
 
-/// The beginning of a vector from fewer than eight values; zeros follow.
-#[inline(always)]
+/// The beginning of a vector from fewer than eight values; zeros follow. Only ends of slices come here, so it is a call; and not a copy
+/// of slices, which would be a dearer call.
+#[inline(never)]
 pub fn padded(rest: &[f32]) -> f32x8 {
-    // Not a copy of slices, which becomes a call: dearer here than all the rest.
     load(&std::array::from_fn(|lane| rest.get(lane).copied().unwrap_or(0.0)))
+}
+
+/// Writes the beginning of a vector to fewer than eight values.
+#[inline(never)]
+pub fn cut(lanes: f32x8, rest: &mut [f32]) {
+    let lanes: [f32; WIDTH] = cast(lanes);
+    rest.iter_mut().zip(lanes).for_each(|(to, lane)| *to = lane);
 }
 
 /// The logistic function `1 / (1 + e⁻ˣ)`: absolute error below 2e-7.
@@ -95,8 +102,7 @@ pub fn each<const M: usize, const N: usize>(
             *lanes = padded(from.1);
         }
         for (to, lanes) in to.iter_mut().zip(step(written, read)) {
-            let lanes: [f32; WIDTH] = cast(lanes);
-            (0..WIDTH).for_each(|lane| _ = to.1.get_mut(lane).map(|to| *to = lanes[lane]));
+            cut(lanes, to.1);
         }
     }
 }

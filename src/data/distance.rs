@@ -39,9 +39,9 @@ pub(super) fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = 
     const LONGEST: usize = 64;
     // Fewer letters begin too many words to mean one.
     const SHORTEST_START: usize = 3;
-    let typed: Vec<char> = word.chars().take(LONGEST).flat_map(char::to_lowercase).collect();
+    let typed: Vec<char> = word.chars().take(LONGEST).map(|letter| letter.to_ascii_lowercase()).collect();
     let distance = |candidate: &str| {
-        let letters: Vec<char> = candidate.chars().flat_map(char::to_lowercase).collect();
+        let letters: Vec<char> = candidate.chars().map(|letter| letter.to_ascii_lowercase()).collect();
         if typed.len() >= SHORTEST_START && letters.starts_with(&typed) { 0 } else { edit_distance(&typed, &letters) }
     };
     let (nearest, distance) = candidates

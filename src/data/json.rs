@@ -134,6 +134,12 @@ impl<'de> Visitor<'de> for NodeVisitor {
         Ok(Node::Number(value as f64))
     }
 
+    /// Not called: a number with a fraction comes as text. Were it not here, the general refusal would stand in its place, and with it a
+    /// table for writing numbers that is as large as the whole of this module's code.
+    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
+        Ok(Node::Number(value))
+    }
+
     fn visit_str<E>(self, value: &str) -> Result<Node, E> {
         Ok(Node::Text(value.to_owned()))
     }
@@ -148,14 +154,39 @@ impl<'de> Visitor<'de> for NodeVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
         let mut object = Vec::new();
-        while let Some(key) = entries.next_key::<String>()? {
-            if object.is_empty() && key == NUMBER {
-                let number = decimal::parse(&entries.next_value::<String>()?);
-                let number = number.filter(|number| number.is_finite());
+        while let Some(Key(key)) = entries.next_key()? {
+            let value = entries.next_value()?;
+            if let Node::Text(digits) = &value
+                && key == NUMBER
+            {
+                let number = decimal::parse(digits).filter(|number| number.is_finite());
                 return number.map(Node::Number).ok_or_else(|| A::Error::custom("number out of range"));
             }
-            object.push((key, entries.next_value()?));
+            object.push((key, value));
         }
         Ok(Node::Object(object))
+    }
+}
+
+/// An object's key. A type of its own, because for a `String` serde_json brings the words, and the table, to refuse other things with.
+struct Key(String);
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(KeyVisitor)
+    }
+}
+
+struct KeyVisitor;
+
+impl Visitor<'_> for KeyVisitor {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Key, E> {
+        Ok(Key(value.to_owned()))
     }
 }

@@ -182,7 +182,7 @@ impl<'a> Object<'a> {
 
     fn path_of(&self, key: &str) -> String {
         const SHOWN: usize = 48;
-        let plain = key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-') && !key.is_empty();
+        let plain = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') && !key.is_empty();
         let shown = if plain && key.chars().count() <= SHOWN { key.to_owned() } else { quoted(key) };
         match self.path.as_str() {
             "" => shown,

@@ -95,7 +95,7 @@ that “Show as table” opens. Click to put the time cursor somewhere; the slid
 pub const FAULT_REMEDY: &str = "Everything before it is kept. Choose another example or press Reset.";
 /// A run's default name.
 pub fn run_name(loss_type: &str) -> String {
-    loss_type.to_uppercase()
+    loss_type.to_ascii_uppercase()
 }
 /// A loss's parameter with its value.
 pub fn argument(name: &str, value: &str) -> String {

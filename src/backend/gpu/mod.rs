@@ -80,7 +80,7 @@ impl Gpu {
     /// Whether it is a program that plays a GPU on the processor, which is slower than the processor itself.
     pub fn is_software(&self) -> bool {
         let info = &self.shared.info;
-        let text = format!("{} {} {}", info.name, info.driver, info.driver_info).to_lowercase();
+        let text = format!("{} {} {}", info.name, info.driver, info.driver_info).to_ascii_lowercase();
         info.device_type == wgpu::DeviceType::Cpu
             || ["swiftshader", "llvmpipe", "lavapipe", "basic render", "warp"].iter().any(|name| text.contains(name))
     }
