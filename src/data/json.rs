@@ -2,8 +2,8 @@
 //!
 //! serde_json does the parsing and stops at 128 levels of nesting; the length of the text is checked before it starts.
 
-use super::field_error::{FieldError, quoted};
 use super::decimal;
+use super::field_error::{FieldError, quoted};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 

@@ -4,9 +4,9 @@
 //! Whatever comes from outside (a file, a link, JavaScript) enters here as text, through [`LabFile::from_json`] or
 //! [`jsonl::import`], and leaves as a value within every limit or as one [`FieldError`].
 
+mod decimal;
 pub mod distance;
 pub mod field_error;
-mod decimal;
 mod json;
 pub mod jsonl;
 pub mod lab_file;

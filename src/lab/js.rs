@@ -5,8 +5,8 @@
 
 use super::inspect::{Subject, inspect};
 use super::report;
-use super::value::Value;
 use super::slices::{self, Piece};
+use super::value::Value;
 use crate::backend::Tick;
 use crate::backend::cpu::Processor;
 use crate::data::{FieldError, LabFile, presets};

@@ -6,12 +6,14 @@
 //! Format: an 8-byte little-endian header length, a JSON header, then the tensors' bytes, row-major, little-endian
 //! (<https://github.com/huggingface/safetensors>).
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use ::safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
 
 use super::layout::{Entry, Layout, short_name};
+
+/// Bytes of a value.
+const VALUE: usize = size_of::<f32>();
 
 /// Why parameters could not be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -102,12 +104,22 @@ pub fn save(layout: &Layout, parameters: &[f32]) -> Result<Vec<u8>, Error> {
     if parameters.len() != layout.total {
         return Err(Error::Length { given: parameters.len(), expected: layout.total });
     }
-    let tensors = layout.entries.iter().map(|entry| {
-        let values = &parameters[entry.range.clone()];
-        (entry.name.as_str(), SavedTensor { shape: &entry.shape, values })
-    });
-    let metadata = HashMap::from([("format".to_owned(), "pt".to_owned())]);
-    Ok(::safetensors::serialize(tensors, Some(metadata))?)
+    // Written by hand: names and shapes are the layout's, so that nothing needs escaping, and its tensors lie one after the other.
+    let mut header = r#"{"__metadata__":{"format":"pt"}"#.to_owned();
+    for Entry { name, shape, range, .. } in &layout.entries {
+        let (start, end) = (range.start * VALUE, range.end * VALUE);
+        let shape: Vec<String> = shape.iter().map(usize::to_string).collect();
+        let shape = shape.join(",");
+        header += &format!(r#","{name}":{{"dtype":"F32","shape":[{shape}],"data_offsets":[{start},{end}]}}"#);
+    }
+    header.push('}');
+    // The numbers begin at a multiple of eight bytes.
+    header.extend(std::iter::repeat_n(' ', header.len().next_multiple_of(8) - header.len()));
+    let mut file = Vec::with_capacity(8 + header.len() + parameters.len() * VALUE);
+    file.extend((header.len() as u64).to_le_bytes());
+    file.extend(header.as_bytes());
+    file.extend(parameters.iter().flat_map(|value| value.to_le_bytes()));
+    Ok(file)
 }
 
 /// Reads the parameters of `layout` from an `F32` or `F64` file: a flat vector of length `P`.
@@ -207,30 +219,6 @@ fn same_bits(a: &[f64], b: &[f64]) -> bool {
 fn is_causal_mask(layout: &Layout, short: &str) -> bool {
     (0..layout.shape.n_layer)
         .any(|layer| short == format!("h.{layer}.attn.bias") || short == format!("h.{layer}.attn.masked_bias"))
-}
-
-/// One tensor on its way into a file.
-struct SavedTensor<'a> {
-    shape: &'a [usize],
-    values: &'a [f32],
-}
-
-impl ::safetensors::View for SavedTensor<'_> {
-    fn dtype(&self) -> Dtype {
-        Dtype::F32
-    }
-
-    fn shape(&self) -> &[usize] {
-        self.shape
-    }
-
-    fn data(&self) -> Cow<'_, [u8]> {
-        self.values.iter().flat_map(|value| value.to_le_bytes()).collect()
-    }
-
-    fn data_len(&self) -> usize {
-        size_of_val(self.values)
-    }
 }
 
 #[cfg(test)]

@@ -195,7 +195,14 @@ fn labels<B: DrawingBackend>(
 
 /// Moves labels apart that would overlap: the highest value stays highest, none leaves the area if there is room for all.
 fn spread(tags: &mut [Tag], gap: f64, area: Area) {
-    tags.sort_by(|a, b| a.y.total_cmp(&b.y));
+    // By insertion: they are a handful, and the library's sorting is 8 KB.
+    for end in 1..tags.len() {
+        let mut at = end;
+        while at > 0 && tags[at - 1].y > tags[at].y {
+            tags.swap(at - 1, at);
+            at -= 1;
+        }
+    }
     let mut floor = area.bottom - gap / 2.0;
     for tag in tags.iter_mut().rev() {
         tag.y = tag.y.min(floor);

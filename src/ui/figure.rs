@@ -146,11 +146,8 @@ pub fn table(session: &Session, names: &[String]) -> Table {
     let mut rows = Vec::new();
     let newest = reading::newest(session);
     let every = (time.end() / 20).max(1);
-    let points = (0..=newest).step_by(every).chain([time.sft.min(newest), newest]);
-    let mut points: Vec<usize> = points.collect();
-    points.sort_unstable();
-    points.dedup();
-    for point in points {
+    let shown = |point: &usize| point.is_multiple_of(every) || [time.sft, newest].contains(point);
+    for point in (0..=newest).filter(shown) {
         let preference = point >= time.sft && !history.run(0).is_empty();
         let step = if preference { point - time.sft } else { point };
         let value = |chart: &Chart, run: usize| match (preference, &chart.scope) {
