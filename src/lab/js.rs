@@ -22,7 +22,7 @@ use wasm_bindgen_futures::future_to_promise;
 const MAX_STEPS: usize = 100_000;
 
 /// Names of the presets.
-#[wasm_bindgen(js_name = presetNames)]
+#[wasm_bindgen(js_name = presetNames, skip_jsdoc)]
 pub fn preset_names() -> Vec<String> {
     presets().iter().map(|preset| preset.name.to_owned()).collect()
 }
@@ -31,7 +31,7 @@ pub fn preset_names() -> Vec<String> {
 ///
 /// # Errors
 /// A name that no preset has.
-#[wasm_bindgen(js_name = presetJson)]
+#[wasm_bindgen(js_name = presetJson, skip_jsdoc)]
 pub fn preset_json(name: &str) -> Result<String, JsValue> {
     let Some(preset) = presets().iter().find(|preset| preset.name == name) else {
         let known = presets().iter().map(|preset| preset.name).collect::<Vec<_>>().join(", ");
@@ -54,6 +54,7 @@ impl LabCore {
     ///
     /// # Errors
     /// A lab file that is not valid, a backend that is not known or not to be had.
+    #[wasm_bindgen(skip_jsdoc)]
     pub fn create(spec: &str, backend: &str) -> Result<LabCore, JsValue> {
         let backend_reason = match backend {
             "auto" => "The CPU trains: this version has no GPU engine yet.",
@@ -78,18 +79,19 @@ impl LabCore {
     }
 
     /// Which backend trains.
-    #[wasm_bindgen(getter)]
+    #[wasm_bindgen(getter, skip_jsdoc)]
     pub fn backend(&self) -> String {
         self.session.borrow().device().name().to_owned()
     }
 
     /// Why that one, in one sentence.
-    #[wasm_bindgen(getter, js_name = backendReason)]
+    #[wasm_bindgen(getter, js_name = backendReason, skip_jsdoc)]
     pub fn backend_reason(&self) -> String {
         self.backend_reason.clone()
     }
 
     /// Trains `steps` more steps of `phase` (`"sft"` or `"preference"`; by default as many as the spec has). Resolves when they are done.
+    #[wasm_bindgen(skip_jsdoc)]
     pub fn train(&self, phase: &str, steps: Option<f64>) -> Promise {
         let begun = self.begin(phase, steps);
         let (session, alive) = (self.session.clone(), self.alive.clone());
@@ -112,11 +114,13 @@ impl LabCore {
     }
 
     /// The rows of [`report::metrics`].
+    #[wasm_bindgen(skip_jsdoc)]
     pub fn metrics(&self) -> JsValue {
         to_js(&report::metrics(self.session.borrow().history()))
     }
 
     /// One pair of one run at one step (by default the last), seen through. Resolves to the value of [`super::inspect::Inspection::to_value`].
+    #[wasm_bindgen(skip_jsdoc)]
     pub fn inspect(&self, run: f64, pair: f64, step: Option<f64>) -> Promise {
         let replay = self.replay(&JsValue::from_f64(run), step);
         let pairs = self.session.borrow().pairs().len();
@@ -149,7 +153,7 @@ impl LabCore {
     }
 
     /// The parameters of a run (or `"reference"`) at a step (by default the last) as safetensors. Resolves to a `Uint8Array`.
-    #[wasm_bindgen(js_name = exportModel)]
+    #[wasm_bindgen(js_name = exportModel, skip_jsdoc)]
     pub fn export_model(&self, run: JsValue, step: Option<f64>) -> Promise {
         let replay = self.replay(&run, step);
         let (session, alive) = (self.session.clone(), self.alive.clone());
@@ -165,6 +169,7 @@ impl LabCore {
     ///
     /// # Errors
     /// The browser's, where it cannot build the object.
+    #[wasm_bindgen(skip_jsdoc)]
     pub fn spec(&self) -> Result<JsValue, JsValue> {
         js_sys::JSON::parse(&self.session.borrow().spec().to_json())
     }

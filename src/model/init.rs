@@ -22,7 +22,7 @@ const STANDARD_DEVIATION: f64 = 0.02;
 /// The initial parameters for `seed`: a flat vector of [`Layout::total`] values in the layout's order.
 pub fn initial(layout: &Layout, seed: u64) -> Vec<f32> {
     let mut rng = Pcg64::seed_from_u64(seed);
-    let residual = STANDARD_DEVIATION / libm::sqrt(2.0 * layout.shape.n_layer as f64);
+    let residual = STANDARD_DEVIATION / (2.0 * layout.shape.n_layer as f64).sqrt();
     let mut parameters = vec![0.0; layout.total];
     for entry in &layout.entries {
         let values = &mut parameters[entry.range.clone()];
@@ -40,7 +40,7 @@ pub fn initial(layout: &Layout, seed: u64) -> Vec<f32> {
 fn fill_normal(values: &mut [f32], standard_deviation: f64, rng: &mut Pcg64) {
     for pair in values.chunks_mut(2) {
         // The first uniform lies in (0, 1], so that its logarithm is finite.
-        let radius = libm::sqrt(-2.0 * libm::log(1.0 - uniform(rng)));
+        let radius = (-2.0 * libm::log(1.0 - uniform(rng))).sqrt();
         let (sine, cosine) = libm::sincos(TAU * uniform(rng));
         for (value, direction) in pair.iter_mut().zip([cosine, sine]) {
             *value = (standard_deviation * radius * direction) as f32;

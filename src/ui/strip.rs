@@ -55,7 +55,7 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
     let token = |(k, id): (usize, &u32)| {
         let differs = other.get(k) != Some(id);
         html! {
-            <td class={classes!(differs.then_some("differs"))} title={(*id == 0).then_some(EOS)}>
+            <td title={(*id == 0).then_some(EOS)}>
                 if differs { <mark>{ word(id) }</mark> } else { { word(id) } }
             </td>
         }
@@ -76,8 +76,8 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
                     </tr>
                 }
                 <tr class="delta" data-row={format!("delta-{i}")} data-slot={slot}>
-                    <th scope="row" class={classes!(predicted.then_some("under"))}>
-                        <b class={classes!("name", predicted.then_some("hidden"))}>{ run }</b>{ " " }{ strings::MEASURED }
+                    <th scope="row" data-under={predicted.then_some("")}>
+                        <b class="name" data-hidden={predicted.then_some("")}>{ run }</b>{ " " }{ strings::MEASURED }
                     </th>
                     { for cells() }
                 </tr>

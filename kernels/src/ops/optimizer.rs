@@ -39,7 +39,7 @@ impl Coefficients {
     /// At update `t`, which counts from 1.
     pub fn at(t: usize, rate: f64, decay: f64) -> Coefficients {
         let (correction1, correction2) = (1.0 - libm::pow(BETA1, t as f64), 1.0 - libm::pow(BETA2, t as f64));
-        Coefficients { shrink: 1.0 - rate * decay, step: rate / correction1, root: 1.0 / libm::sqrt(correction2) }
+        Coefficients { shrink: 1.0 - rate * decay, step: rate / correction1, root: 1.0 / correction2.sqrt() }
     }
 }
 
@@ -81,6 +81,6 @@ pub mod fast {
     /// Euclidean norm, summed in f64.
     #[inline(never)]
     pub fn norm(gradient: &[f32]) -> f64 {
-        libm::sqrt(gradient.iter().map(|&g| f64::from(g) * f64::from(g)).sum())
+        gradient.iter().map(|&g| f64::from(g) * f64::from(g)).sum::<f64>().sqrt()
     }
 }
