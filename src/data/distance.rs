@@ -35,7 +35,7 @@ pub fn edit_distance<T: PartialEq>(a: &[T], b: &[T]) -> usize {
 }
 
 /// The candidate that was probably meant by `word`: one that it begins, or the nearest within a third of its length, case apart.
-pub(super) fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn did_you_mean<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     const LONGEST: usize = 64;
     // Fewer letters begin too many words to mean one.
     const SHORTEST_START: usize = 3;
@@ -44,10 +44,8 @@ pub(super) fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = 
         let letters: Vec<char> = candidate.chars().map(|letter| letter.to_ascii_lowercase()).collect();
         if typed.len() >= SHORTEST_START && letters.starts_with(&typed) { 0 } else { edit_distance(&typed, &letters) }
     };
-    let (nearest, distance) = candidates
-        .into_iter()
-        .map(|candidate| (candidate, distance(candidate)))
-        .min_by_key(|(_, distance)| *distance)?;
+    let (nearest, distance) =
+        candidates.iter().map(|candidate| (*candidate, distance(candidate))).min_by_key(|(_, distance)| *distance)?;
     (distance <= typed.len().div_ceil(3)).then_some(nearest)
 }
 
@@ -75,7 +73,7 @@ mod tests {
     #[test]
     fn a_slip_of_the_finger_is_recognised() {
         let check = |typed: &str, want: Option<&str>| {
-            assert_eq!(did_you_mean(typed, ["steps", "learning_rate", "on"]), want, "{typed}");
+            assert_eq!(did_you_mean(typed, &["steps", "learning_rate", "on"]), want, "{typed}");
         };
         check("step", Some("steps"));
         check("learningRate", Some("learning_rate"));
@@ -83,7 +81,7 @@ mod tests {
         check("learn", Some("learning_rate"));
         check("le", None);
         check("momentum", None);
-        assert_eq!(did_you_mean("x", []), None);
+        assert_eq!(did_you_mean("x", &[]), None);
     }
 
     /// Short sequences over three tokens: often equal, often near.

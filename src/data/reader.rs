@@ -112,14 +112,20 @@ impl<'a> Field<'a> {
         {
             return Ok(*option);
         }
-        let names: Vec<String> = options.iter().map(|(name, _)| format!("{name:?}")).collect();
-        let mut error = self.refuse(&names.join(" or "));
+        let names: Vec<&str> = options.iter().map(|(name, _)| *name).collect();
+        Err(self.refuse_choice(&names))
+    }
+
+    /// The error that this value is none of these names. Apart from [`Field::choice`], so that it is compiled once and not for every type.
+    fn refuse_choice(&self, names: &[&str]) -> FieldError {
+        let quoted: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+        let mut error = self.refuse(&quoted.join(" or "));
         if let Node::Text(text) = self.value
-            && let Some(name) = did_you_mean(text, options.iter().map(|(name, _)| *name))
+            && let Some(name) = did_you_mean(text, names)
         {
             error.message.push_str(&format!(" Did you mean {name:?}?"));
         }
-        Err(error)
+        error
     }
 
     /// The error that this value is not allowed: field, value, what is allowed.
@@ -174,7 +180,7 @@ impl<'a> Object<'a> {
     fn unknown_key(&self, key: &str, keys: &[&str]) -> FieldError {
         let path = self.path_of(key);
         let mut message = format!("{path} is not a key of the lab file; allowed here are {}.", listed(keys));
-        if let Some(meant) = did_you_mean(key, keys.iter().copied()) {
+        if let Some(meant) = did_you_mean(key, keys) {
             message.push_str(&format!(" Did you mean {meant}?"));
         }
         FieldError::new(path, message)

@@ -104,7 +104,8 @@ fn check_tokens(tokens: &[String], pairs: &[PairText]) -> Result<(), FieldError>
                 quoted(unknown),
                 some_tokens(tokens)
             );
-            match did_you_mean(unknown, tokens.iter().skip(1).map(String::as_str)) {
+            let words: Vec<&str> = tokens.iter().skip(1).map(String::as_str).collect();
+            match did_you_mean(unknown, &words) {
                 // Of a token of one or two characters every other such token is "near": no guess is better.
                 Some(meant) if unknown.chars().count() > 2 => message.push_str(&format!(" Did you mean {meant}?")),
                 _ => message.push_str(" Add it to dataset.vocabulary, or leave the vocabulary out."),
