@@ -1,5 +1,5 @@
 //! The numbers of PyTorch and transformers (tests/golden, float64, with the scripts that made them) against ours: the plain twin in
-//! f64 to 1e-9, twin and fast network in f32 to 1e-4, each as `|got − want| ≤ atol + rtol·|want|`.
+//! f64 to 1e-9, twin and fast network in f32 to 1e-4, the GPU to 1e-3, each as `|got − want| ≤ atol + rtol·|want|`.
 //!
 //! The absolute part is `rtol` times the largest magnitude of the tensor compared: an element that cancels to nearly nothing is known
 //! no better than the sums it came from. To add a case: a folder under tests/golden and a line in `cases!`.
@@ -7,8 +7,9 @@
 
 use dpop_lab::backend::cpu::ops::{log_prob, optimizer};
 use dpop_lab::backend::cpu::twin::Twin;
-use dpop_lab::backend::cpu::{Cpu, Real};
-use dpop_lab::backend::{Aim, Backend, Optimizer, State, Task, Tick, TokenLogps, Work};
+use dpop_lab::backend::cpu::{Processor, Real};
+use dpop_lab::backend::gpu::Gpu;
+use dpop_lab::backend::{Aim, Backend, Device, Optimizer, State, Task, Tick, TokenLogps, Work};
 use dpop_lab::data::{LabFile, OptimizerKind, SftOn, TokenPair};
 use dpop_lab::model::{Layout, safetensors};
 use dpop_lab::objective::{Objective, PairLogps, sft};
@@ -20,6 +21,7 @@ use std::rc::Rc;
 
 const F64: f64 = 1e-9;
 const F32: f64 = 1e-4;
+const GPU: f64 = 1e-3;
 const LOSSES: [&str; 4] = ["sft", "dpo", "dpop_outside", "dpop_inside"];
 
 macro_rules! cases {
@@ -30,7 +32,9 @@ macro_rules! cases {
             #[test]
             fn twin_in_f32() { super::check_twin::<f32>(stringify!($name), super::F32); }
             #[test]
-            fn fast_in_f32() { super::check_fast(stringify!($name), super::F32); }
+            fn fast_in_f32() { super::check_device(stringify!($name), &super::Processor, super::F32); }
+            #[test]
+            fn gpu_in_f32() { super::check_gpu(stringify!($name)); }
         }
     )*};
 }
@@ -204,7 +208,7 @@ fn check_twin<F: Real>(name: &'static str, tolerance: f64) {
     case.report(&format!("twin {}", std::any::type_name::<F>()));
 }
 
-fn check_fast(name: &'static str, tolerance: f64) {
+fn check_device(name: &'static str, device: &dyn Device, tolerance: f64) {
     let case = Case::load(name);
     let narrow = |params: Vec<f64>| params.into_iter().map(|x| x as f32).collect::<Vec<f32>>();
     let (reference, policy) = (narrow(case.params("reference.safetensors")), narrow(case.params("policy.safetensors")));
@@ -212,9 +216,9 @@ fn check_fast(name: &'static str, tolerance: f64) {
     let task = |aim: Aim| Task { aims: vec![aim], optimizer };
     let start = |params: &[f32], aim: Aim| {
         let state = State::new(params.to_vec(), OptimizerKind::Adamw);
-        let mut cpu = Cpu::new(&case.layout, &case.pairs, vec![state], task(aim));
-        run(&mut cpu, Work::Evaluate);
-        cpu
+        let mut backend = device.backend(&case.layout, &case.pairs, vec![state], task(aim)).expect("a device");
+        run(&mut *backend, Work::Evaluate);
+        backend
     };
     let frozen = start(&reference, Aim::Sft(SftOn::Chosen)).evaluation(0).logps.clone();
     let golden = scored(&case, &numbers(&case.expected["reference"]["token_logps"]));
@@ -226,32 +230,44 @@ fn check_fast(name: &'static str, tolerance: f64) {
             None => Aim::Sft(SftOn::Chosen),
             Some(objective) => Aim::Preference(objective, frozen.clone()),
         };
-        let cpu = start(&policy, aim());
+        let mut backend = start(&policy, aim());
         let want = scored(&case, &numbers(&case.expected["policy"]["token_logps"]));
-        case.close(&format!("{loss} log-probs"), &flat(&cpu.evaluation(0).logps), &want, tolerance);
-        case.close(&format!("{loss} loss"), &[cpu.evaluation(0).loss], &numbers(&golden["loss"]), tolerance);
-        let gradient: Vec<f64> = cpu.gradient(0).iter().map(|&x| f64::from(x)).collect();
+        case.close(&format!("{loss} log-probs"), &flat(&backend.evaluation(0).logps), &want, tolerance);
+        case.close(&format!("{loss} loss"), &[backend.evaluation(0).loss], &numbers(&golden["loss"]), tolerance);
+        // After one update AdamW's first moment is a tenth of the gradient.
+        run(&mut *backend, Work::Update);
+        let state = backend.state(0).expect("the last step that was asked for");
+        let gradient: Vec<f64> = state.m.iter().map(|&m| 10.0 * f64::from(m)).collect();
         compare_gradient(&case, loss, &gradient, tolerance);
 
-        let mut cpu = start(&reference, aim());
+        let mut backend = start(&reference, aim());
         let mut rows = [vec![], vec![], vec![]];
         for _ in 0..10 {
-            let evaluation = cpu.evaluation(0);
+            let evaluation = backend.evaluation(0);
             let pairs = case.pairs.len();
             let total =
                 (0..pairs).map(|pair| evaluation.logps.sums(pair)).fold((0.0, 0.0), |(c, r), x| (c + x.0, r + x.1));
             let values = [evaluation.loss, total.0 / pairs as f64, total.1 / pairs as f64];
             values.into_iter().zip(&mut rows).for_each(|(x, row)| row.push(x));
-            run(&mut cpu, Work::Update);
+            run(&mut *backend, Work::Update);
         }
         compare_trajectory(&case, loss, &rows, &golden["trajectory_from_reference"], tolerance);
     }
-    case.report("fast f32");
+    case.report(&format!("fast f32 on the {}", device.kind().name()));
 }
 
-fn run(cpu: &mut Cpu, work: Work) {
-    cpu.begin(work, 1);
-    while cpu.tick() == Ok(Tick::Working) {}
+fn check_gpu(name: &'static str) {
+    let gpu = pollster::block_on(Gpu::open(|| 0.0)).unwrap_or_else(|cause| {
+        panic!(
+            "{cause} A Vulkan driver is needed: a software one is installed by `apt-get install mesa-vulkan-drivers`."
+        )
+    });
+    check_device(name, &gpu, GPU);
+}
+
+fn run(backend: &mut dyn Backend, work: Work) {
+    backend.begin(work, 1);
+    while backend.tick().expect("a device that stays") != Tick::Done {}
 }
 
 /// Every completion token, chosen then rejected, pair by pair.
