@@ -9,6 +9,7 @@ use crate::{
     step::Steps,
     tools,
     versions::BENCH_PACKAGES,
+    vulkan,
 };
 use std::{
     fs,
@@ -43,6 +44,14 @@ pub fn command(timed: u32) -> Outcome {
     })?;
     steps.table();
     Ok(())
+}
+
+/// Natively: one program, which runs without any of these tools too.
+pub fn gpu() -> Outcome {
+    let mut steps = Steps::new(2);
+    steps.step("driver", "cargo xtask setup", vulkan::ensure)?;
+    let arguments = ["run", "--release", "--example", "bench_gpu"];
+    steps.step("bench", &format!("cargo {}", arguments.join(" ")), || run(Command::new("cargo").args(arguments)))
 }
 
 fn site(environment: &BuildEnvironment) -> Outcome {

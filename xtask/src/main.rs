@@ -28,6 +28,7 @@ usage: cargo xtask COMMAND
   test [--fast]      format, lints, native tests, browser tests, build, end-to-end test; --fast: what needs no browser
   build              the site into dist/, with its download sizes
   bench [--steps N]  ms per training step in headless Chromium, beside jax-js and TensorFlow.js
+  bench --gpu        ms per training step of the GPU backend beside the processor's, natively
   setup              find or install every tool, and stop there
 
 Tools are kept in $DPOP_LAB_CACHE, or else in the user's cache folder under dpop-lab.";
@@ -39,6 +40,7 @@ enum Task {
     Serve { port: u16 },
     Test(test::Extent),
     Bench { steps: u32 },
+    BenchGpu,
     Help,
 }
 
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
         Task::Serve { port } => serve::command(port),
         Task::Test(extent) => test::command(extent),
         Task::Bench { steps } => bench::command(steps),
+        Task::BenchGpu => bench::gpu(),
         Task::Help => {
             println!("{USAGE}");
             Ok(())
@@ -90,6 +93,7 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
         ["test"] => Ok(Task::Test(test::Extent::Everything)),
         ["test", "--fast"] => Ok(Task::Test(test::Extent::WithoutBrowser)),
         ["bench"] => Ok(Task::Bench { steps: bench::DEFAULT_STEPS }),
+        ["bench", "--gpu"] => Ok(Task::BenchGpu),
         ["bench", "--steps", steps] => match steps.parse() {
             Ok(steps @ 1..=10_000) => Ok(Task::Bench { steps }),
             _ => Err(format!("--steps {steps}: the number of timed steps is from 1 to 10000.")),
