@@ -66,7 +66,7 @@ mod native {
     fn compare(gpu: &Gpu, size: &Size) -> Result<(), Box<dyn Error>> {
         let layout = Layout::new(size.shape, size.vocabulary);
         let pairs = pairs(size);
-        let logps = TokenLogps::new(pairs.iter().map(|pair| (pair.chosen.len(), pair.rejected.len())));
+        let logps = TokenLogps::of_pairs(&pairs);
         let reference = Rc::new(logps);
         println!(
             "runs  workgroups  GPU ms/step  of 1 run  CPU ms/step  CPU/GPU  dispatches/step  submits/step  bytes read/step"

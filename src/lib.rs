@@ -5,10 +5,15 @@
 
 pub mod backend;
 pub mod data;
+#[cfg(feature = "page")]
 pub mod lab;
 pub mod model;
 pub mod objective;
+#[cfg(feature = "page")]
 pub mod plot;
+#[cfg(feature = "page")]
 pub mod theory;
+#[cfg(feature = "page")]
 pub mod train;
+#[cfg(feature = "page")]
 pub mod ui;

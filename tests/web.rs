@@ -9,8 +9,13 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-fn lab(name: &str) -> LabCore {
-    LabCore::create(&preset_json(name).expect("a preset"), "auto").expect("presets are valid")
+async fn create(spec: &str, backend: &str) -> Result<LabCore, JsValue> {
+    let none = js_sys::Function::new_no_args("throw new Error('There is no GPU here.')");
+    LabCore::create(spec.to_owned(), backend.to_owned(), none).await
+}
+
+async fn lab(name: &str) -> LabCore {
+    create(&preset_json(name).expect("a preset"), "auto").await.expect("presets are valid")
 }
 
 async fn done(promise: Promise) -> JsValue {
@@ -36,7 +41,7 @@ fn number(value: &JsValue, key: &str) -> f64 {
 
 #[wasm_bindgen_test]
 async fn a_lab_trains_for_real_and_shows_the_failure_and_its_cure() {
-    let lab = lab("smaug");
+    let lab = lab("smaug").await;
     done(lab.train("sft", None)).await;
     done(lab.train("preference", None)).await;
     let rows = Array::from(&lab.metrics());
@@ -55,7 +60,7 @@ async fn a_lab_trains_for_real_and_shows_the_failure_and_its_cure() {
 
 #[wasm_bindgen_test]
 async fn repeated_training_goes_on() {
-    let lab = lab("arithmetic");
+    let lab = lab("arithmetic").await;
     for steps in [2.0, 3.0] {
         done(lab.train("sft", Some(steps))).await;
     }
@@ -69,7 +74,7 @@ async fn repeated_training_goes_on() {
 
 #[wasm_bindgen_test]
 async fn inspection_shows_both_contexts_and_the_theory() {
-    let lab = lab("smaug");
+    let lab = lab("smaug").await;
     done(lab.train("sft", Some(30.0))).await;
     done(lab.train("preference", Some(6.0))).await;
     let seen = done(lab.inspect(1.0, 2.0, Some(4.0))).await;
@@ -85,7 +90,7 @@ async fn inspection_shows_both_contexts_and_the_theory() {
 
 #[wasm_bindgen_test]
 async fn an_exported_model_is_safetensors_and_the_same_every_time() {
-    let lab = lab("arithmetic");
+    let lab = lab("arithmetic").await;
     done(lab.train("sft", Some(3.0))).await;
     done(lab.train("preference", Some(5.0))).await;
     let export = async |run: JsValue, step: Option<f64>| {
@@ -99,14 +104,14 @@ async fn an_exported_model_is_safetensors_and_the_same_every_time() {
 
 #[wasm_bindgen_test]
 async fn what_cannot_be_is_said_in_a_sentence() {
-    let message = |result: Result<LabCore, JsValue>| said(&result.err().expect("refused"));
+    let message = async |spec: &str, backend: &str| said(&create(spec, backend).await.err().expect("refused"));
     let spec = preset_json("smaug").expect("a preset");
-    assert!(message(LabCore::create(&spec, "gpu")).0.contains("GPU"));
-    assert_eq!(message(LabCore::create(&spec, "tpu")).1.as_deref(), Some("backend"));
+    assert_eq!(message(&spec, "gpu").await, ("There is no GPU here.".to_owned(), Some("backend".to_owned())));
+    assert_eq!(message(&spec, "tpu").await.1.as_deref(), Some("backend"));
     let bad = spec.replace("\"n_head\": 4", "\"n_head\": 5");
-    let (sentence, field) = message(LabCore::create(&bad, "auto"));
+    let (sentence, field) = message(&bad, "auto").await;
     assert!(sentence.contains('5') && field.is_some_and(|field| field.starts_with("model.")), "{sentence}");
-    let lab = lab("yes-no");
+    let lab = lab("yes-no").await;
     for (promise, field) in [
         (lab.train("dpo", None), "phase"),
         (lab.train("sft", Some(-1.0)), "steps"),
@@ -123,15 +128,15 @@ async fn what_cannot_be_is_said_in_a_sentence() {
 
 #[wasm_bindgen_test]
 async fn a_freed_lab_says_so() {
-    let lab = lab("smaug");
+    let lab = lab("smaug").await;
     let training = lab.train("sft", None);
     drop(lab);
     assert!(refused(training).await.0.contains("freed"));
 }
 
 #[wasm_bindgen_test]
-fn every_preset_is_a_lab() {
+async fn every_preset_is_a_lab() {
     for name in preset_names() {
-        lab(&name);
+        lab(&name).await;
     }
 }

@@ -108,13 +108,20 @@ export class LabError extends Error {
 /** Names of the presets. */
 export const presets: readonly PresetName[];
 
+/** Who trains: `"auto"` takes the GPU where it is real and, tried with the lab at hand, faster. */
+export type Backend = "auto" | "gpu" | "cpu";
+
+/** Mounts the whole page in an element, in place of what it holds. @throws {LabError} */
+export function mount(place: Element, options?: { backend?: Backend }): Promise<void>;
+
 /** A vocabulary, preference pairs, and the models that are trained on them in this page. */
 export class Lab {
   private constructor();
   /** Checks the spec and makes a lab; loads the WebAssembly on first use. @throws {LabError} */
-  static create(spec: Spec, options?: { backend?: "auto" | "gpu" | "cpu" }): Promise<Lab>;
+  static create(spec: Spec, options?: { backend?: Backend }): Promise<Lab>;
+  /** Who trains now: where the GPU is lost the CPU takes over, and nothing is lost with it. */
   readonly backend: "gpu" | "cpu";
-  /** Why that backend, in one sentence. */
+  /** Why that one, in one sentence. */
   readonly backendReason: string;
   /** Trains `steps` more steps (by default as many as the spec has) without ever blocking the page. The first preference step freezes the reference. @throws {LabError} */
   train(phase: Phase, steps?: number): Promise<void>;

@@ -1,9 +1,10 @@
 // DPOP Lab as a module: `import { Lab, presets } from "./dpop-lab.js"`.
 //
 // A thin wrapper around the wasm beside it. It works from any static host and from pages on other origins; the wasm is fetched
-// once, relative to this file, on first use. Types and units: dpop-lab.d.ts.
+// once, relative to this file, on first use, and the GPU's wasm when a GPU is wanted. Types and units: dpop-lab.d.ts.
 
 let loading;
+let opening;
 
 /** The wasm's exports, fetched and started on first use. */
 function core() {
@@ -18,6 +19,23 @@ async function start() {
   const exports = await import("./dpop-lab-core.js");
   await exports.default({ module_or_path: new URL("./dpop-lab-core_bg.wasm", import.meta.url) });
   return exports;
+}
+
+/** The machine's GPU: one for all labs of a page, and another one after that is lost. */
+async function gpu() {
+  if ((await opening)?.lost) opening = undefined;
+  opening ??= openGpu();
+  opening.catch(() => (opening = undefined)); // The next call tries again.
+  return opening;
+}
+
+async function openGpu() {
+  if (!navigator.gpu) {
+    throw new LabError(`This browser gives pages no GPU: WebGPU is missing${isSecureContext ? "" : ", as on every page that came without https"}.`);
+  }
+  const exports = await import("./dpop-lab-gpu.js");
+  await exports.default({ module_or_path: new URL("./dpop-lab-gpu_bg.wasm", import.meta.url) });
+  return exports.GpuDevice.open();
 }
 
 /** An error whose message is a sentence for the person; `field` names the part of the input that is at fault, if one is. */
@@ -61,7 +79,7 @@ export class Lab {
   static async create(spec, { backend = "auto" } = {}) {
     const exports = await core();
     try {
-      return new Lab(exports.LabCore.create(specText(exports, spec), String(backend)));
+      return new Lab(await exports.LabCore.create(specText(exports, spec), String(backend), gpu));
     } catch (cause) {
       throw asLabError(cause);
     }
@@ -112,6 +130,11 @@ export class Lab {
       throw asLabError(cause);
     }
   }
+}
+
+/** Mounts the whole page in an element, in place of what it holds. */
+export async function mount(place, { backend = "auto" } = {}) {
+  (await core()).mountPage(place, gpu, String(backend));
 }
 
 /** `undefined` and `null` stay absent; anything else becomes a number, or NaN, which the lab refuses by name. */

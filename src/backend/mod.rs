@@ -3,6 +3,9 @@
 
 pub mod cpu;
 pub mod gpu;
+#[cfg(target_arch = "wasm32")]
+pub mod remote;
+pub mod wire;
 
 use crate::data::{OptimizerKind, SftOn, TokenPair};
 use crate::model::Layout;
@@ -190,6 +193,19 @@ pub struct Evaluation {
     pub grad_norm: f64,
 }
 
+impl Evaluation {
+    /// Loss and derivatives of these log-probs, in place of those that stand here.
+    pub fn weigh(&mut self, aim: &Aim) {
+        self.loss = 0.0;
+        self.pairs.clear();
+        for pair in 0..self.logps.pairs() {
+            let share = aim.share(&self.logps, pair);
+            self.loss += share.loss;
+            self.pairs.extend(share.pair);
+        }
+    }
+}
+
 /// What an optimiser carries from step to step, all of length `P`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
@@ -245,9 +261,24 @@ impl TokenLogps {
         TokenLogps { values: vec![0.0; end], spans }
     }
 
+    /// Room for the completions of these pairs.
+    pub fn of_pairs(pairs: &[TokenPair]) -> TokenLogps {
+        TokenLogps::new(pairs.iter().map(|pair| (pair.chosen.len(), pair.rejected.len())))
+    }
+
     /// Number of pairs.
     pub fn pairs(&self) -> usize {
         self.spans.len()
+    }
+
+    /// All values, pair by pair, chosen before rejected.
+    pub fn values(&self) -> &[f32] {
+        &self.values
+    }
+
+    /// All values, to be written.
+    pub fn values_mut(&mut self) -> &mut [f32] {
+        &mut self.values
     }
 
     /// One value for each token of the chosen completion of this pair.

@@ -86,7 +86,7 @@ fn setup(size: &Size) -> Cpu {
         .map(|_| TokenPair { prompt: vec![1], chosen: completion(1), rejected: completion(2) })
         .collect();
     let state = State::new(model::initial(&layout, 0), OptimizerKind::Adamw);
-    let reference = Rc::new(TokenLogps::new(pairs.iter().map(|pair| (pair.chosen.len(), pair.rejected.len()))));
+    let reference = Rc::new(TokenLogps::of_pairs(&pairs));
     let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: 3e-4, weight_decay: 0.0 };
     let aim = Aim::Preference(Objective::Dpo(Dpo { beta: 0.3 }), reference);
     Cpu::new(&layout, &pairs, vec![state], Task { aims: vec![aim], optimizer })

@@ -3,16 +3,17 @@
 //! Everything that takes long is a promise and works in slices. Every error is a JavaScript `Error` whose message is a sentence for the
 //! person, with a `field` where one is at fault.
 
+use super::choice::{self, Wish};
+use super::devices::{Choice, Opener, choose};
 use super::inspect::{Subject, inspect};
 use super::report;
 use super::slices::{self, Piece};
 use super::value::Value;
 use crate::backend::Tick;
-use crate::backend::cpu::Processor;
 use crate::data::{FieldError, LabFile, presets};
 use crate::model::safetensors;
 use crate::train::{Phase, Policy, Replay, Session, Step, TrainError};
-use js_sys::{Promise, Reflect, Uint8Array};
+use js_sys::{Function, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -45,37 +46,24 @@ pub fn preset_json(name: &str) -> Result<String, JsValue> {
 pub struct LabCore {
     session: Rc<RefCell<Session>>,
     alive: Rc<Cell<bool>>,
-    backend_reason: String,
+    reason: String,
 }
 
 #[wasm_bindgen]
 impl LabCore {
-    /// A lab from a lab file as JSON text; `backend` is `"auto"`, `"gpu"` or `"cpu"`.
+    /// A lab from a lab file as JSON text; `backend` is `"auto"`, `"gpu"` or `"cpu"`, and `open_gpu` an [`Opener`].
     ///
     /// # Errors
     /// A lab file that is not valid, a backend that is not known or not to be had.
     #[wasm_bindgen(skip_jsdoc)]
-    pub fn create(spec: &str, backend: &str) -> Result<LabCore, JsValue> {
-        let backend_reason = match backend {
-            "auto" => "The CPU trains: this version has no GPU engine yet.",
-            "cpu" => "The CPU trains, as asked.",
-            "gpu" => {
-                let message =
-                    "backend is \"gpu\", but this version has no GPU engine yet; allowed are \"auto\" and \"cpu\".";
-                return Err(error(message, Some("backend")));
-            }
-            other => {
-                let message = format!("backend is {other:?}; allowed are \"auto\", \"gpu\" and \"cpu\".");
-                return Err(error(&message, Some("backend")));
-            }
-        };
-        let spec = LabFile::from_json(spec).map_err(field_error)?;
-        let session = Session::new(spec, Rc::new(Processor)).map_err(train_error)?;
-        Ok(LabCore {
-            session: Rc::new(RefCell::new(session)),
-            alive: Rc::new(Cell::new(true)),
-            backend_reason: backend_reason.to_owned(),
-        })
+    pub async fn create(spec: String, backend: String, open_gpu: Function) -> Result<LabCore, JsValue> {
+        let fault = |message: String| error(&message, Some("backend"));
+        let wish = Wish::named(&backend).map_err(fault)?;
+        let spec = LabFile::from_json(&spec).map_err(field_error)?;
+        let Choice { device, reason } =
+            choose(&spec, wish, &Opener(open_gpu)).await.map_err(|cause| fault(cause.to_string()))?;
+        let session = Session::new(spec, device).map_err(train_error)?;
+        Ok(LabCore { session: Rc::new(RefCell::new(session)), alive: Rc::new(Cell::new(true)), reason })
     }
 
     /// Which backend trains.
@@ -87,7 +75,7 @@ impl LabCore {
     /// Why that one, in one sentence.
     #[wasm_bindgen(getter, js_name = backendReason, skip_jsdoc)]
     pub fn backend_reason(&self) -> String {
-        self.backend_reason.clone()
+        self.session.borrow().lost().map_or_else(|| self.reason.clone(), |cause| choice::lost(&cause.0))
     }
 
     /// Trains `steps` more steps of `phase` (`"sft"` or `"preference"`; by default as many as the spec has). Resolves when they are done.

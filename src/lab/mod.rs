@@ -1,14 +1,17 @@
 //! The public interface: what can be asked of a lab, and the JavaScript class through which it is asked.
 //!
-//! [`inspect`] and [`report`] are plain functions from a session to a [`value::Value`], the same natively and in a page; `js` is the class `LabCore`
-//! that `www/dpop-lab.js` wraps; `runner` trains for the page; `slices` lets long work breathe.
+//! [`inspect`] and [`report`] are plain functions from a session to a [`value::Value`], the same natively and in a page; [`choice`] and `devices` say who
+//! trains; `js` is the class `LabCore` that `www/dpop-lab.js` wraps; `runner` trains for the page; `slices` lets long work breathe.
 
+pub mod choice;
 pub mod inspect;
 pub mod report;
 pub mod value;
 
 #[cfg(all(target_arch = "wasm32", feature = "bench"))]
 pub mod bench;
+#[cfg(target_arch = "wasm32")]
+pub mod devices;
 #[cfg(target_arch = "wasm32")]
 pub mod js;
 #[cfg(target_arch = "wasm32")]

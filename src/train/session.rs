@@ -75,7 +75,7 @@ impl Session {
         let layout = Layout::new(spec.model, spec.dataset.vocabulary.len());
         device.check(&layout, &pairs, spec.runs.len()).map_err(TrainError::TooLarge)?;
         let state = State::new(model::initial(&layout, spec.seed), OptimizerKind::Adamw);
-        let logps = TokenLogps::new(pairs.iter().map(|pair| (pair.chosen.len(), pair.rejected.len())));
+        let logps = TokenLogps::of_pairs(&pairs);
         let history = History::new(spec.runs.len(), state.bytes(), logps.bytes());
         let backend = device.backend(&layout, &pairs, vec![state], sft_task(&spec)).map_err(TrainError::TooLarge)?;
         Ok(Session {

@@ -23,20 +23,17 @@ mod painter;
 mod pairs;
 #[cfg(target_arch = "wasm32")]
 mod strip;
-
-/// The element that marks the place of the page in a document.
 #[cfg(target_arch = "wasm32")]
-const PLACE: &str = "dpop-lab-page";
+mod trainer;
 
-/// Mounts the page if the document marks a place for it. The same wasm serves as a module in other pages, which have none.
+/// Mounts the page in `place`; `open_gpu` is an [`Opener`](crate::lab::devices::Opener), `backend` as for
+/// [`LabCore::create`](crate::lab::js::LabCore::create).
 #[cfg(target_arch = "wasm32")]
-pub fn start() {
+#[wasm_bindgen::prelude::wasm_bindgen(js_name = mountPage, skip_jsdoc)]
+pub fn mount(place: web_sys::Element, open_gpu: js_sys::Function, backend: String) {
     console_error_panic_hook::set_once();
-    let place =
-        dom::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(PLACE));
-    if let Some(place) = place {
-        // What stands there until the page is ready has done its work.
-        place.set_text_content(None);
-        yew::Renderer::<page::Page>::with_root(place).render();
-    }
+    // What stands there until the page is ready has done its work.
+    place.set_text_content(None);
+    let opener = crate::lab::devices::Opener(open_gpu);
+    yew::Renderer::<page::Page>::with_root_and_props(place, page::PageProps { opener, backend }).render();
 }

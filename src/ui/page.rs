@@ -5,14 +5,16 @@ use super::figure;
 use super::painter::{Look, Painter};
 use super::pairs::Pairs;
 use super::reading;
-use super::state::{Action, Activity, Cursor, Pace, Stage, State, Theme, View, reduce};
+use super::state::{Action, Activity, Cursor, News, Pace, Stage, State, Theme, Trainer, View, reduce};
 use super::strings;
 use super::strip::Strip;
-use crate::backend::cpu::Processor;
+use super::trainer::trainer;
 use crate::data::{LabFile, presets};
+use crate::lab::choice::{self, Wish};
+use crate::lab::devices::{Choice, Opener, choose};
 use crate::lab::runner::{self, Change, Runner};
 use crate::train::Session;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
@@ -37,11 +39,27 @@ struct Live {
     painter: Rc<Painter>,
 }
 
+/// What the page is given by the document around it.
+#[derive(PartialEq, Properties)]
+pub struct PageProps {
+    /// Opens a GPU, should one be wanted.
+    pub opener: Opener,
+    /// Who shall train, as a link names it.
+    pub backend: String,
+}
+
 /// The page.
 #[component]
-pub fn Page() -> Html {
+pub fn Page(props: &PageProps) -> Html {
+    let opener = props.opener.clone();
     match State::first() {
-        Ok(first) => html! { <Lab {first} /> },
+        Ok(first) => {
+            let (backend, fault) = match Wish::named(&props.backend) {
+                Ok(wish) => (wish, None),
+                Err(sentence) => (Wish::Auto, Some(sentence)),
+            };
+            html! { <Lab first={State { backend, fault, ..first }} {opener} /> }
+        }
         Err(error) => html! { <p class="fault" role="alert">{ error.to_string() }</p> },
     }
 }
@@ -49,6 +67,7 @@ pub fn Page() -> Html {
 #[derive(PartialEq, Properties)]
 struct LabProps {
     first: State,
+    opener: Opener,
 }
 
 #[component]
@@ -61,10 +80,11 @@ fn Lab(props: &LabProps) -> Html {
     let live = use_mut_ref(|| None::<Live>);
     let state = &kept.0;
 
-    use_session(state, &root, &live, &act);
+    use_session(state, &root, &live, &act, &props.opener);
     {
         let live = live.clone();
-        use_effect_with((state.session, state.activity, state.pace), move |&(_, activity, pace)| {
+        let ready = state.trainer.is_some();
+        use_effect_with((state.session, ready, state.activity, state.pace), move |&(_, _, activity, pace)| {
             if let Some(live) = &*live.borrow() {
                 live.runner.set_pace(match pace {
                     Pace::Full => runner::Pace::Full,
@@ -111,6 +131,9 @@ fn Lab(props: &LabProps) -> Html {
             <section class="story" aria-label={strings::STORY}>
                 <p class="headline" data-live="headline"></p>
                 <p class="aside" data-live="aside"></p>
+                if let Some(trainer) = state.trainer.as_ref().filter(|trainer| trainer.news == News::Changed) {
+                    <p class="notice" role="status">{ &trainer.reason }</p>
+                }
                 if let Some(fault) = &state.fault {
                     <p class="fault" role="alert">{ fault }{ " " }{ strings::FAULT_REMEDY }</p>
                 }
@@ -129,30 +152,59 @@ fn Lab(props: &LabProps) -> Html {
 
 /// A new session, with its runner and painter, for each number of `state.session`.
 #[hook]
-fn use_session(state: &State, root: &NodeRef, live: &Rc<RefCell<Option<Live>>>, act: &Callback<Action>) {
+fn use_session(
+    state: &State,
+    root: &NodeRef,
+    live: &Rc<RefCell<Option<Live>>>,
+    act: &Callback<Action>,
+    opener: &Opener,
+) {
     let (spec, root, live, act) = (state.spec.clone(), root.clone(), live.clone(), act.clone());
-    let look = Look { cursor: state.cursor, pair: state.pair };
+    let (look, wish, opener) = (Look { cursor: state.cursor, pair: state.pair }, state.backend, opener.clone());
     use_effect_with(state.session, move |_| {
-        match root.cast::<Element>().map(|root| open(&spec, root, look, &live, &act)) {
-            Some(Ok(opened)) => *live.borrow_mut() = Some(opened),
-            Some(Err(sentence)) => act.emit(Action::Fail(sentence)),
-            None => {}
+        let wanted = Rc::new(Cell::new(true));
+        let (still_wanted, place) = (wanted.clone(), live.clone());
+        // Whoever is to train may have to be downloaded, opened and tried.
+        wasm_bindgen_futures::spawn_local(async move {
+            let (choice, news) = match choose(&spec, wish, &opener).await {
+                Ok(choice) => (choice, News::None),
+                Err(cause) => (Choice::processor(choice::unusable(&cause.0)), News::Changed),
+            };
+            let Some(root) = root.cast::<Element>().filter(|_| still_wanted.get()) else { return };
+            let trainer = Trainer { kind: choice.device.kind(), reason: choice.reason.clone(), news };
+            match open(&spec, choice, root, look, &place, &act) {
+                Ok(opened) => {
+                    *place.borrow_mut() = Some(opened);
+                    act.emit(Action::Trains(trainer));
+                }
+                Err(sentence) => act.emit(Action::Fail(sentence)),
+            }
+        });
+        move || {
+            wanted.set(false);
+            drop(live.borrow_mut().take());
         }
-        move || drop(live.borrow_mut().take())
     });
 }
 
 fn open(
     spec: &LabFile,
+    choice: Choice,
     root: Element,
     look: Look,
     live: &Rc<RefCell<Option<Live>>>,
     act: &Callback<Action>,
 ) -> Result<Live, String> {
-    let session = Session::new(spec.clone(), Rc::new(Processor)).map_err(|error| error.to_string())?;
-    let seen = RefCell::new(Stage::Sft);
+    let session = Session::new(spec.clone(), choice.device).map_err(|error| error.to_string())?;
+    let (seen, lost) = (RefCell::new(Stage::Sft), Cell::new(false));
     let (weak, told) = (Rc::downgrade(live), act.clone());
     let on_change = move |session: &Session, change: Change| {
+        if let Some(cause) = session.lost()
+            && !lost.replace(true)
+        {
+            let reason = choice::lost(&cause.0);
+            told.emit(Action::Trains(Trainer { kind: session.device(), reason, news: News::Changed }));
+        }
         if let Some(live) = weak.upgrade()
             && let Some(live) = &*live.borrow()
         {
@@ -303,6 +355,7 @@ fn transport(state: &State, act: &Callback<Action>) -> Html {
                     { for paces.map(|(pace, name)| html! { <option selected={pace == state.pace}>{ name }</option> }) }
                 </select>
             </label>
+            { trainer(state, act) }
         </footer>
     }
 }

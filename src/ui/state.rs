@@ -2,7 +2,9 @@
 //!
 //! What changes with every training step is not here: it lives in the session, and the painter reads it on animation frames.
 
+use crate::backend::Kind;
 use crate::data::{FieldError, LabFile, presets};
+use crate::lab::choice::Wish;
 use std::rc::Rc;
 
 /// Everything that a person has chosen, and the few milestones that change what they can do.
@@ -28,8 +30,32 @@ pub struct State {
     pub view: View,
     /// Light, dark, or what the system says.
     pub theme: Theme,
+    /// Who shall train.
+    pub backend: Wish,
+    /// Who does; nothing until that is decided.
+    pub trainer: Option<Trainer>,
     /// What went wrong, as a sentence for the person.
     pub fault: Option<String>,
+}
+
+/// Who trains, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trainer {
+    /// Processor or GPU.
+    pub kind: Kind,
+    /// One sentence.
+    pub reason: String,
+    /// Whether the person should read it now.
+    pub news: News,
+}
+
+/// Whether something happened that the person did not ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// All is as it was decided.
+    None,
+    /// Another device has taken over, or the wish could not be granted.
+    Changed,
 }
 
 /// Whether the session trains.
@@ -131,6 +157,10 @@ pub enum Action {
     ToggleView,
     /// Takes the next theme.
     NextTheme,
+    /// Lets another device train, from the initial model.
+    Backend(Wish),
+    /// It is decided, or has changed, who trains.
+    Trains(Trainer),
     /// The session has come to a stage.
     Reached(Stage),
     /// The session cannot go on.
@@ -155,13 +185,23 @@ impl State {
             pace: Pace::Full,
             view: View::Charts,
             theme: Theme::System,
+            backend: Wish::Auto,
+            trainer: None,
             fault: None,
         })
     }
 
     fn fresh(&self, activity: Activity) -> State {
         let session = self.session.wrapping_add(1);
-        State { session, activity, stage: Stage::Sft, cursor: Cursor::Newest, fault: None, ..self.clone() }
+        State {
+            session,
+            activity,
+            stage: Stage::Sft,
+            cursor: Cursor::Newest,
+            trainer: None,
+            fault: None,
+            ..self.clone()
+        }
     }
 }
 
@@ -199,6 +239,8 @@ pub fn reduce(state: &State, action: Action) -> State {
             };
             State { theme, ..state.clone() }
         }
+        Action::Backend(backend) => State { backend, ..state.fresh(Activity::Training) },
+        Action::Trains(trainer) => State { trainer: Some(trainer), ..state.clone() },
         Action::Reached(stage) => {
             let activity = if stage == Stage::Done { Activity::Paused } else { state.activity };
             State { stage, activity, ..state.clone() }
@@ -233,6 +275,7 @@ mod tests {
         };
         check(&[Action::Pause], |old, new| new.activity == Activity::Paused && new.session == old.session);
         check(&[Action::Pause, Action::Train], |old, new| new == old);
+        check(&[Action::Backend(Wish::Gpu)], |old, new| new.backend == Wish::Gpu && new.session != old.session);
         check(&[Action::Reset], |old, new| new.session != old.session && new.activity == Activity::Paused);
         check(&[Action::Reached(Stage::Done)], |_, new| new.activity == Activity::Paused);
         check(&[Action::Reached(Stage::Done), Action::Train], |old, new| new.session != old.session);

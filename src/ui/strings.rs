@@ -24,6 +24,12 @@ pub const FOLLOW: &str = "Latest";
 pub const SPEED: &str = "Speed";
 /// The paces, in the order of `Pace::ALL`.
 pub const PACES: [&str; 3] = ["full", "slow", "step by step"];
+/// Who trains.
+pub const TRAINER: &str = "Trained by";
+/// Who can, in the picker's order.
+pub const TRAINERS: [&str; 3] = ["whichever is faster", "the GPU", "the CPU"];
+/// What stands there until that is decided.
+pub const TRAINER_SOUGHT: &str = "A GPU is being tried.";
 /// The time slider.
 pub const STEP: &str = "Step";
 /// The toggle between charts and their table.

@@ -43,10 +43,17 @@ pub struct Page {
 impl Page {
     /// Opens `path` of the built site, such as "index.html?preset=smaug", in a window of this size.
     pub fn open(path: &str, size: Size, scheme: Scheme) -> Result<Page> {
+        Page::open_with(path, size, scheme, "")
+    }
+
+    /// The same, after a script that runs before any of the page's.
+    pub fn open_with(path: &str, size: Size, scheme: Scheme, script: &str) -> Result<Page> {
         let dist = dist()?;
         let address = server::start(&dist, 0, None).map_err(|error| format!("serving {}: {error}", dist.display()))?;
         let page = Page { session: Session::start()? };
-        page.session.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": OBSERVER }))?;
+        for source in [OBSERVER, script] {
+            page.session.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source }))?;
+        }
         page.resize(size)?;
         page.prefer(scheme)?;
         page.session.post("url", &json!({ "url": format!("http://{address}/{path}") }))?;

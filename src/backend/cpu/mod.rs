@@ -125,7 +125,7 @@ impl Cpu {
     /// A backend for these pairs and `states.len()` policies.
     pub fn new(layout: &Layout, pairs: &[TokenPair], states: Vec<State>, task: Task) -> Cpu {
         let chunks = rows::chunks(pairs, row_limit(layout.shape.n_embd));
-        let logps = TokenLogps::new(pairs.iter().map(|pair| (pair.chosen.len(), pair.rejected.len())));
+        let logps = TokenLogps::of_pairs(pairs);
         let policy = |state: State| Policy {
             gradient: vec![0.0; state.params.len()],
             state,

@@ -167,7 +167,7 @@ impl Engine {
         let moments: Vec<f32> =
             states.iter().flat_map(|state| state.m.iter().zip(&state.v)).flat_map(|(m, v)| [*m, *v]).collect();
         write(Buffer::Moments, bytemuck::cast_slice(&moments));
-        let logps = TokenLogps::new(pairs.iter().map(|pair| (pair.chosen.len(), pair.rejected.len())));
+        let logps = TokenLogps::of_pairs(pairs);
         let aims: Vec<[u32; 4]> = task.aims.iter().map(|aim| encode(aim, &logps)).collect();
         write(Buffer::Aims, bytemuck::cast_slice(&aims));
         if let Some(Aim::Preference(_, reference)) = task.aims.first() {
@@ -326,13 +326,7 @@ impl Engine {
                 }
             }
             evaluation.grad_norm = squares.iter().map(|&square| f64::from(square)).sum::<f64>().sqrt();
-            evaluation.loss = 0.0;
-            evaluation.pairs.clear();
-            for pair in 0..evaluation.logps.pairs() {
-                let share = self.task.aims[run].share(&evaluation.logps, pair);
-                evaluation.loss += share.loss;
-                evaluation.pairs.extend(share.pair);
-            }
+            evaluation.weigh(&self.task.aims[run]);
         }
         self.reading.at += 1;
         self.reading.left -= 1;

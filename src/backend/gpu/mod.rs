@@ -85,6 +85,14 @@ impl Gpu {
             || ["swiftshader", "llvmpipe", "lavapipe", "basic render", "warp"].iter().any(|name| text.contains(name))
     }
 
+    /// Nothing, until something goes wrong with the device; then what it was, for good.
+    ///
+    /// # Errors
+    /// The device is lost.
+    pub fn fault(&self) -> Result<(), DeviceError> {
+        self.shared.fault()
+    }
+
     /// Gives the device up, as a driver may at any time: whatever uses it learns that it is lost.
     pub fn destroy(&self) {
         self.shared.device.destroy();

@@ -1,0 +1,214 @@
+//! What a device in another module is told, as plain numbers: WebAssembly modules share no memory, so that model, pairs, policies and losses
+//! are copied once for each backend. Both ends are of one build; the first word says of which kind.
+
+use super::{Aim, Optimizer, State, Task, TokenLogps};
+use crate::data::{ModelSpec, OptimizerKind, SftOn, TokenPair};
+use crate::model::Layout;
+use crate::objective::{Dpo, Dpop, Objective, Penalty};
+use std::rc::Rc;
+
+/// Changes with the order's form, so that a module of another build, out of some cache, is told apart.
+const FORM: u32 = 1;
+
+/// An order for a backend.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Order {
+    /// Form, shape, pairs, number of policies; then updates so far, optimiser and the kinds of losses.
+    pub words: Vec<u32>,
+    /// Rate, decay, and for each policy β and λ.
+    pub numbers: Vec<f64>,
+    /// The reference's log-probs, if there is one; then for each policy parameters and moments.
+    pub values: Vec<f32>,
+}
+
+/// The order is not of this build's form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("The GPU's module is of another version than the page's; reload the page.")]
+pub struct OtherForm;
+
+/// What an order asks for.
+pub struct Wanted {
+    /// The model.
+    pub layout: Layout,
+    /// The data set.
+    pub pairs: Vec<TokenPair>,
+    /// The policies.
+    pub states: Vec<State>,
+    /// Their losses and optimiser.
+    pub task: Task,
+}
+
+impl Order {
+    /// Only what decides how much memory is needed.
+    pub fn of_size(layout: &Layout, pairs: &[TokenPair], policies: usize) -> Order {
+        let ModelSpec { n_embd, n_layer, n_head, n_positions } = layout.shape;
+        let mut words: Vec<u32> =
+            [n_embd, n_layer, n_head, n_positions, layout.vocab_size, pairs.len()].map(|size| size as u32).into();
+        words.insert(0, FORM);
+        for TokenPair { prompt, chosen, rejected } in pairs {
+            for part in [prompt, chosen, rejected] {
+                words.push(part.len() as u32);
+                words.extend(part);
+            }
+        }
+        words.push(policies as u32);
+        Order { words, ..Order::default() }
+    }
+
+    /// The whole order.
+    pub fn new(layout: &Layout, pairs: &[TokenPair], states: &[State], task: &Task) -> Order {
+        let mut order = Order::of_size(layout, pairs, states.len());
+        order.words.push(states.first().map_or(0, |state| state.updates as u32));
+        order.words.push(match task.optimizer.kind {
+            OptimizerKind::Adamw => 0,
+            OptimizerKind::Sgd => 1,
+        });
+        order.numbers.extend([task.optimizer.rate, task.optimizer.weight_decay]);
+        for aim in &task.aims {
+            let (kind, beta, lambda) = match aim {
+                Aim::Sft(SftOn::Chosen) => (0, 0.0, 0.0),
+                Aim::Sft(SftOn::Both) => (1, 0.0, 0.0),
+                Aim::Preference(Objective::Dpo(Dpo { beta }), _) => (2, *beta, 0.0),
+                Aim::Preference(Objective::Dpop(Dpop { beta, lambda, penalty }), _) => match penalty {
+                    Penalty::Outside => (3, *beta, *lambda),
+                    Penalty::Inside => (4, *beta, *lambda),
+                },
+            };
+            order.words.push(kind);
+            order.numbers.extend([beta, lambda]);
+        }
+        if let Some(Aim::Preference(_, reference)) = task.aims.first() {
+            order.values.extend(reference.values());
+        }
+        for State { params, m, v, .. } in states {
+            order.values.extend(params.iter().chain(m).chain(v));
+        }
+        order
+    }
+
+    /// The size that the order is of.
+    ///
+    /// # Errors
+    /// [`OtherForm`].
+    pub fn size(&self) -> Result<(Layout, Vec<TokenPair>, usize), OtherForm> {
+        size(&mut self.words.as_slice()).ok_or(OtherForm)
+    }
+
+    /// What was ordered.
+    ///
+    /// # Errors
+    /// [`OtherForm`].
+    pub fn read(&self) -> Result<Wanted, OtherForm> {
+        self.wanted().ok_or(OtherForm)
+    }
+
+    fn wanted(&self) -> Option<Wanted> {
+        let (mut words, mut numbers, mut values) = (&*self.words, &*self.numbers, &*self.values);
+        let (layout, pairs, policies) = size(&mut words)?;
+        let updates = take(&mut words)? as usize;
+        let kind = match take(&mut words)? {
+            0 => OptimizerKind::Adamw,
+            1 => OptimizerKind::Sgd,
+            _ => return None,
+        };
+        let optimizer = Optimizer { kind, rate: take(&mut numbers)?, weight_decay: take(&mut numbers)? };
+        let mut reference = TokenLogps::of_pairs(&pairs);
+        if words.first()? > &1 {
+            let count = reference.values().len();
+            reference.values_mut().copy_from_slice(some(&mut values, count)?);
+        }
+        let reference = Rc::new(reference);
+        let mut aim = || {
+            let (kind, beta, lambda) = (take(&mut words)?, take(&mut numbers)?, take(&mut numbers)?);
+            let dpop = |penalty| Objective::Dpop(Dpop { beta, lambda, penalty });
+            let objective = match kind {
+                0 => return Some(Aim::Sft(SftOn::Chosen)),
+                1 => return Some(Aim::Sft(SftOn::Both)),
+                2 => Objective::Dpo(Dpo { beta }),
+                3 => dpop(Penalty::Outside),
+                4 => dpop(Penalty::Inside),
+                _ => return None,
+            };
+            Some(Aim::Preference(objective, reference.clone()))
+        };
+        let aims = (0..policies).map(|_| aim()).collect::<Option<Vec<_>>>()?;
+        let moments = match kind {
+            OptimizerKind::Adamw => layout.total,
+            OptimizerKind::Sgd => 0,
+        };
+        let mut part = |count| some(&mut values, count).map(<[f32]>::to_vec);
+        let mut state = || Some(State { params: part(layout.total)?, m: part(moments)?, v: part(moments)?, updates });
+        let states = (0..policies).map(|_| state()).collect::<Option<Vec<_>>>()?;
+        Some(Wanted { layout, pairs, states, task: Task { aims, optimizer } })
+    }
+}
+
+fn size(words: &mut &[u32]) -> Option<(Layout, Vec<TokenPair>, usize)> {
+    if take(words)? != FORM {
+        return None;
+    }
+    let mut next = || take(words).map(|word| word as usize);
+    let shape = ModelSpec { n_embd: next()?, n_layer: next()?, n_head: next()?, n_positions: next()? };
+    let (vocabulary, count) = (next()?, next()?);
+    let mut part = || {
+        let length = take(words)? as usize;
+        some(words, length).map(<[u32]>::to_vec)
+    };
+    let mut pair = || Some(TokenPair { prompt: part()?, chosen: part()?, rejected: part()? });
+    let pairs = (0..count).map(|_| pair()).collect::<Option<Vec<_>>>()?;
+    Some((Layout::new(shape, vocabulary), pairs, take(words)? as usize))
+}
+
+fn take<T: Copy>(from: &mut &[T]) -> Option<T> {
+    let (first, rest) = from.split_first()?;
+    *from = rest;
+    Some(*first)
+}
+
+fn some<'a, T>(from: &mut &'a [T], count: usize) -> Option<&'a [T]> {
+    let (part, rest) = from.split_at_checked(count)?;
+    *from = rest;
+    Some(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{LabFile, presets};
+
+    fn check(optimizer: OptimizerKind, objectives: &[Objective]) {
+        let spec = LabFile::from_json(presets()[0].json).expect("a preset");
+        let (layout, pairs) = (Layout::new(spec.model, spec.dataset.vocabulary.len()), spec.encode());
+        let mut logps = TokenLogps::of_pairs(&pairs);
+        logps.values_mut().iter_mut().enumerate().for_each(|(i, logp)| *logp = -0.01 * i as f32);
+        let reference = Rc::new(logps);
+        let aim = |&objective: &Objective| Aim::Preference(objective, reference.clone());
+        let aims = match objectives {
+            [] => vec![Aim::Sft(SftOn::Both)],
+            _ => objectives.iter().map(aim).collect(),
+        };
+        let state = |run: usize| {
+            let params = (0..layout.total).map(|i| (i + run) as f32).collect();
+            State { updates: 7, ..State::new(params, optimizer) }
+        };
+        let states: Vec<State> = (0..aims.len()).map(state).collect();
+        let task = Task { aims, optimizer: Optimizer { kind: optimizer, rate: 1e-3, weight_decay: 0.1 } };
+        let order = Order::new(&layout, &pairs, &states, &task);
+        let wanted = order.read().expect("this build's form");
+        assert_eq!((&wanted.pairs, &wanted.states), (&pairs, &states));
+        assert_eq!(Order::new(&wanted.layout, &wanted.pairs, &wanted.states, &wanted.task), order);
+        assert_eq!(order.size().expect("this build's form").2, states.len());
+        for end in 0..order.words.len() {
+            let cut = Order { words: order.words[..end].to_vec(), ..order.clone() };
+            assert!(cut.read().is_err(), "{end} words are too few");
+        }
+    }
+
+    #[test]
+    fn orders_arrive_as_they_were_sent() {
+        let dpop = |penalty| Objective::Dpop(Dpop { beta: 0.2, lambda: 50.0, penalty });
+        check(OptimizerKind::Adamw, &[]);
+        check(OptimizerKind::Sgd, &[Objective::Dpo(Dpo { beta: 0.3 })]);
+        check(OptimizerKind::Adamw, &[dpop(Penalty::Outside), dpop(Penalty::Inside)]);
+    }
+}

@@ -1,0 +1,134 @@
+//! The GPU's own wasm, `dpop-lab-gpu`, which a page loads when a GPU is to train: the far end of `backend::remote`.
+
+#[cfg(target_arch = "wasm32")]
+mod device {
+    use dpop_lab::backend::gpu::Gpu;
+    use dpop_lab::backend::gpu::engine::Engine;
+    use dpop_lab::backend::remote::TICKS;
+    use dpop_lab::backend::wire::{Order, Wanted};
+    use dpop_lab::backend::{Backend, Device, Work};
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(js_namespace = performance, js_name = now)]
+        fn now() -> f64;
+    }
+
+    /// A GPU.
+    #[wasm_bindgen(skip_typescript)]
+    pub struct GpuDevice(Gpu);
+
+    #[wasm_bindgen]
+    impl GpuDevice {
+        /// The best adapter that the browser gives.
+        #[wasm_bindgen(skip_jsdoc)]
+        pub async fn open() -> Result<GpuDevice, JsValue> {
+            Gpu::open(now).await.map(GpuDevice).map_err(error)
+        }
+
+        /// The adapter's name.
+        #[wasm_bindgen(getter, skip_jsdoc)]
+        pub fn name(&self) -> String {
+            self.0.name().to_owned()
+        }
+
+        /// Whether it is a program on the processor.
+        #[wasm_bindgen(getter, skip_jsdoc)]
+        pub fn software(&self) -> bool {
+            self.0.is_software()
+        }
+
+        /// Whether it has been lost since.
+        #[wasm_bindgen(getter, skip_jsdoc)]
+        pub fn lost(&self) -> bool {
+            self.0.fault().is_err()
+        }
+
+        /// How many steps it is best asked for at once.
+        #[wasm_bindgen(getter, skip_jsdoc)]
+        pub fn lookahead(&self) -> u32 {
+            Device::lookahead(&self.0) as u32
+        }
+
+        /// Whether there is room, else throws a sentence.
+        #[wasm_bindgen(skip_jsdoc)]
+        pub fn check(&self, words: Vec<u32>) -> Result<(), JsValue> {
+            let order = Order { words, ..Order::default() };
+            let (layout, pairs, policies) = order.size().map_err(error)?;
+            self.0.check(&layout, &pairs, policies).map_err(error)
+        }
+
+        /// Policies on this GPU.
+        #[wasm_bindgen(skip_jsdoc)]
+        pub fn backend(&self, words: Vec<u32>, numbers: Vec<f64>, values: Vec<f32>) -> Result<GpuBackend, JsValue> {
+            let order = Order { words, numbers, values };
+            let Wanted { layout, pairs, states, task } = order.read().map_err(error)?;
+            let policies = states.len();
+            let engine = self.0.engine(&layout, &pairs, states, task).map_err(error)?;
+            Ok(GpuBackend { engine, policies })
+        }
+    }
+
+    /// Policies on a GPU.
+    #[wasm_bindgen(skip_typescript)]
+    pub struct GpuBackend {
+        engine: Engine,
+        policies: usize,
+    }
+
+    #[wasm_bindgen]
+    impl GpuBackend {
+        /// As [`Backend::begin`].
+        #[wasm_bindgen(skip_jsdoc)]
+        pub fn begin(&mut self, updates_first: bool, steps: u32) {
+            self.engine.begin(if updates_first { Work::Update } else { Work::Evaluate }, steps as usize);
+        }
+
+        /// As [`Backend::tick`]: an index into [`TICKS`].
+        #[wasm_bindgen(skip_jsdoc)]
+        pub fn tick(&mut self) -> Result<u32, JsValue> {
+            let tick = self.engine.tick().map_err(error)?;
+            Ok(TICKS.iter().position(|known| *known == tick).unwrap_or(0) as u32)
+        }
+
+        /// Token log-probs of every policy.
+        #[wasm_bindgen(skip_jsdoc)]
+        pub fn logps(&self) -> Vec<f32> {
+            let of = |policy| self.engine.evaluation(policy).logps.values();
+            (0..self.policies).flat_map(of).copied().collect()
+        }
+
+        /// Norms of their gradients.
+        #[wasm_bindgen(getter, js_name = gradNorms, skip_jsdoc)]
+        pub fn grad_norms(&self) -> Vec<f64> {
+            (0..self.policies).map(|policy| self.engine.evaluation(policy).grad_norm).collect()
+        }
+
+        /// Parameters and moments of every policy, where they have come back.
+        #[wasm_bindgen(skip_jsdoc)]
+        pub fn states(&self) -> Option<Vec<f32>> {
+            let states = (0..self.policies).map(|policy| self.engine.state(policy)).collect::<Option<Vec<_>>>()?;
+            let all = states.into_iter().flat_map(|state| state.params.iter().chain(&state.m).chain(&state.v));
+            Some(all.copied().collect())
+        }
+
+        /// Updates so far.
+        #[wasm_bindgen(getter, skip_jsdoc)]
+        pub fn updates(&self) -> u32 {
+            self.engine.state(0).map_or(0, |state| state.updates as u32)
+        }
+
+        /// As [`Backend::halt`].
+        #[wasm_bindgen(skip_jsdoc)]
+        pub fn halt(&mut self, policy: u32) {
+            self.engine.halt(policy as usize);
+        }
+    }
+
+    fn error(cause: impl std::error::Error) -> JsValue {
+        js_sys::Error::new(&cause.to_string()).into()
+    }
+}
+
+fn main() {}

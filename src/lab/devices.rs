@@ -1,0 +1,120 @@
+//! Getting the device that a lab is trained on: the page's half of [`choice`](super::choice), which opens the GPU and tries both.
+
+use super::choice::{self, Wish};
+use super::slices::{SLICE_MS, Turns, now};
+use crate::backend::cpu::Processor;
+use crate::backend::remote::{JsDevice, Remote};
+use crate::backend::{Aim, Backend, Device, DeviceError, Optimizer, State, Task, Tick, Work};
+use crate::data::{LabFile, OptimizerKind};
+use crate::model::{self, Layout};
+use js_sys::{Function, Promise};
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// A device and why it is this one.
+pub struct Choice {
+    /// What trains.
+    pub device: Rc<dyn Device>,
+    /// One sentence.
+    pub reason: String,
+}
+
+impl Choice {
+    /// The processor, for this reason.
+    pub fn processor(reason: String) -> Choice {
+        Choice { device: Rc::new(Processor), reason }
+    }
+}
+
+/// Opens the machine's GPU: a JavaScript function without arguments that returns a promise of the GPU module's `GpuDevice`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opener(pub Function);
+
+/// A GPU step longer than so many of the processor's need not be measured well.
+const HOPELESS: f64 = 4.0;
+/// Steps in one go: a step alone is mostly the way there and back.
+const TRIED: usize = 16;
+
+/// The device for this lab.
+///
+/// # Errors
+/// A wish for the GPU that cannot be granted. `Auto` and `Cpu` always can.
+pub async fn choose(spec: &LabFile, wish: Wish, opener: &Opener) -> Result<Choice, DeviceError> {
+    let cpu = |reason| Ok(Choice::processor(reason));
+    if let Some(reason) = choice::without_gpu(wish, spec) {
+        return cpu(reason);
+    }
+    let gpu = match open(opener).await {
+        Ok(gpu) => Rc::new(gpu),
+        Err(cause) if wish == Wish::Auto => return cpu(choice::unusable(&cause.0)),
+        Err(cause) => return Err(cause),
+    };
+    let name = gpu.name();
+    if wish == Wish::Gpu {
+        return Ok(Choice { reason: choice::as_asked(&name, gpu.is_software()), device: gpu });
+    }
+    if gpu.is_software() {
+        return cpu(choice::only_software(&name));
+    }
+    match compare(spec, &*gpu).await {
+        Err(cause) => cpu(choice::unusable(&cause.0)),
+        Ok((gpu_ms, cpu_ms)) => match choice::compared(&name, gpu_ms, cpu_ms) {
+            (true, reason) => Ok(Choice { device: gpu, reason }),
+            (false, reason) => cpu(reason),
+        },
+    }
+}
+
+async fn open(Opener(function): &Opener) -> Result<Remote, DeviceError> {
+    let none = |cause: JsValue| {
+        let message = cause.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
+        DeviceError(message.unwrap_or_else(|| "The GPU's module could not be started.".to_owned()))
+    };
+    let promise = function.call0(&JsValue::NULL).map_err(none)?;
+    let device = JsFuture::from(promise.unchecked_into::<Promise>()).await.map_err(none)?;
+    Ok(Remote::new(device.unchecked_into::<JsDevice>()))
+}
+
+/// Milliseconds that a step of all runs takes on the GPU and on the processor.
+async fn compare(spec: &LabFile, gpu: &dyn Device) -> Result<(f64, f64), DeviceError> {
+    let (pairs, runs) = (spec.encode(), spec.runs.len());
+    let layout = Layout::new(spec.model, spec.dataset.vocabulary.len());
+    gpu.check(&layout, &pairs, runs)?;
+    let policies = |device: &dyn Device, count: usize| {
+        let state = State::new(model::initial(&layout, spec.seed), OptimizerKind::Adamw);
+        let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: 0.0, weight_decay: 0.0 };
+        let task = Task { aims: vec![Aim::Sft(spec.sft.on); count], optimizer };
+        device.backend(&layout, &pairs, vec![state; count], task)
+    };
+    // Runs go one after the other on the processor, so one tells of all.
+    let mut one = policies(&Processor, 1)?;
+    timed(&mut *one, Work::Evaluate, 1).await?;
+    let cpu_ms = timed(&mut *one, Work::Update, 1).await? * runs as f64;
+    let mut all = policies(gpu, runs)?;
+    timed(&mut *all, Work::Evaluate, 1).await?;
+    let alone = timed(&mut *all, Work::Update, 1).await?;
+    if alone > HOPELESS * cpu_ms {
+        return Ok((alone, cpu_ms));
+    }
+    timed(&mut *all, Work::Update, TRIED).await?;
+    Ok((timed(&mut *all, Work::Update, TRIED).await?, cpu_ms))
+}
+
+/// Milliseconds a step.
+async fn timed(backend: &mut dyn Backend, work: Work, steps: usize) -> Result<f64, DeviceError> {
+    let stuck = |_| DeviceError("This browser has no MessageChannel, which trying a GPU needs.".to_owned());
+    let turns = Turns::new().map_err(stuck)?;
+    let begin = now();
+    let (mut slice, mut left) = (begin, steps);
+    backend.begin(work, steps);
+    while left > 0 {
+        let tick = backend.tick()?;
+        left -= usize::from(tick == Tick::Done);
+        if tick == Tick::Waiting || now() - slice > SLICE_MS {
+            turns.next().await.map_err(stuck)?;
+            slice = now();
+        }
+    }
+    Ok((now() - begin) / steps as f64)
+}
