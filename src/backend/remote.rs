@@ -11,6 +11,10 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
+    /// Milliseconds, in a page and in a worker alike.
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    pub fn now() -> f64;
+
     /// The class of the other module.
     #[derive(Debug, Clone)]
     #[wasm_bindgen(js_name = GpuDevice, typescript_type = "GpuDevice")]

@@ -4,16 +4,10 @@
 mod device {
     use dpop_lab::backend::gpu::Gpu;
     use dpop_lab::backend::gpu::engine::Engine;
-    use dpop_lab::backend::remote::TICKS;
+    use dpop_lab::backend::remote::{TICKS, now};
     use dpop_lab::backend::wire::{Order, Wanted};
     use dpop_lab::backend::{Backend, Device, Work};
     use wasm_bindgen::prelude::*;
-
-    #[wasm_bindgen]
-    extern "C" {
-        #[wasm_bindgen(js_namespace = performance, js_name = now)]
-        fn now() -> f64;
-    }
 
     /// A GPU.
     #[wasm_bindgen(skip_typescript)]

@@ -1,19 +1,14 @@
 //! Long work on the page's own thread: a slice, then a turn of the event loop, so that no task is long.
 
 use js_sys::{Function, Promise};
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, MessagePort};
 
 /// The longest slice in milliseconds, but for one piece of work that takes longer by itself. Half a frame: painting has the other half.
 pub const SLICE_MS: f64 = 8.0;
 
-#[wasm_bindgen]
-extern "C" {
-    /// Milliseconds, in a page and in a worker alike.
-    #[wasm_bindgen(js_namespace = performance, js_name = now)]
-    pub fn now() -> f64;
-}
+pub use crate::backend::remote::now;
 
 /// Turns of the event loop, through a `MessageChannel`: timers are slowed to 4 ms, and in hidden tabs to a second; hidden tabs have no
 /// animation frames at all. Dropping it closes the channel.
