@@ -108,6 +108,9 @@ export class LabError extends Error {
 /** Names of the presets. */
 export const presets: readonly PresetName[];
 
+/** The runs of every combination of these settings, such as `grid({ loss_type: "dpop", beta: [0.1, 0.3], lambda: [5, 50] })`. A lab has at most 64. */
+export function grid(settings: { [Name in keyof RunSpec]: RunSpec[Name] | RunSpec[Name][] }): RunSpec[];
+
 /** Who trains: `"auto"` takes the GPU where it is real and, tried with the lab at hand, faster. */
 export type Backend = "auto" | "gpu" | "cpu";
 

@@ -53,6 +53,13 @@ const asLabError = (cause) => (cause instanceof LabError ? cause : new LabError(
 /** Names of the presets that `Lab.create({ preset })` knows. */
 export const presets = Object.freeze(["smaug", "arithmetic", "yes-no", "far-apart"]);
 
+/** The runs of every combination of these settings, such as `grid({ loss_type: "dpop", beta: [0.1, 0.3], lambda: [5, 50] })`. */
+export const grid = (settings) =>
+  Object.entries(settings).reduce(
+    (runs, [name, values]) => runs.flatMap((run) => [values].flat().map((value) => ({ ...run, [name]: value }))),
+    [{}],
+  );
+
 /** JSON has no NaN and no infinity: they travel as text, so that the lab file's reader can name them. */
 const toJson = (spec) =>
   JSON.stringify(spec, (_, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value));

@@ -83,6 +83,26 @@ fn the_modules_presets_are_the_engines() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn a_grid_of_runs_is_one_line() -> Result<()> {
+    let page = Page::open(ELSEWHERE, LAPTOP, Scheme::Light)?;
+    let runs = page.value(
+        "await (async () => {
+           const { Lab, grid } = await import('./dpop-lab.js');
+           const runs = [...grid({ beta: [0.1, 0.3] }), ...grid({ loss_type: 'dpop', beta: [0.1, 0.3], lambda: [5, 50], penalty: ['outside', 'inside'] })];
+           const lab = await Lab.create({ preset: 'yes-no', runs });
+           await lab.train('sft', 1);
+           await lab.train('preference', 2);
+           const seen = lab.spec().runs;
+           return [seen.length, seen.at(-1), lab.metrics().filter(row => row.run === 9).length];
+         })()",
+    )?;
+    assert_eq!((&runs[0], &runs[2]), (&json!(10), &json!(3)));
+    let last = &runs[1];
+    assert_eq!((&last["beta"], &last["lambda"], &last["penalty"]), (&json!(0.3), &json!(50), &json!("inside")));
+    Ok(())
+}
+
 /// What `expression` is rejected with: `[message, field]`.
 fn refused(page: &Page, expression: &str) -> Result<(String, Value)> {
     let value = page.value(&format!(

@@ -36,29 +36,47 @@ pub fn command(timed: u32) -> Outcome {
         steps.step("tools", "cargo xtask setup", || Ok((browser::ensure()?, setup::for_build()?)))?;
     steps.step("build", again, || site(&environment))?;
     steps.step("peers", again, || peers(&tools::npm_packages("bench", &BENCH_PACKAGES)?))?;
-    steps.step("bench", again, || {
-        let (sender, reports) = mpsc::channel();
-        let address = server::start(Path::new(SITE), 0, Some(sender)).doing("serving the bench")?;
-        let _window = Window::open(&browser, address, timed)?;
-        read(&reports)
+    steps.step("bench", again, || show(&browser, &format!("index.html?steps={timed}"), &[]))?;
+    steps.table();
+    Ok(())
+}
+
+/// `cargo xtask bench --gpu`: natively, by one program that runs without any of these tools too, then in the browser.
+pub fn gpu() -> Outcome {
+    let mut steps = Steps::new(4);
+    let (browser, environment) = steps.step("tools", "cargo xtask setup", || {
+        vulkan::ensure()?;
+        Ok((browser::ensure()?, setup::for_build()?))
+    })?;
+    let arguments = ["run", "--release", "--example", "bench_gpu"];
+    steps.step("natively", &format!("cargo {}", arguments.join(" ")), || run(Command::new("cargo").args(arguments)))?;
+    let again = "cargo xtask bench --gpu";
+    steps.step("build", again, || site(&environment))?;
+    steps.step("in the browser", again, || {
+        // A Linux machine without a render node has no GPU; the browser's own software one is asked for by name.
+        let nodes = fs::read_dir("/dev/dri").into_iter().flatten().flatten();
+        let real = !cfg!(target_os = "linux")
+            || nodes.into_iter().any(|node| node.file_name().to_string_lossy().starts_with("render"));
+        let adapter = if real { "--enable-features=Vulkan" } else { "--use-webgpu-adapter=swiftshader" };
+        show(&browser, "gpu.html", &["--enable-unsafe-webgpu", adapter])
     })?;
     steps.table();
     Ok(())
 }
 
-/// Natively: one program, which runs without any of these tools too.
-pub fn gpu() -> Outcome {
-    let mut steps = Steps::new(2);
-    steps.step("driver", "cargo xtask setup", vulkan::ensure)?;
-    let arguments = ["run", "--release", "--example", "bench_gpu"];
-    steps.step("bench", &format!("cargo {}", arguments.join(" ")), || run(Command::new("cargo").args(arguments)))
+/// Opens a page of the bench and prints what it reports.
+fn show(browser: &Browser, page: &str, flags: &[&str]) -> Outcome {
+    let (sender, reports) = mpsc::channel();
+    let address = server::start(Path::new(SITE), 0, Some(sender)).doing("serving the bench")?;
+    let _window = Window::open(browser, address, page, flags)?;
+    read(&reports)
 }
 
 fn site(environment: &BuildEnvironment) -> Outcome {
     run(environment.for_wasm("trunk").args(["build", "--release", "--features", "bench", "--dist", SITE]))?;
     let folder = Path::new(SITE).join("bench");
     fs::create_dir_all(&folder).doing("the bench's folder")?;
-    for file in ["index.html", "bench.js"] {
+    for file in ["index.html", "bench.js", "gpu.html", "gpu.js"] {
         fs::copy(Path::new("bench").join(file), folder.join(file)).doing(format!("copying bench/{file}"))?;
     }
     Ok(())
@@ -105,13 +123,14 @@ struct Window {
 }
 
 impl Window {
-    fn open(browser: &Browser, address: SocketAddr, timed: u32) -> Outcome<Window> {
+    fn open(browser: &Browser, address: SocketAddr, page: &str, flags: &[&str]) -> Outcome<Window> {
         let profile = std::env::temp_dir().join(format!("dpop-lab-bench-{}", std::process::id()));
         let mut command = Command::new(&browser.chrome);
         command
             .args(["--headless=new", "--no-sandbox", "--no-first-run", "--disable-background-networking"])
             .arg(format!("--user-data-dir={}", profile.display()))
-            .arg(format!("http://{address}/bench/index.html?steps={timed}"))
+            .args(flags)
+            .arg(format!("http://{address}/bench/{page}"))
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         println!("    $ {}", describe(&command));

@@ -28,7 +28,7 @@ usage: cargo xtask COMMAND
   test [--fast]      format, lints, native tests, browser tests, build, end-to-end test; --fast: what needs no browser
   build              the site into dist/, with its download sizes
   bench [--steps N]  ms per training step in headless Chromium, beside jax-js and TensorFlow.js
-  bench --gpu        ms per training step of the GPU backend beside the processor's, natively
+  bench --gpu        ms per training step of the GPU beside the processor, natively and in headless Chromium
   setup              find or install every tool, and stop there
 
 Tools are kept in $DPOP_LAB_CACHE, or else in the user's cache folder under dpop-lab.";
