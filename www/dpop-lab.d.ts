@@ -7,13 +7,19 @@ export interface PairText {
   rejected: string;
 }
 
-/** Settings of one run. `lambda` and `penalty` belong to `dpop`. */
-export interface RunSpec {
-  name?: string;
+/** A loss and its settings. `lambda` and `penalty` belong to `dpop`. */
+export interface LossSettings {
   loss_type?: "dpo" | "dpop";
   beta?: number;
   lambda?: number;
   penalty?: "outside" | "inside";
+}
+
+/** One run. */
+export interface RunSpec extends LossSettings {
+  name?: string;
+  /** Changes of the loss while the run trains, in ascending order of their steps; what one does not name stays as it was. */
+  events?: ({ step: number } & LossSettings)[];
 }
 
 /** A lab file: every field but `dataset.pairs` has a default. */
@@ -128,6 +134,10 @@ export class Lab {
   readonly backendReason: string;
   /** Trains `steps` more steps (by default as many as the spec has) without ever blocking the page. The first preference step freezes the reference. @throws {LabError} */
   train(phase: Phase, steps?: number): Promise<void>;
+  /** Gives a run another loss, or other settings of it, from the next step on, and returns that step. It is an event of the lab file. @throws {LabError} */
+  change(run: number, settings: LossSettings): number;
+  /** Adds a run that is `run` up to `step` (by default the last) and has other settings from there; resolves to its index, once it has come to the others' step. @throws {LabError} */
+  fork(from: { run?: number; step?: number } & LossSettings): Promise<number>;
   /** SFT first, then run by run. */
   metrics(): MetricsRow[];
   /** One pair of one run at one step (by default the last). Steps of the past are computed again, to the same bits. @throws {LabError} */

@@ -33,9 +33,12 @@ async function openGpu() {
   if (!navigator.gpu) {
     throw new LabError(`This browser gives pages no GPU: WebGPU is missing${isSecureContext ? "" : ", as on every page that came without https"}.`);
   }
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
+  if (!adapter) throw new LabError("This browser has WebGPU, but found no GPU that it trusts with it.");
+  const { vendor, architecture, description } = adapter.info ?? {};
   const exports = await import("./dpop-lab-gpu.js");
   await exports.default({ module_or_path: new URL("./dpop-lab-gpu_bg.wasm", import.meta.url) });
-  return exports.GpuDevice.open();
+  return exports.GpuDevice.open(description || [vendor, architecture].filter(Boolean).join(" "));
 }
 
 /** An error whose message is a sentence for the person; `field` names the part of the input that is at fault, if one is. */
@@ -102,6 +105,18 @@ export class Lab {
 
   async train(phase, steps) {
     await this.#ask((lab) => lab.train(String(phase), number(steps)));
+  }
+
+  change(run, settings = {}) {
+    try {
+      return this.#live().change(Number(run), toJson(settings));
+    } catch (cause) {
+      throw asLabError(cause);
+    }
+  }
+
+  async fork({ run = 0, step, ...settings } = {}) {
+    return this.#ask((lab) => lab.fork(Number(run), number(step), toJson(settings)));
   }
 
   metrics() {

@@ -81,6 +81,8 @@ pub trait Backend {
     /// Parameters and moments of this policy at that step. A backend whose memory is far away has them for some steps only; the last of
     /// those that were asked for is always one.
     fn state(&self, policy: usize) -> Option<&State>;
+    /// Gives this policy another loss, from the next step that is asked for. All of what was asked before must be done.
+    fn aim(&mut self, policy: usize, aim: Aim);
     /// Leaves this policy as it is from now on.
     fn halt(&mut self, policy: usize);
 }

@@ -2,8 +2,8 @@
 //!
 //! Here is the page's end: a [`Device`] that passes everything on. The other end is `src/bin/gpu.rs`.
 
-use super::wire::Order;
-use super::{Backend, Device, DeviceError, Evaluation, Kind, State, Task, Tick, TokenLogps, Work};
+use super::wire::{self, Order};
+use super::{Aim, Backend, Device, DeviceError, Evaluation, Kind, State, Task, Tick, TokenLogps, Work};
 use crate::data::TokenPair;
 use crate::model::Layout;
 use js_sys::{Float32Array, Float64Array};
@@ -44,6 +44,8 @@ extern "C" {
     fn states(this: &JsBackend) -> Option<Float32Array>;
     #[wasm_bindgen(method, getter, structural)]
     fn updates(this: &JsBackend) -> u32;
+    #[wasm_bindgen(method, structural)]
+    fn aim(this: &JsBackend, policy: u32, kind: u32, beta: f64, lambda: f64);
     #[wasm_bindgen(method, structural)]
     fn halt(this: &JsBackend, policy: u32);
     #[wasm_bindgen(method, structural)]
@@ -167,6 +169,12 @@ impl Backend for Policies {
 
     fn state(&self, policy: usize) -> Option<&State> {
         self.states.get(policy).filter(|_| self.returned)
+    }
+
+    fn aim(&mut self, policy: usize, aim: Aim) {
+        let (kind, beta, lambda) = wire::of_aim(&aim);
+        self.there.aim(policy as u32, kind, beta, lambda);
+        self.task.aims[policy] = aim;
     }
 
     fn halt(&mut self, policy: usize) {

@@ -65,15 +65,7 @@ impl Order {
         });
         order.numbers.extend([task.optimizer.rate, task.optimizer.weight_decay]);
         for aim in &task.aims {
-            let (kind, beta, lambda) = match aim {
-                Aim::Sft(SftOn::Chosen) => (0, 0.0, 0.0),
-                Aim::Sft(SftOn::Both) => (1, 0.0, 0.0),
-                Aim::Preference(Objective::Dpo(Dpo { beta }), _) => (2, *beta, 0.0),
-                Aim::Preference(Objective::Dpop(Dpop { beta, lambda, penalty }), _) => match penalty {
-                    Penalty::Outside => (3, *beta, *lambda),
-                    Penalty::Inside => (4, *beta, *lambda),
-                },
-            };
+            let (kind, beta, lambda) = of_aim(aim);
             order.words.push(kind);
             order.numbers.extend([beta, lambda]);
         }
@@ -120,16 +112,7 @@ impl Order {
         let reference = Rc::new(reference);
         let mut aim = || {
             let (kind, beta, lambda) = (take(&mut words)?, take(&mut numbers)?, take(&mut numbers)?);
-            let dpop = |penalty| Objective::Dpop(Dpop { beta, lambda, penalty });
-            let objective = match kind {
-                0 => return Some(Aim::Sft(SftOn::Chosen)),
-                1 => return Some(Aim::Sft(SftOn::Both)),
-                2 => Objective::Dpo(Dpo { beta }),
-                3 => dpop(Penalty::Outside),
-                4 => dpop(Penalty::Inside),
-                _ => return None,
-            };
-            Some(Aim::Preference(objective, reference.clone()))
+            to_aim(kind, beta, lambda, &reference)
         };
         let aims = (0..policies).map(|_| aim()).collect::<Option<Vec<_>>>()?;
         let moments = match kind {
@@ -141,6 +124,33 @@ impl Order {
         let states = (0..policies).map(|_| state()).collect::<Option<Vec<_>>>()?;
         Some(Wanted { layout, pairs, states, task: Task { aims, optimizer } })
     }
+}
+
+/// A loss as numbers: kind, β, λ.
+pub fn of_aim(aim: &Aim) -> (u32, f64, f64) {
+    match aim {
+        Aim::Sft(SftOn::Chosen) => (0, 0.0, 0.0),
+        Aim::Sft(SftOn::Both) => (1, 0.0, 0.0),
+        Aim::Preference(Objective::Dpo(Dpo { beta }), _) => (2, *beta, 0.0),
+        Aim::Preference(Objective::Dpop(Dpop { beta, lambda, penalty }), _) => match penalty {
+            Penalty::Outside => (3, *beta, *lambda),
+            Penalty::Inside => (4, *beta, *lambda),
+        },
+    }
+}
+
+/// The loss of these numbers, if they are one's, against this reference.
+pub fn to_aim(kind: u32, beta: f64, lambda: f64, reference: &Rc<TokenLogps>) -> Option<Aim> {
+    let dpop = |penalty| Objective::Dpop(Dpop { beta, lambda, penalty });
+    let objective = match kind {
+        0 => return Some(Aim::Sft(SftOn::Chosen)),
+        1 => return Some(Aim::Sft(SftOn::Both)),
+        2 => Objective::Dpo(Dpo { beta }),
+        3 => dpop(Penalty::Outside),
+        4 => dpop(Penalty::Inside),
+        _ => return None,
+    };
+    Some(Aim::Preference(objective, reference.clone()))
 }
 
 fn size(words: &mut &[u32]) -> Option<(Layout, Vec<TokenPair>, usize)> {

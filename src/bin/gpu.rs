@@ -5,8 +5,9 @@ mod device {
     use dpop_lab::backend::gpu::Gpu;
     use dpop_lab::backend::gpu::engine::Engine;
     use dpop_lab::backend::remote::{TICKS, now};
-    use dpop_lab::backend::wire::{Order, Wanted};
-    use dpop_lab::backend::{Backend, Device, Work};
+    use dpop_lab::backend::wire::{self, Order, Wanted};
+    use dpop_lab::backend::{Aim, Backend, Device, TokenLogps, Work};
+    use std::rc::Rc;
     use wasm_bindgen::prelude::*;
 
     /// A GPU.
@@ -15,10 +16,11 @@ mod device {
 
     #[wasm_bindgen]
     impl GpuDevice {
-        /// The best adapter that the browser gives.
+        /// The best adapter that the browser gives; `name` is what the browser says of it, if anything.
         #[wasm_bindgen(skip_jsdoc)]
-        pub async fn open() -> Result<GpuDevice, JsValue> {
-            Gpu::open(now).await.map(GpuDevice).map_err(error)
+        pub async fn open(name: String) -> Result<GpuDevice, JsValue> {
+            let gpu = Gpu::open(now).await.map_err(error)?;
+            Ok(GpuDevice(if name.is_empty() { gpu } else { gpu.named(name) }))
         }
 
         /// The adapter's name.
@@ -59,8 +61,12 @@ mod device {
             let order = Order { words, numbers, values };
             let Wanted { layout, pairs, states, task } = order.read().map_err(error)?;
             let policies = states.len();
+            let reference = match task.aims.first() {
+                Some(Aim::Preference(_, reference)) => reference.clone(),
+                _ => Rc::new(TokenLogps::of_pairs(&pairs)),
+            };
             let engine = self.0.engine(&layout, &pairs, states, task).map_err(error)?;
-            Ok(GpuBackend { engine, policies })
+            Ok(GpuBackend { engine, policies, reference })
         }
     }
 
@@ -69,6 +75,7 @@ mod device {
     pub struct GpuBackend {
         engine: Engine,
         policies: usize,
+        reference: Rc<TokenLogps>,
     }
 
     #[wasm_bindgen]
@@ -111,6 +118,14 @@ mod device {
         #[wasm_bindgen(getter, skip_jsdoc)]
         pub fn updates(&self) -> u32 {
             self.engine.state(0).map_or(0, |state| state.updates as u32)
+        }
+
+        /// As [`Backend::aim`], with the loss as in [`wire::of_aim`].
+        #[wasm_bindgen(skip_jsdoc)]
+        pub fn aim(&mut self, policy: u32, kind: u32, beta: f64, lambda: f64) {
+            if let Some(aim) = wire::to_aim(kind, beta, lambda, &self.reference) {
+                self.engine.aim(policy as usize, aim);
+            }
         }
 
         /// As [`Backend::halt`].

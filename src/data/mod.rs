@@ -17,7 +17,7 @@ mod reader;
 pub mod vocabulary;
 
 pub use field_error::FieldError;
-pub use lab_file::{Dataset, LabFile, OptimizerKind, PreferenceSpec, RunSpec, SftOn, SftSpec, limits};
+pub use lab_file::{Dataset, Event, LabFile, OptimizerKind, PreferenceSpec, RunSpec, SftOn, SftSpec, limits};
 pub use model_spec::ModelSpec;
 pub use pair::{PairText, TokenPair};
 pub use preset::{Preset, presets};

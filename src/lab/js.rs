@@ -10,7 +10,7 @@ use super::report;
 use super::slices::{self, Piece};
 use super::value::Value;
 use crate::backend::Tick;
-use crate::data::{FieldError, LabFile, presets};
+use crate::data::{FieldError, LabFile, RunSpec, presets};
 use crate::model::safetensors;
 use crate::train::{Phase, Policy, Replay, Session, Step, TrainError};
 use js_sys::{Function, Promise, Reflect, Uint8Array};
@@ -101,6 +101,40 @@ impl LabCore {
         })
     }
 
+    /// Gives a run another loss from the next step on; `settings` is JSON text with a run's keys. Returns the first step of the new loss.
+    ///
+    /// # Errors
+    /// No such run, settings that are not valid, too many changes.
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn change(&self, run: f64, settings: &str) -> Result<f64, JsValue> {
+        let mut session = self.session.borrow_mut();
+        let run = index("run", run, session.spec().runs.len() - 1)?;
+        let before = *session.spec().runs[run].objective_at(usize::MAX);
+        let objective = RunSpec::objective_from_json(settings, &before).map_err(field_error)?;
+        session.change(run, objective).map(|step| step as f64).map_err(train_error)
+    }
+
+    /// Adds a run that is another up to a step (by default the last) and has another loss from there. Resolves to its index, when it has
+    /// come to the others' step.
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn fork(&self, run: f64, step: Option<f64>, settings: &str) -> Promise {
+        let begun = self.begin_fork(run, step, settings);
+        let (session, alive) = (self.session.clone(), self.alive.clone());
+        future_to_promise(async move {
+            let fork = begun?;
+            let level = move || {
+                still(&alive)?;
+                let mut session = session.borrow_mut();
+                let level = session.history().run(fork).len() > session.last_step(Phase::Preference).unwrap_or(0);
+                if level || session.diverged(fork).is_some() {
+                    return Ok(Piece::Done(()));
+                }
+                Ok(if session.tick() == Step::Waiting { Piece::Wait } else { Piece::More })
+            };
+            slices::run(level).await.map(|()| JsValue::from_f64(fork as f64))
+        })
+    }
+
     /// The rows of [`report::metrics`].
     #[wasm_bindgen(skip_jsdoc)]
     pub fn metrics(&self) -> JsValue {
@@ -128,7 +162,7 @@ impl LabCore {
                 vocabulary: &session.spec().dataset.vocabulary,
                 pair: &session.pairs()[index],
                 index,
-                objective: &session.spec().runs[run].objective,
+                objective: session.spec().runs[run].objective_at(replay.target()),
                 logps: &replay.evaluation().logps,
                 reference,
             };
@@ -190,6 +224,16 @@ impl LabCore {
         }
         session.set_target(phase, target).map_err(train_error)?;
         Ok((phase, target))
+    }
+
+    fn begin_fork(&self, run: f64, step: Option<f64>, settings: &str) -> Result<usize, JsValue> {
+        let mut session = self.session.borrow_mut();
+        let run = index("run", run, session.spec().runs.len() - 1)?;
+        let last = session.history().run(run).len().saturating_sub(1);
+        let step = step.map_or(Ok(last), |step| index("step", step, MAX_STEPS))?;
+        let before = *session.spec().runs[run].objective_at(step);
+        let objective = RunSpec::objective_from_json(settings, &before).map_err(field_error)?;
+        session.fork(run, step, objective).map_err(train_error)
     }
 
     fn replay(&self, run: &JsValue, step: Option<f64>) -> Result<Replay, JsValue> {
@@ -271,7 +315,8 @@ fn field_error(cause: FieldError) -> JsValue {
 
 fn train_error(cause: TrainError) -> JsValue {
     let field = match &cause {
-        TrainError::TooLarge(_) => Some("runs"),
+        TrainError::TooLarge(_) | TrainError::NoRoom => Some("runs"),
+        TrainError::Events(cause) => return field_error(cause.clone()),
         TrainError::Frozen { .. } | TrainError::NotTrained { .. } => Some("phase"),
         TrainError::NoSuchRun { .. } => Some("run"),
         TrainError::NoSuchStep { .. } => Some("step"),

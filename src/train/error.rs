@@ -2,6 +2,7 @@
 
 use super::Phase;
 use crate::backend::DeviceError;
+use crate::data::FieldError;
 
 /// The text names what is wrong and what is allowed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -29,6 +30,12 @@ pub enum TrainError {
         /// How many runs there are.
         runs: usize,
     },
+    /// A lab holds no more.
+    #[error("runs holds {} already; more are not allowed. Remove one first.", crate::data::limits::RUNS)]
+    NoRoom,
+    /// A run's loss has been changed too often.
+    #[error("{0}")]
+    Events(#[from] FieldError),
     /// There is no such step yet.
     #[error("step is {step}; {what} has been trained to step {last}, so allowed are 0 to {last}.")]
     NoSuchStep {

@@ -87,6 +87,20 @@ impl History {
         }
     }
 
+    /// Adds a run whose past is this run's before `step`, with the parameters of `step` itself.
+    pub(super) fn fork(&mut self, run: usize, step: usize) {
+        let Some(parent) = self.runs.get(run) else { return };
+        let metrics = parent.metrics.get(..step).unwrap_or(&parent.metrics).to_vec();
+        let (logps, keyframes) = (parent.logps.before(step), parent.keyframes.before(step + 1));
+        let fork = Track { metrics, logps, keyframes };
+        self.runs.push(fork);
+        let share = self.runs.len() + 1;
+        for track in std::iter::once(&mut self.sft).chain(&mut self.runs) {
+            track.logps.set_budget(LOGPS_BUDGET / share);
+            track.keyframes.set_budget(KEYFRAME_BUDGET / share);
+        }
+    }
+
     pub(super) fn record(
         &mut self,
         phase: Phase,

@@ -1,21 +1,23 @@
 //! Going back: from the keyframe before a step, the same updates again, to the same bits.
 
-use crate::backend::{Backend, DeviceError, Evaluation, State, Tick, Work};
+use crate::backend::{Aim, Backend, DeviceError, Evaluation, State, Tick, Work};
 
 /// A policy on its way from a keyframe to a step of the past.
 pub struct Replay {
     backend: Box<dyn Backend>,
-    /// Steps still to come.
-    left: usize,
+    /// Changes of its loss that are still to come, with their steps.
+    changes: Vec<(usize, Aim)>,
+    work: Work,
+    /// The next step to be done, and how many have been asked for.
+    next: usize,
+    asked: usize,
     target: usize,
 }
 
 impl Replay {
-    /// `backend` holds one policy, as it was at step `from`.
-    pub(super) fn new(mut backend: Box<dyn Backend>, from: usize, target: usize) -> Replay {
-        let left = target - from + 1;
-        backend.begin(Work::Evaluate, left);
-        Replay { backend, left, target }
+    /// `backend` holds one policy as it was at step `from`, with its loss there; `changes` come after that, in ascending order.
+    pub(super) fn new(backend: Box<dyn Backend>, changes: Vec<(usize, Aim)>, from: usize, target: usize) -> Replay {
+        Replay { backend, changes, work: Work::Evaluate, next: from, asked: 0, target }
     }
 
     /// Does one bounded piece; after [`Tick::Done`] state and evaluation are those of the step.
@@ -23,18 +25,40 @@ impl Replay {
     /// # Errors
     /// The device is lost; a new replay does without it.
     pub fn tick(&mut self) -> Result<Tick, DeviceError> {
-        match self.backend.tick()? {
-            Tick::Done if self.left > 1 => {
-                self.left -= 1;
-                Ok(Tick::Working)
-            }
+        match self.advance()? {
+            Tick::Done if self.next <= self.target => Ok(Tick::Working),
             tick => Ok(tick),
         }
+    }
+
+    /// The same, but [`Tick::Done`] after each step on the way.
+    pub(super) fn advance(&mut self) -> Result<Tick, DeviceError> {
+        if self.asked == 0 {
+            while let Some((_, aim)) = self.changes.first().filter(|(step, _)| *step <= self.next) {
+                self.backend.aim(0, aim.clone());
+                self.changes.remove(0);
+            }
+            let end = self.changes.first().map_or(usize::MAX, |(step, _)| step - 1).min(self.target);
+            self.asked = (end + 1).saturating_sub(self.next).max(1);
+            self.backend.begin(self.work, self.asked);
+            self.work = Work::Update;
+        }
+        let tick = self.backend.tick()?;
+        if tick == Tick::Done {
+            self.asked -= 1;
+            self.next += 1;
+        }
+        Ok(tick)
     }
 
     /// The step it goes to.
     pub fn target(&self) -> usize {
         self.target
+    }
+
+    /// The step that was done last.
+    pub(super) fn at(&self) -> usize {
+        self.next.saturating_sub(1)
     }
 
     /// Parameters and moments, once it is there.

@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::backend::cpu::{Cpu, Processor};
-use crate::backend::{Backend, Device, DeviceError, Evaluation, Kind, State, Task, Tick, Work};
+use crate::backend::{Aim, Backend, Device, DeviceError, Evaluation, Kind, State, Task, Tick, Work};
 use crate::data::{LabFile, TokenPair, presets};
 use crate::model::Layout;
+use crate::objective::{Dpop, Objective, Penalty};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -225,6 +226,10 @@ impl Backend for DistantBackend {
         self.cpu.state(policy).filter(|_| self.left == 0)
     }
 
+    fn aim(&mut self, policy: usize, aim: Aim) {
+        self.cpu.aim(policy, aim);
+    }
+
     fn halt(&mut self, policy: usize) {
         self.cpu.halt(policy);
     }
@@ -250,4 +255,107 @@ fn a_lost_device_costs_nothing_that_was_computed() {
             }
         }
     }
+}
+
+fn dpop(lambda: f64) -> Objective {
+    Objective::Dpop(Dpop { beta: 0.3, lambda, penalty: Penalty::Outside })
+}
+
+/// Both devices, since a distant one is asked for many steps at once.
+fn devices() -> [Rc<dyn Device>; 2] {
+    let distant = Distant { ticks: Rc::new(Cell::new(usize::MAX)) };
+    [Rc::new(Processor), Rc::new(distant)]
+}
+
+#[test]
+fn a_change_on_the_way_is_an_event_that_the_lab_file_repeats() {
+    for device in devices() {
+        let edit = |spec: &mut LabFile| (spec.sft.steps, spec.preference.steps) = (6, 8);
+        let mut live = trained_on(spec("arithmetic", edit), device.clone());
+        assert_eq!(live.change(0, dpop(20.0)), Ok(9));
+        live.set_target(Phase::Preference, 12).expect("onward");
+        finish(&mut live);
+        assert_eq!(live.change(0, dpop(5.0)), Ok(13));
+        live.set_target(Phase::Preference, 20).expect("onward");
+        finish(&mut live);
+        let again = trained_on(
+            LabFile {
+                preference: crate::data::PreferenceSpec { steps: 20, ..live.spec().preference },
+                ..live.spec().clone()
+            },
+            device,
+        );
+        for run in 0..2 {
+            assert_eq!(live.history().run(run), again.history().run(run), "run {run}");
+            for step in [8, 9, 12, 13, 20] {
+                let (a, b) = (replayed(&live, Policy::Run(run), step), replayed(&again, Policy::Run(run), step));
+                assert_eq!(a.state(), b.state(), "run {run}, step {step}");
+                assert_eq!(Some(&a.evaluation().logps), live.history().token_logps(Phase::Preference, run, step));
+            }
+        }
+        let (plain, changed) =
+            (trained(spec("arithmetic", |spec| (spec.sft.steps, spec.preference.steps) = (6, 20))), live);
+        assert_eq!(plain.history().run(0)[..9], changed.history().run(0)[..9]);
+        assert_ne!(plain.history().run(0)[10], changed.history().run(0)[10]);
+    }
+}
+
+#[test]
+fn a_change_before_the_runs_begin_is_their_beginning() {
+    let mut session = Session::new(spec("arithmetic", |_| {}), Rc::new(Processor)).expect("small enough");
+    assert_eq!(session.change(0, dpop(3.0)), Ok(0));
+    assert_eq!((session.spec().runs[0].objective, session.spec().runs[0].events.len()), (dpop(3.0), 0));
+    assert!(matches!(session.change(9, dpop(3.0)), Err(TrainError::NoSuchRun { .. })));
+}
+
+#[test]
+fn a_fork_shares_the_past_and_comes_level() {
+    for device in devices() {
+        for step in [0, 1, 5, 8] {
+            let edit = |spec: &mut LabFile| (spec.sft.steps, spec.preference.steps) = (6, 8);
+            let mut session = trained_on(spec("arithmetic", edit), device.clone());
+            let before: Vec<_> = (0..2).map(|run| session.history().run(run).to_vec()).collect();
+            assert_eq!(session.fork(0, step, dpop(40.0)), Ok(2));
+            finish(&mut session);
+            assert_eq!(session.history().run(2).len(), 9, "from step {step}");
+            assert_eq!(session.history().run(2)[..step], before[0][..step]);
+            session.set_target(Phase::Preference, 12).expect("onward");
+            finish(&mut session);
+            // The others did not notice.
+            let plain = trained(spec("arithmetic", |spec| (spec.sft.steps, spec.preference.steps) = (6, 12)));
+            for run in 0..2 {
+                assert_eq!(session.history().run(run), plain.history().run(run), "run {run}, fork from step {step}");
+            }
+            // The lab file as it is now does the same from the start.
+            let preference = crate::data::PreferenceSpec { steps: 12, ..session.spec().preference };
+            let again = trained(LabFile { preference, ..session.spec().clone() });
+            assert_eq!(again.history().run(2), session.history().run(2), "from step {step}");
+            let state = |session: &Session| replayed(session, Policy::Run(2), 12).state().cloned();
+            assert_eq!(state(&again), state(&session));
+        }
+    }
+}
+
+#[test]
+fn two_forks_at_once_while_the_runs_go_on() {
+    let mut session = Session::new(spec("arithmetic", |spec| spec.sft.steps = 5), Rc::new(Processor)).expect("small");
+    session.set_target(Phase::Preference, 10).expect("asked");
+    session.set_target(Phase::Sft, 5).expect("asked");
+    while session.last_step(Phase::Preference) < Some(4) {
+        session.tick();
+    }
+    assert_eq!((session.fork(1, 2, dpop(1.0)), session.fork(0, 3, dpop(2.0))), (Ok(2), Ok(3)));
+    finish(&mut session);
+    let rows: Vec<usize> = (0..4).map(|run| session.history().run(run).len()).collect();
+    assert_eq!(rows, [11; 4]);
+    let refused =
+        |session: &mut Session, run, step| session.fork(run, step, dpop(1.0)).map_err(|error| error.to_string());
+    assert!(refused(&mut session, 9, 0).is_err_and(|text| text.contains("run is 9")));
+    assert!(refused(&mut session, 0, 99).is_err_and(|text| text.contains("step is 99")));
+    while session.spec().runs.len() < 64 {
+        session.fork(0, 9, dpop(1.0)).expect("there is room");
+    }
+    assert_eq!(session.fork(0, 9, dpop(1.0)), Err(TrainError::NoRoom));
+    finish(&mut session);
+    assert_eq!(session.history().run(63).len(), 11);
 }

@@ -15,12 +15,17 @@ impl<T> Thinned<T> {
         Thinned { stride: 1, entries: vec![], entry_bytes, budget }
     }
 
-    /// Records `entry()` if `step` is one that is kept. Steps come in ascending order.
+    /// Records `entry()` if `step` is one that is kept. Steps come in ascending order; what is known already stays.
     pub fn push(&mut self, step: usize, entry: impl FnOnce() -> T) {
-        if !step.is_multiple_of(self.stride) {
+        let known = self.entries.last().is_some_and(|(last, _)| *last >= step);
+        if known || !step.is_multiple_of(self.stride) {
             return;
         }
         self.entries.push((step, entry()));
+        self.thin();
+    }
+
+    fn thin(&mut self) {
         while self.entries.len() > 1 && self.bytes() > self.budget {
             self.stride *= 2;
             let stride = self.stride;
@@ -32,6 +37,22 @@ impl<T> Thinned<T> {
     pub fn at_or_before(&self, step: usize) -> Option<(usize, &T)> {
         let after = self.entries.partition_point(|(at, _)| *at <= step);
         self.entries[..after].last().map(|(at, entry)| (*at, entry))
+    }
+
+    /// The same record of what is before `step`.
+    pub fn before(&self, step: usize) -> Thinned<T>
+    where
+        T: Clone,
+    {
+        let kept = self.entries.partition_point(|(at, _)| *at < step);
+        let entries = self.entries[..kept].to_vec();
+        Thinned { entries, stride: self.stride, entry_bytes: self.entry_bytes, budget: self.budget }
+    }
+
+    /// From now on no more than `budget` bytes.
+    pub fn set_budget(&mut self, budget: usize) {
+        self.budget = budget;
+        self.thin();
     }
 
     /// Bytes held.

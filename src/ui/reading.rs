@@ -190,7 +190,8 @@ pub fn pushes(session: &Session, run: usize, pair: usize, time: usize, side: Sid
         ref_chosen: sum(reference.chosen(pair)),
         ref_rejected: sum(reference.rejected(pair)),
     };
-    let (lambda, when) = with_hinge(&session.spec().runs.get(run)?.objective, now);
+    let (_, step) = place(session, time);
+    let (lambda, when) = with_hinge(session.spec().runs.get(run)?.objective_at(step), now);
     let sign = |k: usize, w: f32, l: f32| match (k.cmp(&differs), side) {
         // The rejected token of the differing position: g = −1 − λ s, below zero whatever its probability s.
         (std::cmp::Ordering::Equal, Side::Rejected) => Sign::Down,

@@ -103,6 +103,32 @@ fn a_grid_of_runs_is_one_line() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn runs_change_and_fork_while_they_train() -> Result<()> {
+    let page = Page::open(ELSEWHERE, LAPTOP, Scheme::Light)?;
+    let seen = page.value(
+        "await (async () => {
+           const { Lab } = await import('./dpop-lab.js');
+           const lab = await Lab.create({ preset: 'yes-no' });
+           await lab.train('sft', 5);
+           await lab.train('preference', 4);
+           const step = lab.change(1, { lambda: 5 });
+           const fork = await lab.fork({ run: 0, step: 2, loss_type: 'dpop', lambda: 9 });
+           await lab.train('preference', 3);
+           const rows = run => lab.metrics().filter(row => row.run === run);
+           const again = await Lab.create(lab.spec());
+           await again.train('sft', 5);
+           await again.train('preference', 7);
+           return [step, fork, lab.spec().runs.map(run => run.events), rows(2).length,
+                   JSON.stringify(again.metrics()) === JSON.stringify(lab.metrics()), rows(2)[1]['loss'] === rows(0)[1]['loss']];
+         })()",
+    )?;
+    assert_eq!((&seen[0], &seen[1], &seen[3]), (&json!(5), &json!(2), &json!(8)), "{seen}");
+    assert_eq!(seen[2][2][0]["step"], 2, "{seen}");
+    assert_eq!((&seen[4], &seen[5]), (&json!(true), &json!(true)), "the lab file repeats it: {seen}");
+    Ok(())
+}
+
 /// What `expression` is rejected with: `[message, field]`.
 fn refused(page: &Page, expression: &str) -> Result<(String, Value)> {
     let value = page.value(&format!(

@@ -186,6 +186,10 @@ impl Backend for Cpu {
         Some(&self.policies[policy].state)
     }
 
+    fn aim(&mut self, policy: usize, aim: Aim) {
+        self.task.aims[policy] = aim;
+    }
+
     fn halt(&mut self, policy: usize) {
         self.policies[policy].activity = Activity::Halted;
     }

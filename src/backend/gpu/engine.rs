@@ -52,6 +52,7 @@ pub struct Engine {
     results: wgpu::Buffer,
     params: wgpu::Buffer,
     moments: wgpu::Buffer,
+    aims: wgpu::Buffer,
     staging: [Staging; 2],
     /// Parameters, then both moments, of every run.
     state_staging: Staging,
@@ -183,6 +184,7 @@ impl Engine {
             results: keep(Buffer::Results).unwrap_or_else(|| steps.clone()),
             params: keep(Buffer::Params).unwrap_or_else(|| steps.clone()),
             moments: keep(Buffer::Moments).unwrap_or_else(|| steps.clone()),
+            aims: keep(Buffer::Aims).unwrap_or_else(|| steps.clone()),
             steps,
             staging,
             state_staging,
@@ -374,6 +376,13 @@ impl Backend for Engine {
 
     fn state(&self, policy: usize) -> Option<&State> {
         self.states.get(policy).filter(|_| self.returned)
+    }
+
+    fn aim(&mut self, policy: usize, aim: Aim) {
+        let words = encode(&aim, &self.evaluations[policy].logps);
+        let offset = std::mem::size_of_val(&words) * policy;
+        self.shared.queue.write_buffer(&self.aims, offset as u64, bytemuck::cast_slice(&words));
+        self.task.aims[policy] = aim;
     }
 
     /// A policy whose numbers are no longer finite goes on in lockstep: it disturbs no other, and nobody looks at it.

@@ -24,6 +24,7 @@ pub type Clock = fn() -> f64;
 #[derive(Debug, Clone)]
 pub struct Gpu {
     shared: Rc<Shared>,
+    name: String,
 }
 
 #[derive(Debug)]
@@ -49,6 +50,7 @@ impl Gpu {
         let none = |cause| DeviceError(format!("This machine offers no GPU to programs of this kind: {cause}."));
         let adapter = instance.request_adapter(&options).await.map_err(|cause| none(cause.to_string()))?;
         let info = adapter.get_info();
+        let name = if info.name.is_empty() { "unnamed".to_owned() } else { info.name.clone() };
         let most = adapter.limits();
         // WebGPU's defaults, which every device has, but for the sizes of buffers: there the device's own.
         let limits = wgpu::Limits {
@@ -69,18 +71,23 @@ impl Gpu {
         let (lost, failed) = (note(&fault), note(&fault));
         device.set_device_lost_callback(move |_, cause| lost(format!("The GPU was lost: {cause}")));
         device.on_uncaptured_error(Arc::new(move |cause: wgpu::Error| failed(format!("The GPU failed: {cause}"))));
-        Ok(Gpu { shared: Rc::new(Shared { device, queue, info, fault, clock }) })
+        Ok(Gpu { shared: Rc::new(Shared { device, queue, info, fault, clock }), name })
     }
 
     /// The adapter's name.
     pub fn name(&self) -> &str {
-        &self.shared.info.name
+        &self.name
+    }
+
+    /// The same GPU by another name: browsers tell vendor and architecture, which wgpu does not pass on.
+    pub fn named(self, name: String) -> Gpu {
+        Gpu { name, ..self }
     }
 
     /// Whether it is a program that plays a GPU on the processor, which is slower than the processor itself.
     pub fn is_software(&self) -> bool {
         let info = &self.shared.info;
-        let text = format!("{} {} {}", info.name, info.driver, info.driver_info).to_ascii_lowercase();
+        let text = format!("{} {} {}", self.name, info.driver, info.driver_info).to_ascii_lowercase();
         info.device_type == wgpu::DeviceType::Cpu
             || ["swiftshader", "llvmpipe", "lavapipe", "basic render", "warp"].iter().any(|name| text.contains(name))
     }

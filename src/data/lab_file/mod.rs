@@ -31,6 +31,8 @@ pub mod limits {
     pub const LAYERS: usize = 8;
     /// Runs from the common reference.
     pub const RUNS: usize = 64;
+    /// Changes of a run's loss while it trains.
+    pub const EVENTS: usize = 256;
     /// Characters in a run's name.
     pub const NAME_CHARS: usize = 60;
     /// Steps of SFT, and steps of the preference phase.
@@ -149,6 +151,63 @@ pub struct RunSpec {
     pub name: Option<String>,
     /// Its loss.
     pub objective: Objective,
+    /// Changes of the loss while the run trains, in ascending order of their steps.
+    pub events: Vec<Event>,
+}
+
+/// From this step on a run has another loss: its metrics there, and the update that follows, are the new loss's.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Event {
+    /// A step of the preference phase, 1 or more.
+    pub step: usize,
+    /// The loss.
+    pub objective: Objective,
+}
+
+impl RunSpec {
+    /// A run with this loss throughout.
+    pub fn new(objective: Objective) -> RunSpec {
+        RunSpec { name: None, objective, events: Vec::new() }
+    }
+
+    /// The loss at a step of the preference phase.
+    pub fn objective_at(&self, step: usize) -> &Objective {
+        let before = self.events.iter().take_while(|event| event.step <= step);
+        before.last().map_or(&self.objective, |event| &event.objective)
+    }
+
+    /// Gives the run another loss from `step` on, in place of whatever it was to have from there.
+    ///
+    /// # Errors
+    /// The run has as many events as a lab file may hold.
+    pub fn change(&mut self, step: usize, objective: Objective) -> Result<(), FieldError> {
+        self.events.retain(|event| event.step < step);
+        if step == 0 {
+            self.objective = objective;
+        } else if *self.objective_at(step) != objective {
+            if self.events.len() >= limits::EVENTS {
+                let message = format!("events holds {} changes of a run's loss; more are not allowed.", limits::EVENTS);
+                return Err(FieldError::new("runs.events", message));
+            }
+            self.events.push(Event { step, objective });
+        }
+        Ok(())
+    }
+
+    /// The loss that these settings make, as JSON text with a run's keys for it; what they do not name stays as it was `before`.
+    pub fn objective_from_json(text: &str, before: &Objective) -> Result<Objective, FieldError> {
+        read::settings(text, before)
+    }
+
+    /// The run that does the same up to `step` and has another loss from there.
+    ///
+    /// # Errors
+    /// As [`RunSpec::change`].
+    pub fn fork(&self, step: usize, objective: Objective) -> Result<RunSpec, FieldError> {
+        let mut fork = RunSpec { name: None, ..self.clone() };
+        fork.change(step, objective)?;
+        Ok(fork)
+    }
 }
 
 impl LabFile {
@@ -208,9 +267,7 @@ impl LabFile {
                 optimizer: OptimizerKind::Adamw,
                 weight_decay: 0.0,
             },
-            runs: [&dpo::ENTRY, &dpop::ENTRY]
-                .map(|entry| RunSpec { name: None, objective: (entry.build)(&Arguments::default()) })
-                .to_vec(),
+            runs: [&dpo::ENTRY, &dpop::ENTRY].map(|entry| RunSpec::new((entry.build)(&Arguments::default()))).to_vec(),
         }
     }
 }

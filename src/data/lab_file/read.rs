@@ -1,6 +1,6 @@
 //! Text to lab file: every key, range and cross-reference is checked here and nowhere else.
 
-use super::{Dataset, LabFile, OptimizerKind, PreferenceSpec, RunSpec, SftOn, SftSpec, limits};
+use super::{Dataset, Event, LabFile, OptimizerKind, PreferenceSpec, RunSpec, SftOn, SftSpec, limits};
 use crate::data::distance::did_you_mean;
 use crate::data::field_error::{FieldError, listed, quoted};
 use crate::data::json;
@@ -8,7 +8,7 @@ use crate::data::model_spec::ModelSpec;
 use crate::data::pair::{PairText, token_fault};
 use crate::data::reader::{Field, Object};
 use crate::data::vocabulary::{EOS, Vocabulary};
-use crate::objective::{Arguments, LossEntry, Parameter, REGISTRY, find};
+use crate::objective::{Arguments, LossEntry, Objective, Parameter, REGISTRY, find};
 use std::collections::HashSet;
 
 /// The shortest sequence: one token of prompt, one of completion, and `<eos>`.
@@ -174,14 +174,45 @@ fn learning_rate(object: &Object<'_>, default: f64) -> Result<f64, FieldError> {
 }
 
 fn run(field: &Field<'_>) -> Result<RunSpec, FieldError> {
+    let default = (find("dpo").unwrap_or(&crate::objective::dpo::ENTRY).build)(&Arguments::default());
+    let (objective, object) = objective(field, &["name", "loss_type", "events"], &default)?;
+    let name = object.read("name", None, |field| run_name(field).map(Some))?;
+    let mut run = RunSpec { name, ..RunSpec::new(objective) };
+    if let Some(field) = object.get("events") {
+        for field in field.items(0..=limits::EVENTS, "changes of the loss")? {
+            run.events.push(event(&field, &run)?);
+        }
+    }
+    Ok(run)
+}
+
+/// A change of the loss; what it does not name stays as it was.
+fn event(field: &Field<'_>, run: &RunSpec) -> Result<Event, FieldError> {
+    let (objective, object) = objective(field, &["step", "loss_type"], run.objective_at(usize::MAX))?;
+    let earliest = run.events.last().map_or(0, |event| event.step) + 1;
+    let step = object.require("step", "the preference step from which the loss is another")?;
+    Ok(Event { step: step.count(earliest..=limits::STEPS)?, objective })
+}
+
+/// A loss alone.
+pub(super) fn settings(text: &str, before: &Objective) -> Result<Objective, FieldError> {
+    let value = json::parse(text, "The settings")?;
+    objective(&Field::root(&value), &["loss_type"], before).map(|(objective, _)| objective)
+}
+
+/// A loss among an object's keys, of which `own` are not the loss's; what is not given is as it was `before`.
+fn objective<'a>(
+    field: &Field<'a>,
+    own: &[&'static str],
+    before: &Objective,
+) -> Result<(Objective, Object<'a>), FieldError> {
     let names: Vec<(&str, &'static LossEntry)> = REGISTRY.iter().map(|entry| (entry.loss_type, *entry)).collect();
     let open = field.open_object()?;
-    let default = find("dpo").unwrap_or(&crate::objective::dpo::ENTRY);
-    let entry = open.read("loss_type", default, |field| field.choice(&names))?;
-    let mut keys = vec!["name", "loss_type"];
-    keys.extend(entry.parameters.iter().map(Parameter::name));
+    let entry = open.read("loss_type", before.entry(), |field| field.choice(&names))?;
+    let keys: Vec<&'static str> = own.iter().copied().chain(entry.parameters.iter().map(Parameter::name)).collect();
     let object = field.object(&keys)?;
-    let mut arguments = Arguments::default();
+    let same = entry.loss_type == before.loss_type();
+    let mut arguments = if same { before.arguments() } else { Arguments::default() };
     for parameter in entry.parameters {
         let Some(field) = object.get(parameter.name()) else { continue };
         let refuse = |_| field.refuse(&parameter.allowed());
@@ -196,8 +227,7 @@ fn run(field: &Field<'_>) -> Result<RunSpec, FieldError> {
             }
         }
     }
-    let name = object.read("name", None, |field| run_name(field).map(Some))?;
-    Ok(RunSpec { name, objective: (entry.build)(&arguments) })
+    Ok(((entry.build)(&arguments), object))
 }
 
 fn run_name(field: &Field<'_>) -> Result<String, FieldError> {

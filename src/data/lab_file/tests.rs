@@ -339,6 +339,14 @@ fn bad_runs() {
         "is \"ipo\"; allowed is \"dpo\" or \"dpop\"",
     );
     check_bad(&with(r#""runs": [{"loss_type": 3}]"#), "runs[0].loss_type", "is 3");
+    check_bad(&with(r#""runs": [{"events": [{}]}]"#), "runs[0].events[0].step", "is missing");
+    check_bad(&with(r#""runs": [{"events": [{"step": 0}]}]"#), "runs[0].events[0].step", "from 1 to 100000");
+    check_bad(&with(r#""runs": [{"events": [{"step": 4}, {"step": 4}]}]"#), "runs[0].events[1].step", "from 5 to");
+    check_bad(
+        &with(r#""runs": [{"events": [{"step": 4, "lambda": 1}]}]"#),
+        "runs[0].events[0].lambda",
+        "allowed here are",
+    );
     check_bad(&with(r#""runs": [{"beta": 0}]"#), "runs[0].beta", "is 0; allowed is a number from 0.001 to 100");
     check_bad(&with(r#""runs": [{"beta": -0.3}]"#), "runs[0].beta", "is -0.3");
     check_bad(&with(r#""runs": [{"beta": null}]"#), "runs[0].beta", "JavaScript writes NaN");
@@ -467,6 +475,43 @@ fn edited_values_are_checked_like_texts() {
     assert_eq!(file.checked().as_ref(), Ok(&file));
 }
 
+/// What an event does not name stays as it was, unless it names another loss.
+#[test]
+fn events_inherit() {
+    let check = |events: &str, step: usize, expected: Objective| {
+        let text = with(&format!(
+            "\"runs\": [{{ \"loss_type\": \"dpop\", \"beta\": 0.2, \"lambda\": 7, \"events\": {events} }}]"
+        ));
+        let file = LabFile::from_json(&text).expect(events);
+        assert_eq!(*file.runs[0].objective_at(step), expected, "{events} at {step}");
+        assert_eq!(file.checked().as_ref(), Ok(&file));
+    };
+    let dpop = |beta, lambda| Objective::Dpop(Dpop { beta, lambda, penalty: Penalty::Outside });
+    check("[]", 9, dpop(0.2, 7.0));
+    check(r#"[{ "step": 3, "lambda": 5 }]"#, 2, dpop(0.2, 7.0));
+    check(r#"[{ "step": 3, "lambda": 5 }]"#, 3, dpop(0.2, 5.0));
+    check(r#"[{ "step": 3, "lambda": 5 }, { "step": 4, "beta": 1 }]"#, 4, dpop(1.0, 5.0));
+    check(r#"[{ "step": 3, "loss_type": "dpo" }]"#, 4, Objective::Dpo(Dpo { beta: 0.3 }));
+}
+
+#[test]
+fn a_change_concerns_the_future_and_a_fork_shares_the_past() {
+    let dpo = |beta| Objective::Dpo(Dpo { beta });
+    let mut run = RunSpec::new(dpo(0.1));
+    for (step, beta) in [(5, 0.2), (9, 0.3), (7, 0.4), (7, 0.5)] {
+        run.change(step, dpo(beta)).expect("few");
+    }
+    let steps = |run: &RunSpec| run.events.iter().map(|event| event.step).collect::<Vec<_>>();
+    assert_eq!((steps(&run), *run.objective_at(6), *run.objective_at(100)), (vec![5, 7], dpo(0.2), dpo(0.5)));
+    let fork = run.fork(6, dpo(0.9)).expect("few");
+    assert_eq!((steps(&fork), *fork.objective_at(5), *fork.objective_at(8)), (vec![5, 6], dpo(0.2), dpo(0.9)));
+    run.change(7, dpo(0.2)).expect("few");
+    assert_eq!(steps(&run), [5], "no change is no event");
+    let mut full = RunSpec::new(dpo(0.1));
+    let refused = (1..).find_map(|step| full.change(step, dpo(if step % 2 == 0 { 0.1 } else { 0.2 })).err());
+    assert!(refused.is_some_and(|error| error.message.contains("256")));
+}
+
 /// Encoding a value that was edited and not checked leaves out what it does not know, and does not panic.
 #[test]
 fn encoding_passes_over_unknown_tokens() {
@@ -497,6 +542,11 @@ fn objective() -> impl Strategy<Value = Objective> {
     })
 }
 
+fn events() -> impl Strategy<Value = Vec<Event>> {
+    let events = prop::collection::btree_map(1..=limits::STEPS, objective(), 0..4);
+    events.prop_map(|events| events.into_iter().map(|(step, objective)| Event { step, objective }).collect())
+}
+
 prop_compose! {
     /// Any lab file within the limits, in the form that reading gives.
     fn lab_files()(
@@ -509,7 +559,7 @@ prop_compose! {
         steps in (0..=limits::STEPS, 0..=limits::STEPS),
         rates in (1e-12..10.0f64, 1e-12..10.0f64, 0.0..=10.0f64),
         choices in (any::<bool>(), any::<bool>()),
-        runs in prop::collection::vec((prop::option::of("[!-~é]([ -~é]{0,58}[!-~é])?"), objective()), 1..5),
+        runs in prop::collection::vec((prop::option::of("[!-~é]([ -~é]{0,58}[!-~é])?"), objective(), events()), 1..5),
     ) -> LabFile {
         let pairs: Vec<PairText> = texts
             .into_iter()
@@ -534,7 +584,7 @@ prop_compose! {
                 optimizer: if choices.1 { OptimizerKind::Adamw } else { OptimizerKind::Sgd },
                 weight_decay: rates.2,
             },
-            runs: runs.into_iter().map(|(name, objective)| RunSpec { name, objective }).collect(),
+            runs: runs.into_iter().map(|(name, objective, events)| RunSpec { name, objective, events }).collect(),
         }
     }
 }

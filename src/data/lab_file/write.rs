@@ -1,10 +1,10 @@
 //! Lab file to text: the layout that a person would write by hand, keys in a fixed order, so that two equal lab files are
 //! equal texts.
 
-use super::{LabFile, RunSpec};
+use super::{Event, LabFile, RunSpec};
 use crate::data::json::Node;
 use crate::data::pair::PairText;
-use crate::objective::Parameter;
+use crate::objective::{Objective, Parameter};
 
 pub(super) fn lab_file(file: &LabFile) -> String {
     let vocabulary: Vec<String> = file.dataset.vocabulary.iter().map(|token| Node::quote(token)).collect();
@@ -54,16 +54,29 @@ fn run(run: &RunSpec) -> String {
     if let Some(name) = &run.name {
         entries.push(("name", Node::quote(name)));
     }
-    entries.push(("loss_type", Node::quote(run.objective.loss_type())));
-    let arguments = run.objective.arguments();
-    for parameter in run.objective.entry().parameters {
+    loss(&run.objective, &mut entries);
+    if !run.events.is_empty() {
+        let event = |event: &Event| {
+            let mut entries = vec![("step", event.step.to_string())];
+            loss(&event.objective, &mut entries);
+            object(&entries)
+        };
+        let events: Vec<String> = run.events.iter().map(event).collect();
+        entries.push(("events", format!("[{}]", events.join(", "))));
+    }
+    object(&entries)
+}
+
+fn loss(objective: &Objective, entries: &mut Vec<(&str, String)>) {
+    entries.push(("loss_type", Node::quote(objective.loss_type())));
+    let arguments = objective.arguments();
+    for parameter in objective.entry().parameters {
         let value = match parameter {
             Parameter::Number(parameter) => number(arguments.number(parameter)),
             Parameter::Choice(parameter) => Node::quote(arguments.choice(parameter)),
         };
         entries.push((parameter.name(), value));
     }
-    object(&entries)
 }
 
 fn object(entries: &[(&str, String)]) -> String {

@@ -1,5 +1,7 @@
 //! A session: where training stands and what comes next.
 
+mod changes;
+
 use super::{History, Metrics, Phase, Replay, TrainError};
 use crate::backend::cpu::Processor;
 use crate::backend::{
@@ -48,21 +50,19 @@ pub struct Session {
     backend: Box<dyn Backend>,
     lookahead: usize,
     phase: Phase,
-    work: Progress,
+    /// The next step of the phase that the backend evaluates, and how many have been asked of it and are not done.
+    next: usize,
+    asked: usize,
+    /// Evaluate first where the backend holds no gradient.
+    work: Work,
     sft_target: usize,
     preference_target: Option<usize>,
     history: History,
     diverged: Vec<Option<String>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Progress {
-    /// Nothing of this phase has been evaluated.
-    Fresh,
-    /// Steps are under way: `left` of them, of which the first `known` are in the history already.
-    Underway { left: usize, known: usize },
-    /// The last step that was asked for is recorded.
-    Recorded,
+    /// How many runs the backend holds; the others are forks on their way to the step of these.
+    level: usize,
+    late: Option<Replay>,
+    late_states: Vec<State>,
 }
 
 impl Session {
@@ -88,10 +88,15 @@ impl Session {
             pairs,
             layout,
             phase: Phase::Sft,
-            work: Progress::Fresh,
+            next: 0,
+            asked: 0,
+            work: Work::Evaluate,
             sft_target: 0,
             preference_target: None,
             history,
+            level: 1,
+            late: None,
+            late_states: vec![],
         })
     }
 
@@ -190,21 +195,24 @@ impl Session {
 
     /// Does one bounded piece of the work that was asked for.
     pub fn tick(&mut self) -> Step {
-        match self.work {
-            _ if self.stopped().is_some() => Step::Idle,
-            Progress::Underway { left, known } => match self.backend.tick() {
+        if self.asked > 0 {
+            return match self.backend.tick() {
                 Ok(Tick::Working) => Step::Working,
                 Ok(Tick::Waiting) => Step::Waiting,
-                Ok(Tick::Done) => self.done(left - 1, known),
+                Ok(Tick::Done) => self.done(),
                 Err(cause) => self.fall_back(cause),
-            },
-            Progress::Fresh if self.target(self.phase) > 0 || self.preference_target.is_some() => {
-                self.start(Work::Evaluate)
-            }
-            Progress::Fresh => Step::Idle,
-            Progress::Recorded if self.step() < self.target(self.phase) => self.start(Work::Update),
-            Progress::Recorded if self.phase == Phase::Sft && self.preference_target.is_some() => self.freeze(),
-            Progress::Recorded => Step::Idle,
+            };
+        }
+        let wanted = match self.phase {
+            Phase::Sft => (self.sft_target > 0 || self.preference_target.is_some()).then_some(self.sft_target),
+            Phase::Preference => self.preference_target,
+        };
+        match wanted {
+            _ if self.stopped().is_some() => Step::Idle,
+            _ if self.level < self.policies() => self.catch_up(),
+            Some(target) if self.next <= target => self.start(target),
+            Some(_) if self.phase == Phase::Sft && self.preference_target.is_some() => self.freeze(),
+            Some(_) | None => Step::Idle,
         }
     }
 
@@ -227,37 +235,54 @@ impl Session {
         let Some((from, state)) = track.keyframes.at_or_before(step).filter(|_| step <= last) else {
             return Err(TrainError::NoSuchStep { step, what, last });
         };
-        let task = match phase {
-            Phase::Sft => sft_task(&self.spec),
-            Phase::Preference => self.preference_task(run..run + 1),
+        self.walk(phase, run, (from, state.clone()), step)
+    }
+
+    /// A policy's way from one of its keyframes.
+    fn walk(
+        &self,
+        phase: Phase,
+        run: usize,
+        (from, state): (usize, State),
+        target: usize,
+    ) -> Result<Replay, TrainError> {
+        let (task, changes) = match phase {
+            Phase::Sft => (sft_task(&self.spec), vec![]),
+            Phase::Preference => (self.preference_task(run..run + 1, from), self.changes_after(run, from)),
         };
         let start = |device: &dyn Device| device.backend(&self.layout, &self.pairs, vec![state.clone()], task.clone());
         // A device that is gone takes nothing of the past with it: the processor goes there as well.
         let backend = start(&*self.device).or_else(|_| start(&Processor)).map_err(TrainError::TooLarge)?;
-        Ok(Replay::new(backend, from, step))
+        Ok(Replay::new(backend, changes, from, target))
     }
 
-    /// Asks for as many steps as there are to the target, within what is looked ahead.
-    fn start(&mut self, work: Work) -> Step {
-        let first = match work {
-            Work::Evaluate => 1,
-            Work::Update => 0,
-        };
-        let wanted = first + self.target(self.phase).saturating_sub(self.step());
-        let left = wanted.min(self.lookahead).min(self.device.lookahead()).max(1);
-        self.backend.begin(work, left);
-        self.work = Progress::Underway { left, known: 0 };
+    /// Asks for as many steps as there are to the target, within what is looked ahead, and to the next change of a loss.
+    fn start(&mut self, target: usize) -> Step {
+        let mut end = target;
+        if self.phase == Phase::Preference {
+            for run in 0..self.level {
+                let later = self.spec.runs[run].events.iter().find(|event| event.step > self.next);
+                end = end.min(later.map_or(usize::MAX, |event| event.step - 1));
+                if self.spec.runs[run].events.iter().any(|event| event.step == self.next) {
+                    self.set_aim(run);
+                }
+            }
+        }
+        let count = (end + 1 - self.next).min(self.lookahead).min(self.device.lookahead()).max(1);
+        self.backend.begin(self.work, count);
+        (self.asked, self.work) = (count, Work::Update);
         Step::Working
     }
 
-    /// One step is done and `left` are to come.
-    fn done(&mut self, left: usize, known: usize) -> Step {
-        let step = if known == 0 { self.record() } else { Step::Working };
-        self.work = match left {
-            0 => Progress::Recorded,
-            _ => Progress::Underway { left, known: known.saturating_sub(1) },
-        };
-        step
+    /// One of the steps that were asked for is done. It may be known already, where the past had to be gone through again.
+    fn done(&mut self) -> Step {
+        let step = self.next;
+        self.asked -= 1;
+        self.next += 1;
+        match self.last_step(self.phase) {
+            Some(last) if step <= last => Step::Working,
+            _ => self.record(step),
+        }
     }
 
     /// SFT is over: its log-probs become the reference's, its parameters every run's.
@@ -267,16 +292,17 @@ impl Session {
         };
         self.history.freeze(self.backend.evaluation(0).logps.clone(), state.params.clone());
         self.phase = Phase::Preference;
-        self.resume(self.spec.runs.iter().map(|_| self.initial_state()).collect());
-        self.work = Progress::Fresh;
+        self.resume(self.spec.runs.iter().map(|_| self.initial_state()).collect(), 0);
         Step::Working
     }
 
-    /// A backend for the present phase, of these policies; on the processor if the device fails.
-    fn resume(&mut self, states: Vec<State>) {
+    /// A backend for the present phase, of these policies as they are at `step`; on the processor if the device fails.
+    fn resume(&mut self, states: Vec<State>, step: usize) {
+        (self.next, self.asked, self.work) = (step, 0, Work::Evaluate);
+        self.level = states.len();
         let task = match self.phase {
             Phase::Sft => sft_task(&self.spec),
-            Phase::Preference => self.preference_task(0..self.spec.runs.len()),
+            Phase::Preference => self.preference_task(0..self.level, step),
         };
         let start = |device: &dyn Device| device.backend(&self.layout, &self.pairs, states.clone(), task.clone());
         let begun = start(&*self.device).or_else(|cause| {
@@ -287,8 +313,17 @@ impl Session {
         if let Ok(backend) = begun {
             self.backend = backend;
         }
-        for (run, _) in self.diverged.iter().enumerate().filter(|(_, diverged)| diverged.is_some()) {
+        let stopped = self.diverged.iter().take(self.level).enumerate().filter(|(_, diverged)| diverged.is_some());
+        for (run, _) in stopped {
             self.backend.halt(run);
+        }
+    }
+
+    /// How many policies there are in the present phase.
+    fn policies(&self) -> usize {
+        match self.phase {
+            Phase::Sft => 1,
+            Phase::Preference => self.spec.runs.len(),
         }
     }
 
@@ -296,30 +331,20 @@ impl Session {
     fn fall_back(&mut self, cause: DeviceError) -> Step {
         self.device = Rc::new(Processor);
         self.lost.get_or_insert(cause);
-        let policies = match self.phase {
-            Phase::Sft => 1,
-            Phase::Preference => self.spec.runs.len(),
-        };
+        // Forks on their way begin again.
+        (self.late, self.late_states) = (None, vec![]);
         let last = self.last_step(self.phase);
         let keyframe = |run: usize| {
             let track = self.history.track(self.phase, run)?;
             let (step, state) = track.keyframes.at_or_before(last?)?;
             Some((step, state.clone()))
         };
-        let keyframes: Vec<_> = (0..policies).map(keyframe).collect();
+        let keyframes: Vec<_> = (0..self.level).map(keyframe).collect();
         // Runs go in lockstep, so that their last keyframes are of one step; those that have stopped are behind, and halted.
         let from = keyframes.iter().flatten().map(|(step, _)| *step).max();
         let fresh = || self.initial_state();
         let states = keyframes.into_iter().map(|kept| kept.map_or_else(fresh, |(_, state)| state)).collect();
-        self.resume(states);
-        self.work = match (from, last) {
-            (Some(from), Some(last)) => {
-                let known = last - from + 1;
-                self.backend.begin(Work::Evaluate, known);
-                Progress::Underway { left: known, known }
-            }
-            _ => Progress::Fresh,
-        };
+        self.resume(states, from.unwrap_or(0));
         Step::Working
     }
 
@@ -331,9 +356,10 @@ impl Session {
         }
     }
 
-    fn preference_task(&self, runs: Range<usize>) -> Task {
+    /// What these runs are trained for at a step.
+    fn preference_task(&self, runs: Range<usize>, step: usize) -> Task {
         let reference = self.history.frozen();
-        let aim = |run: &RunSpec| reference.clone().map(|logps| Aim::Preference(run.objective, logps));
+        let aim = |run: &RunSpec| reference.clone().map(|logps| Aim::Preference(*run.objective_at(step), logps));
         let settings = &self.spec.preference;
         Task {
             aims: self.spec.runs[runs].iter().filter_map(aim).collect(),
@@ -345,30 +371,18 @@ impl Session {
         }
     }
 
-    fn record(&mut self) -> Step {
-        let step = match self.last_step(self.phase) {
-            None => 0,
-            Some(last) => last + 1,
-        };
-        let policies = match self.phase {
-            Phase::Sft => 1,
-            Phase::Preference => self.spec.runs.len(),
-        };
-        for run in 0..policies {
+    fn record(&mut self, step: usize) -> Step {
+        for run in 0..self.level {
             if self.diverged[run].is_some() {
                 continue;
             }
             let evaluation = self.backend.evaluation(run);
             if !is_finite(evaluation) {
+                self.backend.halt(run);
                 self.stop(run, step);
                 continue;
             }
-            let metrics = match (self.phase, self.history.reference()) {
-                (Phase::Preference, Some(reference)) => {
-                    Metrics::of_run(step, evaluation, &self.spec.runs[run].objective, reference)
-                }
-                _ => Metrics::of_sft(step, evaluation),
-            };
+            let metrics = self.metrics(run, step, evaluation);
             // A phase can always be gone through again from its beginning.
             let initial = (step == 0).then(|| self.initial_state());
             let state = initial.as_ref().or(self.backend.state(run));
@@ -377,9 +391,17 @@ impl Session {
         Step::Stepped { phase: self.phase, step }
     }
 
+    fn metrics(&self, run: usize, step: usize, evaluation: &Evaluation) -> Metrics {
+        match (self.phase, self.history.reference()) {
+            (Phase::Preference, Some(reference)) => {
+                Metrics::of_run(step, evaluation, self.spec.runs[run].objective_at(step), reference)
+            }
+            _ => Metrics::of_sft(step, evaluation),
+        }
+    }
+
     /// Stops what has diverged at `step`: a run alone, or, in SFT, everything.
     fn stop(&mut self, run: usize, step: usize) {
-        self.backend.halt(run);
         let kept = match step {
             0 => "Nothing before it is lost.".to_owned(),
             step => format!("Steps 0 to {} are kept.", step - 1),
@@ -394,7 +416,7 @@ impl Session {
                 self.diverged.fill(Some(message));
             }
             Phase::Preference => {
-                let (rate, objective) = (self.spec.preference.learning_rate, &self.spec.runs[run].objective);
+                let (rate, objective) = (self.spec.preference.learning_rate, self.spec.runs[run].objective_at(step));
                 let message = format!(
                     "Run {run} ({}) stopped at preference step {step}: its loss or gradient is no longer a finite number. The \
                      likely cause is preference.learning_rate, which is {rate}; lower it, or the run's beta or lambda. {kept}",
