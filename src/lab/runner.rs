@@ -53,6 +53,14 @@ pub struct Runner {
     receiver: MessagePort,
 }
 
+/// How far it plays.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Until {
+    Targets,
+    Step,
+    Level,
+}
+
 /// Called with what changed.
 type OnChange = Box<dyn Fn(&Session, Change)>;
 
@@ -61,6 +69,7 @@ struct Inner {
     on_change: OnChange,
     sender: MessagePort,
     playing: Cell<bool>,
+    until: Cell<Until>,
     /// A message or a timer is on its way: there is never more than one.
     queued: Cell<bool>,
     pace: Cell<Pace>,
@@ -85,6 +94,7 @@ impl Runner {
             on_change: Box::new(on_change),
             sender: channel.port2(),
             playing: Cell::new(false),
+            until: Cell::new(Until::Targets),
             queued: Cell::new(false),
             pace: Cell::new(Pace::Full),
             due: Cell::new(0.0),
@@ -104,8 +114,31 @@ impl Runner {
     /// Trains on, until the targets are reached.
     pub fn play(&self) {
         self.inner.playing.set(true);
+        self.inner.until.set(Until::Targets);
         self.inner.due.set(now());
         Inner::queue(&self.inner);
+    }
+
+    /// Makes one step and stops again.
+    pub fn step(&self) {
+        self.inner.session.borrow_mut().set_lookahead(1);
+        self.play();
+        self.inner.until.set(Until::Step);
+    }
+
+    /// Lets forks come to the step of the other runs, and stops again if it did not play.
+    pub fn level(&self) {
+        if !self.inner.playing.get() {
+            self.play();
+            self.inner.until.set(Until::Level);
+        }
+    }
+
+    /// Changes the session between two slices: other settings, a fork. What there is to train then is trained if it plays.
+    pub fn with<T>(&self, change: impl FnOnce(&mut Session) -> T) -> T {
+        let changed = change(&mut self.inner.session.borrow_mut());
+        Inner::queue(&self.inner);
+        changed
     }
 
     /// Stops after the slice at hand.
@@ -170,7 +203,9 @@ impl Inner {
         }
         let tell = |change| (this.on_change)(&this.session.borrow(), change);
         match this.slice() {
-            Slice::Stepped => tell(Change::Stepped),
+            Slice::Stepped => {
+                tell(Change::Stepped);
+            }
             Slice::Worked => {}
             Slice::Finished => {
                 this.playing.set(false);
@@ -184,16 +219,33 @@ impl Inner {
         Inner::queue(&this);
     }
 
+    fn is_enough(&self, session: &Session) -> bool {
+        match self.until.get() {
+            Until::Targets => false,
+            Until::Step => true,
+            Until::Level => session.is_level(),
+        }
+    }
+
     fn slice(&self) -> Slice {
         let begin = now();
         let mut session = self.session.borrow_mut();
         let mut slice = Slice::Worked;
         loop {
             match session.tick() {
+                // A fork has come level not with a step but after one.
+                Step::Working if self.until.get() == Until::Level && session.is_level() => {
+                    self.playing.set(false);
+                    return Slice::Stepped;
+                }
                 Step::Working => {}
                 Step::Waiting => return slice,
                 Step::Stepped { .. } => {
                     slice = Slice::Stepped;
+                    if self.is_enough(&session) {
+                        self.playing.set(false);
+                        return slice;
+                    }
                     if let Pace::StepsPerSecond(rate) = self.pace.get() {
                         // Not `+=`: time lost to a busy page is not caught up in a burst.
                         self.due.set(self.due.get().max(begin - 1000.0 / rate) + 1000.0 / rate);

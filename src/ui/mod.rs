@@ -4,6 +4,7 @@
 //! when a person does something; `painter` and `canvases` fill numbers and charts on animation frames while the session trains.
 
 pub mod figure;
+pub mod marks;
 pub mod reading;
 pub mod state;
 pub mod story;
@@ -16,15 +17,21 @@ mod charts;
 #[cfg(target_arch = "wasm32")]
 mod dom;
 #[cfg(target_arch = "wasm32")]
+mod help;
+#[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(target_arch = "wasm32")]
 mod painter;
 #[cfg(target_arch = "wasm32")]
 mod pairs;
 #[cfg(target_arch = "wasm32")]
+mod run_settings;
+#[cfg(target_arch = "wasm32")]
 mod strip;
 #[cfg(target_arch = "wasm32")]
 mod trainer;
+#[cfg(target_arch = "wasm32")]
+mod transport;
 
 /// Mounts the page in `place`; `open_gpu` is an [`Opener`](crate::lab::devices::Opener), `backend` as for
 /// [`LabCore::create`](crate::lab::js::LabCore::create).

@@ -2,22 +2,23 @@
 
 use super::charts::charts;
 use super::figure;
+use super::help::{self, use_keys};
 use super::painter::{Look, Painter};
 use super::pairs::Pairs;
 use super::reading;
+use super::run_settings::{Ask, RunSettings, Scope};
 use super::state::{Action, Activity, Cursor, News, Pace, Stage, State, Theme, Trainer, View, reduce};
 use super::strings;
 use super::strip::Strip;
-use super::trainer::trainer;
-use crate::data::{LabFile, presets};
+use super::transport::{Move, transport};
+use crate::data::{LabFile, RunSpec, presets};
 use crate::lab::choice::{self, Wish};
 use crate::lab::devices::{Choice, Opener, choose};
 use crate::lab::runner::{self, Change, Runner};
-use crate::train::Session;
+use crate::train::{Session, TrainError};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
 /// The state as Yew keeps it.
@@ -99,10 +100,15 @@ fn Lab(props: &LabProps) -> Html {
         });
     }
     {
-        let live = live.clone();
+        let (live, spec, act) = (live.clone(), state.spec.clone(), act.clone());
         let look = Look { cursor: state.cursor, pair: state.pair };
         use_effect(move || {
-            if let Some(live) = &*live.borrow() {
+            if let Some(live) = &mut *live.borrow_mut() {
+                if !live.painter.is_for(&spec) {
+                    // There is a fork: it wants a row and lines of its own.
+                    live.painter = painter(&spec, live.painter.root(), &live.runner, look, &act);
+                    live.runner.level();
+                }
                 live.painter.rebind(look);
             }
         });
@@ -121,13 +127,37 @@ fn Lab(props: &LabProps) -> Html {
 
     let names = Rc::new(reading::names(&state.spec));
     let slots = Rc::new(slots(&state.spec));
+    let go = {
+        let (live, act, state) = (live.clone(), act.clone(), state.clone());
+        Callback::from(move |to: Move| {
+            if let Some(live) = &*live.borrow() {
+                travel(to, &state, live, &act);
+            }
+        })
+    };
+    let ask = {
+        let (live, act, names) = (live.clone(), act.clone(), names.clone());
+        Callback::from(move |asked: Ask| {
+            let Some(runner) = live.borrow().as_ref().map(|live| live.runner.clone()) else { return };
+            act.emit(match answer(asked, &names, &runner) {
+                Ok(runs) => Action::Runs(runs),
+                Err(error) => Action::Fail(error.to_string()),
+            });
+        })
+    };
+    let sheet = use_node_ref();
+    use_keys(state, &act, &go, &sheet);
+    let help = {
+        let sheet = sheet.clone();
+        Callback::from(move |_: MouseEvent| help::open(&sheet))
+    };
     let table = match state.view {
         View::Charts => None,
         View::Table => live.borrow().as_ref().map(|live| figure::table(&live.runner.session(), &names)),
     };
     html! {
         <div class="page" ref={root}>
-            <Header preset={state.preset} theme={state.theme} spec={state.spec.clone()} act={act.clone()} />
+            <Header preset={state.preset} theme={state.theme} spec={state.spec.clone()} act={act.clone()} {help} />
             <section class="story" aria-label={strings::STORY}>
                 <p class="headline" data-live="headline"></p>
                 <p class="aside" data-live="aside"></p>
@@ -138,13 +168,14 @@ fn Lab(props: &LabProps) -> Html {
                     <p class="fault" role="alert">{ fault }{ " " }{ strings::FAULT_REMEDY }</p>
                 }
             </section>
-            <Scores spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} />
+            <Scores spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} step={shown(state)} scope={scope(state)} {ask} />
             <main>
                 { charts(table.as_ref(), &act) }
                 <Pairs spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} selected={state.pair} act={act.clone()} />
                 <Strip spec={state.spec.clone()} names={names.clone()} {slots} pair={state.pair} />
             </main>
-            { transport(state, &act) }
+            { transport(state, &act, &go) }
+            { help::sheet(&sheet) }
             <p class="hidden" role="status">{ announcement(state, &live) }</p>
         </div>
     }
@@ -220,15 +251,76 @@ fn open(
     };
     let runner = Runner::new(session, on_change).map_err(|error| error.to_string())?;
     let runner = Rc::new(runner);
-    let act = act.clone();
-    let on_scrub = move |time| act.emit(Action::Scrub(time));
-    let painter = Painter::new(root, runner.clone(), reading::names(spec), slots(spec), look, on_scrub);
+    let painter = painter(spec, root, &runner, look, act);
     Ok(Live { runner, painter })
+}
+
+fn painter(spec: &LabFile, root: Element, runner: &Rc<Runner>, look: Look, act: &Callback<Action>) -> Rc<Painter> {
+    let (scrubbed, found) = (act.clone(), act.clone());
+    let on_scrub = move |time| scrubbed.emit(Action::Scrub(time));
+    let on_marks = move |marks| found.emit(Action::Marks(marks));
+    Painter::new(root, runner.clone(), reading::names(spec), slots(spec), look, on_scrub, on_marks)
 }
 
 fn slots(spec: &LabFile) -> Vec<usize> {
     let types: Vec<&str> = spec.runs.iter().map(|run| run.objective.loss_type()).collect();
     figure::slots(&types)
+}
+
+/// Goes somewhere in time; on from the newest step means making one.
+fn travel(to: Move, state: &State, live: &Live, act: &Callback<Action>) {
+    let (newest, time) = {
+        let session = live.runner.session();
+        (reading::newest(&session), reading::resolve(&session, state.cursor))
+    };
+    let marks = || state.marks.iter().map(|mark| mark.time);
+    let scrub = |time: usize| act.emit(if time >= newest { Action::Follow } else { Action::Scrub(time) });
+    match to {
+        Move::Back(steps) => act.emit(Action::Scrub(time.saturating_sub(steps))),
+        Move::On(_) if time >= newest && state.stage != Stage::Done => {
+            act.emit(Action::Pause);
+            act.emit(Action::Follow);
+            live.runner.step();
+        }
+        Move::On(steps) => scrub(time + steps),
+        Move::First => act.emit(Action::Scrub(0)),
+        Move::Last => act.emit(Action::Follow),
+        Move::PreviousMark => marks().rfind(|mark| *mark < time).into_iter().for_each(scrub),
+        Move::NextMark => marks().find(|mark| *mark > time).into_iter().for_each(scrub),
+    }
+}
+
+/// The preference step at the cursor, or beyond all for the newest one.
+fn shown(state: &State) -> usize {
+    match state.cursor {
+        Cursor::Newest => usize::MAX,
+        Cursor::At(time) => time.saturating_sub(state.spec.sft.steps),
+    }
+}
+
+/// What the runs' settings are for: the next step where that is what is shown, or a fork.
+fn scope(state: &State) -> Scope {
+    match (state.cursor, state.stage) {
+        (Cursor::Newest, Stage::Done) => Scope::Fork(0),
+        (Cursor::Newest, Stage::Sft | Stage::Preference) | (Cursor::At(_), Stage::Sft) => Scope::Live,
+        (Cursor::At(_), Stage::Preference | Stage::Done) => Scope::Fork(shown(state)),
+    }
+}
+
+/// Does what is asked of a run while the session goes on; the runs as they are then.
+fn answer(asked: Ask, names: &[String], runner: &Runner) -> Result<Vec<RunSpec>, TrainError> {
+    runner.with(|session| {
+        match asked {
+            Ask::Change(run, objective) => session.change(run, objective).map(drop)?,
+            Ask::Fork(run, step, objective) => {
+                // A run that has stopped early has no later step.
+                let step = step.min(session.history().run(run).len().saturating_sub(1));
+                let fork = session.fork(run, step, objective)?;
+                session.rename(fork, names.get(run).map(|name| strings::fork_name(name, step)));
+            }
+        }
+        Ok(session.spec().runs.clone())
+    })
 }
 
 /// What a screen reader is told: phases as they begin, and the outcome.
@@ -249,6 +341,7 @@ struct HeaderProps {
     theme: Theme,
     spec: Rc<LabFile>,
     act: Callback<Action>,
+    help: Callback<MouseEvent>,
 }
 
 #[component]
@@ -277,6 +370,7 @@ fn Header(props: &HeaderProps) -> Html {
             </label>
             <p class="summary">{ summary }</p>
             <button type="button" class="quiet" onclick={send(&props.act, Action::NextTheme)}>{ theme }</button>
+            <button type="button" class="quiet" aria-label={strings::HELP} onclick={props.help.clone()}>{ "?" }</button>
         </header>
     }
 }
@@ -286,6 +380,9 @@ struct ScoresProps {
     spec: Rc<LabFile>,
     names: Rc<Vec<String>>,
     slots: Rc<Vec<usize>>,
+    step: usize,
+    scope: Scope,
+    ask: Callback<Ask>,
 }
 
 /// The legend, with each run's outcome at the cursor.
@@ -298,7 +395,7 @@ fn Scores(props: &ScoresProps) -> Html {
             <li data-run={run.to_string()} data-loss-type={spec.objective.loss_type()} data-slot={slot.to_string()}>
                 <svg viewBox="0 0 34 16" aria-hidden="true"><path d="M1 4H33" /><path d="M1 12H33" stroke-dasharray="5 3.5" /></svg>
                 <strong>{ name }</strong>
-                <span class="muted">{ reading::arguments(&spec.objective) }</span>
+                <RunSettings {run} spec={Rc::new(spec.clone())} name={name.clone()} step={props.step} scope={props.scope} ask={props.ask.clone()} />
                 { for strings::SCORE.into_iter().map(value) }
             </li>
         }
@@ -308,55 +405,6 @@ fn Scores(props: &ScoresProps) -> Html {
             <ul>{ for runs.map(item) }</ul>
             <p class="muted">{ strings::SCORE_NOTE }</p>
         </div>
-    }
-}
-
-fn transport(state: &State, act: &Callback<Action>) -> Html {
-    let end = state.spec.sft.steps + state.spec.preference.steps;
-    let scrub = {
-        let act = act.clone();
-        move |event: InputEvent| {
-            let value = event.target_dyn_into::<HtmlInputElement>().map(|slider| slider.value_as_number());
-            if let Some(value) = value.filter(|value| value.is_finite()) {
-                act.emit(Action::Scrub(value.max(0.0) as usize));
-            }
-        }
-    };
-    let pace = {
-        let act = act.clone();
-        move |event: Event| {
-            let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
-            let index = select.and_then(|select| usize::try_from(select.selected_index()).ok());
-            if let Some(pace) = index.and_then(|index| Pace::ALL.get(index)) {
-                act.emit(Action::Pace(*pace));
-            }
-        }
-    };
-    let (label, action) = match (state.activity, state.stage) {
-        (Activity::Training, _) => (strings::PAUSE, Action::Pause),
-        (Activity::Paused, Stage::Done) => (strings::AGAIN, Action::Train),
-        (Activity::Paused, _) => (strings::TRAIN, Action::Train),
-    };
-    let paces = Pace::ALL.into_iter().zip(strings::PACES);
-    html! {
-        <footer>
-            <button type="button" class="main" onclick={send(act, action)}>{ label }</button>
-            <button type="button" onclick={send(act, Action::Reset)}>{ strings::RESET }</button>
-            <label class="time">
-                <span class="hidden">{ strings::STEP }</span>
-                <input type="range" data-live="slider" min="0" max={end.to_string()} step="1" oninput={scrub} />
-            </label>
-            <span class="step" data-live="step"></span>
-            <button type="button" class="quiet latest" disabled={state.cursor == Cursor::Newest} onclick={send(act, Action::Follow)}>
-                { strings::FOLLOW }
-            </button>
-            <label class="pace"><span>{ strings::SPEED }</span>
-                <select onchange={pace}>
-                    { for paces.map(|(pace, name)| html! { <option selected={pace == state.pace}>{ name }</option> }) }
-                </select>
-            </label>
-            { trainer(state, act) }
-        </footer>
     }
 }
 

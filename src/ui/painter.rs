@@ -3,10 +3,12 @@
 
 use super::canvases::Canvases;
 use super::dom::{self, Frames, LiveText, Resizes};
+use super::marks::{Mark, Marks};
 use super::reading::{self, Side, When};
 use super::state::Cursor;
 use super::story::{self, Story};
 use super::strings;
+use crate::data::LabFile;
 use crate::lab::runner::Runner;
 use crate::plot::scale::{narrow, number, signed};
 use crate::theory::Sign;
@@ -46,6 +48,8 @@ pub struct Painter {
     /// Ended with the painter.
     watches: RefCell<Vec<Watch>>,
     on_scrub: Box<dyn Fn(usize)>,
+    marks: RefCell<Marks>,
+    on_marks: Box<dyn Fn(Vec<Mark>)>,
 }
 
 /// How much has been drawn. At first nothing is compiled or laid out yet and everything takes long, so each part has a frame of its own.
@@ -127,7 +131,7 @@ impl Bound {
 }
 
 impl Painter {
-    /// A painter that has not drawn yet. `on_scrub` gets the point of time that a click on the charts means.
+    /// A painter that has not drawn yet. `on_scrub` gets the point of time that a click on the charts means, `on_marks` what is found.
     pub fn new(
         root: Element,
         runner: Rc<Runner>,
@@ -135,6 +139,7 @@ impl Painter {
         slots: Vec<usize>,
         look: Look,
         on_scrub: impl Fn(usize) + 'static,
+        on_marks: impl Fn(Vec<Mark>) + 'static,
     ) -> Rc<Painter> {
         let painter = Rc::new_cyclic(|weak: &Weak<Painter>| {
             let painter = weak.clone();
@@ -156,10 +161,22 @@ impl Painter {
                 begun: Cell::new(Begun::Nothing),
                 watches: RefCell::default(),
                 on_scrub: Box::new(on_scrub),
+                marks: RefCell::default(),
+                on_marks: Box::new(on_marks),
             }
         });
         painter.watch();
         painter
+    }
+
+    /// Whether it was made for as many runs.
+    pub fn is_for(&self, spec: &LabFile) -> bool {
+        self.names.len() == spec.runs.len()
+    }
+
+    /// The element that holds all that it draws.
+    pub fn root(&self) -> Element {
+        self.root.clone()
     }
 
     /// There are new steps: draw them when it is time.
@@ -248,6 +265,9 @@ impl Painter {
         self.scores(&session, time);
         self.strip(&session, time);
         self.pairs(&session, time);
+        if self.marks.borrow_mut().look(&session) {
+            (self.on_marks)(self.marks.borrow().all(&session, &self.names));
+        }
         let Some(canvases) = &self.canvases else { return };
         match self.begun.get() {
             Begun::Nothing => {

@@ -2,8 +2,9 @@
 //!
 //! What changes with every training step is not here: it lives in the session, and the painter reads it on animation frames.
 
+use super::marks::Mark;
 use crate::backend::Kind;
-use crate::data::{FieldError, LabFile, presets};
+use crate::data::{FieldError, LabFile, RunSpec, presets};
 use crate::lab::choice::Wish;
 use std::rc::Rc;
 
@@ -34,6 +35,8 @@ pub struct State {
     pub backend: Wish,
     /// Who does; nothing until that is decided.
     pub trainer: Option<Trainer>,
+    /// What has been found in the runs.
+    pub marks: Vec<Mark>,
     /// What went wrong, as a sentence for the person.
     pub fault: Option<String>,
 }
@@ -159,6 +162,10 @@ pub enum Action {
     NextTheme,
     /// Lets another device train, from the initial model.
     Backend(Wish),
+    /// The runs are others now, while the session goes on: one has other settings, or there is a fork.
+    Runs(Vec<RunSpec>),
+    /// Something was found in the runs.
+    Marks(Vec<Mark>),
     /// It is decided, or has changed, who trains.
     Trains(Trainer),
     /// The session has come to a stage.
@@ -187,6 +194,7 @@ impl State {
             theme: Theme::System,
             backend: Wish::Auto,
             trainer: None,
+            marks: Vec::new(),
             fault: None,
         })
     }
@@ -199,6 +207,7 @@ impl State {
             stage: Stage::Sft,
             cursor: Cursor::Newest,
             trainer: None,
+            marks: Vec::new(),
             fault: None,
             ..self.clone()
         }
@@ -240,6 +249,11 @@ pub fn reduce(state: &State, action: Action) -> State {
             State { theme, ..state.clone() }
         }
         Action::Backend(backend) => State { backend, ..state.fresh(Activity::Training) },
+        Action::Runs(runs) => {
+            let spec = Rc::new(LabFile { runs, ..(*state.spec).clone() });
+            State { spec, fault: None, ..state.clone() }
+        }
+        Action::Marks(marks) => State { marks, ..state.clone() },
         Action::Trains(trainer) => State { trainer: Some(trainer), ..state.clone() },
         Action::Reached(stage) => {
             let activity = if stage == Stage::Done { Activity::Paused } else { state.activity };

@@ -2,6 +2,8 @@
 //!
 //! Sentences that depend on data are functions of the data: word order is the translator's, not the caller's.
 
+use super::marks::Kind;
+
 /// The name of the page.
 pub const TITLE: &str = "DPOP Lab";
 /// The headline's part of the page.
@@ -20,6 +22,37 @@ pub const PAUSE: &str = "Pause";
 pub const RESET: &str = "Reset";
 /// Puts the cursor back on the newest step.
 pub const FOLLOW: &str = "Latest";
+/// A step back in time.
+pub const BACK: &str = "One step back";
+/// A step on.
+pub const ON: &str = "One step on";
+/// An event on the timeline.
+pub const MARK: &str = "▾";
+/// The loss picker of a run's settings.
+pub const LOSS: &str = "Loss";
+/// What a change of a run's settings does while it trains.
+pub const LIVE_NOTE: &str = "Changes hold from the next step on, and the timeline marks them. To change the past, go back in time first: there a run \
+can be forked.";
+/// What it does where the past is shown.
+pub const FORK_NOTE: &str = "The past stays as it is. With these settings a new run begins here: up to this step it is the same run, from here it \
+goes its own way.";
+/// The sheet of keys.
+pub const HELP: &str = "Keyboard";
+/// Closes it.
+pub const CLOSE: &str = "Close";
+/// Each key and what it does.
+pub const KEYS: [(&str, &str); 10] = [
+    ("Space", "train or pause"),
+    ("← →", "one step back or on; on from the newest step trains one step"),
+    ("Page Up, Page Down", "ten steps back or on"),
+    ("Home, End", "the initial model, the newest step"),
+    (", .", "the event before or after"),
+    ("k j", "the pair before or after"),
+    ("v", "charts or their table"),
+    ("t", "light, dark or the system’s colours"),
+    ("r", "reset"),
+    ("?", "this sheet"),
+];
 /// The pace picker.
 pub const SPEED: &str = "Speed";
 /// The paces, in the order of `Pace::ALL`.
@@ -110,6 +143,39 @@ pub fn argument(name: &str, value: &str) -> String {
         "lambda" => format!("λ {value}"),
         _ => value.to_owned(),
     }
+}
+/// A parameter's name beside its slider.
+pub fn parameter(name: &str) -> String {
+    match name {
+        "beta" => "β (beta)".to_owned(),
+        "lambda" => "λ (lambda)".to_owned(),
+        _ => name.to_owned(),
+    }
+}
+/// The settings of a run.
+pub fn settings_of(name: &str) -> String {
+    format!("Settings of {name}")
+}
+/// Makes a fork.
+pub fn fork(step: usize) -> String {
+    if step == 0 { "Add a run with these settings".to_owned() } else { format!("Fork at preference step {step}") }
+}
+/// A fork's name.
+pub fn fork_name(parent: &str, step: usize) -> String {
+    if step == 0 { format!("{parent}′") } else { format!("{parent} @{step}") }
+}
+/// What happens at a mark of the timeline; `None` is a change of the run's settings.
+pub fn mark(name: &str, kind: Option<Kind>) -> String {
+    match kind {
+        Some(Kind::Fell) => format!("{name}’s preferred answers fall below the reference"),
+        Some(Kind::Hinge) => format!("{name}’s penalty begins to push"),
+        Some(Kind::Ranked) => format!("{name} ranks every pair correctly"),
+        None => format!("{name} gets other settings"),
+    }
+}
+/// The same with its point of time.
+pub fn mark_at(time: usize, text: &str) -> String {
+    format!("Step {time}: {text}")
 }
 /// The list of pairs, with their number.
 pub fn pairs(number: usize) -> String {

@@ -198,3 +198,69 @@ fn the_page_fits_its_window() -> Result<()> {
     page.screenshot("table-phone")?;
     Ok(())
 }
+
+#[test]
+fn time_goes_both_ways_and_runs_fork() -> Result<()> {
+    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    wait_until_done(&page)?;
+    let marks = page.value("[...document.querySelectorAll('.mark')].map(mark => mark.title).join('\\n')")?;
+    assert!(marks.as_str().is_some_and(|marks| marks.contains("DPO’s preferred answers fall")), "{marks}");
+    // Keys: to the beginning, an event, a step on, a step back.
+    for (key, expected) in [("\u{E011}", 0), (".", 101), ("\u{E014}", 102), ("\u{E012}", 101)] {
+        page.press(key)?;
+        page.wait_for("the key to move the cursor", &format!("{CURSOR} === {expected}"), A_WHILE)?;
+    }
+    page.press("?")?;
+    page.wait_for("the sheet of keys", "document.querySelector('dialog').open", A_WHILE)?;
+    page.press("\u{E00C}")?;
+    page.wait_for("the sheet to close", "!document.querySelector('dialog').open", A_WHILE)?;
+    let before = scores(&page, "dpo")?;
+    page.value("document.querySelector('[data-run=\"1\"] .run-settings > button').click()")?;
+    page.value(
+        "(() => { const lambda = document.querySelector(':popover-open input[type=number][max=\"1000000\"]');
+                  lambda.value = 0; lambda.dispatchEvent(new Event('change', { bubbles: true })); })()",
+    )?;
+    page.wait_for(
+        "the draft",
+        "document.querySelector(':popover-open input[max=\"1000000\"]').value === '0'",
+        A_WHILE,
+    )?;
+    page.click(":popover-open .main")?;
+    let fork = "document.querySelector('[data-run=\"2\"]')";
+    page.wait_for("the fork", &format!("{fork}?.textContent.includes('λ 0,')"), A_WHILE)?;
+    page.press("\u{E010}")?;
+    page.wait_for("the fork to be level", &format!("{CURSOR} === 260 && {fork}.dataset.deltaChosen"), TRAINED)?;
+    let of =
+        |run: usize| page.value(&format!("Number(document.querySelector('[data-run=\"{run}\"]').dataset.deltaChosen)"));
+    assert!(of(2)?.as_f64() < of(1)?.as_f64(), "without λ nothing holds it: {} and {}", of(2)?, of(1)?);
+    page.press("\u{E011}.")?;
+    page.wait_for("the way back", &format!("{CURSOR} === 101"), A_WHILE)?;
+    assert_eq!(scores(&page, "dpo")?, before, "going back never changes what was computed");
+    page.screenshot("forked")?;
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn settings_change_while_it_trains() -> Result<()> {
+    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    page.wait_for("the reference", &format!("{PHASE} === 'preference'"), TRAINED)?;
+    page.press(" ")?;
+    page.wait_for("the pause", "document.querySelector('footer .main').textContent === 'Train'", A_WHILE)?;
+    page.value("document.querySelector('[data-run=\"1\"] .run-settings > button').click()")?;
+    page.value(
+        "(() => { const lambda = document.querySelector(':popover-open input[type=number][max=\"1000000\"]');
+                  lambda.value = 7; lambda.dispatchEvent(new Event('change', { bubbles: true })); })()",
+    )?;
+    page.wait_for("the change", "document.querySelector('[data-run=\"1\"]').textContent.includes('λ 7')", A_WHILE)?;
+    page.value("document.querySelector(':popover-open').hidePopover()")?;
+    // One step by hand, then all.
+    let at = page.value(CURSOR)?.as_f64().unwrap_or(f64::NAN);
+    page.press("\u{E014}")?;
+    page.wait_for("one step", &format!("{CURSOR} === {}", at + 1.0), A_WHILE)?;
+    page.press(" ")?;
+    wait_until_done(&page)?;
+    let marks = page.value("[...document.querySelectorAll('.mark')].map(mark => mark.title).join('\\n')")?;
+    assert!(marks.as_str().is_some_and(|marks| marks.contains("DPOP gets other settings")), "{marks}");
+    Ok(())
+}

@@ -32,7 +32,7 @@ pub mod limits {
     /// Runs from the common reference.
     pub const RUNS: usize = 64;
     /// Changes of a run's loss while it trains.
-    pub const EVENTS: usize = 256;
+    pub const EVENTS: usize = 1000;
     /// Characters in a run's name.
     pub const NAME_CHARS: usize = 60;
     /// Steps of SFT, and steps of the preference phase.

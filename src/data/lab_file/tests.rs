@@ -509,7 +509,7 @@ fn a_change_concerns_the_future_and_a_fork_shares_the_past() {
     assert_eq!(steps(&run), [5], "no change is no event");
     let mut full = RunSpec::new(dpo(0.1));
     let refused = (1..).find_map(|step| full.change(step, dpo(if step % 2 == 0 { 0.1 } else { 0.2 })).err());
-    assert!(refused.is_some_and(|error| error.message.contains("256")));
+    assert!(refused.is_some_and(|error| error.message.contains("1000")));
 }
 
 /// Encoding a value that was edited and not checked leaves out what it does not know, and does not panic.

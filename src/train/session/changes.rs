@@ -51,6 +51,18 @@ impl Session {
         Ok(runs)
     }
 
+    /// Gives a run a name, or takes it away.
+    pub fn rename(&mut self, run: usize, name: Option<String>) {
+        if let Some(spec) = self.spec.runs.get_mut(run) {
+            spec.name = name;
+        }
+    }
+
+    /// Whether every fork has come to the others' step.
+    pub fn is_level(&self) -> bool {
+        self.phase == Phase::Sft || self.level >= self.policies()
+    }
+
     /// A piece of the way of the first fork that is behind.
     pub(super) fn catch_up(&mut self) -> Step {
         let run = self.level + self.late_states.len();

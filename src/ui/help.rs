@@ -1,0 +1,101 @@
+//! The keyboard: what each key does, and the sheet that says so.
+
+use super::state::{Action, Activity, State};
+use super::strings;
+use super::transport::Move;
+use gloo_events::EventListener;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDialogElement, KeyboardEvent};
+use yew::prelude::*;
+
+/// What a key means.
+enum Meaning {
+    Act(Action),
+    Go(Move),
+    Help,
+}
+
+fn meaning(key: &str, state: &State) -> Option<Meaning> {
+    Some(match key {
+        " " => Meaning::Act(match state.activity {
+            Activity::Training => Action::Pause,
+            Activity::Paused => Action::Train,
+        }),
+        "ArrowLeft" => Meaning::Go(Move::Back(1)),
+        "ArrowRight" => Meaning::Go(Move::On(1)),
+        "PageUp" => Meaning::Go(Move::Back(10)),
+        "PageDown" => Meaning::Go(Move::On(10)),
+        "Home" => Meaning::Go(Move::First),
+        "End" => Meaning::Go(Move::Last),
+        "," => Meaning::Go(Move::PreviousMark),
+        "." => Meaning::Go(Move::NextMark),
+        "j" => Meaning::Act(Action::Select(state.pair + 1)),
+        "k" => Meaning::Act(Action::Select(state.pair.checked_sub(1)?)),
+        "r" => Meaning::Act(Action::Reset),
+        "v" => Meaning::Act(Action::ToggleView),
+        "t" => Meaning::Act(Action::NextTheme),
+        "?" => Meaning::Help,
+        _ => return None,
+    })
+}
+
+/// Whether the element that has the focus does something of its own with this key.
+fn is_taken(target: &Element, key: &str) -> bool {
+    let within = |selector: &str| target.closest(selector).is_ok_and(|found| found.is_some());
+    match key {
+        // Letters and marks are typed into fields; lists go to the entry of that letter.
+        _ if within("input:not([type=range]):not([type=radio]), select, textarea, dialog") => true,
+        " " => within("button, summary, input, a"),
+        "ArrowLeft" | "ArrowRight" | "PageUp" | "PageDown" | "Home" | "End" => within("input, [tabindex]"),
+        _ => false,
+    }
+}
+
+/// Listens to the keys of the whole document, and holds the sheet.
+#[hook]
+pub fn use_keys(state: &State, act: &Callback<Action>, go: &Callback<Move>, sheet: &NodeRef) {
+    let (state, act, go, sheet) = (state.clone(), act.clone(), go.clone(), sheet.clone());
+    use_effect(move || {
+        let document = super::dom::window().and_then(|window| window.document());
+        let listener = document.map(|document| {
+            let options = gloo_events::EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&document, "keydown", options, move |event| {
+                let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+                let key = event.key();
+                let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                let taken = target.is_some_and(|target| is_taken(&target, &key));
+                if taken || event.ctrl_key() || event.meta_key() || event.alt_key() {
+                    return;
+                }
+                let Some(meaning) = meaning(&key, &state) else { return };
+                event.prevent_default();
+                match meaning {
+                    Meaning::Act(action) => act.emit(action),
+                    Meaning::Go(to) => go.emit(to),
+                    Meaning::Help => open(&sheet),
+                }
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+/// Shows the sheet.
+pub fn open(sheet: &NodeRef) {
+    if let Some(dialog) = sheet.cast::<HtmlDialogElement>() {
+        // It fails only where it is open already.
+        dialog.show_modal().unwrap_or_default();
+    }
+}
+
+/// The sheet.
+pub fn sheet(place: &NodeRef) -> Html {
+    let row = |(keys, what): &(&'static str, &'static str)| html! { <div><dt><kbd>{ *keys }</kbd></dt><dd>{ *what }</dd></div> };
+    html! {
+        <dialog ref={place} aria-label={strings::HELP}>
+            <h2>{ strings::HELP }</h2>
+            <dl>{ for strings::KEYS.iter().map(row) }</dl>
+            <form method="dialog"><button>{ strings::CLOSE }</button></form>
+        </dialog>
+    }
+}

@@ -1,0 +1,224 @@
+//! A run's loss and its settings, which change while it trains: from the next step on, or in a fork from the step at the cursor.
+
+use super::reading;
+use super::strings;
+use crate::data::RunSpec;
+use crate::objective::{Arguments, Objective, Parameter, REGISTRY};
+use std::rc::Rc;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+/// What a person asks of a run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Ask {
+    /// Another loss from the next step on.
+    Change(usize, Objective),
+    /// A new run with the past of this one before a step and this loss from there.
+    Fork(usize, usize, Objective),
+}
+
+/// What the settings are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The run itself, from the next step on.
+    Live,
+    /// A fork from this step: the past is shown, or there is no next step.
+    Fork(usize),
+}
+
+/// One run's settings.
+#[derive(PartialEq, Properties)]
+pub struct RunSettingsProps {
+    /// Its index.
+    pub run: usize,
+    /// Its spec as it is now.
+    pub spec: Rc<RunSpec>,
+    /// Its name.
+    pub name: String,
+    /// The step that is shown.
+    pub step: usize,
+    /// What its settings are for now.
+    pub scope: Scope,
+    /// Where wishes go.
+    pub ask: Callback<Ask>,
+}
+
+/// Steps of a slider for a number.
+const NOTCHES: f64 = 400.0;
+
+/// The settings' words, which open to the settings.
+#[component]
+pub fn RunSettings(props: &RunSettingsProps) -> Html {
+    // What is set for a fork, until there is one.
+    let draft = use_state(|| None::<(Scope, Objective)>);
+    let (run, scope) = (props.run, props.scope);
+    let id = format!("run-settings-{run}");
+    let own = *props.spec.objective_at(props.step);
+    let now = draft.filter(|(of, _)| *of == scope && scope != Scope::Live).map_or(own, |(_, objective)| objective);
+    let change = {
+        let (ask, draft) = (props.ask.clone(), draft.clone());
+        Callback::from(move |objective: Objective| match scope {
+            Scope::Live => ask.emit(Ask::Change(run, objective)),
+            Scope::Fork(_) => draft.set(Some((scope, objective))),
+        })
+    };
+    let choose_loss = {
+        let change = change.clone();
+        move |event: Event| {
+            let select = event.target_dyn_into::<HtmlSelectElement>();
+            let index = select.and_then(|select| usize::try_from(select.selected_index()).ok());
+            if let Some(entry) = index.and_then(|index| REGISTRY.get(index)) {
+                change.emit((entry.build)(&carried(&now.arguments(), entry.parameters)));
+            }
+        }
+    };
+    let fork = |step: usize| {
+        let (ask, draft) = (props.ask.clone(), draft.clone());
+        let begin = move |_: MouseEvent| {
+            draft.set(None);
+            ask.emit(Ask::Fork(run, step, now));
+        };
+        html! {
+            <button type="button" class="main" popovertarget={id.clone()} popovertargetaction="hide" onclick={begin}>{ strings::fork(step) }</button>
+        }
+    };
+    let losses = REGISTRY.iter().map(|entry| {
+        html! { <option selected={entry.loss_type == now.loss_type()}>{ entry.title }</option> }
+    });
+    html! {
+        <div class="run-settings">
+            <button type="button" class="quiet" popovertarget={id.clone()}>
+                <span class="hidden">{ strings::settings_of(&props.name) }{ " " }</span>{ reading::arguments(&own) }{ " ▾" }
+            </button>
+            <div popover="auto" id={id.clone()} aria-label={strings::settings_of(&props.name)}>
+                <h2>{ strings::settings_of(&props.name) }</h2>
+                <label><span>{ strings::LOSS }</span><select onchange={choose_loss}>{ for losses }</select></label>
+                <p class="formula">{ now.entry().formula }</p>
+                { for now.entry().parameters.iter().map(|parameter| setting(&now, parameter, &change)) }
+                { match scope {
+                    Scope::Live => html! { <p class="muted">{ strings::LIVE_NOTE }</p> },
+                    Scope::Fork(step) => html! { <><p class="muted">{ strings::FORK_NOTE }</p>{ fork(step) }</> },
+                } }
+            </div>
+        </div>
+    }
+}
+
+/// The arguments that another loss has as well.
+fn carried(from: &Arguments, parameters: &[Parameter]) -> Arguments {
+    let mut arguments = Arguments::default();
+    for parameter in parameters {
+        // What the other loss does not know keeps its default.
+        match parameter {
+            Parameter::Number(number) => drop(arguments.set_number(number, from.number(number))),
+            Parameter::Choice(choice) => drop(arguments.set_choice(choice, from.choice(choice))),
+        }
+    }
+    arguments
+}
+
+fn setting(now: &Objective, parameter: &Parameter, change: &Callback<Objective>) -> Html {
+    let (now, arguments, change) = (*now, now.arguments(), change.clone());
+    match *parameter {
+        Parameter::Number(number) => {
+            let value = arguments.number(&number);
+            let set = move |value: f64| {
+                let mut arguments = now.arguments();
+                // What the registry refuses is not sent: the field keeps the text, and the run its value.
+                if arguments.set_number(&number, value).is_ok() {
+                    change.emit((now.entry().build)(&arguments));
+                }
+            };
+            let slide = {
+                let set = set.clone();
+                move |event: InputEvent| {
+                    if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                        set(at_notch(input.value_as_number(), number.min, number.max));
+                    }
+                }
+            };
+            let typed = move |event: Event| {
+                if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                    set(input.value_as_number());
+                }
+            };
+            let name = strings::parameter(number.name);
+            html! {
+                <div class="setting" title={number.help}>
+                    <label><span>{ &name }</span>
+                        <input type="range" min="0" max={NOTCHES.to_string()} step="1" value={notch(value, number.min, number.max).to_string()} oninput={slide} />
+                    </label>
+                    <input type="number" aria-label={name} min={number.min.to_string()} max={number.max.to_string()} step="any" value={value.to_string()} onchange={typed} />
+                </div>
+            }
+        }
+        Parameter::Choice(choice) => {
+            let value = arguments.choice(&choice);
+            let choose = move |event: Event| {
+                let select = event.target_dyn_into::<HtmlSelectElement>();
+                let index = select.and_then(|select| usize::try_from(select.selected_index()).ok());
+                let mut arguments = now.arguments();
+                if let Some(option) = index.and_then(|index| choice.options.get(index))
+                    && arguments.set_choice(&choice, option).is_ok()
+                {
+                    change.emit((now.entry().build)(&arguments));
+                }
+            };
+            let options =
+                choice.options.iter().map(|option| html! { <option selected={*option == value}>{ *option }</option> });
+            html! {
+                <label class="setting" title={choice.help}><span>{ strings::parameter(choice.name) }</span>
+                    <select onchange={choose}>{ for options }</select>
+                </label>
+            }
+        }
+    }
+}
+
+/// The smallest number above 0 that a slider shows: below it there is 0, where 0 is allowed.
+fn lowest(min: f64) -> f64 {
+    min.max(1e-2)
+}
+
+/// The slider's notch for a value, logarithmic.
+fn notch(value: f64, min: f64, max: f64) -> f64 {
+    let low = lowest(min);
+    let share = libm::log(value.max(low) / low) / libm::log(max / low);
+    (share * NOTCHES).round().clamp(0.0, NOTCHES)
+}
+
+/// The value at a notch, with two digits.
+fn at_notch(notch: f64, min: f64, max: f64) -> f64 {
+    if notch <= 0.0 {
+        return min;
+    }
+    let low = lowest(min);
+    let value = low * libm::exp(notch / NOTCHES * libm::log(max / low));
+    // Two digits: tens of what the first digit counts.
+    let mut unit = 1e-6;
+    while value >= unit * 100.0 {
+        unit *= 10.0;
+    }
+    let count = (value / unit).round();
+    // Through decimal text where it is a fraction, so that 0.3 is 0.3.
+    let rounded = if unit < 1.0 { (count / (1.0 / unit).round()).clamp(min, max) } else { count * unit };
+    rounded.clamp(min, max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sliders_reach_their_ends_and_stop_at_short_numbers() {
+        for (min, max) in [(0.001, 100.0), (0.0, 1e6)] {
+            assert_eq!((at_notch(0.0, min, max), at_notch(NOTCHES, min, max)), (min, max));
+            for i in 1..=NOTCHES as usize {
+                let value = at_notch(i as f64, min, max);
+                assert!(value > at_notch(i as f64 - 12.0, min, max), "notch {i} of {min} to {max}");
+                assert!(value.to_string().trim_start_matches(['0', '.']).trim_end_matches('0').len() <= 3, "{value}");
+            }
+        }
+        assert!((at_notch(notch(50.0, 0.0, 1e6), 0.0, 1e6) - 50.0).abs() < 3.0);
+    }
+}
