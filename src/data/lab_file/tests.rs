@@ -117,7 +117,7 @@ fn unknown_and_repeated_keys() {
     check_bad(
         &with(r#""runs": [{"loss_type": "dpo", "lambda": 50}]"#),
         "runs[0].lambda",
-        "allowed here are name, loss_type and beta",
+        "allowed here are name, loss_type, events and beta",
     );
     check_bad(&with(r#""runs": [{}, {"loss_type": "dpop", "lamda": 5}]"#), "runs[1].lamda", "Did you mean lambda?");
     check_bad(&with(r#""runs": [{"beta": 1, "beta": 1}]"#), "runs[0].beta", "given twice");
