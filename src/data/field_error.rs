@@ -14,6 +14,11 @@ impl FieldError {
     pub(super) fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self { field: field.into(), message: message.into() }
     }
+
+    /// The error that a text which was typed for a whole number is none.
+    pub fn of_number(field: &str, typed: &str, largest: u32) -> Self {
+        Self::new(field, format!("{field} is {}; allowed is a whole number from 0 to {largest}.", quoted(typed)))
+    }
 }
 
 /// A text as it is shown in an error: quoted, control characters escaped, cut off where it is long.

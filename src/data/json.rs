@@ -78,6 +78,19 @@ fn non_finite_word<'a>(text: &'a str, error: &serde_json::Error) -> Option<(&'a 
 }
 
 impl Node {
+    /// The value of an object's key, to be changed: null where the key was not there, and where this was not an object.
+    pub fn entry(&mut self, key: &str) -> &mut Node {
+        if !matches!(self, Node::Object(_)) {
+            *self = Node::Object(Vec::new());
+        }
+        let Node::Object(entries) = self else { return self };
+        let place = entries.iter().position(|(name, _)| name == key).unwrap_or_else(|| {
+            entries.push((key.to_owned(), Node::Null));
+            entries.len() - 1
+        });
+        &mut entries[place].1
+    }
+
     /// A string as JSON writes it.
     pub fn quote(text: &str) -> String {
         let written = serde_json::to_string(text);

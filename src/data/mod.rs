@@ -4,9 +4,12 @@
 //! Whatever comes from outside (a file, a link, JavaScript) enters here as text, through [`LabFile::from_json`] or
 //! [`jsonl::import`], and leaves as a value within every limit or as one [`FieldError`].
 
-mod decimal;
+pub mod decimal;
 pub mod distance;
+pub mod edit;
 pub mod field_error;
+pub mod generate;
+pub mod import;
 mod json;
 pub mod jsonl;
 pub mod lab_file;
@@ -14,8 +17,10 @@ pub mod model_spec;
 pub mod pair;
 pub mod preset;
 mod reader;
+pub mod statistics;
 pub mod vocabulary;
 
+pub use edit::Edit;
 pub use field_error::FieldError;
 pub use lab_file::{Dataset, Event, LabFile, OptimizerKind, PreferenceSpec, RunSpec, SftOn, SftSpec, limits};
 pub use model_spec::ModelSpec;

@@ -40,6 +40,18 @@ impl PairText {
     }
 }
 
+impl PairText {
+    /// The three texts, to be changed.
+    pub(super) fn texts_mut(&mut self) -> [&mut String; 3] {
+        [&mut self.prompt, &mut self.chosen, &mut self.rejected]
+    }
+
+    /// Whether one of the texts has this token.
+    pub fn has(&self, token: &str) -> bool {
+        self.texts().iter().any(|(_, text)| text.split_whitespace().any(|word| word == token))
+    }
+}
+
 /// A text of at least one token, every one of them allowed, with single spaces.
 fn normalised(field: &Field<'_>) -> Result<String, FieldError> {
     let text = field.text()?;

@@ -10,8 +10,10 @@ mod tests;
 mod write;
 
 use super::field_error::FieldError;
+use super::json::{self, Node};
 use super::model_spec::ModelSpec;
 use super::pair::{PairText, TokenPair};
+use super::reader::Field;
 use super::vocabulary::{EOS_ID, TokenId, Vocabulary};
 use crate::objective::{Arguments, Objective, dpo, dpop};
 
@@ -23,6 +25,8 @@ pub mod limits {
     pub const TOKEN_CHARS: usize = crate::data::pair::MAX_TOKEN_CHARS;
     /// Preference pairs.
     pub const PAIRS: usize = 512;
+    /// The shortest sequence that a model must hold: one token of prompt, one of completion, and `<eos>`.
+    pub const SHORTEST: usize = 3;
     /// Tokens in a sequence: prompt, completion and `<eos>`.
     pub const POSITIONS: usize = 128;
     /// Width of the model.
@@ -73,6 +77,19 @@ pub struct Dataset {
     pub vocabulary: Vec<String>,
     /// At least one pair; every token is in the vocabulary.
     pub pairs: Vec<PairText>,
+}
+
+impl Dataset {
+    /// The vocabulary that these pairs need: `<eos>`, then their tokens in order of appearance.
+    pub fn tokens_of(pairs: &[PairText]) -> Vec<String> {
+        read::tokens_of(pairs)
+    }
+
+    /// Checks a vocabulary by itself, as the reader of a lab file does, whatever the pairs say.
+    pub(in crate::data) fn check_vocabulary(tokens: &[String]) -> Result<(), FieldError> {
+        let list = Node::List(tokens.iter().map(|token| Node::Text(token.clone())).collect());
+        read::given_vocabulary(&Field::part("dataset.vocabulary", &list)).map(drop)
+    }
 }
 
 /// Supervised fine-tuning, which makes the reference.
@@ -213,7 +230,12 @@ impl RunSpec {
 impl LabFile {
     /// Reads a lab file. The error names one field, its value and what is allowed; the text is not changed by it.
     pub fn from_json(text: &str) -> Result<LabFile, FieldError> {
-        read::lab_file(text)
+        LabFile::from_node(&json::parse(text, "The lab file")?)
+    }
+
+    /// As [`LabFile::from_json`], from a text that is parsed already.
+    pub(in crate::data) fn from_node(value: &Node) -> Result<LabFile, FieldError> {
+        read::lab_file(value)
     }
 
     /// The lab file with every default filled in, keys in a fixed order, one pair and one run a line.
@@ -224,7 +246,7 @@ impl LabFile {
     /// A lab file with these pairs, the vocabulary made from their tokens, and defaults for everything else.
     pub fn from_pairs(pairs: Vec<PairText>) -> Result<LabFile, FieldError> {
         let dataset = Dataset { vocabulary: read::tokens_of(&pairs), pairs };
-        LabFile { dataset, ..LabFile::empty() }.checked()
+        LabFile { dataset, ..LabFile::defaults() }.checked()
     }
 
     /// This value after every check of [`LabFile::from_json`], its white space normalised: for a value that a page edited.
@@ -253,8 +275,8 @@ impl LabFile {
         self.dataset.pairs.iter().map(encode).collect()
     }
 
-    /// The defaults, around a data set that has yet to be given.
-    fn empty() -> LabFile {
+    /// The defaults, around a data set that has yet to be given: by itself not a valid lab file.
+    pub(in crate::data) fn defaults() -> LabFile {
         LabFile {
             version: 1,
             seed: 0,

@@ -3,7 +3,7 @@
 use super::{Dataset, Event, LabFile, OptimizerKind, PreferenceSpec, RunSpec, SftOn, SftSpec, limits};
 use crate::data::distance::did_you_mean;
 use crate::data::field_error::{FieldError, listed, quoted};
-use crate::data::json;
+use crate::data::json::{self, Node};
 use crate::data::model_spec::ModelSpec;
 use crate::data::pair::{PairText, token_fault};
 use crate::data::reader::{Field, Object};
@@ -11,13 +11,9 @@ use crate::data::vocabulary::{EOS, Vocabulary};
 use crate::objective::{Arguments, LossEntry, Objective, Parameter, REGISTRY, find};
 use std::collections::HashSet;
 
-/// The shortest sequence: one token of prompt, one of completion, and `<eos>`.
-const SHORTEST: usize = 3;
-
-pub(super) fn lab_file(text: &str) -> Result<LabFile, FieldError> {
-    let value = json::parse(text, "The lab file")?;
-    let default = LabFile::empty();
-    let root = Field::root(&value).object(&["version", "seed", "dataset", "model", "sft", "preference", "runs"])?;
+pub(super) fn lab_file(value: &Node) -> Result<LabFile, FieldError> {
+    let default = LabFile::defaults();
+    let root = Field::root(value).object(&["version", "seed", "dataset", "model", "sft", "preference", "runs"])?;
     let version = root.read("version", default.version, |field| {
         field.number("1, the only version so far", |version| version == 1.0).map(|_| 1)
     })?;
@@ -73,7 +69,7 @@ fn dataset(field: &Field<'_>) -> Result<Dataset, FieldError> {
     Ok(Dataset { vocabulary, pairs })
 }
 
-fn given_vocabulary(field: &Field<'_>) -> Result<Vec<String>, FieldError> {
+pub(super) fn given_vocabulary(field: &Field<'_>) -> Result<Vec<String>, FieldError> {
     let mut tokens: Vec<String> = Vec::new();
     for item in field.items(1..=limits::VOCABULARY, "tokens, the first of them <eos>")? {
         let token = item.text()?;
@@ -132,7 +128,7 @@ fn model(field: &Field<'_>, default: ModelSpec) -> Result<ModelSpec, FieldError>
     let n_layer = object.read("n_layer", default.n_layer, |field| field.count(1..=limits::LAYERS))?;
     let n_head = object.read("n_head", default.n_head, |field| field.count(1..=limits::EMBD))?;
     let n_positions =
-        object.read("n_positions", default.n_positions, |field| field.count(SHORTEST..=limits::POSITIONS))?;
+        object.read("n_positions", default.n_positions, |field| field.count(limits::SHORTEST..=limits::POSITIONS))?;
     if n_embd % n_head != 0 {
         let message = format!("model.n_embd is {n_embd}; allowed is a multiple of model.n_head, which is {n_head}.");
         return Err(FieldError::new("model.n_embd", message));

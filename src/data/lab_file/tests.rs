@@ -394,7 +394,7 @@ fn what_is_left_out_takes_its_default() {
     let file = LabFile::from_json(written_out).expect("the documented example");
     check_good(&pair("\"2 + 2 =\"", "\"4 .\"", "\"5 .\""), |short| *short == file);
     let empty_parts = r#""model": {}, "sft": {}, "preference": {}, "runs": [{}, {"loss_type": "dpop"}]"#;
-    check_good(&with(empty_parts), |file| LabFile { dataset: file.dataset.clone(), ..LabFile::empty() } == *file);
+    check_good(&with(empty_parts), |file| LabFile { dataset: file.dataset.clone(), ..LabFile::defaults() } == *file);
     assert_eq!(LabFile::from_pairs(file.dataset.pairs.clone()), Ok(file));
 }
 

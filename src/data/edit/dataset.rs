@@ -1,0 +1,127 @@
+//! Edits of the vocabulary and of the pairs that must change both, so that every token of a pair stays in the vocabulary.
+
+use super::{Answer, NewWords, Place, Uses, item, nothing_there};
+use crate::data::field_error::{FieldError, listed, quoted};
+use crate::data::lab_file::Dataset;
+use crate::data::pair::{PairText, token_fault};
+use crate::data::vocabulary::{EOS, Vocabulary};
+
+pub(super) fn add_token(data: &mut Dataset, token: &str) -> Result<(), FieldError> {
+    data.vocabulary.push(token.trim().to_owned());
+    Dataset::check_vocabulary(&data.vocabulary)
+}
+
+pub(super) fn rename(data: &mut Dataset, token: usize, to: &str) -> Result<(), FieldError> {
+    let to = to.trim();
+    let old = std::mem::replace(item(&mut data.vocabulary, token, "dataset.vocabulary")?, to.to_owned());
+    // Before the pairs follow: in them a spelling with a space, or one that exists already, would be hard to tell from the old tokens.
+    Dataset::check_vocabulary(&data.vocabulary)?;
+    for text in data.pairs.iter_mut().flat_map(PairText::texts_mut) {
+        let words: Vec<&str> = text.split_whitespace().map(|word| if word == old { to } else { word }).collect();
+        *text = words.join(" ");
+    }
+    Ok(())
+}
+
+pub(super) fn remove_token(data: &mut Dataset, token: usize, uses: Uses) -> Result<(), FieldError> {
+    let word = item(&mut data.vocabulary, token, "dataset.vocabulary")?.clone();
+    let users = uses_of(data, &word);
+    match uses {
+        Uses::Refuse if !users.is_empty() => {
+            let path = format!("dataset.vocabulary[{token}]");
+            let message = format!(
+                "{path} is {}, which {} {}; allowed is to remove a token that no pair uses.",
+                quoted(&word),
+                numbers(&users),
+                if users.len() == 1 { "uses" } else { "use" }
+            );
+            return Err(FieldError::new(path, message));
+        }
+        Uses::Refuse => {}
+        Uses::Remove => data.pairs.retain(|pair| !pair.has(&word)),
+    }
+    data.vocabulary.remove(token);
+    Ok(())
+}
+
+pub(super) fn remove_unused(data: &mut Dataset) {
+    let Dataset { vocabulary, pairs } = data;
+    vocabulary.retain(|token| token == EOS || pairs.iter().any(|pair| pair.has(token)));
+}
+
+pub(super) fn replace(
+    data: &mut Dataset,
+    pair: usize,
+    from: Answer,
+    position: usize,
+    token: &str,
+) -> Result<(), FieldError> {
+    let token = token.trim();
+    let edited = item(&mut data.pairs, pair, "dataset.pairs")?;
+    let path = format!("dataset.pairs[{pair}].rejected");
+    if let Some(allowed) = token_fault(token) {
+        let message = format!("{path} would have the token {}; allowed is {allowed}.", quoted(token));
+        return Err(FieldError::new(path, message));
+    }
+    let answer = match from {
+        Answer::Chosen => &edited.chosen,
+        Answer::Rejected => &edited.rejected,
+    };
+    let mut words: Vec<&str> = answer.split_whitespace().collect();
+    let length = words.len();
+    *words.get_mut(position).ok_or_else(|| nothing_there(&path, position, length))? = token;
+    edited.rejected = words.join(" ");
+    Ok(())
+}
+
+pub(super) fn take_pairs(data: &mut Dataset, pairs: &[PairText], place: Place) -> Result<(), FieldError> {
+    match place {
+        Place::Instead => {
+            data.vocabulary = Dataset::tokens_of(pairs);
+            data.pairs = pairs.to_vec();
+            Ok(())
+        }
+        Place::After => {
+            admit(data, pairs, NewWords::Add)?;
+            data.pairs.extend_from_slice(pairs);
+            Ok(())
+        }
+    }
+}
+
+/// Makes the vocabulary ready for pairs. Words that must not be new are refused by the lab file's reader, with its own sentence; a
+/// vocabulary that grows too large is refused here, because the reader would name the vocabulary and not the pairs that enlarged it.
+pub(super) fn admit(data: &mut Dataset, pairs: &[PairText], words: NewWords) -> Result<(), FieldError> {
+    match words {
+        NewWords::Refuse => Ok(()),
+        NewWords::Add => {
+            let new: Vec<String> =
+                Dataset::tokens_of(pairs).into_iter().filter(|token| !data.vocabulary.contains(token)).collect();
+            // A word that cannot be a token is left to the reader, which names the pair that has it.
+            data.vocabulary.extend(new.into_iter().filter(|token| token_fault(token).is_none()));
+            Dataset::check_vocabulary(&data.vocabulary)
+        }
+    }
+}
+
+/// The words of a pair that are not in the vocabulary, in order of appearance: what [`NewWords::Add`] would add.
+pub fn new_words(data: &Dataset, pair: &PairText) -> Vec<String> {
+    let vocabulary = Vocabulary::new(&data.vocabulary);
+    let words = Dataset::tokens_of(std::slice::from_ref(pair));
+    words.into_iter().filter(|word| vocabulary.id(word).is_none() && token_fault(word).is_none()).collect()
+}
+
+/// The indices of the pairs that use a token.
+pub fn uses_of(data: &Dataset, token: &str) -> Vec<usize> {
+    (0..).zip(&data.pairs).filter(|(_, pair)| pair.has(token)).map(|(index, _)| index).collect()
+}
+
+/// `pairs 1, 3 and 6`: for people, who count from 1.
+fn numbers(pairs: &[usize]) -> String {
+    const SHOWN: usize = 8;
+    let mut numbers: Vec<String> = pairs.iter().take(SHOWN).map(|index| (index + 1).to_string()).collect();
+    if pairs.len() > SHOWN {
+        numbers.push(format!("{} more", pairs.len() - SHOWN));
+    }
+    format!("{} {}", if pairs.len() == 1 { "pair" } else { "pairs" }, listed(&numbers))
+}

@@ -1,0 +1,266 @@
+//! Every change that a person can make to a lab file, as a closed enum and one function from a valid lab file to a valid lab file.
+//!
+//! Nothing is checked here that the reader of lab files checks: an edit makes a candidate, and [`LabFile::checked`] lets it through or
+//! says in one sentence which field is at fault. A refused edit changes nothing.
+
+mod dataset;
+mod settings;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
+
+pub use dataset::{new_words, uses_of};
+pub use settings::Setting;
+
+use super::field_error::FieldError;
+use super::lab_file::{LabFile, RunSpec};
+use super::pair::PairText;
+use crate::objective::find;
+
+/// One change of a lab file. Indices count from 0.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Adds a token at the end of the vocabulary.
+    AddToken(String),
+    /// Gives a token another spelling, in the vocabulary and wherever a pair uses it.
+    RenameToken {
+        /// Index in the vocabulary.
+        token: usize,
+        /// The new spelling.
+        to: String,
+    },
+    /// Takes a token out of the vocabulary.
+    RemoveToken {
+        /// Index in the vocabulary.
+        token: usize,
+        /// What becomes of the pairs that use it.
+        uses: Uses,
+    },
+    /// Takes out every token that no pair uses.
+    RemoveUnusedTokens,
+    /// Gives a token another place in the vocabulary, which is another id.
+    MoveToken {
+        /// Where it is.
+        from: usize,
+        /// Where it is afterwards.
+        to: usize,
+    },
+    /// Puts a pair into the list.
+    AddPair {
+        /// The index that it gets.
+        at: usize,
+        /// The pair; white space is normalised.
+        pair: PairText,
+        /// What becomes of words that are not in the vocabulary.
+        words: NewWords,
+    },
+    /// Puts a pair in the place of another.
+    SetPair {
+        /// The index of the other.
+        at: usize,
+        /// The pair; white space is normalised.
+        pair: PairText,
+        /// What becomes of words that are not in the vocabulary.
+        words: NewWords,
+    },
+    /// Puts a copy of a pair after it.
+    DuplicatePair(usize),
+    /// Deletes a pair.
+    RemovePair(usize),
+    /// Gives a pair another place in the list.
+    MovePair {
+        /// Where it is.
+        from: usize,
+        /// Where it is afterwards.
+        to: usize,
+    },
+    /// Replaces one token of an answer of a pair to make its rejected answer.
+    Replace {
+        /// The pair.
+        pair: usize,
+        /// The answer to begin from: from the chosen one the rejected answer becomes one token apart.
+        from: Answer,
+        /// Index of the token in that answer.
+        position: usize,
+        /// What stands there in the rejected answer afterwards.
+        token: String,
+    },
+    /// Takes other pairs.
+    SetPairs {
+        /// The pairs.
+        pairs: Vec<PairText>,
+        /// Instead of those there are, or after them. Words that are new join the vocabulary.
+        place: Place,
+    },
+    /// Sets a field of the model or of the training to what was typed.
+    Set(Setting, String),
+    /// Adds a copy of the last run.
+    AddRun,
+    /// Deletes a run.
+    RemoveRun(usize),
+    /// Names a run; an empty name takes the name away.
+    NameRun(usize, String),
+    /// Gives a run another loss, which keeps the parameters that both have.
+    SetLoss {
+        /// The run.
+        run: usize,
+        /// The loss's name in the lab file.
+        loss_type: &'static str,
+    },
+    /// Sets a parameter of a run's loss to what was typed.
+    SetArgument {
+        /// The run.
+        run: usize,
+        /// The parameter's name.
+        parameter: &'static str,
+        /// What was typed.
+        value: String,
+    },
+    /// Takes another lab file.
+    Open(Box<LabFile>),
+}
+
+/// What becomes of the pairs that use a token that is to be removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uses {
+    /// If there are any, nothing is removed.
+    Refuse,
+    /// They are removed too.
+    Remove,
+}
+
+/// What becomes of words that are not in the vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewWords {
+    /// If there are any, nothing is changed.
+    Refuse,
+    /// They join the vocabulary.
+    Add,
+}
+
+/// An answer of a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The preferred one.
+    Chosen,
+    /// The other one.
+    Rejected,
+}
+
+/// Where new pairs go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the place of all pairs there are; the vocabulary is made anew.
+    Instead,
+    /// After them; the vocabulary keeps its tokens.
+    After,
+}
+
+/// The lab file after an edit.
+///
+/// # Errors
+/// One sentence, with the field at fault, if the result would not be a valid lab file or the edit is about something that is not there.
+pub fn apply(file: &LabFile, edit: &Edit) -> Result<LabFile, FieldError> {
+    let mut file = file.clone();
+    let data = &mut file.dataset;
+    match edit {
+        Edit::AddToken(token) => dataset::add_token(data, token)?,
+        Edit::RenameToken { token, to } => dataset::rename(data, *token, to)?,
+        Edit::RemoveToken { token, uses } => dataset::remove_token(data, *token, *uses)?,
+        Edit::RemoveUnusedTokens => dataset::remove_unused(data),
+        Edit::MoveToken { from, to } => shift(&mut data.vocabulary, *from, *to, "dataset.vocabulary")?,
+        Edit::AddPair { at, pair, words } => {
+            dataset::admit(data, std::slice::from_ref(pair), *words)?;
+            data.pairs.insert((*at).min(data.pairs.len()), pair.clone());
+        }
+        Edit::SetPair { at, pair, words } => {
+            dataset::admit(data, std::slice::from_ref(pair), *words)?;
+            *item(&mut data.pairs, *at, "dataset.pairs")? = pair.clone();
+        }
+        Edit::DuplicatePair(at) => {
+            let copy = item(&mut data.pairs, *at, "dataset.pairs")?.clone();
+            data.pairs.insert(at + 1, copy);
+        }
+        Edit::RemovePair(at) => take(&mut data.pairs, *at, "dataset.pairs")?,
+        Edit::MovePair { from, to } => shift(&mut data.pairs, *from, *to, "dataset.pairs")?,
+        Edit::Replace { pair, from, position, token } => dataset::replace(data, *pair, *from, *position, token)?,
+        Edit::SetPairs { pairs, place } => dataset::take_pairs(data, pairs, *place)?,
+        Edit::Set(setting, value) => return settings::set(&file, *setting, value),
+        Edit::AddRun => file.runs.extend(file.runs.last().map(|run| RunSpec { name: None, ..run.clone() })),
+        Edit::RemoveRun(run) => take(&mut file.runs, *run, "runs")?,
+        Edit::NameRun(run, name) => {
+            let name = name.trim();
+            item(&mut file.runs, *run, "runs")?.name = (!name.is_empty()).then(|| name.to_owned());
+        }
+        Edit::SetLoss { run, loss_type } => {
+            let run = item(&mut file.runs, *run, "runs")?;
+            // A name that is in no registry cannot be chosen, and changes nothing.
+            if let Some(entry) = find(loss_type) {
+                run.objective = (entry.build)(&run.objective.arguments());
+            }
+        }
+        Edit::SetArgument { run, parameter, value } => return settings::set_argument(&file, *run, parameter, value),
+        Edit::Open(other) => file = (**other).clone(),
+    }
+    file.checked()
+}
+
+impl Edit {
+    /// The pair to look at after this edit, if `selected` was looked at before it and there are now `count` pairs: the same pair, if it
+    /// is still there, or the one that was added.
+    pub fn select(&self, selected: usize, count: usize) -> usize {
+        let follow = match self {
+            Edit::AddPair { at, .. } | Edit::SetPair { at, .. } | Edit::Replace { pair: at, .. } => *at,
+            Edit::DuplicatePair(at) => at + 1,
+            Edit::RemovePair(at) if *at < selected => selected - 1,
+            Edit::MovePair { from, to } if *from == selected => *to,
+            Edit::MovePair { from, to } if *from < selected && *to >= selected => selected - 1,
+            Edit::MovePair { from, to } if *from > selected && *to <= selected => selected + 1,
+            Edit::SetPairs { place: Place::Instead, .. } | Edit::Open(_) => 0,
+            Edit::RemovePair(_)
+            | Edit::MovePair { .. }
+            | Edit::SetPairs { .. }
+            | Edit::AddToken(_)
+            | Edit::RenameToken { .. }
+            | Edit::RemoveToken { .. }
+            | Edit::RemoveUnusedTokens
+            | Edit::MoveToken { .. }
+            | Edit::Set(..)
+            | Edit::AddRun
+            | Edit::RemoveRun(_)
+            | Edit::NameRun(..)
+            | Edit::SetLoss { .. }
+            | Edit::SetArgument { .. } => selected,
+        };
+        follow.min(count.saturating_sub(1))
+    }
+}
+
+/// The item at an index that a person gave, to be changed.
+fn item<'a, T>(list: &'a mut [T], index: usize, name: &str) -> Result<&'a mut T, FieldError> {
+    let length = list.len();
+    list.get_mut(index).ok_or_else(|| nothing_there(name, index, length))
+}
+
+fn take<T>(list: &mut Vec<T>, index: usize, name: &str) -> Result<(), FieldError> {
+    item(list, index, name)?;
+    list.remove(index);
+    Ok(())
+}
+
+/// Moves an item; those between its old and its new place make room.
+fn shift<T>(list: &mut [T], from: usize, to: usize, name: &str) -> Result<(), FieldError> {
+    item(list, from, name)?;
+    item(list, to, name)?;
+    if from < to {
+        list[from..=to].rotate_left(1);
+    } else {
+        list[to..=from].rotate_right(1);
+    }
+    Ok(())
+}
+
+fn nothing_there(name: &str, index: usize, length: usize) -> FieldError {
+    let path = format!("{name}[{index}]");
+    let message = format!("{path} is not there; {name} has {length} entries, counted from 0.");
+    FieldError::new(path, message)
+}

@@ -1,0 +1,331 @@
+//! Every edit: what it makes, what it is refused with, and that whatever is done leaves a valid lab file.
+
+use super::*;
+use crate::data::{Dataset, presets};
+use proptest::prelude::*;
+
+/// Two pairs over few words: `a = / b . / c .` and `c = / a d . / a b .`, and a word that nothing uses.
+const FILE: &str = r#"{ "dataset": { "vocabulary": ["<eos>", "a", "b", "c", "d", "=", ".", "spare"], "pairs": [
+    { "prompt": "a =", "chosen": "b .", "rejected": "c ." }, { "prompt": "c =", "chosen": "a d .", "rejected": "a b ." } ] } }"#;
+
+fn file() -> LabFile {
+    LabFile::from_json(FILE).expect("a lab file")
+}
+
+fn pair(prompt: &str, chosen: &str, rejected: &str) -> PairText {
+    PairText { prompt: prompt.into(), chosen: chosen.into(), rejected: rejected.into() }
+}
+
+/// Vocabulary and pairs in one line: `a b | p / c / r; p / c / r`.
+fn shown(data: &Dataset) -> String {
+    let pairs: Vec<String> =
+        data.pairs.iter().map(|pair| format!("{} / {} / {}", pair.prompt, pair.chosen, pair.rejected)).collect();
+    format!("{} | {}", data.vocabulary[1..].join(" "), pairs.join("; "))
+}
+
+#[track_caller]
+fn check_data(edit: Edit, wanted: &str) {
+    let edited = apply(&file(), &edit).unwrap_or_else(|error| panic!("{edit:?}: {error}"));
+    assert_eq!(shown(&edited.dataset), wanted, "{edit:?}");
+    assert_eq!(edited.checked().as_ref(), Ok(&edited), "{edit:?}");
+    assert_eq!((edited.model, &edited.runs), (file().model, &file().runs), "{edit:?}");
+}
+
+#[track_caller]
+fn check_refused(edit: Edit, field: &str, fragment: &str) {
+    let Err(error) = apply(&file(), &edit) else { panic!("accepted: {edit:?}") };
+    assert_eq!(error.field, field, "{edit:?}: {error}");
+    assert!(error.message.contains(fragment), "{edit:?}: {error}\nis without {fragment:?}");
+    assert!(error.message.contains(field) && error.message.ends_with(['.', '?']), "{edit:?}: {error}");
+}
+
+#[test]
+fn tokens() {
+    const PAIRS: &str = "a = / b . / c .; c = / a d . / a b .";
+    check_data(Edit::AddToken(" é ".into()), &format!("a b c d = . spare é | {PAIRS}"));
+    check_data(
+        Edit::RenameToken { token: 1, to: "x".into() },
+        "x b c d = . spare | x = / b . / c .; c = / x d . / x b .",
+    );
+    check_data(Edit::RenameToken { token: 7, to: "used".into() }, &format!("a b c d = . used | {PAIRS}"));
+    check_data(Edit::RenameToken { token: 1, to: "a".into() }, &format!("a b c d = . spare | {PAIRS}"));
+    check_data(Edit::RemoveToken { token: 7, uses: Uses::Refuse }, &format!("a b c d = . | {PAIRS}"));
+    check_data(Edit::RemoveToken { token: 4, uses: Uses::Remove }, "a b c = . spare | a = / b . / c .");
+    check_data(Edit::RemoveUnusedTokens, &format!("a b c d = . | {PAIRS}"));
+    check_data(Edit::MoveToken { from: 1, to: 3 }, &format!("b c a d = . spare | {PAIRS}"));
+    check_data(Edit::MoveToken { from: 7, to: 1 }, &format!("spare a b c d = . | {PAIRS}"));
+}
+
+#[test]
+fn tokens_that_are_refused() {
+    check_refused(Edit::AddToken(" ".into()), "dataset.vocabulary[8]", "at least one character");
+    check_refused(Edit::AddToken("a b".into()), "dataset.vocabulary[8]", "without white space");
+    check_refused(Edit::AddToken("a".into()), "dataset.vocabulary[8]", "dataset.vocabulary[1] is the same");
+    check_refused(Edit::AddToken("<eos>".into()), "dataset.vocabulary[8]", "is the same");
+    check_refused(Edit::AddToken("x".repeat(65)), "dataset.vocabulary[8]", "at most 64 characters");
+    let rename = |token, to: &str| Edit::RenameToken { token, to: to.into() };
+    check_refused(rename(1, ""), "dataset.vocabulary[1]", "at least one character");
+    check_refused(rename(1, "x y"), "dataset.vocabulary[1]", "without white space");
+    check_refused(rename(1, "b"), "dataset.vocabulary[2]", "each token once");
+    check_refused(rename(1, "<eos>"), "dataset.vocabulary[1]", "each token once");
+    check_refused(rename(0, "end"), "dataset.vocabulary[0]", "must come first");
+    check_refused(rename(99, "x"), "dataset.vocabulary[99]", "has 8 entries");
+    let remove = |token, uses| Edit::RemoveToken { token, uses };
+    check_refused(remove(4, Uses::Refuse), "dataset.vocabulary[4]", "is \"d\", which pair 2 uses");
+    check_refused(remove(1, Uses::Refuse), "dataset.vocabulary[1]", "is \"a\", which pairs 1 and 2 use");
+    check_refused(remove(1, Uses::Remove), "dataset.pairs", "a list of 1 to 512");
+    check_refused(remove(0, Uses::Remove), "dataset.vocabulary[0]", "must come first");
+    check_refused(remove(8, Uses::Remove), "dataset.vocabulary[8]", "is not there");
+    check_refused(Edit::MoveToken { from: 0, to: 1 }, "dataset.vocabulary[0]", "must come first");
+    check_refused(Edit::MoveToken { from: 1, to: 8 }, "dataset.vocabulary[8]", "is not there");
+}
+
+#[test]
+fn pairs() {
+    const TOKENS: &str = "a b c d = . spare";
+    let add = |at, pair, words| Edit::AddPair { at, pair, words };
+    let set = |at, pair, words| Edit::SetPair { at, pair, words };
+    check_data(
+        add(1, pair(" d  = ", "a .", "b ."), NewWords::Refuse),
+        &format!("{TOKENS} | a = / b . / c .; d = / a . / b .; c = / a d . / a b ."),
+    );
+    check_data(
+        add(99, pair("e =", "f .", "b ."), NewWords::Add),
+        &format!("{TOKENS} e f | a = / b . / c .; c = / a d . / a b .; e = / f . / b ."),
+    );
+    check_data(
+        set(0, pair("a =", "b b .", "c ."), NewWords::Refuse),
+        &format!("{TOKENS} | a = / b b . / c .; c = / a d . / a b ."),
+    );
+    check_data(Edit::DuplicatePair(0), &format!("{TOKENS} | a = / b . / c .; a = / b . / c .; c = / a d . / a b ."));
+    check_data(Edit::RemovePair(0), &format!("{TOKENS} | c = / a d . / a b ."));
+    check_data(Edit::MovePair { from: 0, to: 1 }, &format!("{TOKENS} | c = / a d . / a b .; a = / b . / c ."));
+    let replace = |from, position, token: &str| Edit::Replace { pair: 1, from, position, token: token.into() };
+    check_data(replace(Answer::Chosen, 0, "b"), &format!("{TOKENS} | a = / b . / c .; c = / a d . / b d ."));
+    check_data(replace(Answer::Rejected, 0, "b"), &format!("{TOKENS} | a = / b . / c .; c = / a d . / b b ."));
+    let other = vec![pair("x", "y", "z")];
+    check_data(Edit::SetPairs { pairs: other.clone(), place: Place::Instead }, "x y z | x / y / z");
+    check_data(
+        Edit::SetPairs { pairs: other, place: Place::After },
+        &format!("{TOKENS} x y z | a = / b . / c .; c = / a d . / a b .; x / y / z"),
+    );
+}
+
+#[test]
+fn pairs_that_are_refused() {
+    let add = |pair, words| Edit::AddPair { at: 2, pair, words };
+    let refuse = NewWords::Refuse;
+    check_refused(add(pair("", "a", "b"), refuse), "dataset.pairs[2].prompt", "at least one token");
+    check_refused(add(pair("a", "", "b"), refuse), "dataset.pairs[2].chosen", "at least one token");
+    check_refused(add(pair("a", "b", " b "), refuse), "dataset.pairs[2].rejected", "differs from chosen");
+    check_refused(add(pair("a", "b", "wurst"), refuse), "dataset.pairs[2].rejected", "\"wurst\", which is not in the");
+    check_refused(add(pair("a", "b <eos>", "c"), NewWords::Add), "dataset.pairs[2].chosen", "other than <eos>");
+    check_refused(add(pair("a", "b", &"x".repeat(65)), NewWords::Add), "dataset.pairs[2].rejected", "at most 64");
+    check_refused(add(pair("a", &"b ".repeat(31), "c"), refuse), "dataset.pairs[2].chosen", "sequence of 33 tokens");
+    let many: Vec<String> = (0..249).map(|word| format!("w{word}")).collect();
+    check_refused(add(pair("a", &many.join(" "), "c"), NewWords::Add), "dataset.vocabulary", "1 to 256");
+    check_refused(
+        Edit::SetPair { at: 2, pair: pair("a", "b", "c"), words: refuse },
+        "dataset.pairs[2]",
+        "is not there",
+    );
+    check_refused(Edit::DuplicatePair(2), "dataset.pairs[2]", "is not there");
+    check_refused(Edit::RemovePair(usize::MAX), "dataset.pairs[18446744073709551615]", "has 2 entries");
+    check_refused(Edit::MovePair { from: 0, to: 2 }, "dataset.pairs[2]", "is not there");
+    let replace =
+        |position, token: &str| Edit::Replace { pair: 0, from: Answer::Chosen, position, token: token.into() };
+    check_refused(replace(0, "b"), "dataset.pairs[0].rejected", "differs from chosen");
+    check_refused(replace(0, "b c"), "dataset.pairs[0].rejected", "without white space");
+    check_refused(replace(0, "wurst"), "dataset.pairs[0].rejected", "not in the vocabulary");
+    check_refused(replace(2, "c"), "dataset.pairs[0].rejected[2]", "is not there");
+    let only = apply(&file(), &Edit::RemovePair(0)).expect("one is left");
+    assert_eq!(apply(&only, &Edit::RemovePair(0)).expect_err("the last stays").field, "dataset.pairs");
+}
+
+#[test]
+fn settings() {
+    for setting in Setting::ALL {
+        let value = setting.value(&file());
+        assert_eq!(value, setting.default(), "{setting:?}");
+        assert_eq!(apply(&file(), &Edit::Set(setting, value)), Ok(file()), "{setting:?}");
+        let (section, key) = setting.place();
+        let path = if section.is_empty() { key.to_owned() } else { format!("{section}.{key}") };
+        check_refused(Edit::Set(setting, "wurst".into()), &path, "is \"wurst\"; allowed is");
+        check_refused(Edit::Set(setting, String::new()), &path, "is \"\"; allowed is");
+        assert_eq!(setting.range().is_none(), !setting.options().is_empty(), "{setting:?}");
+        for option in setting.options() {
+            let edited = apply(&file(), &Edit::Set(setting, option.into())).expect(option);
+            assert_eq!(setting.value(&edited), option);
+        }
+        // What the page shows as the range is what the reader allows.
+        if let Some((low, high)) = setting.range() {
+            let alone = |value: f64| apply(&file(), &Edit::Set(setting, value.to_string()));
+            let error = alone(high + 1.0).expect_err("above the range").message;
+            assert!(error.contains(&high.to_string()) && error.contains(&low.to_string()), "{setting:?}: {error}");
+            let fits = alone(high).err().is_none_or(|error| error.message.contains("multiple of model.n_head"));
+            assert!(fits, "{setting:?} may be {high}");
+        }
+    }
+    let typed = |setting, text: &str, value: &str| {
+        let edited = apply(&file(), &Edit::Set(setting, text.into())).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(setting.value(&edited), value, "{text}");
+    };
+    typed(Setting::Rate, " .01 ", "0.01");
+    typed(Setting::Rate, "1e-3", "0.001");
+    typed(Setting::Rate, "5.", "5");
+    typed(Setting::Steps, "1e3", "1000");
+    check_refused(Edit::Set(Setting::Head, "3".into()), "model.n_embd", "a multiple of model.n_head, which is 3");
+    check_refused(Edit::Set(Setting::Positions, "5".into()), "dataset.pairs[1].chosen", "makes a sequence of 6 tokens");
+    check_refused(Edit::Set(Setting::Rate, "0,1".into()), "preference.learning_rate", "is \"0,1\"");
+    check_refused(Edit::Set(Setting::Rate, "[1]".into()), "preference.learning_rate", "is \"[1]\"");
+    check_refused(Edit::Set(Setting::Rate, "1e999".into()), "preference.learning_rate", "above 0");
+}
+
+#[test]
+fn runs() {
+    let after = |edits: &[Edit]| {
+        let edited = edits.iter().try_fold(file(), |file, edit| apply(&file, edit));
+        let edited = edited.unwrap_or_else(|error| panic!("{edits:?}: {error}"));
+        let json = edited.to_json();
+        let (_, runs) = json.split_once("\"runs\": [\n").expect("runs");
+        runs.lines()
+            .take(edited.runs.len())
+            .map(|line| line.trim().trim_end_matches(',').to_owned())
+            .collect::<Vec<_>>()
+    };
+    let argument = |run, parameter, value: &str| Edit::SetArgument { run, parameter, value: value.into() };
+    let dpo = r#"{ "loss_type": "dpo", "beta": 0.3 }"#;
+    let dpop = r#"{ "loss_type": "dpop", "beta": 0.3, "lambda": 50, "penalty": "outside" }"#;
+    assert_eq!(after(&[Edit::AddRun]), [dpo, dpop, dpop]);
+    assert_eq!(after(&[Edit::RemoveRun(0)]), [dpop]);
+    assert_eq!(
+        after(&[argument(1, "lambda", "5"), argument(1, "penalty", "inside"), argument(0, "beta", ".1")]),
+        [
+            r#"{ "loss_type": "dpo", "beta": 0.1 }"#,
+            r#"{ "loss_type": "dpop", "beta": 0.3, "lambda": 5, "penalty": "inside" }"#
+        ]
+    );
+    let loss = |run, loss_type| Edit::SetLoss { run, loss_type };
+    assert_eq!(
+        after(&[argument(0, "beta", "0.7"), loss(0, "dpop"), loss(1, "dpo")]),
+        [r#"{ "loss_type": "dpop", "beta": 0.7, "lambda": 50, "penalty": "outside" }"#, dpo]
+    );
+    assert_eq!(
+        after(&[Edit::NameRun(0, " plain ".into())]),
+        [r#"{ "name": "plain", "loss_type": "dpo", "beta": 0.3 }"#, dpop]
+    );
+    assert_eq!(after(&[Edit::NameRun(1, "x".into()), Edit::AddRun, Edit::NameRun(1, " ".into())]), [dpo, dpop, dpop]);
+}
+
+#[test]
+fn runs_that_are_refused() {
+    let argument = |run, parameter, value: &str| Edit::SetArgument { run, parameter, value: value.into() };
+    check_refused(argument(0, "beta", "0"), "runs[0].beta", "a number from 0.001 to 100");
+    check_refused(argument(0, "beta", ""), "runs[0].beta", "is \"\"");
+    check_refused(argument(0, "lambda", "1"), "runs[0].lambda", "is not a key");
+    check_refused(argument(1, "lambda", "-1"), "runs[1].lambda", "a number from 0 to 1000000");
+    check_refused(argument(1, "penalty", "beside"), "runs[1].penalty", "\"outside\" or \"inside\"");
+    check_refused(argument(2, "beta", "1"), "runs[2]", "has 2 entries");
+    check_refused(Edit::RemoveRun(2), "runs[2]", "is not there");
+    check_refused(Edit::NameRun(0, "x".repeat(61)), "runs[0].name", "1 to 60 characters");
+    check_refused(Edit::NameRun(2, "x".into()), "runs[2]", "is not there");
+    check_refused(Edit::SetLoss { run: 2, loss_type: "dpo" }, "runs[2]", "is not there");
+    let mut file = file();
+    for _ in 2..64 {
+        file = apply(&file, &Edit::AddRun).expect("up to 64 runs");
+    }
+    assert_eq!(apply(&file, &Edit::AddRun).expect_err("the 65th").field, "runs");
+    let alone = apply(&file, &Edit::RemoveRun(0))
+        .and_then(|file| (1..63).try_fold(file, |file, _| apply(&file, &Edit::RemoveRun(0))));
+    assert_eq!(apply(&alone.expect("one is left"), &Edit::RemoveRun(0)).expect_err("the last stays").field, "runs");
+}
+
+#[test]
+fn another_lab_file() {
+    let other = LabFile::from_json(presets()[0].json).expect("a lab file");
+    assert_eq!(apply(&file(), &Edit::Open(Box::new(other.clone()))), Ok(other));
+}
+
+#[test]
+fn the_selection_follows_its_pair() {
+    let check = |edit: Edit, selected: usize, count: usize, wanted: usize| {
+        assert_eq!(edit.select(selected, count), wanted, "{edit:?} with {selected} selected");
+    };
+    check(Edit::AddToken("x".into()), 2, 4, 2);
+    check(Edit::DuplicatePair(2), 0, 5, 3);
+    check(Edit::RemovePair(1), 2, 3, 1);
+    check(Edit::RemovePair(3), 3, 3, 2);
+    check(Edit::RemovePair(3), 2, 3, 2);
+    check(Edit::MovePair { from: 0, to: 3 }, 0, 4, 3);
+    check(Edit::MovePair { from: 0, to: 3 }, 2, 4, 1);
+    check(Edit::MovePair { from: 3, to: 0 }, 2, 4, 3);
+    check(Edit::MovePair { from: 3, to: 2 }, 1, 4, 1);
+    check(Edit::SetPairs { pairs: Vec::new(), place: Place::Instead }, 3, 4, 0);
+    check(Edit::SetPairs { pairs: Vec::new(), place: Place::After }, 3, 9, 3);
+    check(Edit::RemovePair(0), 0, 0, 0);
+}
+
+/// Any edit of a small lab file, most of them valid.
+fn edits() -> impl Strategy<Value = Edit> {
+    let word = || prop::sample::select(vec!["a", "b", "c", "e", "f", "", "x y", "<eos>"]).prop_map(String::from);
+    let text = || "[a-f =.]{0,8}";
+    let pairs = || (text(), text(), text()).prop_map(|(a, b, c)| pair(&a, &b, &c));
+    let words = prop::sample::select(vec![NewWords::Refuse, NewWords::Add, NewWords::Add]);
+    let answers = prop::sample::select(vec![Answer::Chosen, Answer::Rejected]);
+    let number = prop::sample::select(vec!["1", "2", "4", "0.5", "-1", "x", "outside", "inside", "both", "sgd"]);
+    let parameter = prop::sample::select(vec!["beta", "lambda", "penalty"]);
+    let index = || 0usize..6;
+    prop_oneof![
+        word().prop_map(Edit::AddToken),
+        (0usize..10, word()).prop_map(|(token, to)| Edit::RenameToken { token, to }),
+        (0usize..10, prop::bool::ANY).prop_map(|(token, remove)| {
+            Edit::RemoveToken { token, uses: if remove { Uses::Remove } else { Uses::Refuse } }
+        }),
+        Just(Edit::RemoveUnusedTokens),
+        (0usize..10, 0usize..10).prop_map(|(from, to)| Edit::MoveToken { from, to }),
+        (index(), pairs(), words.clone()).prop_map(|(at, pair, words)| Edit::AddPair { at, pair, words }),
+        (index(), pairs(), words).prop_map(|(at, pair, words)| Edit::SetPair { at, pair, words }),
+        index().prop_map(Edit::DuplicatePair),
+        index().prop_map(Edit::RemovePair),
+        (index(), index()).prop_map(|(from, to)| Edit::MovePair { from, to }),
+        (index(), answers, index(), word()).prop_map(|(pair, from, position, token)| Edit::Replace {
+            pair,
+            from,
+            position,
+            token
+        }),
+        (prop::collection::vec(pairs(), 1..3), prop::bool::ANY).prop_map(|(pairs, after)| Edit::SetPairs {
+            pairs,
+            place: if after { Place::After } else { Place::Instead }
+        }),
+        (prop::sample::select(Setting::ALL.to_vec()), number.clone())
+            .prop_map(|(setting, value)| Edit::Set(setting, value.into())),
+        Just(Edit::AddRun),
+        index().prop_map(Edit::RemoveRun),
+        (index(), "[a-c ]{0,4}").prop_map(|(run, name)| Edit::NameRun(run, name)),
+        (index(), prop::sample::select(vec!["dpo", "dpop"]))
+            .prop_map(|(run, loss_type)| Edit::SetLoss { run, loss_type }),
+        (index(), parameter, number).prop_map(|(run, parameter, value)| Edit::SetArgument {
+            run,
+            parameter,
+            value: value.into()
+        }),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn any_edits_leave_a_valid_lab_file(edits in prop::collection::vec(edits(), 1..40)) {
+        let mut file = file();
+        for edit in edits {
+            match apply(&file, &edit) {
+                Ok(next) => {
+                    prop_assert_eq!(next.checked(), Ok(next.clone()), "{:?}", edit);
+                    prop_assert!(edit.select(3, next.dataset.pairs.len()) < next.dataset.pairs.len());
+                    file = next;
+                }
+                Err(error) => prop_assert!(!error.message.is_empty(), "{:?}", edit),
+            }
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! Families of preference pairs, made by rule: sums with a wrong result, templates with slots, and answers a chosen distance apart.
+//!
+//! Every generator counts before it makes, so that no typed range asks for more than a lab file holds.
+
+use super::distance::edit_distance;
+use super::field_error::{FieldError, listed, quoted};
+use super::lab_file::{Dataset, limits};
+use super::pair::PairText;
+use super::vocabulary::EOS;
+
+/// The largest number that a sum is made from.
+pub const LARGEST: u32 = 999;
+
+/// The longest text that a template makes, in bytes: as much as a sequence of the longest tokens.
+const LONGEST: usize = limits::POSITIONS * (limits::TOKEN_CHARS + 1);
+
+/// The longest list of slots in a template.
+const MOST_SLOTS: usize = 16;
+
+/// An operation of arithmetic whose results are whole and not negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// a + b.
+    Plus,
+    /// a − b, where b is not larger.
+    Minus,
+    /// a × b.
+    Times,
+}
+
+impl Operator {
+    /// All of them.
+    pub const ALL: [Operator; 3] = [Operator::Plus, Operator::Minus, Operator::Times];
+
+    /// The token in the prompt.
+    pub fn token(self) -> &'static str {
+        match self {
+            Operator::Plus => "+",
+            Operator::Minus => "-",
+            Operator::Times => "*",
+        }
+    }
+
+    fn result(self, a: u32, b: u32) -> Option<u32> {
+        match self {
+            Operator::Plus => a.checked_add(b),
+            Operator::Minus => a.checked_sub(b),
+            Operator::Times => a.checked_mul(b),
+        }
+    }
+}
+
+/// How a wrong result misses the right one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Miss {
+    /// One too many.
+    Above,
+    /// One too few; where that would be negative, one too many.
+    Below,
+    /// One pair of each.
+    Both,
+}
+
+impl Miss {
+    /// All of them.
+    pub const ALL: [Miss; 3] = [Miss::Above, Miss::Below, Miss::Both];
+
+    /// How it is written: c + 1, c − 1, c ± 1.
+    pub fn token(self) -> &'static str {
+        match self {
+            Miss::Above => "+1",
+            Miss::Below => "−1",
+            Miss::Both => "±1",
+        }
+    }
+}
+
+/// `a op b =` with the right result preferred to a wrong one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arithmetic {
+    /// The operation.
+    pub operator: Operator,
+    /// The smallest and the largest a, both included.
+    pub left: (u32, u32),
+    /// The smallest and the largest b, both included.
+    pub right: (u32, u32),
+    /// How the wrong result misses.
+    pub miss: Miss,
+    /// What both answers go on with after the result; may be empty.
+    pub tail: String,
+}
+
+/// Three texts with slots in braces, and what to put into the slots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// Prompt, chosen and rejected, with slots like `{thing}`.
+    pub pair: PairText,
+    /// A line for each group of slots that vary together, and rows between semicolons:
+    /// `thing | colour: grass | green; milk | white`. Groups are combined, each row of one with each row of the others.
+    pub slots: String,
+}
+
+/// The pairs of an arithmetic family, in the order of a and then of b.
+pub fn arithmetic(family: &Arithmetic) -> Result<Vec<PairText>, FieldError> {
+    for (name, (low, high)) in [("a", family.left), ("b", family.right)] {
+        if low > high || high > LARGEST {
+            let message = format!(
+                "The range of {name} is {low} to {high}; allowed are whole numbers from 0 to {LARGEST}, the smaller one first."
+            );
+            return Err(FieldError::new(name, message));
+        }
+    }
+    let mut pairs = Vec::new();
+    for a in family.left.0..=family.left.1 {
+        for b in family.right.0..=family.right.1 {
+            let Some(right) = family.operator.result(a, b) else { continue };
+            let wrong: &[u32] = match (family.miss, right) {
+                (Miss::Above, _) | (Miss::Below, 0) => &[right + 1],
+                (Miss::Below, _) => &[right - 1],
+                (Miss::Both, 0) => &[1],
+                (Miss::Both, _) => &[right + 1, right - 1],
+            };
+            for wrong in wrong {
+                room(&pairs)?;
+                let answer = |result: u32| format!("{result} {}", family.tail);
+                let prompt = format!("{a} {} {b} =", family.operator.token());
+                pairs.push(tidy(&PairText { prompt, chosen: answer(right), rejected: answer(*wrong) }));
+            }
+        }
+    }
+    some(pairs, "The ranges")
+}
+
+/// The pairs of a template, the first group of slots varying slowest. Combinations in which both answers are the same are left out.
+pub fn template(template: &Template) -> Result<Vec<PairText>, FieldError> {
+    let groups = groups(&template.slots)?;
+    let names: Vec<&str> = groups.iter().flat_map(|group| &group.names).copied().collect();
+    for (key, text) in template.pair.texts() {
+        check_slots(key, text, &names)?;
+    }
+    let count = groups.iter().try_fold(1usize, |count, group| count.checked_mul(group.rows.len()));
+    if count.is_none_or(|count| count > limits::PAIRS) {
+        let rows: Vec<String> = groups.iter().map(|group| group.rows.len().to_string()).collect();
+        let message = format!("The slots make {} pairs; allowed are at most {}.", rows.join(" × "), limits::PAIRS);
+        return Err(FieldError::new("slots", message));
+    }
+    let mut pairs = vec![template.pair.clone()];
+    for group in &groups {
+        let filled = pairs.iter().flat_map(|pair| group.rows.iter().map(|row| group.fill(pair, row)));
+        pairs = filled.collect::<Result<_, _>>()?;
+    }
+    let pairs: Vec<PairText> = pairs.iter().map(tidy).filter(|pair| pair.chosen != pair.rejected).collect();
+    some(pairs, "The template")
+}
+
+/// The pairs with other rejected answers: the chosen one with `distance` of its tokens replaced by others of the vocabulary. The seed chooses
+/// places and tokens; the same seed gives the same pairs.
+pub fn apart(data: &Dataset, distance: usize, seed: u64) -> Result<Vec<PairText>, FieldError> {
+    // Substitutions can cancel into fewer insertions and deletions ("a b a b" to "b a b a" is two edits), so some need another try.
+    const TRIES: usize = 64;
+    let mut dice = Dice(seed);
+    let words: Vec<&str> = data.vocabulary.iter().map(String::as_str).filter(|word| *word != EOS).collect();
+    let spoil = |(index, pair): (usize, &PairText)| {
+        let chosen: Vec<&str> = pair.chosen.split(' ').collect();
+        if distance == 0 || distance > chosen.len() {
+            let message = format!(
+                "The distance is {distance}; allowed is 1 to {}, the length of pair {}'s preferred answer.",
+                chosen.len(),
+                index + 1
+            );
+            return Err(FieldError::new("distance", message));
+        }
+        for _ in 0..TRIES {
+            let mut rejected = chosen.clone();
+            for place in dice.places(chosen.len(), distance) {
+                let others: Vec<&str> = words.iter().copied().filter(|word| *word != chosen[place]).collect();
+                if let Some(word) = others.get(dice.below(others.len())) {
+                    rejected[place] = word;
+                }
+            }
+            if edit_distance(&chosen, &rejected) == distance {
+                return Ok(PairText { rejected: rejected.join(" "), ..pair.clone() });
+            }
+        }
+        let message = format!(
+            "Pair {}'s preferred answer has no other answer at distance {distance} in a vocabulary of {} words; allowed is a \
+             smaller distance or a larger vocabulary.",
+            index + 1,
+            words.len()
+        );
+        Err(FieldError::new("distance", message))
+    };
+    data.pairs.iter().enumerate().map(spoil).collect()
+}
+
+/// Slots that vary together.
+struct Group<'a> {
+    names: Vec<&'a str>,
+    rows: Vec<Vec<&'a str>>,
+}
+
+impl Group<'_> {
+    fn fill(&self, pair: &PairText, row: &[&str]) -> Result<PairText, FieldError> {
+        let mut pair = pair.clone();
+        for text in pair.texts_mut() {
+            for (name, value) in self.names.iter().zip(row) {
+                let slot = format!("{{{name}}}");
+                let length = text.len() + text.matches(&slot).count() * value.len();
+                if length > LONGEST {
+                    let message = format!(
+                        "The template with {slot} filled in has a text of {length} bytes; allowed are at most {LONGEST}."
+                    );
+                    return Err(FieldError::new("slots", message));
+                }
+                *text = text.replace(&slot, value);
+            }
+        }
+        Ok(pair)
+    }
+}
+
+fn groups(text: &str) -> Result<Vec<Group<'_>>, FieldError> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let fault = |message: String| Err(FieldError::new(format!("slots, line {number}"), message));
+        let Some((names, rows)) = line.split_once(':') else {
+            return fault(
+                format!(
+                    "Slot line {number} is {}; allowed is a name, a colon and values, as in thing: fire; ice",
+                    quoted(line)
+                ) + ".",
+            );
+        };
+        let cells = |row| -> Vec<&str> { str::split(row, '|').map(str::trim).collect() };
+        let names: Vec<&str> = cells(names);
+        let all = || groups.iter().flat_map(|group| &group.names).chain(&names);
+        if let Some(name) = names.iter().find(|name| name.is_empty() || name.contains(['{', '}', ' '])) {
+            return fault(format!(
+                "Slot line {number} has the name {}; allowed is one word without braces.",
+                quoted(name)
+            ));
+        }
+        if let Some(name) = names.iter().find(|name| all().filter(|other| other == name).count() > 1) {
+            return fault(format!(
+                "Slot line {number} has the name {} again; allowed is each name once.",
+                quoted(name)
+            ));
+        }
+        if all().count() > MOST_SLOTS {
+            return fault(format!(
+                "Slot line {number} makes more than {MOST_SLOTS} slots; allowed are at most {MOST_SLOTS}."
+            ));
+        }
+        let rows: Vec<Vec<&str>> =
+            rows.split(';').map(cells).filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
+        if let Some(row) = rows.iter().find(|row| row.len() != names.len()) {
+            return fault(format!(
+                "Slot line {number} has the row {} with {} values; allowed are {}, one for each of {}.",
+                quoted(&row.join(" | ")),
+                row.len(),
+                names.len(),
+                listed(&names)
+            ));
+        }
+        if rows.is_empty() {
+            return fault(format!(
+                "Slot line {number} has no values; allowed are one or more, with semicolons between them."
+            ));
+        }
+        // A value that itself looks like a slot would be filled by a later group.
+        if rows.iter().flatten().any(|cell| cell.contains(['{', '}'])) {
+            return fault(format!("Slot line {number} has a value with a brace; allowed are values without braces."));
+        }
+        groups.push(Group { names, rows });
+    }
+    Ok(groups)
+}
+
+/// Every slot of a text must have its line, and every brace its partner.
+fn check_slots(key: &str, text: &str, names: &[&str]) -> Result<(), FieldError> {
+    let mut rest = text;
+    while let Some((_, from)) = rest.split_once('{') {
+        let Some((name, after)) = from.split_once('}') else {
+            let message =
+                format!("{key} is {} with a brace that is not closed; allowed are slots like {{thing}}.", quoted(text));
+            return Err(FieldError::new(key, message));
+        };
+        if !names.contains(&name) {
+            let known = if names.is_empty() { "none yet".to_owned() } else { listed(names) };
+            let message = format!("{key} has the slot {{{name}}}, which no slot line fills; there are {known}.");
+            return Err(FieldError::new(key, message));
+        }
+        rest = after;
+    }
+    Ok(())
+}
+
+fn room(pairs: &[PairText]) -> Result<(), FieldError> {
+    if pairs.len() < limits::PAIRS {
+        return Ok(());
+    }
+    let message = format!("The ranges make more than {0} pairs; allowed are at most {0}.", limits::PAIRS);
+    Err(FieldError::new("a", message))
+}
+
+fn some(pairs: Vec<PairText>, what: &str) -> Result<Vec<PairText>, FieldError> {
+    if !pairs.is_empty() {
+        return Ok(pairs);
+    }
+    Err(FieldError::new(
+        "",
+        format!("{what} make no pair; at least one is needed.").replace("template make", "template makes"),
+    ))
+}
+
+/// With single spaces between tokens.
+fn tidy(pair: &PairText) -> PairText {
+    let mut pair = pair.clone();
+    for text in pair.texts_mut() {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        *text = words.join(" ");
+    }
+    pair
+}
+
+/// SplitMix64 (Steele, Lea and Flood 2014): a few numbers from a seed, where no statistics hang on them.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number below `end`, which is at most a few hundred: the bias of the remainder is 2⁻⁵⁵. 0 for an empty range.
+    fn below(&mut self, end: usize) -> usize {
+        (self.next() % end.max(1) as u64) as usize
+    }
+
+    /// So many different places below `end`.
+    fn places(&mut self, end: usize, count: usize) -> Vec<usize> {
+        let mut all: Vec<usize> = (0..end).collect();
+        (0..count.min(end)).map(|_| all.swap_remove(self.below(all.len()))).collect()
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

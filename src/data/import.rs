@@ -1,0 +1,84 @@
+//! A text of either kind that a person may paste or drop: a lab file, or TRL's JSONL.
+
+use super::field_error::FieldError;
+use super::json::{self, Node};
+use super::jsonl;
+use super::lab_file::LabFile;
+use super::pair::PairText;
+
+/// What a text held.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Import {
+    /// A whole lab file.
+    Lab(Box<LabFile>),
+    /// Pairs only.
+    Pairs(Vec<PairText>),
+}
+
+/// Reads a text as what it seems to be meant as, so that an error is about that: a JSON object with pairs in it is a lab file, an object
+/// a line is JSONL.
+pub fn read(text: &str) -> Result<Import, FieldError> {
+    json::check_size(text, "The text")?;
+    let lab = || LabFile::from_json(text).map(|file| Import::Lab(Box::new(file)));
+    let pairs = || jsonl::import(text).map(Import::Pairs);
+    if text.trim().is_empty() {
+        return Err(FieldError::new("", "There is no text yet; a lab file or one pair a line is expected."));
+    }
+    match json::parse(text, "The text") {
+        Ok(value) if has(&value, "prompt") && !has(&value, "dataset") => pairs(),
+        Ok(_) => lab(),
+        Err(_) => {
+            let line = text.trim_start_matches('\u{feff}').lines().find(|line| !line.trim().is_empty());
+            let line = line.unwrap_or_default();
+            let meant_as_line = line.contains("\"prompt\"") && !line.contains("\"dataset\"");
+            if meant_as_line || json::parse(line, "The line").is_ok() { pairs() } else { lab() }
+        }
+    }
+}
+
+fn has(value: &Node, key: &str) -> bool {
+    matches!(value, Node::Object(entries) if entries.iter().any(|(name, _)| name == key))
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::data::presets;
+
+    const LINE: &str = r#"{"prompt":"a","chosen":"b","rejected":"c"}"#;
+
+    #[test]
+    fn what_a_text_is_taken_for() {
+        let lab = presets()[0].json;
+        let compact = r#"{"dataset":{"pairs":[{"prompt":"a","chosen":"b","rejected":"c"}]}}"#;
+        let check = |text: &str, pairs: Option<usize>| match (read(text), pairs) {
+            (Ok(Import::Pairs(read)), Some(pairs)) => assert_eq!(read.len(), pairs, "{text}"),
+            (Ok(Import::Lab(_)), None) => {}
+            (other, _) => panic!("{text}: {other:?}"),
+        };
+        check(lab, None);
+        check(compact, None);
+        check(LINE, Some(1));
+        check(&format!("\n{LINE}\n\n{LINE}\n"), Some(2));
+        // A column of that name does not make a lab file of it.
+        check(&format!("{LINE}\n{{\"dataset\":\"x\",\"prompt\":\"a\",\"chosen\":\"b\",\"rejected\":\"c\"}}"), Some(2));
+    }
+
+    #[test]
+    fn errors_are_about_what_was_meant() {
+        let check = |text: &str, field: &str, fragment: &str| {
+            let error = read(text).expect_err(text);
+            assert_eq!(error.field, field, "{text}: {error}");
+            assert!(error.message.contains(fragment), "{text}: {error}");
+        };
+        check(" \n", "", "no text yet");
+        check("hello", "", "The lab file is not valid JSON");
+        check(&format!("{LINE}\n{{\"prompt\":"), "line 2", "Line 2 is not valid JSON");
+        check("{\"prompt\":", "line 1", "Line 1 is not valid JSON");
+        check("{\n  \"dataset\": {", "", "The lab file is not valid JSON");
+        check("{\"prompt\":\"a\"}", "line 1: chosen", "is missing");
+        check("{\"seed\": 1}", "dataset", "is missing");
+        check("[1]", "", "The lab file is a list");
+        check(&" ".repeat(2 << 20), "", "1 MiB");
+    }
+}
