@@ -39,6 +39,15 @@ fn meaning(key: &str, state: &State) -> Option<Meaning> {
     })
 }
 
+/// What a key means together with Ctrl, or with ⌘: what it means in every editor.
+fn with_control(key: &str) -> Option<Action> {
+    match key {
+        "z" => Some(Action::Undo),
+        "Z" | "y" => Some(Action::Redo),
+        _ => None,
+    }
+}
+
 /// Whether the element that has the focus does something of its own with this key.
 fn is_taken(target: &Element, key: &str) -> bool {
     let within = |selector: &str| target.closest(selector).is_ok_and(|found| found.is_some());
@@ -64,10 +73,15 @@ pub fn use_keys(state: &State, act: &Callback<Action>, go: &Callback<Move>, shee
                 let key = event.key();
                 let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
                 let taken = target.is_some_and(|target| is_taken(&target, &key));
-                if taken || event.ctrl_key() || event.meta_key() || event.alt_key() {
+                if taken || event.alt_key() {
                     return;
                 }
-                let Some(meaning) = meaning(&key, &state) else { return };
+                let meaning = if event.ctrl_key() || event.meta_key() {
+                    with_control(&key).map(Meaning::Act)
+                } else {
+                    meaning(&key, &state)
+                };
+                let Some(meaning) = meaning else { return };
                 event.prevent_default();
                 match meaning {
                     Meaning::Act(action) => act.emit(action),

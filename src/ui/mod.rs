@@ -4,12 +4,17 @@
 //! when a person does something; `painter` and `canvases` fill numbers and charts on animation frames while the session trains.
 
 pub mod figure;
+pub mod keep;
 pub mod marks;
 pub mod reading;
+pub mod slider;
 pub mod state;
 pub mod story;
 pub mod strings;
+pub mod undo;
 
+#[cfg(target_arch = "wasm32")]
+mod builder;
 #[cfg(target_arch = "wasm32")]
 mod canvases;
 #[cfg(target_arch = "wasm32")]
@@ -19,11 +24,11 @@ mod dom;
 #[cfg(target_arch = "wasm32")]
 mod help;
 #[cfg(target_arch = "wasm32")]
+mod memory;
+#[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(target_arch = "wasm32")]
 mod painter;
-#[cfg(target_arch = "wasm32")]
-mod pairs;
 #[cfg(target_arch = "wasm32")]
 mod run_settings;
 #[cfg(target_arch = "wasm32")]

@@ -1,13 +1,15 @@
 //! The page's frame: header, headline, scoreboard, the three parts of the main view, and the transport below.
 
+use super::builder::Builder;
 use super::charts::charts;
 use super::figure;
 use super::help::{self, use_keys};
+use super::keep;
+use super::memory;
 use super::painter::{Look, Painter};
-use super::pairs::Pairs;
 use super::reading;
 use super::run_settings::{Ask, RunSettings, Scope};
-use super::state::{Action, Activity, Cursor, News, Pace, Stage, State, Theme, Trainer, View, reduce};
+use super::state::{Action, Activity, Cursor, News, Origin, Pace, Stage, State, Theme, Trainer, View, reduce};
 use super::strings;
 use super::strip::Strip;
 use super::transport::{Move, transport};
@@ -53,7 +55,7 @@ pub struct PageProps {
 #[component]
 pub fn Page(props: &PageProps) -> Html {
     let opener = props.opener.clone();
-    match State::first() {
+    match memory::recall().map_or_else(State::first, Ok) {
         Ok(first) => {
             let (backend, fault) = match Wish::named(&props.backend) {
                 Ok(wish) => (wish, None),
@@ -113,6 +115,7 @@ fn Lab(props: &LabProps) -> Html {
             }
         });
     }
+    use_effect_with(keep::write(state), |text| memory::remember(text));
     use_effect_with(state.theme, |theme| {
         let name = match theme {
             Theme::System => "system",
@@ -157,7 +160,7 @@ fn Lab(props: &LabProps) -> Html {
     };
     html! {
         <div class="page" ref={root}>
-            <Header preset={state.preset} theme={state.theme} spec={state.spec.clone()} act={act.clone()} {help} />
+            <Header preset={state.preset} origin={state.origin()} theme={state.theme} spec={state.spec.clone()} act={act.clone()} {help} />
             <section class="story" aria-label={strings::STORY}>
                 <p class="headline" data-live="headline"></p>
                 <p class="aside" data-live="aside"></p>
@@ -171,7 +174,8 @@ fn Lab(props: &LabProps) -> Html {
             <Scores spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} step={shown(state)} scope={scope(state)} {ask} />
             <main>
                 { charts(table.as_ref(), &act) }
-                <Pairs spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} selected={state.pair} act={act.clone()} />
+                <Builder spec={state.spec.clone()} preset={state.preset} names={names.clone()} slots={slots.clone()} selected={state.pair}
+                    tab={state.tab} undo={state.undo.clone()} refusal={state.refusal.clone()} act={act.clone()} />
                 <Strip spec={state.spec.clone()} names={names.clone()} {slots} pair={state.pair} />
             </main>
             { transport(state, &act, &go) }
@@ -338,6 +342,7 @@ fn announcement(state: &State, live: &RefCell<Option<Live>>) -> String {
 #[derive(PartialEq, Properties)]
 struct HeaderProps {
     preset: usize,
+    origin: Origin,
     theme: Theme,
     spec: Rc<LabFile>,
     act: Callback<Action>,
@@ -349,7 +354,8 @@ fn Header(props: &HeaderProps) -> Html {
     let act = props.act.clone();
     let choose = move |event: Event| {
         if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
-            act.emit(Action::Choose(usize::try_from(select.selected_index()).unwrap_or(0)));
+            let chosen = presets().iter().position(|preset| preset.name == select.value());
+            chosen.into_iter().for_each(|index| act.emit(Action::Choose(index)));
         }
     };
     let theme = match props.theme {
@@ -358,15 +364,23 @@ fn Header(props: &HeaderProps) -> Html {
         Theme::Dark => strings::THEME[2],
     };
     let option = |(i, preset): (usize, &crate::data::Preset)| {
-        html! { <option value={preset.name} selected={i == props.preset}>{ preset.title }</option> }
+        let selected = i == props.preset && props.origin == Origin::Example;
+        html! { <option key={preset.name} value={preset.name} {selected}>{ preset.title }</option> }
     };
-    let summary = presets().get(props.preset).map_or("", |preset| preset.summary);
+    let preset = presets().get(props.preset);
+    let summary = match props.origin {
+        Origin::Edited => strings::builder::EDITED,
+        Origin::Example => preset.map_or("", |preset| preset.summary),
+    };
+    let own = preset.filter(|_| props.origin == Origin::Edited).map(|preset| {
+        html! { <option key="" value="" selected=true>{ strings::builder::edited(preset.title) }</option> }
+    });
     html! {
         <header>
             <h1>{ strings::TITLE }</h1>
             <label class="example">
                 <span>{ strings::EXAMPLE }</span>
-                <select onchange={choose}>{ for presets().iter().enumerate().map(option) }</select>
+                <select onchange={choose}>{ for own }{ for presets().iter().enumerate().map(option) }</select>
             </label>
             <p class="summary">{ summary }</p>
             <button type="button" class="quiet" onclick={send(&props.act, Action::NextTheme)}>{ theme }</button>

@@ -3,8 +3,9 @@
 //! What changes with every training step is not here: it lives in the session, and the painter reads it on animation frames.
 
 use super::marks::Mark;
+use super::undo::{Moment, Undo};
 use crate::backend::Kind;
-use crate::data::{FieldError, LabFile, RunSpec, presets};
+use crate::data::{Edit, FieldError, LabFile, RunSpec, edit, presets};
 use crate::lab::choice::Wish;
 use std::rc::Rc;
 
@@ -39,6 +40,39 @@ pub struct State {
     pub marks: Vec<Mark>,
     /// What went wrong, as a sentence for the person.
     pub fault: Option<String>,
+    /// The part of the builder that is open.
+    pub tab: Tab,
+    /// The labs before this one, and those that were taken back.
+    pub undo: Rc<Undo>,
+    /// Why the last edit was refused.
+    pub refusal: Option<FieldError>,
+}
+
+/// What the lab is to the example that it began from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The same.
+    Example,
+    /// Another: the person's own.
+    Edited,
+}
+
+/// A part of the builder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// The preference pairs.
+    Pairs,
+    /// The tokens.
+    Vocabulary,
+    /// Model, training and runs.
+    Settings,
+    /// Families of pairs, and files.
+    Sources,
+}
+
+impl Tab {
+    /// All of them, in their order on the page.
+    pub const ALL: [Tab; 4] = [Tab::Pairs, Tab::Vocabulary, Tab::Settings, Tab::Sources];
 }
 
 /// Who trains, and why.
@@ -168,6 +202,16 @@ pub enum Action {
     Marks(Vec<Mark>),
     /// It is decided, or has changed, who trains.
     Trains(Trainer),
+    /// Changes the lab, and trains what comes out.
+    Edit(Edit),
+    /// A change that came from outside was refused.
+    Refuse(FieldError),
+    /// Takes the last change of the lab back.
+    Undo,
+    /// Makes it again.
+    Redo,
+    /// Opens a part of the builder.
+    Show(Tab),
     /// The session has come to a stage.
     Reached(Stage),
     /// The session cannot go on.
@@ -196,6 +240,9 @@ impl State {
             trainer: None,
             marks: Vec::new(),
             fault: None,
+            tab: Tab::Pairs,
+            undo: Rc::default(),
+            refusal: None,
         })
     }
 
@@ -209,8 +256,33 @@ impl State {
             trainer: None,
             marks: Vec::new(),
             fault: None,
+            refusal: None,
             ..self.clone()
         }
+    }
+
+    /// Whether the lab is the example that it began from.
+    pub fn origin(&self) -> Origin {
+        let own = presets().get(self.preset).is_none_or(|preset| self.spec.to_json() != preset.json);
+        if own { Origin::Edited } else { Origin::Example }
+    }
+
+    fn moment(&self) -> Moment {
+        Moment { preset: self.preset, spec: self.spec.clone(), pair: self.pair }
+    }
+
+    /// Trains a lab, which is not what was there before, so that there is a way back.
+    fn take(&self, preset: usize, spec: LabFile, pair: usize) -> State {
+        if spec == *self.spec && preset == self.preset {
+            return State { refusal: None, ..self.clone() };
+        }
+        let undo = Rc::new(self.undo.after(self.moment()));
+        State { preset, spec: Rc::new(spec), pair, undo, ..self.fresh(Activity::Training) }
+    }
+
+    fn travel(&self, step: Option<(Moment, Undo)>) -> State {
+        let Some((Moment { preset, spec, pair }, undo)) = step else { return self.clone() };
+        State { preset, spec, pair, undo: Rc::new(undo), ..self.fresh(Activity::Training) }
     }
 }
 
@@ -220,7 +292,7 @@ pub fn reduce(state: &State, action: Action) -> State {
         Action::Choose(index) => {
             let Some(preset) = presets().get(index) else { return state.clone() };
             match LabFile::from_json(preset.json) {
-                Ok(spec) => State { preset: index, spec: Rc::new(spec), pair: 0, ..state.fresh(Activity::Training) },
+                Ok(spec) => state.take(index, spec, 0),
                 Err(error) => State { fault: Some(error.to_string()), ..state.clone() },
             }
         }
@@ -255,6 +327,17 @@ pub fn reduce(state: &State, action: Action) -> State {
         }
         Action::Marks(marks) => State { marks, ..state.clone() },
         Action::Trains(trainer) => State { trainer: Some(trainer), ..state.clone() },
+        Action::Edit(change) => match edit::apply(&state.spec, &change) {
+            Ok(spec) => {
+                let pair = change.select(state.pair, spec.dataset.pairs.len());
+                state.take(state.preset, spec, pair)
+            }
+            Err(error) => reduce(state, Action::Refuse(error)),
+        },
+        Action::Refuse(error) => State { refusal: Some(error), ..state.clone() },
+        Action::Undo => state.travel(state.undo.back(state.moment())),
+        Action::Redo => state.travel(state.undo.forth(state.moment())),
+        Action::Show(tab) => State { tab, refusal: None, ..state.clone() },
         Action::Reached(stage) => {
             let activity = if stage == Stage::Done { Activity::Paused } else { state.activity };
             State { stage, activity, ..state.clone() }
@@ -304,5 +387,56 @@ mod tests {
         check(&[Action::Fail("No.".to_owned()), Action::Reset], |_, new| new.fault.is_none());
         check(&[Action::NextTheme, Action::NextTheme, Action::NextTheme], |old, new| new == old);
         check(&[Action::ToggleView, Action::ToggleView], |old, new| new == old);
+        check(&[Action::Show(Tab::Settings)], |old, new| new.tab == Tab::Settings && new.session == old.session);
+        let delete = || Action::Edit(Edit::RemovePair(0));
+        check(&[delete()], |old, new| {
+            new.spec != old.spec && new.session != old.session && new.origin() == Origin::Edited
+        });
+        check(&[delete()], |_, new| new.activity == Activity::Training && new.undo.has_past());
+        check(&[Action::Select(4), delete()], |_, new| new.pair == 3);
+        check(&[Action::Select(4), delete(), Action::Undo], |old, new| new.spec == old.spec && new.pair == 4);
+        check(&[delete(), Action::Undo, Action::Redo], |_, new| new.spec.dataset.pairs.len() == 9);
+        check(&[Action::Undo], |old, new| new == old);
+        check(&[Action::Redo], |old, new| new == old);
+        check(&[delete(), Action::Choose(1), Action::Undo], |old, new| {
+            new.preset == 0
+                && new.origin() == Origin::Edited
+                && new.spec.dataset.pairs.len() == 9
+                && old.spec != new.spec
+        });
+        check(&[delete(), Action::Choose(0)], |old, new| new.spec == old.spec && new.undo.has_past());
+        let refused = || Action::Edit(Edit::RemovePair(99));
+        check(&[refused()], |old, new| new.spec == old.spec && new.session == old.session && new.refusal.is_some());
+        check(&[refused(), delete()], |_, new| new.refusal.is_none());
+        let nothing = Action::Edit(Edit::MovePair { from: 1, to: 1 });
+        check(&[refused(), nothing], |old, new| new.session == old.session && new == old);
+    }
+
+    #[test]
+    fn undo_restores_every_lab_and_redo_makes_it_again() {
+        let edits = [
+            Edit::DuplicatePair(3),
+            Edit::RenameToken { token: 1, to: "[".into() },
+            Edit::MovePair { from: 0, to: 5 },
+            Edit::AddRun,
+            Edit::Set(edit::Setting::Steps, "20".into()),
+            Edit::RemovePair(2),
+        ];
+        let mut states = vec![first()];
+        for edit in edits {
+            let next = reduce(&states[states.len() - 1], Action::Edit(edit));
+            assert_eq!(next.refusal, None);
+            states.push(next);
+        }
+        let lab = |state: &State| (state.spec.clone(), state.preset, state.pair);
+        let mut now = states[states.len() - 1].clone();
+        for state in states.iter().rev().skip(1) {
+            now = reduce(&now, Action::Undo);
+            assert_eq!(lab(&now), lab(state));
+        }
+        for state in &states[1..] {
+            now = reduce(&now, Action::Redo);
+            assert_eq!(lab(&now), lab(state));
+        }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Sentences that depend on data are functions of the data: word order is the translator's, not the caller's.
 
+pub mod builder;
+
 use super::marks::Kind;
 
 /// The name of the page.
@@ -41,7 +43,7 @@ pub const HELP: &str = "Keyboard";
 /// Closes it.
 pub const CLOSE: &str = "Close";
 /// Each key and what it does.
-pub const KEYS: [(&str, &str); 10] = [
+pub const KEYS: [(&str, &str); 11] = [
     ("Space", "train or pause"),
     ("← →", "one step back or on; on from the newest step trains one step"),
     ("Page Up, Page Down", "ten steps back or on"),
@@ -51,6 +53,7 @@ pub const KEYS: [(&str, &str); 10] = [
     ("v", "charts or their table"),
     ("t", "light, dark or the system’s colours"),
     ("r", "reset"),
+    ("Ctrl Z, Ctrl Shift Z", "undo or redo a change of data or settings"),
     ("?", "this sheet"),
 ];
 /// The pace picker.
@@ -70,7 +73,7 @@ pub const NUMBERS: &str = "Show as table";
 /// The other way.
 pub const CHARTS: &str = "Show as charts";
 /// The columns at the right of the list of pairs.
-pub const PAIRS_DELTA: &str = "Δ log p of the preferred:";
+pub const PAIRS_DELTA: &str = "Δ preferred:";
 /// The token strip.
 pub const STRIP: &str = "Token by token";
 /// The prompt of the strip.

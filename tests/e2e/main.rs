@@ -4,6 +4,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod builder;
 mod gpu;
 mod page;
 #[path = "../../xtask/src/server.rs"]

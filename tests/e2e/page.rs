@@ -124,6 +124,19 @@ impl Page {
         self.session.post("actions", &keyboard).map(drop)
     }
 
+    /// Presses a key while a modifier is held.
+    pub fn chord(&self, modifier: char, key: char) -> Result<()> {
+        let keys = [("keyDown", modifier), ("keyDown", key), ("keyUp", key), ("keyUp", modifier)];
+        let actions: Vec<Value> = keys.into_iter().map(|(kind, key)| json!({ "type": kind, "value": key })).collect();
+        let keyboard = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] });
+        self.session.post("actions", &keyboard).map(drop)
+    }
+
+    /// Opens the page again, with what its browser has kept.
+    pub fn reload(&self) -> Result<()> {
+        self.session.post("refresh", &json!({})).map(drop)
+    }
+
     /// Main-thread tasks over 50 ms between two times of the page's clock, as the browser itself reports them: `(start, ms)`.
     pub fn long_tasks(&self, from: f64, to: f64) -> Result<Vec<(f64, f64)>> {
         let tasks = self.value("window.__tasks")?;

@@ -1,0 +1,172 @@
+//! A pair that is being edited: its three texts, and its answers word by word, where one word is chosen to make the rejected answer.
+
+use super::desk::{Desk, Draft, When, button, button_if, doing};
+use super::pairs::Open;
+use super::words;
+use crate::data::edit::{self, Answer, NewWords, new_words};
+use crate::data::{Edit, LabFile, PairText};
+use crate::ui::state::Action;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The keys of a pair's texts in the lab file, in the order of the fields.
+const KEYS: [&str; 3] = ["prompt", "chosen", "rejected"];
+
+fn pair_of(texts: &[String]) -> PairText {
+    let text = |index: usize| texts.get(index).cloned().unwrap_or_default();
+    PairText { prompt: text(0), chosen: text(1), rejected: text(2) }
+}
+
+/// The editor of a pair of the list.
+pub fn editor(desk: &Desk, at: usize) -> Html {
+    let Some(pair) = desk.spec.dataset.pairs.get(at) else { return html! {} };
+    let set = move |texts: &[String], words: NewWords| Edit::SetPair { at, pair: pair_of(texts), words };
+    let saved = vec![pair.prompt.clone(), pair.chosen.clone(), pair.rejected.clone()];
+    let draft =
+        desk.draft(&format!("pair-{at}"), saved, When::Pause, Rc::new(move |texts| set(texts, NewWords::Refuse)));
+    let last = desk.spec.dataset.pairs.len().saturating_sub(1);
+    let adding = set(&draft.texts, NewWords::Add);
+    html! {
+        <div class="editor" role="group" aria-label={words::editing(at)}>
+            { fields(desk, &draft, adding) }
+            { chooser(desk, at, pair) }
+            <div class="tools">
+                { button(words::DUPLICATE, desk.edit(Edit::DuplicatePair(at))) }
+                { button_if((at > 0).then(|| Edit::MovePair { from: at, to: at - 1 }), words::MOVE[0], desk) }
+                { button_if((at < last).then_some(Edit::MovePair { from: at, to: at + 1 }), words::MOVE[1], desk) }
+                { button_if((last > 0).then_some(Edit::RemovePair(at)), words::DELETE, desk) }
+                { button(words::CLOSE, desk.click(|notes| notes.open = Open::Nothing)) }
+            </div>
+        </div>
+    }
+}
+
+/// The editor of a new pair. It joins the list when it is asked to, not when it happens to be valid.
+pub fn new_pair(desk: &Desk) -> Html {
+    let at = desk.spec.dataset.pairs.len();
+    let add = move |texts: &[String], words: NewWords| Edit::AddPair { at, pair: pair_of(texts), words };
+    let draft =
+        desk.draft("new-pair", vec![String::new(); 3], When::Asked, Rc::new(move |texts| add(texts, NewWords::Refuse)));
+    let adding = add(&draft.texts, NewWords::Add);
+    let asked = draft.clone();
+    html! {
+        <div class="editor" role="group" aria-label={words::NEW_PAIR}>
+            { fields(desk, &draft, adding) }
+            <div class="tools">
+                { doing("add-pair", words::ADD_PAIR, Callback::from(move |_| asked.ask())) }
+                { button(words::CLOSE, desk.click(|notes| notes.open = Open::Nothing)) }
+            </div>
+        </div>
+    }
+}
+
+/// The three text fields, each with the sentence about it and, where that is the remedy, a button that lets new words in.
+fn fields(desk: &Desk, draft: &Draft, adding: Edit) -> Html {
+    let about = |key: &str| draft.error.as_ref().filter(|error| error.field.ends_with(key));
+    let named = KEYS.iter().any(|key| about(key).is_some());
+    let field = |(index, key): (usize, &'static str)| {
+        // A sentence that names none of the three stands beneath the last.
+        let error = about(key).or_else(|| draft.error.as_ref().filter(|_| index == 2 && !named));
+        let new = error.filter(|error| error.message.contains("vocabulary"));
+        let new = new.map_or(Vec::new(), |_| new_words(&desk.spec.dataset, &pair_of(&draft.texts)));
+        let options = completions(&desk.spec, draft.texts.get(index).map_or("", String::as_str));
+        let list = format!("complete-{key}");
+        let (desk, edit, kept) = (desk.clone(), adding.clone(), draft.clone());
+        let add = Callback::from(move |_| {
+            // The draft goes only when the pair has come in.
+            match edit::apply(&desk.spec, &edit) {
+                Ok(_) => {
+                    kept.forget();
+                    desk.act.emit(Action::Edit(edit.clone()));
+                }
+                Err(error) => kept.refuse(error),
+            }
+        });
+        html! {
+            <>
+                <span class="muted" aria-hidden="true">{ words::FIELDS[index] }</span>
+                <div>
+                    { draft.input(index, key, words::FIELDS[index], Some(list.clone()), error) }
+                    <datalist id={list}>{ for options.into_iter().map(|value| html! { <option {value}></option> }) }</datalist>
+                    if !new.is_empty() { { doing("add-words", &words::add_words(&new), add) } }
+                </div>
+            </>
+        }
+    };
+    html! { <div class="fields">{ for KEYS.into_iter().enumerate().map(field) }</div> }
+}
+
+/// The text with its last word completed to each token that it begins, for the browser's own list.
+fn completions(spec: &LabFile, text: &str) -> Vec<String> {
+    const SHOWN: usize = 12;
+    let start = text.rfind(' ').map_or(0, |space| space + 1);
+    let (head, begun) = text.split_at(start);
+    let tokens = spec.dataset.vocabulary.iter().skip(1);
+    let fitting = tokens.filter(|token| !begun.is_empty() && token.starts_with(begun) && *token != begun);
+    fitting.take(SHOWN).map(|token| format!("{head}{token}")).collect()
+}
+
+/// Both answers as buttons; the one that is pressed opens the vocabulary, and what is chosen there stands in the rejected answer.
+fn chooser(desk: &Desk, at: usize, pair: &PairText) -> Html {
+    let picked = desk.read().picked;
+    let line = |answer: Answer| {
+        let (index, own, other) = match answer {
+            Answer::Chosen => (1, &pair.chosen, &pair.rejected),
+            Answer::Rejected => (2, &pair.rejected, &pair.chosen),
+        };
+        let other: Vec<&str> = other.split(' ').collect();
+        let word = |(k, word): (usize, &str)| {
+            let place = Some((answer, k));
+            let open = picked == place;
+            let onclick = desk.click(move |notes| {
+                notes.picked = place.filter(|_| !open);
+                notes.focus = Some(".chooser .chip");
+            });
+            html! {
+                <button type="button" class="chip" data-differs={(other.get(k) != Some(&word)).then_some("")} data-word={k.to_string()}
+                    aria-expanded={open.to_string()} aria-label={words::replace(answer, word)} {onclick}>{ word.to_owned() }</button>
+            }
+        };
+        html! {
+            <>
+                <span class="muted" aria-hidden="true">{ words::FIELDS[index] }</span>
+                <div class="chips" data-answer={KEYS[index]}>{ for own.split(' ').enumerate().map(word) }</div>
+            </>
+        }
+    };
+    let tokens = picked.map(|(from, position)| {
+        let answer = match from {
+            Answer::Chosen => &pair.chosen,
+            Answer::Rejected => &pair.rejected,
+        };
+        let now = answer.split(' ').nth(position).unwrap_or_default();
+        let token = |token: &String| {
+            let (desk, chosen) = (desk.clone(), token.clone());
+            let onclick = move |_: MouseEvent| {
+                desk.note(|notes| notes.picked = None);
+                desk.act.emit(Action::Edit(Edit::Replace { pair: at, from, position, token: chosen.clone() }));
+            };
+            html! { <button type="button" class="chip" data-token={token.clone()} {onclick}>{ token }</button> }
+        };
+        let closing = desk.clone();
+        let onkeydown = move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                closing.note(|notes| notes.picked = None);
+            }
+        };
+        let label = words::instead(now);
+        let tokens = desk.spec.dataset.vocabulary.iter().skip(1).filter(|token| *token != now);
+        html! {
+            <div class="chooser" role="group" aria-label={label.clone()} {onkeydown}>
+                <p class="muted" aria-hidden="true">{ label }</p>
+                <div class="chips">{ for tokens.map(token) }</div>
+            </div>
+        }
+    });
+    html! {
+        <>
+            <div class="fields">{ for [Answer::Chosen, Answer::Rejected].into_iter().map(line) }</div>
+            { tokens.unwrap_or_else(|| html! { <p class="muted note">{ words::WORDS_HINT }</p> }) }
+        </>
+    }
+}

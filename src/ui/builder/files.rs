@@ -1,0 +1,96 @@
+//! Files: text that is pasted, dropped or chosen comes in, the lab file and the pairs go out.
+
+use super::desk::{Desk, button, doing, fault};
+use super::words;
+use crate::data::edit::Place;
+use crate::data::import::{self, Import};
+use crate::data::{Edit, FieldError, jsonl, limits};
+use crate::ui::dom;
+use crate::ui::page::send;
+use crate::ui::state::Action;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlElement, HtmlInputElement, Url};
+use yew::prelude::*;
+
+/// The files.
+pub fn files(desk: &Desk, preset: usize) -> Html {
+    let draft = desk.plain("paste", "");
+    let (pasted, act) = (draft.clone(), desk.act.clone());
+    let read = Callback::from(move |_| match edit_of(pasted.text()) {
+        Ok(edit) => {
+            pasted.forget();
+            act.emit(Action::Edit(edit));
+        }
+        Err(error) => pasted.refuse(error),
+    });
+    let act = desk.act.clone();
+    let pick = move |event: Event| {
+        let input = event.target_dyn_into::<HtmlInputElement>();
+        if let Some(file) = input.and_then(|input| input.files()?.get(0)) {
+            read_file(file, act.clone());
+        }
+    };
+    let save = |(index, (label, name, kind)): (usize, (&'static str, &'static str, &'static str))| {
+        let spec = desk.spec.clone();
+        let onclick = Callback::from(move |_| {
+            let text = if index == 0 { spec.to_json() } else { jsonl::export(&spec.dataset.pairs) };
+            // A browser that makes no blob saves nothing; every one since 2012 does.
+            download(&text, name, kind).unwrap_or_default();
+        });
+        button(label, onclick)
+    };
+    html! {
+        <section aria-label={words::FILES}>
+            <h3>{ words::FILES }</h3>
+            <p class="muted note">{ words::PASTE }</p>
+            { draft.area("paste", words::PASTE) }
+            { fault(draft.error.as_ref()) }
+            <div class="tools">
+                { doing("read", words::READ, read) }
+                <label class="pick"><span>{ words::PICK }</span><input type="file" accept=".json,.jsonl,.txt" onchange={pick} /></label>
+                { for words::DOWNLOADS.into_iter().enumerate().map(save) }
+                { button(words::START_OVER, send(&desk.act, Action::Choose(preset))) }
+            </div>
+        </section>
+    }
+}
+
+/// What a text from outside changes.
+fn edit_of(text: &str) -> Result<Edit, FieldError> {
+    Ok(match import::read(text)? {
+        Import::Lab(file) => Edit::Open(file),
+        Import::Pairs(pairs) => Edit::SetPairs { pairs, place: Place::Instead },
+    })
+}
+
+/// Reads a file that was chosen or dropped. One that is too large is not even looked at.
+pub fn read_file(file: web_sys::File, act: Callback<Action>) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let text = if file.size() > limits::BYTES as f64 {
+            None
+        } else {
+            wasm_bindgen_futures::JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string())
+        };
+        act.emit(match text.as_deref().map(edit_of) {
+            Some(Ok(edit)) => Action::Edit(edit),
+            Some(Err(error)) => Action::Refuse(error),
+            None => Action::Refuse(FieldError { field: String::new(), message: words::UNREADABLE.to_owned() }),
+        });
+    });
+}
+
+/// Saves a text as a file, through a link to it that is gone afterwards.
+fn download(text: &str, name: &str, kind: &str) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let url = Url::create_object_url_with_blob(&Blob::new_with_str_sequence_and_options(&parts, &options)?)?;
+    let document = dom::window().and_then(|window| window.document());
+    let link = document.and_then(|document| document.create_element("a").ok());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        dom::set(&link, "href", &url);
+        dom::set(&link, "download", name);
+        link.click();
+    }
+    Url::revoke_object_url(&url)
+}

@@ -1,0 +1,120 @@
+//! Families of pairs made by rule, with a look at what comes out before it is taken.
+
+use super::desk::{Desk, button, fault, picker};
+use super::words;
+use crate::data::edit::Place;
+use crate::data::generate::{self, Arithmetic, Miss, Operator, Template};
+use crate::data::{Edit, FieldError, PairText};
+use yew::prelude::*;
+
+/// What is chosen from lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    family: Family,
+    operator: usize,
+    miss: usize,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Family {
+    #[default]
+    Arithmetic,
+    Template,
+    Distance,
+}
+
+const FAMILIES: [Family; 3] = [Family::Arithmetic, Family::Template, Family::Distance];
+
+impl Family {
+    /// The labels of its text fields, and what stands in them at first.
+    fn fields(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Family::Arithmetic => &words::ARITHMETIC,
+            Family::Template => &words::TEMPLATE,
+            Family::Distance => &words::DISTANCE,
+        }
+    }
+}
+
+fn pairs(desk: &Desk, choices: Choices, texts: &[String]) -> Result<Vec<PairText>, FieldError> {
+    let text = |index: usize| texts.get(index).cloned().unwrap_or_default();
+    let number = |index: usize| {
+        let label = choices.family.fields().get(index).map_or("", |(label, _)| label);
+        let typed = text(index);
+        typed.trim().parse().map_err(|_| FieldError::of_number(label, &typed, generate::LARGEST))
+    };
+    match choices.family {
+        Family::Arithmetic => generate::arithmetic(&Arithmetic {
+            operator: *Operator::ALL.get(choices.operator).unwrap_or(&Operator::Plus),
+            left: (number(0)?, number(1)?),
+            right: (number(2)?, number(3)?),
+            miss: *Miss::ALL.get(choices.miss).unwrap_or(&Miss::Above),
+            tail: text(4),
+        }),
+        Family::Template => {
+            let pair = PairText { prompt: text(0), chosen: text(1), rejected: text(2) };
+            generate::template(&Template { pair, slots: text(3) })
+        }
+        Family::Distance => generate::apart(&desk.spec.dataset, number(0)? as usize, u64::from(number(1)?)),
+    }
+}
+
+/// The generator.
+pub fn generator(desk: &Desk) -> Html {
+    let choices = desk.read().choices;
+    let family = FAMILIES.iter().position(|family| *family == choices.family).unwrap_or(0);
+    let drafts: Vec<_> = choices
+        .family
+        .fields()
+        .iter()
+        .map(|(label, start)| (*label, desk.plain(&format!("{} {label}", words::FAMILIES[family]), start)))
+        .collect();
+    let texts: Vec<String> = drafts.iter().map(|(_, draft)| draft.text().to_owned()).collect();
+    let field = |(label, draft): &(&'static str, super::desk::Draft)| {
+        let control = if *label == words::SLOTS { draft.area(label, label) } else { draft.field(0, label, label) };
+        labelled(label, control)
+    };
+    let pick = |label: &'static str, options: &[&'static str], index: usize, set: fn(&mut Choices, usize)| {
+        let value = options.get(index).copied().unwrap_or_default();
+        let desk = desk.clone();
+        labelled(label, picker(label, options, value, move |index| desk.note(|notes| set(&mut notes.choices, index))))
+    };
+    let outcome = match pairs(desk, choices, &texts) {
+        Ok(pairs) => {
+            let lines = pairs.iter().take(2).map(|pair| words::line(&pair.prompt, &pair.chosen, &pair.rejected));
+            let take = |(place, label): (Place, &'static str)| {
+                button(label, desk.edit(Edit::SetPairs { pairs: pairs.clone(), place }))
+            };
+            html! {
+                <>
+                    <p>{ words::makes(pairs.len()) }</p>
+                    { for lines.map(|line| html! { <p class="muted">{ line }</p> }) }
+                    <div class="tools" data-do="take">{ for [Place::Instead, Place::After].into_iter().zip(words::TAKE).map(take) }</div>
+                </>
+            }
+        }
+        Err(error) => fault(Some(&error)),
+    };
+    html! {
+        <section aria-label={words::GENERATE}>
+            <h3>{ words::GENERATE }</h3>
+            <div class="form short">
+                { pick(words::FAMILY, &words::FAMILIES, family, |choices, index| choices.family = *FAMILIES.get(index).unwrap_or(&Family::Arithmetic)) }
+                <p class="muted">{ words::FAMILIES_HELP[family] }</p>
+            </div>
+            <div class={if choices.family == Family::Template { "form" } else { "form short" }}>
+                if choices.family == Family::Arithmetic {
+                    { pick(words::OPERATOR, &Operator::ALL.map(words::operator), choices.operator, |choices, index| choices.operator = index) }
+                    { pick(words::MISS, &Miss::ALL.map(Miss::token), choices.miss, |choices, index| choices.miss = index) }
+                }
+                { for drafts.iter().map(field) }
+            </div>
+            { outcome }
+        </section>
+    }
+}
+
+/// A control with its name before it.
+pub fn labelled(label: &str, control: Html) -> Html {
+    html! { <div class="labelled"><span class="muted" aria-hidden="true">{ label.to_owned() }</span>{ control }</div> }
+}

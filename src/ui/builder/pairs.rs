@@ -1,0 +1,107 @@
+//! The list of pairs: each with its difference marked and, at the cursor, the change of its chosen answer under each run. The selected one
+//! opens for editing in its place.
+
+use super::desk::{Desk, doing};
+use super::editor::{editor, new_pair};
+use super::{BuilderProps, words};
+use crate::data::{Edit, PairText};
+use crate::ui::page::send;
+use crate::ui::state::Action;
+use crate::ui::strings;
+use yew::prelude::*;
+
+/// What is open in the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Open {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The selected pair.
+    Selected,
+    /// A pair that is not in the list yet.
+    New,
+}
+
+/// The list. Its rows are radio buttons, so arrow keys select.
+pub fn pairs(props: &BuilderProps, desk: &Desk) -> Html {
+    let count = strings::pairs(desk.spec.dataset.pairs.len());
+    let open = desk.read().open;
+    let row = |(i, pair): (usize, &PairText)| {
+        let selected = i == props.selected;
+        let editing = selected && open == Open::Selected;
+        let values =
+            props.slots.iter().map(|slot| html! { <b class="heat" data-value="" data-slot={slot.to_string()}></b> });
+        let drag = desk.drag(i, |from, to| Edit::MovePair { from, to });
+        let edit = desk.click(move |notes| notes.open = if editing { Open::Nothing } else { Open::Selected });
+        let select = send(&props.act, Action::Select(i));
+        html! {
+            <>
+                <div class="row" data-pair={i.to_string()} draggable="true" ondragstart={drag.start} ondrop={drag.drop}
+                    onclick={send(&props.act, Action::Select(i))} ondblclick={desk.click(|notes| notes.open = Open::Selected)}>
+                    <label class="pair">
+                        <input type="radio" name="pair" checked={selected} onchange={select} onkeydown={keys(i, desk)}
+                            aria-label={strings::pair(&pair.prompt, &pair.chosen, &pair.rejected)} aria-describedby="pairs-keys" />
+                        <span class="words" aria-hidden="true">
+                            <span class="muted">{ &pair.prompt }</span>{ " " }{ answers(pair) }
+                        </span>
+                    </label>
+                    if selected {
+                        <button type="button" class="quiet edit" aria-expanded={editing.to_string()} onclick={edit}>{ words::EDIT }</button>
+                    }
+                    <span class="values" aria-hidden="true">{ for values }</span>
+                </div>
+                if editing { { editor(desk, i) } }
+            </>
+        }
+    };
+    let new = desk.click(|notes| {
+        notes.open = Open::New;
+        notes.focus = Some(".editor input");
+    });
+    html! {
+        <>
+            <div role="radiogroup" aria-label={count}>{ for desk.spec.dataset.pairs.iter().enumerate().map(row) }</div>
+            <p class="hidden" id="pairs-keys">{ words::PAIRS_KEYS }</p>
+            if open == Open::New { { new_pair(desk) } } else { { doing("new-pair", words::NEW_PAIR, new) } }
+        </>
+    }
+}
+
+/// What the keyboard does on the row of a pair.
+fn keys(pair: usize, desk: &Desk) -> Callback<KeyboardEvent> {
+    let desk = desk.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        let edit = |edit: Edit| desk.act.emit(Action::Edit(edit));
+        match (event.key().as_str(), event.alt_key()) {
+            ("Enter" | "F2", false) => desk.note(|notes| {
+                notes.open = Open::Selected;
+                notes.focus = Some(".editor input");
+            }),
+            ("Delete", false) => edit(Edit::RemovePair(pair)),
+            ("ArrowUp", true) if pair > 0 => edit(Edit::MovePair { from: pair, to: pair - 1 }),
+            ("ArrowUp", true) => {}
+            ("ArrowDown", true) => edit(Edit::MovePair { from: pair, to: pair + 1 }),
+            _ => return,
+        }
+        event.prevent_default();
+    })
+}
+
+/// Both answers as one text where they share their ends: the chosen words of the difference, then the rejected ones struck out.
+fn answers(pair: &PairText) -> Html {
+    let chosen: Vec<&str> = pair.chosen.split(' ').collect();
+    let rejected: Vec<&str> = pair.rejected.split(' ').collect();
+    let same = |(a, b): &(&&str, &&str)| a == b;
+    let head = chosen.iter().zip(&rejected).take_while(same).count();
+    let left = chosen.len().min(rejected.len()) - head;
+    let tail = chosen.iter().rev().zip(rejected.iter().rev()).take(left).take_while(same).count();
+    let part = |words: &[&str]| words.join(" ");
+    html! {
+        <>
+            { part(&chosen[..head]) }{ " " }
+            <ins>{ part(&chosen[head..chosen.len() - tail]) }</ins>
+            <del>{ part(&rejected[head..rejected.len() - tail]) }</del>
+            { " " }{ part(&chosen[chosen.len() - tail..]) }
+        </>
+    }
+}

@@ -1,0 +1,91 @@
+//! The runs: what each is called, its loss, and the loss's parameters as the registry lists them. Numbers have a logarithmic slider.
+
+use super::desk::{Desk, When, doing, picker, text_of};
+use super::settings::{reset, row};
+use super::{BuilderProps, words};
+use crate::data::{Edit, decimal};
+use crate::objective::{Number, Parameter, REGISTRY};
+use crate::ui::slider::Log;
+use crate::ui::state::Action;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The runs.
+pub fn runs(props: &BuilderProps, desk: &Desk) -> Html {
+    html! {
+        <section aria-label={words::RUNS}>
+            <h3>{ words::RUNS }</h3>
+            { for (0..desk.spec.runs.len()).map(|index| run(props, desk, index)) }
+            { doing("add-run", words::ADD_RUN, desk.edit(Edit::AddRun)) }
+        </section>
+    }
+}
+
+fn run(props: &BuilderProps, desk: &Desk, run: usize) -> Html {
+    let (Some(spec), Some(slot)) = (desk.spec.runs.get(run), props.slots.get(run)) else { return html! {} };
+    let shown = props.names.get(run).cloned().unwrap_or_default();
+    let name =
+        desk.field(&format!("runs[{run}].name"), words::NAME, spec.name.clone().unwrap_or_default(), move |name| {
+            Edit::NameRun(run, name)
+        });
+    let losses: Vec<&str> = REGISTRY.iter().map(|entry| entry.loss_type).collect();
+    let act = desk.act.clone();
+    let loss = picker(&format!("runs[{run}].loss_type"), &losses, spec.objective.loss_type(), move |index| {
+        if let Some(entry) = REGISTRY.get(index) {
+            act.emit(Action::Edit(Edit::SetLoss { run, loss_type: entry.loss_type }));
+        }
+    });
+    let parameter = |parameter: &Parameter| match parameter {
+        Parameter::Number(number) => slider(desk, run, *number),
+        Parameter::Choice(choice) => {
+            let value = spec.objective.arguments().choice(choice);
+            let (act, parameter, options) = (desk.act.clone(), choice.name, choice.options);
+            let choose = move |index: usize| {
+                if let Some(value) = options.get(index) {
+                    let value = (*value).to_owned();
+                    act.emit(Action::Edit(Edit::SetArgument { run, parameter, value }));
+                }
+            };
+            let control = picker(&format!("runs[{run}].{parameter}"), options, value, choose);
+            row(choice.name, control, html! { { words::choice(value) } })
+        }
+    };
+    let delete = (desk.spec.runs.len() > 1).then(|| {
+        let label = words::delete_run(&shown);
+        html! {
+            <button type="button" class="quiet reset" title={label.clone()} aria-label={label} onclick={desk.edit(Edit::RemoveRun(run))}>{ "✕" }</button>
+        }
+    });
+    html! {
+        <div class="settings" role="group" aria-label={words::run(run, &shown)} data-slot={slot.to_string()}>
+            <b class="name">{ &shown }</b><div>{ name }{ for delete }</div><p class="muted">{ words::NAME_HELP }</p>
+            { row(words::LOSS, loss, html! { { spec.objective.entry().formula } }) }
+            { for spec.objective.entry().parameters.iter().map(parameter) }
+        </div>
+    }
+}
+
+/// A number of a run's loss: typed, or drawn on a logarithmic slider. Both move one draft.
+fn slider(desk: &Desk, run: usize, number: Number) -> Html {
+    let value = desk.spec.runs.get(run).map_or(number.default, |spec| spec.objective.arguments().number(&number));
+    let name = format!("runs[{run}].{}", number.name);
+    let set = move |value: String| Edit::SetArgument { run, parameter: number.name, value };
+    let make = move |texts: &[String]| set(texts.first().cloned().unwrap_or_default());
+    let draft = desk.draft(&name, vec![value.to_string()], When::Pause, Rc::new(make));
+    let log = Log { min: number.min, max: number.max };
+    let sliding = draft.clone();
+    let oninput = text_of(move |position| sliding.typed(0, log.text(position.parse().unwrap_or(0))));
+    // While the typed text is no number the slider stays where the lab is.
+    let shown = decimal::parse(draft.text()).unwrap_or(value);
+    let default = number.default.to_string();
+    let back = (value != number.default).then(|| reset(desk, &name, &default, set(default.clone())));
+    let control = html! {
+        <>
+            { draft.field(0, &name, number.name) }{ for back }
+            <input type="range" class="log" min="0" max={log.end().to_string()} step="1" value={log.position(shown).to_string()}
+                aria-label={words::slider(number.name)} aria-valuetext={draft.text().to_owned()} {oninput} />
+        </>
+    };
+    let range = words::range(&number.min.to_string(), &number.max.to_string(), &default);
+    row(number.name, control, html! { <>{ number.help }{ " " }<span class="range">{ range }</span></> })
+}

@@ -1,0 +1,117 @@
+//! The state as a text that a browser keeps until the page is opened again, and back. It comes from outside like any other text: what
+//! cannot be read is as if it were not there.
+//!
+//! The first line is `dpop-lab 1 PRESET PAIR VIEW THEME PACE TAB`; the lab file follows where it is another than the preset's.
+
+use super::state::{Origin, Pace, State, Tab, Theme, View};
+use crate::data::{LabFile, presets};
+use std::rc::Rc;
+
+/// Begins the text; another version has another one.
+const VERSION: &str = "dpop-lab 1";
+
+/// The state as text.
+pub fn write(state: &State) -> String {
+    let name = presets().get(state.preset).map_or("", |preset| preset.name);
+    let index = |at: Option<usize>| at.unwrap_or_default();
+    let view = index(VIEWS.iter().position(|view| *view == state.view));
+    let theme = index(THEMES.iter().position(|theme| *theme == state.theme));
+    let pace = index(Pace::ALL.iter().position(|pace| *pace == state.pace));
+    let tab = index(Tab::ALL.iter().position(|tab| *tab == state.tab));
+    let own = match state.origin() {
+        Origin::Edited => state.spec.to_json(),
+        Origin::Example => String::new(),
+    };
+    format!("{VERSION} {name} {} {view} {theme} {pace} {tab}\n{own}", state.pair)
+}
+
+/// The state of a text, or nothing where it is none.
+pub fn read(text: &str) -> Option<State> {
+    let (head, own) = text.split_once('\n')?;
+    let mut words = head.strip_prefix(VERSION)?.split_whitespace();
+    let name = words.next()?;
+    let preset = presets().iter().position(|preset| preset.name == name)?;
+    let mut index = || words.next()?.parse::<usize>().ok();
+    let (pair, view, theme, pace, tab) = (index()?, index()?, index()?, index()?, index()?);
+    let json = if own.is_empty() { presets().get(preset)?.json } else { own };
+    let spec = LabFile::from_json(json).ok()?;
+    Some(State {
+        preset,
+        pair: pair.min(spec.dataset.pairs.len() - 1),
+        spec: Rc::new(spec),
+        view: *VIEWS.get(view)?,
+        theme: *THEMES.get(theme)?,
+        pace: *Pace::ALL.get(pace)?,
+        tab: *Tab::ALL.get(tab)?,
+        ..State::first().ok()?
+    })
+}
+
+const VIEWS: [View; 2] = [View::Charts, View::Table];
+const THEMES: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::super::state::{Action, reduce};
+    use super::*;
+    use crate::data::Edit;
+    use proptest::prelude::*;
+
+    fn kept(state: &State) -> State {
+        read(&write(state)).unwrap_or_else(|| panic!("not read again: {}", write(state)))
+    }
+
+    #[test]
+    fn what_is_kept_returns() {
+        let first = State::first().expect("the first preset");
+        assert_eq!(kept(&first), first);
+        let actions = [
+            Action::Choose(2),
+            Action::Edit(Edit::AddToken("new".into())),
+            Action::Select(3),
+            Action::ToggleView,
+            Action::NextTheme,
+            Action::Pace(Pace::Slow),
+            Action::Show(Tab::Settings),
+        ];
+        let state = actions.into_iter().fold(first, |state, action| reduce(&state, action));
+        let back = kept(&state);
+        assert_eq!((back.preset, back.pair, &back.spec), (2, 3, &state.spec));
+        assert_eq!(
+            (back.view, back.theme, back.pace, back.tab),
+            (View::Table, Theme::Light, Pace::Slow, Tab::Settings)
+        );
+        assert!(
+            write(&State { spec: first_spec(), preset: 0, ..state }).ends_with('\n'),
+            "a preset is kept by its name"
+        );
+    }
+
+    fn first_spec() -> Rc<LabFile> {
+        State::first().expect("the first preset").spec
+    }
+
+    #[test]
+    fn other_texts_are_nothing() {
+        let whole = write(&State::first().expect("the first preset"));
+        let check = |text: &str| assert_eq!(read(text), None, "{text}");
+        check("");
+        check("{}");
+        check(whole.trim_end());
+        check(&whole.replace("lab 1", "lab 2"));
+        check(&whole.replace("smaug", "gone"));
+        check(&whole.replace(" 0\n", " 99\n"));
+        check(&whole.replace(" 0\n", " -1\n"));
+        check(&format!("{whole}{{\"dataset\": {{}}}}"));
+        // A pair that is no longer there is no reason to lose the lab.
+        let state = read(&whole.replace("smaug 0", "smaug 4000"));
+        assert_eq!(state.map(|state| state.pair), Some(9));
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(text in "(dpop-lab 1 smaug)?[ 0-9a-z\n{}\":]{0,40}") {
+            let _ = read(&text);
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! The texts of the builder: pairs, vocabulary, settings, families and files.
+
+use crate::data::edit::{Answer, Setting};
+use crate::data::generate::Operator;
+use crate::data::statistics::Statistics;
+
+/// The builder's part of the page.
+pub const BUILDER: &str = "Data and settings";
+/// Takes the last change back.
+pub const UNDO: &str = "Undo the last change of data or settings";
+/// Makes it again.
+pub const REDO: &str = "Redo the change that was taken back";
+/// The tab of the settings.
+pub const SETTINGS: &str = "Settings";
+/// The tab of families and files.
+pub const SOURCES: &str = "Generate, import";
+/// The tab of the vocabulary.
+pub fn tokens(number: usize) -> String {
+    if number == 1 { "1 token".to_owned() } else { format!("{number} tokens") }
+}
+/// The tab of the pairs.
+pub fn pairs_brief(number: usize) -> String {
+    if number == 1 { "1 pair".to_owned() } else { format!("{number} pairs") }
+}
+/// The data set in numbers.
+pub fn statistics(found: &Statistics) -> String {
+    let tokens_apart = |distance: usize| if distance == 1 { "1 token" } else { "tokens" };
+    let apart = match &found.distances[..] {
+        [] => String::new(),
+        [(1, _)] => "all 1 token apart".to_owned(),
+        [(distance, _)] => format!("all {distance} tokens apart"),
+        [(first, count), .., (last, _)] if *first == 1 => {
+            format!("{count} of {} pairs {} apart, the others up to {last}", found.pairs, tokens_apart(1))
+        }
+        [(first, _), .., (last, _)] => format!("{first} to {last} tokens apart"),
+    };
+    let after = match found.after {
+        (least, most) if least == most => least.to_string(),
+        (least, most) => format!("{least} to {most}"),
+    };
+    format!("{apart} · {after} tokens after the difference")
+}
+
+/// Opens a pair for editing.
+pub const EDIT: &str = "Edit";
+/// Ends that.
+pub const CLOSE: &str = "Close";
+/// Opens an empty pair.
+pub const NEW_PAIR: &str = "New pair";
+/// Puts it into the list.
+pub const ADD_PAIR: &str = "Add the pair";
+/// Copies a pair.
+pub const DUPLICATE: &str = "Duplicate";
+/// Deletes something.
+pub const DELETE: &str = "Delete";
+/// Moves something.
+pub const MOVE: [&str; 2] = ["Move up", "Move down"];
+/// The editor of the pair of this index.
+pub fn editing(pair: usize) -> String {
+    format!("Pair {}", pair + 1)
+}
+/// The editor's three fields.
+pub const FIELDS: [&str; 3] = ["prompt", "preferred", "rejected"];
+/// What the rows of words are for.
+pub const WORDS_HINT: &str = "Choose a word of the preferred answer to make the rejected one differ there alone; a word of the rejected answer \
+to change one more.";
+/// A word's button.
+pub fn replace(answer: Answer, word: &str) -> String {
+    match answer {
+        Answer::Chosen => format!("{word}: make the rejected answer differ here"),
+        Answer::Rejected => format!("{word}: replace in the rejected answer"),
+    }
+}
+/// The chooser of words.
+pub fn instead(word: &str) -> String {
+    format!("In the rejected answer, instead of “{word}”:")
+}
+/// Lets words join the vocabulary.
+pub fn add_words(words: &[String]) -> String {
+    let quoted: Vec<String> = words.iter().take(4).map(|word| format!("“{word}”")).collect();
+    let more = words.len().saturating_sub(quoted.len());
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    format!("Add {}{more} to the vocabulary", quoted.join(", "))
+}
+/// How to work the list by keyboard, for those who ask for a description.
+pub const PAIRS_KEYS: &str = "Enter edits, Delete deletes, Alt with an arrow moves the pair.";
+
+/// The field for a new token.
+pub const NEW_TOKEN: &str = "New token";
+/// Adds it.
+pub const ADD: &str = "Add";
+/// The field for a token's spelling.
+pub const RENAME: &str = "Spelling, in every pair";
+/// The same, briefly.
+pub const SPELLING: &str = "spelling";
+/// Takes a token out.
+pub const REMOVE: &str = "Remove";
+/// Takes it out with the pairs that use it.
+pub fn remove_with(pairs: usize) -> String {
+    if pairs == 1 {
+        "Remove it and the pair that uses it".to_owned()
+    } else {
+        format!("Remove it and the {pairs} pairs that use it")
+    }
+}
+/// Moves a token.
+pub const MOVE_TOKEN: [&str; 2] = ["Move left", "Move right"];
+/// A token's button.
+pub fn token(word: &str, id: usize, uses: usize) -> String {
+    format!("{word}, number {id}, {}", uses_of(uses))
+}
+/// How many pairs use a token.
+pub fn uses_of(uses: usize) -> String {
+    match uses {
+        0 => "used by no pair".to_owned(),
+        1 => "used by 1 pair".to_owned(),
+        _ => format!("used by {uses} pairs"),
+    }
+}
+/// Takes out all unused ones.
+pub fn remove_unused(tokens: usize) -> String {
+    if tokens == 1 { "Remove the unused token".to_owned() } else { format!("Remove {tokens} unused tokens") }
+}
+/// The token that cannot be edited.
+pub const EOS_NOTE: &str = "⏎ (<eos>) ends every answer and is always token 0.";
+
+/// The sections of the settings, by the lab file's name for them.
+pub fn section(name: &str) -> &'static str {
+    match name {
+        "model" => "Model",
+        "sft" => "First phase: SFT",
+        "preference" => "Second phase: preference training",
+        _ => "Chance",
+    }
+}
+/// What a setting does.
+pub fn help(setting: Setting) -> &'static str {
+    match setting {
+        Setting::Seed => "Another seed starts from other random numbers.",
+        Setting::Embd => "Width of the model; a multiple of n_head.",
+        Setting::Layer => "Transformer blocks on top of each other.",
+        Setting::Head => "Attention heads in each block.",
+        Setting::Positions => "Longest prompt and answer together, in tokens.",
+        Setting::SftSteps => "With 0 the reference is the untrained model.",
+        Setting::SftRate => "How far each SFT step goes.",
+        Setting::SftOn => "Which answers SFT shows the model.",
+        Setting::Steps => "Steps of every run after SFT.",
+        Setting::Rate => "How far each of them goes.",
+        Setting::Optimizer => "adamw adapts each step; sgd follows the bare gradient.",
+        Setting::Decay => "Pulls all weights towards 0 at each step.",
+    }
+}
+/// A range and a default.
+pub fn range(low: &str, high: &str, default: &str) -> String {
+    format!("{low} to {high}, default {default}")
+}
+/// A default alone.
+pub fn default(value: &str) -> String {
+    format!("default {value}")
+}
+/// Puts a default back.
+pub fn reset(name: &str, value: &str) -> String {
+    format!("Set {name} back to {value}")
+}
+/// The runs' section.
+pub const RUNS: &str = "Runs, all from the same reference";
+/// A run's group.
+pub fn run(index: usize, name: &str) -> String {
+    format!("Run {}: {name}", index + 1)
+}
+/// A run's name.
+pub const NAME: &str = "name";
+/// What a name is for.
+pub const NAME_HELP: &str = "What to call this run; without a name, after its loss.";
+/// Deletes a run.
+pub fn delete_run(name: &str) -> String {
+    format!("Delete the run {name}")
+}
+/// A run's loss.
+pub const LOSS: &str = "loss_type";
+/// Adds a run.
+pub const ADD_RUN: &str = "Add a run";
+/// A parameter's slider.
+pub fn slider(name: &str) -> String {
+    format!("{name}, logarithmic slider")
+}
+/// What a loss's choice means, where it is chosen.
+pub fn choice(value: &str) -> &'static str {
+    match value {
+        "outside" => {
+            "outside: −log σ(β h) + λ · max(0, rc − c). The formula as first printed. The penalty pushes with λ however sure the \
+ranking is already."
+        }
+        "inside" => {
+            "inside: −log σ(β (h − λ · max(0, rc − c))). The authors’ revision. The penalty fades with DPO’s own push, so the same λ \
+is far weaker: at h = 0 and β = 0.3, 50 outside pushes like 333 inside."
+        }
+        _ => "",
+    }
+}
+
+/// The families' heading.
+pub const GENERATE: &str = "Make pairs by rule";
+/// The picker of families.
+pub const FAMILY: &str = "Family";
+/// The families.
+pub const FAMILIES: [&str; 3] = ["Arithmetic", "Template", "Distance"];
+/// What each does.
+pub const FAMILIES_HELP: [&str; 3] = [
+    "a + b = with the right result preferred to one that is off by one.",
+    "Texts with slots in braces, and a line for each slot: values between semicolons; slots that vary together share a line, with | between \
+them.",
+    "Keeps prompts and preferred answers, and makes rejected answers that are so many tokens away.",
+];
+/// The fields of arithmetic, with what stands in them at first.
+pub const ARITHMETIC: [(&str, &str); 5] =
+    [("a from", "1"), ("to", "6"), ("b from", "1"), ("up to", "6"), ("then", ".")];
+/// The operation.
+pub const OPERATOR: &str = "Operation";
+/// An operation's name.
+pub fn operator(operator: Operator) -> &'static str {
+    match operator {
+        Operator::Plus => "a + b",
+        Operator::Minus => "a − b",
+        Operator::Times => "a × b",
+    }
+}
+/// The wrong result.
+pub const MISS: &str = "wrong by";
+/// The template's slots.
+pub const SLOTS: &str = "slots";
+/// The fields of a template, with an example.
+pub const TEMPLATE: [(&str, &str); 4] = [
+    ("prompt", "what is the capital of {land} ?"),
+    ("preferred", "the capital of {land} is {city} , of course ."),
+    ("rejected", "the capital of {land} is {wrong} , of course ."),
+    (SLOTS, "land | city: France | Paris; Spain | Madrid; Italy | Rome\nwrong: Oslo; Bern"),
+];
+/// The fields of the distance, with what stands in them at first.
+pub const DISTANCE: [(&str, &str); 2] = [("tokens apart", "2"), ("seed", "0")];
+/// What a family makes.
+pub fn makes(pairs: usize) -> String {
+    format!("Makes {}, such as:", pairs_brief(pairs))
+}
+/// A pair in one line.
+pub fn line(prompt: &str, chosen: &str, rejected: &str) -> String {
+    format!("{prompt} → {chosen}   rather than   {rejected}")
+}
+/// Takes the pairs instead of those there are, or beside them.
+pub const TAKE: [&str; 2] = ["Use instead of the pairs", "Add to the pairs"];
+/// Files' heading.
+pub const FILES: &str = "Files";
+/// The field to paste into.
+pub const PASTE: &str =
+    "Paste a lab file, or TRL’s JSONL with prompt, chosen and rejected a line; or drop a file anywhere here";
+/// Reads what was pasted.
+pub const READ: &str = "Open";
+/// Picks a file.
+pub const PICK: &str = "Choose a file";
+/// What a file that cannot be read is told.
+pub const UNREADABLE: &str = "This file could not be read as text; allowed are UTF-8 texts of at most 1 MiB.";
+/// The files that can be saved: label, name, type.
+pub const DOWNLOADS: [(&str, &str, &str); 2] = [
+    ("Save the lab file", "lab.json", "application/json"),
+    ("Save the pairs as JSONL", "pairs.jsonl", "application/jsonl"),
+];
+/// Back to the example.
+pub const START_OVER: &str = "Start over with the example";
+/// The example picker's entry for a lab that is not the example any more.
+pub fn edited(title: &str) -> String {
+    format!("{title}, edited")
+}
+/// What stands beside it then.
+pub const EDITED: &str = "Your own version; it is kept in this browser where that is allowed. Choose the example again to start over; Undo \
+brings your version back.";

@@ -1,0 +1,88 @@
+//! What was before, and what was taken back: labs, so that no edit and no change of example loses anything.
+
+use crate::data::LabFile;
+use std::rc::Rc;
+
+/// A lab as it was worked on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moment {
+    /// The example that it began from.
+    pub preset: usize,
+    /// The lab file.
+    pub spec: Rc<LabFile>,
+    /// The selected pair.
+    pub pair: usize,
+}
+
+/// The two stacks. They share their labs with the state and with each other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Undo {
+    past: Vec<Moment>,
+    future: Vec<Moment>,
+}
+
+/// How far back one can go. A lab file is a megabyte at most, and a few kilobytes as a rule.
+const DEPTH: usize = 200;
+
+impl Undo {
+    /// After a step away from `left`: what was taken back before is forgotten.
+    pub fn after(&self, left: Moment) -> Undo {
+        let from = (self.past.len() + 1).saturating_sub(DEPTH);
+        let past = self.past.iter().skip(from).cloned().chain([left]).collect();
+        Undo { past, future: Vec::new() }
+    }
+
+    /// The moment before `now`, and the stacks once one is there.
+    pub fn back(&self, now: Moment) -> Option<(Moment, Undo)> {
+        let (target, past) = self.past.split_last()?;
+        let future = self.future.iter().cloned().chain([now]).collect();
+        Some((target.clone(), Undo { past: past.to_vec(), future }))
+    }
+
+    /// The moment after `now` that was taken back, and the stacks once one is there.
+    pub fn forth(&self, now: Moment) -> Option<(Moment, Undo)> {
+        let (target, future) = self.future.split_last()?;
+        let past = self.past.iter().cloned().chain([now]).collect();
+        Some((target.clone(), Undo { past, future: future.to_vec() }))
+    }
+
+    /// Whether there is anything to go back to.
+    pub fn has_past(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Whether anything was taken back.
+    pub fn has_future(&self) -> bool {
+        !self.future.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::presets;
+
+    fn moment(pair: usize) -> Moment {
+        let spec = LabFile::from_json(presets()[0].json).expect("a lab file");
+        Moment { preset: 0, spec: Rc::new(spec), pair }
+    }
+
+    #[test]
+    fn back_and_forth() {
+        let undo = Undo::default().after(moment(0)).after(moment(1));
+        let (first, undo) = undo.back(moment(2)).expect("two steps were made");
+        let (second, undo) = undo.back(first.clone()).expect("one step is left");
+        assert_eq!((first.pair, second.pair, undo.has_past()), (1, 0, false));
+        assert!(undo.back(second.clone()).is_none());
+        let (again, undo) = undo.forth(second).expect("two steps were taken back");
+        assert_eq!((again.pair, undo.has_future(), undo.has_past()), (1, true, true));
+        assert!(!undo.after(again).has_future(), "a new step forgets what was taken back");
+    }
+
+    #[test]
+    fn the_past_is_bounded() {
+        let undo = (0..3 * DEPTH).fold(Undo::default(), |undo, pair| undo.after(moment(pair)));
+        assert_eq!(undo.past.len(), DEPTH);
+        assert_eq!(undo.past.last().map(|moment| moment.pair), Some(3 * DEPTH - 1));
+    }
+}
