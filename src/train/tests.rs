@@ -359,3 +359,24 @@ fn two_forks_at_once_while_the_runs_go_on() {
     finish(&mut session);
     assert_eq!(session.history().run(63).len(), 11);
 }
+
+#[test]
+fn a_device_lost_while_forking_costs_nothing_either() {
+    let forked = |device: Rc<dyn Device>| {
+        let edit = |spec: &mut LabFile| (spec.sft.steps, spec.preference.steps) = (3, 9);
+        let mut session = trained_on(spec("arithmetic", edit), device);
+        session.fork(0, 4, dpop(40.0)).expect("there is room");
+        session.fork(1, 0, dpop(3.0)).expect("there is room");
+        session.set_target(Phase::Preference, 11).expect("onward");
+        finish(&mut session);
+        session
+    };
+    let whole = forked(Rc::new(Processor));
+    for ticks in (100..2000).step_by(191) {
+        let session = forked(Rc::new(Distant { ticks: Rc::new(Cell::new(ticks)) }));
+        for run in 0..4 {
+            assert_eq!(session.history().run(run), whole.history().run(run), "lost after {ticks} ticks, run {run}");
+        }
+        assert!(session.is_level(), "{ticks}");
+    }
+}

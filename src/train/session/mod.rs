@@ -209,6 +209,8 @@ impl Session {
         };
         match wanted {
             _ if self.stopped().is_some() => Step::Idle,
+            // What is known but was lost with a device, or has no gradient since a fork joined, is gone through first.
+            Some(_) if self.last_step(self.phase).is_some_and(|last| self.next <= last) => self.start(self.step()),
             _ if self.level < self.policies() => self.catch_up(),
             Some(target) if self.next <= target => self.start(target),
             Some(_) if self.phase == Phase::Sft && self.preference_target.is_some() => self.freeze(),
