@@ -1,6 +1,7 @@
 //! A run's loss and its settings, which change while it trains: from the next step on, or in a fork from the step at the cursor.
 
 use super::reading;
+use super::slider::Log;
 use super::strings;
 use crate::data::RunSpec;
 use crate::objective::{Arguments, Objective, Parameter, REGISTRY};
@@ -42,9 +43,6 @@ pub struct RunSettingsProps {
     /// Where wishes go.
     pub ask: Callback<Ask>,
 }
-
-/// Steps of a slider for a number.
-const NOTCHES: f64 = 400.0;
 
 /// The settings' words, which open to the settings.
 #[component]
@@ -122,6 +120,7 @@ fn setting(now: &Objective, parameter: &Parameter, change: &Callback<Objective>)
     match *parameter {
         Parameter::Number(number) => {
             let value = arguments.number(&number);
+            let scale = Log { min: number.min, max: number.max };
             let set = move |value: f64| {
                 let mut arguments = now.arguments();
                 // What the registry refuses is not sent: the field keeps the text, and the run its value.
@@ -133,7 +132,7 @@ fn setting(now: &Objective, parameter: &Parameter, change: &Callback<Objective>)
                 let set = set.clone();
                 move |event: InputEvent| {
                     if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                        set(at_notch(input.value_as_number(), number.min, number.max));
+                        set(scale.text(input.value_as_number().max(0.0) as usize).parse().unwrap_or(f64::NAN));
                     }
                 }
             };
@@ -146,7 +145,7 @@ fn setting(now: &Objective, parameter: &Parameter, change: &Callback<Objective>)
             html! {
                 <div class="setting" title={number.help}>
                     <label><span>{ &name }</span>
-                        <input type="range" min="0" max={NOTCHES.to_string()} step="1" value={notch(value, number.min, number.max).to_string()} oninput={slide} />
+                        <input type="range" min="0" max={scale.end().to_string()} step="1" value={scale.position(value).to_string()} oninput={slide} />
                     </label>
                     <input type="number" aria-label={name} min={number.min.to_string()} max={number.max.to_string()} step="any" value={value.to_string()} onchange={typed} />
                 </div>
@@ -172,53 +171,5 @@ fn setting(now: &Objective, parameter: &Parameter, change: &Callback<Objective>)
                 </label>
             }
         }
-    }
-}
-
-/// The smallest number above 0 that a slider shows: below it there is 0, where 0 is allowed.
-fn lowest(min: f64) -> f64 {
-    min.max(1e-2)
-}
-
-/// The slider's notch for a value, logarithmic.
-fn notch(value: f64, min: f64, max: f64) -> f64 {
-    let low = lowest(min);
-    let share = libm::log(value.max(low) / low) / libm::log(max / low);
-    (share * NOTCHES).round().clamp(0.0, NOTCHES)
-}
-
-/// The value at a notch, with two digits.
-fn at_notch(notch: f64, min: f64, max: f64) -> f64 {
-    if notch <= 0.0 {
-        return min;
-    }
-    let low = lowest(min);
-    let value = low * libm::exp(notch / NOTCHES * libm::log(max / low));
-    // Two digits: tens of what the first digit counts.
-    let mut unit = 1e-6;
-    while value >= unit * 100.0 {
-        unit *= 10.0;
-    }
-    let count = (value / unit).round();
-    // Through decimal text where it is a fraction, so that 0.3 is 0.3.
-    let rounded = if unit < 1.0 { (count / (1.0 / unit).round()).clamp(min, max) } else { count * unit };
-    rounded.clamp(min, max)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sliders_reach_their_ends_and_stop_at_short_numbers() {
-        for (min, max) in [(0.001, 100.0), (0.0, 1e6)] {
-            assert_eq!((at_notch(0.0, min, max), at_notch(NOTCHES, min, max)), (min, max));
-            for i in 1..=NOTCHES as usize {
-                let value = at_notch(i as f64, min, max);
-                assert!(value > at_notch(i as f64 - 12.0, min, max), "notch {i} of {min} to {max}");
-                assert!(value.to_string().trim_start_matches(['0', '.']).trim_end_matches('0').len() <= 3, "{value}");
-            }
-        }
-        assert!((at_notch(notch(50.0, 0.0, 1e6), 0.0, 1e6) - 50.0).abs() < 3.0);
     }
 }

@@ -77,7 +77,7 @@ pub fn transport(state: &State, act: &Callback<Action>, go: &Callback<Move>) -> 
                 { strings::FOLLOW }
             </button>
             <label class="pace"><span>{ strings::SPEED }</span>
-                <select onchange={pace}>
+                <select onchange={pace} aria-label={strings::SPEED}>
                     { for paces.map(|(pace, name)| html! { <option selected={pace == state.pace}>{ name }</option> }) }
                 </select>
             </label>

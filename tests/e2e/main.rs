@@ -4,6 +4,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod access;
 mod builder;
 mod gpu;
 mod page;

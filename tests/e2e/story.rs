@@ -28,7 +28,7 @@ const CURSOR: &str = "Number(document.querySelector('[data-cursor]')?.dataset.cu
 const TABLE: &str = "document.querySelectorAll('.numbers tbody tr').length > 10";
 
 /// Waits until every step is made, and gives the milliseconds since navigation.
-fn wait_until_done(page: &Page) -> Result<f64> {
+pub fn wait_until_done(page: &Page) -> Result<f64> {
     let done = format!("{PHASE} === 'done' && performance.now()");
     Ok(page.wait_for("training to be done", &done, TRAINED)?.as_f64().unwrap_or(f64::NAN))
 }

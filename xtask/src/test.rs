@@ -7,7 +7,8 @@ use crate::{
     rust_tools::Formatter,
     setup,
     step::Steps,
-    versions::WASM_TARGET,
+    tools,
+    versions::{AXE, WASM_TARGET},
 };
 use std::{path, process::Command};
 
@@ -88,7 +89,9 @@ fn end_to_end(environment: &TestEnvironment) -> Outcome {
     if !dist.join("index.html").is_file() {
         return Err(Failure("dist/ is empty: run `cargo xtask build`.".into()));
     }
+    let axe = tools::npm_packages("axe", &[AXE])?.join(AXE.name).join("axe.min.js");
     let mut cargo = Command::new("cargo");
+    cargo.env("DPOP_LAB_AXE", axe);
     cargo.args(["test", "--test", "e2e", "--", "--nocapture", "--test-threads=1"]).env("DPOP_LAB_DIST", dist);
     run(cargo.env("CHROME", &environment.browser.chrome).env("CHROMEDRIVER", &environment.browser.driver))
 }

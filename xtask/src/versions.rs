@@ -44,6 +44,9 @@ pub struct NpmPackage {
 /// `wasm-opt`, which runs under Node: distributions ship versions years older.
 pub const BINARYEN: NpmPackage = NpmPackage { name: "binaryen", version: "132.0.0" };
 
+/// Measures accessibility in the end-to-end test.
+pub const AXE: NpmPackage = NpmPackage { name: "axe-core", version: "4.14.1" };
+
 /// What `cargo xtask bench` compares with, and the bundler that turns it into one file a peer.
 pub const BENCH_PACKAGES: [NpmPackage; 4] = [
     NpmPackage { name: "@jax-js/jax", version: "0.1.25" },

@@ -1,0 +1,80 @@
+//! WCAG 2.2 AA as axe-core measures it, in every view, light and dark.
+
+use crate::{
+    A_WHILE, PHONE,
+    page::{LAPTOP, Page, Scheme},
+    story::wait_until_done,
+    webdriver::Result,
+};
+use serde_json::Value;
+use std::{env, fs};
+
+/// A view: its name, how a person gets there, and how back.
+const VIEWS: [(&str, &str, &str); 9] = [
+    ("charts", "0", "0"),
+    (
+        "table",
+        "document.querySelector('.curves .head button').click()",
+        "document.querySelector('.curves .head button').click()",
+    ),
+    ("vocabulary", "document.querySelectorAll('[role=tab]')[1].click()", "0"),
+    ("settings", "document.querySelectorAll('[role=tab]')[2].click()", "0"),
+    (
+        "generator and files",
+        "document.querySelectorAll('[role=tab]')[3].click()",
+        "document.querySelectorAll('[role=tab]')[0].click()",
+    ),
+    (
+        "a run's settings",
+        "document.querySelector('.run-settings > button').click()",
+        "document.querySelector(':popover-open').hidePopover()",
+    ),
+    ("the past", "document.querySelector('.mark').click()", "0"),
+    (
+        "keys",
+        "document.querySelector('header button:last-of-type').click()",
+        "document.querySelector('dialog').close()",
+    ),
+    (
+        "who trains",
+        "document.querySelector('.trainer summary').click()",
+        "document.querySelector('.trainer summary').click()",
+    ),
+];
+
+#[test]
+fn every_view_is_accessible() -> Result<()> {
+    let axe = env::var("DPOP_LAB_AXE")
+        .map_err(|_| "DPOP_LAB_AXE does not name axe-core's axe.min.js: run `cargo xtask test`, which installs it")?;
+    let axe = fs::read_to_string(&axe).map_err(|error| format!("{axe}: {error}"))?;
+    let page = Page::open_with("index.html", LAPTOP, Scheme::Light, &axe)?;
+    wait_until_done(&page)?;
+    let mut found = Vec::new();
+    for (scheme, name) in [(Scheme::Light, "light"), (Scheme::Dark, "dark")] {
+        for (size, window) in [(LAPTOP, "1280×800"), (PHONE, "phone")] {
+            page.prefer(scheme)?;
+            page.resize(size)?;
+            for (view, there, back) in VIEWS {
+                page.value(there)?;
+                page.wait_for(
+                    "two frames",
+                    "await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))",
+                    A_WHILE,
+                )?;
+                let violations = page.value(
+                    "await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) =>
+                       violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.target} ${node.failureSummary}`)))",
+                )?;
+                let violations = violations.as_array().cloned().unwrap_or_else(|| vec![violations]);
+                found.extend(violations.iter().map(|said| format!("{view}, {name}, {window}: {}", text(said))));
+                page.value(back)?;
+            }
+        }
+    }
+    assert!(found.is_empty(), "{} violations:\n{}", found.len(), found.join("\n"));
+    Ok(())
+}
+
+fn text(said: &Value) -> String {
+    said.as_str().map_or_else(|| said.to_string(), |text| text.replace('\n', " "))
+}
