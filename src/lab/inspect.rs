@@ -51,6 +51,13 @@ pub struct Position {
 pub struct Inspection {
     /// Logits and pushes in both contexts.
     pub contexts: Contexts,
+    /// What the loss does to them.
+    pub gradients: Gradients,
+}
+
+/// What a loss does to the logits of one pair.
+#[derive(Debug, Clone)]
+pub struct Gradients {
     /// `∂loss/∂logits (K, V)` through the chosen sequence, for the loss of the batch.
     pub dchosen: Vec<Vec<f64>>,
     /// The same through the rejected sequence.
@@ -68,17 +75,28 @@ pub fn inspect(subject: &Subject<'_>) -> Inspection {
     let contexts = contexts(subject.layout, subject.params, subject.pair);
     let ((c, r), (rc, rr)) = (subject.logps.sums(subject.index), subject.reference.sums(subject.index));
     let logps = PairLogps { chosen: c, rejected: r, ref_chosen: rc, ref_rejected: rr };
-    let loss = subject.objective.evaluate(&logps);
     let share = 1.0 / subject.reference.pairs() as f64;
+    Inspection { gradients: gradients(&contexts, subject.pair, subject.objective, &logps, share), contexts }
+}
+
+/// What a loss does to the logits of a pair with these summed log-probs, of which the batch's mean takes `share`.
+pub fn gradients(
+    contexts: &Contexts,
+    pair: &TokenPair,
+    objective: &Objective,
+    logps: &PairLogps,
+    share: f64,
+) -> Gradients {
+    let loss = objective.evaluate(logps);
     let scaled = |push: &[Vec<f32>], by: f64| {
         let row = |row: &Vec<f32>| row.iter().map(|&x| f64::from(x) * by).collect::<Vec<f64>>();
         push.iter().map(row).collect::<Vec<_>>()
     };
     let dchosen = scaled(&contexts.push_chosen, loss.dchosen * share);
     let drejected = scaled(&contexts.push_rejected, loss.drejected * share);
-    let (weight, lambda) = (subject.objective.weight(&logps) * share, subject.objective.effective_lambda(&logps));
+    let (weight, lambda) = (objective.weight(logps) * share, objective.effective_lambda(logps));
     let position = |k: usize| -> Result<Position, NotApplicable> {
-        let TokenPair { chosen, rejected, .. } = subject.pair;
+        let TokenPair { chosen, rejected, .. } = pair;
         let place = Place::of(chosen, rejected, k)?;
         let s_w = softmax(&contexts.push_chosen[k], chosen[k]);
         let s_l = softmax(&contexts.push_rejected[k], rejected[k]);
@@ -89,12 +107,12 @@ pub fn inspect(subject: &Subject<'_>) -> Inspection {
         let predicted = Sign::of(g[place.correct()]);
         Ok(Position { place: place.kind(), g, sum, disagreement, predicted, lambda: (marks.correct, marks.others) })
     };
-    let theory = (0..subject.pair.chosen.len()).map(position).collect();
-    Inspection { contexts, dchosen, drejected, weight, lambda, theory }
+    let theory = (0..pair.chosen.len()).map(position).collect();
+    Gradients { dchosen, drejected, weight, lambda, theory }
 }
 
 /// The softmax that a push came from: `push = onehot(label) − softmax`.
-fn softmax(push: &[f32], label: TokenId) -> Vec<f64> {
+pub fn softmax(push: &[f32], label: TokenId) -> Vec<f64> {
     let mut s: Vec<f64> = push.iter().map(|&x| -f64::from(x)).collect();
     s[label as usize] += 1.0;
     s
@@ -108,12 +126,13 @@ impl Inspection {
             Value::List(ids.iter().map(word).collect())
         };
         let TokenPair { prompt, chosen, rejected } = subject.pair;
-        let theory = match &self.theory {
+        let Gradients { dchosen, drejected, weight, lambda, theory } = &self.gradients;
+        let theory = match theory {
             Err(reason) => vec![("applies", false.into()), ("reason", reason.to_string().as_str().into())],
             Ok(positions) => vec![
                 ("applies", true.into()),
-                ("weight", self.weight.into()),
-                ("lambda", self.lambda.into()),
+                ("weight", (*weight).into()),
+                ("lambda", (*lambda).into()),
                 ("positions", positions.iter().map(Position::to_value).collect::<Vec<_>>().into()),
             ],
         };
@@ -132,8 +151,8 @@ impl Inspection {
         };
         Value::Object(vec![
             ("prompt", words(prompt)),
-            ("chosen", side(chosen, c, rc, &self.contexts.chosen, &self.dchosen)),
-            ("rejected", side(rejected, r, rr, &self.contexts.rejected, &self.drejected)),
+            ("chosen", side(chosen, c, rc, &self.contexts.chosen, dchosen)),
+            ("rejected", side(rejected, r, rr, &self.contexts.rejected, drejected)),
             ("theory", Value::Object(theory)),
         ])
     }
@@ -202,10 +221,11 @@ mod tests {
                     reference: session.history().reference().expect("frozen"),
                 };
                 let inspection = inspect(&subject);
-                let positions = inspection.theory.clone().expect("one token apart");
+                let gradients = &inspection.gradients;
+                let positions = gradients.theory.clone().expect("one token apart");
                 assert_eq!(positions.len(), subject.pair.chosen.len());
                 for (k, position) in positions.iter().enumerate() {
-                    let scale = inspection.weight * (1.0 + inspection.lambda);
+                    let scale = gradients.weight * (1.0 + gradients.lambda);
                     assert!(position.disagreement <= 1e-6 * scale, "run {run}, pair {index}, k {k}: {position:?}");
                 }
                 let theory = inspection.to_value(&subject).get("theory").cloned().expect("always there");

@@ -1,10 +1,13 @@
 //! The public interface: what can be asked of a lab, and the JavaScript class through which it is asked.
 //!
-//! [`inspect`] and [`report`] are plain functions from a session to a [`value::Value`], the same natively and in a page; [`choice`] and `devices` say who
+//! [`inspect`] and [`report`] are plain functions from a session to a [`value::Value`], the same natively and in a page; [`probe`] looks into policies at any
+//! step for the page, piece by piece; [`choice`] and `devices` say who
 //! trains; `js` is the class `LabCore` that `www/dpop-lab.js` wraps; `runner` trains for the page; `slices` lets long work breathe.
 
+pub mod answer;
 pub mod choice;
 pub mod inspect;
+pub mod probe;
 pub mod report;
 pub mod value;
 

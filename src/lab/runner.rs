@@ -73,6 +73,8 @@ struct Inner {
     /// A message or a timer is on its way: there is never more than one.
     queued: Cell<bool>,
     pace: Cell<Pace>,
+    /// Whether the slice ends with its next step.
+    rest: Cell<bool>,
     /// When the next step may begin, on [`now`]'s clock.
     due: Cell<f64>,
     wait: RefCell<Option<Timeout>>,
@@ -97,6 +99,7 @@ impl Runner {
             until: Cell::new(Until::Targets),
             queued: Cell::new(false),
             pace: Cell::new(Pace::Full),
+            rest: Cell::new(false),
             due: Cell::new(0.0),
             wait: RefCell::new(None),
         });
@@ -144,6 +147,16 @@ impl Runner {
     /// Stops after the slice at hand.
     pub fn pause(&self) {
         self.inner.playing.set(false);
+    }
+
+    /// Whether it trains.
+    pub fn is_playing(&self) -> bool {
+        self.inner.playing.get()
+    }
+
+    /// Ends the slice with the next step, so that the parameters are that step's when `on_change` is called.
+    pub fn rest_at_step(&self) {
+        self.inner.rest.set(true);
     }
 
     /// Trains at this pace from now on.
@@ -246,9 +259,13 @@ impl Inner {
                         self.playing.set(false);
                         return slice;
                     }
+                    let rest = self.rest.take();
                     if let Pace::StepsPerSecond(rate) = self.pace.get() {
                         // Not `+=`: time lost to a busy page is not caught up in a burst.
                         self.due.set(self.due.get().max(begin - 1000.0 / rate) + 1000.0 / rate);
+                        return slice;
+                    }
+                    if rest {
                         return slice;
                     }
                 }

@@ -6,13 +6,17 @@
 pub mod figure;
 pub mod keep;
 pub mod marks;
+pub mod picture;
 pub mod reading;
+pub mod scope;
 pub mod slider;
 pub mod state;
 pub mod story;
 pub mod strings;
 pub mod undo;
 
+#[cfg(target_arch = "wasm32")]
+mod answers;
 #[cfg(target_arch = "wasm32")]
 mod builder;
 #[cfg(target_arch = "wasm32")]
@@ -26,11 +30,17 @@ mod help;
 #[cfg(target_arch = "wasm32")]
 mod memory;
 #[cfg(target_arch = "wasm32")]
+mod microscope;
+#[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(target_arch = "wasm32")]
 mod painter;
 #[cfg(target_arch = "wasm32")]
+mod prober;
+#[cfg(target_arch = "wasm32")]
 mod run_settings;
+#[cfg(target_arch = "wasm32")]
+mod scope_painter;
 #[cfg(target_arch = "wasm32")]
 mod strip;
 #[cfg(target_arch = "wasm32")]

@@ -1,11 +1,13 @@
 //! The page's frame: header, headline, scoreboard, the three parts of the main view, and the transport below.
 
+use super::answers::Answers;
 use super::builder::Builder;
 use super::charts::charts;
 use super::figure;
 use super::help::{self, use_keys};
 use super::keep;
 use super::memory;
+use super::microscope::Microscope;
 use super::painter::{Look, Painter};
 use super::reading;
 use super::run_settings::{Ask, RunSettings, Scope};
@@ -103,12 +105,12 @@ fn Lab(props: &LabProps) -> Html {
     }
     {
         let (live, spec, act) = (live.clone(), state.spec.clone(), act.clone());
-        let look = Look { cursor: state.cursor, pair: state.pair };
+        let look = Look::of(state);
         use_effect(move || {
             if let Some(live) = &mut *live.borrow_mut() {
                 if !live.painter.is_for(&spec) {
                     // There is a fork: it wants a row and lines of its own.
-                    live.painter = painter(&spec, live.painter.root(), &live.runner, look, &act);
+                    live.painter = painter(&spec, live.painter.root(), &live.runner, look.clone(), &act);
                     live.runner.level();
                 }
                 live.painter.rebind(look);
@@ -173,10 +175,14 @@ fn Lab(props: &LabProps) -> Html {
             </section>
             <Scores spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} step={shown(state)} scope={scope(state)} {ask} />
             <main>
-                { charts(table.as_ref(), &act) }
+                <div class="right">
+                    { charts(table.as_ref(), &act) }
+                    <Answers spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
+                </div>
                 <Builder spec={state.spec.clone()} preset={state.preset} names={names.clone()} slots={slots.clone()} selected={state.pair}
                     tab={state.tab} undo={state.undo.clone()} refusal={state.refusal.clone()} act={act.clone()} />
-                <Strip spec={state.spec.clone()} names={names.clone()} {slots} pair={state.pair} />
+                <Strip spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
+                <Microscope spec={state.spec.clone()} names={names.clone()} {slots} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
             </main>
             { transport(state, &act, &go) }
             { help::sheet(&sheet) }
@@ -195,7 +201,7 @@ fn use_session(
     opener: &Opener,
 ) {
     let (spec, root, live, act) = (state.spec.clone(), root.clone(), live.clone(), act.clone());
-    let (look, wish, opener) = (Look { cursor: state.cursor, pair: state.pair }, state.backend, opener.clone());
+    let (look, wish, opener) = (Look::of(state), state.backend, opener.clone());
     use_effect_with(state.session, move |_| {
         let wanted = Rc::new(Cell::new(true));
         let (still_wanted, place) = (wanted.clone(), live.clone());
@@ -243,7 +249,7 @@ fn open(
         if let Some(live) = weak.upgrade()
             && let Some(live) = &*live.borrow()
         {
-            live.painter.mark();
+            live.painter.stepped(session);
         }
         let stage = reading::stage(session);
         if seen.replace(stage) != stage {

@@ -5,7 +5,9 @@ use super::canvases::Canvases;
 use super::dom::{self, Frames, LiveText, Resizes};
 use super::marks::{Mark, Marks};
 use super::reading::{self, Side, When};
-use super::state::Cursor;
+use super::scope::{Scope, Since};
+use super::scope_painter::{Motion, ScopePainter};
+use super::state::{Cursor, State};
 use super::story::{self, Story};
 use super::strings;
 use crate::data::LabFile;
@@ -20,12 +22,21 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, PointerEvent};
 
 /// What the person looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Look {
     /// The point of time.
     pub cursor: Cursor,
     /// The selected pair.
     pub pair: usize,
+    /// Where in it.
+    pub scope: Scope,
+}
+
+impl Look {
+    /// What the state says.
+    pub fn of(state: &State) -> Look {
+        Look { cursor: state.cursor, pair: state.pair, scope: state.scope.clone() }
+    }
 }
 
 /// Drawing takes time from training, and 30 frames a second are smooth. A little less than their distance, so that at 60 Hz every
@@ -37,7 +48,8 @@ pub struct Painter {
     root: Element,
     runner: Rc<Runner>,
     names: Vec<String>,
-    look: Cell<Look>,
+    look: RefCell<Look>,
+    scope: ScopePainter,
     hover: Cell<Option<usize>>,
     bound: RefCell<Bound>,
     canvases: Option<Canvases>,
@@ -143,6 +155,10 @@ impl Painter {
     ) -> Rc<Painter> {
         let painter = Rc::new_cyclic(|weak: &Weak<Painter>| {
             let painter = weak.clone();
+            let found = {
+                let painter = weak.clone();
+                move || painter.upgrade().iter().for_each(|painter| painter.mark())
+            };
             let draw = move |now| {
                 if let Some(painter) = painter.upgrade() {
                     painter.paint(now);
@@ -151,9 +167,10 @@ impl Painter {
             Painter {
                 canvases: Canvases::find(&root, slots),
                 root,
+                scope: ScopePainter::new(runner.clone(), names.clone(), found),
                 runner,
                 names,
-                look: Cell::new(look),
+                look: RefCell::new(look),
                 hover: Cell::new(None),
                 bound: RefCell::default(),
                 frames: Frames::new(draw),
@@ -184,6 +201,12 @@ impl Painter {
         self.frames.request();
     }
 
+    /// A slice of training has ended.
+    pub fn stepped(&self, session: &Session) {
+        self.scope.stepped(session, &self.look.borrow());
+        self.mark();
+    }
+
     /// A person did something: draw on the next frame.
     fn answer(&self) {
         self.due.set(0.0);
@@ -198,7 +221,8 @@ impl Painter {
 
     /// The elements or what is to be seen may have changed.
     pub fn rebind(&self, look: Look) {
-        self.look.set(look);
+        self.look.replace(look);
+        self.scope.rebind(&self.root);
         *self.bound.borrow_mut() = Bound::find(&self.root, self.names.len());
         self.restyle();
     }
@@ -260,7 +284,7 @@ impl Painter {
             return self.mark();
         }
         let session = self.runner.session();
-        let time = reading::resolve(&session, self.look.get().cursor);
+        let time = reading::resolve(&session, self.look.borrow().cursor);
         self.words(&session, time);
         self.scores(&session, time);
         self.strip(&session, time);
@@ -268,6 +292,8 @@ impl Painter {
         if self.marks.borrow_mut().look(&session) {
             (self.on_marks)(self.marks.borrow().all(&session, &self.names));
         }
+        let motion = if self.runner.is_playing() { Motion::Training } else { Motion::Still };
+        self.scope.paint(&session, &self.look.borrow(), time, motion);
         let Some(canvases) = &self.canvases else { return };
         match self.begun.get() {
             Begun::Nothing => {
@@ -334,7 +360,7 @@ impl Painter {
     }
 
     fn strip(&self, session: &Session, time: usize) {
-        let pair = self.look.get().pair;
+        let pair = self.look.borrow().pair;
         if pair >= session.pairs().len() {
             return;
         }
@@ -342,7 +368,7 @@ impl Painter {
             let common = reading::common(session, time).map(|logps| side.of(logps, pair));
             for (k, place) in places.common.iter().enumerate() {
                 let logp = common.and_then(|logps| logps.get(k));
-                place.set(&logp.map_or(String::new(), |&logp| percent(f64::from(logp).exp())));
+                place.set(&logp.map_or(String::new(), |&logp| strings::scope::percent(f64::from(logp).exp())));
             }
             for (run, StripRun { row, pushes, deltas }) in places.runs.iter().enumerate() {
                 let predicted = reading::pushes(session, run, pair, time, side);
@@ -353,7 +379,10 @@ impl Painter {
                     let sign = predicted.as_ref().and_then(|pushes| pushes.signs.get(k));
                     place.set(sign.map_or("", |&sign| glyph(sign)));
                 }
-                let both = reading::against_reference(session, run, time);
+                let both = match self.look.borrow().scope.since {
+                    Since::Reference => reading::against_reference(session, run, time),
+                    Since::Step => reading::against_step_before(session, run, time),
+                };
                 let both = both.map(|(policy, reference)| (side.of(policy, pair), side.of(reference, pair)));
                 for (k, place) in deltas.iter().enumerate() {
                     let both = both.and_then(|(policy, reference)| policy.get(k).zip(reference.get(k)));
@@ -389,17 +418,5 @@ fn glyph(sign: Sign) -> &'static str {
         Sign::Up => strings::GLYPHS[0],
         Sign::Down => strings::GLYPHS[1],
         Sign::None => strings::GLYPHS[2],
-    }
-}
-
-/// A probability in percent, in at most four characters.
-fn percent(p: f64) -> String {
-    let percent = 100.0 * p;
-    if percent < 0.1 {
-        "<0.1".to_owned()
-    } else if percent < 9.95 {
-        number(percent, 1)
-    } else {
-        number(percent, 0)
     }
 }

@@ -141,10 +141,34 @@ pub fn against_reference(session: &Session, run: usize, time: usize) -> Option<(
     }
 }
 
+/// A run's log-probs with those that it had one step before; nothing at the phase's first step.
+pub fn against_step_before(session: &Session, run: usize, time: usize) -> Option<(&TokenLogps, &TokenLogps)> {
+    match place(session, time) {
+        (Phase::Sft, _) => None,
+        (Phase::Preference, step) => {
+            let at = |step| session.history().token_logps(Phase::Preference, run, step);
+            Some((at(step)?, at(step.checked_sub(1)?)?))
+        }
+    }
+}
+
 /// The change of a pair's chosen log-prob since the reference, in nats.
 pub fn pair_delta(session: &Session, run: usize, pair: usize, time: usize) -> Option<f64> {
     let (policy, reference) = against_reference(session, run, time)?;
     Some(sum(policy.chosen(pair)) - sum(reference.chosen(pair)))
+}
+
+/// How often a model, sampled as it is, writes a pair's chosen answer, its rejected one, and anything else. They add up to 1.
+pub fn shares(logps: &TokenLogps, pair: usize) -> [f64; 3] {
+    let (chosen, rejected) = logps.sums(pair);
+    parts(chosen.exp(), rejected.exp())
+}
+
+/// Two probabilities and the rest. Rounding may take them a little above 1 together.
+fn parts(chosen: f64, rejected: f64) -> [f64; 3] {
+    let whole = (chosen + rejected).max(1.0);
+    let (chosen, rejected) = (chosen / whole, rejected / whole);
+    [chosen, rejected, (1.0 - chosen - rejected).max(0.0)]
 }
 
 /// The next push on each token of a completion, by the paper's argument.
@@ -231,6 +255,16 @@ mod tests {
         let now = PairLogps { chosen: -1.0 + delta, rejected: -9.0, ref_chosen: -1.0, ref_rejected: -7.0 };
         let (lambda, when) = with_hinge(&spec.runs[run].objective, now);
         assert_eq!((lambda > 0.0, when), expected, "run {run} at {delta}");
+    }
+
+    #[test]
+    fn shares_add_up_to_one() {
+        for (chosen, rejected) in [(0.0, 0.0), (0.4, 0.3), (1.0, 1e-7), (0.6, 0.4 + 1e-7), (1e-30, 1.0)] {
+            let shares = parts(chosen, rejected);
+            // Three roundings of numbers up to 1.
+            assert!((shares.iter().sum::<f64>() - 1.0).abs() < 4.0 * f64::EPSILON, "{chosen} {rejected}: {shares:?}");
+            assert!(shares.iter().all(|share| (0.0..=1.0).contains(share)), "{chosen} {rejected}: {shares:?}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! What changes with every training step is not here: it lives in the session, and the painter reads it on animation frames.
 
 use super::marks::Mark;
+use super::scope::{Scope, Turn};
 use super::undo::{Moment, Undo};
 use crate::backend::Kind;
 use crate::data::{Edit, FieldError, LabFile, RunSpec, edit, presets};
@@ -26,6 +27,8 @@ pub struct State {
     pub cursor: Cursor,
     /// The selected pair.
     pub pair: usize,
+    /// Where microscope, strip and answers look.
+    pub scope: Scope,
     /// How fast it trains.
     pub pace: Pace,
     /// Charts or their table.
@@ -188,6 +191,8 @@ pub enum Action {
     Follow,
     /// Selects a pair.
     Select(usize),
+    /// Looks elsewhere in the selected pair.
+    Turn(Turn),
     /// Changes the pace.
     Pace(Pace),
     /// Switches between charts and table.
@@ -233,6 +238,7 @@ impl State {
             stage: Stage::Sft,
             cursor: Cursor::Newest,
             pair: 0,
+            scope: Scope::HOME,
             pace: Pace::Full,
             view: View::Charts,
             theme: Theme::System,
@@ -304,6 +310,7 @@ pub fn reduce(state: &State, action: Action) -> State {
         Action::Follow => State { cursor: Cursor::Newest, ..state.clone() },
         Action::Select(pair) if pair < state.spec.dataset.pairs.len() => State { pair, ..state.clone() },
         Action::Select(_) => state.clone(),
+        Action::Turn(turn) => State { scope: state.scope.turned(state.pair, turn), ..state.clone() },
         Action::Pace(pace) => State { pace, ..state.clone() },
         Action::ToggleView => {
             let view = match state.view {
@@ -380,6 +387,9 @@ mod tests {
         check(&[Action::Scrub(3), Action::Follow], |old, new| new == old);
         check(&[Action::Select(1)], |_, new| new.pair == 1);
         check(&[Action::Select(usize::MAX)], |old, new| new == old);
+        check(&[Action::Turn(Turn::Position(1)), Action::Select(1), Action::Select(0)], |_, new| {
+            new.scope.position(&new.spec, 0) == 1
+        });
         check(&[Action::Choose(1)], |old, new| new.preset == 1 && new.spec != old.spec && new.session != old.session);
         check(&[Action::Choose(usize::MAX)], |old, new| new == old);
         check(&[Action::Select(1), Action::Choose(1)], |_, new| new.pair == 0);

@@ -5,6 +5,7 @@
 pub mod builder;
 
 use super::marks::Kind;
+pub mod scope;
 
 /// The name of the page.
 pub const TITLE: &str = "DPOP Lab";
@@ -76,8 +77,6 @@ pub const CHARTS: &str = "Show as charts";
 pub const PAIRS_DELTA: &str = "Δ preferred:";
 /// The token strip.
 pub const STRIP: &str = "Token by token";
-/// The prompt of the strip.
-pub const PROMPT: &str = "Prompt";
 /// The charts.
 pub const CURVES: &str = "Training curves";
 /// The chosen completion.

@@ -2,7 +2,10 @@
 //!
 //! Yew makes the table; the painter fills the cells that it leaves empty.
 
+use super::page::send;
 use super::reading::Side;
+use super::scope::{Scope, Since, Turn};
+use super::state::Action;
 use super::strings;
 use crate::data::{EOS, LabFile, TokenPair};
 use std::rc::Rc;
@@ -19,27 +22,36 @@ pub struct StripProps {
     pub slots: Rc<Vec<usize>>,
     /// The selected pair.
     pub pair: usize,
+    /// The selected position, and since when changes are measured.
+    pub scope: Scope,
+    /// Where actions go.
+    pub act: Callback<Action>,
 }
 
 /// The strip.
 #[component]
 pub fn Strip(props: &StripProps) -> Html {
     let encoded = use_memo(props.spec.clone(), |spec| spec.encode());
-    let (Some(text), Some(pair)) = (props.spec.dataset.pairs.get(props.pair), encoded.get(props.pair)) else {
-        return html! {};
-    };
+    let Some(pair) = encoded.get(props.pair) else { return html! {} };
     let note = if pair.one_token_apart().is_some() { strings::STRIP_NOTE } else { strings::STRIP_NOTE_APART };
+    let since = match props.scope.since {
+        Since::Reference => strings::scope::SINCE[0],
+        Since::Step => strings::scope::SINCE[1],
+    };
     html! {
         <section class="strip">
             <div class="head">
                 <h2>{ strings::STRIP }</h2>
-                <p><span class="muted">{ strings::PROMPT }{ ": " }</span>{ &text.prompt }</p>
                 <p class="muted">{ strings::distance(pair.edit_distance()) }</p>
+                <details class="why">
+                    <summary class="muted">{ strings::scope::WHY }</summary>
+                    <p class="note">{ note }</p>
+                </details>
+                <button type="button" class="quiet" data-toggle="since" onclick={send(&props.act, Action::Turn(Turn::Since))}>{ since }</button>
             </div>
             <div class="scroll" tabindex="0" role="region" aria-label={strings::STRIP}>
                 <table>{ for Side::BOTH.into_iter().map(|side| group(props, pair, side)) }</table>
             </div>
-            <p class="note muted">{ note }</p>
         </section>
     }
 }
@@ -52,15 +64,27 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
     let word = |id: &u32| {
         props.spec.dataset.vocabulary.get(*id as usize).map_or("?", |word| if word == EOS { "⏎" } else { word })
     };
+    let position = props.scope.position(&props.spec, props.pair);
+    let at = |k: usize| (k == position).then_some("");
     let token = |(k, id): (usize, &u32)| {
         let differs = other.get(k) != Some(id);
+        // One radio button for each position, by which arrow keys go from token to token; both sides' tokens are its labels.
+        let own_button = side == Side::Chosen || k >= other.len();
+        let act = props.act.clone();
+        let select = move |_: Event| act.emit(Action::Turn(Turn::Position(k)));
         html! {
-            <td title={(*id == 0).then_some(EOS)}>
-                if differs { <mark>{ word(id) }</mark> } else { { word(id) } }
+            <td title={(*id == 0).then_some(EOS)} data-at={at(k)}>
+                if own_button {
+                    <input type="radio" name="position" id={format!("position-{k}")} checked={k == position} onchange={select}
+                        aria-label={strings::scope::position(k, word(id))} />
+                }
+                <label for={format!("position-{k}")}>
+                    if differs { <mark>{ word(id) }</mark> } else { { word(id) } }
+                </label>
             </td>
         }
     };
-    let cells = || own.iter().map(|_| html! { <td data-cell=""></td> });
+    let cells = || (0..own.len()).map(|k| html! { <td data-cell="" data-at={at(k)}></td> });
     // Without a prediction the row of changes stands alone, and carries the run's name.
     let predicted = pair.one_token_apart().is_some();
     let run = |(i, (run, slot)): (usize, (&String, &usize))| {

@@ -184,7 +184,7 @@ fn the_page_fits_its_window() -> Result<()> {
         page.value("scrollTo(0, document.documentElement.scrollHeight)")?;
         let gap = page.value(
             "document.querySelector('footer').getBoundingClientRect().top
-             - document.querySelector('.note').getBoundingClientRect().bottom",
+             - document.querySelector('[data-live=scope-says]').getBoundingClientRect().bottom",
         )?;
         assert!(gap.as_f64() >= Some(0.0), "{name}: the transport covers the end of the page by {gap} px");
     }

@@ -3,11 +3,13 @@
 //! [`Cpu`] walks a step as a fixed list of small pieces: for each policy, for each chunk of pairs, forward block by block, the
 //! objective, backward block by block. The order never changes, so the bits of a run never do.
 
+pub mod look;
 pub mod net;
 pub mod rows;
 pub mod twin;
 
 pub use dpop_lab_kernels::{Real, ops};
+pub use look::{Contexts, contexts};
 
 use super::{
     Aim, Backend, Device, DeviceError, Evaluation, Kind, Optimizer, Share, State, Task, Tick, TokenLogps, Work,
@@ -260,45 +262,6 @@ impl Cpu {
             }
         };
         Tick::Working
-    }
-}
-
-/// What the model says of one pair at one point of training: what the logit microscope shows.
-#[derive(Debug, Clone)]
-pub struct Contexts {
-    /// Logits `(V)` at each token of the chosen completion.
-    pub chosen: Vec<Vec<f32>>,
-    /// Logits `(V)` at each token of the rejected completion.
-    pub rejected: Vec<Vec<f32>>,
-    /// Their gradient through the chosen sequence alone, for `∂loss/∂logp = 1`: `onehot − softmax`.
-    pub push_chosen: Vec<Vec<f32>>,
-    /// The same through the rejected sequence.
-    pub push_rejected: Vec<Vec<f32>>,
-}
-
-/// Runs one pair through a network with these parameters.
-pub fn contexts(layout: &Layout, params: &[f32], pair: &TokenPair) -> Contexts {
-    let chunk = Chunk::new(std::slice::from_ref(pair), 0..1);
-    let mut net = Net::new(layout, std::slice::from_ref(&chunk));
-    net.pack(params);
-    net.embed(&chunk, params);
-    for layer in 0..layout.shape.n_layer {
-        net.attention_forward(layer, &chunk, params);
-        net.mlp_forward(layer, &chunk, params);
-    }
-    net.head_forward(&chunk, params);
-    let rows = &chunk.layout[0];
-    let push = |row: usize, label: u32| {
-        let mut push: Vec<f32> = net.softmax(row).iter().map(|s| -s).collect();
-        push[label as usize] += 1.0;
-        push
-    };
-    let logits = |row: usize| net.logits(row).to_vec();
-    Contexts {
-        chosen: (0..pair.chosen.len()).map(|k| logits(rows.chosen_row(k))).collect(),
-        rejected: (0..pair.rejected.len()).map(|k| logits(rows.rejected_row(k))).collect(),
-        push_chosen: pair.chosen.iter().enumerate().map(|(k, &label)| push(rows.chosen_row(k), label)).collect(),
-        push_rejected: pair.rejected.iter().enumerate().map(|(k, &label)| push(rows.rejected_row(k), label)).collect(),
     }
 }
 

@@ -55,6 +55,7 @@ pub struct Session {
     asked: usize,
     /// Evaluate first where the backend holds no gradient.
     work: Work,
+    poise: Poise,
     sft_target: usize,
     preference_target: Option<usize>,
     history: History,
@@ -63,6 +64,15 @@ pub struct Session {
     level: usize,
     late: Option<Replay>,
     late_states: Vec<State>,
+}
+
+/// Where the backend's parameters stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Poise {
+    /// At the last recorded step.
+    AtStep,
+    /// Somewhere after it, or nowhere.
+    Between,
 }
 
 impl Session {
@@ -91,6 +101,7 @@ impl Session {
             next: 0,
             asked: 0,
             work: Work::Evaluate,
+            poise: Poise::Between,
             sft_target: 0,
             preference_target: None,
             history,
@@ -195,6 +206,16 @@ impl Session {
 
     /// Does one bounded piece of the work that was asked for.
     pub fn tick(&mut self) -> Step {
+        let step = self.piece();
+        self.poise = match step {
+            Step::Stepped { .. } => Poise::AtStep,
+            Step::Idle => self.poise,
+            Step::Working | Step::Waiting => Poise::Between,
+        };
+        step
+    }
+
+    fn piece(&mut self) -> Step {
         if self.asked > 0 {
             return match self.backend.tick() {
                 Ok(Tick::Working) => Step::Working,
@@ -216,6 +237,32 @@ impl Session {
             Some(_) if self.phase == Phase::Sft && self.preference_target.is_some() => self.freeze(),
             Some(_) | None => Step::Idle,
         }
+    }
+
+    /// The parameters `(P)` of a policy at a recorded step, where they are at hand: those of keyframes, of the frozen reference, and of the
+    /// last step while nothing follows it. For the others there is [`Session::replay`].
+    pub fn params(&self, policy: Policy, step: usize) -> Option<&[f32]> {
+        let (phase, run) = match policy {
+            Policy::Reference => (Phase::Sft, 0),
+            Policy::Run(run) => (Phase::Preference, run),
+        };
+        let last = self.history.track(phase, run)?.metrics.len().checked_sub(1)?;
+        let frozen = match policy {
+            Policy::Reference => last,
+            Policy::Run(_) => 0,
+        };
+        if step == frozen
+            && let Some(params) = self.history.frozen_params()
+        {
+            return Some(params);
+        }
+        // A run that has stopped, and a fork that is behind, do not stand where the others do.
+        let level = run < self.level && self.diverged(run).is_none();
+        if step == last && phase == self.phase && self.poise == Poise::AtStep && level {
+            return self.backend.state(run).map(|state| state.params.as_slice());
+        }
+        let (at, state) = self.history.track(phase, run)?.keyframes.at_or_before(step)?;
+        (at == step).then_some(state.params.as_slice())
     }
 
     /// Goes back to a step: a [`Replay`] yields the policy there, with the same bits as the first time.

@@ -1,0 +1,85 @@
+//! The model's own answers: what each model writes after a prompt, and how often it would write the preferred answer, the rejected one, or
+//! anything else.
+//!
+//! Yew makes the rows; [`super::scope_painter`] fills them.
+
+use super::page::send;
+use super::scope::{Scope, Turn, read_prompt};
+use super::state::Action;
+use super::strings::scope as strings;
+use crate::data::LabFile;
+use std::rc::Rc;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// What the answers are about.
+#[derive(PartialEq, Properties)]
+pub struct AnswersProps {
+    /// The lab.
+    pub spec: Rc<LabFile>,
+    /// The runs' names.
+    pub names: Rc<Vec<String>>,
+    /// The runs' colours.
+    pub slots: Rc<Vec<usize>>,
+    /// The selected pair.
+    pub pair: usize,
+    /// The prompt that was typed, if one was.
+    pub scope: Scope,
+    /// Where actions go.
+    pub act: Callback<Action>,
+}
+
+/// The answers.
+#[component]
+pub fn Answers(props: &AnswersProps) -> Html {
+    let Some(pair) = props.spec.dataset.pairs.get(props.pair) else { return html! {} };
+    let typed = props.scope.typed(props.pair);
+    let fault = typed.and_then(|text| read_prompt(&props.spec, text).err());
+    let act = props.act.clone();
+    let own = pair.prompt.clone();
+    let write = move |event: InputEvent| {
+        if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
+            let text = Some(field.value()).filter(|text| *text != own);
+            act.emit(Action::Turn(Turn::Prompt(text)));
+        }
+    };
+    let row = |(row, name, slot): (String, &str, Option<String>)| {
+        html! {
+            <li data-answer={row} data-slot={slot}>
+                <b class="name">{ name }</b>
+                <span class="bar" aria-hidden="true"><i></i><i></i><i></i></span>
+                <span class="shares"></span>
+                <span class="text"></span>
+            </li>
+        }
+    };
+    let runs = props.names.iter().zip(&*props.slots).enumerate();
+    let rows = runs.map(|(i, (name, slot))| row((i.to_string(), name, Some(slot.to_string()))));
+    html! {
+        <section class="answers" aria-label={strings::ANSWERS}>
+            <div class="head">
+                <h2 title={strings::SHARES_HINT}>{ strings::ANSWERS }</h2>
+                <label><span class="muted">{ strings::PROMPT }{ " " }</span>
+                    <input type="text" spellcheck="false" autocomplete="off" data-field="prompt"
+                        value={typed.unwrap_or(&pair.prompt).to_owned()} oninput={write}
+                        aria-invalid={fault.is_some().then_some("true")} />
+                </label>
+                if typed.is_some() {
+                    <button type="button" class="quiet" onclick={send(&props.act, Action::Turn(Turn::Prompt(None)))}>
+                        { strings::OWN_PROMPT }
+                    </button>
+                }
+            </div>
+            if let Some(fault) = fault {
+                <p class="fault" role="alert">{ fault }</p>
+            }
+            <ul>
+                { row(("common".to_owned(), "", None)) }
+                { for rows }
+            </ul>
+            <p class="key muted" aria-hidden="true">
+                { for strings::SHARES.iter().map(|share| html! { <span><i></i>{ share }</span> }) }
+            </p>
+        </section>
+    }
+}
