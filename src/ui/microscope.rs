@@ -107,17 +107,17 @@ fn plot(props: &MicroscopeProps, pair: &TokenPair, k: usize) -> Html {
                 { context(Side::Chosen, super::strings::CHOSEN) }
                 <div class="token"></div>
                 { context(Side::Rejected, super::strings::REJECTED) }
-                <div class="marks sum muted">{ strings::SUM }</div>
-                if theory {
-                    <div class="marks muted" title={strings::AGREES_HINT}>{ strings::THEORY }{ " " }{ for agrees }</div>
-                }
+                <div class="marks sum muted">
+                    { strings::SUM }
+                    if theory { <span title={strings::AGREES_HINT}>{ strings::THEORY }{ " " }{ for agrees }</span> }
+                </div>
             </div>
-            { for (0..COLUMNS).map(|column| column_of(column, &slots, theory)) }
+            { for (0..COLUMNS).map(|column| column_of(column, &slots)) }
         </div>
     }
 }
 
-fn column_of(column: usize, slots: &[String], theory: bool) -> Html {
+fn column_of(column: usize, slots: &[String]) -> Html {
     let each = |of: fn(String) -> Html| slots.iter().cloned().map(of).collect::<Html>();
     let bars = || {
         html! { <div class="bars"><s></s>{ each(|slot| html! { <i data-slot={slot}></i> }) }</div> }
@@ -131,7 +131,6 @@ fn column_of(column: usize, slots: &[String], theory: bool) -> Html {
             <div class="token"></div>
             { bars() }{ marks("push") }
             { marks("sum") }
-            if theory { { marks("g") } }
         </div>
     }
 }

@@ -55,7 +55,6 @@ struct BoundColumn {
     token: LiveText,
     sides: [BoundHalf; 2],
     sum: Vec<Mark>,
-    g: Vec<Mark>,
 }
 
 struct BoundHalf {
@@ -149,7 +148,6 @@ impl BoundColumn {
             token: LiveText::new(dom::first(&element, ".token")?),
             sides: [half(0)?, half(1)?],
             sum: marks_in(&element, ".sum b"),
-            g: marks_in(&element, ".g b"),
             element,
         })
     }
@@ -165,14 +163,6 @@ impl BoundColumn {
             fill_marks(&half.marks, picture, column, strongest, |run| run.push[side].as_deref());
         }
         fill_marks(&self.sum, picture, column, strongest, |run| Some(&run.sum));
-        // Like the others in units of the loss: g times the pair's weight.
-        for (run, mark) in self.g.iter().enumerate() {
-            let of = |run: &RunPicture| Some(run.weight * column.of(&run.theory.as_ref()?.g));
-            match picture.runs.get(run).and_then(of).zip(strongest.get(run)) {
-                Some((push, strongest)) => mark.set(push, *strongest),
-                None => mark.clear(),
-            }
-        }
     }
 }
 

@@ -8,6 +8,7 @@ mod access;
 mod builder;
 mod gpu;
 mod page;
+mod scope;
 #[path = "../../xtask/src/server.rs"]
 mod server;
 mod story;

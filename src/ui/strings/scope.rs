@@ -10,12 +10,10 @@ pub const AXIS: [&str; 2] = ["Scale: linear", "Scale: log"];
 pub const RUN: &str = "Run";
 /// The rows beneath the bars of a context: how the loss pushes the logits there.
 pub const PUSHED: &str = "push here";
-/// The row of the contexts' pushes together.
-pub const SUM: &str = "both together";
-/// The row of the theory's direction.
-pub const THEORY: &str = "theory’s g";
-/// Where the theory says nothing.
-pub const NO_THEORY: &str = "none: more than one token differs";
+/// The row of the contexts’ pushes together.
+pub const SUM: &str = "sum";
+/// What the sum is, by the theory; goes on with whether it is.
+pub const THEORY: &str = "= theory’s g";
 /// Agreement of measured and predicted pushes, and the lack of it.
 pub const AGREES: [&str; 2] = ["✓", "✗"];
 /// What agreement means.
