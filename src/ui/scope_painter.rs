@@ -130,8 +130,8 @@ fn lengths(root: &Element, selector: &str) -> Vec<Length> {
     dom::all(root, selector).into_iter().filter_map(|element| element.dyn_into().ok()).map(Length::new).collect()
 }
 
-/// No narrower than this many pixels is a column.
-const NARROWEST: f64 = 33.0;
+/// No narrower is a column, as a share of the labels' width: with its type it grows.
+const NARROWEST: f64 = 0.32;
 
 impl BoundHalf {
     fn find(bars: &Element, marks: &Element) -> Option<BoundHalf> {
@@ -190,8 +190,8 @@ impl Bound {
         let live = |name: &str| dom::first::<Element>(root, &format!("[data-live={name}]"));
         let plot = live("plot");
         let room = plot.as_ref().map_or(0.0, |plot| {
-            let labels = dom::first::<Element>(plot, ".labels").map_or(0, |labels| labels.client_width());
-            f64::from(plot.client_width() - labels) / NARROWEST
+            let labels = dom::first::<Element>(plot, ".labels").map_or(1, |labels| labels.client_width().max(1));
+            f64::from(plot.client_width() - labels) / (NARROWEST * f64::from(labels))
         });
         let answer = |element: Element| {
             let text = |selector: &str| Some(LiveText::new(dom::first(&element, selector)?));
@@ -315,7 +315,9 @@ impl ScopePainter {
             tokens.iter().map(word).collect::<Vec<_>>().join(" ")
         };
         // Shares are those of the pair's own answers: to another prompt there are none.
-        let typed = look.scope.typed(look.pair).is_some();
+        let typed = look.scope.typed(look.pair);
+        let is_read = typed.is_none_or(|text| read_prompt(session.spec(), text).is_ok());
+        let typed = typed.is_some();
         let show = |place: &BoundAnswer, logps: Option<&TokenLogps>, answer: Option<&[TokenId]>| {
             let shares = logps.filter(|_| !typed).map(|logps| reading::shares(logps, look.pair));
             for (i, part) in place.parts.iter().enumerate() {
@@ -335,6 +337,7 @@ impl ScopePainter {
             dom::set(&place.element, "data-verdict", verdict);
         };
         let answer = |policy: Policy| {
+            let findings = findings.filter(|_| is_read);
             let question = findings.map(|findings| &findings.question);
             let wanted = self::question(session, look, time);
             let fits = question.zip(wanted.as_ref()).is_some_and(|(asked, wanted)| asked.prompt == wanted.prompt);
@@ -464,6 +467,9 @@ fn readout(picture: &Picture, column: &Column, names: &[&str], words: &Words<'_>
     format!("{name} {}.", parts.join("; "))
 }
 
+/// From pushes to gradients, which descent goes against, in the table's unit.
+const MILLIONTHS: f64 = -1e6;
+
 /// The table of one run; `run` counts those of the picture.
 fn fill_table(rows: &[Vec<LiveText>], picture: &Picture, run: usize) {
     let this = picture.runs.get(run);
@@ -473,13 +479,12 @@ fn fill_table(rows: &[Vec<LiveText>], picture: &Picture, run: usize) {
             let p = at(this.and_then(|run| run.p[side].as_ref())).map(|p| number(100.0 * p, 2));
             let reference = at(picture.reference[side].as_ref()).map(|p| number(100.0 * p, 2));
             let logit = this.and_then(|run| run.logits[side].as_ref()?.get(id));
-            // Descent goes against the gradient.
-            let gradient = at(this.and_then(|run| run.push[side].as_ref())).map(|push| number(-1000.0 * push, 3));
+            let gradient = at(this.and_then(|run| run.push[side].as_ref())).map(|push| number(MILLIONTHS * push, 1));
             [p, reference, logit.map(|&logit| number(f64::from(logit), 2)), gradient]
         };
-        let sum = at(this.map(|run| &run.sum)).map(|sum| number(-1000.0 * sum, 3));
-        let theory = this.and_then(|run| Some(-1000.0 * run.weight * run.theory.as_ref()?.g.get(id)?));
-        let values = side(0).into_iter().chain(side(1)).chain([sum, theory.map(|g| number(g, 3))]);
+        let sum = at(this.map(|run| &run.sum)).map(|sum| number(MILLIONTHS * sum, 1));
+        let theory = this.and_then(|run| Some(MILLIONTHS * run.weight * run.theory.as_ref()?.g.get(id)?));
+        let values = side(0).into_iter().chain(side(1)).chain([sum, theory.map(|g| number(g, 1))]);
         for (cell, value) in cells.iter().zip(values) {
             cell.set(&value.unwrap_or_default());
         }

@@ -13,7 +13,7 @@ pub const PUSHED: &str = "push here";
 /// The row of the contexts’ pushes together.
 pub const SUM: &str = "sum";
 /// What the sum is, by the theory; goes on with whether it is.
-pub const THEORY: &str = "= theory’s g";
+pub const THEORY: &str = "= g";
 /// Agreement of measured and predicted pushes, and the lack of it.
 pub const AGREES: [&str; 2] = ["✓", "✗"];
 /// What agreement means.
@@ -37,7 +37,7 @@ pub const COLUMNS: [&str; 10] = [
 ];
 /// The table.
 pub const CAPTION: &str = "After the preferred and after the rejected answer so far: probability in %, the reference’s, logit, the loss’s gradient; \
-then both gradients together and what the theory predicts, in thousandths";
+then both gradients together and what the theory predicts, all gradients in millionths";
 /// The picker of the token strip's position.
 pub const POSITION: &str = "Position that the logit microscope shows";
 /// Opens the explanation of the strip's rows.
