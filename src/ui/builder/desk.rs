@@ -21,8 +21,7 @@ const PAUSE_MS: u32 = 700;
 /// Makes an edit of typed texts.
 pub type Make = Rc<dyn Fn(&[String]) -> Edit>;
 
-/// The desk, as one rendering sees it.
-#[derive(Clone)]
+/// The desk, as one rendering sees it. It is shared by count: a listener that holds it is then a few bytes of code.
 pub struct Desk {
     /// The lab.
     pub spec: Rc<LabFile>,
@@ -90,13 +89,13 @@ impl Desk {
     }
 
     /// A listener that changes what lies on the desk.
-    pub fn click(&self, change: impl Fn(&mut Notes) + 'static) -> Callback<MouseEvent> {
+    pub fn click(self: &Rc<Self>, change: impl Fn(&mut Notes) + 'static) -> Callback<MouseEvent> {
         let desk = self.clone();
         Callback::from(move |_: MouseEvent| desk.note(&change))
     }
 
     /// The draft of texts that are `saved` in the lab as it is.
-    pub fn draft(&self, key: &str, saved: Vec<String>, when: When, make: Make) -> Draft {
+    pub fn draft(self: &Rc<Self>, key: &str, saved: Vec<String>, when: When, make: Make) -> Rc<Draft> {
         let notes = self.read();
         let tidy = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
         // Once the lab has something else there than what was typed over, as after an undo, what was typed is about something gone.
@@ -110,11 +109,11 @@ impl Desk {
             (When::Pause, Some(_)) if texts == saved => None,
             (When::Pause, Some(_)) => edit::apply(&self.spec, &make(&texts)).err(),
         };
-        Draft { desk: self.clone(), key: key.to_owned(), saved, texts, error, when, make }
+        Rc::new(Draft { desk: self.clone(), key: key.to_owned(), saved, texts, error, when, make })
     }
 
     /// The draft of one text that no edit is made of, but a button's work.
-    pub fn plain(&self, key: &str, start: &str) -> Draft {
+    pub fn plain(self: &Rc<Self>, key: &str, start: &str) -> Rc<Draft> {
         self.draft(key, vec![start.to_owned()], When::Asked, Rc::new(|_| Edit::RemoveUnusedTokens))
     }
 
@@ -132,16 +131,21 @@ impl Desk {
     }
 
     /// One text field for one text of the lab.
-    pub fn field(&self, name: &str, label: &str, value: String, make: impl Fn(String) -> Edit + 'static) -> Html {
+    pub fn field(
+        self: &Rc<Self>,
+        name: &str,
+        label: &str,
+        value: String,
+        make: impl Fn(String) -> Edit + 'static,
+    ) -> Html {
         let make = Rc::new(move |texts: &[String]| make(texts.first().cloned().unwrap_or_default()));
         self.draft(name, vec![value], When::Pause, make).field(0, name, label)
     }
 }
 
 /// Text as it is being typed, with what stands in the lab.
-#[derive(Clone)]
 pub struct Draft {
-    desk: Desk,
+    desk: Rc<Desk>,
     key: String,
     saved: Vec<String>,
     /// What stands in the fields.
@@ -215,13 +219,13 @@ impl Draft {
     }
 
     /// A text field, and beneath it what is wrong.
-    pub fn field(&self, index: usize, name: &str, label: &str) -> Html {
+    pub fn field(self: &Rc<Self>, index: usize, name: &str, label: &str) -> Html {
         self.input(index, name, label, None, self.error.as_ref())
     }
 
     /// A text field with a list of completions, and beneath it what is wrong with it.
     pub fn input(
-        &self,
+        self: &Rc<Self>,
         index: usize,
         name: &str,
         label: &str,
@@ -249,7 +253,7 @@ impl Draft {
     }
 
     /// A text field of several lines.
-    pub fn area(&self, name: &str, label: &str) -> Html {
+    pub fn area(self: &Rc<Self>, name: &str, label: &str) -> Html {
         let draft = self.clone();
         let oninput = text_of(move |text| draft.typed(0, text));
         html! {
@@ -287,7 +291,7 @@ pub fn doing(what: &'static str, label: &str, onclick: Callback<MouseEvent>) -> 
 }
 
 /// A button that may be out of use.
-pub fn button_if(possible: Option<Edit>, label: &str, desk: &Desk) -> Html {
+pub fn button_if(possible: Option<Edit>, label: &str, desk: &Rc<Desk>) -> Html {
     match possible {
         Some(edit) => button(label, desk.edit(edit)),
         None => html! { <button type="button" disabled=true>{ label.to_owned() }</button> },
@@ -315,7 +319,7 @@ pub struct Drag {
 
 impl Desk {
     /// Drags the item of this index; `make` is the edit that moves one item to the place of another.
-    pub fn drag(&self, index: usize, make: fn(usize, usize) -> Edit) -> Drag {
+    pub fn drag(self: &Rc<Self>, index: usize, make: fn(usize, usize) -> Edit) -> Drag {
         let desk = self.clone();
         let start = Callback::from(move |event: DragEvent| {
             desk.notes.borrow_mut().dragged = Some(index);

@@ -18,7 +18,7 @@ fn pair_of(texts: &[String]) -> PairText {
 }
 
 /// The editor of a pair of the list.
-pub fn editor(desk: &Desk, at: usize) -> Html {
+pub fn editor(desk: &Rc<Desk>, at: usize) -> Html {
     let Some(pair) = desk.spec.dataset.pairs.get(at) else { return html! {} };
     let set = move |texts: &[String], words: NewWords| Edit::SetPair { at, pair: pair_of(texts), words };
     let saved = vec![pair.prompt.clone(), pair.chosen.clone(), pair.rejected.clone()];
@@ -42,7 +42,7 @@ pub fn editor(desk: &Desk, at: usize) -> Html {
 }
 
 /// The editor of a new pair. It joins the list when it is asked to, not when it happens to be valid.
-pub fn new_pair(desk: &Desk) -> Html {
+pub fn new_pair(desk: &Rc<Desk>) -> Html {
     let at = desk.spec.dataset.pairs.len();
     let add = move |texts: &[String], words: NewWords| Edit::AddPair { at, pair: pair_of(texts), words };
     let draft =
@@ -61,7 +61,7 @@ pub fn new_pair(desk: &Desk) -> Html {
 }
 
 /// The three text fields, each with the sentence about it and, where that is the remedy, a button that lets new words in.
-fn fields(desk: &Desk, draft: &Draft, adding: Edit) -> Html {
+fn fields(desk: &Rc<Desk>, draft: &Rc<Draft>, adding: Edit) -> Html {
     let about = |key: &str| draft.error.as_ref().filter(|error| error.field.ends_with(key));
     let named = KEYS.iter().any(|key| about(key).is_some());
     let field = |(index, key): (usize, &'static str)| {
@@ -107,7 +107,7 @@ fn completions(spec: &LabFile, text: &str) -> Vec<String> {
 }
 
 /// Both answers as buttons; the one that is pressed opens the vocabulary, and what is chosen there stands in the rejected answer.
-fn chooser(desk: &Desk, at: usize, pair: &PairText) -> Html {
+fn chooser(desk: &Rc<Desk>, at: usize, pair: &PairText) -> Html {
     let picked = desk.read().picked;
     let line = |answer: Answer| {
         let (index, own, other) = match answer {

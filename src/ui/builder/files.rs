@@ -8,12 +8,13 @@ use crate::data::{Edit, FieldError, jsonl, limits};
 use crate::ui::dom;
 use crate::ui::page::send;
 use crate::ui::state::Action;
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlElement, HtmlInputElement, Url};
 use yew::prelude::*;
 
 /// The files.
-pub fn files(desk: &Desk, preset: usize) -> Html {
+pub fn files(desk: &Rc<Desk>, preset: usize) -> Html {
     let draft = desk.plain("paste", "");
     let (pasted, act) = (draft.clone(), desk.act.clone());
     let read = Callback::from(move |_| match edit_of(pasted.text()) {

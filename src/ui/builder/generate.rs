@@ -5,6 +5,7 @@ use super::words;
 use crate::data::edit::Place;
 use crate::data::generate::{self, Arithmetic, Miss, Operator, Template};
 use crate::data::{Edit, FieldError, PairText};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// What is chosen from lists.
@@ -36,7 +37,7 @@ impl Family {
     }
 }
 
-fn pairs(desk: &Desk, choices: Choices, texts: &[String]) -> Result<Vec<PairText>, FieldError> {
+fn pairs(desk: &Rc<Desk>, choices: Choices, texts: &[String]) -> Result<Vec<PairText>, FieldError> {
     let text = |index: usize| texts.get(index).cloned().unwrap_or_default();
     let number = |index: usize| {
         let label = choices.family.fields().get(index).map_or("", |(label, _)| label);
@@ -60,7 +61,7 @@ fn pairs(desk: &Desk, choices: Choices, texts: &[String]) -> Result<Vec<PairText
 }
 
 /// The generator.
-pub fn generator(desk: &Desk) -> Html {
+pub fn generator(desk: &Rc<Desk>) -> Html {
     let choices = desk.read().choices;
     let family = FAMILIES.iter().position(|family| *family == choices.family).unwrap_or(0);
     let drafts: Vec<_> = choices
@@ -70,7 +71,7 @@ pub fn generator(desk: &Desk) -> Html {
         .map(|(label, start)| (*label, desk.plain(&format!("{} {label}", words::FAMILIES[family]), start)))
         .collect();
     let texts: Vec<String> = drafts.iter().map(|(_, draft)| draft.text().to_owned()).collect();
-    let field = |(label, draft): &(&'static str, super::desk::Draft)| {
+    let field = |(label, draft): &(&'static str, Rc<super::desk::Draft>)| {
         let control = if *label == words::SLOTS { draft.area(label, label) } else { draft.field(0, label, label) };
         labelled(label, control)
     };

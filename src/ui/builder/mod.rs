@@ -53,7 +53,7 @@ pub struct BuilderProps {
 pub fn Builder(props: &BuilderProps) -> Html {
     let notes = use_mut_ref(Notes::default);
     let update = use_force_update();
-    let desk = Desk { spec: props.spec.clone(), act: props.act.clone(), notes: notes.clone(), update };
+    let desk = Rc::new(Desk { spec: props.spec.clone(), act: props.act.clone(), notes: notes.clone(), update });
     let example = use_mut_ref(|| props.preset);
     if example.replace(props.preset) != props.preset {
         desk.clear();

@@ -8,6 +8,7 @@ use crate::data::{Edit, PairText};
 use crate::ui::page::send;
 use crate::ui::state::Action;
 use crate::ui::strings;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// What is open in the list.
@@ -23,7 +24,7 @@ pub enum Open {
 }
 
 /// The list. Its rows are radio buttons, so arrow keys select.
-pub fn pairs(props: &BuilderProps, desk: &Desk) -> Html {
+pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
     let count = strings::pairs(desk.spec.dataset.pairs.len());
     let open = desk.read().open;
     let row = |(i, pair): (usize, &PairText)| {
@@ -68,7 +69,7 @@ pub fn pairs(props: &BuilderProps, desk: &Desk) -> Html {
 }
 
 /// What the keyboard does on the row of a pair.
-fn keys(pair: usize, desk: &Desk) -> Callback<KeyboardEvent> {
+fn keys(pair: usize, desk: &Rc<Desk>) -> Callback<KeyboardEvent> {
     let desk = desk.clone();
     Callback::from(move |event: KeyboardEvent| {
         let edit = |edit: Edit| desk.act.emit(Action::Edit(edit));

@@ -11,17 +11,18 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// The runs.
-pub fn runs(props: &BuilderProps, desk: &Desk) -> Html {
+pub fn runs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
     html! {
         <section aria-label={words::RUNS}>
             <h3>{ words::RUNS }</h3>
+            <p class="muted note">{ words::RUNS_NOTE }</p>
             { for (0..desk.spec.runs.len()).map(|index| run(props, desk, index)) }
             { doing("add-run", words::ADD_RUN, desk.edit(Edit::AddRun)) }
         </section>
     }
 }
 
-fn run(props: &BuilderProps, desk: &Desk, run: usize) -> Html {
+fn run(props: &BuilderProps, desk: &Rc<Desk>, run: usize) -> Html {
     let (Some(spec), Some(slot)) = (desk.spec.runs.get(run), props.slots.get(run)) else { return html! {} };
     let shown = props.names.get(run).cloned().unwrap_or_default();
     let name =
@@ -66,7 +67,7 @@ fn run(props: &BuilderProps, desk: &Desk, run: usize) -> Html {
 }
 
 /// A number of a run's loss: typed, or drawn on a logarithmic slider. Both move one draft.
-fn slider(desk: &Desk, run: usize, number: Number) -> Html {
+fn slider(desk: &Rc<Desk>, run: usize, number: Number) -> Html {
     let value = desk.spec.runs.get(run).map_or(number.default, |spec| spec.objective.arguments().number(&number));
     let name = format!("runs[{run}].{}", number.name);
     let set = move |value: String| Edit::SetArgument { run, parameter: number.name, value };

@@ -6,10 +6,11 @@ use super::{BuilderProps, words};
 use crate::data::Edit;
 use crate::data::edit::Setting;
 use crate::ui::state::Action;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// The settings, what is changed most often first.
-pub fn settings(props: &BuilderProps, desk: &Desk) -> Html {
+pub fn settings(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
     let section = |name: &'static str| {
         let own = Setting::ALL.into_iter().filter(|setting| setting.place().0 == name);
         html! {
@@ -22,7 +23,7 @@ pub fn settings(props: &BuilderProps, desk: &Desk) -> Html {
     html! { <>{ runs(props, desk) }{ for ["preference", "sft", "model", ""].into_iter().map(section) }</> }
 }
 
-fn field(desk: &Desk, setting: Setting) -> Html {
+fn field(desk: &Rc<Desk>, setting: Setting) -> Html {
     let (section, key) = setting.place();
     let (value, default) = (setting.value(&desk.spec), setting.default());
     let name = if section.is_empty() { key.to_owned() } else { format!("{section}.{key}") };
@@ -56,7 +57,7 @@ pub fn row(name: &'static str, control: Html, help: Html) -> Html {
 }
 
 /// The button that puts a default back.
-pub fn reset(desk: &Desk, name: &str, default: &str, edit: Edit) -> Html {
+pub fn reset(desk: &Rc<Desk>, name: &str, default: &str, edit: Edit) -> Html {
     let label = words::reset(name, default);
     html! {
         <button type="button" class="quiet reset" title={label.clone()} aria-label={label} onclick={desk.edit(edit)}>{ "↺" }</button>

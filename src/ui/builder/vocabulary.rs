@@ -9,7 +9,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// The vocabulary.
-pub fn vocabulary(desk: &Desk) -> Html {
+pub fn vocabulary(desk: &Rc<Desk>) -> Html {
     let data = &desk.spec.dataset;
     let count = data.vocabulary.len();
     let open = desk.read().token.filter(|id| *id < count);
@@ -47,7 +47,7 @@ pub fn vocabulary(desk: &Desk) -> Html {
 }
 
 /// What the keyboard does on a token.
-fn keys(id: usize, count: usize, desk: &Desk) -> Callback<KeyboardEvent> {
+fn keys(id: usize, count: usize, desk: &Rc<Desk>) -> Callback<KeyboardEvent> {
     let desk = desk.clone();
     Callback::from(move |event: KeyboardEvent| {
         let to = match (event.key().as_str(), event.alt_key()) {
@@ -66,7 +66,7 @@ fn keys(id: usize, count: usize, desk: &Desk) -> Callback<KeyboardEvent> {
 }
 
 /// One token, opened.
-fn token(desk: &Desk, id: usize) -> Html {
+fn token(desk: &Rc<Desk>, id: usize) -> Html {
     let data = &desk.spec.dataset;
     let token = data.vocabulary.get(id).cloned().unwrap_or_default();
     let uses = uses_of(data, &token).len();

@@ -164,6 +164,8 @@ pub fn reset(name: &str, value: &str) -> String {
 }
 /// The runs' section.
 pub const RUNS: &str = "Runs, all from the same reference";
+/// What a change here does.
+pub const RUNS_NOTE: &str = "A change here trains anew from the start. To change a loss while its run trains, open its settings beside its name above.";
 /// A run's group.
 pub fn run(index: usize, name: &str) -> String {
     format!("Run {}: {name}", index + 1)
