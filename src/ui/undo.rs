@@ -85,4 +85,41 @@ mod tests {
         assert_eq!(undo.past.len(), DEPTH);
         assert_eq!(undo.past.last().map(|moment| moment.pair), Some(3 * DEPTH - 1));
     }
+
+    /// With every edit there is, in any order: undo gives back every lab there was, and redo makes each again.
+    #[cfg(not(target_arch = "wasm32"))]
+    mod any_edits {
+        use super::super::super::state::{Action, State, reduce};
+        use crate::data::edit::tests::edits;
+        use proptest::prelude::*;
+
+        proptest! {
+            #![proptest_config(ProptestConfig::with_cases(48))]
+            #[test]
+            fn are_taken_back_and_made_again(edits in prop::collection::vec(edits(), 1..16)) {
+                let lab = |state: &State| (state.spec.clone(), state.preset, state.pair);
+                let mut now = State::first().expect("the first preset");
+                let mut labs = vec![lab(&now)];
+                for edit in edits {
+                    let next = reduce(&now, Action::Edit(edit));
+                    prop_assert_eq!(next.spec.checked(), Ok((*next.spec).clone()));
+                    prop_assert!(next.refusal.is_none() || next.spec == now.spec);
+                    if next.session != now.session {
+                        labs.push(lab(&next));
+                    }
+                    now = next;
+                }
+                for earlier in labs.iter().rev().skip(1) {
+                    now = reduce(&now, Action::Undo);
+                    prop_assert_eq!(&lab(&now), earlier);
+                }
+                prop_assert!(!now.undo.has_past());
+                for later in &labs[1..] {
+                    now = reduce(&now, Action::Redo);
+                    prop_assert_eq!(&lab(&now), later);
+                }
+                prop_assert!(!now.undo.has_future());
+            }
+        }
+    }
 }

@@ -6,7 +6,7 @@
 mod dataset;
 mod settings;
 #[cfg(all(test, not(target_arch = "wasm32")))]
-mod tests;
+pub(crate) mod tests;
 
 pub use dataset::{new_words, uses_of};
 pub use settings::Setting;
@@ -248,14 +248,11 @@ fn take<T>(list: &mut Vec<T>, index: usize, name: &str) -> Result<(), FieldError
 }
 
 /// Moves an item; those between its old and its new place make room.
-fn shift<T>(list: &mut [T], from: usize, to: usize, name: &str) -> Result<(), FieldError> {
+fn shift<T>(list: &mut Vec<T>, from: usize, to: usize, name: &str) -> Result<(), FieldError> {
     item(list, from, name)?;
     item(list, to, name)?;
-    if from < to {
-        list[from..=to].rotate_left(1);
-    } else {
-        list[to..=from].rotate_right(1);
-    }
+    let moved = list.remove(from);
+    list.insert(to, moved);
     Ok(())
 }
 

@@ -266,7 +266,7 @@ fn the_selection_follows_its_pair() {
 }
 
 /// Any edit of a small lab file, most of them valid.
-fn edits() -> impl Strategy<Value = Edit> {
+pub(crate) fn edits() -> impl Strategy<Value = Edit> {
     let word = || prop::sample::select(vec!["a", "b", "c", "e", "f", "", "x y", "<eos>"]).prop_map(String::from);
     let text = || "[a-f =.]{0,8}";
     let pairs = || (text(), text(), text()).prop_map(|(a, b, c)| pair(&a, &b, &c));

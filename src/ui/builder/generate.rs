@@ -1,6 +1,7 @@
 //! Families of pairs made by rule, with a look at what comes out before it is taken.
 
 use super::desk::{Desk, button, fault, picker};
+use super::pairs::answers;
 use super::words;
 use crate::data::edit::Place;
 use crate::data::generate::{self, Arithmetic, Miss, Operator, Template};
@@ -82,14 +83,15 @@ pub fn generator(desk: &Rc<Desk>) -> Html {
     };
     let outcome = match pairs(desk, choices, &texts) {
         Ok(pairs) => {
-            let lines = pairs.iter().take(2).map(|pair| words::line(&pair.prompt, &pair.chosen, &pair.rejected));
+            let line =
+                |pair: &PairText| html! { <p><span class="muted">{ &pair.prompt }</span>{ " " }{ answers(pair) }</p> };
             let take = |(place, label): (Place, &'static str)| {
                 button(label, desk.edit(Edit::SetPairs { pairs: pairs.clone(), place }))
             };
             html! {
                 <>
                     <p>{ words::makes(pairs.len()) }</p>
-                    { for lines.map(|line| html! { <p class="muted">{ line }</p> }) }
+                    { for pairs.iter().take(2).map(line) }
                     <div class="tools" data-do="take">{ for [Place::Instead, Place::After].into_iter().zip(words::TAKE).map(take) }</div>
                 </>
             }

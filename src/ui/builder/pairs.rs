@@ -89,7 +89,7 @@ fn keys(pair: usize, desk: &Rc<Desk>) -> Callback<KeyboardEvent> {
 }
 
 /// Both answers as one text where they share their ends: the chosen words of the difference, then the rejected ones struck out.
-fn answers(pair: &PairText) -> Html {
+pub fn answers(pair: &PairText) -> Html {
     let chosen: Vec<&str> = pair.chosen.split(' ').collect();
     let rejected: Vec<&str> = pair.rejected.split(' ').collect();
     let same = |(a, b): &(&&str, &&str)| a == b;

@@ -244,10 +244,6 @@ pub const DISTANCE: [(&str, &str); 2] = [("tokens apart", "2"), ("seed", "0")];
 pub fn makes(pairs: usize) -> String {
     format!("Makes {}, such as:", pairs_brief(pairs))
 }
-/// A pair in one line.
-pub fn line(prompt: &str, chosen: &str, rejected: &str) -> String {
-    format!("{prompt} → {chosen}   rather than   {rejected}")
-}
 /// Takes the pairs instead of those there are, or beside them.
 pub const TAKE: [&str; 2] = ["Use instead of the pairs", "Add to the pairs"];
 /// Files' heading.
