@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::{env, fs};
 
 /// A view: its name, how a person gets there, and how back.
-const VIEWS: [(&str, &str, &str); 9] = [
+const VIEWS: [(&str, &str, &str); 12] = [
     ("charts", "0", "0"),
     (
         "table",
@@ -28,6 +28,21 @@ const VIEWS: [(&str, &str, &str); 9] = [
         "a run's settings",
         "document.querySelector('.run-settings > button').click()",
         "document.querySelector(':popover-open').hidePopover()",
+    ),
+    (
+        "the microscope's numbers",
+        "document.querySelector('[data-toggle=scope]').click()",
+        "document.querySelector('[data-toggle=scope]').click()",
+    ),
+    (
+        "the strip's legend",
+        "document.querySelector('.why summary').click()",
+        "document.querySelector('.why summary').click()",
+    ),
+    (
+        "a prompt that is refused",
+        "(field => { field.value = 'nonsense'; field.dispatchEvent(new InputEvent('input', { bubbles: true })); })(document.querySelector('[data-field=prompt]'))",
+        "document.querySelector('.answers button').click()",
     ),
     ("the past", "document.querySelector('.mark').click()", "0"),
     (
