@@ -37,7 +37,7 @@ impl Range {
         let first = (self.low / step - 1e-9).ceil();
         let last = (self.high / step + 1e-9).floor();
         let number = (last - first).clamp(0.0, 50.0) as usize;
-        let digits = (-step.log10().floor()).clamp(0.0, 12.0) as usize;
+        let digits = (-libm::log10(step).floor()).clamp(0.0, 12.0) as usize;
         ((0..=number).map(|i| (first + i as f64) * step).collect(), digits)
     }
 }
@@ -47,7 +47,7 @@ pub fn nice(width: f64) -> f64 {
     if !(width.is_finite() && width > 0.0) {
         return 1.0;
     }
-    let power = 10f64.powf(width.log10().floor());
+    let power = libm::pow(10.0, libm::log10(width).floor());
     let lead = width / power;
     let round = [1.0, 2.0, 5.0].into_iter().find(|nice| lead <= nice * (1.0 + 1e-9)).unwrap_or(10.0);
     round * power

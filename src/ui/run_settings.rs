@@ -3,7 +3,7 @@
 use super::reading;
 use super::slider::Log;
 use super::strings;
-use crate::data::RunSpec;
+use crate::data::{RunSpec, decimal};
 use crate::objective::{Arguments, Objective, Parameter, REGISTRY};
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -132,7 +132,8 @@ fn setting(now: &Objective, parameter: &Parameter, change: &Callback<Objective>)
                 let set = set.clone();
                 move |event: InputEvent| {
                     if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                        set(scale.text(input.value_as_number().max(0.0) as usize).parse().unwrap_or(f64::NAN));
+                        let text = scale.text(input.value_as_number().max(0.0) as usize);
+                        set(decimal::parse(&text).unwrap_or(f64::NAN));
                     }
                 }
             };

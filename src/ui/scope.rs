@@ -34,7 +34,7 @@ impl Axis {
     pub fn height(self, p: f64) -> f64 {
         let height = match self {
             Axis::Linear => p,
-            Axis::Log => 1.0 + p.log10() / 6.0,
+            Axis::Log => 1.0 + libm::log10(p) / 6.0,
         };
         // The comparison that a NaN, which only a diverged model gives, does not pass.
         if height > 0.0 { height.min(1.0) } else { 0.0 }

@@ -27,7 +27,7 @@ impl Log {
         if value.is_nan() || value < first {
             return 0;
         }
-        offset + (DECADE * (value.min(self.max) / first).log10()).round() as usize
+        offset + (DECADE * libm::log10(value.min(self.max) / first)).round() as usize
     }
 
     /// The value of a position, as a person would write it.
@@ -39,10 +39,10 @@ impl Log {
         if position >= self.end() {
             return self.max.to_string();
         }
-        let value = first * 10f64.powf((position - offset) as f64 / DECADE);
+        let value = first * libm::pow(10.0, (position - offset) as f64 / DECADE);
         // Two significant figures: 0.35, 3.5, 35, 350.
-        let power = value.log10().floor();
-        let unit = 10f64.powf(power - 1.0);
+        let power = libm::log10(value).floor();
+        let unit = libm::pow(10.0, power - 1.0);
         let digits = (1.0 - power).max(0.0) as usize;
         let text = format!("{:.*}", digits, (value / unit).round() * unit);
         if digits > 0 { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
