@@ -53,7 +53,7 @@ fn a_word_is_replaced_and_taken_back_by_keyboard() -> Result<()> {
     wait(
         &page,
         "two tokens of difference",
-        "document.querySelector('.strip .head p:last-child').textContent === '2 tokens apart'",
+        "document.querySelector('.strip .head p').textContent === '2 tokens apart'",
     )?;
     wait(
         &page,

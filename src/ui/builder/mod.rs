@@ -88,8 +88,10 @@ pub fn Builder(props: &BuilderProps) -> Html {
         }
     };
     let over = |event: DragEvent| event.prevent_default();
+    // Whoever builds needs the room more than whoever looks on: the style sheet makes it.
+    let opened = props.tab != Tab::Pairs || desk.read().open != pairs::Open::Nothing;
     html! {
-        <section class="builder" aria-label={words::BUILDER} ondragover={over} ondrop={dropped}>
+        <section class="builder" data-open={opened.then_some("")} aria-label={words::BUILDER} ondragover={over} ondrop={dropped}>
             <div class="head">
                 { tabs(props) }
                 if props.tab == Tab::Pairs {
