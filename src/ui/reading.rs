@@ -6,7 +6,7 @@
 use super::state::{Cursor, Stage};
 use super::strings;
 use crate::backend::TokenLogps;
-use crate::data::LabFile;
+use crate::data::{LabFile, RunSpec};
 use crate::objective::{Objective, PairLogps, Parameter};
 use crate::plot::Time;
 use crate::theory::{PlaceKind, Sign, predicted_sign};
@@ -14,26 +14,48 @@ use crate::train::{History, Metrics, Phase, Session};
 
 /// The runs' names: the person's, or the loss's, with its settings where that would name two runs alike.
 pub fn names(spec: &LabFile) -> Vec<String> {
-    let short =
-        |run: &crate::data::RunSpec| run.name.clone().unwrap_or_else(|| strings::run_name(run.objective.loss_type()));
+    let short = |run: &RunSpec| run.name.clone().unwrap_or_else(|| strings::run_name(run.objective.loss_type()));
     let names: Vec<String> = spec.runs.iter().map(short).collect();
-    let alike = |name: &String| names.iter().filter(|other| *other == name).count() > 1;
-    let long = |(run, name): (&crate::data::RunSpec, &String)| match run.name {
-        None if alike(name) => format!("{name} {}", arguments(&run.objective)),
-        _ => name.clone(),
+    let long = |(run, name): (&RunSpec, &String)| {
+        let named = spec.runs.iter().zip(&names).filter(|(_, other)| *other == name);
+        let alike: Vec<&Objective> = named.map(|(run, _)| &run.objective).collect();
+        if run.name.is_some() || alike.len() == 1 {
+            return name.clone();
+        }
+        // Only what tells it from its namesakes.
+        let differs = |parameter: &&Parameter| {
+            let own = argument(&run.objective, parameter);
+            alike.iter().any(|other| argument(other, parameter) != own)
+        };
+        let parameters = run.objective.entry().parameters.iter();
+        let parts: Vec<String> =
+            parameters.filter(differs).map(|parameter| argument(&run.objective, parameter)).collect();
+        if parts.is_empty() { name.clone() } else { format!("{name} {}", parts.join(" ")) }
     };
-    spec.runs.iter().zip(&names).map(long).collect()
+    let mut names: Vec<String> = spec.runs.iter().zip(&names).map(long).collect();
+    // Twins are counted.
+    for run in 1..names.len() {
+        let twins = names[..run].iter().filter(|name| **name == names[run]).count();
+        if twins > 0 {
+            names[run] = strings::twin(&names[run], twins + 1);
+        }
+    }
+    names
 }
 
 /// A loss's settings in a few signs.
 pub fn arguments(objective: &Objective) -> String {
+    let all: Vec<String> =
+        objective.entry().parameters.iter().map(|parameter| argument(objective, parameter)).collect();
+    all.join(", ")
+}
+
+fn argument(objective: &Objective, parameter: &Parameter) -> String {
     let arguments = objective.arguments();
-    let one = |parameter: &Parameter| match parameter {
+    match parameter {
         Parameter::Number(number) => strings::argument(number.name, &arguments.number(number).to_string()),
         Parameter::Choice(choice) => strings::argument(choice.name, arguments.choice(choice)),
-    };
-    let all: Vec<String> = objective.entry().parameters.iter().map(one).collect();
-    all.join(", ")
+    }
 }
 
 /// The two phases' lengths.
@@ -248,6 +270,23 @@ fn sum(logps: &[f32]) -> f64 {
 mod tests {
     use super::*;
     use crate::data::presets;
+
+    #[test]
+    fn runs_are_named_by_what_tells_them_apart() {
+        let check = |runs: &str, expected: &[&str]| {
+            let text = format!(
+                "{{\"dataset\": {{\"pairs\": [{{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}}]}}, \"runs\": {runs}}}"
+            );
+            assert_eq!(names(&LabFile::from_json(&text).expect(runs)), expected, "{runs}");
+        };
+        check(r#"[{}, {"loss_type": "dpop"}]"#, &["DPO", "DPOP"]);
+        check(r#"[{"beta": 0.1}, {"beta": 0.2}]"#, &["DPO β 0.1", "DPO β 0.2"]);
+        check(
+            r#"[{"loss_type": "dpop", "lambda": 5}, {"loss_type": "dpop"}, {"beta": 1}]"#,
+            &["DPOP λ 5", "DPOP λ 50", "DPO"],
+        );
+        check(r#"[{}, {}, {"name": "mine"}, {"name": "mine"}]"#, &["DPO", "DPO (2)", "mine", "mine (2)"]);
+    }
 
     /// A pair whose preferred answer stands `delta` nats from the reference, under a loss of the first preset.
     fn check(run: usize, delta: f64, expected: (bool, When)) {

@@ -138,6 +138,10 @@ pub const FAULT_REMEDY: &str = "Everything before it is kept. Choose another exa
 pub fn run_name(loss_type: &str) -> String {
     loss_type.to_ascii_uppercase()
 }
+/// The name of a run that has the same name as an earlier one.
+pub fn twin(name: &str, number: usize) -> String {
+    format!("{name} ({number})")
+}
 /// A loss's parameter with its value.
 pub fn argument(name: &str, value: &str) -> String {
     match name {
@@ -260,7 +264,12 @@ pub fn aside_hidden(run: &str) -> String {
 }
 /// While ranking is not perfect yet.
 pub fn aside_ranking(shares: &[(String, f64)]) -> String {
-    let parts: Vec<String> = shares.iter().map(|(run, share)| format!("{run} {:.0} %", 100.0 * share)).collect();
+    const SHOWN: usize = 4;
+    let shown = shares.iter().take(SHOWN);
+    let mut parts: Vec<String> = shown.map(|(run, share)| format!("{run} {:.0} %", 100.0 * share)).collect();
+    if shares.len() > SHOWN {
+        parts.push(format!("{} more runs", shares.len() - SHOWN));
+    }
     format!("Pairs in which the preferred answer gained more than the rejected one: {}.", parts.join(", "))
 }
 /// All is well.
