@@ -27,6 +27,8 @@ pub struct ScopePainter {
     prober: Prober,
     names: Vec<String>,
     bound: RefCell<Bound>,
+    /// What the microscope was drawn from, at which position and pointed at where, since the elements were found.
+    drawn: RefCell<Option<(Rc<Findings>, usize, Option<usize>)>>,
     /// The columns drawn last, which stay where they can.
     columns: RefCell<Vec<Column>>,
     /// The column that is pointed at.
@@ -222,6 +224,7 @@ impl ScopePainter {
             prober: Prober::new(runner, move || found()),
             names,
             bound: RefCell::default(),
+            drawn: RefCell::default(),
             columns: RefCell::default(),
             hover: Rc::default(),
             on_hover,
@@ -230,6 +233,7 @@ impl ScopePainter {
 
     /// The elements may be others now.
     pub fn rebind(&self, root: &Element) {
+        self.drawn.take();
         *self.bound.borrow_mut() = Bound::find(root, |plot| self.listen(plot));
     }
 
@@ -254,13 +258,21 @@ impl ScopePainter {
         let findings = self.prober.findings().filter(fits);
         self.answers(session, look, time, findings.as_deref());
         if let Some(pair) = session.pairs().get(look.pair) {
-            self.microscope(session, look, pair, findings.as_deref());
+            self.microscope(session, look, pair, findings.as_ref());
         }
     }
 
-    fn microscope(&self, session: &Session, look: &Look, pair: &TokenPair, findings: Option<&Findings>) {
+    fn microscope(&self, session: &Session, look: &Look, pair: &TokenPair, findings: Option<&Rc<Findings>>) {
         let bound = self.bound.borrow();
         let (spec, k) = (session.spec(), look.scope.position(session.spec(), look.pair));
+        let wanted = findings.map(|findings| (findings.clone(), k, self.hover.get()));
+        let same = |(now, before): (&(Rc<Findings>, _, _), &(Rc<Findings>, _, _))| {
+            Rc::ptr_eq(&now.0, &before.0) && (now.1, now.2) == (before.1, before.2)
+        };
+        if wanted.as_ref().zip(self.drawn.borrow().as_ref()).is_some_and(same) {
+            return;
+        }
+        self.drawn.replace(wanted);
         let seen = findings.and_then(|findings| Some((findings, picture(findings, pair, k, phase_of(findings))?)));
         let Some((findings, picture)) = seen else {
             return bound.says.iter().for_each(|says| says.set(strings::LOOKING));
