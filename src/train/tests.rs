@@ -380,3 +380,25 @@ fn a_device_lost_while_forking_costs_nothing_either() {
         assert!(session.is_level(), "{ticks}");
     }
 }
+
+#[test]
+fn ten_thousand_steps_stay_within_the_budget_and_within_reach() {
+    let session = trained(spec("arithmetic", |spec| {
+        spec.model = crate::data::ModelSpec { n_embd: 8, n_layer: 1, n_head: 2, ..spec.model };
+        spec.dataset.pairs.truncate(2);
+        (spec.sft.steps, spec.preference.steps) = (5, 10_000);
+    }));
+    assert_eq!((session.history().run(0).len(), session.history().run(1).len()), (10_001, 10_001));
+    // 64 MiB of keyframes and 32 of token log-probs; metrics come on top, 88 bytes a row.
+    assert!(session.history().bytes() <= 96 << 20, "{}", session.history().bytes());
+    for step in [0, 1, 4_999, 7_321, 10_000] {
+        for run in 0..2 {
+            let replay = replayed(&session, Policy::Run(run), step);
+            let (chosen, _) = (0..replay.evaluation().logps.pairs())
+                .map(|pair| replay.evaluation().logps.sums(pair))
+                .fold((0.0, 0.0), |(c, r), sums| (c + sums.0, r + sums.1));
+            let mean = chosen / replay.evaluation().logps.pairs() as f64;
+            assert_eq!(mean, session.history().run(run)[step].logps_chosen, "run {run}, step {step}");
+        }
+    }
+}

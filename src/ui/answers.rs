@@ -53,7 +53,8 @@ pub fn Answers(props: &AnswersProps) -> Html {
             </li>
         }
     };
-    let runs = props.names.iter().zip(&*props.slots).enumerate();
+    let shown = props.scope.runs(&props.spec);
+    let runs = props.names.iter().zip(&*props.slots).enumerate().skip(shown.start).take(shown.len());
     let rows = runs.map(|(i, (name, slot))| row((i.to_string(), name, Some(slot.to_string()))));
     html! {
         <section class="answers" aria-label={strings::ANSWERS}>

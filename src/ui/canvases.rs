@@ -2,10 +2,11 @@
 
 use super::dom;
 use super::figure::{self, Colours};
-use crate::plot::{self, Palette, Range, Rgb, Time};
+use crate::plot::{self, Palette, Rgb, Time};
 use crate::train::Session;
 use plotters_canvas::CanvasBackend;
 use std::cell::RefCell;
+use std::ops::Range;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement};
 
@@ -15,6 +16,8 @@ pub struct Canvases {
     ground: HtmlCanvasElement,
     curves: HtmlCanvasElement,
     slots: Vec<usize>,
+    /// The runs whose lines carry their names.
+    labelled: RefCell<Range<usize>>,
     style: RefCell<Option<Style>>,
     drawn: RefCell<Option<Drawn>>,
 }
@@ -30,7 +33,7 @@ struct Style {
 #[derive(PartialEq)]
 struct Drawn {
     size: (u32, u32),
-    ranges: Vec<Range>,
+    ranges: Vec<plot::Range>,
     time: Time,
     palette: Palette,
 }
@@ -43,9 +46,15 @@ impl Canvases {
             ground: dom::first(root, "canvas[data-layer=ground]")?,
             curves: dom::first(root, "canvas[data-layer=curves]")?,
             slots,
+            labelled: RefCell::new(0..0),
             style: RefCell::default(),
             drawn: RefCell::default(),
         })
+    }
+
+    /// Only these runs' lines carry names.
+    pub fn label(&self, runs: Range<usize>) {
+        self.labelled.replace(runs);
     }
 
     /// The element that holds both, and that pointers meet.
@@ -105,7 +114,7 @@ impl Canvases {
         }
         // Backends round to whole pixels: at twice the resolution or more a line has no steps.
         let scale = dom::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(2.0, 4.0);
-        Some(use_(&figure::figure(session, names, colours, *size, scale)))
+        Some(use_(&figure::figure(session, names, &self.labelled.borrow(), colours, *size, scale)))
     }
 
     fn read_style(&self) -> Style {

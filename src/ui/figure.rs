@@ -53,16 +53,17 @@ const CHARTS: [Chart; 4] = [
     Chart { metric: |row| row.rewards_accuracies, weight: 0.55, digits: 2, stroke: Stroke::Solid, scope: Scope::Share },
 ];
 
-/// The charts at their newest step. `size` is width and height in CSS pixels, `names` the runs' names.
+/// The charts at their newest step. `size` is width and height in CSS pixels, `names` the runs' names, of which the lines carry those that are `labelled`.
 pub fn figure<'a>(
     session: &'a Session,
     names: &'a [String],
+    labelled: &std::ops::Range<usize>,
     colours: &Colours,
     size: (f64, f64),
     scale: f64,
 ) -> Figure<'a> {
     let time = reading::time(session);
-    let panel = |(chart, (title, note))| panel(session.history(), time, names, colours, chart, title, note);
+    let panel = |(chart, (title, note))| panel(session.history(), time, (names, labelled), colours, chart, title, note);
     let texts = strings::CHARTS_TITLES.into_iter().zip(strings::CHARTS_NOTES);
     Figure {
         width: size.0,
@@ -79,7 +80,7 @@ pub fn figure<'a>(
 fn panel<'a>(
     history: &'a History,
     time: Time,
-    names: &'a [String],
+    (names, labelled): (&'a [String], &std::ops::Range<usize>),
     colours: &Colours,
     chart: &Chart,
     title: &'a str,
@@ -123,7 +124,7 @@ fn panel<'a>(
             start: time.sft,
             len: history.run(run).len(),
             value: Box::new(move |i| history.run(run).get(i).map_or(f64::NAN, metric)),
-            label: Label::NameAndValue,
+            label: if labelled.contains(&run) { Label::NameAndValue } else { Label::None },
         });
     }
     Panel { title, note, weight: chart.weight, range, rule, digits: chart.digits, series }

@@ -11,6 +11,7 @@ use super::microscope::Microscope;
 use super::painter::{Look, Painter};
 use super::reading;
 use super::run_settings::{Ask, RunSettings, Scope};
+use super::scope::{BESIDE, Turn};
 use super::state::{Action, Activity, Cursor, News, Origin, Pace, Stage, State, Theme, Trainer, View, reduce};
 use super::strings;
 use super::strip::Strip;
@@ -173,13 +174,13 @@ fn Lab(props: &LabProps) -> Html {
                     <p class="fault" role="alert">{ fault }{ " " }{ strings::FAULT_REMEDY }</p>
                 }
             </section>
-            <Scores spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} step={shown(state)} scope={scope(state)} {ask} />
+            <Scores spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} step={shown(state)} scope={scope(state)} run={state.scope.run(&state.spec)} act={act.clone()} {ask} />
             <main>
                 <div class="right">
                     { charts(table.as_ref(), &act) }
                     <Answers spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
                 </div>
-                <Builder spec={state.spec.clone()} preset={state.preset} names={names.clone()} slots={slots.clone()} selected={state.pair}
+                <Builder shown={state.scope.runs(&state.spec)} spec={state.spec.clone()} preset={state.preset} names={names.clone()} slots={slots.clone()} selected={state.pair}
                     tab={state.tab} undo={state.undo.clone()} refusal={state.refusal.clone()} act={act.clone()} />
                 <Strip spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
                 <Microscope spec={state.spec.clone()} names={names.clone()} {slots} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
@@ -402,6 +403,9 @@ struct ScoresProps {
     slots: Rc<Vec<usize>>,
     step: usize,
     scope: Scope,
+    /// The run that is looked at where there are too many to look at all.
+    run: usize,
+    act: Callback<Action>,
     ask: Callback<Ask>,
 }
 
@@ -409,12 +413,19 @@ struct ScoresProps {
 #[component]
 fn Scores(props: &ScoresProps) -> Html {
     let runs = props.spec.runs.iter().zip(&*props.names).zip(&*props.slots).enumerate();
+    let many = props.spec.runs.len() > BESIDE;
     let item = |(run, ((spec, name), slot)): (usize, ((&crate::data::RunSpec, &String), &usize))| {
         let value = |label: &'static str| html! { <span>{ label }{ " " }<b data-value=""></b></span> };
         html! {
             <li data-run={run.to_string()} data-loss-type={spec.objective.loss_type()} data-slot={slot.to_string()}>
                 <svg viewBox="0 0 34 16" aria-hidden="true"><path d="M1 4H33" /><path d="M1 12H33" stroke-dasharray="5 3.5" /></svg>
-                <strong>{ name }</strong>
+                if many {
+                    <button type="button" class="quiet" aria-pressed={(run == props.run).to_string()} onclick={send(&props.act, Action::Turn(Turn::Run(run)))}>
+                        <strong>{ name }</strong>
+                    </button>
+                } else {
+                    <strong>{ name }</strong>
+                }
                 <RunSettings {run} spec={Rc::new(spec.clone())} name={name.clone()} step={props.step} scope={props.scope} ask={props.ask.clone()} />
                 { for strings::SCORE.into_iter().map(value) }
             </li>
@@ -423,7 +434,7 @@ fn Scores(props: &ScoresProps) -> Html {
     html! {
         <div class="scores">
             <ul>{ for runs.map(item) }</ul>
-            <p class="muted">{ strings::SCORE_NOTE }</p>
+            <p class="muted">{ strings::SCORE_NOTE }if many { { strings::MANY_NOTE } }</p>
         </div>
     }
 }

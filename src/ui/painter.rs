@@ -221,6 +221,8 @@ impl Painter {
 
     /// The elements or what is to be seen may have changed.
     pub fn rebind(&self, look: Look) {
+        let shown = look.scope.runs(self.runner.session().spec());
+        self.canvases.iter().for_each(|canvases| canvases.label(shown.clone()));
         self.look.replace(look);
         self.scope.rebind(&self.root);
         *self.bound.borrow_mut() = Bound::find(&self.root, self.names.len());
@@ -393,8 +395,9 @@ impl Painter {
     }
 
     fn pairs(&self, session: &Session, time: usize) {
+        let shown = self.look.borrow().scope.runs(session.spec());
         for (pair, places) in self.bound.borrow().pairs.iter().enumerate().take(session.pairs().len()) {
-            for (run, place) in places.iter().enumerate() {
+            for (run, place) in shown.clone().zip(places) {
                 change(place, reading::pair_delta(session, run, pair, time), |delta| signed(delta, 2));
             }
         }

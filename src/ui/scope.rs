@@ -141,7 +141,7 @@ impl Scope {
 }
 
 /// As many runs fit beside each other.
-const BESIDE: usize = 3;
+pub const BESIDE: usize = 3;
 
 /// The positions of a pair: those of the longer completion, `<eos>` included.
 fn length(pair: &PairText) -> usize {

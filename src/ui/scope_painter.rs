@@ -22,13 +22,16 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
+/// What was drawn last: the findings, the position, and the column that is pointed at.
+type Drawn = (Rc<Findings>, usize, Option<usize>);
+
 /// The painter of microscope and answers.
 pub struct ScopePainter {
     prober: Prober,
     names: Vec<String>,
     bound: RefCell<Bound>,
     /// What the microscope was drawn from, at which position and pointed at where, since the elements were found.
-    drawn: RefCell<Option<(Rc<Findings>, usize, Option<usize>)>>,
+    drawn: RefCell<Option<Drawn>>,
     /// The columns drawn last, which stay where they can.
     columns: RefCell<Vec<Column>>,
     /// The column that is pointed at.
@@ -364,7 +367,7 @@ impl ScopePainter {
             });
             show(place, reading::common(session, time), answer(Policy::Reference));
         }
-        for (run, place) in bound.answers.iter().enumerate() {
+        for (run, place) in look.scope.runs(session.spec()).zip(&bound.answers) {
             let logps = reading::against_reference(session, run, time).map(|(policy, _)| policy);
             show(place, logps, answer(Policy::Run(run)));
         }

@@ -61,7 +61,14 @@ fn preference(step: usize, scores: &[(String, Score)]) -> Story {
             strings::aside_ranking(&shares)
         }
     };
-    Story { headline: strings::headline_preference(step, &clauses), aside }
+    let headline = if verdicts.len() > CLAUSES {
+        let count = |of: fn(&Verdict) -> bool| verdicts.iter().filter(|(_, _, verdict)| of(verdict)).count();
+        let (less, more) = (count(|v| matches!(v, Verdict::Less(_))), count(|v| matches!(v, Verdict::More(_))));
+        strings::headline_many(step, verdicts.len(), count(|v| matches!(v, Verdict::Kept)), less, more)
+    } else {
+        strings::headline_preference(step, &clauses)
+    };
+    Story { headline, aside }
 }
 
 fn verdict(delta: f64) -> Verdict {
@@ -102,6 +109,11 @@ mod tests {
         check(tell(1, &[("DPO", -0.01, 0.9)]), &["After 1 step DPO has kept the preferred answers.", "DPO 90 %"]);
         check(tell(9, &[("DPOP", 0.3, 1.0)]), &["1.3 times more likely", "still there"]);
         check(tell(9, &[("SGD", f64::NAN, 0.0)]), &["no finite numbers"]);
+        let many = [("a", -3.0, 1.0), ("b", 0.0, 1.0), ("c", 0.1, 1.0), ("d", 0.5, 1.0)];
+        check(
+            tell(9, &many),
+            &["2 of 4 runs have kept the preferred answers; 1 have made them less likely; 1 more likely."],
+        );
         check(tell(0, &[("DPO", 0.0, 0.0)]), &["starts from this same model"]);
         check(sft(40, -8.61).headline, &["After 40 steps of SFT", "one time in 5,490."]);
         check(sft(100, -1.02).headline, &["36 % of the time"]);

@@ -123,6 +123,8 @@ pub const CHARTS_NOTES: [&str; 4] =
 pub const SCORE: [&str; 3] = ["preferred", "rejected", "ranked correctly"];
 /// What the numbers of the scoreboard are.
 pub const SCORE_NOTE: &str = "mean change of log-probability since the reference, in nats";
+/// Goes on where there are more runs than can be looked at together.
+pub const MANY_NOTE: &str = "; a run’s name shows its pairs, tokens and logits";
 /// The table's metrics, in the charts' order.
 pub const TABLE_COLUMNS: [&str; 4] = ["logps/ chosen", "logps/ rejected", "rewards/ margins", "rewards/ accuracies"];
 /// The phases in the table's rows.
@@ -233,6 +235,13 @@ pub const ASIDE_REFERENCE: &str = "From here on the losses see pairs: one answer
 /// During the preference phase.
 pub fn headline_preference(steps: usize, clauses: &[String]) -> String {
     format!("After {} {}.", steps_of(steps), clauses.join("; "))
+}
+/// The same for many runs: how many have kept the answers, made them less and made them more likely.
+pub fn headline_many(steps: usize, all: usize, kept: usize, less: usize, more: usize) -> String {
+    let mut parts = vec![format!("{kept} of {all} runs have kept the preferred answers")];
+    parts.extend((less > 0).then(|| format!("{less} have made them less likely")));
+    parts.extend((more > 0).then(|| format!("{more} more likely")));
+    format!("After {} {}.", steps_of(steps), parts.join("; "))
 }
 /// One run's part of it. The first names the answers, the others refer to them.
 pub fn clause(run: &str, verdict: &Verdict, first: bool) -> String {

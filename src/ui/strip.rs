@@ -87,6 +87,7 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
     let cells = || (0..own.len()).map(|k| html! { <td data-cell="" data-at={at(k)}></td> });
     // Without a prediction the row of changes stands alone, and carries the run's name.
     let predicted = pair.one_token_apart().is_some();
+    let shown = props.scope.runs(&props.spec);
     let run = |(i, (run, slot)): (usize, (&String, &usize))| {
         let slot = slot.to_string();
         html! {
@@ -112,7 +113,7 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
         <tbody data-strip={name}>
             <tr class="tokens"><th scope="row">{ label }</th>{ for own.iter().enumerate().map(token) }</tr>
             <tr class="common" data-row="common"><th scope="row">{ strings::PROBABILITY }</th>{ for cells() }</tr>
-            { for props.names.iter().zip(&*props.slots).enumerate().map(run) }
+            { for props.names.iter().zip(&*props.slots).enumerate().skip(shown.start).take(shown.len()).map(run) }
         </tbody>
     }
 }

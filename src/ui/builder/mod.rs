@@ -36,6 +36,8 @@ pub struct BuilderProps {
     pub names: Rc<Vec<String>>,
     /// The runs' colours.
     pub slots: Rc<Vec<usize>>,
+    /// The runs that are looked at.
+    pub shown: std::ops::Range<usize>,
     /// The selected pair.
     pub selected: usize,
     /// The open part.
@@ -69,7 +71,7 @@ pub fn Builder(props: &BuilderProps) -> Html {
         }
     });
     let found = use_memo(props.spec.clone(), |spec| statistics(spec));
-    let heads = props.names.iter().zip(&*props.slots);
+    let heads = props.names.iter().zip(&*props.slots).skip(props.shown.start).take(props.shown.len());
     let inside = match props.tab {
         Tab::Pairs => pairs::pairs(props, &desk),
         Tab::Vocabulary => vocabulary::vocabulary(&desk),

@@ -30,8 +30,12 @@ pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
     let row = |(i, pair): (usize, &PairText)| {
         let selected = i == props.selected;
         let editing = selected && open == Open::Selected;
-        let values =
-            props.slots.iter().map(|slot| html! { <b class="heat" data-value="" data-slot={slot.to_string()}></b> });
+        let values = props
+            .slots
+            .iter()
+            .skip(props.shown.start)
+            .take(props.shown.len())
+            .map(|slot| html! { <b class="heat" data-value="" data-slot={slot.to_string()}></b> });
         let drag = desk.drag(i, |from, to| Edit::MovePair { from, to });
         let edit = desk.click(move |notes| notes.open = if editing { Open::Nothing } else { Open::Selected });
         let select = send(&props.act, Action::Select(i));
