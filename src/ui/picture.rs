@@ -46,6 +46,8 @@ pub struct TheoryPicture {
     pub g: Vec<f64>,
     /// Whether `sum = weight · g` in sign and value for every token.
     pub agrees: Agreement,
+    /// Smallest sufficient effective λ for the correct token, and for all the others.
+    pub lambda: (f64, f64),
 }
 
 /// Whether measured and predicted pushes are the same.
@@ -128,7 +130,7 @@ fn run(gradients: &Gradients, contexts: &Contexts, p: [Option<Vec<f64>>; 2], k: 
             near && (g.abs() <= tolerance || Sign::of(*sum) == Sign::of(*g))
         };
         let agrees = if sum.iter().zip(&position.g).all(same) { Agreement::Holds } else { Agreement::Fails };
-        TheoryPicture { g: position.g.clone(), agrees }
+        TheoryPicture { g: position.g.clone(), agrees, lambda: position.lambda }
     });
     let logits = [contexts.chosen.get(k).cloned(), contexts.rejected.get(k).cloned()];
     Some(RunPicture { p, logits, push, sum, theory, weight: gradients.weight })

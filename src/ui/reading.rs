@@ -7,6 +7,7 @@ use super::state::{Cursor, Stage};
 use super::strings;
 use crate::backend::TokenLogps;
 use crate::data::{LabFile, RunSpec};
+use crate::objective::dpop::{self, LAMBDA};
 use crate::objective::{Objective, PairLogps, Parameter};
 use crate::plot::Time;
 use crate::theory::{PlaceKind, Sign, predicted_sign};
@@ -247,6 +248,22 @@ pub fn pushes(session: &Session, run: usize, pair: usize, time: usize, side: Sid
         (std::cmp::Ordering::Greater, _) => predicted_sign(PlaceKind::After, p(w), p(l), lambda),
     };
     Some(Pushes { signs: chosen.iter().zip(rejected).enumerate().map(|(k, (&w, &l))| sign(k, w, l)).collect(), when })
+}
+
+/// What a λ of 1 comes to as an effective λ on this pair, with the hinge active.
+pub fn unit_lambda(session: &Session, run: usize, pair: usize, time: usize) -> Option<f64> {
+    let (policy, reference) = against_reference(session, run, time)?;
+    let ((chosen, rejected), (ref_chosen, ref_rejected)) = (policy.sums(pair), reference.sums(pair));
+    let now = PairLogps { chosen, rejected, ref_chosen, ref_rejected };
+    let (_, step) = place(session, time);
+    let objective = session.spec().runs.get(run)?.objective_at(step);
+    let mut arguments = objective.arguments();
+    arguments.set_number(&LAMBDA, 1.0).ok()?;
+    // A loss without λ is shown what λ it would need.
+    let has_lambda = objective.entry().parameters.iter().any(|parameter| parameter.name() == LAMBDA.name);
+    let entry = if has_lambda { objective.entry() } else { &dpop::ENTRY };
+    let (unit, _) = with_hinge(&(entry.build)(&arguments), now);
+    Some(unit).filter(|unit| *unit > 0.0 && unit.is_finite())
 }
 
 /// The effective λ with the hinge active, and whether it is so now.

@@ -4,6 +4,7 @@ use super::reading;
 use super::slider::Log;
 use super::strings;
 use crate::data::{RunSpec, decimal};
+use crate::objective::dpop::LAMBDA;
 use crate::objective::{Arguments, Objective, Parameter, REGISTRY};
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -80,6 +81,7 @@ pub fn RunSettings(props: &RunSettingsProps) -> Html {
             <button type="button" class="main" popovertarget={id.clone()} popovertargetaction="hide" onclick={begin}>{ strings::fork(step) }</button>
         }
     };
+    let has_lambda = now.entry().parameters.iter().any(|parameter| parameter.name() == LAMBDA.name);
     let losses = REGISTRY.iter().map(|entry| {
         html! { <option selected={entry.loss_type == now.loss_type()}>{ entry.title }</option> }
     });
@@ -88,11 +90,12 @@ pub fn RunSettings(props: &RunSettingsProps) -> Html {
             <button type="button" class="quiet" popovertarget={id.clone()}>
                 <span class="hidden">{ strings::settings_of(&props.name) }{ " " }</span>{ reading::arguments(&own) }{ " ▾" }
             </button>
-            <div popover="auto" id={id.clone()} aria-label={strings::settings_of(&props.name)}>
+            <div popover="auto" data-of={run.to_string()} id={id.clone()} aria-label={strings::settings_of(&props.name)}>
                 <h2>{ strings::settings_of(&props.name) }</h2>
                 <label><span>{ strings::LOSS }</span><select onchange={choose_loss}>{ for losses }</select></label>
                 <p class="formula">{ now.entry().formula }</p>
                 { for now.entry().parameters.iter().map(|parameter| setting(&now, parameter, &change)) }
+                <p class="muted" data-sufficient="" hidden={!has_lambda}></p>
                 { match scope {
                     Scope::Live => html! { <p class="muted">{ strings::LIVE_NOTE }</p> },
                     Scope::Fork(step) => html! { <><p class="muted">{ strings::FORK_NOTE }</p>{ fork(step) }</> },
@@ -143,10 +146,14 @@ fn setting(now: &Objective, parameter: &Parameter, change: &Callback<Objective>)
                 }
             };
             let name = strings::parameter(number.name);
+            let marks = (number.name == LAMBDA.name).then_some("");
             html! {
                 <div class="setting" title={number.help}>
                     <label><span>{ &name }</span>
-                        <input type="range" min="0" max={scale.end().to_string()} step="1" value={scale.position(value).to_string()} oninput={slide} />
+                        <span class="slider" data-marks={marks}>
+                            <input type="range" min="0" max={scale.end().to_string()} step="1" value={scale.position(value).to_string()} oninput={slide} />
+                            if marks.is_some() { <i></i><i></i> }
+                        </span>
                     </label>
                     <input type="number" aria-label={name} min={number.min.to_string()} max={number.max.to_string()} step="any" value={value.to_string()} onchange={typed} />
                 </div>

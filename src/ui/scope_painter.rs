@@ -1,6 +1,7 @@
 //! Fills the logit microscope and the answers: asks the probe for what is to be seen, and shows what it has found.
 
 use super::dom::{self, LiveText};
+use super::lambda_marks::LambdaMarks;
 use super::microscope::COLUMNS;
 use super::painter::Look;
 use super::picture::{Agreement, Column, Picture, RunPicture, TheoryPicture, Words, direction, picture};
@@ -47,6 +48,7 @@ struct Bound {
     room: usize,
     columns: Vec<BoundColumn>,
     agrees: Vec<LiveText>,
+    lambdas: Vec<LambdaMarks>,
     /// Rows of the table.
     table: Vec<Vec<LiveText>>,
     common: Option<BoundAnswer>,
@@ -210,6 +212,7 @@ impl Bound {
             room: room.clamp(4.0, COLUMNS as f64) as usize,
             columns: dom::all(root, "[data-column]").into_iter().filter_map(BoundColumn::find).collect(),
             agrees: texts(root, "[data-agrees]"),
+            lambdas: dom::all(root, "[data-of]").into_iter().filter_map(LambdaMarks::find).collect(),
             table: dom::all(root, "[data-token]").iter().map(|row| texts(row, "td")).collect(),
             common: answers.next(),
             answers: answers.collect(),
@@ -308,6 +311,17 @@ impl ScopePainter {
         for (run, place) in bound.agrees.iter().enumerate() {
             let theory = picture.runs.get(run).and_then(|run| run.theory.as_ref());
             place.set(theory.map_or("", |theory| agreement(theory)));
+        }
+        for (i, run) in look.scope.runs(spec).enumerate() {
+            let unit = reading::unit_lambda(session, run, look.pair, reading::resolve(session, look.cursor));
+            let theory = picture.runs.get(i).and_then(|run| run.theory.as_ref());
+            let token = picture.labels[0].map_or("", |id| words.word(id));
+            if let Some(place) = bound.lambdas.iter().find(|place| place.run == run) {
+                place.set(
+                    token,
+                    theory.zip(unit).map(|(theory, unit)| (theory.lambda.0 / unit, theory.lambda.1 / unit)),
+                );
+            }
         }
         if look.scope.face == Face::Numbers {
             let run = look.scope.run(spec) - look.scope.runs(spec).start;

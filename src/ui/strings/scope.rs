@@ -2,6 +2,16 @@
 
 use crate::plot::scale::number;
 
+/// What λ the theory asks for at the selected token: to lift the right token, and to lower all others.
+pub fn sufficient(token: &str, correct: Option<&str>, others: Option<&str>) -> String {
+    let lifted = correct.map_or(format!("No λ lifts “{token}” here"), |least| {
+        format!("From λ {least} on “{token}” is lifted here")
+    });
+    match others {
+        Some(least) => format!("{lifted}; from λ {least} on every other token is lowered too (▴ on the slider)."),
+        None => format!("{lifted}; no λ lowers every other token."),
+    }
+}
 /// The microscope.
 pub const MICROSCOPE: &str = "Logit microscope";
 /// The axis button, by the axis that is shown.
