@@ -52,6 +52,8 @@ pub async fn choose(spec: &LabFile, wish: Wish, opener: &Opener) -> Result<Choic
     };
     let name = gpu.name();
     if wish == Wish::Gpu {
+        let layout = Layout::new(spec.model, spec.dataset.vocabulary.len());
+        gpu.check(&layout, &spec.encode(), spec.runs.len())?;
         return Ok(Choice { reason: choice::as_asked(&name, gpu.is_software()), device: gpu });
     }
     if gpu.is_software() {

@@ -155,6 +155,10 @@ fn without_a_real_gpu_auto_takes_the_cpu_and_says_why() -> Result<()> {
     };
     check("{ preset: 'smaug' }", "too little for a GPU to pay", false)?;
     check("{ preset: 'smaug', runs: Array(64).fill({}) }", "is software, which is slower", true)?;
+    let large = "Lab.create({ preset: 'smaug', runs: Array(64).fill({}), model: { n_embd: 256, n_layer: 8 } }, { backend: 'gpu' })";
+    let (message, field) = refused(&page, large)?;
+    assert_eq!(field, json!("backend"));
+    assert!(message.contains("MiB"), "{message}");
     let hide = "Object.defineProperty(navigator, 'gpu', { value: undefined });";
     let without = Page::open_with(ELSEWHERE, LAPTOP, Scheme::Light, hide)?;
     let (message, field) = refused(&without, "Lab.create({ preset: 'smaug' }, { backend: 'gpu' })")?;
