@@ -44,6 +44,8 @@ mod run_settings;
 #[cfg(target_arch = "wasm32")]
 mod scope_painter;
 #[cfg(target_arch = "wasm32")]
+mod scores;
+#[cfg(target_arch = "wasm32")]
 mod strip;
 #[cfg(target_arch = "wasm32")]
 mod trainer;

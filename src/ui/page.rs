@@ -10,8 +10,8 @@ use super::memory;
 use super::microscope::Microscope;
 use super::painter::{Look, Painter};
 use super::reading;
-use super::run_settings::{Ask, RunSettings, Scope};
-use super::scope::{BESIDE, Turn};
+use super::run_settings::{Ask, Scope};
+use super::scores::Scores;
 use super::state::{Action, Activity, Cursor, News, Origin, Pace, Stage, State, Theme, Trainer, View, reduce};
 use super::strings;
 use super::strip::Strip;
@@ -393,49 +393,6 @@ fn Header(props: &HeaderProps) -> Html {
             <button type="button" class="quiet" onclick={send(&props.act, Action::NextTheme)}>{ theme }</button>
             <button type="button" class="quiet" aria-label={strings::HELP} onclick={props.help.clone()}>{ "?" }</button>
         </header>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct ScoresProps {
-    spec: Rc<LabFile>,
-    names: Rc<Vec<String>>,
-    slots: Rc<Vec<usize>>,
-    step: usize,
-    scope: Scope,
-    /// The run that is looked at where there are too many to look at all.
-    run: usize,
-    act: Callback<Action>,
-    ask: Callback<Ask>,
-}
-
-/// The legend, with each run's outcome at the cursor.
-#[component]
-fn Scores(props: &ScoresProps) -> Html {
-    let runs = props.spec.runs.iter().zip(&*props.names).zip(&*props.slots).enumerate();
-    let many = props.spec.runs.len() > BESIDE;
-    let item = |(run, ((spec, name), slot)): (usize, ((&crate::data::RunSpec, &String), &usize))| {
-        let value = |label: &'static str| html! { <span>{ label }{ " " }<b data-value=""></b></span> };
-        html! {
-            <li data-run={run.to_string()} data-loss-type={spec.objective.loss_type()} data-slot={slot.to_string()}>
-                <svg viewBox="0 0 34 16" aria-hidden="true"><path d="M1 4H33" /><path d="M1 12H33" stroke-dasharray="5 3.5" /></svg>
-                if many {
-                    <button type="button" class="quiet" aria-pressed={(run == props.run).to_string()} onclick={send(&props.act, Action::Turn(Turn::Run(run)))}>
-                        <strong>{ name }</strong>
-                    </button>
-                } else {
-                    <strong>{ name }</strong>
-                }
-                <RunSettings {run} spec={Rc::new(spec.clone())} name={name.clone()} step={props.step} scope={props.scope} ask={props.ask.clone()} />
-                { for strings::SCORE.into_iter().map(value) }
-            </li>
-        }
-    };
-    html! {
-        <div class="scores">
-            <ul>{ for runs.map(item) }</ul>
-            <p class="muted">{ strings::SCORE_NOTE }if many { { strings::MANY_NOTE } }</p>
-        </div>
     }
 }
 

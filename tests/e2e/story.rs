@@ -264,3 +264,35 @@ fn settings_change_while_it_trains() -> Result<()> {
     assert!(marks.as_str().is_some_and(|marks| marks.contains("DPOP gets other settings")), "{marks}");
     Ok(())
 }
+
+#[test]
+fn sixty_four_runs_fit_the_page() -> Result<()> {
+    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    wait_until_done(&page)?;
+    page.value(
+        "(async () => {
+           const { grid } = await import('./dpop-lab.js');
+           const lab = await (await fetch('presets/yes-no.json')).json();
+           const lambda = Array.from({ length: 16 }, (_, i) => 2 ** i);
+           lab.runs = grid({ loss_type: 'dpop', beta: [0.03, 0.1, 0.3, 1], lambda });
+           lab.sft.steps = 5;
+           localStorage.setItem('dpop-lab', `dpop-lab 1 yes-no 0 0 0 0 0\\n${JSON.stringify(lab)}`);
+           location.reload();
+         })()",
+    )?;
+    let begun = "document.querySelector('[data-live=headline]')?.textContent.includes('of 64 runs')";
+    page.wait_for("the runs", begun, TRAINED)?;
+    let [wide, high] = ["Width", "Height"].map(|side| {
+        page.value(&format!("document.documentElement.scroll{side} - document.documentElement.client{side}"))
+    });
+    assert!(wide?.as_i64() <= Some(0), "the page is wider than its window");
+    assert!(high?.as_i64() <= Some(200), "the page is much higher than its window");
+    let named =
+        |run: usize| page.value(&format!("document.querySelector('.push[data-row=push-{run}]')?.textContent ?? ''"));
+    assert!(named(0)?.as_str().is_some_and(|text| text.contains("β 0.03 λ 1")), "{}", named(0)?);
+    page.value("document.querySelector('[data-run=\"37\"] button').click()")?;
+    page.wait_for("the run that was chosen", "document.querySelector('.push[data-row=push-37]')", A_WHILE)?;
+    page.screenshot("many-runs")?;
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}

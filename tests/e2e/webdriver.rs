@@ -24,16 +24,7 @@ impl Session {
     /// Starts `CHROMEDRIVER` and through it `CHROME`; either may be left to PATH and to the driver's own search.
     pub fn start() -> Result<Session> {
         let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
-        let mut driver = Command::new(&program).arg("--port=0").stdout(Stdio::piped()).spawn().map_err(|error| {
-            format!("{program} does not start ({error}): run `cargo xtask test`, which installs it")
-        })?;
-        let port = match driver.stdout.take().and_then(|output| announced_port(BufReader::new(output))) {
-            Some(port) => port,
-            None => {
-                end(&mut driver);
-                return Err(format!("{program} ended without naming its port"));
-            }
-        };
+        let (driver, port) = start_driver(&program)?;
         // From here on dropping the session ends the driver.
         let mut session = Session { driver, port, id: String::new() };
         let created = session.request("POST", "/session", Some(&capabilities()?))?;
@@ -92,6 +83,22 @@ impl Drop for Session {
 fn end(driver: &mut Child) {
     let _ = driver.kill();
     let _ = driver.wait();
+}
+
+/// The driver takes a free port of IPv4 and then asks for the same one of IPv6; where another program has that one it
+/// ends ("Address already in use"), and is started again, for another port.
+fn start_driver(program: &str) -> Result<(Child, u16)> {
+    const STARTS: usize = 5;
+    for _ in 0..STARTS {
+        let mut driver = Command::new(program).arg("--port=0").stdout(Stdio::piped()).spawn().map_err(|error| {
+            format!("{program} does not start ({error}): run `cargo xtask test`, which installs it")
+        })?;
+        match driver.stdout.take().and_then(|output| announced_port(BufReader::new(output))) {
+            Some(port) => return Ok((driver, port)),
+            None => end(&mut driver),
+        }
+    }
+    Err(format!("{program} was started {STARTS} times and ended each time without naming its port"))
 }
 
 /// The driver chooses a free port and says which: "ChromeDriver was started successfully on port 40123."
