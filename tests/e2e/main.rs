@@ -6,6 +6,7 @@
 
 mod access;
 mod builder;
+mod core;
 mod gpu;
 mod page;
 mod scope;

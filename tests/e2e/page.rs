@@ -1,8 +1,10 @@
 //! The built page in a browser, as a test sees it: what it shows, what it logged, how long it kept the main thread.
+//!
+//! A test has Chromium, whose DevTools emulate and measure, unless it asks for another browser ([`Page::open_in`]).
 
 use crate::{
     server,
-    webdriver::{Result, Session},
+    webdriver::{Browser, Result, Session},
 };
 use base64::decode;
 use serde_json::{Value, json};
@@ -48,22 +50,44 @@ impl Page {
 
     /// The same, after a script that runs before any of the page's.
     pub fn open_with(path: &str, size: Size, scheme: Scheme, script: &str) -> Result<Page> {
-        let dist = dist()?;
-        let address = server::start(&dist, 0, None).map_err(|error| format!("serving {}: {error}", dist.display()))?;
-        let page = Page { session: Session::start()? };
+        let page = Page { session: Session::start(Browser::Chromium)? };
         for source in [OBSERVER, script] {
             page.session.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source }))?;
         }
         page.resize(size)?;
         page.prefer(scheme)?;
-        page.session.post("url", &json!({ "url": format!("http://{address}/{path}") }))?;
+        page.visit(path)?;
         Ok(page)
+    }
+
+    /// Starts any of the browsers, with an empty window of this size.
+    pub fn open_in(browser: Browser, size: Size) -> Result<Page> {
+        let page = Page { session: Session::start(browser)? };
+        page.resize(size)?;
+        Ok(page)
+    }
+
+    /// Opens `path` of the built site at an address that this browser has never seen: nothing is kept from an earlier visit.
+    pub fn visit(&self, path: &str) -> Result<()> {
+        let dist = dist()?;
+        let address = server::start(&dist, 0, None).map_err(|error| format!("serving {}: {error}", dist.display()))?;
+        self.session.post("url", &json!({ "url": format!("http://{address}/{path}") })).map(drop)
     }
 
     /// The page's own size, whatever frame the window has.
     pub fn resize(&self, Size { width, height }: Size) -> Result<()> {
-        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.session.devtools("Emulation.setDeviceMetricsOverride", metrics).map(drop)
+        match self.session.browser {
+            Browser::Chromium => {
+                let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+                self.session.devtools("Emulation.setDeviceMetricsOverride", metrics).map(drop)
+            }
+            Browser::Firefox => {
+                let frame = self.value("[outerWidth - innerWidth, outerHeight - innerHeight]")?;
+                let outer = |inner: u32, frame: &Value| i64::from(inner) + frame.as_i64().unwrap_or(0);
+                let rect = json!({ "width": outer(width, &frame[0]), "height": outer(height, &frame[1]) });
+                self.session.post("window/rect", &rect).map(drop)
+            }
+        }
     }
 
     /// Light or dark.
@@ -78,8 +102,10 @@ impl Page {
 
     /// The value of a JavaScript expression; a promise is awaited.
     pub fn value(&self, expression: &str) -> Result<Value> {
-        let script = format!("return (async () => ({expression}))();");
-        self.session.post("execute/sync", &json!({ "script": script, "args": [] }))
+        // Evaluated as the page's own script: what Firefox runs for its driver can import no module.
+        let script = "return window.eval(arguments[0]);";
+        self.session
+            .post("execute/sync", &json!({ "script": script, "args": [format!("(async () => ({expression}))()")] }))
     }
 
     /// Waits inside the page until `expression` is truthy, and gives its value; `what` says in the failure what was waited for.
@@ -145,8 +171,24 @@ impl Page {
         Ok(tasks.filter(|(start, _)| (from..to).contains(start)).collect())
     }
 
-    /// Whatever the console has shown since the last call: exceptions, failed downloads, warnings.
+    /// Whatever the console has shown since the last call: exceptions, failed downloads, warnings; of Firefox's, the exceptions.
     pub fn console(&self) -> Result<Vec<String>> {
+        match self.session.browser {
+            Browser::Chromium => self.logged(),
+            Browser::Firefox => self.printed(),
+        }
+    }
+
+    /// What Firefox prints of a page's exceptions: "JavaScript error: http://127.0.0.1:40123/page.js, line 3: Error: …".
+    fn printed(&self) -> Result<Vec<String>> {
+        const END: &str = "all that was printed until now";
+        self.value(&format!("dump({})", json!(format!("{END}\n"))))?;
+        let lines = std::iter::from_fn(|| self.session.next_line(Duration::from_secs(10)));
+        let lines: Vec<String> = lines.take_while(|line| line != END).collect();
+        Ok(lines.into_iter().filter(|line| line.starts_with("JavaScript error: http://127.0.0.1:")).collect())
+    }
+
+    fn logged(&self) -> Result<Vec<String>> {
         let entries = self.session.post("se/log", &json!({ "type": "browser" }))?;
         let messages = entries.as_array().into_iter().flatten().map(|entry| entry["message"].as_str());
         Ok(messages.map(|message| message.unwrap_or_default().to_owned()).collect())

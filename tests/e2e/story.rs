@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 /// Long enough for a loaded machine without a GPU; the time that it really took is printed.
-const TRAINED: Duration = Duration::from_secs(120);
+pub const TRAINED: Duration = Duration::from_secs(120);
 
 const PROJECTOR: Size = Size { width: 1920, height: 1080 };
 
@@ -20,9 +20,9 @@ const LOW: Size = Size { width: 1280, height: 560 };
 const EMBEDDED: Size = Size { width: 600, height: 700 };
 
 /// The element that carries the state, and what it says.
-const PHASE: &str = "document.querySelector('[data-phase]')?.dataset.phase";
+pub const PHASE: &str = "document.querySelector('[data-phase]')?.dataset.phase";
 const STEP: &str = "Number(document.querySelector('[data-step]')?.dataset.step)";
-const CURSOR: &str = "Number(document.querySelector('[data-cursor]')?.dataset.cursor)";
+pub const CURSOR: &str = "Number(document.querySelector('[data-cursor]')?.dataset.cursor)";
 
 /// The table twin of the charts stands on the page.
 const TABLE: &str = "document.querySelectorAll('.numbers tbody tr').length > 10";
@@ -34,7 +34,7 @@ pub fn wait_until_done(page: &Page) -> Result<f64> {
 }
 
 /// The scoreboard's numbers of the first run with this loss: Δ chosen, Δ rejected, accuracy.
-fn scores(page: &Page, loss_type: &str) -> Result<[f64; 3]> {
+pub fn scores(page: &Page, loss_type: &str) -> Result<[f64; 3]> {
     let read = format!(
         "(() => {{ const run = document.querySelector('[data-run][data-loss-type={loss_type}]').dataset;
                    return [run.deltaChosen, run.deltaRejected, run.accuracy].map(parseFloat); }})()"

@@ -1,4 +1,4 @@
-//! The little of the WebDriver protocol (W3C) that these tests need: JSON over HTTP/1.1 to a chromedriver that each session starts and ends.
+//! The little of the WebDriver protocol (W3C) that these tests need: JSON over HTTP/1.1 to a driver that each session starts and ends.
 //!
 //! A client crate would bring some seventy others for these few requests.
 
@@ -8,26 +8,36 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     process::{Child, Command, Stdio},
+    sync::mpsc::{self, Receiver},
+    thread,
+    time::Duration,
 };
 
 /// What goes wrong between the test and the browser: a sentence, for the test's output.
 pub type Result<T> = std::result::Result<T, String>;
 
+/// A program that the page must work in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Browser {
+    Chromium,
+    Firefox,
+}
+
 /// One browser window, and the driver that it hangs on; dropping it closes both.
 pub struct Session {
-    driver: Child,
-    port: u16,
+    /// What runs.
+    pub browser: Browser,
+    driver: Driver,
     id: String,
 }
 
 impl Session {
-    /// Starts `CHROMEDRIVER` and through it `CHROME`; either may be left to PATH and to the driver's own search.
-    pub fn start() -> Result<Session> {
-        let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
-        let (driver, port) = start_driver(&program)?;
+    /// Starts the browser's driver and through it the browser; `CHROMEDRIVER` and `CHROME`, or `GECKODRIVER` and `FIREFOX`, name them, or
+    /// else PATH and the driver's own search.
+    pub fn start(browser: Browser) -> Result<Session> {
         // From here on dropping the session ends the driver.
-        let mut session = Session { driver, port, id: String::new() };
-        let created = session.request("POST", "/session", Some(&capabilities()?))?;
+        let mut session = Session { browser, driver: Driver::start(browser)?, id: String::new() };
+        let created = session.request("POST", "/session", Some(&capabilities(browser)?))?;
         session.id = created["sessionId"].as_str().ok_or("the driver gave no session")?.to_owned();
         Ok(session)
     }
@@ -42,20 +52,25 @@ impl Session {
         self.request("GET", &format!("/session/{}/{path}", self.id), None)
     }
 
-    /// A command of Chromium's DevTools protocol.
+    /// A command of the DevTools protocol, which only Chromium speaks.
     pub fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
         self.post("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
+    }
+
+    /// The next line that driver or browser writes, after those that were taken before.
+    pub fn next_line(&self, limit: Duration) -> Option<String> {
+        self.driver.lines.recv_timeout(limit).ok()
     }
 
     /// One request, one answer, one connection: localhost makes nothing else worth its lines.
     fn request(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
         let failed = |error: std::io::Error| format!("{method} {path}: {error}");
         let body = body.map(Value::to_string).unwrap_or_default();
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).map_err(failed)?;
+        let mut stream = TcpStream::connect(("127.0.0.1", self.driver.port)).map_err(failed)?;
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
              Connection: close\r\n\r\n",
-            self.port,
+            self.driver.port,
             body.len()
         );
         stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes())).map_err(failed)?;
@@ -76,35 +91,65 @@ impl Drop for Session {
         if !self.id.is_empty() {
             let _ = self.request("DELETE", &format!("/session/{}", self.id), None);
         }
-        end(&mut self.driver);
     }
 }
 
-fn end(driver: &mut Child) {
-    let _ = driver.kill();
-    let _ = driver.wait();
+/// A driver that runs, listens on `port`, and says `lines`, as does the browser that it starts; dropping it ends it.
+struct Driver {
+    process: Child,
+    port: u16,
+    lines: Receiver<String>,
 }
 
-/// The driver takes a free port of IPv4 and then asks for the same one of IPv6; where another program has that one it
-/// ends ("Address already in use"), and is started again, for another port.
-fn start_driver(program: &str) -> Result<(Child, u16)> {
-    const STARTS: usize = 5;
-    for _ in 0..STARTS {
-        let mut driver = Command::new(program).arg("--port=0").stdout(Stdio::piped()).spawn().map_err(|error| {
-            format!("{program} does not start ({error}): run `cargo xtask test`, which installs it")
-        })?;
-        match driver.stdout.take().and_then(|output| announced_port(BufReader::new(output))) {
-            Some(port) => return Ok((driver, port)),
-            None => end(&mut driver),
+impl Driver {
+    /// chromedriver takes a free port of IPv4 and then asks for the same one of IPv6; where another program has that one it
+    /// ends ("Address already in use"). A driver that ends before it has a port is started again, for another one.
+    fn start(browser: Browser) -> Result<Driver> {
+        const STARTS: usize = 5;
+        for _ in 0..STARTS {
+            if let Some(driver) = Driver::try_start(browser)? {
+                return Ok(driver);
+            }
         }
+        Err(format!("the driver of {browser:?} was started {STARTS} times and ended each time without naming its port"))
     }
-    Err(format!("{program} was started {STARTS} times and ended each time without naming its port"))
+
+    fn try_start(browser: Browser) -> Result<Option<Driver>> {
+        let (variable, program, arguments): (_, _, &[&str]) = match browser {
+            Browser::Chromium => ("CHROMEDRIVER", "chromedriver", &["--port=0"]),
+            Browser::Firefox => ("GECKODRIVER", "geckodriver", &["--port=0", "--websocket-port=0"]),
+        };
+        let program = env::var(variable).unwrap_or_else(|_| program.into());
+        let failed = |error| format!("{program} does not start ({error}): run `cargo xtask test`, which installs it");
+        let (output, input) = std::io::pipe().map_err(failed)?;
+        let errors = input.try_clone().map_err(failed)?;
+        let process = Command::new(&program).args(arguments).stdout(input).stderr(errors).stdin(Stdio::null()).spawn();
+        let (sender, lines) = mpsc::channel();
+        let mut driver = Driver { process: process.map_err(failed)?, port: 0, lines };
+        // What is said must be read, or a full pipe stops whoever says it.
+        thread::spawn(move || {
+            for line in BufReader::new(output).split(b'\n').map_while(std::result::Result::ok) {
+                // Nobody listens any more when the session has ended.
+                let _ = sender.send(String::from_utf8_lossy(&line).into_owned());
+            }
+        });
+        let Some(port) = driver.lines.iter().find_map(|line| announced_port(&line)) else { return Ok(None) };
+        driver.port = port;
+        Ok(Some(driver))
+    }
 }
 
-/// The driver chooses a free port and says which: "ChromeDriver was started successfully on port 40123."
-fn announced_port(output: impl BufRead) -> Option<u16> {
-    let mut lines = output.lines().map_while(std::result::Result::ok);
-    lines.find_map(|line| line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok())
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// The driver chooses a free port and says which: "ChromeDriver was started successfully on port 40123.", "… Listening on 127.0.0.1:40123".
+fn announced_port(line: &str) -> Option<u16> {
+    let (_, port) = line.split_once("successfully on port ").or_else(|| line.split_once("Listening on 127.0.0.1:"))?;
+    port.trim_end().trim_end_matches('.').parse().ok()
 }
 
 fn read_answer(mut reader: impl BufRead) -> std::io::Result<String> {
@@ -125,14 +170,24 @@ fn read_answer(mut reader: impl BufRead) -> std::io::Result<String> {
     Ok(text)
 }
 
-/// The browser's settings are those of the tests that wasm-pack runs; console messages are kept to be asked for.
-fn capabilities() -> Result<Value> {
-    let mut wanted: Value = serde_json::from_str(include_str!("../../webdriver.json"))
-        .map_err(|error| format!("webdriver.json: {error}"))?;
-    if let Ok(chrome) = env::var("CHROME") {
-        wanted["goog:chromeOptions"]["binary"] = json!(chrome);
+fn capabilities(browser: Browser) -> Result<Value> {
+    let mut wanted = match browser {
+        // The settings of the tests that wasm-pack runs; console messages are kept to be asked for.
+        Browser::Chromium => {
+            let mut wanted: Value = serde_json::from_str(include_str!("../../webdriver.json"))
+                .map_err(|error| format!("webdriver.json: {error}"))?;
+            wanted["goog:loggingPrefs"] = json!({ "browser": "ALL" });
+            wanted
+        }
+        Browser::Firefox => json!({ "moz:firefoxOptions": { "args": ["-headless"] } }),
+    };
+    let (variable, options) = match browser {
+        Browser::Chromium => ("CHROME", "goog:chromeOptions"),
+        Browser::Firefox => ("FIREFOX", "moz:firefoxOptions"),
+    };
+    if let Ok(program) = env::var(variable) {
+        wanted[options]["binary"] = json!(program);
     }
-    wanted["goog:loggingPrefs"] = json!({ "browser": "ALL" });
     wanted["timeouts"] = json!({ "script": 300_000, "pageLoad": 60_000 });
     Ok(json!({ "capabilities": { "alwaysMatch": wanted } }))
 }

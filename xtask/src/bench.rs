@@ -33,7 +33,7 @@ pub fn command(timed: u32) -> Outcome {
     let mut steps = Steps::new(4);
     let again = "cargo xtask bench";
     let (browser, environment) =
-        steps.step("tools", "cargo xtask setup", || Ok((browser::ensure()?, setup::for_build()?)))?;
+        steps.step("tools", "cargo xtask setup", || Ok((browser::chromium()?, setup::for_build()?)))?;
     steps.step("build", again, || site(&environment))?;
     steps.step("peers", again, || peers(&tools::npm_packages("bench", &BENCH_PACKAGES)?))?;
     steps.step("bench", again, || show(&browser, &format!("index.html?steps={timed}"), &[]))?;
@@ -46,7 +46,7 @@ pub fn gpu() -> Outcome {
     let mut steps = Steps::new(4);
     let (browser, environment) = steps.step("tools", "cargo xtask setup", || {
         vulkan::ensure()?;
-        Ok((browser::ensure()?, setup::for_build()?))
+        Ok((browser::chromium()?, setup::for_build()?))
     })?;
     let arguments = ["run", "--release", "--example", "bench_gpu"];
     steps.step("natively", &format!("cargo {}", arguments.join(" ")), || run(Command::new("cargo").args(arguments)))?;
@@ -125,7 +125,7 @@ struct Window {
 impl Window {
     fn open(browser: &Browser, address: SocketAddr, page: &str, flags: &[&str]) -> Outcome<Window> {
         let profile = std::env::temp_dir().join(format!("dpop-lab-bench-{}", std::process::id()));
-        let mut command = Command::new(&browser.chrome);
+        let mut command = Command::new(&browser.program);
         command
             .args(["--headless=new", "--no-sandbox", "--no-first-run", "--disable-background-networking"])
             .arg(format!("--user-data-dir={}", profile.display()))

@@ -1,6 +1,6 @@
 //! What the steps run in: PATH with the pinned tools first, the toolchain for the page, the browser.
 
-use crate::{browser::Browser, rust_tools::Formatter, wasm_target::Toolchain};
+use crate::{browser::Browsers, rust_tools::Formatter, wasm_target::Toolchain};
 use std::{
     env,
     ffi::OsString,
@@ -17,7 +17,7 @@ pub struct BuildEnvironment {
 /// And everything that testing needs besides.
 pub struct TestEnvironment {
     pub build: BuildEnvironment,
-    pub browser: Browser,
+    pub browsers: Browsers,
 }
 
 /// What the checks without a browser need.

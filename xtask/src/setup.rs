@@ -29,10 +29,10 @@ pub fn for_build() -> Outcome<BuildEnvironment> {
 
 /// What `cargo xtask test` needs.
 pub fn for_test() -> Outcome<TestEnvironment> {
-    // The browser first: where it can neither be found nor installed, nobody waits for the tools to learn it.
-    let browser = browser::ensure()?;
+    // The browsers first: where one can neither be found nor installed, nobody waits for the tools to learn it.
+    let browsers = browser::ensure()?;
     let build = with_tools(&[&WASM_BINDGEN, &WASM_PACK, &TRUNK])?;
-    Ok(TestEnvironment { build, browser })
+    Ok(TestEnvironment { build, browsers })
 }
 
 /// What the format check, the lints and the native tests need.

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that must hold before a change goes in. `.ci/run` calls it.
 
 use crate::{
+    browser::Browsers,
     build,
     environment::{LintEnvironment, TestEnvironment},
     process::{Doing, Failure, Outcome, run},
@@ -80,7 +81,7 @@ fn finish(steps: &Steps, lint: LintEnvironment) -> Outcome {
 
 fn browser_tests(environment: &TestEnvironment) -> Outcome {
     let mut wasm_pack = environment.build.for_wasm("wasm-pack");
-    wasm_pack.args(["test", "--headless", "--chrome", "--chromedriver"]).arg(&environment.browser.driver);
+    wasm_pack.args(["test", "--headless", "--chrome", "--chromedriver"]).arg(&environment.browsers.chromium.driver);
     run(wasm_pack.env("WASM_BINDGEN_TEST_TIMEOUT", SECONDS_FOR_BROWSER_TESTS))
 }
 
@@ -93,5 +94,7 @@ fn end_to_end(environment: &TestEnvironment) -> Outcome {
     let mut cargo = Command::new("cargo");
     cargo.env("DPOP_LAB_AXE", axe);
     cargo.args(["test", "--test", "e2e", "--", "--nocapture", "--test-threads=1"]).env("DPOP_LAB_DIST", dist);
-    run(cargo.env("CHROME", &environment.browser.chrome).env("CHROMEDRIVER", &environment.browser.driver))
+    let Browsers { chromium, firefox } = &environment.browsers;
+    cargo.env("CHROME", &chromium.program).env("CHROMEDRIVER", &chromium.driver);
+    run(cargo.env("FIREFOX", &firefox.program).env("GECKODRIVER", &firefox.driver))
 }

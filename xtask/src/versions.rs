@@ -35,6 +35,15 @@ pub const TRUNK: CargoTool =
 pub const WASM_PACK: CargoTool =
     CargoTool { package: "wasm-pack", version: "0.15.1", program: "wasm-pack", lockfile: Lockfile::Used, minutes: 2 };
 
+/// What drives Firefox; Chromium brings its own driver. It speaks with several years of Firefoxes.
+pub const GECKODRIVER: CargoTool = CargoTool {
+    package: "geckodriver",
+    version: "0.37.1",
+    program: "geckodriver",
+    lockfile: Lockfile::Used,
+    minutes: 2,
+};
+
 /// A package of the npm registry.
 pub struct NpmPackage {
     pub name: &'static str,
