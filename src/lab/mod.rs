@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod choice;
 pub mod inspect;
+pub mod link;
 pub mod probe;
 pub mod report;
 pub mod value;

@@ -74,6 +74,28 @@ impl History {
         self.track(phase, run)?.logps.at_or_before(step).map(|(_, logps)| logps)
     }
 
+    /// A digest of all that was measured up to a step: FNV-1a over the bits of the metrics of SFT and of every run. Since each step follows
+    /// from the ones before, equal digests mean that the whole training was the same, to the bit.
+    ///
+    /// Nothing where the common model, or every run, has not come so far.
+    pub fn digest(&self, phase: Phase, step: usize) -> Option<u64> {
+        let upto = |metrics: &[Metrics]| metrics.len().min(step + 1);
+        let (sft, runs) = match phase {
+            Phase::Sft => (self.sft.metrics.get(..=step)?, [].as_slice()),
+            Phase::Preference => (self.sft.metrics.as_slice(), self.runs.as_slice()),
+        };
+        // A run that has stopped early is measured up to there.
+        let longest = runs.iter().map(|run| run.metrics.len()).max();
+        if longest.is_some_and(|steps| steps <= step) || (phase == Phase::Preference && runs.is_empty()) {
+            return None;
+        }
+        let rows = sft.iter().chain(runs.iter().flat_map(|run| &run.metrics[..upto(&run.metrics)]));
+        let bytes = rows.flat_map(Metrics::values).flat_map(|value| value.to_bits().to_le_bytes());
+        Some(
+            bytes.fold(0xcbf2_9ce4_8422_2325, |digest, byte| (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)),
+        )
+    }
+
     /// Bytes held in keyframes and token log-probs.
     pub fn bytes(&self) -> usize {
         let tracks = std::iter::once(&self.sft).chain(&self.runs);

@@ -1,18 +1,20 @@
 //! The lab file, version 1: data set, model, training and runs in one JSON document. The same text is the share link's
 //! content, the file that a person saves, the argument of the JavaScript interface, and a preset.
 //!
-//! `read.rs` turns text into a [`LabFile`] within every limit, or into one error; `write.rs` turns it back with every
+//! `brief.rs` leaves out what an example or the defaults say already. `read.rs` turns text into a [`LabFile`] within every limit, or into one error; `write.rs` turns it back with every
 //! default filled in. Reading what was written gives the same value.
 
+mod brief;
 mod read;
 #[cfg(all(test, not(target_arch = "wasm32")))]
-mod tests;
+pub(crate) mod tests;
 mod write;
 
 use super::field_error::FieldError;
 use super::json::{self, Node};
 use super::model_spec::ModelSpec;
 use super::pair::{PairText, TokenPair};
+use super::preset::Preset;
 use super::reader::Field;
 use super::vocabulary::{EOS_ID, TokenId, Vocabulary};
 use crate::objective::{Arguments, Objective, dpo, dpop};
@@ -241,6 +243,21 @@ impl LabFile {
     /// The lab file with every default filled in, keys in a fixed order, one pair and one run a line.
     pub fn to_json(&self) -> String {
         write::lab_file(self)
+    }
+
+    /// The lab file without what the preset of this name, or where there is none the defaults, say already: `{"preset": "smaug"}`.
+    /// [`LabFile::from_brief`] reads it.
+    pub fn to_brief(&self, preset: Option<&Preset>) -> String {
+        brief::write(self, preset)
+    }
+
+    /// Reads a lab file that may begin from a preset: each key that stands beside `"preset"` is in place of that preset's own. Also the
+    /// preset's index in [`presets`](crate::data::presets).
+    ///
+    /// # Errors
+    /// As [`LabFile::from_json`], and a preset that is not known.
+    pub fn from_brief(text: &str) -> Result<(LabFile, Option<usize>), FieldError> {
+        brief::read(text)
     }
 
     /// A lab file with these pairs, the vocabulary made from their tokens, and defaults for everything else.

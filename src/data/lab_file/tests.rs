@@ -2,6 +2,7 @@
 //! written. Presets have their tests in `preset.rs`.
 
 use super::*;
+use crate::data::presets;
 use crate::objective::{Dpo, Dpop, Penalty, REGISTRY};
 use proptest::prelude::*;
 
@@ -522,6 +523,31 @@ fn encoding_passes_over_unknown_tokens() {
     assert_eq!(file.encode(), [TokenPair { prompt: vec![], chosen: vec![EOS_ID], rejected: vec![EOS_ID] }]);
 }
 
+#[test]
+fn a_lab_file_may_begin_from_a_preset() {
+    let smaug = || LabFile::from_json(presets()[0].json).expect("a preset");
+    let check =
+        |text: &str, expected: LabFile| assert_eq!(LabFile::from_brief(text), Ok((expected, Some(0))), "{text}");
+    check(r#"{"preset": "smaug"}"#, smaug());
+    check(r#"{"seed": 3, "preset": "smaug"}"#, LabFile { seed: 3, ..smaug() });
+    check(
+        r#"{"preset": "smaug", "sft": {"steps": 5}}"#,
+        LabFile { sft: SftSpec { steps: 5, ..smaug().sft }, ..smaug() },
+    );
+    assert_eq!(smaug().to_brief(Some(&presets()[0])), r#"{ "preset": "smaug" }"#);
+    assert_eq!(LabFile::from_brief(presets()[0].json), Ok((smaug(), None)));
+    let refused = |text: &str, field: &str, fragment: &str| {
+        let error = LabFile::from_brief(text).expect_err(text);
+        assert_eq!(error.field, field, "{text}: {error}");
+        assert!(error.message.contains(fragment), "{text}: {error}");
+    };
+    refused(r#"{"preset": "smog"}"#, "preset", "smaug");
+    refused(r#"{"preset": 1}"#, "preset", "smaug");
+    refused(r#"{"preset": "smaug", "preset": "smaug"}"#, "preset", "not a key");
+    refused(r#"{"preset": "smaug", "sede": 1}"#, "sede", "Did you mean seed?");
+    refused(r#"["preset"]"#, "", "a list");
+}
+
 /// Tokens as a person might write them, quotation marks, backslashes and other scripts included.
 fn token() -> impl Strategy<Value = String> {
     "[!-~äß→日🐉]{1,8}".prop_filter("it closes completions by itself", |token| token != crate::data::EOS)
@@ -549,7 +575,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
 
 prop_compose! {
     /// Any lab file within the limits, in the form that reading gives.
-    fn lab_files()(
+    pub(crate) fn lab_files()(
         seed in 0..=limits::SEED,
         texts in prop::collection::vec((completion(), completion(), completion()), 1..8),
         heads in 1..=16usize,
@@ -598,6 +624,16 @@ proptest! {
         prop_assert_eq!(read.map(|read| read.to_json()), Ok(text.clone()));
         // It is JSON for others too.
         prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
+    }
+
+    #[test]
+    fn what_a_preset_says_is_left_out(file in lab_files(), vocabulary in any::<bool>(), preset in prop::option::of(0..presets().len())) {
+        let mut file = file;
+        if vocabulary {
+            file.dataset.vocabulary.push("another one".replace(' ', "-"));
+        }
+        let text = file.to_brief(preset.map(|preset| &presets()[preset]));
+        prop_assert_eq!(LabFile::from_brief(&text), Ok((file, preset)), "{}", text);
     }
 
     #[test]

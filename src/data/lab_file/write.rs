@@ -1,33 +1,18 @@
 //! Lab file to text: the layout that a person would write by hand, keys in a fixed order, so that two equal lab files are
 //! equal texts.
 
-use super::{Event, LabFile, RunSpec};
+use super::{Event, LabFile, ModelSpec, PreferenceSpec, RunSpec, SftSpec};
 use crate::data::json::Node;
 use crate::data::pair::PairText;
 use crate::objective::{Objective, Parameter};
+
+/// Keys with their values as JSON.
+pub(super) type Entries = Vec<(&'static str, String)>;
 
 pub(super) fn lab_file(file: &LabFile) -> String {
     let vocabulary: Vec<String> = file.dataset.vocabulary.iter().map(|token| Node::quote(token)).collect();
     let pairs: Vec<String> = file.dataset.pairs.iter().map(pair).collect();
     let runs: Vec<String> = file.runs.iter().map(run).collect();
-    let (model, sft, preference) = (&file.model, &file.sft, &file.preference);
-    let model = object(&[
-        ("n_embd", model.n_embd.to_string()),
-        ("n_layer", model.n_layer.to_string()),
-        ("n_head", model.n_head.to_string()),
-        ("n_positions", model.n_positions.to_string()),
-    ]);
-    let sft = object(&[
-        ("steps", sft.steps.to_string()),
-        ("learning_rate", number(sft.learning_rate)),
-        ("on", Node::quote(sft.on.name())),
-    ]);
-    let preference = object(&[
-        ("steps", preference.steps.to_string()),
-        ("learning_rate", number(preference.learning_rate)),
-        ("optimizer", Node::quote(preference.optimizer.name())),
-        ("weight_decay", number(preference.weight_decay)),
-    ]);
     [
         "{".to_owned(),
         format!("  \"version\": {},", file.version),
@@ -36,20 +21,46 @@ pub(super) fn lab_file(file: &LabFile) -> String {
         format!("    \"vocabulary\": [{}],", vocabulary.join(", ")),
         format!("    \"pairs\": [\n      {}\n    ]", pairs.join(",\n      ")),
         "  },".to_owned(),
-        format!("  \"model\": {model},"),
-        format!("  \"sft\": {sft},"),
-        format!("  \"preference\": {preference},"),
+        format!("  \"model\": {},", object(&model(&file.model))),
+        format!("  \"sft\": {},", object(&sft(&file.sft))),
+        format!("  \"preference\": {},", object(&preference(&file.preference))),
         format!("  \"runs\": [\n    {}\n  ]", runs.join(",\n    ")),
         "}\n".to_owned(),
     ]
     .join("\n")
 }
 
-fn pair(pair: &PairText) -> String {
+pub(super) fn model(model: &ModelSpec) -> Entries {
+    vec![
+        ("n_embd", model.n_embd.to_string()),
+        ("n_layer", model.n_layer.to_string()),
+        ("n_head", model.n_head.to_string()),
+        ("n_positions", model.n_positions.to_string()),
+    ]
+}
+
+pub(super) fn sft(sft: &SftSpec) -> Entries {
+    vec![
+        ("steps", sft.steps.to_string()),
+        ("learning_rate", number(sft.learning_rate)),
+        ("on", Node::quote(sft.on.name())),
+    ]
+}
+
+pub(super) fn preference(preference: &PreferenceSpec) -> Entries {
+    vec![
+        ("steps", preference.steps.to_string()),
+        ("learning_rate", number(preference.learning_rate)),
+        ("optimizer", Node::quote(preference.optimizer.name())),
+        ("weight_decay", number(preference.weight_decay)),
+    ]
+}
+
+pub(super) fn pair(pair: &PairText) -> String {
     object(&pair.texts().map(|(key, text)| (key, Node::quote(text))))
 }
 
-fn run(run: &RunSpec) -> String {
+pub(super) fn run(run: &RunSpec) -> String {
     let mut entries = Vec::new();
     if let Some(name) = &run.name {
         entries.push(("name", Node::quote(name)));
@@ -79,7 +90,7 @@ fn loss(objective: &Objective, entries: &mut Vec<(&str, String)>) {
     }
 }
 
-fn object(entries: &[(&str, String)]) -> String {
+pub(super) fn object(entries: &[(&str, String)]) -> String {
     let entries: Vec<String> = entries.iter().map(|(key, value)| format!("\"{key}\": {value}")).collect();
     format!("{{ {} }}", entries.join(", "))
 }

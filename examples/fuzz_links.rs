@@ -1,0 +1,178 @@
+//! A million damaged share links: `cargo run --release --example fuzz_links -- 1000000`. Each is read as the page would read it, and gives a
+//! lab or a sentence. It prints what came of them, how long the slowest took, and how much memory the largest held.
+//!
+//! Links are damaged where they are text, where they are packed, and where they are a lab file again; the last two are closed with the right
+//! checksum, so that the damage goes as deep as it can.
+
+#[cfg(target_arch = "wasm32")]
+fn main() {}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    native::run();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod native {
+    use base64::Engine;
+    use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+    use dpop_lab::data::{LabFile, presets};
+    use dpop_lab::lab::link::{self, LinkError, View};
+    use miniz_oxide::deflate::compress_to_vec_zlib;
+    use miniz_oxide::inflate::decompress_to_vec_zlib;
+    use peak_alloc::PeakAlloc;
+    use rand_pcg::{
+        Pcg64,
+        rand_core::{Rng, SeedableRng},
+    };
+    use std::collections::BTreeMap;
+    use std::time::{Duration, Instant};
+
+    #[global_allocator]
+    static MEMORY: PeakAlloc = PeakAlloc;
+
+    /// Letters that are likely to lead somewhere.
+    const LETTERS: &[u8] = b"{}[]\",:.-+eE0123456789_=&abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ \\\n\0\xff";
+    const PIECES: [&str; 12] = [
+        "null",
+        "1e999",
+        "-0",
+        "\"seed\":",
+        "[[[[[[[[",
+        "{\"a\":",
+        "\"\\ud800\"",
+        "99999999999999999999",
+        "&lab=",
+        "&v=1",
+        "&step=",
+        "<eos>",
+    ];
+
+    pub fn run() {
+        let count = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(1_000_000_u64);
+        let seeds = seeds();
+        let mut random = Pcg64::seed_from_u64(7);
+        let mut outcomes = BTreeMap::<String, u64>::new();
+        let (mut slowest, mut largest) = (Duration::ZERO, 0);
+        let start = Instant::now();
+        for _ in 0..count {
+            let text = damaged(&seeds[below(&mut random, seeds.len())], &mut random);
+            MEMORY.reset_peak_usage();
+            let (before, begin) = (MEMORY.current_usage(), Instant::now());
+            let read = link::read(&text);
+            slowest = slowest.max(begin.elapsed());
+            largest = largest.max(MEMORY.peak_usage().saturating_sub(before));
+            *outcomes.entry(outcome(read)).or_default() += 1;
+        }
+        println!(
+            "{count} links in {:.1} s; the slowest took {:.2} ms; at most {:.2} MiB were held",
+            start.elapsed().as_secs_f64(),
+            slowest.as_secs_f64() * 1e3,
+            largest as f64 / f64::from(1 << 20)
+        );
+        println!("{} kinds of outcome:", outcomes.len());
+        for (outcome, times) in &outcomes {
+            println!("{times:>9}  {outcome}");
+        }
+    }
+
+    fn seeds() -> Vec<String> {
+        let preset = &presets()[0];
+        let lab = LabFile::from_json(preset.json).expect("a preset");
+        let view = View {
+            pair: Some(1),
+            token: Some(2),
+            run: Some(1),
+            at: Some((dpop_lab::train::Phase::Sft, 3)),
+            digest: Some(4),
+        };
+        let mut changed = lab.clone();
+        changed.runs[0].events =
+            lab.runs[1..].iter().map(|run| dpop_lab::data::Event { step: 9, objective: run.objective }).collect();
+        changed.runs[0].name = Some("mine".to_owned());
+        changed.preference.learning_rate = 1e-3;
+        let links = [(&lab, Some(preset)), (&lab, None), (&changed, Some(preset)), (&changed, None)];
+        links.map(|(lab, preset)| link::write(lab, preset, &view).expect("short enough")).to_vec()
+    }
+
+    fn damaged(text: &str, random: &mut Pcg64) -> String {
+        let (before, packed) = text.split_once("lab=").unwrap_or((text, ""));
+        let (packed, after) = packed.split_once('&').unwrap_or((packed, ""));
+        let depth = if packed.is_empty() { 0 } else { below(random, 4) };
+        let mut bytes = match depth {
+            0 => text.as_bytes().to_vec(),
+            _ => BASE64_URL_SAFE_NO_PAD.decode(packed).expect("as it was written"),
+        };
+        if depth > 1 {
+            bytes = decompress_to_vec_zlib(&bytes).expect("as it was written");
+        }
+        for _ in 0..=below(random, 4) {
+            mutate(&mut bytes, random);
+        }
+        if depth == 0 {
+            return String::from_utf8_lossy(&bytes).into_owned();
+        }
+        if depth > 1 {
+            bytes = compress_to_vec_zlib(&bytes, 1);
+        }
+        format!("{before}lab={}&{after}", BASE64_URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    fn mutate(bytes: &mut Vec<u8>, random: &mut Pcg64) {
+        let at = below(random, bytes.len() + 1);
+        let end = (at + below(random, 12)).min(bytes.len());
+        match below(random, 8) {
+            0 => bytes.truncate(at),
+            1 => drop(bytes.drain(at..end)),
+            2 => {
+                let again = bytes[at..end].to_vec();
+                bytes.splice(at..at, again);
+            }
+            3 => {
+                let piece = PIECES[below(random, PIECES.len())];
+                bytes.splice(at..end, piece.bytes());
+            }
+            4 if at < bytes.len() => bytes[at] ^= 1 << below(random, 8),
+            5 => {
+                let from = below(random, bytes.len() + 1);
+                let stretch = bytes[from..(from + below(random, 200)).min(bytes.len())].to_vec();
+                bytes.splice(at..end, stretch);
+            }
+            _ => bytes.insert(at, LETTERS[below(random, LETTERS.len())]),
+        }
+    }
+
+    fn below(random: &mut Pcg64, end: usize) -> usize {
+        (random.next_u64() % end as u64) as usize
+    }
+
+    /// The kind of an outcome: a sentence without what is quoted or counted in it.
+    fn outcome(read: Result<Option<link::Link>, LinkError>) -> String {
+        match read {
+            Ok(Some(_)) => "a lab".to_owned(),
+            Ok(None) => "about something else".to_owned(),
+            Err(LinkError::TooLong(_)) => "too long".to_owned(),
+            Err(LinkError::Version(_)) => "of another version".to_owned(),
+            Err(LinkError::Damaged(part)) => format!("damaged: {part}"),
+            Err(LinkError::Lab(error)) => {
+                assert!(error.message.chars().count() < 3000, "a sentence of {} bytes", error.message.len());
+                let field: String = error.field.chars().filter(|c| !c.is_ascii_digit()).collect();
+                let known = field
+                    .split(['.', '[', ' '])
+                    .all(|part| part.len() < 30 && part.chars().all(|c| c.is_ascii_alphabetic() || "_]:".contains(c)));
+                let kind = [
+                    "missing",
+                    "not a key",
+                    "comes twice",
+                    "not valid JSON",
+                    "nested",
+                    "not in the vocabulary",
+                    "sequence of",
+                    "does not know",
+                ];
+                let kind = kind.into_iter().find(|kind| error.message.contains(kind)).unwrap_or("not allowed");
+                format!("a lab file with {kind}: {}", if known { field.as_str() } else { "a key that was made up" })
+            }
+        }
+    }
+}

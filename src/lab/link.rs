@@ -1,0 +1,243 @@
+//! Share links: a lab and what one looks at in it, as the fragment of a URL.
+//!
+//! `v=1&preset=smaug&lab=eNqr…&pair=3&token=5&run=1&step=87&digest=5f0c…`: `lab` is the lab file without what the preset or the defaults say
+//! ([`LabFile::to_brief`]), as zlib (RFC 1950, whose checksum tells a damaged link) in base64url (RFC 4648 §5). It is left out where the
+//! preset says all. What is not known is passed over, so that links of today open in the pages of tomorrow.
+
+use crate::data::{FieldError, LabFile, Preset, limits, presets};
+use crate::train::Phase;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use miniz_oxide::deflate::compress_to_vec_zlib;
+use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
+use thiserror::Error;
+
+/// The longest link, in characters: well below what browsers take, well above what chat programs do.
+pub const LONGEST: usize = 200_000;
+
+/// The version that is written, and the only one so far.
+const VERSION: &str = "1";
+
+/// What a link opens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// The lab.
+    pub lab: LabFile,
+    /// The preset that it began from: an index into [`presets`].
+    pub preset: Option<usize>,
+    /// What to look at.
+    pub view: View,
+}
+
+/// What to look at in a lab. Where a number is too large for the lab, the page takes the last there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct View {
+    /// Index of a pair.
+    pub pair: Option<usize>,
+    /// A position in its completions.
+    pub token: Option<usize>,
+    /// Index of a run.
+    pub run: Option<usize>,
+    /// A step; nothing for the newest.
+    pub at: Option<(Phase, usize)>,
+    /// What [`History::digest`](crate::train::History::digest) was there, if the processor trained.
+    pub digest: Option<u64>,
+}
+
+/// Why there is no link, or nothing behind it.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum LinkError {
+    /// More than [`LONGEST`] characters are to be read or would be written.
+    #[error(
+        "The link has {0} characters; allowed are at most {LONGEST}. Larger labs travel as files: save the lab file, and open it there."
+    )]
+    TooLong(usize),
+    /// Another version.
+    #[error("The link is of version {0:?}, and this page knows version 1 only. It may open in a newer page.")]
+    Version(String),
+    /// A value that cannot be what was written.
+    #[error(
+        "The link is damaged: its part {0:?} cannot be read. It may have been cut off on its way; ask for it again, or for the lab file."
+    )]
+    Damaged(&'static str),
+    /// What was written is not a lab file.
+    #[error("The link holds a lab that is not valid: {0}")]
+    Lab(FieldError),
+}
+
+/// The fragment, without `#`, that opens this lab; `preset` is what it began from.
+///
+/// # Errors
+/// [`LinkError::TooLong`].
+pub fn write(lab: &LabFile, preset: Option<&Preset>, view: &View) -> Result<String, LinkError> {
+    let mut parts = vec![format!("v={VERSION}")];
+    if let Some(preset) = preset {
+        parts.push(format!("preset={}", preset.name));
+    }
+    if preset.is_none_or(|preset| lab.to_json() != preset.json) {
+        const THOROUGH: u8 = 9;
+        let packed = compress_to_vec_zlib(lab.to_brief(preset).as_bytes(), THOROUGH);
+        parts.push(format!("lab={}", BASE64_URL_SAFE_NO_PAD.encode(packed)));
+    }
+    let index = |key: &str, index: Option<usize>| index.map(|index| format!("{key}={index}"));
+    parts.extend(index("pair", view.pair));
+    parts.extend(index("token", view.token));
+    parts.extend(index("run", view.run));
+    if let Some((phase, step)) = view.at {
+        if phase == Phase::Sft {
+            parts.push("phase=sft".to_owned());
+        }
+        parts.extend(index("step", Some(step)));
+    }
+    parts.extend(view.digest.map(|digest| format!("digest={digest:016x}")));
+    let link = parts.join("&");
+    if link.len() > LONGEST { Err(LinkError::TooLong(link.len())) } else { Ok(link) }
+}
+
+/// What a fragment, or a query, opens: nothing where it is about something else.
+///
+/// # Errors
+/// Too long, of another version, damaged, or not a lab.
+pub fn read(fragment: &str) -> Result<Option<Link>, LinkError> {
+    if fragment.len() > LONGEST {
+        return Err(LinkError::TooLong(fragment.len()));
+    }
+    // Of a key that comes twice the last one counts: a fragment stands behind a query.
+    let value = |key: &str| fragment.rsplit('&').filter_map(|part| part.split_once('=')).find(|(k, _)| *k == key);
+    let value = |key: &str| value(key).map(|(_, value)| value);
+    if let Some(version) = value("v").filter(|version| *version != VERSION) {
+        return Err(LinkError::Version(version.chars().take(20).collect()));
+    }
+    let (name, packed) = (value("preset"), value("lab"));
+    let brief = match (name, packed) {
+        (None, None) => return Ok(None),
+        (_, Some(packed)) => unpack(packed).ok_or(LinkError::Damaged("lab"))?,
+        (Some(name), None) => {
+            let known = presets().iter().find(|preset| preset.name == name);
+            format!("{{\"preset\": \"{}\"}}", known.ok_or(LinkError::Damaged("preset"))?.name)
+        }
+    };
+    let (lab, preset) = LabFile::from_brief(&brief).map_err(LinkError::Lab)?;
+    let number = |key: &'static str| {
+        value(key).map(|text| text.parse::<usize>().map_err(|_| LinkError::Damaged(key))).transpose()
+    };
+    let phase = match value("phase") {
+        None | Some("preference") => Phase::Preference,
+        Some("sft") => Phase::Sft,
+        Some(_) => return Err(LinkError::Damaged("phase")),
+    };
+    let digest = value("digest").map(|text| u64::from_str_radix(text, 16).map_err(|_| LinkError::Damaged("digest")));
+    let view = View {
+        pair: number("pair")?,
+        token: number("token")?,
+        run: number("run")?,
+        at: number("step")?.map(|step| (phase, step.min(limits::STEPS))),
+        digest: digest.transpose()?,
+    };
+    Ok(Some(Link { lab, preset, view }))
+}
+
+/// The text in a link, if it is one and not longer than a lab file may be.
+fn unpack(packed: &str) -> Option<String> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(packed).ok()?;
+    String::from_utf8(decompress_to_vec_zlib_with_limit(&bytes, limits::BYTES).ok()?).ok()
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::data::lab_file::tests::lab_files;
+    use proptest::prelude::*;
+
+    fn smaug() -> LabFile {
+        LabFile::from_json(presets()[0].json).expect("a preset")
+    }
+
+    #[test]
+    fn an_example_is_named_and_not_packed() {
+        let view = View { pair: Some(3), at: Some((Phase::Preference, 87)), digest: Some(0xab), ..View::default() };
+        let text = write(&smaug(), Some(&presets()[0]), &view).expect("short");
+        assert_eq!(text, "v=1&preset=smaug&pair=3&step=87&digest=00000000000000ab");
+        assert_eq!(read(&text), Ok(Some(Link { lab: smaug(), preset: Some(0), view })));
+    }
+
+    #[test]
+    fn what_is_about_something_else_is_no_link() {
+        for text in ["", "top", "pair=3", "embed&panel=strip", "=", "&&&", "lab", "utm_source=x"] {
+            assert_eq!(read(text), Ok(None), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_fragment_stands_behind_a_query() {
+        let link = read("preset=arithmetic&embed&preset=smaug").expect("read").expect("a link");
+        assert_eq!((link.lab, link.preset), (smaug(), Some(0)));
+    }
+
+    /// Links that were made once must open for ever: one line each.
+    #[test]
+    fn old_links_open() {
+        let check = |text: &str, lab: LabFile, view: View| {
+            let link = read(text).unwrap_or_else(|error| panic!("{text}: {error}")).expect("a link");
+            assert_eq!((link.lab, link.view), (lab, view), "{text}");
+        };
+        check("v=1&preset=smaug", smaug(), View::default());
+        let seven = LabFile { seed: 7, ..smaug() };
+        let own = "eNqrVlAqKEotTi1RslJQKs5NLE1X0gEyUlNTgALmCrUApbIJjQ";
+        check(&format!("v=1&preset=smaug&lab={own}"), seven.clone(), View::default());
+        check(
+            &format!("lab={own}&token=5&phase=sft&step=0"),
+            seven,
+            View { token: Some(5), at: Some((Phase::Sft, 0)), ..View::default() },
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_why() {
+        let check = |text: &str, fragment: &str| {
+            let sentence = read(text).expect_err(text).to_string();
+            assert!(sentence.contains(fragment) && sentence.ends_with('.'), "{text}: {sentence}");
+        };
+        let whole = write(&LabFile { seed: 1, ..smaug() }, None, &View::default()).expect("short");
+        assert!(whole.len() < 700, "{} characters", whole.len());
+        check(&whole[..whole.len() - 1], "cut off");
+        check(&whole[..whole.len() / 2], "cut off");
+        check(&whole.replace("lab=", "lab=A"), "\"lab\"");
+        check("lab=", "\"lab\"");
+        check("lab=%7B%7D", "\"lab\"");
+        check("preset=gone", "\"preset\"");
+        check("preset=<b>", "\"preset\"");
+        check("preset=smaug&pair=-1", "\"pair\"");
+        check("preset=smaug&pair=99999999999999999999999", "\"pair\"");
+        check("preset=smaug&step=x", "\"step\"");
+        check("preset=smaug&phase=rlhf", "\"phase\"");
+        check("preset=smaug&digest=xyz", "\"digest\"");
+        check("v=2&preset=smaug", "version \"2\"");
+        check(&"v=1&".repeat(60_000), "240000 characters");
+        let pack =
+            |text: &str| format!("lab={}", BASE64_URL_SAFE_NO_PAD.encode(compress_to_vec_zlib(text.as_bytes(), 9)));
+        check(&pack("{\"preset\": \"smaug\", \"seed\": -1}"), "seed is -1");
+        check(&pack("[[[["), "not valid JSON");
+        // What would unfold to a hundred megabytes is not unfolded beyond what a lab file may have.
+        check(&pack(&" ".repeat(100 << 20)), "\"lab\"");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+        #[test]
+        fn every_lab_comes_back(
+            lab in lab_files(),
+            preset in prop::option::of(0..presets().len()),
+            index in (prop::option::of(0..512usize), prop::option::of(0..128usize), prop::option::of(0..64usize)),
+            at in prop::option::of((any::<bool>(), 0..=limits::STEPS)),
+            digest in any::<Option<u64>>(),
+        ) {
+            let at = at.map(|(sft, step)| (if sft { Phase::Sft } else { Phase::Preference }, step));
+            let view = View { pair: index.0, token: index.1, run: index.2, at, digest };
+            let text = write(&lab, preset.map(|preset| &presets()[preset]), &view).expect("short enough");
+            prop_assert!(text.chars().all(|c| c.is_ascii_alphanumeric() || "-_=&".contains(c)), "{}", text);
+            prop_assert_eq!(read(&text), Ok(Some(Link { lab, preset, view })));
+        }
+    }
+}
