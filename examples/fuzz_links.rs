@@ -14,12 +14,9 @@ fn main() {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
-    use base64::Engine;
-    use base64::prelude::BASE64_URL_SAFE_NO_PAD;
     use dpop_lab::data::{LabFile, presets};
     use dpop_lab::lab::link::{self, LinkError, View};
-    use miniz_oxide::deflate::compress_to_vec_zlib;
-    use miniz_oxide::inflate::decompress_to_vec_zlib;
+    use lz4_flex::block;
     use peak_alloc::PeakAlloc;
     use rand_pcg::{
         Pcg64,
@@ -95,27 +92,34 @@ mod native {
         links.map(|(lab, preset)| link::write(lab, preset, &view).expect("short enough")).to_vec()
     }
 
-    fn damaged(text: &str, random: &mut Pcg64) -> String {
-        let (before, packed) = text.split_once("lab=").unwrap_or((text, ""));
-        let (packed, after) = packed.split_once('&').unwrap_or((packed, ""));
-        let depth = if packed.is_empty() { 0 } else { below(random, 4) };
-        let mut bytes = match depth {
-            0 => text.as_bytes().to_vec(),
-            _ => BASE64_URL_SAFE_NO_PAD.decode(packed).expect("as it was written"),
+    /// Where the damage is done.
+    const DEPTHS: [Depth; 4] = [Depth::Link, Depth::Packed, Depth::Text, Depth::Text];
+
+    enum Depth {
+        Link,
+        Packed,
+        Text,
+    }
+
+    fn damaged(link: &str, random: &mut Pcg64) -> String {
+        let (before, rest) = link.split_once("lab=").unwrap_or((link, ""));
+        let (packed, after) = rest.split_once('&').unwrap_or((rest, ""));
+        let whole = |packed: String| format!("{before}lab={packed}&{after}");
+        let depth = if packed.is_empty() { &Depth::Link } else { &DEPTHS[below(random, DEPTHS.len())] };
+        let mut hurt = |mut bytes: Vec<u8>| {
+            for _ in 0..=below(random, 4) {
+                mutate(&mut bytes, random);
+            }
+            bytes
         };
-        if depth > 1 {
-            bytes = decompress_to_vec_zlib(&bytes).expect("as it was written");
+        match depth {
+            Depth::Link => String::from_utf8_lossy(&hurt(link.as_bytes().to_vec())).into_owned(),
+            Depth::Packed => whole(link::seal(&hurt(link::open(packed).expect("as it was written")))),
+            Depth::Text => {
+                let text = link::unpack(packed).expect("as it was written");
+                whole(link::seal(&block::compress(&hurt(text.into_bytes()))))
+            }
         }
-        for _ in 0..=below(random, 4) {
-            mutate(&mut bytes, random);
-        }
-        if depth == 0 {
-            return String::from_utf8_lossy(&bytes).into_owned();
-        }
-        if depth > 1 {
-            bytes = compress_to_vec_zlib(&bytes, 1);
-        }
-        format!("{before}lab={}&{after}", BASE64_URL_SAFE_NO_PAD.encode(bytes))
     }
 
     fn mutate(bytes: &mut Vec<u8>, random: &mut Pcg64) {
@@ -157,9 +161,6 @@ mod native {
             Err(LinkError::Lab(error)) => {
                 assert!(error.message.chars().count() < 3000, "a sentence of {} bytes", error.message.len());
                 let field: String = error.field.chars().filter(|c| !c.is_ascii_digit()).collect();
-                let known = field
-                    .split(['.', '[', ' '])
-                    .all(|part| part.len() < 30 && part.chars().all(|c| c.is_ascii_alphabetic() || "_]:".contains(c)));
                 let kind = [
                     "missing",
                     "not a key",
@@ -171,7 +172,10 @@ mod native {
                     "does not know",
                 ];
                 let kind = kind.into_iter().find(|kind| error.message.contains(kind)).unwrap_or("not allowed");
-                format!("a lab file with {kind}: {}", if known { field.as_str() } else { "a key that was made up" })
+                match kind {
+                    "not a key" | "does not know" => format!("a lab file where something was made up: {kind}"),
+                    _ => format!("a lab file with {kind}: {field}"),
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The JavaScript interface in a real browser: `wasm-pack test --headless --chrome`.
 #![cfg(target_arch = "wasm32")]
 
-use dpop_lab::lab::js::{LabCore, preset_json, preset_names};
+use dpop_lab::lab::js::{LabCore, preset_names};
 use js_sys::{Array, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -9,13 +9,17 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+fn preset(name: &str) -> String {
+    format!("{{\"preset\": \"{name}\"}}")
+}
+
 async fn create(spec: &str, backend: &str) -> Result<LabCore, JsValue> {
     let none = js_sys::Function::new_no_args("throw new Error('There is no GPU here.')");
     LabCore::create(spec.to_owned(), backend.to_owned(), none).await
 }
 
 async fn lab(name: &str) -> LabCore {
-    create(&preset_json(name).expect("a preset"), "auto").await.expect("presets are valid")
+    create(&preset(name), "auto").await.expect("presets are valid")
 }
 
 async fn done(promise: Promise) -> JsValue {
@@ -105,7 +109,7 @@ async fn an_exported_model_is_safetensors_and_the_same_every_time() {
 #[wasm_bindgen_test]
 async fn what_cannot_be_is_said_in_a_sentence() {
     let message = async |spec: &str, backend: &str| said(&create(spec, backend).await.err().expect("refused"));
-    let spec = preset_json("smaug").expect("a preset");
+    let spec = preset("smaug");
     assert_eq!(message(&spec, "gpu").await, ("There is no GPU here.".to_owned(), Some("backend".to_owned())));
     assert_eq!(message(&spec, "tpu").await.1.as_deref(), Some("backend"));
     let bad = spec.replace("\"n_head\": 4", "\"n_head\": 5");

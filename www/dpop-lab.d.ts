@@ -35,8 +35,8 @@ export interface LabFile {
 
 export type PresetName = "smaug" | "arithmetic" | "yes-no" | "far-apart";
 
-/** A lab file, its JSON text, or a preset with some keys of its lab file replaced. */
-export type Spec = LabFile | string | ({ preset: PresetName } & Partial<LabFile>);
+/** A lab file, its JSON text, a preset with some keys of its lab file replaced, or a link that was shared (its fragment alone will do). */
+export type Spec = LabFile | string | ({ preset: PresetName } & Partial<LabFile>) | { link: string };
 
 export type Phase = "sft" | "preference";
 
@@ -146,6 +146,10 @@ export class Lab {
   exportModel(run: number | "reference", step?: number): Promise<Uint8Array>;
   /** The lab file with every default filled in. */
   spec(): Required<LabFile>;
+  /** A link to this lab at a preference step (by default the last): the page replays it there, on the CPU to the same bits. @throws {LabError} */
+  shareUrl(step?: number): string;
+  /** 64 bits in hexadecimal of all that was measured up to a preference step (by default the last): equal where the training was equal to the bit. @throws {LabError} */
+  digest(step?: number): string;
   /** Ends training and returns the memory. */
   free(): void;
 }

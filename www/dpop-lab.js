@@ -67,16 +67,17 @@ export const grid = (settings) =>
 const toJson = (spec) =>
   JSON.stringify(spec, (_, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value));
 
-/** A lab file as JSON text: `spec` itself, or a preset with the given keys in place of its own. */
+/** What `spec` says as JSON text; keys beside `preset` are in place of that preset's own. */
 function specText(exports, spec) {
   if (typeof spec === "string") return spec;
   if (spec === null || typeof spec !== "object") {
-    throw new LabError(`spec is ${String(spec)}; allowed are a lab file (an object or its JSON text) and { preset: "smaug" }.`, "spec");
+    throw new LabError(`spec is ${String(spec)}; allowed are a lab file (an object or its JSON text), { preset: "smaug" } and { link: "…" }.`, "spec");
   }
-  if (!("preset" in spec)) return toJson(spec);
-  const { preset, ...own } = spec;
-  return toJson({ ...JSON.parse(exports.presetJson(String(preset))), ...own });
+  return "link" in spec ? exports.linkedLab(String(spec.link)) : toJson(spec);
 }
+
+/** The page that this module belongs to. */
+const HOME = new URL("./", import.meta.url).href;
 
 export class Lab {
   #core;
@@ -133,6 +134,22 @@ export class Lab {
 
   spec() {
     return this.#live().spec();
+  }
+
+  shareUrl(step) {
+    try {
+      return `${HOME}#${this.#live().link(number(step))}`;
+    } catch (cause) {
+      throw asLabError(cause);
+    }
+  }
+
+  digest(step) {
+    try {
+      return this.#live().digest(number(step));
+    } catch (cause) {
+      throw asLabError(cause);
+    }
   }
 
   free() {

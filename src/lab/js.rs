@@ -6,10 +6,11 @@
 use super::choice::{self, Wish};
 use super::devices::{Choice, Opener, choose};
 use super::inspect::{Subject, inspect};
+use super::link;
 use super::report;
 use super::slices::{self, Piece};
 use super::value::Value;
-use crate::backend::Tick;
+use crate::backend::{Kind, Tick};
 use crate::data::{FieldError, LabFile, RunSpec, presets};
 use crate::model::safetensors;
 use crate::train::{Phase, Policy, Replay, Session, Step, TrainError};
@@ -28,17 +29,19 @@ pub fn preset_names() -> Vec<String> {
     presets().iter().map(|preset| preset.name.to_owned()).collect()
 }
 
-/// The lab file of a preset, as JSON text with every default filled in.
+/// The lab behind a link, or behind a link's fragment or query alone, as JSON text for [`LabCore::create`].
 ///
 /// # Errors
-/// A name that no preset has.
-#[wasm_bindgen(js_name = presetJson, skip_jsdoc)]
-pub fn preset_json(name: &str) -> Result<String, JsValue> {
-    let Some(preset) = presets().iter().find(|preset| preset.name == name) else {
-        let known = presets().iter().map(|preset| preset.name).collect::<Vec<_>>().join(", ");
-        return Err(error(&format!("preset is {name:?}; allowed are {known}."), Some("preset")));
-    };
-    LabFile::from_json(preset.json).map(|spec| spec.to_json()).map_err(field_error)
+/// The sentences of [`link::LinkError`], and one where there is no lab in it.
+#[wasm_bindgen(js_name = linkedLab, skip_jsdoc)]
+pub fn linked_lab(url: &str) -> Result<String, JsValue> {
+    let fault = |message: &str| error(message, Some("link"));
+    let parts = url.split_once(['?', '#']).map_or(url, |(_, parts)| parts).replace('#', "&");
+    match link::read(&parts) {
+        Ok(Some(link)) => Ok(link.lab.to_brief(link.preset.and_then(|preset| presets().get(preset)))),
+        Ok(None) => Err(fault("The link holds no lab: neither preset= nor lab= is in it.")),
+        Err(cause) => Err(fault(&cause.to_string())),
+    }
 }
 
 /// A lab: one spec, one session.
@@ -47,11 +50,13 @@ pub struct LabCore {
     session: Rc<RefCell<Session>>,
     alive: Rc<Cell<bool>>,
     reason: String,
+    /// What the lab began from: an index into [`presets`].
+    preset: Option<usize>,
 }
 
 #[wasm_bindgen]
 impl LabCore {
-    /// A lab from a lab file as JSON text; `backend` is `"auto"`, `"gpu"` or `"cpu"`, and `open_gpu` an [`Opener`].
+    /// A lab from a lab file as JSON text, which may begin from a preset; `backend` is `"auto"`, `"gpu"` or `"cpu"`, and `open_gpu` an [`Opener`].
     ///
     /// # Errors
     /// A lab file that is not valid, a backend that is not known or not to be had.
@@ -59,11 +64,11 @@ impl LabCore {
     pub async fn create(spec: String, backend: String, open_gpu: Function) -> Result<LabCore, JsValue> {
         let fault = |message: String| error(&message, Some("backend"));
         let wish = Wish::named(&backend).map_err(fault)?;
-        let spec = LabFile::from_json(&spec).map_err(field_error)?;
+        let (spec, preset) = LabFile::from_brief(&spec).map_err(field_error)?;
         let Choice { device, reason } =
             choose(&spec, wish, &Opener(open_gpu)).await.map_err(|cause| fault(cause.to_string()))?;
         let session = Session::new(spec, device).map_err(train_error)?;
-        Ok(LabCore { session: Rc::new(RefCell::new(session)), alive: Rc::new(Cell::new(true)), reason })
+        Ok(LabCore { session: Rc::new(RefCell::new(session)), alive: Rc::new(Cell::new(true)), reason, preset })
     }
 
     /// Which backend trains.
@@ -185,6 +190,43 @@ impl LabCore {
             let bytes = bytes.map_err(|cause| error(&cause.to_string(), None))?;
             Ok(Uint8Array::from(bytes.as_slice()).into())
         })
+    }
+
+    /// The fragment of a link to this lab at a step of the preference phase, by default the last.
+    ///
+    /// # Errors
+    /// A step that is not there yet, a lab that is too large for a link.
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn link(&self, step: Option<f64>) -> Result<String, JsValue> {
+        let session = self.session.borrow();
+        let at = step.map(|step| index("step", step, MAX_STEPS)).transpose()?;
+        let last = at.or(session.last_step(Phase::Preference));
+        let digest = last.and_then(|step| session.history().digest(Phase::Preference, step));
+        let digest = digest.filter(|_| session.device() == Kind::Cpu);
+        let view = link::View { at: last.map(|step| (Phase::Preference, step)), digest, ..link::View::default() };
+        let preset = self.preset.and_then(|preset| presets().get(preset));
+        // What was asked of `train` may be another number of steps than the lab file's.
+        let mut spec = session.spec().clone();
+        if last.is_some() {
+            spec.sft.steps = session.last_step(Phase::Sft).unwrap_or(spec.sft.steps);
+            spec.preference.steps = spec.preference.steps.max(last.unwrap_or(0));
+        }
+        link::write(&spec, preset, &view).map_err(|cause| error(&cause.to_string(), Some("step")))
+    }
+
+    /// [`History::digest`](crate::train::History::digest) at a step of the preference phase, by default the last, in hexadecimal.
+    ///
+    /// # Errors
+    /// A step that is not there yet.
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn digest(&self, step: Option<f64>) -> Result<String, JsValue> {
+        let session = self.session.borrow();
+        let last = session.last_step(Phase::Preference).unwrap_or(0);
+        let step = step.map_or(Ok(last), |step| index("step", step, last))?;
+        let digest = session.history().digest(Phase::Preference, step);
+        digest
+            .map(link::hex)
+            .ok_or_else(|| error("No preference step is made yet: call train(\"preference\") first.", Some("step")))
     }
 
     /// The lab file with every default filled in.

@@ -133,6 +133,35 @@ fn runs_change_and_fork_while_they_train() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn a_link_repeats_a_lab_to_the_bit() -> Result<()> {
+    let page = Page::open(ELSEWHERE, LAPTOP, Scheme::Light)?;
+    let seen = page.value(
+        "await (async () => {
+           const { Lab } = await import('./dpop-lab.js');
+           const lab = await Lab.create({ preset: 'yes-no', seed: 7, runs: [{ name: 'mine', beta: 0.2 }] }, { backend: 'cpu' });
+           await lab.train('sft', 9);
+           await lab.train('preference', 4);
+           lab.change(0, { beta: 0.5 });
+           await lab.train('preference', 4);
+           const link = lab.shareUrl();
+           const again = await Lab.create({ link });
+           await again.train('sft');
+           await again.train('preference', 8);
+           return [link, lab.digest(), again.digest(), again.spec().seed, again.spec().sft.steps, lab.digest(7), lab.shareUrl(7)];
+         })()",
+    )?;
+    let link = seen[0].as_str().ok_or("a link")?;
+    assert!(
+        link.starts_with("http") && link.contains("#v=1&preset=yes-no&lab=") && link.contains("&step=8&digest="),
+        "{seen}"
+    );
+    assert_eq!((&seen[1], &seen[3], &seen[4]), (&seen[2], &json!(7), &json!(9)), "{seen}");
+    assert!(link.ends_with(seen[1].as_str().ok_or("a digest")?), "{seen}");
+    assert!(seen[5] != seen[1] && seen[6].as_str().is_some_and(|link| link.contains("&step=7&")), "{seen}");
+    Ok(())
+}
+
 /// What `expression` is rejected with: `[message, field]`.
 fn refused(page: &Page, expression: &str) -> Result<(String, Value)> {
     let value = page.value(&format!(
@@ -153,6 +182,10 @@ fn the_module_refuses_with_a_sentence_and_the_field() -> Result<()> {
         ("Lab.create({ preset: 'nope' })", json!("preset"), "smaug"),
         ("Lab.create({ preset: 'smaug', sft: { learning_rate: NaN } })", json!("sft.learning_rate"), "NaN"),
         ("Lab.create({ preset: 'smaug', extra: 1 })", json!("extra"), "extra"),
+        ("Lab.create({ link: '#v=1&lab=AAAA' })", json!("link"), "cut off"),
+        ("Lab.create({ link: './' })", json!("link"), "no lab"),
+        ("Lab.create({ preset: 'smaug' }).then(lab => lab.shareUrl(7.5))", json!("step"), "7.5"),
+        ("Lab.create({ preset: 'smaug' }).then(lab => lab.digest())", json!("step"), "train"),
         ("Lab.create({ preset: 'smaug' }, { backend: 'abacus' })", json!("backend"), "abacus"),
         ("Lab.create({ preset: 'smaug' }).then(lab => lab.train('dpo'))", json!("phase"), "sft"),
         ("Lab.create({ preset: 'smaug' }).then(lab => lab.train('sft', -1))", json!("steps"), "-1"),

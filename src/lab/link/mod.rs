@@ -1,15 +1,14 @@
 //! Share links: a lab and what one looks at in it, as the fragment of a URL.
 //!
-//! `v=1&preset=smaug&lab=eNqr…&pair=3&token=5&run=1&step=87&digest=5f0c…`: `lab` is the lab file without what the preset or the defaults say
-//! ([`LabFile::to_brief`]), as zlib (RFC 1950, whose checksum tells a damaged link) in base64url (RFC 4648 §5). It is left out where the
-//! preset says all. What is not known is passed over, so that links of today open in the pages of tomorrow.
+//! `v=1&preset=smaug&lab=8A5…&pair=3&token=5&run=1&step=87&digest=5f0c…`: `lab` is the lab file without what the preset or the defaults say
+//! ([`LabFile::to_brief`]), as one block of LZ4, with four bytes before it that tell a damaged link, in base64url. It is left out where
+//! the preset says all. What is not known is passed over, so that links of today open in the pages of tomorrow.
+
+mod base64url;
 
 use crate::data::{FieldError, LabFile, Preset, limits, presets};
 use crate::train::Phase;
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use miniz_oxide::deflate::compress_to_vec_zlib;
-use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
+use lz4_flex::block;
 use thiserror::Error;
 
 /// The longest link, in characters: well below what browsers take, well above what chat programs do.
@@ -75,9 +74,7 @@ pub fn write(lab: &LabFile, preset: Option<&Preset>, view: &View) -> Result<Stri
         parts.push(format!("preset={}", preset.name));
     }
     if preset.is_none_or(|preset| lab.to_json() != preset.json) {
-        const THOROUGH: u8 = 9;
-        let packed = compress_to_vec_zlib(lab.to_brief(preset).as_bytes(), THOROUGH);
-        parts.push(format!("lab={}", BASE64_URL_SAFE_NO_PAD.encode(packed)));
+        parts.push(format!("lab={}", pack(&lab.to_brief(preset))));
     }
     let index = |key: &str, index: Option<usize>| index.map(|index| format!("{key}={index}"));
     parts.extend(index("pair", view.pair));
@@ -89,7 +86,7 @@ pub fn write(lab: &LabFile, preset: Option<&Preset>, view: &View) -> Result<Stri
         }
         parts.extend(index("step", Some(step)));
     }
-    parts.extend(view.digest.map(|digest| format!("digest={digest:016x}")));
+    parts.extend(view.digest.map(|digest| format!("digest={}", hex(digest))));
     let link = parts.join("&");
     if link.len() > LONGEST { Err(LinkError::TooLong(link.len())) } else { Ok(link) }
 }
@@ -137,10 +134,41 @@ pub fn read(fragment: &str) -> Result<Option<Link>, LinkError> {
     Ok(Some(Link { lab, preset, view }))
 }
 
+/// A digest as links and the page write it.
+pub fn hex(digest: u64) -> String {
+    format!("{digest:016x}")
+}
+
+/// A text as a link carries it.
+pub fn pack(text: &str) -> String {
+    seal(&block::compress(text.as_bytes()))
+}
+
 /// The text in a link, if it is one and not longer than a lab file may be.
-fn unpack(packed: &str) -> Option<String> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(packed).ok()?;
-    String::from_utf8(decompress_to_vec_zlib_with_limit(&bytes, limits::BYTES).ok()?).ok()
+pub fn unpack(packed: &str) -> Option<String> {
+    let bytes = open(packed)?;
+    // No block of LZ4 unfolds to more than 255 times its length.
+    let most = limits::BYTES.min(bytes.len().saturating_mul(255));
+    String::from_utf8(block::decompress(&bytes, most).ok()?).ok()
+}
+
+/// Bytes as text, with their checksum before them.
+pub fn seal(bytes: &[u8]) -> String {
+    base64url::encode(&[checksum(bytes).as_slice(), bytes].concat())
+}
+
+/// The bytes of a text, if they are those that were sealed.
+pub fn open(sealed: &str) -> Option<Vec<u8>> {
+    let mut bytes = base64url::decode(sealed)?;
+    let given = *bytes.first_chunk::<4>()?;
+    bytes.drain(..4);
+    (given == checksum(&bytes)).then_some(bytes)
+}
+
+/// FNV-1a of 32 bits.
+fn checksum(bytes: &[u8]) -> [u8; 4] {
+    let hash = bytes.iter().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+    hash.to_le_bytes()
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -183,7 +211,7 @@ mod tests {
         };
         check("v=1&preset=smaug", smaug(), View::default());
         let seven = LabFile { seed: 7, ..smaug() };
-        let own = "eNqrVlAqKEotTi1RslJQKs5NLE1X0gEyUlNTgALmCrUApbIJjQ";
+        let own = "sDOw-fAReyAicHJlc2V0IjogInNtYXVnIiwgInNlZWQiOiA3IH0";
         check(&format!("v=1&preset=smaug&lab={own}"), seven.clone(), View::default());
         check(
             &format!("lab={own}&token=5&phase=sft&step=0"),
@@ -214,12 +242,11 @@ mod tests {
         check("preset=smaug&digest=xyz", "\"digest\"");
         check("v=2&preset=smaug", "version \"2\"");
         check(&"v=1&".repeat(60_000), "240000 characters");
-        let pack =
-            |text: &str| format!("lab={}", BASE64_URL_SAFE_NO_PAD.encode(compress_to_vec_zlib(text.as_bytes(), 9)));
-        check(&pack("{\"preset\": \"smaug\", \"seed\": -1}"), "seed is -1");
-        check(&pack("[[[["), "not valid JSON");
-        // What would unfold to a hundred megabytes is not unfolded beyond what a lab file may have.
-        check(&pack(&" ".repeat(100 << 20)), "\"lab\"");
+        let packed = |text: &str| format!("lab={}", pack(text));
+        check(&packed("{\"preset\": \"smaug\", \"seed\": -1}"), "seed is -1");
+        check(&packed("[[[["), "not valid JSON");
+        // What would unfold to twenty megabytes is not unfolded beyond what a lab file may have.
+        check(&packed(&" ".repeat(20 << 20)), "\"lab\"");
     }
 
     proptest! {
