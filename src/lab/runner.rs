@@ -57,7 +57,8 @@ pub struct Runner {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Until {
     Targets,
-    Step,
+    /// So many steps have been made.
+    Steps(u32),
     Level,
 }
 
@@ -122,11 +123,15 @@ impl Runner {
         Inner::queue(&self.inner);
     }
 
-    /// Makes one step and stops again.
+    /// Makes one step and stops again; asked for while such a step is being made, it makes one more.
     pub fn step(&self) {
+        let asked = match self.inner.until.get() {
+            Until::Steps(asked) if self.is_playing() => asked,
+            Until::Targets | Until::Steps(_) | Until::Level => 0,
+        };
         self.inner.session.borrow_mut().set_lookahead(1);
         self.play();
-        self.inner.until.set(Until::Step);
+        self.inner.until.set(Until::Steps(asked.saturating_add(1)));
     }
 
     /// Lets forks come to the step of the other runs, and stops again if it did not play.
@@ -232,10 +237,16 @@ impl Inner {
         Inner::queue(&this);
     }
 
-    fn is_enough(&self, session: &Session) -> bool {
+    /// Whether to stop now that this step of this phase is there.
+    fn is_enough(&self, session: &Session, phase: Phase, step: usize) -> bool {
         match self.until.get() {
             Until::Targets => false,
-            Until::Step => true,
+            // The initial model is no step: whoever asks for one wants to see something move.
+            Until::Steps(_) if phase == Phase::Sft && step == 0 => false,
+            Until::Steps(asked) => {
+                self.until.set(Until::Steps(asked.saturating_sub(1)));
+                asked <= 1
+            }
             Until::Level => session.is_level(),
         }
     }
@@ -253,9 +264,9 @@ impl Inner {
                 }
                 Step::Working => {}
                 Step::Waiting => return slice,
-                Step::Stepped { .. } => {
+                Step::Stepped { phase, step } => {
                     slice = Slice::Stepped;
-                    if self.is_enough(&session) {
+                    if self.is_enough(&session, phase, step) {
                         self.playing.set(false);
                         return slice;
                     }

@@ -20,7 +20,7 @@ pub fn charts(table: Option<&Table>, act: &Callback<Action>) -> Html {
                 <canvas data-layer="ground" aria-hidden="true"></canvas>
                 <canvas data-layer="curves" role="img" aria-label={strings::CANVAS}></canvas>
             </div>
-            { for table.map(numbers) }
+            <>{ for table.map(numbers) }</>
         </section>
     }
 }

@@ -8,6 +8,14 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, KeyboardEvent};
 use yew::prelude::*;
 
+/// What is held while a key is pressed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum With {
+    Nothing,
+    /// Ctrl, or ⌘.
+    Control,
+}
+
 /// What a key means.
 enum Meaning {
     Act(Action),
@@ -49,12 +57,15 @@ fn with_control(key: &str) -> Option<Action> {
 }
 
 /// Whether the element that has the focus does something of its own with this key.
-fn is_taken(target: &Element, key: &str) -> bool {
+fn is_taken(target: &Element, key: &str, with: With) -> bool {
     let within = |selector: &str| target.closest(selector).is_ok_and(|found| found.is_some());
     match key {
-        // Letters and marks are typed into fields; lists go to the entry of that letter.
-        _ if within("input:not([type=range]):not([type=radio]), select, textarea, dialog") => true,
-        " " => within("button, summary, input, a"),
+        // Letters and marks are typed into fields, which have an undo of their own.
+        _ if within("input:not([type=range]):not([type=radio]), textarea, dialog") => true,
+        // Lists go to the entry of a letter; with Ctrl it means nothing to them.
+        _ if within("select") => with == With::Nothing,
+        // Sliders have no use for it, nor has the one radio button of a group that the focus is on.
+        " " => within("button, summary, a"),
         "ArrowLeft" | "ArrowRight" | "PageUp" | "PageDown" | "Home" | "End" => within("input, [tabindex]"),
         _ => false,
     }
@@ -72,14 +83,14 @@ pub fn use_keys(state: &State, act: &Callback<Action>, go: &Callback<Move>, shee
                 let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
                 let key = event.key();
                 let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-                let taken = target.is_some_and(|target| is_taken(&target, &key));
+                let with = if event.ctrl_key() || event.meta_key() { With::Control } else { With::Nothing };
+                let taken = target.is_some_and(|target| is_taken(&target, &key, with));
                 if taken || event.alt_key() {
                     return;
                 }
-                let meaning = if event.ctrl_key() || event.meta_key() {
-                    with_control(&key).map(Meaning::Act)
-                } else {
-                    meaning(&key, &state)
+                let meaning = match with {
+                    With::Control => with_control(&key).map(Meaning::Act),
+                    With::Nothing => meaning(&key, &state),
                 };
                 let Some(meaning) = meaning else { return };
                 event.prevent_default();

@@ -1,9 +1,10 @@
 //! The page's frame: header, headline, scoreboard, the three parts of the main view, and the transport below.
 
 use super::answers::Answers;
-use super::builder::Builder;
+use super::builder::{Builder, take_dropped};
 use super::charts::charts;
 use super::figure;
+use super::focus::use_focus_kept;
 use super::help::{self, use_keys};
 use super::keep;
 use super::memory;
@@ -153,6 +154,7 @@ fn Lab(props: &LabProps) -> Html {
     };
     let sheet = use_node_ref();
     use_keys(state, &act, &go, &sheet);
+    use_focus_kept();
     let help = {
         let sheet = sheet.clone();
         Callback::from(move |_: MouseEvent| help::open(&sheet))
@@ -162,7 +164,7 @@ fn Lab(props: &LabProps) -> Html {
         View::Table => live.borrow().as_ref().map(|live| figure::table(&live.runner.session(), &names)),
     };
     html! {
-        <div class="page" ref={root}>
+        <div class="page" ref={root} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&act)}>
             <Header preset={state.preset} origin={state.origin()} theme={state.theme} spec={state.spec.clone()} act={act.clone()} {help} />
             <section class="story" aria-label={strings::STORY}>
                 <p class="headline" data-live="headline"></p>
@@ -188,6 +190,8 @@ fn Lab(props: &LabProps) -> Html {
             { transport(state, &act, &go) }
             { help::sheet(&sheet) }
             <p class="hidden" role="status">{ announcement(state, &live) }</p>
+            <p class="hidden" role="status" data-told="time">{ place_in_time(state, &live) }</p>
+            <p class="hidden" role="status" data-told="pair">{ selected(state) }</p>
         </div>
     }
 }
@@ -344,6 +348,28 @@ fn announcement(state: &State, live: &RefCell<Option<Live>>) -> String {
         }
         (Stage::Preference | Stage::Done, _) => strings::ANNOUNCE[1].to_owned(),
     }
+}
+
+/// What it is told where keys have moved the cursor, wherever the focus is: the events there, or the step.
+fn place_in_time(state: &State, live: &RefCell<Option<Live>>) -> String {
+    let (Cursor::At(_), Some(live)) = (state.cursor, &*live.borrow()) else { return String::new() };
+    let time = reading::resolve(&live.runner.session(), state.cursor);
+    let here = state.marks.iter().filter(|mark| mark.time == time);
+    let events: Vec<String> = here.map(|mark| strings::mark_at(time, &mark.text)).collect();
+    if !events.is_empty() {
+        return events.join(". ");
+    }
+    let (sft, preference) = (state.spec.sft.steps, state.spec.preference.steps);
+    match time.checked_sub(sft) {
+        Some(step) if step > 0 => strings::step(strings::PHASES_BRIEF[1], step, preference),
+        Some(_) | None => strings::step(strings::PHASES_BRIEF[0], time, sft),
+    }
+}
+
+/// And where they have selected another pair.
+fn selected(state: &State) -> String {
+    let pair = state.spec.dataset.pairs.get(state.pair);
+    pair.map_or(String::new(), |pair| strings::pair(&pair.prompt, &pair.chosen, &pair.rejected))
 }
 
 #[derive(PartialEq, Properties)]

@@ -94,7 +94,7 @@ pub fn RunSettings(props: &RunSettingsProps) -> Html {
                 <h2>{ strings::settings_of(&props.name) }</h2>
                 <label><span>{ strings::LOSS }</span><select onchange={choose_loss}>{ for losses }</select></label>
                 <p class="formula">{ now.entry().formula }</p>
-                { for now.entry().parameters.iter().map(|parameter| setting(&now, parameter, &change)) }
+                <>{ for now.entry().parameters.iter().map(|parameter| setting(&now, parameter, &change)) }</>
                 <p class="muted" data-sufficient="" hidden={!has_lambda}></p>
                 { match scope {
                     Scope::Live => html! { <p class="muted">{ strings::LIVE_NOTE }</p> },

@@ -38,7 +38,7 @@ pub fn Scores(props: &ScoresProps) -> Html {
     let item = |(run, ((spec, name), slot)): (usize, ((&RunSpec, &String), &usize))| {
         let value = |label: &'static str| html! { <span>{ label }{ " " }<b data-value=""></b></span> };
         html! {
-            <li data-run={run.to_string()} data-loss-type={spec.objective.loss_type()} data-slot={slot.to_string()}>
+            <li key={run} data-run={run.to_string()} data-loss-type={spec.objective.loss_type()} data-slot={slot.to_string()}>
                 <svg viewBox="0 0 34 16" aria-hidden="true"><path d="M1 4H33" /><path d="M1 12H33" stroke-dasharray="5 3.5" /></svg>
                 if many {
                     <button type="button" class="quiet" aria-pressed={(run == props.run).to_string()} onclick={send(&props.act, Action::Turn(Turn::Run(run)))}>

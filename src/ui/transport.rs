@@ -70,7 +70,8 @@ pub fn transport(state: &State, act: &Callback<Action>, go: &Callback<Move>) -> 
                     <span class="hidden">{ strings::STEP }</span>
                     <input type="range" data-live="slider" min="0" max={end.to_string()} step="1" oninput={scrub} />
                 </label>
-                { for groups(&state.marks, end).into_iter().map(|group| mark(&group, end, act)) }
+                // One child of its parent, like every list of changing length: what stands beside it keeps its place, and so the focus.
+                <>{ for groups(&state.marks, end).into_iter().map(|group| mark(&group, end, act)) }</>
             </div>
             <span class="step" data-live="step"></span>
             <button type="button" class="quiet latest" disabled={state.cursor == Cursor::Newest} onclick={send(act, Action::Follow)}>

@@ -8,6 +8,7 @@ mod access;
 mod builder;
 mod core;
 mod gpu;
+mod keyboard;
 mod page;
 mod scope;
 #[path = "../../xtask/src/server.rs"]

@@ -49,7 +49,20 @@ pub struct Notes {
     /// The generator's pickers.
     pub choices: Choices,
     /// What shall have the keyboard's focus once it is there.
-    pub focus: Option<&'static str>,
+    pub focus: Option<String>,
+}
+
+impl Notes {
+    /// The word that is being replaced is one among the others again, with the focus on it.
+    pub fn put_back(&mut self) {
+        if let Some((answer, k)) = self.picked.take() {
+            let answer = match answer {
+                Answer::Chosen => "chosen",
+                Answer::Rejected => "rejected",
+            };
+            self.focus = Some(format!("[data-answer={answer}] [data-word=\"{k}\"]"));
+        }
+    }
 }
 
 /// Some texts that are typed into together.
@@ -247,7 +260,7 @@ impl Draft {
             <>
                 <input type="text" autocomplete="off" spellcheck="false" autocapitalize="off" name={name.to_owned()} {list}
                     aria-label={label.to_owned()} aria-invalid={wrong.map(|_| "true")} {value} {oninput} {onchange} {onkeydown} />
-                { fault(wrong) }
+                { sentence(wrong, "status") }
             </>
         }
     }
@@ -263,9 +276,14 @@ impl Draft {
     }
 }
 
-/// A sentence about what is wrong.
+/// A sentence about what is wrong with what a person has done. One about what is being typed waits until a screen reader has said the rest:
+/// half a word is no mistake.
 pub fn fault(error: Option<&FieldError>) -> Html {
-    html! { if let Some(error) = error { <p class="fault" role="alert">{ &error.message }</p> } }
+    sentence(error, "alert")
+}
+
+fn sentence(error: Option<&FieldError>, role: &'static str) -> Html {
+    html! { if let Some(error) = error { <p class="fault" {role}>{ &error.message }</p> } }
 }
 
 /// A picker, which passes on the index of what is chosen.

@@ -26,12 +26,20 @@ pub fn editor(desk: &Rc<Desk>, at: usize) -> Html {
         desk.draft(&format!("pair-{at}"), saved, When::Pause, Rc::new(move |texts| set(texts, NewWords::Refuse)));
     let last = desk.spec.dataset.pairs.len().saturating_sub(1);
     let adding = set(&draft.texts, NewWords::Add);
+    let copy = {
+        let desk = desk.clone();
+        Callback::from(move |_| {
+            // The copy is what is edited then.
+            desk.note(|notes| notes.focus = Some(".editor input".to_owned()));
+            desk.act.emit(Action::Edit(Edit::DuplicatePair(at)));
+        })
+    };
     html! {
         <div class="editor" role="group" aria-label={words::editing(at)}>
             { fields(desk, &draft, adding) }
             { chooser(desk, at, pair) }
             <div class="tools">
-                { button(words::DUPLICATE, desk.edit(Edit::DuplicatePair(at))) }
+                { button(words::DUPLICATE, copy) }
                 { button_if((at > 0).then(|| Edit::MovePair { from: at, to: at - 1 }), words::MOVE[0], desk) }
                 { button_if((at < last).then_some(Edit::MovePair { from: at, to: at + 1 }), words::MOVE[1], desk) }
                 { button_if((last > 0).then_some(Edit::RemovePair(at)), words::DELETE, desk) }
@@ -120,7 +128,7 @@ fn chooser(desk: &Rc<Desk>, at: usize, pair: &PairText) -> Html {
             let open = picked == place;
             let onclick = desk.click(move |notes| {
                 notes.picked = place.filter(|_| !open);
-                notes.focus = Some(".chooser .chip");
+                notes.focus = Some(".chooser .chip".to_owned());
             });
             html! {
                 <button type="button" class="chip" data-differs={(other.get(k) != Some(&word)).then_some("")} data-word={k.to_string()}
@@ -143,7 +151,7 @@ fn chooser(desk: &Rc<Desk>, at: usize, pair: &PairText) -> Html {
         let token = |token: &String| {
             let (desk, chosen) = (desk.clone(), token.clone());
             let onclick = move |_: MouseEvent| {
-                desk.note(|notes| notes.picked = None);
+                desk.note(|notes| notes.put_back());
                 desk.act.emit(Action::Edit(Edit::Replace { pair: at, from, position, token: chosen.clone() }));
             };
             html! { <button type="button" class="chip" data-token={token.clone()} {onclick}>{ token }</button> }
@@ -151,7 +159,7 @@ fn chooser(desk: &Rc<Desk>, at: usize, pair: &PairText) -> Html {
         let closing = desk.clone();
         let onkeydown = move |event: KeyboardEvent| {
             if event.key() == "Escape" {
-                closing.note(|notes| notes.picked = None);
+                closing.note(|notes| notes.put_back());
             }
         };
         let label = words::instead(now);

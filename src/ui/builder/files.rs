@@ -7,7 +7,7 @@ use crate::data::import::{self, Import};
 use crate::data::{Edit, FieldError, jsonl, limits};
 use crate::ui::dom;
 use crate::ui::page::send;
-use crate::ui::state::Action;
+use crate::ui::state::{Action, Tab};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlElement, HtmlInputElement, Url};
@@ -61,6 +61,19 @@ fn edit_of(text: &str) -> Result<Edit, FieldError> {
     Ok(match import::read(text)? {
         Import::Lab(file) => Edit::Open(file),
         Import::Pairs(pairs) => Edit::SetPairs { pairs, place: Place::Instead },
+    })
+}
+
+/// A listener that takes a dropped file. It belongs to the whole page: elsewhere the browser would leave the page and show the file.
+pub fn take_dropped(act: &Callback<Action>) -> Callback<DragEvent> {
+    let act = act.clone();
+    Callback::from(move |event: DragEvent| {
+        let files = event.data_transfer().and_then(|data| data.files());
+        if let Some(file) = files.and_then(|files| files.get(0)) {
+            event.prevent_default();
+            act.emit(Action::Show(Tab::Sources));
+            read_file(file, act.clone());
+        }
     })
 }
 

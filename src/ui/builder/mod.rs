@@ -20,6 +20,7 @@ use super::undo::Undo;
 use crate::data::statistics::statistics;
 use crate::data::{FieldError, LabFile};
 use desk::{Desk, Notes};
+pub use files::take_dropped;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -65,7 +66,7 @@ pub fn Builder(props: &BuilderProps) -> Html {
         let document =
             dom::window().and_then(|window| window.document()).and_then(|document| document.document_element());
         if let (Some(selector), Some(root)) = (wanted, document)
-            && let Some(element) = dom::first::<HtmlElement>(&root, selector)
+            && let Some(element) = dom::first::<HtmlElement>(&root, &selector)
         {
             element.focus().unwrap_or_default();
         }
@@ -78,22 +79,10 @@ pub fn Builder(props: &BuilderProps) -> Html {
         Tab::Settings => settings::settings(props, &desk),
         Tab::Sources => html! { <>{ generate::generator(&desk) }{ files::files(&desk, props.preset) }</> },
     };
-    let dropped = {
-        let act = props.act.clone();
-        move |event: DragEvent| {
-            let files = event.data_transfer().and_then(|data| data.files());
-            if let Some(file) = files.and_then(|files| files.get(0)) {
-                event.prevent_default();
-                act.emit(Action::Show(Tab::Sources));
-                files::read_file(file, act.clone());
-            }
-        }
-    };
-    let over = |event: DragEvent| event.prevent_default();
     // Whoever builds needs the room more than whoever looks on: the style sheet makes it.
     let opened = props.tab != Tab::Pairs || desk.read().open != pairs::Open::Nothing;
     html! {
-        <section class="builder" data-open={opened.then_some("")} aria-label={words::BUILDER} ondragover={over} ondrop={dropped}>
+        <section class="builder" data-open={opened.then_some("")} aria-label={words::BUILDER}>
             <div class="head">
                 { tabs(props) }
                 if props.tab == Tab::Pairs {

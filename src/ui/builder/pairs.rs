@@ -40,7 +40,7 @@ pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
         let edit = desk.click(move |notes| notes.open = if editing { Open::Nothing } else { Open::Selected });
         let select = send(&props.act, Action::Select(i));
         html! {
-            <>
+            <key={i}>
                 <div class="row" data-pair={i.to_string()} draggable="true" ondragstart={drag.start} ondrop={drag.drop}
                     onclick={send(&props.act, Action::Select(i))} ondblclick={desk.click(|notes| notes.open = Open::Selected)}>
                     <label class="pair">
@@ -61,7 +61,7 @@ pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
     };
     let new = desk.click(|notes| {
         notes.open = Open::New;
-        notes.focus = Some(".editor input");
+        notes.focus = Some(".editor input".to_owned());
     });
     html! {
         <>
@@ -80,7 +80,7 @@ fn keys(pair: usize, desk: &Rc<Desk>) -> Callback<KeyboardEvent> {
         match (event.key().as_str(), event.alt_key()) {
             ("Enter" | "F2", false) => desk.note(|notes| {
                 notes.open = Open::Selected;
-                notes.focus = Some(".editor input");
+                notes.focus = Some(".editor input".to_owned());
             }),
             ("Delete", false) => edit(Edit::RemovePair(pair)),
             ("ArrowUp", true) if pair > 0 => edit(Edit::MovePair { from: pair, to: pair - 1 }),

@@ -16,7 +16,7 @@ pub fn runs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
         <section aria-label={words::RUNS}>
             <h3>{ words::RUNS }</h3>
             <p class="muted note">{ words::RUNS_NOTE }</p>
-            { for (0..desk.spec.runs.len()).map(|index| run(props, desk, index)) }
+            <>{ for (0..desk.spec.runs.len()).map(|index| run(props, desk, index)) }</>
             { doing("add-run", words::ADD_RUN, desk.edit(Edit::AddRun)) }
         </section>
     }
@@ -59,9 +59,9 @@ fn run(props: &BuilderProps, desk: &Rc<Desk>, run: usize) -> Html {
     });
     html! {
         <div class="settings" role="group" aria-label={words::run(run, &shown)} data-slot={slot.to_string()}>
-            <b class="name">{ &shown }</b><div>{ name }{ for delete }</div><p class="muted">{ words::NAME_HELP }</p>
+            <b class="name">{ &shown }</b><div>{ name }<>{ for delete }</></div><p class="muted">{ words::NAME_HELP }</p>
             { row(words::LOSS, loss, html! { { spec.objective.entry().formula } }) }
-            { for spec.objective.entry().parameters.iter().map(parameter) }
+            <>{ for spec.objective.entry().parameters.iter().map(parameter) }</>
         </div>
     }
 }
@@ -82,7 +82,7 @@ fn slider(desk: &Rc<Desk>, run: usize, number: Number) -> Html {
     let back = (value != number.default).then(|| reset(desk, &name, &default, set(default.clone())));
     let control = html! {
         <>
-            { draft.field(0, &name, number.name) }{ for back }
+            { draft.field(0, &name, number.name) }<>{ for back }</>
             <input type="range" class="log" min="0" max={log.end().to_string()} step="1" value={log.position(shown).to_string()}
                 aria-label={words::slider(number.name)} aria-valuetext={draft.text().to_owned()} {oninput} />
         </>

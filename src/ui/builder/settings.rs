@@ -46,7 +46,7 @@ fn field(desk: &Rc<Desk>, setting: Setting) -> Html {
     let reset = (value != default).then(|| reset(desk, &name, &default, Edit::Set(setting, default.clone())));
     row(
         key,
-        html! { <>{ control }{ for reset }</> },
+        html! { <>{ control }<>{ for reset }</></> },
         html! { <>{ words::help(setting) }{ " " }<span class="range">{ allowed }</span></> },
     )
 }

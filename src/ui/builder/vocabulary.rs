@@ -34,7 +34,7 @@ pub fn vocabulary(desk: &Rc<Desk>) -> Html {
     html! {
         <>
             <div class="chips">{ for data.vocabulary.iter().enumerate().skip(1).map(chip) }</div>
-            { for open.map(|id| token(desk, id)) }
+            <>{ for open.map(|id| token(desk, id)) }</>
             <div class="tools">
                 <span class="muted">{ words::NEW_TOKEN }</span>
                 { field }
