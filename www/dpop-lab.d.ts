@@ -120,8 +120,46 @@ export function grid(settings: { [Name in keyof RunSpec]: RunSpec[Name] | RunSpe
 /** Who trains: `"auto"` takes the GPU where it is real and, tried with the lab at hand, faster. */
 export type Backend = "auto" | "gpu" | "cpu";
 
-/** Mounts the whole page in an element, in place of what it holds. @throws {LabError} */
-export function mount(place: Element, options?: { backend?: Backend }): Promise<void>;
+/** A page or a figure that is mounted. */
+export interface Mounted {
+  /** Shows what another query or fragment holds. */
+  open(asked: string): void;
+  play(): void;
+  pause(): void;
+  /** The lab that it shows, once there is one; free it after use. */
+  readonly lab: Lab | undefined;
+  /** Removes it and gives its memory back. */
+  unmount(): void;
+}
+
+/** What a figure tells. */
+export type FigureEvent = "ready" | "step" | "select" | "finish";
+
+/**
+ * Mounts the page in an element, in place of what it holds, or a figure: `asked` is a query as in links, such as
+ * `embed&panel=strip,curves&preset=smaug`. Figures train only while they are to be seen. @throws {LabError}
+ */
+export function mount(place: Element, asked?: string, tell?: (name: FigureEvent, detail: object) => void): Promise<Mounted>;
+
+/** Whether a query or a fragment asks for a figure rather than for the whole page. */
+export function isFigure(asked: string): boolean;
+
+/**
+ * `<dpop-lab preset="smaug" panel="strip,curves" run="dpo" step="40">`: a figure of a page that is not ours. Attributes are live and named as the
+ * keys of a link: panel, preset, lab, pair, token, run, phase, step, digest, theme, backend; `start="click"` waits for a click. Events:
+ * `ready`, `step` (detail: phase, step), `select` (pair, token, run), `finish`. Methods ask the lab that it shows.
+ */
+export class DpopLabElement extends HTMLElement {
+  /** Trains on, and resolves when every step is made. */
+  train(): Promise<void>;
+  pause(): Promise<void>;
+  metrics(): Promise<MetricsRow[]>;
+  inspect(what: { run?: number; pair?: number; step?: number }): Promise<Inspection>;
+  exportModel(run: number | "reference", step?: number): Promise<Uint8Array>;
+  spec(): Promise<Required<LabFile>>;
+  shareUrl(step?: number): Promise<string>;
+  digest(step?: number): Promise<string>;
+}
 
 /** A vocabulary, preference pairs, and the models that are trained on them in this page. */
 export class Lab {

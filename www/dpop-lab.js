@@ -171,10 +171,174 @@ export class Lab {
   }
 }
 
-/** Mounts the whole page in an element, in place of what it holds. */
-export async function mount(place, { backend = "auto" } = {}) {
-  (await core()).mountPage(place, gpu, String(backend));
+/** Whether a query or a fragment asks for a figure rather than for the whole page. */
+export const isFigure = (asked) => /(^|&)(embed|panel)\b/.test(asked);
+
+/**
+ * Mounts the page in an element, in place of what it holds, or a figure of some of its parts: `asked` says which, as a link does.
+ * A figure that is not to be seen does not train. `tell` is called with a name and an object when something happens.
+ */
+export async function mount(place, asked = "", tell = () => {}) {
+  place.classList.add("dpop-lab");
+  const page = (await core()).mountPage(place, gpu, HOME, asked, tell);
+  let resting = false;
+  const seen = new IntersectionObserver((entries) => {
+    const visible = entries.at(-1).isIntersecting;
+    if (visible && resting) page.resume();
+    resting = !visible && (resting || page.training);
+    if (resting) page.pause();
+  });
+  if (isFigure(asked)) seen.observe(place);
+  return {
+    open: (asked) => page.open(asked),
+    play: () => page.play(),
+    pause: () => page.pause(),
+    get lab() {
+      const core = page.lab();
+      return core && new Lab(core);
+    },
+    unmount() {
+      seen.disconnect();
+      page.unmount();
+      page.free();
+    },
+  };
 }
+
+let sheet;
+
+/** The page's style sheet for figures in their elements' shadow roots, once for all of them. */
+async function style() {
+  sheet ??= (async () => {
+    const text = await (await fetch(new URL("style.css", HOME))).text();
+    const made = new CSSStyleSheet();
+    // In a shadow root the host stands for the document, and lengths follow the figure's own type size, not the document's.
+    const hosted = text
+      .replace(/:root((?:\[[^\]]*\]|:not\([^)]*\))*)/g, (_, more) => (more ? `:host(${more})` : ":host"))
+      .replace(/([\d.]+)rem\b/g, "calc($1 * var(--unit, 15px))");
+    made.replaceSync(hosted);
+    return made;
+  })();
+  sheet.catch(() => (sheet = undefined));
+  return sheet;
+}
+
+const POSTER = `<figure part="poster"><svg viewBox="0 0 160 70" role="img"><title></title>
+<path d="M8 8V62H152" fill="none" stroke="currentColor" stroke-opacity=".4"/><path d="M8 22H152" stroke="currentColor" stroke-dasharray="2 3" stroke-opacity=".6"/>
+<path d="M8 22C50 22 70 26 152 20" fill="none" stroke="#0072b2" stroke-width="2.5"/><path d="M8 22C50 22 60 50 152 58" fill="none" stroke="#d55e00" stroke-width="2.5"/></svg>
+<figcaption><button type="button"></button></figcaption></figure>`;
+
+// A module that is imported where there is no document is none the worse for it.
+const Base = globalThis.HTMLElement ?? class {};
+
+/** `<dpop-lab>`: a figure. Its attributes are the keys of a link, and `start="click"` waits for a click. */
+export class DpopLabElement extends Base {
+  static observedAttributes = ["backend", "digest", "lab", "pair", "panel", "phase", "preset", "run", "step", "theme", "token"];
+  #root;
+  #page;
+  #near;
+  #changed;
+
+  connectedCallback() {
+    this.#root ??= this.attachShadow({ mode: "open" });
+    this.#drawPoster();
+    this.#near = new IntersectionObserver((entries) => entries.at(-1).isIntersecting && this.#start(), { rootMargin: "300px" });
+    if (this.getAttribute("start") !== "click") this.#near.observe(this);
+  }
+
+  disconnectedCallback() {
+    this.#near.disconnect();
+    this.#end();
+  }
+
+  attributeChangedCallback(name) {
+    if (!this.#page) return;
+    // Several that change together are one change.
+    this.#changed ??= queueMicrotask(() => {
+      const again = this.#changed.has("panel") || this.#changed.has("backend");
+      this.#changed = undefined;
+      if (!again) return this.#page?.then((page) => page.open(this.#asked()));
+      this.#end();
+      this.#start();
+    }) ?? new Set();
+    this.#changed.add(name);
+  }
+
+  /** Trains on, and resolves when every step is made. */
+  async train() {
+    const page = await this.#start();
+    const finished = new Promise((resolve) => this.addEventListener("finish", resolve, { once: true }));
+    page.play();
+    await finished;
+  }
+
+  async pause() {
+    (await this.#page)?.pause();
+  }
+
+  metrics = () => this.#ask((lab) => lab.metrics());
+  inspect = (what) => this.#ask((lab) => lab.inspect(what));
+  exportModel = (run, step) => this.#ask((lab) => lab.exportModel(run, step));
+  spec = () => this.#ask((lab) => lab.spec());
+  shareUrl = (step) => this.#ask((lab) => lab.shareUrl(step));
+  digest = (step) => this.#ask((lab) => lab.digest(step));
+
+  async #ask(question) {
+    const lab = (await this.#page)?.lab;
+    if (!lab) throw new LabError("This figure has no lab yet: wait for its event ready.");
+    try {
+      return await question(lab);
+    } finally {
+      lab.free();
+    }
+  }
+
+  #asked() {
+    const given = DpopLabElement.observedAttributes.filter((name) => this.hasAttribute(name));
+    return ["embed", ...given.map((name) => `${name}=${this.getAttribute(name)}`)].join("&");
+  }
+
+  #drawPoster() {
+    this.#root.innerHTML = POSTER; // A constant of this file: nothing from outside is in it.
+    this.#root.adoptedStyleSheets = [];
+    const poster = new CSSStyleSheet();
+    poster.replaceSync(`:host { display: block } figure { margin: 0; padding: 1em; text-align: center; border: 1px solid #8884 }
+      svg { max-width: 24em; width: 100% } button { font: inherit; padding: 0.4em 1em; cursor: pointer }`);
+    this.#root.adoptedStyleSheets = [poster];
+    this.#root.querySelector("title").textContent = "The preferred answer falls under DPO and holds under DPOP";
+    const button = this.#root.querySelector("button");
+    button.textContent = "Train it here";
+    button.onclick = () => this.#start();
+  }
+
+  #start() {
+    this.#near.disconnect();
+    this.#page ??= this.#mount().catch((cause) => {
+      this.#page = undefined; // A click tries again.
+      this.#root.querySelector("figcaption")?.prepend(cause.message);
+      throw cause;
+    });
+    return this.#page;
+  }
+
+  async #mount() {
+    const sheets = [await style()];
+    const place = document.createElement("div");
+    const tell = (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+    await core();
+    if (!this.isConnected) throw new LabError("This figure was removed before it was loaded.");
+    this.#root.replaceChildren(place);
+    this.#root.adoptedStyleSheets = sheets;
+    return mount(place, this.#asked(), tell);
+  }
+
+  #end() {
+    this.#page?.then((page) => page.unmount()).catch(() => {});
+    this.#page = undefined;
+  }
+}
+
+globalThis.customElements?.define("dpop-lab", DpopLabElement);
 
 /** `undefined` and `null` stay absent; anything else becomes a number, or NaN, which the lab refuses by name. */
 const number = (value) => (value === undefined || value === null ? undefined : Number(value));

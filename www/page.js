@@ -1,14 +1,25 @@
 // Starts the page, or says why it cannot.
 
-import { mount } from "./dpop-lab.js";
+import { isFigure, mount } from "./dpop-lab.js";
 
 const place = document.getElementById("dpop-lab-page");
-const backend = new URLSearchParams(location.search).get("backend") ?? "auto";
+// What the fragment says counts for more than what the query says.
+const asked = `${location.search.slice(1)}&${location.hash.slice(1)}`;
 
-mount(place, { backend }).catch((cause) => {
+if (isFigure(asked)) figure();
+
+mount(place, asked).catch((cause) => {
   const sentence = document.createElement("p");
   sentence.className = "page fault";
   sentence.setAttribute("role", "alert");
   sentence.textContent = cause.message;
   place.replaceChildren(sentence);
 });
+
+/** In a frame of someone else's page: as high as what is in it, which the page around may take from these messages. */
+function figure() {
+  document.documentElement.classList.add("framed");
+  new ResizeObserver(() => {
+    parent.postMessage({ type: "dpop-lab", height: Math.ceil(place.getBoundingClientRect().height) }, "*");
+  }).observe(place);
+}

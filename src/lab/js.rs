@@ -246,6 +246,11 @@ impl Drop for LabCore {
 }
 
 impl LabCore {
+    /// A lab whose session someone else trains.
+    pub fn over(session: Rc<RefCell<Session>>, reason: String, preset: usize) -> LabCore {
+        LabCore { session, alive: Rc::new(Cell::new(true)), reason, preset: Some(preset) }
+    }
+
     /// Checks what `train` was asked for and sets the session's target.
     fn begin(&self, phase: &str, steps: Option<f64>) -> Result<(Phase, usize), JsValue> {
         let mut session = self.session.borrow_mut();

@@ -66,7 +66,7 @@ enum Until {
 type OnChange = Box<dyn Fn(&Session, Change)>;
 
 struct Inner {
-    session: RefCell<Session>,
+    session: Rc<RefCell<Session>>,
     on_change: OnChange,
     sender: MessagePort,
     playing: Cell<bool>,
@@ -93,7 +93,7 @@ impl Runner {
         let channel = MessageChannel::new().map_err(|_| RunnerError::NoChannel)?;
         let receiver = channel.port1();
         let inner = Rc::new(Inner {
-            session: RefCell::new(session),
+            session: Rc::new(RefCell::new(session)),
             on_change: Box::new(on_change),
             sender: channel.port2(),
             playing: Cell::new(false),
@@ -113,6 +113,11 @@ impl Runner {
     /// The session, to read from. The borrow must end before the caller returns to the event loop.
     pub fn session(&self) -> Ref<'_, Session> {
         self.inner.session.borrow()
+    }
+
+    /// The session itself, for someone who asks it between two slices.
+    pub fn shared(&self) -> Rc<RefCell<Session>> {
+        self.inner.session.clone()
     }
 
     /// Trains on, until the targets are reached.

@@ -2,9 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, ResizeObserver, Window};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, Element, HtmlElement, ResizeObserver, Url, Window};
 
 /// At most one animation frame on its way, however often it is asked for.
 pub struct Frames {
@@ -118,4 +118,20 @@ pub fn all(root: &Element, selector: &str) -> Vec<Element> {
 /// The window, where there is one.
 pub fn window() -> Option<Window> {
     web_sys::window()
+}
+
+/// Saves a text as a file, through a link to it that is gone afterwards.
+pub fn save(text: &str, name: &str, kind: &str) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let url = Url::create_object_url_with_blob(&Blob::new_with_str_sequence_and_options(&parts, &options)?)?;
+    let document = window().and_then(|window| window.document());
+    let link = document.and_then(|document| document.create_element("a").ok());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        set(&link, "href", &url);
+        set(&link, "download", name);
+        link.click();
+    }
+    Url::revoke_object_url(&url)
 }

@@ -2,6 +2,7 @@
 //! takes it. Where another is the better one, whoever takes the control away says so itself.
 
 use super::dom::{self, Frames};
+use super::options::Frame;
 use gloo_events::EventListener;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -15,9 +16,11 @@ const CONTROLS: [&str; 2] =
 
 /// Keeps the focus of the whole document.
 #[hook]
-pub fn use_focus_kept() {
-    use_effect_with((), |()| {
-        let listeners = dom::window().and_then(|window| window.document()).map(|document| listen(&document));
+pub fn use_focus_kept(frame: &Frame) {
+    use_effect_with(frame.clone(), |frame| {
+        // In someone else's document the focus is not ours to move.
+        let document = dom::window().filter(|_| *frame == Frame::Page).and_then(|window| window.document());
+        let listeners = document.map(|document| listen(&document));
         move || drop(listeners)
     });
 }

@@ -1,11 +1,12 @@
 //! The keyboard: what each key does, and the sheet that says so.
 
+use super::options::Frame;
 use super::state::{Action, Activity, State};
 use super::strings;
 use super::transport::Move;
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDialogElement, KeyboardEvent};
+use web_sys::{Element, EventTarget, HtmlDialogElement, KeyboardEvent};
 use yew::prelude::*;
 
 /// What is held while a key is pressed.
@@ -71,15 +72,26 @@ fn is_taken(target: &Element, key: &str, with: With) -> bool {
     }
 }
 
-/// Listens to the keys of the whole document, and holds the sheet.
+/// Listens to the keys of the whole document, or of the figure alone, where the document is someone else's; and holds the sheet.
 #[hook]
-pub fn use_keys(state: &State, act: &Callback<Action>, go: &Callback<Move>, sheet: &NodeRef) {
+pub fn use_keys(
+    state: &State,
+    act: &Callback<Action>,
+    go: &Callback<Move>,
+    sheet: &NodeRef,
+    frame: &Frame,
+    root: &NodeRef,
+) {
     let (state, act, go, sheet) = (state.clone(), act.clone(), go.clone(), sheet.clone());
+    let (frame, root) = (frame.clone(), root.clone());
     use_effect(move || {
-        let document = super::dom::window().and_then(|window| window.document());
-        let listener = document.map(|document| {
+        let place = match frame {
+            Frame::Page => super::dom::window().and_then(|window| window.document()).map(EventTarget::from),
+            Frame::Figure(_) => root.cast::<Element>().map(EventTarget::from),
+        };
+        let listener = place.map(|place| {
             let options = gloo_events::EventListenerOptions::enable_prevent_default();
-            EventListener::new_with_options(&document, "keydown", options, move |event| {
+            EventListener::new_with_options(&place, "keydown", options, move |event| {
                 let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
                 let key = event.key();
                 let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());

@@ -6,6 +6,7 @@
 pub mod figure;
 pub mod keep;
 pub mod marks;
+pub mod options;
 pub mod picture;
 pub mod reading;
 pub mod scope;
@@ -36,6 +37,8 @@ mod memory;
 #[cfg(target_arch = "wasm32")]
 mod microscope;
 #[cfg(target_arch = "wasm32")]
+mod mount;
+#[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(target_arch = "wasm32")]
 mod painter;
@@ -48,20 +51,10 @@ mod scope_painter;
 #[cfg(target_arch = "wasm32")]
 mod scores;
 #[cfg(target_arch = "wasm32")]
+mod share;
+#[cfg(target_arch = "wasm32")]
 mod strip;
 #[cfg(target_arch = "wasm32")]
 mod trainer;
 #[cfg(target_arch = "wasm32")]
 mod transport;
-
-/// Mounts the page in `place`; `open_gpu` is an [`Opener`](crate::lab::devices::Opener), `backend` as for
-/// [`LabCore::create`](crate::lab::js::LabCore::create).
-#[cfg(target_arch = "wasm32")]
-#[wasm_bindgen::prelude::wasm_bindgen(js_name = mountPage, skip_jsdoc)]
-pub fn mount(place: web_sys::Element, open_gpu: js_sys::Function, backend: String) {
-    console_error_panic_hook::set_once();
-    // What stands there until the page is ready has done its work.
-    place.set_text_content(None);
-    let opener = crate::lab::devices::Opener(open_gpu);
-    yew::Renderer::<page::Page>::with_root_and_props(place, page::PageProps { opener, backend }).render();
-}

@@ -9,22 +9,31 @@ use super::help::{self, use_keys};
 use super::keep;
 use super::memory;
 use super::microscope::Microscope;
+use super::mount::{Inside, News as Told, Outside};
+use super::options::{Frame, Options, Panel};
 use super::painter::{Look, Painter};
 use super::reading;
 use super::run_settings::{Ask, Scope};
 use super::scores::Scores;
-use super::state::{Action, Activity, Cursor, News, Origin, Pace, Stage, State, Theme, Trainer, View, reduce};
+use super::share::{self, Shared, Sheet};
+use super::state::{
+    Action, Activity, Cursor, News, Origin, Pace, Pledge, Source, Stage, State, Theme, Trainer, Verdict, View, reduce,
+};
 use super::strings;
 use super::strip::Strip;
 use super::transport::{Move, transport};
+use crate::backend::Kind;
 use crate::data::{LabFile, RunSpec, presets};
-use crate::lab::choice::{self, Wish};
+use crate::lab::choice;
 use crate::lab::devices::{Choice, Opener, choose};
+use crate::lab::link;
 use crate::lab::runner::{self, Change, Runner};
 use crate::train::{Session, TrainError};
+use gloo_events::EventListener;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use web_sys::{Element, HtmlSelectElement};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, HtmlSelectElement, ShadowRoot};
 use yew::prelude::*;
 
 /// The state as Yew keeps it.
@@ -41,31 +50,45 @@ impl Reducible for Kept {
 }
 
 /// The session at hand and what draws it.
-struct Live {
+pub struct Live {
     runner: Rc<Runner>,
     painter: Rc<Painter>,
+    /// What a link says of its training.
+    pledge: Rc<Cell<Option<Pledge>>>,
+}
+
+impl Live {
+    /// The session, for someone who asks it between two slices.
+    pub fn session(&self) -> Rc<RefCell<Session>> {
+        self.runner.shared()
+    }
 }
 
 /// What the page is given by the document around it.
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct PageProps {
     /// Opens a GPU, should one be wanted.
     pub opener: Opener,
-    /// Who shall train, as a link names it.
-    pub backend: String,
+    /// The site's address.
+    pub home: Rc<str>,
+    /// What is asked of it.
+    pub options: Rc<Options>,
+    /// Who wants to know.
+    pub outside: Outside,
 }
 
 /// The page.
 #[component]
 pub fn Page(props: &PageProps) -> Html {
-    let opener = props.opener.clone();
-    match memory::recall().map_or_else(State::first, Ok) {
+    let options = &props.options;
+    // A figure is the same for everyone; the page goes on where its person left it.
+    let kept = if options.frame == Frame::Page { memory::recall() } else { None };
+    match kept.map_or_else(State::first, Ok) {
         Ok(first) => {
-            let (backend, fault) = match Wish::named(&props.backend) {
-                Ok(wish) => (wish, None),
-                Err(sentence) => (Wish::Auto, Some(sentence)),
-            };
-            html! { <Lab first={State { backend, fault, ..first }} {opener} /> }
+            let theme = options.theme.unwrap_or(first.theme);
+            let first = State { backend: options.backend, notice: options.fault.clone(), theme, ..first };
+            let first = options.link.clone().map_or(first.clone(), |link| reduce(&first, Action::Open(link)));
+            html! { <Lab {first} page={props.clone()} /> }
         }
         Err(error) => html! { <p class="fault" role="alert">{ error.to_string() }</p> },
     }
@@ -74,7 +97,7 @@ pub fn Page(props: &PageProps) -> Html {
 #[derive(PartialEq, Properties)]
 struct LabProps {
     first: State,
-    opener: Opener,
+    page: PageProps,
 }
 
 #[component]
@@ -87,7 +110,11 @@ fn Lab(props: &LabProps) -> Html {
     let live = use_mut_ref(|| None::<Live>);
     let state = &kept.0;
 
-    use_session(state, &root, &live, &act, &props.opener);
+    let PageProps { opener, home, options, outside } = &props.page;
+    let frame = &options.frame;
+    use_session(state, &root, &live, &act, opener, outside);
+    use_link(state, frame, &act);
+    use_outside(state, &act, &live, outside);
     {
         let live = live.clone();
         let ready = state.trainer.is_some();
@@ -107,7 +134,7 @@ fn Lab(props: &LabProps) -> Html {
     }
     {
         let (live, spec, act) = (live.clone(), state.spec.clone(), act.clone());
-        let look = Look::of(state);
+        let (look, pledge) = (Look::of(state), state.pledge);
         use_effect(move || {
             if let Some(live) = &mut *live.borrow_mut() {
                 if !live.painter.is_for(&spec) {
@@ -116,21 +143,30 @@ fn Lab(props: &LabProps) -> Html {
                     live.runner.level();
                 }
                 live.painter.rebind(look);
+                live.pledge.set(pledge);
+                compare(&live.runner.session(), &live.pledge, &act);
             }
         });
     }
-    use_effect_with(keep::write(state), |text| memory::remember(text));
-    use_effect_with(state.theme, |theme| {
-        let name = match theme {
-            Theme::System => "system",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-        };
-        let document = super::dom::window().and_then(|window| window.document());
-        if let Some(element) = document.and_then(|document| document.document_element()) {
-            super::dom::set(&element, "data-theme", name);
+    use_effect_with((keep::write(state), frame.clone()), |(text, frame)| {
+        if *frame == Frame::Page {
+            memory::remember(text);
         }
     });
+    {
+        let root = root.clone();
+        use_effect_with(state.theme, move |theme| {
+            // The document, or the element in whose shadow the figure stands.
+            let place = root.cast::<Element>().map(|root| root.get_root_node());
+            let host = place.and_then(|place| match place.dyn_into::<ShadowRoot>() {
+                Ok(shadow) => Some(shadow.host()),
+                Err(place) => place.dyn_into::<Document>().ok()?.document_element(),
+            });
+            if let Some(host) = host {
+                super::dom::set(&host, "data-theme", theme.name());
+            }
+        });
+    }
 
     let names = Rc::new(reading::names(&state.spec));
     let slots = Rc::new(slots(&state.spec));
@@ -153,47 +189,169 @@ fn Lab(props: &LabProps) -> Html {
         })
     };
     let sheet = use_node_ref();
-    use_keys(state, &act, &go, &sheet);
-    use_focus_kept();
+    use_keys(state, &act, &go, &sheet, frame, &root);
+    use_focus_kept(frame);
     let help = {
         let sheet = sheet.clone();
         Callback::from(move |_: MouseEvent| help::open(&sheet))
+    };
+    let (share_sheet, shared) = (use_node_ref(), use_state(|| None::<Shared>));
+    let share = {
+        let (place, shared, live) = (share_sheet.clone(), shared.clone(), live.clone());
+        let (state, home) = (state.clone(), home.clone());
+        Callback::from(move |_: MouseEvent| {
+            if let Some(live) = &*live.borrow() {
+                shared.set(Some(Shared::of(&state, &live.runner.session(), home.clone())));
+                share::open(&place);
+            }
+        })
     };
     let table = match state.view {
         View::Charts => None,
         View::Table => live.borrow().as_ref().map(|live| figure::table(&live.runner.session(), &names)),
     };
-    html! {
-        <div class="page" ref={root} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&act)}>
-            <Header preset={state.preset} origin={state.origin()} theme={state.theme} spec={state.spec.clone()} act={act.clone()} {help} />
-            <section class="story" aria-label={strings::STORY}>
+    let class = classes!("page", (*frame != Frame::Page).then_some("embedded"));
+    let shows = |panel: Panel| frame.shows(panel);
+    let story = html! {
+        <section class="story" aria-label={strings::STORY}>
+            if shows(Panel::Headline) {
                 <p class="headline" data-live="headline"></p>
                 <p class="aside" data-live="aside"></p>
-                if let Some(trainer) = state.trainer.as_ref().filter(|trainer| trainer.news == News::Changed) {
-                    <p class="notice" role="status">{ &trainer.reason }</p>
-                }
-                if let Some(fault) = &state.fault {
-                    <p class="fault" role="alert">{ fault }{ " " }{ strings::FAULT_REMEDY }</p>
-                }
-            </section>
-            <Scores spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} step={shown(state)} scope={scope(state)} run={state.scope.run(&state.spec)} act={act.clone()} {ask} />
+            }
+            if let Some(trainer) = state.trainer.as_ref().filter(|trainer| trainer.news == News::Changed) {
+                <p class="notice" role="status">{ &trainer.reason }</p>
+            }
+            { for state.pledge.and_then(verdict) }
+            if let Some(notice) = &state.notice {
+                <p class="fault" role="alert">{ notice }</p>
+            }
+            if let Some(fault) = &state.fault {
+                <p class="fault" role="alert">{ fault }{ " " }{ strings::FAULT_REMEDY }</p>
+            }
+        </section>
+    };
+    html! {
+        <div {class} ref={root} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&act)}>
+            if *frame == Frame::Page {
+                <Header preset={state.preset} origin={state.origin()} theme={state.theme} spec={state.spec.clone()} act={act.clone()} {help} {share} />
+            }
+            { story }
+            if shows(Panel::Scores) {
+                <Scores spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} step={shown(state)} scope={scope(state)} run={state.scope.run(&state.spec)} act={act.clone()} {ask} />
+            }
             <main>
-                <div class="right">
-                    { charts(table.as_ref(), &act) }
-                    <Answers spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
-                </div>
-                <Builder shown={state.scope.runs(&state.spec)} spec={state.spec.clone()} preset={state.preset} names={names.clone()} slots={slots.clone()} selected={state.pair}
-                    tab={state.tab} undo={state.undo.clone()} refusal={state.refusal.clone()} act={act.clone()} />
-                <Strip spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
-                <Microscope spec={state.spec.clone()} names={names.clone()} {slots} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
+                if shows(Panel::Curves) || shows(Panel::Answers) {
+                    <div class="right">
+                        if shows(Panel::Curves) { { charts(table.as_ref(), &act) } }
+                        if shows(Panel::Answers) {
+                            <Answers spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
+                        }
+                    </div>
+                }
+                if shows(Panel::Builder) {
+                    <Builder shown={state.scope.runs(&state.spec)} spec={state.spec.clone()} preset={state.preset} names={names.clone()} slots={slots.clone()} selected={state.pair}
+                        tab={state.tab} undo={state.undo.clone()} refusal={state.refusal.clone()} act={act.clone()} />
+                }
+                if shows(Panel::Strip) {
+                    <Strip spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
+                }
+                if shows(Panel::Microscope) {
+                    <Microscope spec={state.spec.clone()} names={names.clone()} {slots} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
+                }
             </main>
-            { transport(state, &act, &go) }
-            { help::sheet(&sheet) }
+            if shows(Panel::Time) { { transport(state, &act, &go) } }
+            if let Frame::Figure(_) = frame {
+                <p class="origin"><a href={share::address(state, home)} target="_blank" rel="noopener">{ strings::share::OPEN }</a></p>
+            }
+            if *frame == Frame::Page {
+                { help::sheet(&sheet) }
+                <Sheet place={share_sheet} shared={(*shared).clone()} />
+            }
             <p class="hidden" role="status">{ announcement(state, &live) }</p>
             <p class="hidden" role="status" data-told="time">{ place_in_time(state, &live) }</p>
             <p class="hidden" role="status" data-told="pair">{ selected(state) }</p>
         </div>
     }
+}
+
+/// Whether training repeated what the link says.
+fn verdict(pledge: Pledge) -> Option<Html> {
+    let digest = link::hex(pledge.digest);
+    let (class, same) = match pledge.verdict {
+        Verdict::Open => return None,
+        Verdict::Same => ("notice", true),
+        Verdict::Other => ("notice other", false),
+    };
+    Some(
+        html! { <p {class} role="status" data-compared={pledge.verdict.name()}>{ strings::share::verdict(same, &digest) }</p> },
+    )
+}
+
+/// Compares, once both are there, what a link says with what was measured here.
+fn compare(session: &Session, pledge: &Cell<Option<Pledge>>, act: &Callback<Action>) {
+    let Some(Pledge { at, digest, verdict: Verdict::Open }) = pledge.get() else { return };
+    if session.device() == Kind::Cpu
+        && let Some(here) = session.history().digest(at.0, at.1)
+    {
+        pledge.set(None);
+        act.emit(Action::Compared(if here == digest { Verdict::Same } else { Verdict::Other }));
+    }
+}
+
+/// Follows the address: another fragment is another lab, and a lab that is changed is no longer the address's.
+#[hook]
+fn use_link(state: &State, frame: &Frame, act: &Callback<Action>) {
+    let wanted = *frame == Frame::Page;
+    {
+        let act = act.clone();
+        use_effect_with(wanted, move |wanted| {
+            let window = super::dom::window().filter(|_| *wanted);
+            let listener = window.map(|window| {
+                EventListener::new(&window.clone(), "hashchange", move |_| {
+                    let hash = window.location().hash().unwrap_or_default();
+                    match link::read(hash.trim_start_matches('#')) {
+                        Ok(Some(link)) => act.emit(Action::Open(Box::new(link))),
+                        Ok(None) => {}
+                        Err(error) => act.emit(Action::Notice(error.to_string())),
+                    }
+                })
+            });
+            move || drop(listener)
+        });
+    }
+    let before = use_mut_ref(|| state.source);
+    use_effect_with((wanted, state.source), move |&(wanted, source)| {
+        let left = before.replace(source) == Source::Link && source == Source::Here;
+        let Some(window) = super::dom::window().filter(|_| wanted && left) else { return };
+        if let (Ok(path), Ok(history)) = (window.location().pathname(), window.history()) {
+            // Where the address may not be changed it stays: a reload then shows the link's lab again.
+            history.replace_state_with_url(&JsValue::NULL, "", Some(&path)).unwrap_or_default();
+        }
+    });
+}
+
+/// Lets the document around the page reach it, and tells it what happens.
+#[hook]
+fn use_outside(state: &State, act: &Callback<Action>, live: &Rc<RefCell<Option<Live>>>, outside: &Outside) {
+    outside.reach(Inside { state: state.clone(), act: act.clone(), live: live.clone() });
+    let looked = (state.pair, state.scope.position(&state.spec, state.pair), state.scope.run(&state.spec));
+    {
+        let outside = outside.clone();
+        let seen = use_mut_ref(|| looked);
+        use_effect_with(looked, move |&(pair, token, run)| {
+            if seen.replace((pair, token, run)) != (pair, token, run) {
+                outside.tell(&Told::Select(pair, token, run));
+            }
+        });
+    }
+    let outside = outside.clone();
+    use_effect_with((state.session, state.trainer.is_some(), state.stage), move |&(_, ready, stage)| {
+        match (ready, stage) {
+            (true, Stage::Sft) => outside.tell(&Told::Ready),
+            (true, Stage::Done) => outside.tell(&Told::Finish),
+            _ => {}
+        }
+    });
 }
 
 /// A new session, with its runner and painter, for each number of `state.session`.
@@ -204,7 +362,9 @@ fn use_session(
     live: &Rc<RefCell<Option<Live>>>,
     act: &Callback<Action>,
     opener: &Opener,
+    outside: &Outside,
 ) {
+    let outside = outside.clone();
     let (spec, root, live, act) = (state.spec.clone(), root.clone(), live.clone(), act.clone());
     let (look, wish, opener) = (Look::of(state), state.backend, opener.clone());
     use_effect_with(state.session, move |_| {
@@ -218,7 +378,7 @@ fn use_session(
             };
             let Some(root) = root.cast::<Element>().filter(|_| still_wanted.get()) else { return };
             let trainer = Trainer { kind: choice.device.kind(), reason: choice.reason.clone(), news };
-            match open(&spec, choice, root, look, &place, &act) {
+            match open(&spec, choice, root, look, &place, &act, outside) {
                 Ok(opened) => {
                     *place.borrow_mut() = Some(opened);
                     act.emit(Action::Trains(trainer));
@@ -240,7 +400,10 @@ fn open(
     look: Look,
     live: &Rc<RefCell<Option<Live>>>,
     act: &Callback<Action>,
+    outside: Outside,
 ) -> Result<Live, String> {
+    let pledge = Rc::new(Cell::new(None));
+    let pledged = pledge.clone();
     let session = Session::new(spec.clone(), choice.device).map_err(|error| error.to_string())?;
     let (seen, lost) = (RefCell::new(Stage::Sft), Cell::new(false));
     let (weak, told) = (Rc::downgrade(live), act.clone());
@@ -256,6 +419,8 @@ fn open(
         {
             live.painter.stepped(session);
         }
+        compare(session, &pledged, &told);
+        outside.tell(&Told::Step(session.phase().name(), session.step()));
         let stage = reading::stage(session);
         if seen.replace(stage) != stage {
             told.emit(Action::Reached(stage));
@@ -267,7 +432,7 @@ fn open(
     let runner = Runner::new(session, on_change).map_err(|error| error.to_string())?;
     let runner = Rc::new(runner);
     let painter = painter(spec, root, &runner, look, act);
-    Ok(Live { runner, painter })
+    Ok(Live { runner, painter, pledge })
 }
 
 fn painter(spec: &LabFile, root: Element, runner: &Rc<Runner>, look: Look, act: &Callback<Action>) -> Rc<Painter> {
@@ -380,6 +545,7 @@ struct HeaderProps {
     spec: Rc<LabFile>,
     act: Callback<Action>,
     help: Callback<MouseEvent>,
+    share: Callback<MouseEvent>,
 }
 
 #[component]
@@ -416,6 +582,7 @@ fn Header(props: &HeaderProps) -> Html {
                 <select onchange={choose}>{ for own }{ for presets().iter().enumerate().map(option) }</select>
             </label>
             <p class="summary">{ summary }</p>
+            <button type="button" class="quiet" onclick={props.share.clone()}>{ strings::share::SHARE }</button>
             <button type="button" class="quiet" onclick={send(&props.act, Action::NextTheme)}>{ theme }</button>
             <button type="button" class="quiet" aria-label={strings::HELP} onclick={props.help.clone()}>{ "?" }</button>
         </header>

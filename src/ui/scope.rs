@@ -119,6 +119,11 @@ impl Scope {
         }
     }
 
+    /// Whether a person chose a position in this pair.
+    pub fn is_turned(&self, pair: usize) -> bool {
+        self.position.is_some_and(|(of, _)| of == pair)
+    }
+
     /// The prompt that was typed while this pair was selected.
     pub fn typed(&self, pair: usize) -> Option<&str> {
         self.prompt.as_ref().filter(|(of, _)| *of == pair).map(|(_, prompt)| &**prompt)

@@ -8,6 +8,8 @@ use super::undo::{Moment, Undo};
 use crate::backend::Kind;
 use crate::data::{Edit, FieldError, LabFile, RunSpec, edit, presets};
 use crate::lab::choice::Wish;
+use crate::lab::link::{self, Link};
+use crate::train::Phase;
 use std::rc::Rc;
 
 /// Everything that a person has chosen, and the few milestones that change what they can do.
@@ -43,12 +45,60 @@ pub struct State {
     pub marks: Vec<Mark>,
     /// What went wrong, as a sentence for the person.
     pub fault: Option<String>,
+    /// What else there is to be told, as a sentence.
+    pub notice: Option<String>,
     /// The part of the builder that is open.
     pub tab: Tab,
     /// The labs before this one, and those that were taken back.
     pub undo: Rc<Undo>,
     /// Why the last edit was refused.
     pub refusal: Option<FieldError>,
+    /// What the link, from which the lab came, says of its training.
+    pub pledge: Option<Pledge>,
+    /// Whether the lab is still the link's.
+    pub source: Source,
+}
+
+/// Where the lab comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// From the page, or changed in it.
+    Here,
+    /// From a link.
+    Link,
+}
+
+/// What was measured where a link was made, and whether it was measured here again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pledge {
+    /// The step.
+    pub at: (Phase, usize),
+    /// [`History::digest`](crate::train::History::digest) there.
+    pub digest: u64,
+    /// What came of it.
+    pub verdict: Verdict,
+}
+
+/// Whether training repeated what a link says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It has not come so far, or not on the processor.
+    Open,
+    /// To the bit.
+    Same,
+    /// It did not.
+    Other,
+}
+
+impl Verdict {
+    /// Its name in the page's `data-compared`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Open => "open",
+            Verdict::Same => "same",
+            Verdict::Other => "other",
+        }
+    }
 }
 
 /// What the lab is to the example that it began from.
@@ -174,6 +224,22 @@ pub enum Theme {
     Dark,
 }
 
+impl Theme {
+    /// Every theme with its name in links and in the document's `data-theme`.
+    pub const NAMES: [(&'static str, Theme); 3] =
+        [("system", Theme::System), ("light", Theme::Light), ("dark", Theme::Dark)];
+
+    /// The name.
+    pub fn name(self) -> &'static str {
+        Theme::NAMES.iter().find(|(_, theme)| *theme == self).map_or("", |(name, _)| name)
+    }
+
+    /// The theme of this name.
+    pub fn named(name: &str) -> Option<Theme> {
+        Theme::NAMES.iter().find(|(known, _)| *known == name).map(|(_, theme)| *theme)
+    }
+}
+
 /// Everything that can happen to the state.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
@@ -183,6 +249,8 @@ pub enum Action {
     Train,
     /// Stops training for a while.
     Pause,
+    /// Trains on, if there is anything to train, and looks where it looked.
+    Resume,
     /// Back to the initial model, not training.
     Reset,
     /// Puts the cursor on a point of time.
@@ -199,6 +267,8 @@ pub enum Action {
     ToggleView,
     /// Takes the next theme.
     NextTheme,
+    /// Takes this theme.
+    Theme(Theme),
     /// Lets another device train, from the initial model.
     Backend(Wish),
     /// The runs are others now, while the session goes on: one has other settings, or there is a fork.
@@ -211,6 +281,10 @@ pub enum Action {
     Edit(Edit),
     /// A change that came from outside was refused.
     Refuse(FieldError),
+    /// Opens what a link holds.
+    Open(Box<Link>),
+    /// Training has come to the step of which the link tells.
+    Compared(Verdict),
     /// Takes the last change of the lab back.
     Undo,
     /// Makes it again.
@@ -219,6 +293,8 @@ pub enum Action {
     Show(Tab),
     /// The session has come to a stage.
     Reached(Stage),
+    /// Something cannot be had, and everything goes on.
+    Notice(String),
     /// The session cannot go on.
     Fail(String),
 }
@@ -246,9 +322,12 @@ impl State {
             trainer: None,
             marks: Vec::new(),
             fault: None,
+            notice: None,
             tab: Tab::Pairs,
             undo: Rc::default(),
             refusal: None,
+            pledge: None,
+            source: Source::Here,
         })
     }
 
@@ -262,6 +341,7 @@ impl State {
             trainer: None,
             marks: Vec::new(),
             fault: None,
+            notice: None,
             refusal: None,
             ..self.clone()
         }
@@ -283,12 +363,54 @@ impl State {
             return State { refusal: None, ..self.clone() };
         }
         let undo = Rc::new(self.undo.after(self.moment()));
-        State { preset, spec: Rc::new(spec), pair, undo, ..self.fresh(Activity::Training) }
+        State {
+            preset,
+            spec: Rc::new(spec),
+            pair,
+            undo,
+            pledge: None,
+            source: Source::Here,
+            ..self.fresh(Activity::Training)
+        }
+    }
+
+    fn open(&self, link: Link) -> State {
+        let Link { lab, preset, view } = link;
+        let pair = view.pair.unwrap_or(0).min(lab.dataset.pairs.len() - 1);
+        let taken = self.take(preset.unwrap_or(self.preset), lab, pair);
+        let mut scope = Scope::HOME;
+        for turn in view.token.map(Turn::Position).into_iter().chain(view.run.map(Turn::Run)) {
+            scope = scope.turned(pair, turn);
+        }
+        let sft = taken.spec.sft.steps;
+        let cursor = view.at.map_or(Cursor::Newest, |(phase, step)| {
+            Cursor::At(match phase {
+                Phase::Sft => step.min(sft),
+                Phase::Preference => sft + step.min(taken.spec.preference.steps),
+            })
+        });
+        let pledge = view.at.zip(view.digest).map(|(at, digest)| Pledge { at, digest, verdict: Verdict::Open });
+        State { pair, scope, cursor, pledge, source: Source::Link, ..taken }
+    }
+
+    /// What a link to this state says, when the page shows this point of time.
+    pub fn view(&self, at: Option<(Phase, usize)>, digest: Option<u64>) -> link::View {
+        let token = Some(self.scope.position(&self.spec, self.pair)).filter(|_| self.scope.is_turned(self.pair));
+        let run = Some(self.scope.run(&self.spec)).filter(|run| *run > 0);
+        link::View { pair: Some(self.pair).filter(|pair| *pair > 0), token, run, at, digest }
     }
 
     fn travel(&self, step: Option<(Moment, Undo)>) -> State {
         let Some((Moment { preset, spec, pair }, undo)) = step else { return self.clone() };
-        State { preset, spec, pair, undo: Rc::new(undo), ..self.fresh(Activity::Training) }
+        State {
+            preset,
+            spec,
+            pair,
+            undo: Rc::new(undo),
+            pledge: None,
+            source: Source::Here,
+            ..self.fresh(Activity::Training)
+        }
     }
 }
 
@@ -304,6 +426,8 @@ pub fn reduce(state: &State, action: Action) -> State {
         }
         Action::Train if state.stage == Stage::Done || state.fault.is_some() => state.fresh(Activity::Training),
         Action::Train => State { activity: Activity::Training, cursor: Cursor::Newest, ..state.clone() },
+        Action::Resume if state.stage == Stage::Done || state.fault.is_some() => state.clone(),
+        Action::Resume => State { activity: Activity::Training, ..state.clone() },
         Action::Pause => State { activity: Activity::Paused, ..state.clone() },
         Action::Reset => state.fresh(Activity::Paused),
         Action::Scrub(time) => State { cursor: Cursor::At(time), ..state.clone() },
@@ -327,10 +451,11 @@ pub fn reduce(state: &State, action: Action) -> State {
             };
             State { theme, ..state.clone() }
         }
+        Action::Theme(theme) => State { theme, ..state.clone() },
         Action::Backend(backend) => State { backend, ..state.fresh(Activity::Training) },
         Action::Runs(runs) => {
             let spec = Rc::new(LabFile { runs, ..(*state.spec).clone() });
-            State { spec, fault: None, ..state.clone() }
+            State { spec, fault: None, pledge: None, source: Source::Here, ..state.clone() }
         }
         Action::Marks(marks) => State { marks, ..state.clone() },
         Action::Trains(trainer) => State { trainer: Some(trainer), ..state.clone() },
@@ -342,6 +467,10 @@ pub fn reduce(state: &State, action: Action) -> State {
             Err(error) => reduce(state, Action::Refuse(error)),
         },
         Action::Refuse(error) => State { refusal: Some(error), ..state.clone() },
+        Action::Open(link) => state.open(*link),
+        Action::Compared(verdict) => {
+            State { pledge: state.pledge.map(|pledge| Pledge { verdict, ..pledge }), ..state.clone() }
+        }
         Action::Undo => state.travel(state.undo.back(state.moment())),
         Action::Redo => state.travel(state.undo.forth(state.moment())),
         Action::Show(tab) => State { tab, refusal: None, ..state.clone() },
@@ -349,6 +478,7 @@ pub fn reduce(state: &State, action: Action) -> State {
             let activity = if stage == Stage::Done { Activity::Paused } else { state.activity };
             State { stage, activity, ..state.clone() }
         }
+        Action::Notice(sentence) => State { notice: Some(sentence), ..state.clone() },
         Action::Fail(sentence) => State { fault: Some(sentence), activity: Activity::Paused, ..state.clone() },
     }
 }
@@ -379,6 +509,10 @@ mod tests {
         };
         check(&[Action::Pause], |old, new| new.activity == Activity::Paused && new.session == old.session);
         check(&[Action::Pause, Action::Train], |old, new| new == old);
+        check(&[Action::Pause, Action::Scrub(3), Action::Resume], |old, new| {
+            new.activity == old.activity && new.cursor == Cursor::At(3)
+        });
+        check(&[Action::Reached(Stage::Done), Action::Resume], |_, new| new.activity == Activity::Paused);
         check(&[Action::Backend(Wish::Gpu)], |old, new| new.backend == Wish::Gpu && new.session != old.session);
         check(&[Action::Reset], |old, new| new.session != old.session && new.activity == Activity::Paused);
         check(&[Action::Reached(Stage::Done)], |_, new| new.activity == Activity::Paused);
@@ -393,6 +527,8 @@ mod tests {
         check(&[Action::Choose(1)], |old, new| new.preset == 1 && new.spec != old.spec && new.session != old.session);
         check(&[Action::Choose(usize::MAX)], |old, new| new == old);
         check(&[Action::Select(1), Action::Choose(1)], |_, new| new.pair == 0);
+        check(&[Action::Notice("No.".to_owned())], |old, new| new.notice.is_some() && new.activity == old.activity);
+        check(&[Action::Notice("No.".to_owned()), Action::Choose(1)], |_, new| new.notice.is_none());
         check(&[Action::Fail("No.".to_owned())], |_, new| new.fault.is_some() && new.activity == Activity::Paused);
         check(&[Action::Fail("No.".to_owned()), Action::Reset], |_, new| new.fault.is_none());
         check(&[Action::NextTheme, Action::NextTheme, Action::NextTheme], |old, new| new == old);
@@ -406,6 +542,20 @@ mod tests {
         check(&[Action::Select(4), delete()], |_, new| new.pair == 3);
         check(&[Action::Select(4), delete(), Action::Undo], |old, new| new.spec == old.spec && new.pair == 4);
         check(&[delete(), Action::Undo, Action::Redo], |_, new| new.spec.dataset.pairs.len() == 9);
+        let open = |text: &str| Action::Open(Box::new(link::read(text).expect("whole").expect("a link")));
+        check(&[open("preset=arithmetic&pair=2&token=1&run=1&step=7&digest=1f")], |old, new| {
+            let looks = (new.preset, new.pair, new.scope.position(&new.spec, 2), new.scope.run(&new.spec), new.cursor);
+            let pledge = Pledge { at: (Phase::Preference, 7), digest: 0x1f, verdict: Verdict::Open };
+            looks == (1, 2, 1, 1, Cursor::At(107)) && new.pledge == Some(pledge) && new.session != old.session
+        });
+        check(&[open("preset=smaug&pair=999&phase=sft&step=999")], |old, new| {
+            (new.pair, new.cursor, new.session) == (9, Cursor::At(100), old.session)
+        });
+        check(&[delete(), open("preset=smaug"), Action::Undo], |_, new| new.origin() == Origin::Edited);
+        check(&[open("preset=smaug&step=1&digest=1"), delete()], |_, new| new.pledge.is_none());
+        check(&[open("preset=smaug&step=1&digest=1"), Action::Compared(Verdict::Same)], |_, new| {
+            new.pledge.is_some_and(|pledge| pledge.verdict == Verdict::Same)
+        });
         check(&[Action::Undo], |old, new| new == old);
         check(&[Action::Redo], |old, new| new == old);
         check(&[delete(), Action::Choose(1), Action::Undo], |old, new| {

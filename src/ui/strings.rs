@@ -6,6 +6,7 @@ pub mod builder;
 
 use super::marks::Kind;
 pub mod scope;
+pub mod share;
 
 /// The name of the page.
 pub const TITLE: &str = "DPOP Lab";

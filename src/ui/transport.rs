@@ -105,7 +105,7 @@ fn mark(group: &[&Mark], end: usize, act: &Callback<Action>) -> Html {
     let text = texts.join("\n");
     let place = format!("--at: {:.4}", first.time as f64 / end.max(1) as f64);
     html! {
-        <button type="button" class="mark" style={place} title={text.clone()} aria-label={text} onclick={send(act, Action::Scrub(first.time))}>
+        <button type="button" class="mark" ~style={place} title={text.clone()} aria-label={text} onclick={send(act, Action::Scrub(first.time))}>
             { strings::MARK }
         </button>
     }

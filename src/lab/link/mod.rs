@@ -6,7 +6,7 @@
 
 mod base64url;
 
-use crate::data::{FieldError, LabFile, Preset, limits, presets};
+use crate::data::{FieldError, LabFile, Preset, RunSpec, limits, presets};
 use crate::train::Phase;
 use lz4_flex::block;
 use thiserror::Error;
@@ -127,11 +127,17 @@ pub fn read(fragment: &str) -> Result<Option<Link>, LinkError> {
     let view = View {
         pair: number("pair")?,
         token: number("token")?,
-        run: number("run")?,
+        run: value("run").map(|text| run(text, &lab).ok_or(LinkError::Damaged("run"))).transpose()?,
         at: number("step")?.map(|step| (phase, step.min(limits::STEPS))),
         digest: digest.transpose()?,
     };
     Ok(Some(Link { lab, preset, view }))
+}
+
+/// A run by its index, or by its loss or name: the first that has it.
+fn run(text: &str, lab: &LabFile) -> Option<usize> {
+    let named = |run: &RunSpec| run.objective.loss_type() == text || run.name.as_deref() == Some(text);
+    text.parse().ok().or_else(|| lab.runs.iter().position(named))
 }
 
 /// A digest as links and the page write it.
@@ -210,6 +216,7 @@ mod tests {
             assert_eq!((link.lab, link.view), (lab, view), "{text}");
         };
         check("v=1&preset=smaug", smaug(), View::default());
+        check("preset=smaug&run=dpop", smaug(), View { run: Some(1), ..View::default() });
         let seven = LabFile { seed: 7, ..smaug() };
         let own = "sDOw-fAReyAicHJlc2V0IjogInNtYXVnIiwgInNlZWQiOiA3IH0";
         check(&format!("v=1&preset=smaug&lab={own}"), seven.clone(), View::default());
@@ -238,6 +245,7 @@ mod tests {
         check("preset=smaug&pair=-1", "\"pair\"");
         check("preset=smaug&pair=99999999999999999999999", "\"pair\"");
         check("preset=smaug&step=x", "\"step\"");
+        check("preset=smaug&run=ppo", "\"run\"");
         check("preset=smaug&phase=rlhf", "\"phase\"");
         check("preset=smaug&digest=xyz", "\"digest\"");
         check("v=2&preset=smaug", "version \"2\"");

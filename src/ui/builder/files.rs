@@ -9,8 +9,7 @@ use crate::ui::dom;
 use crate::ui::page::send;
 use crate::ui::state::{Action, Tab};
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlElement, HtmlInputElement, Url};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// The files.
@@ -36,7 +35,7 @@ pub fn files(desk: &Rc<Desk>, preset: usize) -> Html {
         let onclick = Callback::from(move |_| {
             let text = if index == 0 { spec.to_json() } else { jsonl::export(&spec.dataset.pairs) };
             // A browser that makes no blob saves nothing; every one since 2012 does.
-            download(&text, name, kind).unwrap_or_default();
+            dom::save(&text, name, kind).unwrap_or_default();
         });
         button(label, onclick)
     };
@@ -91,20 +90,4 @@ pub fn read_file(file: web_sys::File, act: Callback<Action>) {
             None => Action::Refuse(FieldError { field: String::new(), message: words::UNREADABLE.to_owned() }),
         });
     });
-}
-
-/// Saves a text as a file, through a link to it that is gone afterwards.
-fn download(text: &str, name: &str, kind: &str) -> Result<(), JsValue> {
-    let options = BlobPropertyBag::new();
-    options.set_type(kind);
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
-    let url = Url::create_object_url_with_blob(&Blob::new_with_str_sequence_and_options(&parts, &options)?)?;
-    let document = dom::window().and_then(|window| window.document());
-    let link = document.and_then(|document| document.create_element("a").ok());
-    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
-        dom::set(&link, "href", &url);
-        dom::set(&link, "download", name);
-        link.click();
-    }
-    Url::revoke_object_url(&url)
 }

@@ -1,0 +1,175 @@
+//! The page in an element of a document: how it gets there, and what the document may ask of it afterwards.
+
+use super::options;
+use super::page::{Live, Page, PageProps};
+use super::state::{Action, State};
+use crate::lab::devices::Opener;
+use crate::lab::js::LabCore;
+use js_sys::{Function, Object, Reflect};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+use yew::{AppHandle, Callback, Renderer};
+
+/// What the page tells the document around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// There is a session, and it is known who trains.
+    Ready,
+    /// There are new steps; this is the newest: phase and step.
+    Step(&'static str, usize),
+    /// Another pair, position or run is looked at.
+    Select(usize, usize, usize),
+    /// Every step is made.
+    Finish,
+}
+
+/// The document's end of the page.
+#[derive(Clone)]
+pub struct Outside {
+    /// Called with a name and an object for each [`News`].
+    listener: Function,
+    /// The page's own end, while it is mounted.
+    inside: Rc<RefCell<Option<Inside>>>,
+}
+
+/// What the document can reach.
+pub struct Inside {
+    /// The page's state.
+    pub state: State,
+    /// Changes it.
+    pub act: Callback<Action>,
+    /// The session, once there is one.
+    pub live: Rc<RefCell<Option<Live>>>,
+}
+
+impl PartialEq for Outside {
+    fn eq(&self, other: &Outside) -> bool {
+        Rc::ptr_eq(&self.inside, &other.inside)
+    }
+}
+
+impl Outside {
+    /// Tells the document.
+    pub fn tell(&self, news: &News) {
+        let detail = Object::new();
+        // A fresh plain object takes every property.
+        let put = |key: &str, value: JsValue| drop(Reflect::set(&detail, &key.into(), &value));
+        let number = |number: usize| JsValue::from_f64(number as f64);
+        let name = match *news {
+            News::Ready => "ready",
+            News::Finish => "finish",
+            News::Step(phase, step) => {
+                put("phase", phase.into());
+                put("step", number(step));
+                "step"
+            }
+            News::Select(pair, token, run) => {
+                put("pair", number(pair));
+                put("token", number(token));
+                put("run", number(run));
+                "select"
+            }
+        };
+        // What a listener throws is the listener's own.
+        let _ = self.listener.call2(&JsValue::NULL, &name.into(), &detail);
+    }
+
+    /// Lets the document reach the page as it is now.
+    pub fn reach(&self, inside: Inside) {
+        *self.inside.borrow_mut() = Some(inside);
+    }
+}
+
+/// A mounted page.
+#[wasm_bindgen(skip_typescript)]
+pub struct Mounted {
+    app: Option<AppHandle<Page>>,
+    inside: Rc<RefCell<Option<Inside>>>,
+}
+
+/// Mounts the page in `place`, in place of what it holds. `open_gpu` is an [`Opener`], `home` the site's address, `asked` what
+/// [`options::read`] reads, `listener` is called with a name and an object for each [`News`].
+#[wasm_bindgen(js_name = mountPage, skip_jsdoc)]
+pub fn mount(place: Element, open_gpu: Function, home: &str, asked: &str, listener: Function) -> Mounted {
+    console_error_panic_hook::set_once();
+    // What stands there until the page is ready has done its work.
+    place.set_text_content(None);
+    let inside = Rc::default();
+    let outside = Outside { listener, inside: Rc::clone(&inside) };
+    let options = Rc::new(options::read(asked));
+    let props = PageProps { opener: Opener(open_gpu), home: home.into(), options, outside };
+    let app = Renderer::<Page>::with_root_and_props(place, props).render();
+    Mounted { app: Some(app), inside }
+}
+
+#[wasm_bindgen]
+impl Mounted {
+    /// Shows what another query or fragment holds.
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn open(&self, asked: &str) {
+        let asked = options::read(asked);
+        if let Some(sentence) = asked.fault {
+            self.act(Action::Notice(sentence));
+        }
+        if let Some(link) = asked.link {
+            self.act(Action::Open(link));
+        }
+        if let Some(theme) = asked.theme {
+            self.act(Action::Theme(theme));
+        }
+    }
+
+    /// Trains on; from the start, if everything was done.
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn play(&self) {
+        self.act(Action::Train);
+    }
+
+    /// Stops training for a while.
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn pause(&self) {
+        self.act(Action::Pause);
+    }
+
+    /// Trains on, if there is anything to train, and looks where it looked.
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn resume(&self) {
+        self.act(Action::Resume);
+    }
+
+    /// Whether it trains.
+    #[wasm_bindgen(getter, skip_jsdoc)]
+    pub fn training(&self) -> bool {
+        let inside = self.inside.borrow();
+        inside.as_ref().is_some_and(|inside| inside.state.activity == super::state::Activity::Training)
+    }
+
+    /// The lab that it shows, to be asked; nothing before there is one.
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn lab(&self) -> Option<LabCore> {
+        let inside = self.inside.borrow();
+        let Inside { state, live, .. } = inside.as_ref()?;
+        let session = live.borrow().as_ref()?.session();
+        let reason = state.trainer.as_ref().map(|trainer| trainer.reason.clone());
+        Some(LabCore::over(session, reason.unwrap_or_default(), state.preset))
+    }
+
+    /// Ends it, and gives its memory back.
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn unmount(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.destroy();
+        }
+        self.inside.borrow_mut().take();
+    }
+
+    fn act(&self, action: Action) {
+        // The page may answer by reaching out again: nothing is borrowed then.
+        let act = self.inside.borrow().as_ref().map(|inside| inside.act.clone());
+        if let Some(act) = act {
+            act.emit(action);
+        }
+    }
+}

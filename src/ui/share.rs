@@ -1,0 +1,219 @@
+//! The sheet from which a lab travels: its link, a figure for a post, the lab file.
+
+use super::options::Panel;
+use super::state::State;
+use super::strings::share as words;
+use super::{dom, reading, strings};
+use crate::backend::Kind;
+use crate::data::{LabFile, presets};
+use crate::lab::link;
+use crate::train::{Phase, Session};
+use std::rc::Rc;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+/// What is shared: the state at the moment in which the sheet was opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shared {
+    /// The site's address.
+    home: Rc<str>,
+    /// The link's fragment, or why there is none.
+    fragment: Result<String, String>,
+    /// The digest and its step, in words.
+    digest: Option<String>,
+    /// The lab.
+    spec: Rc<LabFile>,
+}
+
+impl Shared {
+    /// What the page shows now.
+    pub fn of(state: &State, session: &Session, home: Rc<str>) -> Shared {
+        let time = reading::resolve(session, state.cursor);
+        let at = reading::place(session, time);
+        let digest = session.history().digest(at.0, at.1).filter(|_| session.device() == Kind::Cpu);
+        let preset = presets().get(state.preset);
+        let fragment = link::write(&state.spec, preset, &state.view(Some(at), digest));
+        let phase = strings::PHASES_BRIEF[usize::from(at.0 == Phase::Preference)];
+        let step = strings::share::step(phase, at.1);
+        Shared {
+            home,
+            fragment: fragment.map_err(|error| error.to_string()),
+            digest: digest.map(|digest| words::digest(&link::hex(digest), &step)),
+            spec: state.spec.clone(),
+        }
+    }
+
+    /// The address that opens it.
+    pub fn url(&self) -> Option<String> {
+        Some(format!("{}#{}", self.home, self.fragment.as_ref().ok()?))
+    }
+}
+
+/// The address at which the whole page opens this lab; the page's own where the lab is too large for a link.
+pub fn address(state: &State, home: &str) -> String {
+    let fragment = link::write(&state.spec, presets().get(state.preset), &state.view(None, None));
+    format!("{home}#{}", fragment.unwrap_or_default())
+}
+
+/// How a figure comes into a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Frame,
+    Element,
+}
+
+const WAYS: [Way; 2] = [Way::Frame, Way::Element];
+
+/// The HTML of a figure.
+fn snippet(shared: &Shared, fragment: &str, way: Way, panels: &[Panel]) -> String {
+    let named = |panel: &&(&str, Panel)| panels.contains(&panel.1);
+    let names: Vec<&str> = Panel::NAMES.iter().filter(named).map(|(name, _)| *name).collect();
+    let (home, names) = (&shared.home, names.join(","));
+    match way {
+        Way::Frame => format!(
+            "<iframe src=\"{home}?embed&amp;panel={names}#{}\" title=\"{}\" width=\"100%\" height=\"{}\" loading=\"lazy\"></iframe>",
+            fragment.replace('&', "&amp;"),
+            words::FRAME,
+            120 + 180 * panels.len(),
+        ),
+        Way::Element => {
+            let attributes = fragment.split('&').filter_map(|part| part.split_once('='));
+            let attributes: String = attributes.map(|(key, value)| format!(" {key}=\"{value}\"")).collect();
+            format!(
+                "<script type=\"module\" src=\"{home}dpop-lab.js\"></script>\n<dpop-lab panel=\"{names}\"{attributes}></dpop-lab>"
+            )
+        }
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub struct SheetProps {
+    /// Where the sheet stands.
+    pub place: NodeRef,
+    /// What is shared, once it was opened.
+    pub shared: Option<Shared>,
+}
+
+/// The sheet.
+#[component]
+pub fn Sheet(props: &SheetProps) -> Html {
+    let way = use_state(|| Way::Frame);
+    let panels = use_state(|| vec![Panel::Strip, Panel::Curves, Panel::Time]);
+    let said = use_state(|| "");
+    let copy = |field: &NodeRef, label: &'static str| {
+        let (field, said) = (field.clone(), said.clone());
+        let onclick = move |_: MouseEvent| {
+            let Some(element) = field.cast::<HtmlElement>() else { return };
+            let said = said.clone();
+            spawn_local(
+                async move { said.set(if copied(&element).await { words::COPIED } else { words::COPY_YOURSELF }) },
+            );
+        };
+        html! { <button type="button" aria-label={format!("{}: {label}", words::COPY)} {onclick}>{ words::COPY }</button> }
+    };
+    let (link_field, snippet_field) = (use_node_ref(), use_node_ref());
+    let toggle = |index: usize, panel: Panel| {
+        let panels = panels.clone();
+        move |_: Event| {
+            let mut chosen = (*panels).clone();
+            match chosen.iter().position(|known| *known == panel) {
+                Some(place) => drop(chosen.remove(place)),
+                None => chosen.push(Panel::NAMES[index].1),
+            }
+            panels.set(chosen);
+        }
+    };
+    let inside = props.shared.as_ref().map(|shared| {
+        let link = match (shared.url(), &shared.fragment) {
+            (Some(url), _) => html! {
+                <>
+                    <p class="muted">{ words::LINK_NOTE }</p>
+                    <div class="copy">
+                        <input ref={&link_field} type="text" autofocus=true readonly=true aria-label={words::LINK} value={url.clone()} />
+                        { copy(&link_field, words::LINK) }
+                    </div>
+                    if url.len() > 2000 { <p class="muted">{ words::long(url.len()) }</p> }
+                    if let Some(digest) = &shared.digest { <p class="muted">{ digest }</p> }
+                </>
+            },
+            (None, Ok(_)) => html! {},
+            (None, Err(sentence)) => html! { <p class="fault">{ sentence }</p> },
+        };
+        let figure = shared.fragment.as_ref().ok().map(|fragment| {
+            let ways = WAYS.iter().zip(words::WAYS).map(|(option, label)| {
+                let (option, way) = (*option, way.clone());
+                let checked = *way == option;
+                html! {
+                    <label><input type="radio" name="way" {checked} onchange={move |_: Event| way.set(option)} /><span>{ label }</span></label>
+                }
+            });
+            let parts = Panel::NAMES.iter().zip(words::PANELS).enumerate().map(|(index, ((_, panel), label))| {
+                let checked = panels.contains(panel);
+                html! {
+                    <label><input type="checkbox" {checked} onchange={toggle(index, *panel)} /><span>{ label }</span></label>
+                }
+            });
+            html! {
+                <>
+                    <h3>{ words::EMBED }</h3>
+                    <fieldset><legend class="hidden">{ words::EMBED }</legend>{ for ways }</fieldset>
+                    <fieldset><legend>{ words::SHOWS }</legend>{ for parts }</fieldset>
+                    <div class="copy">
+                        <textarea ref={&snippet_field} readonly=true rows="4" aria-label={words::SNIPPET} value={snippet(shared, fragment, *way, &panels)} />
+                        { copy(&snippet_field, words::SNIPPET) }
+                    </div>
+                </>
+            }
+        });
+        let spec = shared.spec.clone();
+        let save = move |_: MouseEvent| {
+            let (_, name, kind) = strings::builder::DOWNLOADS[0];
+            // A browser that makes no blob saves nothing; every one since 2012 does.
+            dom::save(&spec.to_json(), name, kind).unwrap_or_default();
+        };
+        html! {
+            <>
+                <h3>{ words::LINK }</h3>
+                { link }
+                { for figure }
+                <button type="button" class="save" onclick={save}>{ words::SAVE }</button>
+            </>
+        }
+    });
+    html! {
+        <dialog ref={&props.place} class="share" aria-label={words::SHARE}>
+            <h2>{ words::SHARE }</h2>
+            { for inside }
+            <p class="muted" role="status">{ *said }</p>
+            <form method="dialog"><button>{ strings::CLOSE }</button></form>
+        </dialog>
+    }
+}
+
+/// Shows the sheet.
+pub fn open(sheet: &NodeRef) {
+    if let Some(dialog) = sheet.cast::<HtmlDialogElement>() {
+        // It fails only where it is open already.
+        dialog.show_modal().unwrap_or_default();
+    }
+}
+
+/// Copies a field's text, or selects it for the person to copy.
+async fn copied(field: &HtmlElement) -> bool {
+    use wasm_bindgen::JsCast;
+    let text = match (field.dyn_ref::<HtmlInputElement>(), field.dyn_ref::<HtmlTextAreaElement>()) {
+        (Some(input), _) => {
+            input.select();
+            input.value()
+        }
+        (_, Some(area)) => {
+            area.select();
+            area.value()
+        }
+        _ => return false,
+    };
+    // A page that came without https has no clipboard.
+    let Some(window) = dom::window().filter(|window| window.is_secure_context()) else { return false };
+    JsFuture::from(window.navigator().clipboard().write_text(&text)).await.is_ok()
+}

@@ -1,0 +1,69 @@
+//! The texts of links and figures.
+
+/// The button, and the sheet that it opens.
+pub const SHARE: &str = "Share";
+/// The link's field.
+pub const LINK: &str = "Link to what you see";
+/// What it is good for.
+pub const LINK_NOTE: &str =
+    "It holds the whole lab: whoever opens it trains the same models, sees the same step, and can change everything.";
+/// Copies a field.
+pub const COPY: &str = "Copy";
+/// It is copied.
+pub const COPIED: &str = "Copied.";
+/// It could not be.
+pub const COPY_YOURSELF: &str = "This browser does not let the page copy. It is selected: press Ctrl C, or ⌘ C.";
+/// The part about figures.
+pub const EMBED: &str = "Figure for a post or a slide";
+/// The two ways of it.
+pub const WAYS: [&str; 2] = ["as a frame (works everywhere)", "as an element (many on a page share one engine)"];
+/// What the figure shows.
+pub const SHOWS: &str = "It shows";
+/// The parts, in the order of `Panel::NAMES`.
+pub const PANELS: [&str; 8] = [
+    "the sentence",
+    "scores",
+    "pairs and settings",
+    "token strip",
+    "logit microscope",
+    "curves",
+    "the models’ own answers",
+    "play and timeline",
+];
+/// The text to paste.
+pub const SNIPPET: &str = "HTML to paste";
+/// The lab as a file.
+pub const SAVE: &str = "Save the lab file";
+/// The title of a frame.
+pub const FRAME: &str = "DPOP Lab: what DPO and DPOP do to the preferred answer, token by token";
+/// Opens the whole page from a figure.
+pub const OPEN: &str = "Open in DPOP Lab";
+
+/// A step of a phase.
+pub fn step(phase: &str, step: usize) -> String {
+    format!("{phase} step {step}")
+}
+/// The digest, in words.
+pub fn digest(digest: &str, step: &str) -> String {
+    format!("Digest of the training up to {step}: {digest}. The page that opens the link compares it.")
+}
+/// A long link.
+pub fn long(characters: usize) -> String {
+    format!("{characters} characters: some programs cut links of that length. A lab file travels safely.")
+}
+/// Training has come to the step of which a link tells.
+pub fn verdict(same: bool, digest: &str) -> String {
+    if same {
+        format!("The same numbers, to the last bit, as where this link was made (digest {digest}).")
+    } else {
+        format!(
+            "The numbers are not those of where this link was made (digest {digest}): it comes from another version of this page."
+        )
+    }
+}
+/// A part that figures do not have.
+pub fn unknown_panel(name: &str) -> String {
+    format!(
+        "panel is {name:?}; allowed are headline, scores, pairs, strip, microscope, curves, answers and time, separated by commas."
+    )
+}
