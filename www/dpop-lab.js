@@ -215,8 +215,8 @@ async function style() {
     // In a shadow root the host stands for the document, and lengths follow the figure's own type size, not the document's.
     const hosted = text
       .replace(/:root((?:\[[^\]]*\]|:not\([^)]*\))*)/g, (_, more) => (more ? `:host(${more})` : ":host"))
-      .replace(/([\d.]+)rem\b/g, "calc($1 * var(--unit, 15px))");
-    made.replaceSync(hosted);
+      .replace(/(-?[\d.]+)rem\b/g, "calc($1 * var(--unit, 15px))");
+    made.replaceSync(`:host{display:block}${hosted}`);
     return made;
   })();
   sheet.catch(() => (sheet = undefined));

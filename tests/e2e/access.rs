@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::{env, fs};
 
 /// A view: its name, how a person gets there, and how back.
-const VIEWS: [(&str, &str, &str); 12] = [
+const VIEWS: [(&str, &str, &str); 13] = [
     ("charts", "0", "0"),
     (
         "table",
@@ -51,6 +51,11 @@ const VIEWS: [(&str, &str, &str); 12] = [
         "document.querySelector('dialog').close()",
     ),
     (
+        "the sheet of links",
+        "[...document.querySelectorAll('header button')].find(button => button.textContent === 'Share').click()",
+        "document.querySelector('dialog.share').close()",
+    ),
+    (
         "who trains",
         "document.querySelector('.trainer summary').click()",
         "document.querySelector('.trainer summary').click()",
@@ -59,10 +64,7 @@ const VIEWS: [(&str, &str, &str); 12] = [
 
 #[test]
 fn every_view_is_accessible() -> Result<()> {
-    let axe = env::var("DPOP_LAB_AXE")
-        .map_err(|_| "DPOP_LAB_AXE does not name axe-core's axe.min.js: run `cargo xtask test`, which installs it")?;
-    let axe = fs::read_to_string(&axe).map_err(|error| format!("{axe}: {error}"))?;
-    let page = Page::open_with("index.html", LAPTOP, Scheme::Light, &axe)?;
+    let page = Page::open_with("index.html", LAPTOP, Scheme::Light, &axe()?)?;
     wait_until_done(&page)?;
     let mut found = Vec::new();
     for (scheme, name) in [(Scheme::Light, "light"), (Scheme::Dark, "dark")] {
@@ -76,18 +78,30 @@ fn every_view_is_accessible() -> Result<()> {
                     "await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))",
                     A_WHILE,
                 )?;
-                let violations = page.value(
-                    "await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) =>
-                       violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.target} ${node.failureSummary}`)))",
-                )?;
-                let violations = violations.as_array().cloned().unwrap_or_else(|| vec![violations]);
-                found.extend(violations.iter().map(|said| format!("{view}, {name}, {window}: {}", text(said))));
+                found.extend(violations(&page)?.iter().map(|said| format!("{view}, {name}, {window}: {said}")));
                 page.value(back)?;
             }
         }
     }
     assert!(found.is_empty(), "{} violations:\n{}", found.len(), found.join("\n"));
     Ok(())
+}
+
+/// axe-core, to be run before a page's own scripts.
+pub fn axe() -> Result<String> {
+    let axe = env::var("DPOP_LAB_AXE")
+        .map_err(|_| "DPOP_LAB_AXE does not name axe-core's axe.min.js: run `cargo xtask test`, which installs it")?;
+    fs::read_to_string(&axe).map_err(|error| format!("{axe}: {error}"))
+}
+
+/// What [`axe`] finds on a page as it is.
+pub fn violations(page: &Page) -> Result<Vec<String>> {
+    let found = page.value(
+        "await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) =>
+           violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.target} ${node.failureSummary}`)))",
+    )?;
+    let found = found.as_array().cloned().unwrap_or_else(|| vec![found]);
+    Ok(found.iter().map(text).collect())
 }
 
 fn text(said: &Value) -> String {

@@ -102,7 +102,10 @@ impl Hands<'_> {
         self.page.value(frame)?;
         match self.page.value(FOCUS)?.as_str() {
             Some("") => Ok(()),
-            fault => Err(format!("after {what}: {}", fault.unwrap_or_default())),
+            fault => {
+                self.page.screenshot("keyboard-failed")?;
+                Err(format!("after {what}: {}", fault.unwrap_or_default()))
+            }
         }
     }
 

@@ -7,12 +7,14 @@
 mod access;
 mod builder;
 mod core;
+mod embed;
 mod gpu;
 mod keyboard;
 mod page;
 mod scope;
 #[path = "../../xtask/src/server.rs"]
 mod server;
+mod share;
 mod story;
 mod webdriver;
 

@@ -74,6 +74,17 @@ impl Page {
         self.session.post("url", &json!({ "url": format!("http://{address}/{path}") })).map(drop)
     }
 
+    /// Opens any address.
+    pub fn visit_address(&self, address: &str) -> Result<()> {
+        self.session.post("url", &json!({ "url": address })).map(drop)
+    }
+
+    /// The address of the site that is open, with a slash at its end.
+    pub fn site(&self) -> Result<String> {
+        let site = self.value("new URL('./', location).href")?;
+        site.as_str().map(str::to_owned).ok_or_else(|| "the page has no address".into())
+    }
+
     /// The page's own size, whatever frame the window has.
     pub fn resize(&self, Size { width, height }: Size) -> Result<()> {
         match self.session.browser {
@@ -102,10 +113,14 @@ impl Page {
 
     /// The value of a JavaScript expression; a promise is awaited.
     pub fn value(&self, expression: &str) -> Result<Value> {
-        // Evaluated as the page's own script: what Firefox runs for its driver can import no module.
-        let script = "return window.eval(arguments[0]);";
-        self.session
-            .post("execute/sync", &json!({ "script": script, "args": [format!("(async () => ({expression}))()")] }))
+        let expression = format!("(async () => ({expression}))()");
+        let (script, arguments) = match self.session.browser {
+            // Not subject to the page's own policy.
+            Browser::Chromium => (format!("return {expression};"), json!([])),
+            // Evaluated as the page's own script: what Firefox runs for its driver can import no module.
+            Browser::Firefox => ("return window.eval(arguments[0]);".to_owned(), json!([expression])),
+        };
+        self.session.post("execute/sync", &json!({ "script": script, "args": arguments }))
     }
 
     /// Waits inside the page until `expression` is truthy, and gives its value; `what` says in the failure what was waited for.
