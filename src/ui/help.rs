@@ -1,7 +1,7 @@
 //! The keyboard: what each key does, and the sheet that says so.
 
 use super::options::Frame;
-use super::state::{Action, Activity, State};
+use super::state::{Action, Activity, Mode, State};
 use super::strings;
 use super::transport::Move;
 use gloo_events::EventListener;
@@ -38,6 +38,12 @@ fn meaning(key: &str, state: &State) -> Option<Meaning> {
         "End" => Meaning::Go(Move::Last),
         "," => Meaning::Go(Move::PreviousMark),
         "." => Meaning::Go(Move::NextMark),
+        "h" => Meaning::Go(Move::Half),
+        "p" => Meaning::Act(Action::Present(match state.mode {
+            Mode::Work => Mode::Presentation,
+            Mode::Presentation => Mode::Work,
+        })),
+        "Escape" if state.mode == Mode::Presentation => Meaning::Act(Action::Present(Mode::Work)),
         "j" => Meaning::Act(Action::Select(state.pair + 1)),
         "k" => Meaning::Act(Action::Select(state.pair.checked_sub(1)?)),
         "r" => Meaning::Act(Action::Reset),

@@ -15,7 +15,7 @@ pub fn write(state: &State) -> String {
     let name = presets().get(state.preset).map_or("", |preset| preset.name);
     let index = |at: Option<usize>| at.unwrap_or_default();
     let view = index(VIEWS.iter().position(|view| *view == state.view));
-    let theme = index(THEMES.iter().position(|theme| *theme == state.theme));
+    let theme = index(Theme::NAMES.iter().position(|(_, theme)| *theme == state.theme));
     let pace = index(Pace::ALL.iter().position(|pace| *pace == state.pace));
     let tab = index(Tab::ALL.iter().position(|tab| *tab == state.tab));
     let own = match state.origin() {
@@ -40,7 +40,7 @@ pub fn read(text: &str) -> Option<State> {
         pair: pair.min(spec.dataset.pairs.len() - 1),
         spec: Rc::new(spec),
         view: *VIEWS.get(view)?,
-        theme: *THEMES.get(theme)?,
+        theme: Theme::NAMES.get(theme)?.1,
         pace: *Pace::ALL.get(pace)?,
         tab: *Tab::ALL.get(tab)?,
         ..State::first().ok()?
@@ -48,7 +48,6 @@ pub fn read(text: &str) -> Option<State> {
 }
 
 const VIEWS: [View; 2] = [View::Charts, View::Table];
-const THEMES: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {

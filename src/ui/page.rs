@@ -17,7 +17,8 @@ use super::run_settings::{Ask, Scope};
 use super::scores::Scores;
 use super::share::{self, Shared, Sheet};
 use super::state::{
-    Action, Activity, Cursor, News, Origin, Pace, Pledge, Source, Stage, State, Theme, Trainer, Verdict, View, reduce,
+    Action, Activity, Cursor, Half, Mode, News, Origin, Pace, Pledge, Source, Stage, State, Theme, Trainer, Verdict,
+    View, reduce,
 };
 use super::strings;
 use super::strip::Strip;
@@ -155,7 +156,7 @@ fn Lab(props: &LabProps) -> Html {
     });
     {
         let root = root.clone();
-        use_effect_with(state.theme, move |theme| {
+        use_effect_with((state.theme, state.mode), move |(theme, mode)| {
             // The document, or the element in whose shadow the figure stands.
             let place = root.cast::<Element>().map(|root| root.get_root_node());
             let host = place.and_then(|place| match place.dyn_into::<ShadowRoot>() {
@@ -164,6 +165,11 @@ fn Lab(props: &LabProps) -> Html {
             });
             if let Some(host) = host {
                 super::dom::set(&host, "data-theme", theme.name());
+                // The unit of type hangs on the document.
+                match mode {
+                    Mode::Presentation => super::dom::set(&host, "data-present", ""),
+                    Mode::Work => host.remove_attribute("data-present").unwrap_or_default(),
+                }
             }
         });
     }
@@ -222,6 +228,9 @@ fn Lab(props: &LabProps) -> Html {
                 <p class="notice" role="status">{ &trainer.reason }</p>
             }
             { for state.pledge.and_then(verdict) }
+            if state.half == Half::Gradient {
+                <p class="notice" role="status">{ strings::HALF_NOTE }</p>
+            }
             if let Some(notice) = &state.notice {
                 <p class="fault" role="alert">{ notice }</p>
             }
@@ -231,9 +240,9 @@ fn Lab(props: &LabProps) -> Html {
         </section>
     };
     html! {
-        <div {class} ref={root} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&act)}>
+        <div {class} ref={root} data-half={(state.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&act)}>
             if *frame == Frame::Page {
-                <Header preset={state.preset} origin={state.origin()} theme={state.theme} spec={state.spec.clone()} act={act.clone()} {help} {share} />
+                <Header preset={state.preset} origin={state.origin()} theme={state.theme} mode={state.mode} spec={state.spec.clone()} act={act.clone()} {help} {share} />
             }
             { story }
             if shows(Panel::Scores) {
@@ -248,7 +257,7 @@ fn Lab(props: &LabProps) -> Html {
                         }
                     </div>
                 }
-                if shows(Panel::Builder) {
+                if shows(Panel::Builder) && state.mode == Mode::Work {
                     <Builder shown={state.scope.runs(&state.spec)} spec={state.spec.clone()} preset={state.preset} names={names.clone()} slots={slots.clone()} selected={state.pair}
                         tab={state.tab} undo={state.undo.clone()} refusal={state.refusal.clone()} act={act.clone()} />
                 }
@@ -463,6 +472,8 @@ fn travel(to: Move, state: &State, live: &Live, act: &Callback<Action>) {
             live.runner.step();
         }
         Move::On(steps) => scrub(time + steps),
+        Move::Half if state.half == Half::None => act.emit(Action::Half),
+        Move::Half => travel(Move::On(1), state, live, act),
         Move::First => act.emit(Action::Scrub(0)),
         Move::Last => act.emit(Action::Follow),
         Move::PreviousMark => marks().rfind(|mark| *mark < time).into_iter().for_each(scrub),
@@ -542,6 +553,7 @@ struct HeaderProps {
     preset: usize,
     origin: Origin,
     theme: Theme,
+    mode: Mode,
     spec: Rc<LabFile>,
     act: Callback<Action>,
     help: Callback<MouseEvent>,
@@ -557,10 +569,11 @@ fn Header(props: &HeaderProps) -> Html {
             chosen.into_iter().for_each(|index| act.emit(Action::Choose(index)));
         }
     };
-    let theme = match props.theme {
-        Theme::System => strings::THEME[0],
-        Theme::Light => strings::THEME[1],
-        Theme::Dark => strings::THEME[2],
+    let index = Theme::NAMES.iter().position(|(_, theme)| *theme == props.theme).unwrap_or_default();
+    let theme = strings::THEME[index];
+    let (present, mode) = match props.mode {
+        Mode::Work => (strings::PRESENT[0], Mode::Presentation),
+        Mode::Presentation => (strings::PRESENT[1], Mode::Work),
     };
     let option = |(i, preset): (usize, &crate::data::Preset)| {
         let selected = i == props.preset && props.origin == Origin::Example;
@@ -579,9 +592,10 @@ fn Header(props: &HeaderProps) -> Html {
             <h1>{ strings::TITLE }</h1>
             <label class="example">
                 <span>{ strings::EXAMPLE }</span>
-                <select onchange={choose}>{ for own }{ for presets().iter().enumerate().map(option) }</select>
+                <select aria-label={strings::EXAMPLE} onchange={choose}>{ for own }{ for presets().iter().enumerate().map(option) }</select>
             </label>
             <p class="summary">{ summary }</p>
+            <button type="button" class="quiet present" onclick={send(&props.act, Action::Present(mode))}>{ present }</button>
             <button type="button" class="quiet" onclick={props.share.clone()}>{ strings::share::SHARE }</button>
             <button type="button" class="quiet" onclick={send(&props.act, Action::NextTheme)}>{ theme }</button>
             <button type="button" class="quiet" aria-label={strings::HELP} onclick={props.help.clone()}>{ "?" }</button>

@@ -37,6 +37,10 @@ pub struct State {
     pub view: View,
     /// Light, dark, or what the system says.
     pub theme: Theme,
+    /// For work or for a hall.
+    pub mode: Mode,
+    /// Whether the next step is half made.
+    pub half: Half,
     /// Who shall train.
     pub backend: Wish,
     /// Who does; nothing until that is decided.
@@ -222,12 +226,32 @@ pub enum Theme {
     Light,
     /// Light on dark.
     Dark,
+    /// Black on white, for projectors that wash everything else out.
+    Projector,
+}
+
+/// For work or for a hall.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Everything is there.
+    Work,
+    /// Larger type, and nothing to build with.
+    Presentation,
+}
+
+/// Whether the step after the one that is shown is half made: its gradient is shown, and not applied yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// It is not.
+    None,
+    /// It is.
+    Gradient,
 }
 
 impl Theme {
     /// Every theme with its name in links and in the document's `data-theme`.
-    pub const NAMES: [(&'static str, Theme); 3] =
-        [("system", Theme::System), ("light", Theme::Light), ("dark", Theme::Dark)];
+    pub const NAMES: [(&'static str, Theme); 4] =
+        [("system", Theme::System), ("light", Theme::Light), ("dark", Theme::Dark), ("projector", Theme::Projector)];
 
     /// The name.
     pub fn name(self) -> &'static str {
@@ -269,6 +293,10 @@ pub enum Action {
     NextTheme,
     /// Takes this theme.
     Theme(Theme),
+    /// Into the hall, or back to work.
+    Present(Mode),
+    /// Shows the gradient of the next step, without making it.
+    Half,
     /// Lets another device train, from the initial model.
     Backend(Wish),
     /// The runs are others now, while the session goes on: one has other settings, or there is a fork.
@@ -318,6 +346,8 @@ impl State {
             pace: Pace::Full,
             view: View::Charts,
             theme: Theme::System,
+            mode: Mode::Work,
+            half: Half::None,
             backend: Wish::Auto,
             trainer: None,
             marks: Vec::new(),
@@ -338,6 +368,7 @@ impl State {
             activity,
             stage: Stage::Sft,
             cursor: Cursor::Newest,
+            half: Half::None,
             trainer: None,
             marks: Vec::new(),
             fault: None,
@@ -425,13 +456,15 @@ pub fn reduce(state: &State, action: Action) -> State {
             }
         }
         Action::Train if state.stage == Stage::Done || state.fault.is_some() => state.fresh(Activity::Training),
-        Action::Train => State { activity: Activity::Training, cursor: Cursor::Newest, ..state.clone() },
+        Action::Train => {
+            State { activity: Activity::Training, cursor: Cursor::Newest, half: Half::None, ..state.clone() }
+        }
         Action::Resume if state.stage == Stage::Done || state.fault.is_some() => state.clone(),
         Action::Resume => State { activity: Activity::Training, ..state.clone() },
         Action::Pause => State { activity: Activity::Paused, ..state.clone() },
         Action::Reset => state.fresh(Activity::Paused),
-        Action::Scrub(time) => State { cursor: Cursor::At(time), ..state.clone() },
-        Action::Follow => State { cursor: Cursor::Newest, ..state.clone() },
+        Action::Scrub(time) => State { cursor: Cursor::At(time), half: Half::None, ..state.clone() },
+        Action::Follow => State { cursor: Cursor::Newest, half: Half::None, ..state.clone() },
         Action::Select(pair) if pair < state.spec.dataset.pairs.len() => State { pair, ..state.clone() },
         Action::Select(_) => state.clone(),
         Action::Turn(turn) => State { scope: state.scope.turned(state.pair, turn), ..state.clone() },
@@ -444,14 +477,13 @@ pub fn reduce(state: &State, action: Action) -> State {
             State { view, ..state.clone() }
         }
         Action::NextTheme => {
-            let theme = match state.theme {
-                Theme::System => Theme::Light,
-                Theme::Light => Theme::Dark,
-                Theme::Dark => Theme::System,
-            };
+            let next = Theme::NAMES.iter().position(|(_, theme)| *theme == state.theme).map_or(0, |index| index + 1);
+            let (_, theme) = Theme::NAMES[next % Theme::NAMES.len()];
             State { theme, ..state.clone() }
         }
         Action::Theme(theme) => State { theme, ..state.clone() },
+        Action::Present(mode) => State { mode, ..state.clone() },
+        Action::Half => State { half: Half::Gradient, activity: Activity::Paused, ..state.clone() },
         Action::Backend(backend) => State { backend, ..state.fresh(Activity::Training) },
         Action::Runs(runs) => {
             let spec = Rc::new(LabFile { runs, ..(*state.spec).clone() });
@@ -531,7 +563,12 @@ mod tests {
         check(&[Action::Notice("No.".to_owned()), Action::Choose(1)], |_, new| new.notice.is_none());
         check(&[Action::Fail("No.".to_owned())], |_, new| new.fault.is_some() && new.activity == Activity::Paused);
         check(&[Action::Fail("No.".to_owned()), Action::Reset], |_, new| new.fault.is_none());
-        check(&[Action::NextTheme, Action::NextTheme, Action::NextTheme], |old, new| new == old);
+        check(&[const { Action::NextTheme }; 4], |old, new| new == old);
+        check(&[Action::Half], |_, new| new.half == Half::Gradient && new.activity == Activity::Paused);
+        check(&[Action::Half, Action::Scrub(1)], |_, new| new.half == Half::None);
+        check(&[Action::Half, Action::Train], |old, new| new == old);
+        check(&[Action::Half, Action::Choose(1)], |_, new| new.half == Half::None);
+        check(&[Action::Present(Mode::Presentation)], |_, new| new.mode == Mode::Presentation);
         check(&[Action::ToggleView, Action::ToggleView], |old, new| new == old);
         check(&[Action::Show(Tab::Settings)], |old, new| new.tab == Tab::Settings && new.session == old.session);
         let delete = || Action::Edit(Edit::RemovePair(0));

@@ -15,7 +15,16 @@ pub const STORY: &str = "What has happened";
 /// The preset picker.
 pub const EXAMPLE: &str = "Example";
 /// The theme button, by the theme that it now shows.
-pub const THEME: [&str; 3] = ["Theme: system", "Theme: light", "Theme: dark"];
+pub const THEME: [&str; 4] = ["Theme: system", "Theme: light", "Theme: dark", "Theme: projector"];
+/// Into the hall, and back to work.
+pub const PRESENT: [&str; 2] = ["Present", "Leave presentation"];
+/// Half a step on: its first half and its second.
+pub const HALF: [&str; 2] = ["Half a step: show where the next step pushes", "The other half: make the step"];
+/// Its button.
+pub const HALF_GLYPH: &str = "½";
+/// What is seen between the halves.
+pub const HALF_NOTE: &str = "Half a step: the arrows are the gradient, where the next step will push each logit. Nothing has moved yet; press ½ again \
+and it does.";
 /// Starts training.
 pub const TRAIN: &str = "Train";
 /// Starts it over, when every step is made.
@@ -45,15 +54,17 @@ pub const HELP: &str = "Keyboard";
 /// Closes it.
 pub const CLOSE: &str = "Close";
 /// Each key and what it does.
-pub const KEYS: [(&str, &str); 11] = [
+pub const KEYS: [(&str, &str); 13] = [
     ("Space", "train or pause"),
     ("← →", "one step back or on; on from the newest step trains one step"),
+    ("h", "half a step: the gradient first, then the step"),
     ("Page Up, Page Down", "ten steps back or on"),
     ("Home, End", "the initial model, the newest step"),
     (", .", "the event before or after"),
     ("k j", "the pair before or after"),
     ("v", "charts or their table"),
-    ("t", "light, dark or the system’s colours"),
+    ("t", "the system’s colours, light, dark or for a projector"),
+    ("p, Escape", "presentation: larger type, nothing to build with; and back"),
     ("r", "reset"),
     ("Ctrl Z, Ctrl Shift Z", "undo or redo a change of data or settings"),
     ("?", "this sheet"),

@@ -2,7 +2,7 @@
 
 use super::marks::Mark;
 use super::page::send;
-use super::state::{Action, Activity, Cursor, Pace, Stage, State};
+use super::state::{Action, Activity, Cursor, Half, Pace, Stage, State};
 use super::strings;
 use super::trainer::trainer;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -15,6 +15,8 @@ pub enum Move {
     Back(usize),
     /// So many steps on; where there are none yet, one is made.
     On(usize),
+    /// Half a step: shows the gradient of the next one, and then makes it.
+    Half,
     /// To the initial model.
     First,
     /// To the newest step.
@@ -64,6 +66,7 @@ pub fn transport(state: &State, act: &Callback<Action>, go: &Callback<Move>) -> 
             <button type="button" class="main" onclick={send(act, action)}>{ label }</button>
             <button type="button" onclick={send(act, Action::Reset)}>{ strings::RESET }</button>
             { step("◂", strings::BACK, Move::Back(1)) }
+            { half(state, go) }
             { step("▸", strings::ON, Move::On(1)) }
             <div class="time">
                 <label>
@@ -84,6 +87,21 @@ pub fn transport(state: &State, act: &Callback<Action>, go: &Callback<Move>) -> 
             </label>
             { trainer(state, act) }
         </footer>
+    }
+}
+
+/// The half step, which says what it would do next.
+fn half(state: &State, go: &Callback<Move>) -> Html {
+    let go = go.clone();
+    let name = match state.half {
+        Half::None => strings::HALF[0],
+        Half::Gradient => strings::HALF[1],
+    };
+    let pressed = (state.half == Half::Gradient).to_string();
+    html! {
+        <button type="button" class="quiet glyph half" aria-pressed={pressed} aria-label={name} title={name} onclick={move |_: MouseEvent| go.emit(Move::Half)}>
+            { strings::HALF_GLYPH }
+        </button>
     }
 }
 

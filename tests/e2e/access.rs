@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::{env, fs};
 
 /// A view: its name, how a person gets there, and how back.
-const VIEWS: [(&str, &str, &str); 13] = [
+const VIEWS: [(&str, &str, &str); 16] = [
     ("charts", "0", "0"),
     (
         "table",
@@ -54,6 +54,17 @@ const VIEWS: [(&str, &str, &str); 13] = [
         "the sheet of links",
         "[...document.querySelectorAll('header button')].find(button => button.textContent === 'Share').click()",
         "document.querySelector('dialog.share').close()",
+    ),
+    (
+        "half a step",
+        "document.querySelector('.half').click()",
+        "document.querySelector('footer .latest')?.click() ?? 0",
+    ),
+    ("the presentation", "document.querySelector('.present').click()", "document.querySelector('.present').click()"),
+    (
+        "a projector's colours",
+        "document.documentElement.dataset.theme = 'projector'",
+        "document.documentElement.dataset.theme = 'system'",
     ),
     (
         "who trains",

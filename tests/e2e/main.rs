@@ -10,6 +10,7 @@ mod core;
 mod embed;
 mod gpu;
 mod keyboard;
+mod lecture;
 mod page;
 mod scope;
 #[path = "../../xtask/src/server.rs"]
