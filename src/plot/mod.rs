@@ -10,6 +10,7 @@
 mod curves;
 mod ground;
 mod ink;
+mod plane;
 pub mod scale;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
@@ -17,6 +18,7 @@ mod tests;
 pub use curves::curves;
 pub use ground::ground;
 pub use ink::{Ink, Palette, Rgb};
+pub use plane::{Path, Plane, plane};
 pub use scale::Range;
 
 /// The time axis: `sft` steps, then `preference` steps. Time `t` counts updates from 0 to `sft + preference`; at `t = sft` the

@@ -134,3 +134,37 @@ fn numbers_and_ranges() {
     check(-10.04, "\u{2212}10.0");
     check(-1.0, "\u{2212}1.0");
 }
+
+#[test]
+fn a_plane_shows_paths_axes_and_the_field() {
+    let points = [(0.0, 0.0), (-1.0, -3.0), (-2.0, -8.0)];
+    let draw = |field: fn(f64, f64) -> (f64, f64)| {
+        svg(|backend| {
+            let path = Path { name: "DPO", colour: (200, 80, 0), len: 3, at: 1, point: Box::new(move |i| points[i]) };
+            let ranges = [Range { low: -4.0, high: 2.0 }, Range { low: -10.0, high: 0.0 }];
+            let wanted = Plane {
+                width: 400.0,
+                height: 200.0,
+                scale: 2.0,
+                text: 10.0,
+                palette: PALETTE,
+                ranges,
+                titles: ["chosen", "rejected"],
+                notes: ["below the reference", "h = 0"],
+                colour: (9, 9, 9),
+                field: Box::new(field),
+                paths: vec![path],
+            };
+            plane(&wanted, backend).expect("SVG never fails");
+        })
+    };
+    let text = draw(|_, _| (1.0, -1.0));
+    for part in ["DPO", "chosen", "rejected", "below the reference", "h = 0", "\u{2212}10"] {
+        assert!(text.contains(part), "{part} is missing in {text}");
+    }
+    let arrows = |text: &str| text.matches("#090909").count();
+    assert!(arrows(&text) > 40, "{} strokes of arrows", arrows(&text));
+    // Where nothing pushes there is no arrow, and what is not finite is none either.
+    assert_eq!(arrows(&draw(|_, _| (0.0, 0.0))), 0);
+    assert_eq!(arrows(&draw(|_, _| (f64::NAN, 1.0))), 0);
+}

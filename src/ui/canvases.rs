@@ -1,4 +1,4 @@
-//! The charts' two canvases: when each is drawn again, and which point of time a place on them means.
+//! The charts' canvases: when each is drawn again, and which point of time a place on them means.
 
 use super::dom;
 use super::figure::{self, Colours};
@@ -15,6 +15,8 @@ pub struct Canvases {
     frame: Element,
     ground: HtmlCanvasElement,
     curves: HtmlCanvasElement,
+    /// The plane's frame and canvas.
+    plane: Option<(Element, HtmlCanvasElement)>,
     slots: Vec<usize>,
     /// The runs whose lines carry their names.
     labelled: RefCell<Range<usize>>,
@@ -45,6 +47,7 @@ impl Canvases {
             frame: dom::first(root, "[data-live=figure]")?,
             ground: dom::first(root, "canvas[data-layer=ground]")?,
             curves: dom::first(root, "canvas[data-layer=curves]")?,
+            plane: dom::first(root, "[data-live=plane]").zip(dom::first(root, "canvas[data-layer=plane]")),
             slots,
             labelled: RefCell::new(0..0),
             style: RefCell::default(),
@@ -89,6 +92,22 @@ impl Canvases {
         });
     }
 
+    /// Draws the plane, where it is to be seen, with the cursor at a preference step.
+    pub fn draw_plane(&self, session: &Session, names: &[String], field: usize, step: usize) {
+        let Some((frame, canvas)) = self.plane.as_ref().filter(|(frame, _)| frame.client_width() > 0) else { return };
+        let size = (f64::from(frame.client_width()), f64::from(frame.client_height()));
+        let mut style = self.style.borrow_mut();
+        let Style { colours, .. } = style.get_or_insert_with(|| self.read_style());
+        let scale = resolution();
+        let pixels = ((size.0 * scale).round() as u32, (size.1 * scale).round() as u32);
+        if let Some(plane) = figure::plane(session, names, field, step, colours, size, scale)
+            && let Some(mut backend) = cleared(canvas, pixels)
+        {
+            // As for the lines: the next frame asks for a new context.
+            plot::plane(&plane, &mut backend).unwrap_or_default();
+        }
+    }
+
     fn ground(&self, figure: &plot::Figure<'_>, size: (u32, u32)) {
         let ranges = figure.panels.iter().map(|panel| panel.range).collect();
         let wanted = Some(Drawn { size, ranges, time: figure.time, palette: figure.palette });
@@ -112,9 +131,7 @@ impl Canvases {
         if size.0 < 1.0 || size.1 < 1.0 {
             return None;
         }
-        // Backends round to whole pixels: at twice the resolution or more a line has no steps.
-        let scale = dom::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(2.0, 4.0);
-        Some(use_(&figure::figure(session, names, &self.labelled.borrow(), colours, *size, scale)))
+        Some(use_(&figure::figure(session, names, &self.labelled.borrow(), colours, *size, resolution())))
     }
 
     fn read_style(&self) -> Style {
@@ -133,6 +150,11 @@ impl Canvases {
         let size = (f64::from(self.frame.client_width()), f64::from(self.frame.client_height()));
         Style { size, colours: Colours { palette, runs } }
     }
+}
+
+/// Pixels of a canvas in a CSS pixel. Backends round to whole pixels: at twice the resolution or more a line has no steps.
+fn resolution() -> f64 {
+    dom::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(2.0, 4.0)
 }
 
 /// A figure's width and height in the backend's pixels.

@@ -2,24 +2,35 @@
 
 use super::figure::Table;
 use super::page::send;
-use super::state::Action;
+use super::state::{Action, View};
 use super::strings;
 use crate::plot::scale::number;
 use yew::prelude::*;
 
-/// The charts, or in their place the table if there is one.
-pub fn charts(table: Option<&Table>, act: &Callback<Action>) -> Html {
-    let other = if table.is_some() { strings::CHARTS } else { strings::NUMBERS };
+/// The training in the view that is chosen: `table` for the table, `field` the run whose loss makes the plane's arrows.
+pub fn charts(view: View, table: Option<&Table>, field: &str, act: &Callback<Action>) -> Html {
+    let choice = |(option, name): (&View, &'static str)| {
+        let pressed = (*option == view).to_string();
+        html! {
+            <button type="button" class="quiet" aria-pressed={pressed} onclick={send(act, Action::View(*option))}>{ name }</button>
+        }
+    };
     html! {
-        <section class="curves">
+        <section class="curves" aria-label={strings::CURVES}>
             <div class="head">
                 <h2>{ strings::CURVES }</h2>
-                <button type="button" class="quiet" onclick={send(act, Action::ToggleView)}>{ other }</button>
+                <div class="views">{ for View::ALL.iter().zip(strings::VIEWS).map(choice) }</div>
             </div>
-            <div class="figure" data-live="figure" hidden={table.is_some()}>
+            <div class="figure" data-live="figure" hidden={view != View::Charts}>
                 <canvas data-layer="ground" aria-hidden="true"></canvas>
                 <canvas data-layer="curves" role="img" aria-label={strings::CANVAS}></canvas>
             </div>
+            <div class="figure" data-live="plane" hidden={view != View::Plane}>
+                <canvas data-layer="plane" role="img" aria-label={strings::PLANE}></canvas>
+            </div>
+            if view == View::Plane {
+                <p class="muted plane-note">{ strings::plane_note(field) }</p>
+            }
             <>{ for table.map(numbers) }</>
         </section>
     }

@@ -2,7 +2,8 @@
 
 use super::reading;
 use super::strings;
-use crate::plot::{Figure, Label, Palette, Panel, Range, Rgb, Series, Stroke, Time};
+use crate::objective::PairLogps;
+use crate::plot::{Figure, Label, Palette, Panel, Path, Plane, Range, Rgb, Series, Stroke, Time};
 use crate::train::{History, Metrics, Session};
 
 /// Colours from the style sheet.
@@ -128,6 +129,56 @@ fn panel<'a>(
         });
     }
     Panel { title, note, weight: chart.weight, range, rule, digits: chart.digits, series }
+}
+
+/// The plane of the runs' mean log-ratios with the cursor at preference step `step`, in the field of run `field`'s loss; nothing before there
+/// is a reference. The field is that of a pair that is as the mean is.
+pub fn plane<'a>(
+    session: &'a Session,
+    names: &'a [String],
+    field: usize,
+    step: usize,
+    colours: &Colours,
+    size: (f64, f64),
+    scale: f64,
+) -> Option<Plane<'a>> {
+    let history = session.history();
+    let origin = history.run(0).first()?;
+    let point = move |run: usize, step: usize| {
+        let row = history.run(run).get(step);
+        row.map_or((f64::NAN, f64::NAN), |row| {
+            (row.logps_chosen - origin.logps_chosen, row.logps_rejected - origin.logps_rejected)
+        })
+    };
+    let all = |of: fn((f64, f64)) -> f64| {
+        let points = (0..names.len()).flat_map(|run| (0..history.run(run).len()).map(move |step| of(point(run, step))));
+        Range::around(points.chain([0.0]), 4.0)
+    };
+    let objective = *session.spec().runs.get(field)?.objective_at(step);
+    let push = move |chosen: f64, rejected: f64| {
+        let loss = objective.evaluate(&PairLogps { chosen, rejected, ref_chosen: 0.0, ref_rejected: 0.0 });
+        (-loss.dchosen, -loss.drejected)
+    };
+    let path = |(run, name): (usize, &'a String)| Path {
+        name,
+        colour: colours.runs.get(run).copied().unwrap_or(colours.palette.ink),
+        len: history.run(run).len(),
+        at: step,
+        point: Box::new(move |step| point(run, step)),
+    };
+    Some(Plane {
+        width: size.0,
+        height: size.1,
+        scale,
+        text: (size.0 / 50.0).clamp(11.5, 18.0),
+        palette: colours.palette,
+        ranges: [all(|point| point.0), all(|point| point.1)],
+        titles: strings::PLANE_TITLES,
+        notes: strings::PLANE_NOTES,
+        colour: colours.runs.get(field).copied().unwrap_or(colours.palette.muted),
+        field: Box::new(push),
+        paths: names.iter().enumerate().rev().map(path).collect(),
+    })
 }
 
 /// The table twin of the charts: about twenty points of time, with every metric of every run.

@@ -47,7 +47,7 @@ fn meaning(key: &str, state: &State) -> Option<Meaning> {
         "j" => Meaning::Act(Action::Select(state.pair + 1)),
         "k" => Meaning::Act(Action::Select(state.pair.checked_sub(1)?)),
         "r" => Meaning::Act(Action::Reset),
-        "v" => Meaning::Act(Action::ToggleView),
+        "v" => Meaning::Act(Action::NextView),
         "t" => Meaning::Act(Action::NextTheme),
         "?" => Meaning::Help,
         _ => return None,

@@ -1,20 +1,20 @@
 //! The state as a text that a browser keeps until the page is opened again, and back. It comes from outside like any other text: what
 //! cannot be read is as if it were not there.
 //!
-//! The first line is `dpop-lab 1 PRESET PAIR VIEW THEME PACE TAB`; the lab file follows where it is another than the preset's.
+//! The first line is `dpop-lab 2 PRESET PAIR VIEW THEME PACE TAB`; the lab file follows where it is another than the preset's.
 
 use super::state::{Origin, Pace, State, Tab, Theme, View};
 use crate::data::{LabFile, presets};
 use std::rc::Rc;
 
 /// Begins the text; another version has another one.
-const VERSION: &str = "dpop-lab 1";
+const VERSION: &str = "dpop-lab 2";
 
 /// The state as text.
 pub fn write(state: &State) -> String {
     let name = presets().get(state.preset).map_or("", |preset| preset.name);
     let index = |at: Option<usize>| at.unwrap_or_default();
-    let view = index(VIEWS.iter().position(|view| *view == state.view));
+    let view = index(View::ALL.iter().position(|view| *view == state.view));
     let theme = index(Theme::NAMES.iter().position(|(_, theme)| *theme == state.theme));
     let pace = index(Pace::ALL.iter().position(|pace| *pace == state.pace));
     let tab = index(Tab::ALL.iter().position(|tab| *tab == state.tab));
@@ -39,15 +39,13 @@ pub fn read(text: &str) -> Option<State> {
         preset,
         pair: pair.min(spec.dataset.pairs.len() - 1),
         spec: Rc::new(spec),
-        view: *VIEWS.get(view)?,
+        view: *View::ALL.get(view)?,
         theme: Theme::NAMES.get(theme)?.1,
         pace: *Pace::ALL.get(pace)?,
         tab: *Tab::ALL.get(tab)?,
         ..State::first().ok()?
     })
 }
-
-const VIEWS: [View; 2] = [View::Charts, View::Table];
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
@@ -68,7 +66,7 @@ mod tests {
             Action::Choose(2),
             Action::Edit(Edit::AddToken("new".into())),
             Action::Select(3),
-            Action::ToggleView,
+            Action::View(View::Table),
             Action::NextTheme,
             Action::Pace(Pace::Slow),
             Action::Show(Tab::Settings),
@@ -97,7 +95,7 @@ mod tests {
         check("");
         check("{}");
         check(whole.trim_end());
-        check(&whole.replace("lab 1", "lab 2"));
+        check(&whole.replace("lab 2", "lab 3"));
         check(&whole.replace("smaug", "gone"));
         check(&whole.replace(" 0\n", " 99\n"));
         check(&whole.replace(" 0\n", " -1\n"));
@@ -109,7 +107,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn never_panics(text in "(dpop-lab 1 smaug)?[ 0-9a-z\n{}\":]{0,40}") {
+        fn never_panics(text in "(dpop-lab 2 smaug)?[ 0-9a-z\n{}\":]{0,40}") {
             let _ = read(&text);
         }
     }

@@ -213,7 +213,7 @@ fn Lab(props: &LabProps) -> Html {
         })
     };
     let table = match state.view {
-        View::Charts => None,
+        View::Charts | View::Plane => None,
         View::Table => live.borrow().as_ref().map(|live| figure::table(&live.runner.session(), &names)),
     };
     let class = classes!("page", (*frame != Frame::Page).then_some("embedded"));
@@ -251,7 +251,7 @@ fn Lab(props: &LabProps) -> Html {
             <main>
                 if shows(Panel::Curves) || shows(Panel::Answers) {
                     <div class="right">
-                        if shows(Panel::Curves) { { charts(table.as_ref(), &act) } }
+                        if shows(Panel::Curves) { { charts(state.view, table.as_ref(), names.get(state.scope.run(&state.spec)).map_or("", String::as_str), &act) } }
                         if shows(Panel::Answers) {
                             <Answers spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
                         }

@@ -307,7 +307,12 @@ impl Painter {
                 self.begun.set(Begun::Ground);
                 return self.mark();
             }
-            Begun::Ground => canvases.draw(&session, &self.names, self.hover.get().unwrap_or(time)),
+            Begun::Ground => {
+                let shown = self.hover.get().unwrap_or(time);
+                canvases.draw(&session, &self.names, shown);
+                let field = self.look.borrow().scope.run(session.spec());
+                canvases.draw_plane(&session, &self.names, field, shown.saturating_sub(reading::time(&session).sft));
+            }
         }
         self.due.set(now + FRAME_MS);
     }

@@ -208,13 +208,20 @@ impl Pace {
     pub const ALL: [Pace; 3] = [Pace::Full, Pace::Slow, Pace::Crawl];
 }
 
-/// Charts or their table.
+/// How the training is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
-    /// Charts.
+    /// Curves over the steps.
     Charts,
+    /// Paths in the plane of log-ratios.
+    Plane,
     /// Numbers.
     Table,
+}
+
+impl View {
+    /// All of them, in the picker's order.
+    pub const ALL: [View; 3] = [View::Charts, View::Plane, View::Table];
 }
 
 /// The colours of the page.
@@ -287,8 +294,10 @@ pub enum Action {
     Turn(Turn),
     /// Changes the pace.
     Pace(Pace),
-    /// Switches between charts and table.
-    ToggleView,
+    /// Takes this view of the training.
+    View(View),
+    /// Takes the next one.
+    NextView,
     /// Takes the next theme.
     NextTheme,
     /// Takes this theme.
@@ -469,12 +478,10 @@ pub fn reduce(state: &State, action: Action) -> State {
         Action::Select(_) => state.clone(),
         Action::Turn(turn) => State { scope: state.scope.turned(state.pair, turn), ..state.clone() },
         Action::Pace(pace) => State { pace, ..state.clone() },
-        Action::ToggleView => {
-            let view = match state.view {
-                View::Charts => View::Table,
-                View::Table => View::Charts,
-            };
-            State { view, ..state.clone() }
+        Action::View(view) => State { view, ..state.clone() },
+        Action::NextView => {
+            let next = View::ALL.iter().position(|view| *view == state.view).map_or(0, |index| index + 1);
+            State { view: View::ALL[next % View::ALL.len()], ..state.clone() }
         }
         Action::NextTheme => {
             let next = Theme::NAMES.iter().position(|(_, theme)| *theme == state.theme).map_or(0, |index| index + 1);
@@ -569,7 +576,8 @@ mod tests {
         check(&[Action::Half, Action::Train], |old, new| new == old);
         check(&[Action::Half, Action::Choose(1)], |_, new| new.half == Half::None);
         check(&[Action::Present(Mode::Presentation)], |_, new| new.mode == Mode::Presentation);
-        check(&[Action::ToggleView, Action::ToggleView], |old, new| new == old);
+        check(&[const { Action::NextView }; 3], |old, new| new == old);
+        check(&[Action::View(View::Plane)], |_, new| new.view == View::Plane);
         check(&[Action::Show(Tab::Settings)], |old, new| new.tab == Tab::Settings && new.session == old.session);
         let delete = || Action::Edit(Edit::RemovePair(0));
         check(&[delete()], |old, new| {

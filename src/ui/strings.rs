@@ -62,7 +62,7 @@ pub const KEYS: [(&str, &str); 13] = [
     ("Home, End", "the initial model, the newest step"),
     (", .", "the event before or after"),
     ("k j", "the pair before or after"),
-    ("v", "charts or their table"),
+    ("v", "curves, plane or table"),
     ("t", "the system’s colours, light, dark or for a projector"),
     ("p, Escape", "presentation: larger type, nothing to build with; and back"),
     ("r", "reset"),
@@ -141,11 +141,29 @@ pub const MANY_NOTE: &str = "; a run’s name shows its pairs, tokens and logits
 pub const TABLE_COLUMNS: [&str; 4] = ["logps/ chosen", "logps/ rejected", "rewards/ margins", "rewards/ accuracies"];
 /// The phases in the table's rows.
 pub const TABLE_PHASES: [&str; 2] = ["SFT", "pref."];
+/// The buttons of the charts' views, in the order of `View::ALL`.
+pub const VIEWS: [&str; 3] = ["Curves", "Plane", "Table"];
+/// The plane's axes: across and up.
+pub const PLANE_TITLES: [&str; 2] =
+    ["preferred answers: change of log-probability (nats)", "rejected answers: change of log-probability (nats)"];
+/// What lies left of the plane's upright axis, and on its diagonal.
+pub const PLANE_NOTES: [&str; 2] = ["below the reference", "h = 0"];
+/// The plane, for those who cannot see it.
+pub const PLANE: &str = "Each run’s path: across, how much more or less likely the preferred answers have become since the reference; upwards, the \
+rejected ones. The table has the same values.";
+/// What the plane's arrows are.
+pub fn plane_note(name: &str) -> String {
+    format!(
+        "Arrows: where the loss of {name} pushes a pair that is as the mean is (long: strongly; a third of the length is a hundred times weaker). \
+DPO pushes along the difference alone, down and to the right; that the paths lead to the left is the shared weights’ doing. DPOP pushes to the \
+right with all its might once a pair has crossed the upright line."
+    )
+}
 /// The table twin.
 pub const TABLE_CAPTION: &str = "The charts’ values at about twenty steps; log-probabilities in nats";
 /// The canvas, for those who cannot see it.
 pub const CANVAS: &str = "Four charts over the steps of SFT and preference training, one line for each run. The same values are in the table \
-that “Show as table” opens. Click to put the time cursor somewhere; the slider below does the same by keyboard.";
+that “Table” opens. Click to put the time cursor somewhere; the slider below does the same by keyboard.";
 /// What a person can do about an error of the engine.
 pub const FAULT_REMEDY: &str = "Everything before it is kept. Choose another example or press Reset.";
 /// A run's default name.

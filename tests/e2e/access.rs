@@ -10,12 +10,17 @@ use serde_json::Value;
 use std::{env, fs};
 
 /// A view: its name, how a person gets there, and how back.
-const VIEWS: [(&str, &str, &str); 16] = [
+const VIEWS: [(&str, &str, &str); 17] = [
     ("charts", "0", "0"),
     (
         "table",
-        "document.querySelector('.curves .head button').click()",
-        "document.querySelector('.curves .head button').click()",
+        "document.querySelectorAll('.views button')[2].click()",
+        "document.querySelectorAll('.views button')[0].click()",
+    ),
+    (
+        "plane",
+        "document.querySelectorAll('.views button')[1].click()",
+        "document.querySelectorAll('.views button')[0].click()",
     ),
     ("vocabulary", "document.querySelectorAll('[role=tab]')[1].click()", "0"),
     ("settings", "document.querySelectorAll('[role=tab]')[2].click()", "0"),

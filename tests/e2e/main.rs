@@ -7,6 +7,7 @@
 mod access;
 mod builder;
 mod core;
+mod curves;
 mod embed;
 mod gpu;
 mod keyboard;

@@ -151,7 +151,7 @@ fn the_controls_pause_reset_and_scrub() -> Result<()> {
     page.click("footer .latest")?;
     page.wait_for("Latest to put it back", &format!("{CURSOR} === {end}"), A_WHILE)?;
 
-    page.click(".curves button")?;
+    page.click(".views button:last-child")?;
     page.wait_for("the table", TABLE, A_WHILE)?;
     page.screenshot("table")?;
     page.click("footer button:nth-of-type(2)")?;
@@ -193,7 +193,7 @@ fn the_page_fits_its_window() -> Result<()> {
                   return [strip.scrollWidth > strip.clientWidth, strip.tabIndex, strip.role, strip.ariaLabel]; })()",
     )?;
     assert_eq!(strip, json!([true, 0, "region", "Token by token"]), "what a phone scrolls is reached by keyboard");
-    page.click(".curves button")?;
+    page.click(".views button:last-child")?;
     page.wait_for("the table, on a phone", TABLE, A_WHILE)?;
     page.screenshot("table-phone")?;
     Ok(())

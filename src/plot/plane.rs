@@ -1,0 +1,169 @@
+//! The plane of log-ratios: how far the chosen and the rejected answers have moved from the reference, as a path through the field in which a
+//! loss pushes them. To the left of the upright axis the chosen answer has become less likely; above the diagonal the rejected one is ahead.
+
+use super::ink::{Anchor, Drawn, Ink, Palette, Rgb, Type, Weight};
+use super::scale::number;
+use super::{Area, Range, Stroke};
+use plotters_backend::{DrawingBackend, DrawingErrorKind};
+
+/// A plane with its field and paths.
+pub struct Plane<'a> {
+    /// Width in CSS pixels.
+    pub width: f64,
+    /// Height in CSS pixels.
+    pub height: f64,
+    /// Pixels of the backend in a CSS pixel.
+    pub scale: f64,
+    /// Size of text in CSS pixels.
+    pub text: f64,
+    /// Colours of everything but the paths and the field.
+    pub palette: Palette,
+    /// The values across and upwards.
+    pub ranges: [Range; 2],
+    /// The names of the axes.
+    pub titles: [&'a str; 2],
+    /// What lies left of the upright axis, and on the diagonal.
+    pub notes: [&'a str; 2],
+    /// The field's colour.
+    pub colour: Rgb,
+    /// The push `(dx, dy)` at a point; its length is drawn on a logarithmic scale.
+    pub field: Box<dyn Fn(f64, f64) -> (f64, f64) + 'a>,
+    /// The paths; the last one lies on top.
+    pub paths: Vec<Path<'a>>,
+}
+
+/// One path.
+pub struct Path<'a> {
+    /// The name at its point.
+    pub name: &'a str,
+    /// Its colour.
+    pub colour: Rgb,
+    /// How many points it has.
+    pub len: usize,
+    /// The point that is marked; what follows it is pale.
+    pub at: usize,
+    /// Its points, for `i < len`.
+    pub point: Box<dyn Fn(usize) -> (f64, f64) + 'a>,
+}
+
+impl Plane<'_> {
+    fn area(&self) -> Area {
+        let text = self.text;
+        let right = (self.width - 5.0 * text).max(4.0 * text);
+        Area { left: 3.2 * text, top: 2.2 * text, right, bottom: (self.height - 3.2 * text).max(3.0 * text) }
+    }
+
+    fn place(&self, (x, y): (f64, f64)) -> (f64, f64) {
+        let (area, [across, _]) = (self.area(), self.ranges);
+        let share = (x - across.low) / (across.high - across.low).max(f64::MIN_POSITIVE);
+        (area.left + (area.right - area.left) * share, area.y(self.ranges[1], y))
+    }
+}
+
+/// Draws a plane.
+///
+/// # Errors
+/// The backend's.
+pub fn plane<B: DrawingBackend>(plane: &Plane<'_>, backend: &mut B) -> Result<(), DrawingErrorKind<B::ErrorType>> {
+    backend.ensure_prepared()?;
+    let ink = &mut Ink::new(backend, plane.scale);
+    ground(plane, ink)?;
+    arrows(plane, ink)?;
+    for path in &plane.paths {
+        let points = |range: std::ops::Range<usize>| -> Vec<(f64, f64)> {
+            range
+                .map(|i| (path.point)(i))
+                .filter(|(x, y)| x.is_finite() && y.is_finite())
+                .map(|p| plane.place(p))
+                .collect()
+        };
+        let at = path.at.min(path.len.saturating_sub(1));
+        ink.line(&points(at..path.len), path.colour, 0.35, 2.0, Stroke::Solid)?;
+        ink.line(&points(0..(at + 1).min(path.len)), path.colour, 1.0, 2.5, Stroke::Solid)?;
+    }
+    for path in &plane.paths {
+        let at = path.at.min(path.len.saturating_sub(1));
+        let point = (path.point)(at);
+        if path.len == 0 || !(point.0.is_finite() && point.1.is_finite()) {
+            continue;
+        }
+        let (x, y) = plane.place(point);
+        ink.dot((x, y), 5.5, plane.palette.surface)?;
+        ink.dot((x, y), 4.25, path.colour)?;
+        let style = Type { size: plane.text, weight: Weight::Bold, anchor: Anchor::Start, colour: path.colour };
+        ink.text(path.name, (x + 0.7 * plane.text, y), style)?;
+    }
+    backend.present()
+}
+
+fn ground<B: DrawingBackend>(plane: &Plane<'_>, ink: &mut Ink<'_, B>) -> Drawn<B> {
+    let (area, text, palette) = (plane.area(), plane.text, plane.palette);
+    let [across, up] = plane.ranges;
+    let (zero_x, zero_y) = plane.place((0.0, 0.0));
+    ink.fill(Area { right: zero_x, ..area }, palette.band, 1.0)?;
+    let small = |anchor| Type { size: 0.88 * text, weight: Weight::Normal, anchor, colour: palette.muted };
+    let (ticks, digits) = across.ticks(6.0);
+    for value in ticks {
+        let (x, _) = plane.place((value, up.low));
+        ink.text(&number(value, digits), (x, area.bottom + 0.9 * text), small(Anchor::Middle))?;
+    }
+    let (ticks, digits) = up.ticks(5.0);
+    for value in ticks {
+        let (_, y) = plane.place((across.low, value));
+        ink.line(&[(area.left, y), (area.right, y)], palette.grid, 1.0, 1.0, Stroke::Solid)?;
+        ink.text(&number(value, digits), (area.left - 0.5 * text, y), small(Anchor::End))?;
+    }
+    ink.line(&[(zero_x, area.top), (zero_x, area.bottom)], palette.reference, 1.0, 1.25, Stroke::Solid)?;
+    ink.line(&[(area.left, zero_y), (area.right, zero_y)], palette.reference, 1.0, 1.25, Stroke::Solid)?;
+    // The diagonal, as far as it lies inside.
+    let (low, high) = (across.low.max(up.low), across.high.min(up.high));
+    if low < high {
+        let ends = [plane.place((low, low)), plane.place((high, high))];
+        ink.line(&ends, palette.muted, 1.0, 1.0, Stroke::Dashed)?;
+        ink.text(plane.notes[1], (ends[0].0 + 0.5 * text, ends[0].1 - 0.7 * text), small(Anchor::Start))?;
+    }
+    ink.text(plane.notes[0], (zero_x - 0.5 * text, area.bottom - 0.8 * text), small(Anchor::End))?;
+    let title = Type { size: text, weight: Weight::Bold, anchor: Anchor::Start, colour: palette.ink };
+    ink.text(plane.titles[1], (area.left, 0.9 * text), title)?;
+    let title = Type { anchor: Anchor::Middle, ..title };
+    ink.text(plane.titles[0], ((area.left + area.right) / 2.0, area.bottom + 2.2 * text), title)
+}
+
+/// Arrows in the middles of a grid's cells.
+fn arrows<B: DrawingBackend>(plane: &Plane<'_>, ink: &mut Ink<'_, B>) -> Drawn<B> {
+    let area = plane.area();
+    let cell = 3.0 * plane.text;
+    let [across, up] = plane.ranges;
+    let (columns, rows) = (((area.right - area.left) / cell).floor(), ((area.bottom - area.top) / cell).floor());
+    // In pixels for a unit of either axis: an arrow points to where the values go on the picture.
+    let unit = ((area.right - area.left) / (across.high - across.low), (area.bottom - area.top) / (up.high - up.low));
+    let mut pushes = Vec::new();
+    for row in 0..rows as usize {
+        for column in 0..columns as usize {
+            let (x, y) = (area.left + (column as f64 + 0.5) * cell, area.top + (row as f64 + 0.5) * cell);
+            let value = (across.low + (x - area.left) / unit.0, up.low + (area.bottom - y) / unit.1);
+            let (dx, dy) = (plane.field)(value.0, value.1);
+            let strength = libm::sqrt(dx * dx + dy * dy);
+            let (px, py) = (dx * unit.0, -dy * unit.1);
+            let length = libm::sqrt(px * px + py * py);
+            if strength.is_finite() && strength > 0.0 && length > 0.0 {
+                pushes.push(((x, y), (px / length, py / length), libm::log10(strength)));
+            }
+        }
+    }
+    let strongest = pushes.iter().map(|(_, _, strength)| *strength).fold(f64::NEG_INFINITY, f64::max);
+    for ((x, y), (dx, dy), strength) in pushes {
+        // Three powers of ten from the longest to the shortest that is still seen.
+        let length = cell * (0.85 * (1.0 - (strongest - strength) / 3.0)).max(0.12);
+        let (tail, tip) =
+            ((x - dx * length / 2.0, y - dy * length / 2.0), (x + dx * length / 2.0, y + dy * length / 2.0));
+        let barb = (length * 0.35).min(6.0);
+        let wing = |turn: f64| {
+            let (cos, sin) = (-0.82, 0.57 * turn);
+            (tip.0 + barb * (dx * cos - dy * sin), tip.1 + barb * (dx * sin + dy * cos))
+        };
+        ink.line(&[tail, tip], plane.colour, 0.55, 1.25, Stroke::Solid)?;
+        ink.line(&[wing(1.0), tip, wing(-1.0)], plane.colour, 0.55, 1.25, Stroke::Solid)?;
+    }
+    Ok(())
+}
