@@ -18,6 +18,7 @@ mod scope;
 mod server;
 mod share;
 mod story;
+mod takeaway;
 mod webdriver;
 
 use page::{LAPTOP, Page, Scheme, Size};

@@ -223,7 +223,7 @@ impl Page {
 }
 
 /// The built site, from `DPOP_LAB_DIST`.
-fn dist() -> Result<PathBuf> {
+pub fn dist() -> Result<PathBuf> {
     let remedy = "run `cargo xtask test`, or `cargo xtask build` and then `DPOP_LAB_DIST=dist cargo test --test e2e`";
     let dist =
         env::var("DPOP_LAB_DIST").map_err(|_| format!("DPOP_LAB_DIST does not name the built site: {remedy}"))?;

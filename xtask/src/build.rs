@@ -3,7 +3,7 @@
 use crate::{
     environment::BuildEnvironment,
     process::{Doing, Failure, Outcome, run},
-    setup,
+    setup, single_file,
     step::Steps,
 };
 use flate2::{Compression, write::GzEncoder};
@@ -22,11 +22,28 @@ const BESIDE: [&str; 3] = ["dpop-lab-gpu.js", "dpop-lab-gpu_bg.wasm", "dpop-lab.
 /// What a first visit may download at most, gzipped.
 const BUDGET: usize = 380_000;
 
+/// What is built.
+#[derive(Clone, Copy)]
+pub enum Form {
+    Site,
+    /// And all of it in one file besides.
+    SingleFile,
+}
+
 /// `cargo xtask build`.
-pub fn command() -> Outcome {
-    let mut steps = Steps::new(2);
+pub fn command(form: Form) -> Outcome {
+    let mut steps = Steps::new(match form {
+        Form::Site => 2,
+        Form::SingleFile => 3,
+    });
     let environment = steps.step("tools", "cargo xtask setup", setup::for_build)?;
     steps.step("build", "cargo xtask build", || within_budget(site(&environment)?))?;
+    match form {
+        Form::Site => {}
+        Form::SingleFile => {
+            steps.step("single file", "cargo xtask build --single-file", single_file::write)?;
+        }
+    }
     steps.table();
     Ok(())
 }
@@ -68,7 +85,8 @@ pub struct Weight {
     gzipped: usize,
 }
 
-fn row(name: &str) -> Outcome<Weight> {
+/// Prints and gives the weight of one file of the site.
+pub fn row(name: &str) -> Outcome<Weight> {
     let path = Path::new(DIST).join(name);
     let bytes = fs::read(&path).doing(format!("{} is not in the built site", path.display()))?;
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());

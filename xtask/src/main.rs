@@ -11,6 +11,7 @@ mod rust_tools;
 mod serve;
 mod server;
 mod setup;
+mod single_file;
 mod step;
 mod system;
 mod test;
@@ -27,6 +28,7 @@ usage: cargo xtask COMMAND
   serve [--port N]   build the page, serve it on this machine (default port 8080) and print its address
   test [--fast]      format, lints, native tests, browser tests, build, end-to-end test; --fast: what needs no browser
   build              the site into dist/, with its download sizes
+  build --single-file  and dist/dpop-lab-single.html, the whole site in one file that runs from a disk
   bench [--steps N]  ms per training step in headless Chromium, beside jax-js and TensorFlow.js
   bench --gpu        ms per training step of the GPU beside the processor, natively and in headless Chromium
   setup              find or install every tool, and stop there
@@ -36,7 +38,7 @@ Tools are kept in $DPOP_LAB_CACHE, or else in the user's cache folder under dpop
 /// What a person asked for.
 enum Task {
     Setup,
-    Build,
+    Build(build::Form),
     Serve { port: u16 },
     Test(test::Extent),
     Bench { steps: u32 },
@@ -61,7 +63,7 @@ fn main() -> ExitCode {
     }
     let outcome = match task {
         Task::Setup => setup::command(),
-        Task::Build => build::command(),
+        Task::Build(form) => build::command(form),
         Task::Serve { port } => serve::command(port),
         Task::Test(extent) => test::command(extent),
         Task::Bench { steps } => bench::command(steps),
@@ -84,7 +86,8 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["setup"] => Ok(Task::Setup),
-        ["build"] => Ok(Task::Build),
+        ["build"] => Ok(Task::Build(build::Form::Site)),
+        ["build", "--single-file"] => Ok(Task::Build(build::Form::SingleFile)),
         ["serve"] => Ok(Task::Serve { port: serve::DEFAULT_PORT }),
         ["serve", "--port", port] => match port.parse() {
             Ok(port) => Ok(Task::Serve { port }),

@@ -56,12 +56,15 @@ pub const BINARYEN: NpmPackage = NpmPackage { name: "binaryen", version: "132.0.
 /// Measures accessibility in the end-to-end test.
 pub const AXE: NpmPackage = NpmPackage { name: "axe-core", version: "4.14.1" };
 
+/// The bundler of the single file.
+pub const ESBUILD: NpmPackage = NpmPackage { name: "esbuild", version: "0.28.1" };
+
 /// What `cargo xtask bench` compares with, and the bundler that turns it into one file a peer.
 pub const BENCH_PACKAGES: [NpmPackage; 4] = [
     NpmPackage { name: "@jax-js/jax", version: "0.1.25" },
     NpmPackage { name: "@tensorflow/tfjs", version: "4.22.0" },
     NpmPackage { name: "@tensorflow/tfjs-backend-wasm", version: "4.22.0" },
-    NpmPackage { name: "esbuild", version: "0.28.1" },
+    ESBUILD,
 ];
 
 /// The oldest Node that runs binaryen's wasm-opt.
