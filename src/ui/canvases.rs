@@ -1,11 +1,11 @@
 //! The charts' canvases: when each is drawn again, and which point of time a place on them means.
 
 use super::dom;
-use super::figure::{self, Colours};
+use super::figure::{self, Colours, Stack};
 use crate::plot::{self, Palette, Rgb, Time};
 use crate::train::Session;
 use plotters_canvas::CanvasBackend;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement};
@@ -20,6 +20,7 @@ pub struct Canvases {
     slots: Vec<usize>,
     /// The runs whose lines carry their names.
     labelled: RefCell<Range<usize>>,
+    stack: Cell<Stack>,
     style: RefCell<Option<Style>>,
     drawn: RefCell<Option<Drawn>>,
 }
@@ -34,6 +35,7 @@ struct Style {
 /// What the ground was drawn for.
 #[derive(PartialEq)]
 struct Drawn {
+    stack: Stack,
     size: (u32, u32),
     ranges: Vec<plot::Range>,
     time: Time,
@@ -50,14 +52,16 @@ impl Canvases {
             plane: dom::first(root, "[data-live=plane]").zip(dom::first(root, "canvas[data-layer=plane]")),
             slots,
             labelled: RefCell::new(0..0),
+            stack: Cell::default(),
             style: RefCell::default(),
             drawn: RefCell::default(),
         })
     }
 
-    /// Only these runs' lines carry names.
-    pub fn label(&self, runs: Range<usize>) {
-        self.labelled.replace(runs);
+    /// Shows this stack of charts. Only these runs' lines carry names.
+    pub fn show(&self, stack: Stack, labelled: Range<usize>) {
+        self.stack.set(stack);
+        self.labelled.replace(labelled);
     }
 
     /// The element that holds both, and that pointers meet.
@@ -110,7 +114,7 @@ impl Canvases {
 
     fn ground(&self, figure: &plot::Figure<'_>, size: (u32, u32)) {
         let ranges = figure.panels.iter().map(|panel| panel.range).collect();
-        let wanted = Some(Drawn { size, ranges, time: figure.time, palette: figure.palette });
+        let wanted = Some(Drawn { stack: self.stack.get(), size, ranges, time: figure.time, palette: figure.palette });
         if *self.drawn.borrow() != wanted
             && let Some(mut backend) = cleared(&self.ground, size)
             && plot::ground(figure, &mut backend).is_ok()
@@ -131,7 +135,14 @@ impl Canvases {
         if size.0 < 1.0 || size.1 < 1.0 {
             return None;
         }
-        Some(use_(&figure::figure(session, names, &self.labelled.borrow(), colours, *size, resolution())))
+        Some(use_(&figure::figure(
+            session,
+            names,
+            (self.stack.get(), &self.labelled.borrow()),
+            colours,
+            *size,
+            resolution(),
+        )))
     }
 
     fn read_style(&self) -> Style {

@@ -21,7 +21,7 @@ pub fn charts(view: View, table: Option<&Table>, field: &str, act: &Callback<Act
                 <h2>{ strings::CURVES }</h2>
                 <div class="views">{ for View::ALL.iter().zip(strings::VIEWS).map(choice) }</div>
             </div>
-            <div class="figure" data-live="figure" hidden={view != View::Charts}>
+            <div class="figure" data-live="figure" hidden={!matches!(view, View::Charts | View::Losses)}>
                 <canvas data-layer="ground" aria-hidden="true"></canvas>
                 <canvas data-layer="curves" role="img" aria-label={strings::CANVAS}></canvas>
             </div>

@@ -43,9 +43,37 @@ enum Scope {
     Both,
     /// A reward: only against a reference. The range holds 0.
     Rewards,
+    /// What is never negative: only against a reference. The range begins at 0 and is at least so high.
+    Amount(f64),
     /// A share: only against a reference, from 0 to 1.
     Share,
 }
+
+/// A stack of charts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stack {
+    /// What becomes of the answers.
+    #[default]
+    Answers,
+    /// What is minimised.
+    Losses,
+}
+
+impl Stack {
+    fn charts(self) -> &'static [Chart; 4] {
+        match self {
+            Stack::Answers => &CHARTS,
+            Stack::Losses => &LOSSES,
+        }
+    }
+}
+
+const LOSSES: [Chart; 4] = [
+    Chart { metric: |row| row.loss, weight: 1.4, digits: 3, stroke: Stroke::Solid, scope: Scope::Amount(1.0) },
+    Chart { metric: |row| row.penalty, weight: 1.0, digits: 3, stroke: Stroke::Solid, scope: Scope::Amount(0.1) },
+    Chart { metric: |row| row.active_frac, weight: 0.6, digits: 2, stroke: Stroke::Solid, scope: Scope::Share },
+    Chart { metric: |row| row.grad_norm, weight: 1.0, digits: 2, stroke: Stroke::Solid, scope: Scope::Amount(1.0) },
+];
 
 const CHARTS: [Chart; 4] = [
     Chart { metric: |row| row.logps_chosen, weight: 1.7, digits: 2, stroke: Stroke::Solid, scope: Scope::Both },
@@ -54,18 +82,22 @@ const CHARTS: [Chart; 4] = [
     Chart { metric: |row| row.rewards_accuracies, weight: 0.55, digits: 2, stroke: Stroke::Solid, scope: Scope::Share },
 ];
 
-/// The charts at their newest step. `size` is width and height in CSS pixels, `names` the runs' names, of which the lines carry those that are `labelled`.
+/// A stack of charts at their newest step. `size` is width and height in CSS pixels, `names` the runs' names, of which the lines carry those that are `labelled`.
 pub fn figure<'a>(
     session: &'a Session,
     names: &'a [String],
-    labelled: &std::ops::Range<usize>,
+    (stack, labelled): (Stack, &std::ops::Range<usize>),
     colours: &Colours,
     size: (f64, f64),
     scale: f64,
 ) -> Figure<'a> {
     let time = reading::time(session);
     let panel = |(chart, (title, note))| panel(session.history(), time, (names, labelled), colours, chart, title, note);
-    let texts = strings::CHARTS_TITLES.into_iter().zip(strings::CHARTS_NOTES);
+    let (titles, notes) = match stack {
+        Stack::Answers => (strings::CHARTS_TITLES, strings::CHARTS_NOTES),
+        Stack::Losses => (strings::LOSSES_TITLES, strings::LOSSES_NOTES),
+    };
+    let texts = titles.into_iter().zip(notes);
     Figure {
         width: size.0,
         height: size.1,
@@ -74,7 +106,7 @@ pub fn figure<'a>(
         palette: colours.palette,
         time,
         phases: strings::PHASES,
-        panels: CHARTS.iter().zip(texts).map(panel).collect(),
+        panels: stack.charts().iter().zip(texts).map(panel).collect(),
     }
 }
 
@@ -100,6 +132,7 @@ fn panel<'a>(
             None => (Range::around(history.sft().iter().map(metric).chain([0.0]), 4.0).below(0.0), None),
         },
         Scope::Rewards => (Range::around(all().chain([0.0]), 2.0), None),
+        Scope::Amount(least) => (Range { low: 0.0, ..Range::around(all().chain([0.0, least]), least) }, None),
         Scope::Share => (Range { low: 0.0, high: 1.0 }, None),
     };
     let mut series = Vec::new();
@@ -205,9 +238,10 @@ pub fn table(session: &Session, names: &[String]) -> Table {
         let value = |chart: &Chart, run: usize| match (preference, &chart.scope) {
             (true, _) => history.run(run).get(step).map(chart.metric),
             (false, Scope::Both) => history.sft().get(step).map(chart.metric),
-            (false, Scope::Rewards | Scope::Share) => None,
+            (false, Scope::Rewards | Scope::Amount(_) | Scope::Share) => None,
         };
-        let values = CHARTS.iter().flat_map(|chart| (0..names.len()).map(move |run| value(chart, run))).collect();
+        let charts = CHARTS.iter().chain(&LOSSES);
+        let values = charts.flat_map(|chart| (0..names.len()).map(move |run| value(chart, run))).collect();
         rows.push((usize::from(preference), step, values));
     }
     Table { columns: columns.collect(), rows }

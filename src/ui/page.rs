@@ -213,7 +213,7 @@ fn Lab(props: &LabProps) -> Html {
         })
     };
     let table = match state.view {
-        View::Charts | View::Plane => None,
+        View::Charts | View::Losses | View::Plane => None,
         View::Table => live.borrow().as_ref().map(|live| figure::table(&live.runner.session(), &names)),
     };
     let class = classes!("page", (*frame != Frame::Page).then_some("embedded"));

@@ -3,11 +3,12 @@
 
 use super::canvases::Canvases;
 use super::dom::{self, Frames, LiveText, Resizes};
+use super::figure::Stack;
 use super::marks::{Mark, Marks};
 use super::reading::{self, Side, When};
 use super::scope::{Scope, Since};
 use super::scope_painter::{Motion, ScopePainter};
-use super::state::{Cursor, State};
+use super::state::{Cursor, State, View};
 use super::story::{self, Story};
 use super::strings;
 use crate::data::LabFile;
@@ -30,12 +31,18 @@ pub struct Look {
     pub pair: usize,
     /// Where in it.
     pub scope: Scope,
+    /// The charts.
+    pub stack: Stack,
 }
 
 impl Look {
     /// What the state says.
     pub fn of(state: &State) -> Look {
-        Look { cursor: state.cursor, pair: state.pair, scope: state.scope.clone() }
+        let stack = match state.view {
+            View::Losses => Stack::Losses,
+            View::Charts | View::Plane | View::Table => Stack::Answers,
+        };
+        Look { cursor: state.cursor, pair: state.pair, scope: state.scope.clone(), stack }
     }
 }
 
@@ -222,7 +229,7 @@ impl Painter {
     /// The elements or what is to be seen may have changed.
     pub fn rebind(&self, look: Look) {
         let shown = look.scope.runs(self.runner.session().spec());
-        self.canvases.iter().for_each(|canvases| canvases.label(shown.clone()));
+        self.canvases.iter().for_each(|canvases| canvases.show(look.stack, shown.clone()));
         self.look.replace(look);
         self.scope.rebind(&self.root);
         *self.bound.borrow_mut() = Bound::find(&self.root, self.names.len());

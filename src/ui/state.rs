@@ -211,8 +211,10 @@ impl Pace {
 /// How the training is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
-    /// Curves over the steps.
+    /// Curves over the steps: what becomes of the answers.
     Charts,
+    /// Curves over the steps: what is minimised.
+    Losses,
     /// Paths in the plane of log-ratios.
     Plane,
     /// Numbers.
@@ -221,7 +223,7 @@ pub enum View {
 
 impl View {
     /// All of them, in the picker's order.
-    pub const ALL: [View; 3] = [View::Charts, View::Plane, View::Table];
+    pub const ALL: [View; 4] = [View::Charts, View::Losses, View::Plane, View::Table];
 }
 
 /// The colours of the page.
@@ -576,7 +578,7 @@ mod tests {
         check(&[Action::Half, Action::Train], |old, new| new == old);
         check(&[Action::Half, Action::Choose(1)], |_, new| new.half == Half::None);
         check(&[Action::Present(Mode::Presentation)], |_, new| new.mode == Mode::Presentation);
-        check(&[const { Action::NextView }; 3], |old, new| new == old);
+        check(&[const { Action::NextView }; 4], |old, new| new == old);
         check(&[Action::View(View::Plane)], |_, new| new.view == View::Plane);
         check(&[Action::Show(Tab::Settings)], |old, new| new.tab == Tab::Settings && new.session == old.session);
         let delete = || Action::Edit(Edit::RemovePair(0));

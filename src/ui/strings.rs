@@ -62,7 +62,7 @@ pub const KEYS: [(&str, &str); 13] = [
     ("Home, End", "the initial model, the newest step"),
     (", .", "the event before or after"),
     ("k j", "the pair before or after"),
-    ("v", "curves, plane or table"),
+    ("v", "answers, loss, plane or table"),
     ("t", "the system’s colours, light, dark or for a projector"),
     ("p, Escape", "presentation: larger type, nothing to build with; and back"),
     ("r", "reset"),
@@ -131,6 +131,11 @@ pub const CHARTS_TITLES: [&str; 4] = [
 /// The charts' metrics, under TRL's names.
 pub const CHARTS_NOTES: [&str; 4] =
     ["logps/chosen, nats", "logps/rejected, nats", "rewards/margins", "rewards/accuracies"];
+/// The titles of the other charts: loss, penalty, its active share, norm of the gradient.
+pub const LOSSES_TITLES: [&str; 4] =
+    ["Loss", "DPOP’s penalty: nats below the reference", "Pairs that it holds up", "Norm of the gradient"];
+/// Their metrics.
+pub const LOSSES_NOTES: [&str; 4] = ["loss", "dpop/penalty, before λ", "dpop/active_frac", "grad_norm"];
 /// The scoreboard's three numbers.
 pub const SCORE: [&str; 3] = ["preferred", "rejected", "ranked correctly"];
 /// What the numbers of the scoreboard are.
@@ -138,11 +143,20 @@ pub const SCORE_NOTE: &str = "mean change of log-probability since the reference
 /// Goes on where there are more runs than can be looked at together.
 pub const MANY_NOTE: &str = "; a run’s name shows its pairs, tokens and logits";
 /// The table's metrics, in the charts' order.
-pub const TABLE_COLUMNS: [&str; 4] = ["logps/ chosen", "logps/ rejected", "rewards/ margins", "rewards/ accuracies"];
+pub const TABLE_COLUMNS: [&str; 8] = [
+    "logps/ chosen",
+    "logps/ rejected",
+    "rewards/ margins",
+    "rewards/ accuracies",
+    "loss",
+    "dpop/ penalty",
+    "dpop/ active_frac",
+    "grad_norm",
+];
 /// The phases in the table's rows.
 pub const TABLE_PHASES: [&str; 2] = ["SFT", "pref."];
 /// The buttons of the charts' views, in the order of `View::ALL`.
-pub const VIEWS: [&str; 3] = ["Curves", "Plane", "Table"];
+pub const VIEWS: [&str; 4] = ["Answers", "Loss", "Plane", "Table"];
 /// The plane's axes: across and up.
 pub const PLANE_TITLES: [&str; 2] =
     ["preferred answers: change of log-probability (nats)", "rejected answers: change of log-probability (nats)"];

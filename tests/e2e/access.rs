@@ -14,12 +14,12 @@ const VIEWS: [(&str, &str, &str); 17] = [
     ("charts", "0", "0"),
     (
         "table",
-        "document.querySelectorAll('.views button')[2].click()",
+        "document.querySelectorAll('.views button')[3].click()",
         "document.querySelectorAll('.views button')[0].click()",
     ),
     (
         "plane",
-        "document.querySelectorAll('.views button')[1].click()",
+        "document.querySelectorAll('.views button')[2].click()",
         "document.querySelectorAll('.views button')[0].click()",
     ),
     ("vocabulary", "document.querySelectorAll('[role=tab]')[1].click()", "0"),

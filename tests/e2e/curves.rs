@@ -30,6 +30,9 @@ fn the_plane_shows_the_runs_paths_and_the_view_is_kept() -> Result<()> {
     let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     page.press("v")?;
+    page.wait_for("the losses", "document.querySelectorAll('.views button')[1].ariaPressed === 'true'", A_WHILE)?;
+    page.screenshot("losses")?;
+    page.press("v")?;
     page.wait_for("both paths", &format!("{PAINTED}.every(count => count > 300)"), A_WHILE)?;
     page.screenshot("plane")?;
     let whole = page.value(PAINTED)?;
