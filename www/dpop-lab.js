@@ -338,7 +338,8 @@ export class DpopLabElement extends Base {
   }
 }
 
-globalThis.customElements?.define("dpop-lab", DpopLabElement);
+// A page may get the module from two places: the first one has the element.
+if (globalThis.customElements?.get("dpop-lab") === undefined) globalThis.customElements?.define("dpop-lab", DpopLabElement);
 
 /** `undefined` and `null` stay absent; anything else becomes a number, or NaN, which the lab refuses by name. */
 const number = (value) => (value === undefined || value === null ? undefined : Number(value));

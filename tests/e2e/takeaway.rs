@@ -1,4 +1,4 @@
-//! The site away from its host: in one file on a disk, and in any folder of any host.
+//! The site away from its host: in one file on a disk, in any folder of any host, and as an npm package.
 
 use crate::{
     page::{LAPTOP, Page, dist},
@@ -51,6 +51,35 @@ fn the_site_works_from_any_folder_of_a_host() -> Result<()> {
     let page = Page::open_in(Browser::Chromium, LAPTOP)?;
     page.visit_address(&format!("http://{address}/a/b/c/"))?;
     check_trains(&page)
+}
+
+#[test]
+fn the_npm_package_trains_as_installed_and_as_bundled() -> Result<()> {
+    let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/package/check");
+    let address = server::start(&installed, 0, None).map_err(|error| {
+        format!("{}: {error}: run `cargo xtask test`, or `cargo xtask package`", installed.display())
+    })?;
+    let page = Page::open_in(Browser::Chromium, LAPTOP)?;
+    // Any document of this origin: the module alone is at work.
+    page.visit_address(&format!("http://{address}/node_modules/dpop-lab/README.md"))?;
+    let [from_package, from_bundle] =
+        ["await import('/node_modules/dpop-lab/dpop-lab.js')", "(await import('/app/app.js'), window.dpopLab)"].map(
+            |module| {
+                page.value(&format!(
+                    "await (async () => {{
+               const {{ Lab, presets }} = {module};
+               const lab = await Lab.create({{ preset: presets[0] }});
+               await lab.train('sft');
+               await lab.train('preference');
+               return [lab.metrics().length, lab.metrics().at(-1).loss];
+             }})()"
+                ))
+            },
+        );
+    let seen = from_package?;
+    assert_eq!(seen[0], 101 + 2 * 161, "{seen}");
+    assert_eq!(seen, from_bundle?);
+    Ok(())
 }
 
 /// A folder of this repository with nothing in it.

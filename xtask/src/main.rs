@@ -6,6 +6,7 @@ mod bench;
 mod browser;
 mod build;
 mod environment;
+mod package;
 mod process;
 mod rust_tools;
 mod serve;
@@ -29,6 +30,7 @@ usage: cargo xtask COMMAND
   test [--fast]      format, lints, native tests, browser tests, build, end-to-end test; --fast: what needs no browser
   build              the site into dist/, with its download sizes
   build --single-file  and dist/dpop-lab-single.html, the whole site in one file that runs from a disk
+  package            the module as an npm package in target/package/npm, installed and bundled as a check
   bench [--steps N]  ms per training step in headless Chromium, beside jax-js and TensorFlow.js
   bench --gpu        ms per training step of the GPU beside the processor, natively and in headless Chromium
   setup              find or install every tool, and stop there
@@ -39,6 +41,7 @@ Tools are kept in $DPOP_LAB_CACHE, or else in the user's cache folder under dpop
 enum Task {
     Setup,
     Build(build::Form),
+    Package,
     Serve { port: u16 },
     Test(test::Extent),
     Bench { steps: u32 },
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
     let outcome = match task {
         Task::Setup => setup::command(),
         Task::Build(form) => build::command(form),
+        Task::Package => package::command(),
         Task::Serve { port } => serve::command(port),
         Task::Test(extent) => test::command(extent),
         Task::Bench { steps } => bench::command(steps),
@@ -87,6 +91,7 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
     match words.as_slice() {
         ["setup"] => Ok(Task::Setup),
         ["build"] => Ok(Task::Build(build::Form::Site)),
+        ["package"] => Ok(Task::Package),
         ["build", "--single-file"] => Ok(Task::Build(build::Form::SingleFile)),
         ["serve"] => Ok(Task::Serve { port: serve::DEFAULT_PORT }),
         ["serve", "--port", port] => match port.parse() {

@@ -4,6 +4,7 @@ use crate::{
     browser::Browsers,
     build,
     environment::{LintEnvironment, TestEnvironment},
+    package,
     process::{Doing, Failure, Outcome, run},
     rust_tools::Formatter,
     setup, single_file,
@@ -31,7 +32,7 @@ pub fn command(extent: Extent) -> Outcome {
 }
 
 fn everything() -> Outcome {
-    let mut steps = Steps::new(9);
+    let mut steps = Steps::new(10);
     let (environment, lint) =
         steps.step("tools", "cargo xtask setup", || Ok((setup::for_test()?, setup::for_lint()?)))?;
     native(&mut steps, lint)?;
@@ -42,6 +43,7 @@ fn everything() -> Outcome {
     steps.step("tests in the browser", "wasm-pack test --headless --chrome", || browser_tests(&environment))?;
     steps.step("build", "cargo xtask build", || build::within_budget(build::site(&environment.build)?))?;
     steps.step("single file", "cargo xtask build --single-file", single_file::write)?;
+    steps.step("npm package", "cargo xtask package", || package::write().and_then(|()| package::check()))?;
     steps.step("end-to-end test", "DPOP_LAB_DIST=dist cargo test --test e2e", || end_to_end(&environment))?;
     finish(&steps, lint)
 }

@@ -1,0 +1,140 @@
+//! `cargo xtask package`: the site's module as a folder that npm can install or publish; and the check that it can.
+
+use crate::{
+    build::{self, DIST},
+    process::{Doing, Failure, Outcome, run},
+    setup,
+    step::Steps,
+    system::on_path,
+    tools,
+    versions::ESBUILD,
+};
+use std::{
+    fs,
+    path::{Path, PathBuf, absolute},
+    process::Command,
+};
+
+/// The package, and a project that has installed it.
+const FOLDER: &str = "target/package/npm";
+const CHECK: &str = "target/package/check";
+
+/// What of the site is in the package, beside the presets.
+const FROM_SITE: [&str; 7] = [
+    "dpop-lab.js",
+    "dpop-lab.d.ts",
+    "dpop-lab-core.js",
+    "dpop-lab-core_bg.wasm",
+    "dpop-lab-gpu.js",
+    "dpop-lab-gpu_bg.wasm",
+    "style.css",
+];
+
+const LICENCES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];
+
+/// A program that uses the package by name, for the check.
+const APP: &str = "import { Lab, presets } from \"dpop-lab\";\nwindow.dpopLab = { Lab, presets };\n";
+
+const README: &str = include_str!("../npm-readme.md");
+
+/// `cargo xtask package`.
+pub fn command() -> Outcome {
+    let mut steps = Steps::new(4);
+    let again = "cargo xtask package";
+    let environment = steps.step("tools", "cargo xtask setup", setup::for_build)?;
+    steps.step("build", "cargo xtask build", || build::site(&environment))?;
+    steps.step("package", again, write)?;
+    steps.step("check", again, check)?;
+    steps.table();
+    println!("\nThe package is in {FOLDER}.");
+    Ok(())
+}
+
+/// Makes the package from the built site.
+pub fn write() -> Outcome {
+    let folder = emptied(FOLDER)?;
+    let dist = Path::new(DIST);
+    for name in FROM_SITE {
+        copy(&dist.join(name), &folder.join(name))?;
+    }
+    for name in LICENCES {
+        copy(Path::new(name), &folder.join(name))?;
+    }
+    let presets = folder.join("presets");
+    fs::create_dir_all(&presets).doing(presets.display())?;
+    for entry in fs::read_dir(dist.join("presets")).doing("the site's presets")?.flatten() {
+        copy(&entry.path(), &presets.join(entry.file_name()))?;
+    }
+    fs::write(folder.join("README.md"), README).doing("README.md")?;
+    fs::write(folder.join("package.json"), manifest()?).doing("package.json")
+}
+
+/// Packs and installs it as npm does, then bundles a program that imports it by name. The end-to-end test trains with what is left.
+pub fn check() -> Outcome {
+    let (folder, check) = (absolute(FOLDER).doing(FOLDER)?, emptied(CHECK)?);
+    let npm = || Command::new(on_path(&["npm", "npm.cmd"]).unwrap_or_else(|| "npm".into()));
+    run(npm().args(["pack", "--pack-destination"]).arg(&check).arg(&folder))?;
+    let packed = check.join(format!("dpop-lab-{}.tgz", version()?));
+    let weight = fs::metadata(&packed).doing(packed.display())?.len();
+    println!("    {weight} bytes packed");
+    fs::write(check.join("package.json"), "{ \"private\": true }\n").doing("package.json")?;
+    run(npm().args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(&check).arg(&packed))?;
+    fs::write(check.join("app.js"), APP).doing("app.js")?;
+    let app = check.join("app");
+    let mut esbuild = Command::new(tools::npm_packages("esbuild", &[ESBUILD])?.join(".bin").join(if cfg!(windows) {
+        "esbuild.cmd"
+    } else {
+        "esbuild"
+    }));
+    esbuild.arg(check.join("app.js")).args(["--bundle", "--splitting", "--format=esm", "--log-level=warning"]);
+    run(esbuild.arg(format!("--outdir={}", app.display())))?;
+    for name in FROM_SITE.into_iter().filter(|name| name.ends_with(".wasm") || name.ends_with(".css")) {
+        copy(&check.join("node_modules/dpop-lab").join(name), &app.join(name))?;
+    }
+    Ok(())
+}
+
+fn manifest() -> Outcome<String> {
+    let files = FROM_SITE.iter().chain(&["presets"]).map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
+    Ok(format!(
+        r#"{{
+  "name": "dpop-lab",
+  "version": "{}",
+  "description": "Watch DPO push the preferred answer down, and DPOP stop it: a small GPT-2 trained with preferences in the page.",
+  "license": "(MIT OR Apache-2.0)",
+  "type": "module",
+  "types": "./dpop-lab.d.ts",
+  "exports": {{
+    ".": {{ "types": "./dpop-lab.d.ts", "default": "./dpop-lab.js" }},
+    "./style.css": "./style.css",
+    "./*.wasm": "./*.wasm",
+    "./presets/*.json": "./presets/*.json",
+    "./package.json": "./package.json"
+  }},
+  "files": [{files}, "LICENSE-*"],
+  "sideEffects": ["./dpop-lab.js", "./style.css"]
+}}
+"#,
+        version()?
+    ))
+}
+
+/// The crate's version, which is the package's.
+fn version() -> Outcome<&'static str> {
+    let lines = include_str!("../../Cargo.toml").lines();
+    let version = lines.into_iter().find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    version.ok_or_else(|| Failure("Cargo.toml names no version.".into()))
+}
+
+fn emptied(path: &str) -> Outcome<PathBuf> {
+    let folder = absolute(path).doing(path)?;
+    if folder.exists() {
+        fs::remove_dir_all(&folder).doing(folder.display())?;
+    }
+    fs::create_dir_all(&folder).doing(folder.display())?;
+    Ok(folder)
+}
+
+fn copy(from: &Path, to: &Path) -> Outcome {
+    fs::copy(from, to).map(drop).doing(format!("copying {} to {}", from.display(), to.display()))
+}
