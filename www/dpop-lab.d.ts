@@ -156,6 +156,7 @@ export class DpopLabElement extends HTMLElement {
   metrics(): Promise<MetricsRow[]>;
   inspect(what: { run?: number; pair?: number; step?: number }): Promise<Inspection>;
   exportModel(run: number | "reference", step?: number): Promise<Uint8Array>;
+  exportBundle(run: number, step?: number): Promise<Uint8Array>;
   spec(): Promise<Required<LabFile>>;
   shareUrl(step?: number): Promise<string>;
   digest(step?: number): Promise<string>;
@@ -182,6 +183,8 @@ export class Lab {
   inspect(what: { run?: number; pair?: number; step?: number }): Promise<Inspection>;
   /** Parameters as safetensors with Hugging Face's names; `"reference"` is the common model. @throws {LabError} */
   exportModel(run: number | "reference", step?: number): Promise<Uint8Array>;
+  /** A zip: a folder that `transformers` loads as it is, and in which `python train_trl.py` trains the run again with TRL. @throws {LabError} */
+  exportBundle(run: number, step?: number): Promise<Uint8Array>;
   /** The lab file with every default filled in. */
   spec(): Required<LabFile>;
   /** A link to this lab at a preference step (by default the last): the page replays it there, on the CPU to the same bits. @throws {LabError} */

@@ -132,6 +132,10 @@ export class Lab {
     return this.#ask((lab) => lab.exportModel(run, number(step)));
   }
 
+  async exportBundle(run, step) {
+    return this.#ask((lab) => lab.exportBundle(Number(run), number(step), HOME));
+  }
+
   spec() {
     return this.#live().spec();
   }
@@ -279,6 +283,7 @@ export class DpopLabElement extends Base {
   metrics = () => this.#ask((lab) => lab.metrics());
   inspect = (what) => this.#ask((lab) => lab.inspect(what));
   exportModel = (run, step) => this.#ask((lab) => lab.exportModel(run, step));
+  exportBundle = (run, step) => this.#ask((lab) => lab.exportBundle(run, step));
   spec = () => this.#ask((lab) => lab.spec());
   shareUrl = (step) => this.#ask((lab) => lab.shareUrl(step));
   digest = (step) => this.#ask((lab) => lab.digest(step));

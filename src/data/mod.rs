@@ -10,7 +10,7 @@ pub mod edit;
 pub mod field_error;
 pub mod generate;
 pub mod import;
-mod json;
+pub(crate) mod json;
 pub mod jsonl;
 pub mod lab_file;
 pub mod model_spec;

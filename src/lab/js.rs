@@ -3,6 +3,7 @@
 //! Everything that takes long is a promise and works in slices. Every error is a JavaScript `Error` whose message is a sentence for the
 //! person, with a `field` where one is at fault.
 
+use super::bundle::{self, Contents, Texts};
 use super::choice::{self, Wish};
 use super::devices::{Choice, Opener, choose};
 use super::inspect::{Subject, inspect};
@@ -18,7 +19,7 @@ use js_sys::{Function, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 /// Most steps of a phase, as in the lab file.
 const MAX_STEPS: usize = 100_000;
@@ -192,6 +193,36 @@ impl LabCore {
         })
     }
 
+    /// The bundle of a run at a step (by default the last) as a zip; `home` is the site's address. Resolves to a `Uint8Array`.
+    #[wasm_bindgen(js_name = exportBundle, skip_jsdoc)]
+    pub fn export_bundle(&self, run: f64, step: Option<f64>, home: &str) -> Promise {
+        let replays = self.replay(&JsValue::from_f64(run), step).and_then(|policy| {
+            let reference = self.replay(&JsValue::from_str("reference"), None)?;
+            Ok((policy, reference))
+        });
+        let texts = bundle_texts(home.to_owned());
+        let (session, alive) = (self.session.clone(), self.alive.clone());
+        future_to_promise(async move {
+            let (policy, reference) = replays?;
+            let texts = texts.await?;
+            let policy = finish(policy, alive.clone()).await?;
+            let reference = finish(reference, alive).await?;
+            let session = session.borrow();
+            let bytes = bundle::pack(&Contents {
+                spec: session.spec(),
+                run: run as usize,
+                step: policy.target(),
+                layout: session.layout(),
+                params: params(&policy)?,
+                reference: params(&reference)?,
+                history: session.history(),
+                texts: &texts,
+            });
+            let bytes = bytes.map_err(|cause| error(&cause.to_string(), None))?;
+            Ok(Uint8Array::from(bytes.as_slice()).into())
+        })
+    }
+
     /// The fragment of a link to this lab at a step of the preference phase, by default the last.
     ///
     /// # Errors
@@ -300,6 +331,29 @@ impl LabCore {
         let step = step.map(|step| index("step", step, MAX_STEPS)).transpose()?;
         session.replay(policy, step).map_err(train_error)
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The global function of windows and workers.
+    #[wasm_bindgen(catch)]
+    fn fetch(url: &str) -> Result<Promise, JsValue>;
+}
+
+/// The files of a bundle that lie in the site.
+async fn bundle_texts(home: String) -> Result<Texts, JsValue> {
+    let mut texts = Vec::new();
+    for name in Texts::NAMES {
+        let url = format!("{home}bundle/{name}");
+        let read = async {
+            let response: web_sys::Response = JsFuture::from(fetch(&url)?).await?.dyn_into()?;
+            if response.ok() { JsFuture::from(response.text()?).await } else { Err(JsValue::NULL) }
+        };
+        let text = read.await.ok().and_then(|text| text.as_string());
+        texts.push(text.ok_or_else(|| error(&format!("The bundle needs {url}, which could not be loaded."), None))?);
+    }
+    let mut texts = texts.into_iter();
+    Ok(Texts { train: texts.next().unwrap_or_default(), readme: texts.next().unwrap_or_default() })
 }
 
 /// Goes to the step of the replay, in slices.

@@ -5,6 +5,7 @@
 //! trains; `js` is the class `LabCore` that `www/dpop-lab.js` wraps; `runner` trains for the page; `slices` lets long work breathe.
 
 pub mod answer;
+pub mod bundle;
 pub mod choice;
 pub mod inspect;
 pub mod link;

@@ -1,4 +1,4 @@
-//! Metrics as the rows that `lab.metrics()` returns.
+//! Metrics as the rows that `lab.metrics()` returns, and those rows as text.
 
 use super::value::Value;
 use crate::train::{History, Metrics, Phase};
@@ -6,10 +6,53 @@ use crate::train::{History, Metrics, Phase};
 /// Every row of the history, SFT first, then run by run: `{ phase, step, run, "loss", "logps/chosen", … }`, with `run: null` in SFT, whose
 /// rows have no rewards.
 pub fn metrics(history: &History) -> Value {
+    metrics_of(history, None)
+}
+
+/// The same; of the runs only this one, where one is named.
+pub fn metrics_of(history: &History, only: Option<usize>) -> Value {
     let sft = history.sft().iter().map(|metrics| row(Phase::Sft, Value::Null, metrics));
-    let runs =
-        (0..history.runs()).flat_map(|run| history.run(run).iter().map(move |m| row(Phase::Preference, run.into(), m)));
+    let runs = (0..history.runs()).filter(|run| only.is_none_or(|only| only == *run));
+    let runs = runs.flat_map(|run| history.run(run).iter().map(move |m| row(Phase::Preference, run.into(), m)));
     Value::List(sft.chain(runs).collect())
+}
+
+/// The items of a list as JSON, one a line.
+pub fn json_lines(list: &Value) -> String {
+    let mut text = String::new();
+    if let Value::List(items) = list {
+        for item in items {
+            item.write_json(&mut text);
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Every row of the history as CSV, a line of names first; what a row has not is empty.
+pub fn csv(history: &History) -> String {
+    let mut text = "phase,step,run".to_owned();
+    for name in Metrics::NAMES {
+        text.push(',');
+        text += name;
+    }
+    text.push('\n');
+    if let Value::List(rows) = metrics(history) {
+        for row in &rows {
+            for (place, name) in ["phase", "step", "run"].into_iter().chain(Metrics::NAMES).enumerate() {
+                if place > 0 {
+                    text.push(',');
+                }
+                match row.get(name) {
+                    Some(Value::Text(word)) => text += word,
+                    Some(value @ Value::Number(_)) => value.write_json(&mut text),
+                    _ => {}
+                }
+            }
+            text.push('\n');
+        }
+    }
+    text
 }
 
 fn row(phase: Phase, run: Value, metrics: &Metrics) -> Value {

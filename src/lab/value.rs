@@ -1,5 +1,7 @@
 //! What the public interface hands out, on its way to JavaScript: plain values, built once and walked once.
 
+use crate::data::json::Node;
+
 /// A value as JSON knows them, but for one thing: numbers are numbers, and never text in between.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
@@ -22,6 +24,33 @@ impl Value {
     pub fn get(&self, key: &str) -> Option<&Value> {
         let Value::Object(entries) = self else { return None };
         entries.iter().find(|(known, _)| *known == key).map(|(_, value)| value)
+    }
+
+    /// Appends the value as JSON; numbers that are not finite become null.
+    pub fn write_json(&self, text: &mut String) {
+        match self {
+            Value::Null => *text += "null",
+            Value::Bool(truth) => *text += if *truth { "true" } else { "false" },
+            Value::Number(number) if number.is_finite() => *text += &number.to_string(),
+            Value::Number(_) => *text += "null",
+            Value::Text(words) => *text += &Node::quote(words),
+            Value::List(items) => {
+                for (place, item) in items.iter().enumerate() {
+                    text.push(if place == 0 { '[' } else { ',' });
+                    item.write_json(text);
+                }
+                *text += if items.is_empty() { "[]" } else { "]" };
+            }
+            Value::Object(entries) => {
+                for (place, (key, value)) in entries.iter().enumerate() {
+                    *text += if place == 0 { "{" } else { ", " };
+                    *text += &Node::quote(key);
+                    *text += ": ";
+                    value.write_json(text);
+                }
+                *text += if entries.is_empty() { "{}" } else { "}" };
+            }
+        }
     }
 }
 

@@ -1,0 +1,85 @@
+//! The small JSON files by which `transformers` knows a model and its tokenizer.
+//!
+//! Sources: `transformers/models/gpt2/configuration_gpt2.py`, and the serialised form of the `tokenizers` package: a `WordLevel` model
+//! behind a split at white space. It has no decoder, so that decoding joins tokens with single spaces.
+
+use crate::data::json::Node;
+use crate::data::{ModelSpec, vocabulary::EOS};
+
+/// `config.json`. Everything that decides a number is written out; what is left are the class's own defaults for heads that are not used.
+pub fn config(model: &ModelSpec, vocabulary: usize) -> String {
+    let ModelSpec { n_embd, n_layer, n_head, n_positions } = model;
+    format!(
+        r#"{{
+  "architectures": ["GPT2LMHeadModel"],
+  "model_type": "gpt2",
+  "vocab_size": {vocabulary},
+  "n_positions": {n_positions},
+  "n_embd": {n_embd},
+  "n_layer": {n_layer},
+  "n_head": {n_head},
+  "n_inner": null,
+  "activation_function": "gelu_new",
+  "layer_norm_epsilon": 1e-05,
+  "initializer_range": 0.02,
+  "resid_pdrop": 0.0,
+  "embd_pdrop": 0.0,
+  "attn_pdrop": 0.0,
+  "scale_attn_weights": true,
+  "scale_attn_by_inverse_layer_idx": false,
+  "reorder_and_upcast_attn": false,
+  "tie_word_embeddings": true,
+  "use_cache": true,
+  "bos_token_id": 0,
+  "eos_token_id": 0,
+  "pad_token_id": 0,
+  "dtype": "float32",
+  "torch_dtype": "float32"
+}}
+"#
+    )
+}
+
+/// `tokenizer.json`: each token of the vocabulary is a word between white space; `<eos>` is found without spaces around it too.
+///
+/// There is no token for what is not in the vocabulary: such a text is an error, as it is in the lab.
+pub fn tokenizer(vocabulary: &[String]) -> String {
+    let words: Vec<String> =
+        vocabulary.iter().zip(0..).map(|(token, id): (_, u32)| format!("{}:{id}", Node::quote(token))).collect();
+    format!(
+        r#"{{
+  "version": "1.0",
+  "truncation": null,
+  "padding": null,
+  "added_tokens": [{{"id":0,"content":"{EOS}","single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":true}}],
+  "normalizer": null,
+  "pre_tokenizer": {{"type":"WhitespaceSplit"}},
+  "post_processor": null,
+  "decoder": null,
+  "model": {{"type":"WordLevel","vocab":{{{}}},"unk_token":"<unk>"}}
+}}
+"#,
+        words.join(",")
+    )
+}
+
+/// `tokenizer_config.json`.
+pub fn tokenizer_config(model: &ModelSpec) -> String {
+    format!(
+        r#"{{
+  "tokenizer_class": "PreTrainedTokenizerFast",
+  "model_max_length": {},
+  "clean_up_tokenization_spaces": false,
+  "padding_side": "right",
+  "eos_token": "{EOS}",
+  "pad_token": "{EOS}"
+}}
+"#,
+        model.n_positions
+    )
+}
+
+/// `special_tokens_map.json`.
+pub fn special_tokens() -> String {
+    format!("{{ \"eos_token\": \"{EOS}\", \"pad_token\": \"{EOS}\" }}\n")
+}

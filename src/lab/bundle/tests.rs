@@ -1,0 +1,76 @@
+//! What is in a bundle, as its own readers see it. That Hugging Face's packages read it too is tested by `cargo xtask test --interop`.
+
+use super::{Contents, Texts, dataset, hub, pack};
+use crate::backend::cpu::Processor;
+use crate::data::{LabFile, ModelSpec, PairText, jsonl};
+use crate::model::safetensors;
+use crate::train::{Phase, Policy, Session, Step};
+use serde_json::Value;
+use std::rc::Rc;
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("JSON")
+}
+
+#[test]
+fn tokens_are_quoted_and_numbered() {
+    let vocabulary = ["<eos>", "\"", "\\", "é"].map(String::from);
+    let tokenizer = json(&hub::tokenizer(&vocabulary));
+    for (id, token) in vocabulary.iter().enumerate() {
+        assert_eq!(tokenizer["model"]["vocab"][token], id);
+    }
+    assert_eq!(tokenizer["added_tokens"][0]["id"], 0);
+}
+
+#[test]
+fn the_small_files_are_json() {
+    let model = ModelSpec { n_embd: 8, n_layer: 1, n_head: 2, n_positions: 9 };
+    let config = json(&hub::config(&model, 5));
+    assert_eq!((&config["vocab_size"], &config["n_positions"]), (&Value::from(5), &Value::from(9)));
+    assert_eq!(json(&hub::tokenizer_config(&model))["model_max_length"], 9);
+    assert_eq!(json(&hub::special_tokens())["eos_token"], "<eos>");
+}
+
+#[test]
+fn the_data_set_comes_back() {
+    let text = |text: &str| text.to_owned();
+    let pairs = [PairText { prompt: text("a b"), chosen: text("c d"), rejected: text("c e") }];
+    let written = dataset(&pairs);
+    assert_eq!(json(&written)["chosen"], " c d");
+    assert_eq!(jsonl::import(&written).expect("JSONL"), pairs);
+}
+
+#[test]
+fn a_bundle_holds_the_run_and_its_reference() {
+    let spec = r#"{ "preset": "yes-no", "sft": { "steps": 3 }, "preference": { "steps": 4 } }"#;
+    let (spec, _) = LabFile::from_brief(spec).expect("a lab");
+    let mut session = Session::new(spec, Rc::new(Processor)).expect("it fits");
+    session.set_target(Phase::Sft, 3).expect("SFT");
+    session.set_target(Phase::Preference, 4).expect("preference");
+    while session.tick() != Step::Idle {}
+    let texts = Texts { train: "train".to_owned(), readme: "read".to_owned() };
+    let params = session.params(Policy::Run(1), 4).expect("the last step");
+    let reference = session.params(Policy::Reference, 3).expect("the reference");
+    let (layout, history) = (session.layout(), session.history());
+    let contents =
+        Contents { spec: session.spec(), run: 1, step: 4, layout, params, reference, history, texts: &texts };
+    let zip = pack(&contents).expect("it packs");
+    assert_eq!(zip, pack(&contents).expect("it packs"), "the same contents, the same bytes");
+    // Entries are stored as they are, so that their bytes can be found.
+    let holds = |bytes: &[u8]| zip.windows(bytes.len()).any(|window| window == bytes);
+    for path in ["model.safetensors", "reference/model.safetensors", "config.json", "reference/tokenizer.json"] {
+        assert!(holds(format!("dpop-lab-run-1-step-4/{path}").as_bytes()), "{path}");
+    }
+    assert!(holds(&safetensors::save(layout, params).expect("the length is right")));
+    assert!(holds(&safetensors::save(layout, reference).expect("the length is right")));
+    assert!(holds(session.spec().to_json().as_bytes()));
+    let rows = crate::lab::report::json_lines(&crate::lab::report::metrics_of(history, Some(1)));
+    assert!(holds(rows.as_bytes()));
+    assert_eq!(rows.lines().count(), 4 + 5, "SFT's steps and the run's, none of the other run's");
+    let last = json(rows.lines().last().expect("a row"));
+    assert_eq!((&last["run"], &last["step"]), (&Value::from(1), &Value::from(4)));
+    assert_eq!(last["loss"].as_f64(), Some(history.run(1)[4].loss), "numbers read back as they were");
+    let csv = crate::lab::report::csv(history);
+    assert_eq!(csv.lines().count(), 1 + 4 + 2 * 5);
+    assert!(csv.lines().all(|line| line.split(',').count() == 13), "{csv}");
+}

@@ -1,0 +1,80 @@
+"""Loads bundles with Hugging Face's own packages, compares logits and token ids with the lab's, and trains each again with TRL.
+
+    python check.py FOLDER
+
+FOLDER is what the example `write_bundles` wrote: NAME.zip and NAME.logits.json. `cargo xtask test --interop` does all of it.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from importlib.metadata import version
+from pathlib import Path
+
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+LOGITS = 1e-5
+"""The largest difference of a logit: both sides compute in 32 bits, in another order."""
+
+
+def check_model(folder, pairs, which):
+    """The worst difference of a logit at the completions' tokens; asserts that the tokenizer is the lab's."""
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model, info = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, output_loading_info=True)
+    missing = {name for name in info["missing_keys"] if name != "lm_head.weight"}
+    assert not missing and not info["unexpected_keys"] and not info["mismatched_keys"], info
+    assert tokenizer.eos_token_id == 0 and model.config.eos_token_id == 0 and model.config.tie_word_embeddings
+    worst = 0.0
+    for pair in pairs:
+        for side in ("chosen", "rejected"):
+            text = f"{pair['prompt']} {pair[side]}"
+            ids = pair["ids"]["prompt"] + pair["ids"][side]
+            assert tokenizer(text)["input_ids"] + [0] == ids, (text, ids)
+            assert tokenizer(f"{text}<eos>")["input_ids"] == ids, (text, ids)
+            assert tokenizer.decode(ids) == f"{text} <eos>", tokenizer.decode(ids)
+            with torch.no_grad():
+                logits = model.eval()(torch.tensor([ids])).logits[0].double()
+            first = len(pair["ids"]["prompt"]) - 1
+            expected = torch.tensor(pair[which][side], dtype=torch.float64)
+            worst = max(worst, (logits[first : first + len(expected)] - expected).abs().max().item())
+    return worst
+
+
+def train(folder):
+    """What train_trl.py prints last: the largest difference of the loss."""
+    done = subprocess.run([sys.executable, "train_trl.py"], cwd=folder, capture_output=True, text=True)
+    found = re.search(r"largest difference of the loss over (\d+) steps: (\S+)", done.stdout)
+    if done.returncode or not found:
+        print(done.stdout[-3000:], done.stderr[-3000:])
+        return 0, float("inf")
+    return int(found[1]), float(found[2])
+
+
+def main():
+    source = Path(sys.argv[1])
+    print("python", sys.version.split()[0], *(f"{name} {version(name)}" for name in ("torch", "transformers", "trl", "datasets", "tokenizers", "safetensors")))
+    print(f"{'bundle':<18} {'logits':>10} {'reference':>10} {'loss':>10}  steps")
+    failed = []
+    for archive in sorted(source.glob("*.zip")):
+        pairs = json.loads(archive.with_suffix(".logits.json").read_text(encoding="utf-8"))
+        with tempfile.TemporaryDirectory() as scratch, zipfile.ZipFile(archive) as packed:
+            assert packed.testzip() is None, f"{archive.name} is damaged"
+            packed.extractall(scratch)
+            (folder,) = Path(scratch).iterdir()
+            logits = check_model(folder, pairs, "model")
+            reference = check_model(folder / "reference", pairs, "reference")
+            steps, loss = train(folder)
+        holds = logits <= LOGITS and reference <= LOGITS and loss <= 1e-3 and steps >= 50
+        print(f"{archive.stem:<18} {logits:>10.2e} {reference:>10.2e} {loss:>10.2e}  {steps}{'' if holds else '  FAILED'}", flush=True)
+        if not holds:
+            failed.append(archive.stem)
+    if failed or not list(source.glob("*.zip")):
+        sys.exit(f"failed: {', '.join(failed) or 'there are no bundles'}")
+
+
+if __name__ == "__main__":
+    main()

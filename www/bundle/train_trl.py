@@ -1,0 +1,162 @@
+"""Trains this run again with TRL, from the same frozen reference, and compares with what the lab measured.
+
+    pip install torch transformers trl datasets
+    python train_trl.py                # as many steps as the lab had made
+    python train_trl.py --steps 20     # only the first ones
+    python train_trl.py --save trained # keeps the model that TRL trains
+
+DPO is TRL's own loss, untouched. DPOP is the few lines of `dpop` below, in both forms. Every update uses all pairs, so that the order of
+the pairs does not matter; there is no dropout, no warm-up, no clipping, and everything is 32-bit on the processor.
+"""
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from datasets import load_dataset
+from transformers import AutoModelForCausalLM, AutoTokenizer
+from trl import DPOConfig, DPOTrainer
+
+HERE = Path(__file__).resolve().parent
+TOLERANCE = 1e-3
+"""The largest difference of a step's loss, in nats, that 32-bit rounding is taken to explain."""
+
+
+def read(name):
+    return json.loads((HERE / name).read_text(encoding="utf-8"))
+
+
+def loss_at(run, step):
+    """The loss and its settings at a step: a run's events change them while it trains."""
+    settings = {key: run[key] for key in ("loss_type", "beta", "lambda", "penalty") if key in run}
+    for event in run.get("events", []):
+        if event["step"] <= step:
+            settings = {key: value for key, value in event.items() if key != "step"}
+    if settings["loss_type"] not in ("dpo", "dpop"):
+        raise SystemExit(f"This script knows the losses dpo and dpop; the run has {settings['loss_type']!r} at step {step}.")
+    return settings
+
+
+def summed_logps(model, batch):
+    """(2 N,): summed log-probabilities of the completions, all chosen ones first; <eos> counts, padding does not."""
+    logits = model(input_ids=batch["input_ids"], attention_mask=batch["attention_mask"], use_cache=False).logits
+    of_labels = logits[:, :-1].log_softmax(-1).gather(2, batch["input_ids"][:, 1:, None]).squeeze(2)
+    return (of_labels * batch["completion_mask"][:, 1:]).sum(1)
+
+
+def dpop(policy, reference, beta, lam, penalty):
+    """DPO-Positive (arXiv 2402.13228): DPO, and a price on chosen answers that fall below the reference."""
+    (c, r), (rc, rr) = policy.chunk(2), reference.chunk(2)
+    margin = (c - rc) - (r - rr)
+    shortfall = torch.relu(rc - c)  # Zero and without a gradient where policy and reference agree.
+    if penalty == "inside":
+        return -F.logsigmoid(beta * (margin - lam * shortfall)).mean()
+    return (-F.logsigmoid(beta * margin) + lam * shortfall).mean()
+
+
+class LabTrainer(DPOTrainer):
+    """TRL's trainer, with DPOP beside its losses and settings that may change from step to step."""
+
+    def __init__(self, run, **arguments):
+        super().__init__(**arguments)
+        self.run, self.curve = run, []
+
+    def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
+        settings = loss_at(self.run, self.state.global_step)
+        self.beta = settings["beta"]
+        if settings["loss_type"] == "dpo":
+            loss = super().compute_loss(model, inputs, num_items_in_batch=num_items_in_batch)
+        else:
+            with torch.no_grad():
+                reference = summed_logps(self.ref_model, inputs)
+            policy = summed_logps(model, inputs)
+            loss = dpop(policy, reference, self.beta, settings["lambda"], settings["penalty"])
+        self.curve.append(loss.item())
+        return (loss, None) if return_outputs else loss
+
+
+def check_tokens(trainer, lab):
+    """The ids that TRL trains on must be the lab's: a token's place in the vocabulary, and <eos> (0) at the end of each completion."""
+    ids = {token: place for place, token in enumerate(lab["dataset"]["vocabulary"])}
+    for pair, row in zip(lab["dataset"]["pairs"], trainer.train_dataset, strict=True):
+        for key in ("prompt", "chosen", "rejected"):
+            expected = [ids[token] for token in pair[key].split()] + ([] if key == "prompt" else [0])
+            if list(row[f"{key}_ids"]) != expected:
+                raise SystemExit(f"TRL reads {key} {pair[key]!r} as {list(row[f'{key}_ids'])}; the lab's ids are {expected}.")
+
+
+def load(folder):
+    # Plain attention: policy and reference must agree to the bit at step 0, where DPOP's hinge has its kink.
+    return AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--steps", type=int, help="updates to make; by default as many as the lab had made")
+    parser.add_argument("--save", help="folder for the trained model")
+    options = parser.parse_args()
+
+    lab, bundle = read("lab.json"), read("bundle.json")
+    run, settings = lab["runs"][bundle["run"]], lab["preference"]
+    rows = [json.loads(line) for line in (HERE / "metrics.jsonl").read_text(encoding="utf-8").splitlines()]
+    measured = {row["step"]: row for row in rows if row["phase"] == "preference"}
+    steps = bundle["step"] if options.steps is None else options.steps
+    if not 1 <= steps <= 100_000:
+        raise SystemExit(f"--steps is {steps}; allowed are whole numbers from 1 to 100000. (The lab had made {bundle['step']}.)")
+
+    policy = load(HERE / "reference")
+    kind = {"adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}[settings["optimizer"]]
+    # Made here because the trainer's own one spares biases and LayerNorms from weight decay; the lab, like plain PyTorch, does not.
+    optimizer = kind(policy.parameters(), lr=settings["learning_rate"], weight_decay=settings["weight_decay"])
+    with tempfile.TemporaryDirectory() as scratch:
+        trainer = LabTrainer(
+            run,
+            model=policy,
+            ref_model=load(HERE / "reference"),
+            processing_class=AutoTokenizer.from_pretrained(HERE / "reference"),
+            train_dataset=load_dataset("json", data_files=str(HERE / "dataset.jsonl"), split="train", cache_dir=scratch),
+            optimizers=(optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1.0)),
+            args=DPOConfig(
+                output_dir=scratch,
+                max_steps=steps,
+                per_device_train_batch_size=len(lab["dataset"]["pairs"]),
+                gradient_accumulation_steps=1,
+                max_grad_norm=0.0,
+                max_length=None,
+                pad_to_multiple_of=None,
+                gradient_checkpointing=False,
+                bf16=False,
+                fp16=False,
+                use_cpu=True,
+                logging_strategy="no",
+                save_strategy="no",
+                report_to=[],
+                disable_tqdm=True,
+            ),
+        )
+        check_tokens(trainer, lab)
+        trainer.train()
+    if options.save:
+        trainer.save_model(options.save)
+        print(f"The trained model is in {options.save}.")
+
+    print(f"{'step':>6} {'TRL':>12} {'lab':>12} {'difference':>12}")
+    worst = 0.0
+    for step, loss in enumerate(trainer.curve):
+        if step not in measured:
+            break
+        difference = abs(loss - measured[step]["loss"])
+        worst = max(worst, difference)
+        if step % max(1, steps // 10) == 0 or step == steps - 1:
+            print(f"{step:>6} {loss:>12.6f} {measured[step]['loss']:>12.6f} {difference:>12.2e}")
+    compared = min(len(trainer.curve), len(measured))
+    print(f"largest difference of the loss over {compared} steps: {worst:.3e}")
+    if not worst <= TOLERANCE:
+        raise SystemExit(f"This is more than {TOLERANCE}: the curves are not the same.")
+
+
+if __name__ == "__main__":
+    main()
