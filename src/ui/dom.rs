@@ -120,11 +120,16 @@ pub fn window() -> Option<Window> {
     web_sys::window()
 }
 
-/// Saves a text as a file, through a link to it that is gone afterwards.
+/// Saves a text as a file.
 pub fn save(text: &str, name: &str, kind: &str) -> Result<(), JsValue> {
+    save_part(&JsValue::from_str(text), name, kind)
+}
+
+/// Saves a text or bytes as a file, through a link to it that is gone afterwards.
+pub fn save_part(part: &JsValue, name: &str, kind: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let parts = js_sys::Array::of1(part);
     let url = Url::create_object_url_with_blob(&Blob::new_with_str_sequence_and_options(&parts, &options)?)?;
     let document = window().and_then(|window| window.document());
     let link = document.and_then(|document| document.create_element("a").ok());

@@ -55,6 +55,8 @@ mod share;
 #[cfg(target_arch = "wasm32")]
 mod strip;
 #[cfg(target_arch = "wasm32")]
+mod take_away;
+#[cfg(target_arch = "wasm32")]
 mod trainer;
 #[cfg(target_arch = "wasm32")]
 mod transport;

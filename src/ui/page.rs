@@ -22,6 +22,7 @@ use super::state::{
 };
 use super::strings;
 use super::strip::Strip;
+use super::take_away::{Take, take};
 use super::transport::{Move, transport};
 use crate::backend::Kind;
 use crate::data::{LabFile, RunSpec, presets};
@@ -194,6 +195,14 @@ fn Lab(props: &LabProps) -> Html {
             });
         })
     };
+    let take = {
+        let (live, act, home) = (live.clone(), act.clone(), home.clone());
+        use_callback(state.cursor, move |what: Take, &cursor| {
+            if let Some(live) = &*live.borrow() {
+                take(what, live, cursor, &home, &act);
+            }
+        })
+    };
     let sheet = use_node_ref();
     use_keys(state, &act, &go, &sheet, frame, &root);
     use_focus_kept(frame);
@@ -259,7 +268,7 @@ fn Lab(props: &LabProps) -> Html {
                 }
                 if shows(Panel::Builder) && state.mode == Mode::Work {
                     <Builder shown={state.scope.runs(&state.spec)} spec={state.spec.clone()} preset={state.preset} names={names.clone()} slots={slots.clone()} selected={state.pair}
-                        tab={state.tab} undo={state.undo.clone()} refusal={state.refusal.clone()} act={act.clone()} />
+                        tab={state.tab} undo={state.undo.clone()} refusal={state.refusal.clone()} act={act.clone()} take={take} />
                 }
                 if shows(Panel::Strip) {
                     <Strip spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />

@@ -365,6 +365,9 @@ fn count(number: f64) -> Option<String> {
     }
 }
 
+/// What is told where the browser gives no reason.
+pub const NOT_SAVED: &str = "The file could not be made.";
+
 fn steps_of(steps: usize) -> String {
     if steps == 1 { "1 step".to_owned() } else { format!("{steps} steps") }
 }

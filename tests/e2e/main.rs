@@ -6,6 +6,7 @@
 
 mod access;
 mod builder;
+mod bundle;
 mod core;
 mod curves;
 mod embed;

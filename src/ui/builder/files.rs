@@ -1,19 +1,21 @@
 //! Files: text that is pasted, dropped or chosen comes in, the lab file and the pairs go out.
 
 use super::desk::{Desk, button, doing, fault};
-use super::words;
+use super::{BuilderProps, words};
 use crate::data::edit::Place;
 use crate::data::import::{self, Import};
 use crate::data::{Edit, FieldError, jsonl, limits};
 use crate::ui::dom;
 use crate::ui::page::send;
 use crate::ui::state::{Action, Tab};
+use crate::ui::take_away::Take;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// The files.
-pub fn files(desk: &Rc<Desk>, preset: usize) -> Html {
+pub fn files(desk: &Rc<Desk>, props: &BuilderProps) -> Html {
+    let preset = props.preset;
     let draft = desk.plain("paste", "");
     let (pasted, act) = (draft.clone(), desk.act.clone());
     let read = Callback::from(move |_| match edit_of(pasted.text()) {
@@ -51,8 +53,28 @@ pub fn files(desk: &Rc<Desk>, preset: usize) -> Html {
                 { for words::DOWNLOADS.into_iter().enumerate().map(save) }
                 { button(words::START_OVER, send(&desk.act, Action::Choose(preset))) }
             </div>
+            <p class="muted note">{ words::TAKE_AWAY }</p>
+            <div class="tools">
+                { for props.shown.clone().map(|run| taking(Take::Bundle(run), "bundle", props)) }
+                { for props.shown.clone().map(|run| taking(Take::Weights(run), "weights", props)) }
+                { taking(Take::Csv, "csv", props) }
+                { taking(Take::JsonLines, "json-lines", props) }
+            </div>
         </section>
     }
+}
+
+/// A button that saves something of the training.
+fn taking(what: Take, name: &'static str, props: &BuilderProps) -> Html {
+    let run = |run: usize| props.names.get(run).map_or("", String::as_str);
+    let label = match what {
+        Take::Bundle(index) => words::take_bundle(run(index)),
+        Take::Weights(index) => words::take_weights(run(index)),
+        Take::Csv => words::TAKE_CSV.to_owned(),
+        Take::JsonLines => words::TAKE_JSON_LINES.to_owned(),
+    };
+    let take = props.take.clone();
+    doing(name, &label, Callback::from(move |_| take.emit(what)))
 }
 
 /// What a text from outside changes.

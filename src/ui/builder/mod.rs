@@ -16,6 +16,7 @@ use super::dom;
 use super::page::send;
 use super::state::{Action, Tab};
 use super::strings::{self, builder as words};
+use super::take_away::Take;
 use super::undo::Undo;
 use crate::data::statistics::statistics;
 use crate::data::{FieldError, LabFile};
@@ -49,6 +50,8 @@ pub struct BuilderProps {
     pub refusal: Option<FieldError>,
     /// Where actions go.
     pub act: Callback<Action>,
+    /// Saves what was trained and measured.
+    pub take: Callback<Take>,
 }
 
 /// The builder.
@@ -77,7 +80,7 @@ pub fn Builder(props: &BuilderProps) -> Html {
         Tab::Pairs => pairs::pairs(props, &desk),
         Tab::Vocabulary => vocabulary::vocabulary(&desk),
         Tab::Settings => settings::settings(props, &desk),
-        Tab::Sources => html! { <>{ generate::generator(&desk) }{ files::files(&desk, props.preset) }</> },
+        Tab::Sources => html! { <>{ generate::generator(&desk) }{ files::files(&desk, props) }</> },
     };
     // Whoever builds needs the room more than whoever looks on: the style sheet makes it.
     let opened = props.tab != Tab::Pairs || desk.read().open != pairs::Open::Nothing;

@@ -262,6 +262,21 @@ pub const DOWNLOADS: [(&str, &str, &str); 2] = [
     ("Save the lab file", "lab.json", "application/json"),
     ("Save the pairs as JSONL", "pairs.jsonl", "application/jsonl"),
 ];
+/// What stands above the files of the training.
+pub const TAKE_AWAY: &str = "What was trained, at the step that the page shows, and what was measured at every step. A bundle is a folder that \
+Hugging Face’s transformers loads and in which TRL trains the run again.";
+/// Saves a run as a bundle.
+pub fn take_bundle(run: &str) -> String {
+    format!("Save {run} as a bundle")
+}
+/// Saves a run's parameters.
+pub fn take_weights(run: &str) -> String {
+    format!("Save {run}’s weights as safetensors")
+}
+/// Saves the metrics for spreadsheets.
+pub const TAKE_CSV: &str = "Save the metrics as CSV";
+/// Saves the metrics for scripts.
+pub const TAKE_JSON_LINES: &str = "Save the metrics as JSON lines";
 /// Back to the example.
 pub const START_OVER: &str = "Start over with the example";
 /// The example picker's entry for a lab that is not the example any more.
