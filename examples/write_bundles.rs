@@ -1,4 +1,4 @@
-//! Bundles of real labs, for the test against Hugging Face's own packages: `cargo run --release --example write_bundles FOLDER`.
+//! Bundles of real labs, for the test against Hugging Face's own packages: `cargo run --example write_bundles FOLDER`.
 //!
 //! A bundle is `NAME.zip`; beside it `NAME.logits.json` holds what the lab computes for each pair with the weights in it.
 

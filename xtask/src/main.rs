@@ -6,6 +6,7 @@ mod bench;
 mod browser;
 mod build;
 mod environment;
+mod interop;
 mod package;
 mod process;
 mod rust_tools;
@@ -28,6 +29,7 @@ usage: cargo xtask COMMAND
 
   serve [--port N]   build the page, serve it on this machine (default port 8080) and print its address
   test [--fast]      format, lints, native tests, browser tests, build, end-to-end test; --fast: what needs no browser
+  test --interop     bundles against transformers and TRL from the Python package index (3 GB the first time)
   build              the site into dist/, with its download sizes
   build --single-file  and dist/dpop-lab-single.html, the whole site in one file that runs from a disk
   package            the module as an npm package in target/package/npm, installed and bundled as a check
@@ -44,6 +46,7 @@ enum Task {
     Package,
     Serve { port: u16 },
     Test(test::Extent),
+    Interop,
     Bench { steps: u32 },
     BenchGpu,
     Help,
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
         Task::Package => package::command(),
         Task::Serve { port } => serve::command(port),
         Task::Test(extent) => test::command(extent),
+        Task::Interop => interop::command(),
         Task::Bench { steps } => bench::command(steps),
         Task::BenchGpu => bench::gpu(),
         Task::Help => {
@@ -100,6 +104,7 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
         },
         ["test"] => Ok(Task::Test(test::Extent::Everything)),
         ["test", "--fast"] => Ok(Task::Test(test::Extent::WithoutBrowser)),
+        ["test", "--interop"] => Ok(Task::Interop),
         ["bench"] => Ok(Task::Bench { steps: bench::DEFAULT_STEPS }),
         ["bench", "--gpu"] => Ok(Task::BenchGpu),
         ["bench", "--steps", steps] => match steps.parse() {

@@ -67,6 +67,25 @@ pub const BENCH_PACKAGES: [NpmPackage; 4] = [
     ESBUILD,
 ];
 
+/// A package of the Python package index.
+pub struct PypiPackage {
+    pub name: &'static str,
+    pub version: &'static str,
+}
+
+/// What `cargo xtask test --interop` loads bundles with.
+pub const INTEROP_PACKAGES: [PypiPackage; 6] = [
+    PypiPackage { name: "torch", version: "2.15.0" },
+    PypiPackage { name: "transformers", version: "5.23.0" },
+    PypiPackage { name: "trl", version: "1.16.0" },
+    PypiPackage { name: "datasets", version: "5.2.0" },
+    PypiPackage { name: "tokenizers", version: "0.23.3" },
+    PypiPackage { name: "safetensors", version: "0.8.0" },
+];
+
+/// The oldest minor version of Python 3 that runs them.
+pub const PYTHON_MINOR: u32 = 11;
+
 /// The oldest Node that runs binaryen's wasm-opt.
 pub const NODE_MAJOR: u32 = 18;
 
