@@ -159,7 +159,7 @@ pub const TABLE_PHASES: [&str; 2] = ["SFT", "pref."];
 pub const VIEWS: [&str; 4] = ["Answers", "Loss", "Plane", "Table"];
 /// The plane's axes: across and up.
 pub const PLANE_TITLES: [&str; 2] =
-    ["preferred answers: change of log-probability (nats)", "rejected answers: change of log-probability (nats)"];
+    ["preferred answers: Δ log-probability, nats", "rejected answers: Δ log-probability, nats"];
 /// What lies left of the plane's upright axis, and on its diagonal.
 pub const PLANE_NOTES: [&str; 2] = ["below the reference", "h = 0"];
 /// The plane, for those who cannot see it.
