@@ -71,25 +71,32 @@ fn the_module_hands_out_a_bundle() -> Result<()> {
     Ok(())
 }
 
-#[test]
-fn the_page_saves_what_was_trained_and_measured() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
-    wait_until_done(&page)?;
-    // What would be saved is kept, instead of put into the person's folder.
+/// Saves these files, each by the button that says what, and waits until they are made. What would be saved is kept in `saved` instead of
+/// being put into the person's folder.
+pub fn save(page: &Page, files: &[(&str, &str)]) -> Result<()> {
     page.value(
         "(window.saved = [], HTMLAnchorElement.prototype.click = function () { saved.push([this.download, this.href]); }, \
           URL.revokeObjectURL = () => {}, true)",
     )?;
     page.click("[data-tab=Sources]")?;
-    for (what, name) in [
+    for (what, name) in files {
+        page.click(&format!("[data-do={what}]"))?;
+        page.wait_for(name, &format!("saved.some(([name]) => name === '{name}')"), A_WHILE)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn the_page_saves_what_was_trained_and_measured() -> Result<()> {
+    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    wait_until_done(&page)?;
+    let files = [
         ("bundle", "dpop-lab-run-0-step-160.zip"),
         ("weights", "dpop-lab-run-0-step-160.safetensors"),
         ("csv", "metrics.csv"),
         ("json-lines", "metrics.jsonl"),
-    ] {
-        page.click(&format!("[data-do={what}]"))?;
-        page.wait_for(name, &format!("saved.some(([name]) => name === '{name}')"), A_WHILE)?;
-    }
+    ];
+    save(&page, &files)?;
     let seen = page.value(&format!(
         "await (async () => {{
            const blob = async name => new Uint8Array(await (await fetch(saved.find(([saved]) => saved === name)[1])).arrayBuffer());

@@ -1,6 +1,7 @@
 //! The site away from its host: in one file on a disk, in any folder of any host, and as an npm package.
 
 use crate::{
+    bundle,
     page::{LAPTOP, Page, dist},
     server,
     story::{scores, wait_until_done},
@@ -30,6 +31,8 @@ fn from_a_disk(browser: Browser) -> Result<()> {
     page.visit_address(&format!("file://{}", file.display()).replace(' ', "%20"))?;
     check_trains(&page)?;
     page.screenshot(&format!("single-file-{browser:?}"))?;
+    // The texts of a bundle are in the one file too.
+    bundle::save(&page, &[("bundle", "dpop-lab-run-0-step-160.zip")])?;
     Ok(())
 }
 

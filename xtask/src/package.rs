@@ -19,7 +19,7 @@ use std::{
 const FOLDER: &str = "target/package/npm";
 const CHECK: &str = "target/package/check";
 
-/// What of the site is in the package, beside the presets.
+/// What of the site is in the package, beside the folders.
 const FROM_SITE: [&str; 7] = [
     "dpop-lab.js",
     "dpop-lab.d.ts",
@@ -29,6 +29,9 @@ const FROM_SITE: [&str; 7] = [
     "dpop-lab-gpu_bg.wasm",
     "style.css",
 ];
+
+/// And its folders: examples, and the texts that `exportBundle` puts into a bundle.
+const FOLDERS: [&str; 2] = ["presets", "bundle"];
 
 const LICENCES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];
 
@@ -60,10 +63,12 @@ pub fn write() -> Outcome {
     for name in LICENCES {
         copy(Path::new(name), &folder.join(name))?;
     }
-    let presets = folder.join("presets");
-    fs::create_dir_all(&presets).doing(presets.display())?;
-    for entry in fs::read_dir(dist.join("presets")).doing("the site's presets")?.flatten() {
-        copy(&entry.path(), &presets.join(entry.file_name()))?;
+    for name in FOLDERS {
+        let inside = folder.join(name);
+        fs::create_dir_all(&inside).doing(inside.display())?;
+        for entry in fs::read_dir(dist.join(name)).doing(format!("the site's folder {name}"))?.flatten() {
+            copy(&entry.path(), &inside.join(entry.file_name()))?;
+        }
     }
     fs::write(folder.join("README.md"), README).doing("README.md")?;
     fs::write(folder.join("package.json"), manifest()?).doing("package.json")
@@ -95,7 +100,7 @@ pub fn check() -> Outcome {
 }
 
 fn manifest() -> Outcome<String> {
-    let files = FROM_SITE.iter().chain(&["presets"]).map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
+    let files = FROM_SITE.iter().chain(&FOLDERS).map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
     Ok(format!(
         r#"{{
   "name": "dpop-lab",

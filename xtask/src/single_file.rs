@@ -21,6 +21,9 @@ pub const SINGLE_FILE: &str = "dpop-lab-single.html";
 /// What the modules ask for at run time, by the end of its name.
 const DATA: [&str; 2] = ["css", "wasm"];
 
+/// The folder of the texts that bundles need; it is asked for by the same names as in the site.
+const TEXTS: &str = "bundle";
+
 /// Writes the file from the built site, and prints its weight.
 pub fn write() -> Outcome<Weight> {
     let script = bundle("page.js")?;
@@ -50,7 +53,7 @@ pub fn bundle(entry: &str) -> Outcome<String> {
     ]);
     esbuild.args(["--inject:www/single-file.js", "--define:import.meta.url=HERE"]);
     esbuild.arg(format!("--alias:single-file:files={}", files.display()));
-    esbuild.args(DATA.map(|ending| format!("--loader:.{ending}=dataurl")));
+    esbuild.args(DATA.iter().chain(&["py", "md"]).map(|ending| format!("--loader:.{ending}=dataurl")));
     run(esbuild.arg(format!("--outfile={}", output.display())))?;
     let script = fs::read_to_string(&output).doing(output.display())?;
     match ["import.meta", "import("].iter().find(|left| script.contains(*left)) {
@@ -69,6 +72,8 @@ fn data(dist: &Path) -> Outcome<String> {
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .filter(|name| DATA.iter().any(|ending| name.rsplit_once('.').is_some_and(|(_, end)| end == *ending)))
         .collect();
+    let texts = fs::read_dir(dist.join(TEXTS)).doing("the site's folder bundle")?.flatten();
+    names.extend(texts.map(|entry| format!("{TEXTS}/{}", entry.file_name().to_string_lossy())));
     names.sort();
     let imports = names.iter().enumerate().map(|(at, name)| format!("import f{at} from {:?};\n", dist.join(name)));
     let entries = names.iter().enumerate().map(|(at, name)| format!("{name:?}: f{at}, "));
