@@ -51,6 +51,11 @@ fn environment() -> Outcome<PathBuf> {
     let wanted: Vec<String> =
         INTEROP_PACKAGES.iter().map(|PypiPackage { name, version }| format!("{name}=={version}")).collect();
     let stamp = folder.join("installed.txt");
+    // Two commands at once would clear away what the other installs: the second waits, and then finds it done.
+    let beside = folder.with_extension("lock");
+    fs::create_dir_all(folder.with_file_name("")).doing("the cache's folder for Python")?;
+    let lock = fs::File::create(&beside).doing(beside.display())?;
+    lock.lock().doing(beside.display())?;
     let list = wanted.join("\n");
     if python.is_file() && fs::read_to_string(&stamp).is_ok_and(|installed| installed == list) {
         println!("    {}: in the cache", wanted.join(", "));
