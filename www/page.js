@@ -7,6 +7,7 @@ const place = document.getElementById("dpop-lab-page");
 const asked = `${location.search.slice(1)}&${location.hash.slice(1)}`;
 
 if (isFigure(asked)) figure();
+else if (window === top && (location.protocol === "https:" || /^(localhost|127\.0\.0\.1)$/.test(location.hostname))) keepForLater();
 
 mount(place, asked).catch((cause) => {
   const sentence = document.createElement("p");
@@ -22,4 +23,12 @@ function figure() {
   new ResizeObserver(() => {
     parent.postMessage({ type: "dpop-lab", height: Math.ceil(place.getBoundingClientRect().height) }, "*");
   }).observe(place);
+}
+
+/** After the first visit the page opens without its host. Where that is refused it is as any other page: nobody need hear of it. */
+async function keepForLater() {
+  try {
+    if (document.readyState !== "complete") await new Promise((loaded) => addEventListener("load", loaded, { once: true }));
+    await navigator.serviceWorker.register(new URL("./offline.js", import.meta.url));
+  } catch {}
 }

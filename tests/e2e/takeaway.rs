@@ -56,6 +56,41 @@ fn the_site_works_from_any_folder_of_a_host() -> Result<()> {
     check_trains(&page)
 }
 
+fn without_its_host(browser: Browser) -> Result<()> {
+    let host = emptied(&format!("target/e2e/gone-{browser:?}"))?;
+    let site = host.join("lab");
+    copy(&dist()?, &site)?;
+    let address = server::start(&host, 0, None).map_err(|error| error.to_string())?;
+    let page = Page::open_in(browser, LAPTOP)?;
+    page.visit_address(&format!("http://{address}/lab/"))?;
+    page.value("navigator.serviceWorker.ready.then(() => true)")?;
+    // A new release is seen at once.
+    let index = site.join("index.html");
+    let text = fs::read_to_string(&index).map_err(|error| error.to_string())?;
+    fs::write(&index, text.replace("<title>DPOP Lab</title>", "<title>DPOP Lab, the next</title>"))
+        .map_err(|error| error.to_string())?;
+    page.visit_address(&format!("http://{address}/lab/"))?;
+    assert_eq!(page.value("document.title")?, "DPOP Lab, the next");
+    // From here on the host answers to nothing of it.
+    fs::rename(&site, host.join("away")).map_err(|error| error.to_string())?;
+    for path in ["lab/", "lab/index.html?preset=smaug"] {
+        page.visit_address(&format!("http://{address}/{path}"))?;
+        wait_until_done(&page)?;
+        assert_eq!(page.value("document.title")?, "DPOP Lab, the next");
+    }
+    Ok(())
+}
+
+#[test]
+fn it_opens_without_its_host_after_the_first_visit_in_chromium() -> Result<()> {
+    without_its_host(Browser::Chromium)
+}
+
+#[test]
+fn it_opens_without_its_host_after_the_first_visit_in_firefox() -> Result<()> {
+    without_its_host(Browser::Firefox)
+}
+
 #[test]
 fn the_npm_package_trains_as_installed_and_as_bundled() -> Result<()> {
     let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/package/check");
