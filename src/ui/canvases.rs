@@ -1,12 +1,11 @@
 //! The charts' canvases: when each is drawn again, and which point of time a place on them means.
 
 use super::dom;
-use super::figure::{self, Colours, Stack};
+use super::figure::{self, Colours, Lines, Stack};
 use crate::plot::{self, Palette, Rgb, Time};
 use crate::train::Session;
 use plotters_canvas::CanvasBackend;
 use std::cell::{Cell, RefCell};
-use std::ops::Range;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement};
 
@@ -18,8 +17,7 @@ pub struct Canvases {
     /// The plane's frame and canvas.
     plane: Option<(Element, HtmlCanvasElement)>,
     slots: Vec<usize>,
-    /// The runs whose lines carry their names.
-    labelled: RefCell<Range<usize>>,
+    lines: RefCell<Lines>,
     stack: Cell<Stack>,
     style: RefCell<Option<Style>>,
     drawn: RefCell<Option<Drawn>>,
@@ -51,17 +49,17 @@ impl Canvases {
             curves: dom::first(root, "canvas[data-layer=curves]")?,
             plane: dom::first(root, "[data-live=plane]").zip(dom::first(root, "canvas[data-layer=plane]")),
             slots,
-            labelled: RefCell::new(0..0),
+            lines: RefCell::default(),
             stack: Cell::default(),
             style: RefCell::default(),
             drawn: RefCell::default(),
         })
     }
 
-    /// Shows this stack of charts. Only these runs' lines carry names.
-    pub fn show(&self, stack: Stack, labelled: Range<usize>) {
+    /// Shows this stack of charts, and in it these lines.
+    pub fn show(&self, stack: Stack, lines: Lines) {
         self.stack.set(stack);
-        self.labelled.replace(labelled);
+        self.lines.replace(lines);
     }
 
     /// The element that holds both, and that pointers meet.
@@ -104,7 +102,7 @@ impl Canvases {
         let Style { colours, .. } = style.get_or_insert_with(|| self.read_style());
         let scale = resolution();
         let pixels = ((size.0 * scale).round() as u32, (size.1 * scale).round() as u32);
-        if let Some(plane) = figure::plane(session, names, field, step, colours, size, scale)
+        if let Some(plane) = figure::plane(session, names, &self.lines.borrow(), (field, step), colours, size, scale)
             && let Some(mut backend) = cleared(canvas, pixels)
         {
             // As for the lines: the next frame asks for a new context.
@@ -138,7 +136,7 @@ impl Canvases {
         Some(use_(&figure::figure(
             session,
             names,
-            (self.stack.get(), &self.labelled.borrow()),
+            (self.stack.get(), &self.lines.borrow()),
             colours,
             *size,
             resolution(),

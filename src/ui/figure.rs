@@ -5,6 +5,7 @@ use super::strings;
 use crate::objective::PairLogps;
 use crate::plot::{Figure, Label, Palette, Panel, Path, Plane, Range, Rgb, Series, Stroke, Time};
 use crate::train::{History, Metrics, Session};
+use std::rc::Rc;
 
 /// Colours from the style sheet.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +50,22 @@ enum Scope {
     Share,
 }
 
+/// Which of the runs' lines there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// The runs whose lines carry their names.
+    pub labelled: std::ops::Range<usize>,
+    /// The runs whose lines are left out.
+    pub hidden: Rc<[usize]>,
+}
+
+impl Lines {
+    /// The runs that have lines, the first one last: where lines lie on each other, it is the one to see.
+    fn drawn<'a>(&self, names: &'a [String]) -> impl Iterator<Item = (usize, &'a String)> {
+        names.iter().enumerate().rev().filter(|(run, _)| !self.hidden.contains(run))
+    }
+}
+
 /// A stack of charts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Stack {
@@ -82,17 +99,17 @@ const CHARTS: [Chart; 4] = [
     Chart { metric: |row| row.rewards_accuracies, weight: 0.55, digits: 2, stroke: Stroke::Solid, scope: Scope::Share },
 ];
 
-/// A stack of charts at their newest step. `size` is width and height in CSS pixels, `names` the runs' names, of which the lines carry those that are `labelled`.
+/// A stack of charts at their newest step. `size` is width and height in CSS pixels, `names` the runs' names, `lines` which of their lines there are.
 pub fn figure<'a>(
     session: &'a Session,
     names: &'a [String],
-    (stack, labelled): (Stack, &std::ops::Range<usize>),
+    (stack, lines): (Stack, &Lines),
     colours: &Colours,
     size: (f64, f64),
     scale: f64,
 ) -> Figure<'a> {
     let time = reading::time(session);
-    let panel = |(chart, (title, note))| panel(session.history(), time, (names, labelled), colours, chart, title, note);
+    let panel = |(chart, (title, note))| panel(session.history(), time, (names, lines), colours, chart, title, note);
     let (titles, notes) = match stack {
         Stack::Answers => (strings::CHARTS_TITLES, strings::CHARTS_NOTES),
         Stack::Losses => (strings::LOSSES_TITLES, strings::LOSSES_NOTES),
@@ -113,7 +130,7 @@ pub fn figure<'a>(
 fn panel<'a>(
     history: &'a History,
     time: Time,
-    (names, labelled): (&'a [String], &std::ops::Range<usize>),
+    (names, lines): (&'a [String], &Lines),
     colours: &Colours,
     chart: &Chart,
     title: &'a str,
@@ -122,7 +139,7 @@ fn panel<'a>(
     let metric = chart.metric;
     let rows = |run: usize| history.run(run).iter().map(metric);
     let reference = names.first().and_then(|_| history.run(0).first());
-    let all = || (0..names.len()).flat_map(rows);
+    let all = || lines.drawn(names).flat_map(|(run, _)| rows(run));
     let (range, rule) = match chart.scope {
         Scope::Both => match reference {
             Some(row) => {
@@ -148,8 +165,7 @@ fn panel<'a>(
             label: if reference.is_some() { Label::None } else { Label::NameAndValue },
         });
     }
-    // The first run is drawn last: where lines lie on each other, it is the one to see.
-    for (run, name) in names.iter().enumerate().rev() {
+    for (run, name) in lines.drawn(names) {
         let slots = colours.runs.get(run).copied();
         series.push(Series {
             name,
@@ -158,7 +174,7 @@ fn panel<'a>(
             start: time.sft,
             len: history.run(run).len(),
             value: Box::new(move |i| history.run(run).get(i).map_or(f64::NAN, metric)),
-            label: if labelled.contains(&run) { Label::NameAndValue } else { Label::None },
+            label: if lines.labelled.contains(&run) { Label::NameAndValue } else { Label::None },
         });
     }
     Panel { title, note, weight: chart.weight, range, rule, digits: chart.digits, series }
@@ -169,8 +185,8 @@ fn panel<'a>(
 pub fn plane<'a>(
     session: &'a Session,
     names: &'a [String],
-    field: usize,
-    step: usize,
+    lines: &Lines,
+    (field, step): (usize, usize),
     colours: &Colours,
     size: (f64, f64),
     scale: f64,
@@ -184,7 +200,8 @@ pub fn plane<'a>(
         })
     };
     let all = |of: fn((f64, f64)) -> f64| {
-        let points = (0..names.len()).flat_map(|run| (0..history.run(run).len()).map(move |step| of(point(run, step))));
+        let points =
+            lines.drawn(names).flat_map(|(run, _)| (0..history.run(run).len()).map(move |step| of(point(run, step))));
         Range::around(points.chain([0.0]), 4.0)
     };
     let objective = *session.spec().runs.get(field)?.objective_at(step);
@@ -210,7 +227,7 @@ pub fn plane<'a>(
         notes: strings::PLANE_NOTES,
         colour: colours.runs.get(field).copied().unwrap_or(colours.palette.muted),
         field: Box::new(push),
-        paths: names.iter().enumerate().rev().map(path).collect(),
+        paths: lines.drawn(names).map(path).collect(),
     })
 }
 

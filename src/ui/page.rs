@@ -255,7 +255,7 @@ fn Lab(props: &LabProps) -> Html {
             }
             { story }
             if shows(Panel::Scores) {
-                <Scores spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} step={shown(state)} scope={scope(state)} run={state.scope.run(&state.spec)} act={act.clone()} {ask} />
+                <Scores spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} step={shown(state)} scope={scope(state)} run={state.scope.run(&state.spec)} hidden={state.hidden.clone()} act={act.clone()} {ask} />
             }
             <main>
                 if shows(Panel::Curves) || shows(Panel::Answers) {

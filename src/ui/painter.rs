@@ -3,7 +3,7 @@
 
 use super::canvases::Canvases;
 use super::dom::{self, Frames, LiveText, Resizes};
-use super::figure::Stack;
+use super::figure::{Lines, Stack};
 use super::marks::{Mark, Marks};
 use super::reading::{self, Side, When};
 use super::scope::{Scope, Since};
@@ -33,6 +33,8 @@ pub struct Look {
     pub scope: Scope,
     /// The charts.
     pub stack: Stack,
+    /// The runs whose lines are left out.
+    pub hidden: Rc<[usize]>,
 }
 
 impl Look {
@@ -42,7 +44,7 @@ impl Look {
             View::Losses => Stack::Losses,
             View::Charts | View::Plane | View::Table => Stack::Answers,
         };
-        Look { cursor: state.cursor, pair: state.pair, scope: state.scope.clone(), stack }
+        Look { cursor: state.cursor, pair: state.pair, scope: state.scope.clone(), stack, hidden: state.hidden.clone() }
     }
 }
 
@@ -229,7 +231,9 @@ impl Painter {
     /// The elements or what is to be seen may have changed.
     pub fn rebind(&self, look: Look) {
         let shown = look.scope.runs(self.runner.session().spec());
-        self.canvases.iter().for_each(|canvases| canvases.show(look.stack, shown.clone()));
+        self.canvases.iter().for_each(|canvases| {
+            canvases.show(look.stack, Lines { labelled: shown.clone(), hidden: look.hidden.clone() })
+        });
         self.look.replace(look);
         self.scope.rebind(&self.root);
         *self.bound.borrow_mut() = Bound::find(&self.root, self.names.len());

@@ -28,6 +28,8 @@ pub struct ScoresProps {
     pub act: Callback<Action>,
     /// Where wishes go.
     pub ask: Callback<Ask>,
+    /// The runs whose lines are left out.
+    pub hidden: Rc<[usize]>,
 }
 
 /// The legend, with each run's outcome at the cursor.
@@ -39,7 +41,10 @@ pub fn Scores(props: &ScoresProps) -> Html {
         let value = |label: &'static str| html! { <span>{ label }{ " " }<b data-value=""></b></span> };
         html! {
             <li key={run} data-run={run.to_string()} data-loss-type={spec.objective.loss_type()} data-slot={slot.to_string()}>
-                <svg viewBox="0 0 34 16" aria-hidden="true"><path d="M1 4H33" /><path d="M1 12H33" stroke-dasharray="5 3.5" /></svg>
+                <button type="button" class="quiet line" aria-pressed={(!props.hidden.contains(&run)).to_string()}
+                    aria-label={strings::lines_of(name)} title={strings::lines_of(name)} onclick={send(&props.act, Action::Hide(run))}>
+                    <svg viewBox="0 0 34 16" aria-hidden="true"><path d="M1 4H33" /><path d="M1 12H33" stroke-dasharray="5 3.5" /></svg>
+                </button>
                 if many {
                     <button type="button" class="quiet" aria-pressed={(run == props.run).to_string()} onclick={send(&props.act, Action::Turn(Turn::Run(run)))}>
                         <strong>{ name }</strong>

@@ -35,6 +35,8 @@ pub struct State {
     pub pace: Pace,
     /// Charts or their table.
     pub view: View,
+    /// The runs whose lines are left out.
+    pub hidden: Rc<[usize]>,
     /// Light, dark, or what the system says.
     pub theme: Theme,
     /// For work or for a hall.
@@ -300,6 +302,8 @@ pub enum Action {
     View(View),
     /// Takes the next one.
     NextView,
+    /// Leaves a run's lines out, or shows them again.
+    Hide(usize),
     /// Takes the next theme.
     NextTheme,
     /// Takes this theme.
@@ -356,6 +360,7 @@ impl State {
             scope: Scope::HOME,
             pace: Pace::Full,
             view: View::Charts,
+            hidden: Rc::default(),
             theme: Theme::System,
             mode: Mode::Work,
             half: Half::None,
@@ -380,6 +385,7 @@ impl State {
             stage: Stage::Sft,
             cursor: Cursor::Newest,
             half: Half::None,
+            hidden: Rc::default(),
             trainer: None,
             marks: Vec::new(),
             fault: None,
@@ -481,6 +487,11 @@ pub fn reduce(state: &State, action: Action) -> State {
         Action::Turn(turn) => State { scope: state.scope.turned(state.pair, turn), ..state.clone() },
         Action::Pace(pace) => State { pace, ..state.clone() },
         Action::View(view) => State { view, ..state.clone() },
+        Action::Hide(run) => {
+            let others = state.hidden.iter().copied().filter(|hidden| *hidden != run);
+            let hidden = if state.hidden.contains(&run) { others.collect() } else { others.chain([run]).collect() };
+            State { hidden, ..state.clone() }
+        }
         Action::NextView => {
             let next = View::ALL.iter().position(|view| *view == state.view).map_or(0, |index| index + 1);
             State { view: View::ALL[next % View::ALL.len()], ..state.clone() }
@@ -579,6 +590,9 @@ mod tests {
         check(&[Action::Half, Action::Choose(1)], |_, new| new.half == Half::None);
         check(&[Action::Present(Mode::Presentation)], |_, new| new.mode == Mode::Presentation);
         check(&[const { Action::NextView }; 4], |old, new| new == old);
+        check(&[Action::Hide(1)], |_, new| *new.hidden == [1]);
+        check(&[Action::Hide(1), Action::Hide(0), Action::Hide(1)], |_, new| *new.hidden == [0]);
+        check(&[Action::Hide(1), Action::Choose(1)], |_, new| new.hidden.is_empty());
         check(&[Action::View(View::Plane)], |_, new| new.view == View::Plane);
         check(&[Action::Show(Tab::Settings)], |old, new| new.tab == Tab::Settings && new.session == old.session);
         let delete = || Action::Edit(Edit::RemovePair(0));

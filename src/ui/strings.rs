@@ -204,6 +204,10 @@ pub fn parameter(name: &str) -> String {
         _ => name.to_owned(),
     }
 }
+/// The button that leaves a run's lines out.
+pub fn lines_of(name: &str) -> String {
+    format!("Lines of {name}")
+}
 /// The settings of a run.
 pub fn settings_of(name: &str) -> String {
     format!("Settings of {name}")
