@@ -10,6 +10,9 @@ use std::rc::Rc;
 /// Begins the text; another version has another one.
 const VERSION: &str = "dpop-lab 2";
 
+/// What began the text before there were more than two views.
+const EARLIER: &str = "dpop-lab 1";
+
 /// The state as text.
 pub fn write(state: &State) -> String {
     let name = presets().get(state.preset).map_or("", |preset| preset.name);
@@ -28,7 +31,11 @@ pub fn write(state: &State) -> String {
 /// The state of a text, or nothing where it is none.
 pub fn read(text: &str) -> Option<State> {
     let (head, own) = text.split_once('\n')?;
-    let mut words = head.strip_prefix(VERSION)?.split_whitespace();
+    let (views, head): (&[View], &str) = match head.strip_prefix(EARLIER) {
+        Some(head) => (&[View::Charts, View::Table], head),
+        None => (&View::ALL, head.strip_prefix(VERSION)?),
+    };
+    let mut words = head.split_whitespace();
     let name = words.next()?;
     let preset = presets().iter().position(|preset| preset.name == name)?;
     let mut index = || words.next()?.parse::<usize>().ok();
@@ -39,7 +46,7 @@ pub fn read(text: &str) -> Option<State> {
         preset,
         pair: pair.min(spec.dataset.pairs.len() - 1),
         spec: Rc::new(spec),
-        view: *View::ALL.get(view)?,
+        view: *views.get(view)?,
         theme: Theme::NAMES.get(theme)?.1,
         pace: *Pace::ALL.get(pace)?,
         tab: *Tab::ALL.get(tab)?,
@@ -100,6 +107,9 @@ mod tests {
         check(&whole.replace(" 0\n", " 99\n"));
         check(&whole.replace(" 0\n", " -1\n"));
         check(&format!("{whole}{{\"dataset\": {{}}}}"));
+        // What an earlier page kept is still there.
+        let earlier = whole.replace("lab 2", "lab 1").replace("smaug 0 0", "smaug 0 1");
+        assert_eq!(read(&earlier).map(|state| state.view), Some(View::Table));
         // A pair that is no longer there is no reason to lose the lab.
         let state = read(&whole.replace("smaug 0", "smaug 4000"));
         assert_eq!(state.map(|state| state.pair), Some(9));

@@ -481,6 +481,7 @@ fn travel(to: Move, state: &State, live: &Live, act: &Callback<Action>) {
             live.runner.step();
         }
         Move::On(steps) => scrub(time + steps),
+        Move::Half if time >= newest && state.stage == Stage::Done => {}
         Move::Half if state.half == Half::None => act.emit(Action::Half),
         Move::Half => travel(Move::On(1), state, live, act),
         Move::First => act.emit(Action::Scrub(0)),

@@ -98,8 +98,14 @@ fn half(state: &State, go: &Callback<Move>) -> Html {
         Half::Gradient => strings::HALF[1],
     };
     let pressed = (state.half == Half::Gradient).to_string();
+    // After the last step there is no next one, whose gradient could be shown.
+    let end = state.spec.sft.steps + state.spec.preference.steps;
+    let disabled = match state.cursor {
+        Cursor::Newest => state.stage == Stage::Done,
+        Cursor::At(time) => time >= end,
+    };
     html! {
-        <button type="button" class="quiet glyph half" aria-pressed={pressed} aria-label={name} title={name} onclick={move |_: MouseEvent| go.emit(Move::Half)}>
+        <button type="button" class="quiet glyph half" {disabled} aria-pressed={pressed} aria-label={name} title={name} onclick={move |_: MouseEvent| go.emit(Move::Half)}>
             { strings::HALF_GLYPH }
         </button>
     }

@@ -62,7 +62,11 @@ const VIEWS: [(&str, &str, &str); 17] = [
     ),
     (
         "half a step",
-        "document.querySelector('.half').click()",
+        "await (async () => {
+           document.querySelector('.mark').click();
+           await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+           document.querySelector('.half').click();
+         })()",
         "document.querySelector('footer .latest')?.click() ?? 0",
     ),
     ("the presentation", "document.querySelector('.present').click()", "document.querySelector('.present').click()"),

@@ -6,6 +6,7 @@ use crate::{
     story::{PHASE, wait_until_done},
     webdriver::Result,
 };
+use serde_json::json;
 
 const STEP: &str = "document.querySelector('[data-live=step]').textContent";
 
@@ -18,6 +19,12 @@ fn half_a_step_shows_the_gradient_and_the_other_half_applies_it() -> Result<()> 
     let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     let delta = "document.querySelector('[data-strip=chosen] [data-row=delta-0]').textContent";
+    // After the last step there is no next one.
+    page.press("h")?;
+    assert_eq!(
+        page.value("[document.querySelector('.half').disabled, document.querySelector('[data-half]')]")?,
+        json!([true, null])
+    );
     // In the past, by key.
     page.value("document.querySelector('.mark').click()")?;
     wait(&page, "a step of the past", &format!("{STEP} === 'preference 1/160'"))?;

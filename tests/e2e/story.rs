@@ -271,13 +271,12 @@ fn sixty_four_runs_fit_the_page() -> Result<()> {
     wait_until_done(&page)?;
     page.value(
         "(async () => {
-           const { grid } = await import('./dpop-lab.js');
+           const { Lab, grid } = await import('./dpop-lab.js');
            const lab = await (await fetch('presets/yes-no.json')).json();
            const lambda = Array.from({ length: 16 }, (_, i) => 2 ** i);
            lab.runs = grid({ loss_type: 'dpop', beta: [0.03, 0.1, 0.3, 1], lambda });
            lab.sft.steps = 5;
-           localStorage.setItem('dpop-lab', `dpop-lab 1 yes-no 0 0 0 0 0\\n${JSON.stringify(lab)}`);
-           location.reload();
+           location.hash = new URL((await Lab.create(lab, { backend: 'cpu' })).shareUrl()).hash;
          })()",
     )?;
     let begun = "document.querySelector('[data-live=headline]')?.textContent.includes('of 64 runs')";
@@ -290,7 +289,7 @@ fn sixty_four_runs_fit_the_page() -> Result<()> {
     let named =
         |run: usize| page.value(&format!("document.querySelector('.push[data-row=push-{run}]')?.textContent ?? ''"));
     assert!(named(0)?.as_str().is_some_and(|text| text.contains("β 0.03 λ 1")), "{}", named(0)?);
-    page.value("document.querySelector('[data-run=\"37\"] button').click()")?;
+    page.value("document.querySelector('[data-run=\"37\"] button:not(.line)').click()")?;
     page.wait_for("the run that was chosen", "document.querySelector('.push[data-row=push-37]')", A_WHILE)?;
     page.screenshot("many-runs")?;
     assert_eq!(page.console()?, Vec::<String>::new());
