@@ -166,6 +166,7 @@ async fn check(name: &str, shape: Shape, lengths: &[(usize, usize, usize)]) {
         };
         for run in 0..seeds.len() {
             close("log-probs", run, &tokens(engine.evaluation(run)), &tokens(cpu.evaluation(run)));
+            assert_eq!(engine.evaluation(run).greedy, cpu.evaluation(run).greedy, "{name}, run {run}");
         }
         let gradients: Vec<Vec<f32>> = (0..seeds.len()).map(|run| cpu.gradient(run).to_vec()).collect();
         step(&mut cpu, Work::Update).await;

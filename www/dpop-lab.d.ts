@@ -59,6 +59,16 @@ export interface MetricsRow {
   /** Share of pairs whose penalty is active. */
   "dpop/active_frac"?: number;
   grad_norm: number;
+  /** Share of pairs, 0 to 1, whose chosen completion greedy decoding writes. */
+  "greedy/chosen": number;
+  /** Of the tokens that both completions begin with; this one, `…/at` and `…/after` add up to `logps/chosen`, and to `logps/rejected`. */
+  "logps/before": number;
+  /** Of the tokens in which they differ. */
+  "logps/chosen/at": number;
+  /** Of the tokens that both end with. */
+  "logps/chosen/after": number;
+  "logps/rejected/at": number;
+  "logps/rejected/after": number;
 }
 
 /** One completion of the inspected pair. */

@@ -187,6 +187,8 @@ pub enum Tick {
 pub struct Evaluation {
     /// Log-prob of every completion token.
     pub logps: TokenLogps,
+    /// Of each pair: whether greedy decoding writes its chosen completion, since each token of it is the likeliest after those before.
+    pub greedy: Vec<bool>,
     /// The loss of the batch.
     pub loss: f64,
     /// Loss and derivatives of each pair; empty in SFT.
@@ -196,6 +198,12 @@ pub struct Evaluation {
 }
 
 impl Evaluation {
+    /// Nothing found yet, for as many tokens.
+    pub fn new(logps: TokenLogps) -> Evaluation {
+        let greedy = vec![false; logps.pairs()];
+        Evaluation { logps, greedy, loss: 0.0, pairs: vec![], grad_norm: 0.0 }
+    }
+
     /// Loss and derivatives of these log-probs, in place of those that stand here.
     pub fn weigh(&mut self, aim: &Aim) {
         self.loss = 0.0;

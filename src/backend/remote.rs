@@ -6,7 +6,7 @@ use super::wire::{self, Order};
 use super::{Aim, Backend, Device, DeviceError, Evaluation, Kind, State, Task, Tick, TokenLogps, Work};
 use crate::data::TokenPair;
 use crate::model::Layout;
-use js_sys::{Float32Array, Float64Array};
+use js_sys::{Float32Array, Float64Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -38,6 +38,8 @@ extern "C" {
     fn tick(this: &JsBackend) -> Result<u32, JsValue>;
     #[wasm_bindgen(method, structural)]
     fn logps(this: &JsBackend) -> Float32Array;
+    #[wasm_bindgen(method, structural)]
+    fn greedy(this: &JsBackend) -> Uint8Array;
     #[wasm_bindgen(method, getter, structural, js_name = gradNorms)]
     fn grad_norms(this: &JsBackend) -> Float64Array;
     #[wasm_bindgen(method, structural)]
@@ -91,8 +93,7 @@ impl Device for Remote {
         let Order { words, numbers, values } = Order::new(layout, pairs, &states, &task);
         let there = self.0.backend(words, numbers, values).map_err(fault)?;
         let logps = TokenLogps::of_pairs(pairs);
-        let evaluation = Evaluation { logps, loss: 0.0, pairs: vec![], grad_norm: 0.0 };
-        let evaluations = vec![evaluation; states.len()];
+        let evaluations = vec![Evaluation::new(logps); states.len()];
         Ok(Box::new(Policies { there, task, evaluations, states, returned: false }))
     }
 
@@ -116,13 +117,17 @@ struct Policies {
 
 impl Policies {
     fn receive(&mut self) {
-        let (logps, norms) = (self.there.logps(), self.there.grad_norms());
+        let (logps, norms, greedy) = (self.there.logps(), self.there.grad_norms(), self.there.greedy());
         let mut from = 0;
         for (run, evaluation) in self.evaluations.iter_mut().enumerate() {
             let values = evaluation.logps.values_mut();
             let end = from + values.len() as u32;
             copy(&logps, from, end, values);
             from = end;
+            let pairs = evaluation.greedy.len();
+            for (pair, one) in evaluation.greedy.iter_mut().enumerate() {
+                *one = greedy.get_index((run * pairs + pair) as u32) == 1;
+            }
             evaluation.grad_norm = norms.get_index(run as u32);
             evaluation.weigh(&self.task.aims[run]);
         }

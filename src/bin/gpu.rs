@@ -100,6 +100,13 @@ mod device {
             (0..self.policies).flat_map(of).copied().collect()
         }
 
+        /// Of every policy and each pair, 1 where greedy decoding writes the chosen completion.
+        #[wasm_bindgen(skip_jsdoc)]
+        pub fn greedy(&self) -> Vec<u8> {
+            let of = |policy| self.engine.evaluation(policy).greedy.iter();
+            (0..self.policies).flat_map(of).map(|one| u8::from(*one)).collect()
+        }
+
         /// Norms of their gradients.
         #[wasm_bindgen(getter, js_name = gradNorms, skip_jsdoc)]
         pub fn grad_norms(&self) -> Vec<f64> {

@@ -110,6 +110,15 @@ impl TokenPair {
         distance::first_difference(&self.chosen, &self.rejected)
     }
 
+    /// How many tokens both completions begin with, and how many of what is left both end with, `<eos>` included: the difference lies
+    /// between.
+    pub fn common_ends(&self) -> (usize, usize) {
+        let (chosen, rejected) = (&self.chosen, &self.rejected);
+        let head = self.first_difference().unwrap_or(chosen.len());
+        let same = chosen.iter().rev().zip(rejected.iter().rev()).take_while(|(a, b)| a == b).count();
+        (head, same.min(chosen.len().min(rejected.len()) - head))
+    }
+
     /// `m`, if the completions have the same length and differ at `m` and nowhere else: the case of DPOP's analysis.
     pub fn one_token_apart(&self) -> Option<usize> {
         let apart = self.chosen.len() == self.rejected.len() && self.hamming() == 1;
@@ -152,6 +161,14 @@ mod tests {
             assert_eq!((pair.hamming(), pair.edit_distance()), (hamming, edits), "{pair:?}");
             assert!((pair.normalised_edit_distance() - normalised).abs() < 1e-15, "{pair:?}");
         };
+        let ends = |chosen: &[TokenId], rejected: &[TokenId], expected| {
+            let pair = TokenPair { prompt: vec![1], chosen: chosen.into(), rejected: rejected.into() };
+            assert_eq!(pair.common_ends(), expected, "{pair:?}");
+        };
+        ends(&[1, 2, 3, 0], &[1, 4, 3, 0], (1, 2));
+        ends(&[1, 1, 0], &[1, 1, 1, 0], (2, 1));
+        ends(&[1, 0], &[1, 1, 1, 0], (1, 1));
+        ends(&[1, 2, 0], &[1, 2, 0], (3, 0));
         check(&[4, 9], &[5, 9], Some(0), Some(0), 1, 1, 0.5);
         check(&[1, 2, 3], &[1, 2, 4], Some(2), Some(2), 1, 1, 1.0 / 3.0);
         check(&[1, 2, 3], &[1, 2], Some(2), None, 1, 1, 1.0 / 3.0);

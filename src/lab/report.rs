@@ -32,14 +32,16 @@ pub fn json_lines(list: &Value) -> String {
 /// Every row of the history as CSV, a line of names first; what a row has not is empty.
 pub fn csv(history: &History) -> String {
     let mut text = "phase,step,run".to_owned();
-    for name in Metrics::NAMES {
+    for name in Metrics::NAMES.into_iter().chain(Metrics::MORE) {
         text.push(',');
         text += name;
     }
     text.push('\n');
     if let Value::List(rows) = metrics(history) {
         for row in &rows {
-            for (place, name) in ["phase", "step", "run"].into_iter().chain(Metrics::NAMES).enumerate() {
+            for (place, name) in
+                ["phase", "step", "run"].into_iter().chain(Metrics::NAMES).chain(Metrics::MORE).enumerate()
+            {
                 if place > 0 {
                     text.push(',');
                 }
@@ -57,7 +59,8 @@ pub fn csv(history: &History) -> String {
 
 fn row(phase: Phase, run: Value, metrics: &Metrics) -> Value {
     let mut row = vec![("phase", phase.name().into()), ("step", metrics.step.into()), ("run", run)];
-    for (name, value) in Metrics::NAMES.into_iter().zip(metrics.values()) {
+    let named = Metrics::NAMES.into_iter().zip(metrics.values()).chain(Metrics::MORE.into_iter().zip(metrics.more()));
+    for (name, value) in named {
         let only_preference = name.starts_with("rewards/") || name.starts_with("dpop/");
         if phase == Phase::Preference || !only_preference {
             row.push((name, value.into()));

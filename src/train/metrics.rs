@@ -4,6 +4,7 @@
 //! `rewards/accuracies` the share of pairs whose chosen reward is strictly above the rejected one. `dpop/…` and `grad_norm` are ours.
 
 use crate::backend::{Evaluation, TokenLogps};
+use crate::data::TokenPair;
 use crate::objective::Objective;
 
 /// Metrics at the parameters after `step` updates. Log-probs in nats, means over pairs.
@@ -31,6 +32,44 @@ pub struct Metrics {
     pub active_frac: f64,
     /// `grad_norm`: Euclidean norm of the gradient.
     pub grad_norm: f64,
+    /// `greedy/chosen`: share of pairs whose chosen completion greedy decoding writes.
+    pub greedy: f32,
+    /// The two log-probs by where their tokens stand.
+    pub parts: Parts,
+}
+
+/// Summed log-probs of the tokens before, at and after a pair's difference, in nats, means over pairs. Before it both completions say the
+/// same after the same, so there is one number.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Parts {
+    /// `logps/before`.
+    pub before: f32,
+    /// `logps/chosen/at`, `logps/rejected/at`.
+    pub at: [f32; 2],
+    /// `logps/chosen/after`, `logps/rejected/after`.
+    pub after: [f32; 2],
+}
+
+impl Parts {
+    fn of(logps: &TokenLogps, pairs: &[TokenPair]) -> Parts {
+        let mut sums = [0.0; 5];
+        for (i, pair) in pairs.iter().enumerate() {
+            let (head, tail) = pair.common_ends();
+            let mut add =
+                |to: usize, values: &[f32]| sums[to] += values.iter().map(|&logp| f64::from(logp)).sum::<f64>();
+            for (side, values) in [logps.chosen(i), logps.rejected(i)].into_iter().enumerate() {
+                let (before, rest) = values.split_at(head);
+                let (at, after) = rest.split_at(rest.len() - tail);
+                if side == 0 {
+                    add(0, before);
+                }
+                add(1 + side, at);
+                add(3 + side, after);
+            }
+        }
+        let [before, c, r, c_after, r_after] = sums.map(|sum| (sum / pairs.len() as f64) as f32);
+        Parts { before, at: [c, r], after: [c_after, r_after] }
+    }
 }
 
 impl Metrics {
@@ -47,6 +86,23 @@ impl Metrics {
         "dpop/active_frac",
         "grad_norm",
     ];
+
+    /// The names of what is reported besides, in the order of [`Metrics::more`]. A digest is of [`Metrics::values`] alone, as it was when
+    /// these were not measured.
+    pub const MORE: [&'static str; 6] = [
+        "greedy/chosen",
+        "logps/before",
+        "logps/chosen/at",
+        "logps/chosen/after",
+        "logps/rejected/at",
+        "logps/rejected/after",
+    ];
+
+    /// The values of [`Metrics::MORE`].
+    pub fn more(&self) -> [f64; 6] {
+        let Parts { before, at: [c, r], after: [c_after, r_after] } = self.parts;
+        [self.greedy, before, c, c_after, r, r_after].map(f64::from)
+    }
 
     /// The values of [`Metrics::NAMES`].
     pub fn values(&self) -> [f64; 10] {
@@ -65,7 +121,7 @@ impl Metrics {
     }
 
     /// Metrics of the common model during SFT.
-    pub(super) fn of_sft(step: usize, evaluation: &Evaluation) -> Metrics {
+    pub(super) fn of_sft(step: usize, evaluation: &Evaluation, pairs: &[TokenPair]) -> Metrics {
         let (chosen, rejected) = means(&evaluation.logps);
         Metrics {
             step,
@@ -79,6 +135,8 @@ impl Metrics {
             penalty: 0.0,
             active_frac: 0.0,
             grad_norm: evaluation.grad_norm,
+            greedy: greedy(evaluation),
+            parts: Parts::of(&evaluation.logps, pairs),
         }
     }
 
@@ -88,6 +146,7 @@ impl Metrics {
         evaluation: &Evaluation,
         objective: &Objective,
         reference: &TokenLogps,
+        tokens: &[TokenPair],
     ) -> Metrics {
         let (chosen, rejected) = means(&evaluation.logps);
         let (ref_chosen, ref_rejected) = means(reference);
@@ -111,8 +170,15 @@ impl Metrics {
             penalty: penalties.clone().sum::<f64>() / pairs as f64,
             active_frac: share(penalties.filter(|&penalty| penalty > 0.0).count()),
             grad_norm: evaluation.grad_norm,
+            greedy: greedy(evaluation),
+            parts: Parts::of(&evaluation.logps, tokens),
         }
     }
+}
+
+fn greedy(evaluation: &Evaluation) -> f32 {
+    let written = evaluation.greedy.iter().filter(|written| **written).count();
+    written as f32 / evaluation.greedy.len().max(1) as f32
 }
 
 /// Mean summed log-probs (chosen, rejected).

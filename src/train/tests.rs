@@ -1,7 +1,9 @@
 //! Training as a whole: the failure and its cure over many seeds, determinism, replay, divergence.
 
+use super::metrics::Parts;
 use super::*;
-use crate::backend::cpu::{Cpu, Processor};
+use crate::backend::cpu::look::argmax;
+use crate::backend::cpu::{Cpu, Processor, contexts};
 use crate::backend::{Aim, Backend, Device, DeviceError, Evaluation, Kind, State, Task, Tick, Work};
 use crate::data::{LabFile, TokenPair, presets};
 use crate::model::Layout;
@@ -400,5 +402,32 @@ fn ten_thousand_steps_stay_within_the_budget_and_within_reach() {
             let mean = chosen / replay.evaluation().logps.pairs() as f64;
             assert_eq!(mean, session.history().run(run)[step].logps_chosen, "run {run}, step {step}");
         }
+    }
+}
+
+#[test]
+fn log_probs_add_up_by_where_their_tokens_stand_and_greedy_answers_are_those_of_decoding() {
+    let session = trained(spec("smaug", |_| {}));
+    let rows = (0..2).flat_map(|run| session.history().run(run)).chain(session.history().sft());
+    for row in rows {
+        let Parts { before, at, after } = row.parts;
+        for (side, whole) in [row.logps_chosen, row.logps_rejected].into_iter().enumerate() {
+            let sum = f64::from(before) + f64::from(at[side]) + f64::from(after[side]);
+            // Three roundings to f32.
+            assert!((sum - whole).abs() <= 4.0 * f64::from(f32::EPSILON) * whole.abs().max(1.0), "{sum} {whole}");
+        }
+    }
+    let last = session.history().run(0).len() - 1;
+    for run in 0..2 {
+        let replay = replayed(&session, Policy::Run(run), last);
+        let params = &replay.state().expect("there").params;
+        let written = |pair: &TokenPair| {
+            let logits = contexts(session.layout(), params, pair).chosen;
+            logits.iter().zip(&pair.chosen).all(|(logits, label)| argmax(logits) == *label)
+        };
+        let written: Vec<bool> = session.pairs().iter().map(written).collect();
+        assert_eq!(replay.evaluation().greedy, written, "run {run}");
+        let share = written.iter().filter(|one| **one).count() as f32 / written.len() as f32;
+        assert_eq!(session.history().run(run)[last].greedy, share);
     }
 }

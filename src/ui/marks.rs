@@ -20,6 +20,8 @@ pub struct Mark {
 pub enum Kind {
     /// The mean chosen log-prob is below the reference by more than a tenth of a nat.
     Fell,
+    /// Greedy decoding writes fewer preferred answers than the reference's: the likeliest token is another one somewhere.
+    Lost,
     /// A penalty is active for the first time.
     Hinge,
     /// Every pair is ranked correctly.
@@ -27,7 +29,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Kind; 3] = [Kind::Fell, Kind::Hinge, Kind::Ranked];
+    const ALL: [Kind; 4] = [Kind::Fell, Kind::Lost, Kind::Hinge, Kind::Ranked];
 
     /// Less is within what every run does at its first steps.
     const FALLEN: f64 = 0.1;
@@ -35,6 +37,7 @@ impl Kind {
     fn holds(self, first: &Metrics, row: &Metrics) -> bool {
         match self {
             Kind::Fell => row.logps_chosen < first.logps_chosen - Kind::FALLEN,
+            Kind::Lost => row.greedy < first.greedy,
             Kind::Hinge => row.active_frac > 0.0,
             Kind::Ranked => row.rewards_accuracies >= 1.0,
         }
@@ -119,14 +122,10 @@ mod tests {
         let names = ["DPO".to_owned(), "DPOP".to_owned()];
         let all = marks.all(&session, &names);
         let text = |mark: &Mark| format!("{} {}", mark.run, mark.text);
-        assert!(
-            all.iter().any(|mark| text(mark) == format!("0 {}", strings::mark("DPO", Some(Kind::Fell)))),
-            "{all:?}"
-        );
-        assert!(
-            all.iter().any(|mark| text(mark) == format!("1 {}", strings::mark("DPOP", Some(Kind::Hinge)))),
-            "{all:?}"
-        );
+        for (run, name, kind) in [(0, "DPO", Kind::Fell), (0, "DPO", Kind::Lost), (1, "DPOP", Kind::Hinge)] {
+            let wanted = format!("{run} {}", strings::mark(name, Some(kind)));
+            assert!(all.iter().any(|mark| text(mark) == wanted), "{wanted} is not in {all:?}");
+        }
         assert!(all.windows(2).all(|two| two[0].time <= two[1].time) && (1..=all.len()).contains(&news));
     }
 }

@@ -224,6 +224,7 @@ pub fn fork_name(parent: &str, step: usize) -> String {
 pub fn mark(name: &str, kind: Option<Kind>) -> String {
     match kind {
         Some(Kind::Fell) => format!("{name}’s preferred answers fall below the reference"),
+        Some(Kind::Lost) => format!("{name} stops writing a preferred answer: another token is likelier"),
         Some(Kind::Hinge) => format!("{name}’s penalty begins to push"),
         Some(Kind::Ranked) => format!("{name} ranks every pair correctly"),
         None => format!("{name} gets other settings"),

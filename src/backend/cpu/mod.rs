@@ -131,7 +131,7 @@ impl Cpu {
         let policy = |state: State| Policy {
             gradient: vec![0.0; state.params.len()],
             state,
-            evaluation: Evaluation { logps: logps.clone(), loss: 0.0, pairs: vec![], grad_norm: 0.0 },
+            evaluation: Evaluation::new(logps.clone()),
             activity: Activity::Training,
         };
         Cpu {
@@ -237,7 +237,7 @@ impl Cpu {
             }
             Stage::Score => {
                 net.head_forward(chunk, params);
-                read_log_probs(net, chunk, &mut evaluation.logps);
+                read_log_probs(net, chunk, evaluation);
                 score(net, chunk, &self.task.aims[index], evaluation);
                 net.head_backward(chunk, params, gradient);
                 Stage::MlpBackward(last)
@@ -265,12 +265,15 @@ impl Cpu {
     }
 }
 
-fn read_log_probs(net: &Net, chunk: &Chunk, logps: &mut TokenLogps) {
+fn read_log_probs(net: &Net, chunk: &Chunk, Evaluation { logps, greedy, .. }: &mut Evaluation) {
     for (pair, rows) in chunk.pairs.clone().zip(&chunk.layout) {
         let (chosen, rejected) = logps.pair_mut(pair);
+        let mut likeliest = true;
         for (k, (logp, &label)) in chosen.iter_mut().zip(&rows.chosen).enumerate() {
             *logp = net.log_prob(rows.chosen_row(k), label);
+            likeliest &= look::argmax(net.logits(rows.chosen_row(k))) == label;
         }
+        greedy[pair] = likeliest;
         for (k, (logp, &label)) in rejected.iter_mut().zip(&rows.rejected).enumerate() {
             *logp = net.log_prob(rows.rejected_row(k), label);
         }

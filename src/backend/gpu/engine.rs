@@ -175,7 +175,7 @@ impl Engine {
             write(Buffer::Reference, bytemuck::cast_slice(&spread(&plan, reference)));
         }
 
-        let evaluation = || Evaluation { logps: logps.clone(), loss: 0.0, pairs: vec![], grad_norm: 0.0 };
+        let evaluation = || Evaluation::new(logps.clone());
         let keep =
             |wanted: Buffer| buffers.iter().find(|(buffer, _)| *buffer == wanted).map(|(_, buffer)| buffer.clone());
         let updates = states.iter().map(|state| state.updates).max().unwrap_or(0);
@@ -320,8 +320,11 @@ impl Engine {
         let (rows, policies) = (self.plan.rows, self.states.len());
         for (run, evaluation) in self.evaluations.iter_mut().enumerate() {
             let at = (self.reading.at * policies + run) * self.plan.result;
-            let (logps, squares) = self.host[at..at + self.plan.result].split_at(self.plan.sequences * rows);
+            let (logps, rest) = self.host[at..at + self.plan.result].split_at(self.plan.sequences * rows);
+            let (likeliest, squares) = rest.split_at(self.plan.sequences * rows);
             for pair in 0..evaluation.logps.pairs() {
+                let chosen = &likeliest[2 * pair * rows..][self.plan.scored[2 * pair].clone()];
+                evaluation.greedy[pair] = chosen.iter().all(|one| *one == 1.0);
                 let (chosen, rejected) = evaluation.logps.pair_mut(pair);
                 for (sequence, to) in [(2 * pair, chosen), (2 * pair + 1, rejected)] {
                     to.copy_from_slice(&logps[sequence * rows..][self.plan.scored[sequence].clone()]);

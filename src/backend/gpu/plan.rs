@@ -106,7 +106,7 @@ impl Plan {
         names.extend([("ACTS", acts), ("ACTS_LAYER", acts_layer), ("WORK", work)]);
 
         let tiles = Tiles::of(layout, &names);
-        let result = scored.len() * t + tiles.tiles.len();
+        let result = 2 * scored.len() * t + tiles.tiles.len();
         names.push(("RESULT", result));
         Plan {
             constants: names.into_iter().map(|(name, value)| (name, value as f64)).collect(),

@@ -4,7 +4,7 @@ use super::{Contents, Texts, dataset, hub, pack};
 use crate::backend::cpu::Processor;
 use crate::data::{LabFile, ModelSpec, PairText, jsonl};
 use crate::model::safetensors;
-use crate::train::{Phase, Policy, Session, Step};
+use crate::train::{Metrics, Phase, Policy, Session, Step};
 use serde_json::Value;
 use std::rc::Rc;
 
@@ -72,5 +72,5 @@ fn a_bundle_holds_the_run_and_its_reference() {
     assert_eq!(last["loss"].as_f64(), Some(history.run(1)[4].loss), "numbers read back as they were");
     let csv = crate::lab::report::csv(history);
     assert_eq!(csv.lines().count(), 1 + 4 + 2 * 5);
-    assert!(csv.lines().all(|line| line.split(',').count() == 13), "{csv}");
+    assert!(csv.lines().all(|line| line.split(',').count() == 3 + Metrics::NAMES.len() + Metrics::MORE.len()), "{csv}");
 }

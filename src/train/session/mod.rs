@@ -443,9 +443,9 @@ impl Session {
     fn metrics(&self, run: usize, step: usize, evaluation: &Evaluation) -> Metrics {
         match (self.phase, self.history.reference()) {
             (Phase::Preference, Some(reference)) => {
-                Metrics::of_run(step, evaluation, self.spec.runs[run].objective_at(step), reference)
+                Metrics::of_run(step, evaluation, self.spec.runs[run].objective_at(step), reference, &self.pairs)
             }
-            _ => Metrics::of_sft(step, evaluation),
+            _ => Metrics::of_sft(step, evaluation, &self.pairs),
         }
     }
 

@@ -28,5 +28,6 @@ fn forward(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups:
     }
     layer_norm_forward(X, LN_F, NORMAL_F, RSTD_F, OUT_F);
     linear(OUT_F, D, WTE, 1u, D, V, NONE, LOGITS, 0u);
-    log_prob_forward(sequence, LOGITS, (clock.slot * groups.y + run) * RESULT + sequence * T);
+    let logps = (clock.slot * groups.y + run) * RESULT + sequence * T;
+    log_prob_forward(sequence, LOGITS, logps, logps + S * T);
 }

@@ -120,6 +120,6 @@ fn gradients(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) group
     }
     let partial = add_up(total);
     if (lane == 0u) {
-        results[(clock.slot * groups.y + run) * RESULT + S * T + group.x] = partial;
+        results[(clock.slot * groups.y + run) * RESULT + 2u * S * T + group.x] = partial;
     }
 }

@@ -1,10 +1,12 @@
 // Log-probabilities of labels; twin: kernels/src/ops/log_prob.rs.
 
-// Turns logits (T, V) into their softmax where a position scores a token, and writes that token's log-prob to logps (T); 0 elsewhere.
-fn log_prob_forward(sequence: u32, logits: u32, logps: u32) {
+// Turns logits (T, V) into their softmax where a position scores a token, and writes that token's log-prob to logps (T), and to
+// likeliest (T) 1 where no token is likelier; 0 elsewhere.
+fn log_prob_forward(sequence: u32, logits: u32, logps: u32, likeliest: u32) {
     for (var t = lane; t < T; t += LANES) {
         let row = acts + logits + t * V;
         var logp = 0.0;
+        var best = 0.0;
         if (batch_scores(sequence, t)) {
             var most = work[row];
             for (var v = 1u; v < V; v++) {
@@ -20,9 +22,11 @@ fn log_prob_forward(sequence: u32, logits: u32, logps: u32) {
             for (var v = 0u; v < V; v++) {
                 work[row + v] /= total;
             }
+            best = select(0.0, 1.0, chosen == most);
             logp = chosen - (most + log(total));
         }
         results[logps + t] = logp;
+        results[likeliest + t] = best;
     }
     settle();
 }
