@@ -10,11 +10,19 @@ use plotters_backend::DrawingBackend;
 pub fn curves<B: DrawingBackend>(figure: &Figure<'_>, cursor: usize, backend: &mut B) -> Drawn<B> {
     let mut ink = Ink::new(backend, figure.scale);
     let areas = figure.areas();
+    // A cursor outside of what is shown is read at the edge.
+    let cursor = cursor.clamp(figure.window.from, figure.window.to);
     let x = figure.x(cursor as f64);
     if let (Some(first), Some(last)) = (areas.first(), areas.last()) {
         let rule = [(x, first.top), (x, last.bottom)];
         ink.line(&rule, figure.palette.muted, 0.55, 1.0, Stroke::Solid)?;
         step(figure, cursor, (x, last.bottom + 0.95 * figure.text), &mut ink)?;
+    }
+    if let (Some(brush), Some(first), Some(last)) = (figure.brush, areas.first(), areas.last()) {
+        let (left, right) = (figure.x(brush.from as f64).max(first.left), figure.x(brush.to as f64).min(first.right));
+        if left < right {
+            ink.fill(Area { left, right, bottom: last.bottom, ..*first }, figure.palette.muted, 0.2)?;
+        }
     }
     for (panel, &area) in figure.panels.iter().zip(&areas) {
         lines(figure, panel, area, cursor, &mut ink)?;
@@ -52,15 +60,18 @@ fn lines<B: DrawingBackend>(
 ) -> Drawn<B> {
     if let Some((_, value)) = panel.rule {
         let y = area.y(panel.range, value);
-        let rule = [(figure.x(figure.time.sft as f64), y), (area.right, y)];
+        let from = figure.x(figure.time.sft.max(figure.window.from) as f64);
+        let rule = [(from.min(area.right), y), (area.right, y)];
         ink.line(&rule, figure.palette.reference, 1.0, 1.25, Stroke::Solid)?;
     }
     for (index, series) in panel.series.iter().enumerate() {
         // A line is a little wider than one of the same time that may come to lie on it: two runs at 100 % are two runs to see.
         let above = panel.series[index + 1..].iter().filter(|later| later.start == series.start).count();
         let width = 2.0 + 0.6 * above.min(3) as f64;
-        let split = (cursor + 1).saturating_sub(series.start).min(series.len);
-        for (part, alpha) in [(split.saturating_sub(1)..series.len, 0.3), (0..split, 1.0)] {
+        let upto = |time: usize| (time + 1).saturating_sub(series.start).min(series.len);
+        let (first, split, end) =
+            (figure.window.from.saturating_sub(series.start), upto(cursor), upto(figure.window.to));
+        for (part, alpha) in [(first.max(split.saturating_sub(1))..end, 0.3), (first..split, 1.0)] {
             let points = points(figure, series, part, area, panel.range);
             for piece in clipped(&points, area) {
                 ink.line(&piece, series.colour, alpha, width, series.stroke)?;
@@ -80,7 +91,7 @@ fn points(
     range: Range,
 ) -> Vec<(f64, f64)> {
     let (left, right) = figure.extent();
-    let bin = (figure.time.end() as f64 / ((right - left) * 2.0).max(1.0)).ceil().max(1.0) as usize;
+    let bin = (figure.window.steps() as f64 / ((right - left) * 2.0).max(1.0)).ceil().max(1.0) as usize;
     let point = |i: usize, value: f64| (figure.x((series.start + i) as f64), area.y(range, value));
     let mut points = Vec::new();
     for first in part.clone().step_by(bin) {

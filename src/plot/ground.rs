@@ -10,7 +10,10 @@ pub fn ground<B: DrawingBackend>(figure: &Figure<'_>, backend: &mut B) -> Drawn<
     let mut ink = Ink::new(backend, figure.scale);
     let areas = figure.areas();
     for (panel, &area) in figure.panels.iter().zip(&areas) {
-        ink.fill(Area { right: figure.x(figure.time.sft as f64), ..area }, figure.palette.band, 1.0)?;
+        let right = figure.x(figure.time.sft as f64).min(area.right);
+        if right > area.left {
+            ink.fill(Area { right, ..area }, figure.palette.band, 1.0)?;
+        }
         values(figure, panel, area, &mut ink)?;
     }
     if let Some(last) = areas.last() {
@@ -45,11 +48,13 @@ fn times<B: DrawingBackend>(figure: &Figure<'_>, bottom: f64, ink: &mut Ink<'_, 
     let small = Type { size: 0.88 * text, weight: Weight::Normal, anchor: Anchor::Middle, colour: palette.muted };
     let phases = [(0, time.sft), (time.sft, time.preference)];
     for ((start, length), name) in phases.into_iter().zip(figure.phases) {
-        if length == 0 {
+        let (left, right) = figure.extent();
+        let from = figure.x(start as f64).max(left);
+        let to = figure.x((start + length) as f64).min(right);
+        // Where there is no room for the name, the neighbour's says enough.
+        if to - from < 0.5 * text * name.chars().count() as f64 {
             continue;
         }
-        let from = figure.x(start as f64);
-        let to = figure.x((start + length) as f64);
         ink.text(name, ((from + to) / 2.0, bottom + 2.15 * text), Type { weight: Weight::Bold, ..small })?;
     }
     for (x, label) in ticks(figure) {
@@ -63,16 +68,18 @@ fn times<B: DrawingBackend>(figure: &Figure<'_>, bottom: f64, ink: &mut Ink<'_, 
 pub fn ticks(figure: &Figure<'_>) -> Vec<(f64, String)> {
     let Figure { text, time, .. } = *figure;
     let (left, right) = figure.extent();
-    let steps = nice(time.end() as f64 * 3.6 * text / (right - left)).max(1.0);
+    let steps = nice(figure.window.steps() as f64 * 3.6 * text / (right - left)).max(1.0);
     let mut ticks = Vec::new();
     for (start, length) in [(0, time.sft), (time.sft, time.preference)] {
         let end = figure.x((start + length) as f64);
-        let count = (length as f64 / steps + 1e-9).floor() as usize;
-        for i in 0..=count.min(50) {
+        let shown = |time: usize| time.clamp(start, start + length) - start;
+        let first = (shown(figure.window.from) as f64 / steps - 1e-9).ceil() as usize;
+        let last = (shown(figure.window.to) as f64 / steps + 1e-9).floor() as usize;
+        for i in first..(last + 1).min(first + 51) {
             let x = figure.x(start as f64 + i as f64 * steps);
             // The SFT phase's last step is the preference phase's step 0, and its label would stand on it.
             let crowded = start == 0 && time.preference > 0 && x > end - 1.6 * text;
-            if length > 0 && !crowded {
+            if length > 0 && !crowded && x >= left - 0.5 && x <= right + 0.5 {
                 ticks.push((x, number(i as f64 * steps, 0)));
             }
         }

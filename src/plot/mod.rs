@@ -9,6 +9,7 @@
 
 mod curves;
 mod ground;
+mod heat;
 mod ink;
 mod plane;
 pub mod scale;
@@ -17,6 +18,7 @@ mod tests;
 
 pub use curves::curves;
 pub use ground::ground;
+pub use heat::{Block, Cell, Heat, heat};
 pub use ink::{Ink, Palette, Rgb};
 pub use plane::{Path, Plane, plane};
 pub use scale::Range;
@@ -35,6 +37,51 @@ impl Time {
     /// The last point of time.
     pub fn end(self) -> usize {
         self.sft + self.preference
+    }
+}
+
+/// A part of the time axis, from one point of time to a later one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The first point of time.
+    pub from: usize,
+    /// The last one.
+    pub to: usize,
+}
+
+impl Window {
+    /// Fewer steps than this are not worth a picture.
+    const LEAST: usize = 4;
+
+    /// All there is.
+    pub fn whole(time: Time) -> Window {
+        Window { from: 0, to: time.end() }
+    }
+
+    /// Between two points of time, in any order; widened to what is worth a picture, and inside of `time`.
+    pub fn between(a: usize, b: usize, time: Time) -> Window {
+        let (low, high) = (a.min(b), a.max(b));
+        let missing = Window::LEAST.saturating_sub(high - low);
+        let from = low.saturating_sub(missing / 2);
+        let to = (from + (high - low).max(Window::LEAST)).min(time.end());
+        Window { from: from.min(to.saturating_sub(Window::LEAST)), to }
+    }
+
+    /// Half as wide, or twice, with a point of time where it is.
+    pub fn scaled(self, by: f64, around: usize, time: Time) -> Window {
+        let around = around.clamp(self.from, self.to);
+        let part = |steps: usize| (steps as f64 * by).round() as usize;
+        Window::between(around.saturating_sub(part(around - self.from)), around + part(self.to - around), time)
+    }
+
+    /// The same in another lab, as far as there is as much there.
+    pub fn within(self, time: Time) -> Window {
+        Window::between(self.from, self.to.min(time.end()), time)
+    }
+
+    /// The steps that it spans.
+    pub fn steps(self) -> usize {
+        self.to.saturating_sub(self.from)
     }
 }
 
@@ -106,6 +153,10 @@ pub struct Figure<'a> {
     pub palette: Palette,
     /// The time axis.
     pub time: Time,
+    /// The part of it that is shown.
+    pub window: Window,
+    /// The part that is being chosen.
+    pub brush: Option<Window>,
     /// The names of the two phases.
     pub phases: [&'a str; 2],
     /// The charts from top to bottom.
@@ -152,7 +203,7 @@ impl Figure<'_> {
     /// The horizontal place of a point of time, in CSS pixels.
     pub fn x(&self, time: f64) -> f64 {
         let (left, right) = self.extent();
-        left + (right - left) * time / self.time.end().max(1) as f64
+        left + (right - left) * (time - self.window.from as f64) / self.window.steps().max(1) as f64
     }
 
     /// The point of time nearest to a horizontal place; `None` left or right of the axis by more than a finger's width.
@@ -163,7 +214,7 @@ impl Figure<'_> {
             return None;
         }
         let share = ((x - left) / (right - left)).clamp(0.0, 1.0);
-        Some((share * self.time.end() as f64).round() as usize)
+        Some(self.window.from + (share * self.window.steps() as f64).round() as usize)
     }
 }
 

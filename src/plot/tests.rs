@@ -34,7 +34,18 @@ fn figure<'a>(time: Time, values: &'a [f64], stroke: Stroke) -> Figure<'a> {
     };
     let panels = vec![panel];
     let phases = ["SFT", "preference"];
-    Figure { width: 400.0, height: 200.0, scale: 2.0, text: 10.0, palette: PALETTE, time, phases, panels }
+    Figure {
+        width: 400.0,
+        height: 200.0,
+        scale: 2.0,
+        text: 10.0,
+        palette: PALETTE,
+        time,
+        window: Window::whole(time),
+        brush: None,
+        phases,
+        panels,
+    }
 }
 
 fn svg(draw: impl FnOnce(&mut SVGBackend<'_>)) -> String {
@@ -110,6 +121,39 @@ fn a_place_on_the_axis_and_its_time_agree() {
 }
 
 #[test]
+fn a_window_shows_its_steps_and_no_others() {
+    let values: Vec<f64> = (0..=6).map(|i| -9.0 + f64::from(i)).collect();
+    let mut figure = figure(TIME, &values, Stroke::Solid);
+    figure.window = Window { from: 2, to: 6 };
+    let (left, right) = figure.extent();
+    assert_eq!((figure.x(2.0), figure.x(6.0)), (left, right));
+    for time in 2..=6 {
+        assert_eq!(figure.time_at(figure.x(time as f64)), Some(time));
+    }
+    // A cursor before the window is read at its edge.
+    let text = svg(|backend| curves(&figure, 0, backend).expect("SVG never fails"));
+    assert!(text.contains("DPO \u{2212}7.00"), "{text}");
+    let text = svg(|backend| ground(&figure, backend).expect("SVG never fails"));
+    assert!(!text.contains(">\nSFT") && text.contains("preference"), "{text}");
+}
+
+#[test]
+fn windows() {
+    let time = Time { sft: 100, preference: 160 };
+    let check = |window: Window, from: usize, to: usize| assert_eq!(window, Window { from, to });
+    check(Window::whole(time), 0, 260);
+    check(Window::between(120, 110, time), 110, 120);
+    check(Window::between(5, 5, time), 3, 7);
+    check(Window::between(0, 0, time), 0, 4);
+    check(Window::between(260, 259, time), 256, 260);
+    check(Window::between(0, 0, Time { sft: 1, preference: 1 }), 0, 2);
+    check(Window::whole(time).scaled(0.5, 260, time), 130, 260);
+    check(Window::whole(time).scaled(0.5, 100, time), 50, 180);
+    check(Window { from: 130, to: 260 }.scaled(2.0, 260, time), 0, 260);
+    check(Window { from: 100, to: 110 }.scaled(0.1, 105, time), 103, 107);
+}
+
+#[test]
 fn numbers_and_ranges() {
     let check = |width: f64, expected: f64| assert!((nice(width) - expected).abs() < 1e-12, "nice({width})");
     check(0.3, 0.5);
@@ -167,4 +211,51 @@ fn a_plane_shows_paths_axes_and_the_field() {
     // Where nothing pushes there is no arrow, and what is not finite is none either.
     assert_eq!(arrows(&draw(|_, _| (0.0, 0.0))), 0);
     assert_eq!(arrows(&draw(|_, _| (f64::NAN, 1.0))), 0);
+}
+
+fn map(rows: usize, value: f64) -> Heat<'static> {
+    let block = |name: &'static str| Block {
+        name,
+        colour: (200, 80, 0),
+        values: Box::new(move |_| vec![value, -value, 0.0]),
+        differs: Box::new(|_| 1..2),
+    };
+    let lines = vec![("preferred", vec![block("DPO"), block("DPOP")]), ("rejected", vec![block("DPO"), block("DPOP")])];
+    let (tones, selected) = ([(9, 0, 0), (0, 9, 0)], (rows - 1, 2));
+    Heat {
+        width: 400.0,
+        height: 200.0,
+        scale: 2.0,
+        text: 10.0,
+        palette: PALETTE,
+        tones,
+        rows,
+        columns: 3,
+        selected,
+        lines,
+    }
+}
+
+#[test]
+fn a_heat_map_tints_what_moved_and_says_how_far() {
+    let text = svg(|backend| heat(&map(2, 1.5), backend).expect("SVG never fails"));
+    for (part, count) in [("#090000", 8), ("#000900", 8), ("\n+1.5\n", 8), ("\nDPOP\n", 2), ("\nrejected\n", 2)] {
+        assert_eq!(text.matches(part).count(), count, "{part} in {text}");
+    }
+    for value in [f64::NAN, f64::INFINITY] {
+        assert!(!svg(|backend| heat(&map(2, value), backend).expect("SVG never fails")).contains("NaN"));
+    }
+}
+
+#[test]
+fn a_place_on_a_heat_map_is_a_cell_and_the_selected_row_is_shown_however_many_there_are() {
+    let found = |rows: usize, x: f64, y: f64| map(rows, 1.0).cell_at(x, y);
+    assert_eq!(found(2, 21.0, 23.0), Some(Cell { line: 0, block: 0, row: 0, column: 0 }));
+    assert_eq!(found(2, 21.0, 124.0), Some(Cell { line: 1, block: 0, row: 0, column: 0 }));
+    assert_eq!(found(2, 214.0, 40.0), Some(Cell { line: 0, block: 1, row: 1, column: 0 }));
+    assert_eq!(found(2, 5.0, 30.0), None);
+    let shown: Vec<usize> = (0..200).filter_map(|y| found(512, 21.0, f64::from(y))).map(|cell| cell.row).collect();
+    assert!(shown.contains(&511) && !shown.contains(&0), "{shown:?}");
+    let text = svg(|backend| heat(&map(512, 1.0), backend).expect("SVG never fails"));
+    assert!(text.len() < 100_000, "{} bytes", text.len());
 }

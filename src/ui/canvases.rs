@@ -1,8 +1,10 @@
 //! The charts' canvases: when each is drawn again, and which point of time a place on them means.
 
 use super::dom;
-use super::figure::{self, Colours, Lines, Stack};
-use crate::plot::{self, Palette, Rgb, Time};
+use super::figure::{self, Colours, Lines};
+use super::scope::Scope;
+use super::stack::{self, Showing, Stack};
+use crate::plot::{self, Cell as Spot, Palette, Rgb, Time, Window};
 use crate::train::Session;
 use plotters_canvas::CanvasBackend;
 use std::cell::{Cell, RefCell};
@@ -16,9 +18,13 @@ pub struct Canvases {
     curves: HtmlCanvasElement,
     /// The plane's frame and canvas.
     plane: Option<(Element, HtmlCanvasElement)>,
+    /// The heat map's.
+    heat: Option<(Element, HtmlCanvasElement)>,
     slots: Vec<usize>,
     lines: RefCell<Lines>,
     stack: Cell<Stack>,
+    window: Cell<Option<Window>>,
+    brush: Cell<Option<Window>>,
     style: RefCell<Option<Style>>,
     drawn: RefCell<Option<Drawn>>,
 }
@@ -34,6 +40,7 @@ struct Style {
 #[derive(PartialEq)]
 struct Drawn {
     stack: Stack,
+    window: Window,
     size: (u32, u32),
     ranges: Vec<plot::Range>,
     time: Time,
@@ -48,23 +55,43 @@ impl Canvases {
             ground: dom::first(root, "canvas[data-layer=ground]")?,
             curves: dom::first(root, "canvas[data-layer=curves]")?,
             plane: dom::first(root, "[data-live=plane]").zip(dom::first(root, "canvas[data-layer=plane]")),
+            heat: dom::first(root, "[data-live=heat]").zip(dom::first(root, "canvas[data-layer=heat]")),
             slots,
             lines: RefCell::default(),
             stack: Cell::default(),
+            window: Cell::default(),
+            brush: Cell::default(),
             style: RefCell::default(),
             drawn: RefCell::default(),
         })
     }
 
-    /// Shows this stack of charts, and in it these lines.
-    pub fn show(&self, stack: Stack, lines: Lines) {
+    /// Shows this stack of charts, in it these lines, and of them this part.
+    pub fn show(&self, stack: Stack, lines: Lines, window: Option<Window>) {
         self.stack.set(stack);
+        self.window.set(window);
         self.lines.replace(lines);
     }
 
     /// The element that holds both, and that pointers meet.
     pub fn frame(&self) -> &Element {
         &self.frame
+    }
+
+    /// The heat map's element.
+    pub fn heat_frame(&self) -> Option<&Element> {
+        self.heat.as_ref().map(|(frame, _)| frame)
+    }
+
+    /// Marks the part of the time axis that is being chosen.
+    pub fn set_brush(&self, brush: Option<Window>) {
+        self.brush.set(brush);
+    }
+
+    /// Whether a place, in CSS pixels from the top, is on the time axis below the charts.
+    pub fn is_axis(&self, session: &Session, names: &[String], y: f64) -> bool {
+        let bottom = self.with_figure(session, names, |figure| figure.areas().last().map(|area| area.bottom));
+        bottom.flatten().is_some_and(|bottom| y > bottom)
     }
 
     /// The size or the colours may be others now.
@@ -94,14 +121,53 @@ impl Canvases {
         });
     }
 
+    /// Draws the heat map, where it is to be seen, of a pair at a point of time.
+    pub fn draw_heat(&self, session: &Session, names: &[String], (scope, pair, time): (&Scope, usize, usize)) {
+        self.with_heat(session, names, (scope, pair, time), |heat, canvas| {
+            if let Some(mut backend) = cleared(canvas, (pixel(heat.width, heat.scale), pixel(heat.height, heat.scale)))
+            {
+                // As for the lines: the next frame asks for a new context.
+                plot::heat(heat, &mut backend).unwrap_or_default();
+            }
+        });
+    }
+
+    /// The cell of the heat map at a place in CSS pixels, with the run and the change that it stands for.
+    pub fn spot(
+        &self,
+        session: &Session,
+        names: &[String],
+        look: (&Scope, usize, usize),
+        (x, y): (f64, f64),
+    ) -> Option<(Spot, Option<f64>)> {
+        self.with_heat(session, names, look, |heat, _| {
+            let spot = heat.cell_at(x, y)?;
+            let block = heat.lines.get(spot.line).and_then(|(_, blocks)| blocks.get(spot.block))?;
+            Some((spot, (block.values)(spot.row).get(spot.column).copied()))
+        })?
+    }
+
+    fn with_heat<T>(
+        &self,
+        session: &Session,
+        names: &[String],
+        look: (&Scope, usize, usize),
+        use_: impl FnOnce(&plot::Heat<'_>, &HtmlCanvasElement) -> T,
+    ) -> Option<T> {
+        let (frame, canvas) = self.heat.as_ref().filter(|(frame, _)| frame.client_width() > 0)?;
+        let mut style = self.style.borrow_mut();
+        let Style { colours, .. } = style.get_or_insert_with(|| self.read_style());
+        Some(use_(&figure::heat(session, names, look, colours, extent(frame), resolution())?, canvas))
+    }
+
     /// Draws the plane, where it is to be seen, with the cursor at a preference step.
     pub fn draw_plane(&self, session: &Session, names: &[String], field: usize, step: usize) {
         let Some((frame, canvas)) = self.plane.as_ref().filter(|(frame, _)| frame.client_width() > 0) else { return };
-        let size = (f64::from(frame.client_width()), f64::from(frame.client_height()));
+        let size = extent(frame);
         let mut style = self.style.borrow_mut();
         let Style { colours, .. } = style.get_or_insert_with(|| self.read_style());
         let scale = resolution();
-        let pixels = ((size.0 * scale).round() as u32, (size.1 * scale).round() as u32);
+        let pixels = (pixel(size.0, scale), pixel(size.1, scale));
         if let Some(plane) = figure::plane(session, names, &self.lines.borrow(), (field, step), colours, size, scale)
             && let Some(mut backend) = cleared(canvas, pixels)
         {
@@ -112,7 +178,8 @@ impl Canvases {
 
     fn ground(&self, figure: &plot::Figure<'_>, size: (u32, u32)) {
         let ranges = figure.panels.iter().map(|panel| panel.range).collect();
-        let wanted = Some(Drawn { stack: self.stack.get(), size, ranges, time: figure.time, palette: figure.palette });
+        let (stack, window) = (self.stack.get(), figure.window);
+        let wanted = Some(Drawn { stack, window, size, ranges, time: figure.time, palette: figure.palette });
         if *self.drawn.borrow() != wanted
             && let Some(mut backend) = cleared(&self.ground, size)
             && plot::ground(figure, &mut backend).is_ok()
@@ -133,20 +200,23 @@ impl Canvases {
         if size.0 < 1.0 || size.1 < 1.0 {
             return None;
         }
-        Some(use_(&figure::figure(
-            session,
-            names,
-            (self.stack.get(), &self.lines.borrow()),
-            colours,
-            *size,
-            resolution(),
-        )))
+        let showing = Showing {
+            stack: self.stack.get(),
+            lines: &self.lines.borrow(),
+            window: self.window.get(),
+            brush: self.brush.get(),
+            size: *size,
+            scale: resolution(),
+        };
+        Some(use_(&stack::figure(session, names, &showing, colours)))
     }
 
     fn read_style(&self) -> Style {
         let style = dom::window().and_then(|window| window.get_computed_style(&self.frame).ok().flatten());
         let read = |name: &str| style.as_ref().and_then(|style| hex(style.get_property_value(name).ok()?.trim()));
         let colour = |name: &str| read(name).unwrap_or((128, 128, 128));
+        let tone = |name: &str| style.as_ref().and_then(|style| triple(&style.get_property_value(name).ok()?));
+        let tones = ["--fall", "--rise"].map(|name| tone(name).unwrap_or((128, 128, 128)));
         let palette = Palette {
             ink: colour("--ink"),
             muted: colour("--muted"),
@@ -156,8 +226,7 @@ impl Canvases {
             reference: colour("--reference"),
         };
         let runs = self.slots.iter().map(|slot| colour(&format!("--run-{slot}"))).collect();
-        let size = (f64::from(self.frame.client_width()), f64::from(self.frame.client_height()));
-        Style { size, colours: Colours { palette, runs } }
+        Style { size: extent(&self.frame), colours: Colours { palette, runs, tones } }
     }
 }
 
@@ -168,7 +237,22 @@ fn resolution() -> f64 {
 
 /// A figure's width and height in the backend's pixels.
 fn pixels(figure: &plot::Figure<'_>) -> (u32, u32) {
-    ((figure.width * figure.scale).round() as u32, (figure.height * figure.scale).round() as u32)
+    (pixel(figure.width, figure.scale), pixel(figure.height, figure.scale))
+}
+
+fn pixel(length: f64, scale: f64) -> u32 {
+    (length * scale).round() as u32
+}
+
+/// An element's width and height in CSS pixels.
+fn extent(element: &Element) -> (f64, f64) {
+    (f64::from(element.client_width()), f64::from(element.client_height()))
+}
+
+/// `r g b`, as tints are written, which get their transparency where they are used.
+fn triple(text: &str) -> Option<Rgb> {
+    let mut parts = text.split_whitespace().map(|part| part.parse().ok());
+    Some((parts.next()??, parts.next()??, parts.next()??))
 }
 
 /// The canvas at a size, empty.

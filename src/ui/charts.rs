@@ -1,14 +1,21 @@
 //! The section of the charts, with their table twin: the painter fills the canvases, Yew the table.
 
-use super::figure::Table;
 use super::page::send;
-use super::state::{Action, View};
+use super::stack::Table;
+use super::state::{Action, State, View};
 use super::strings;
+use super::transport::Move;
 use crate::plot::scale::number;
 use yew::prelude::*;
 
 /// The training in the view that is chosen: `table` for the table, `field` the run whose loss makes the plane's arrows.
-pub fn charts(view: View, table: Option<&Table>, field: &str, act: &Callback<Action>) -> Html {
+pub fn charts(state: &State, table: Option<&Table>, field: &str, act: &Callback<Action>, go: &Callback<Move>) -> Html {
+    let view = state.view;
+    let [closer, farther, whole] = strings::ZOOM;
+    let scale = |(glyph, name): (&'static str, &'static str), by: f64| {
+        let go = go.clone();
+        html! { <button type="button" class="quiet" aria-label={name} title={name} onclick={move |_: MouseEvent| go.emit(Move::Zoom(by))}>{ glyph }</button> }
+    };
     let choice = |(option, name): (&View, &'static str)| {
         let pressed = (*option == view).to_string();
         html! {
@@ -19,15 +26,30 @@ pub fn charts(view: View, table: Option<&Table>, field: &str, act: &Callback<Act
         <section class="curves" aria-label={strings::CURVES}>
             <div class="head">
                 <h2>{ strings::CURVES }</h2>
+                if view.stack().is_some() {
+                    <div class="zoom" title={strings::ZOOM_HINT}>
+                        { scale(closer, 0.5) }
+                        if state.zoom.is_some() {
+                            { scale(farther, 2.0) }
+                            <button type="button" class="quiet" aria-label={whole.1} title={whole.1} onclick={send(act, Action::Zoom(None))}>{ whole.0 }</button>
+                        }
+                    </div>
+                }
                 <div class="views">{ for View::ALL.iter().zip(strings::VIEWS).map(choice) }</div>
             </div>
-            <div class="figure" data-live="figure" hidden={!matches!(view, View::Charts | View::Losses)}>
+            <div class="figure" data-live="figure" data-window={state.zoom.map(|window| format!("{} {}", window.from, window.to))} hidden={view.stack().is_none()}>
                 <canvas data-layer="ground" aria-hidden="true"></canvas>
                 <canvas data-layer="curves" role="img" aria-label={strings::CANVAS}></canvas>
             </div>
             <div class="figure" data-live="plane" hidden={view != View::Plane}>
                 <canvas data-layer="plane" role="img" aria-label={strings::PLANE}></canvas>
             </div>
+            <div class="figure cells" data-live="heat" hidden={view != View::Heat}>
+                <canvas data-layer="heat" role="img" aria-label={strings::HEAT}></canvas>
+            </div>
+            if view == View::Heat {
+                <p class="muted plane-note" data-live="heat-note"></p>
+            }
             if view == View::Plane {
                 <p class="muted plane-note">{ strings::plane_note(field) }</p>
             }

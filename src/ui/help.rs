@@ -39,6 +39,9 @@ fn meaning(key: &str, state: &State) -> Option<Meaning> {
         "," => Meaning::Go(Move::PreviousMark),
         "." => Meaning::Go(Move::NextMark),
         "h" => Meaning::Go(Move::Half),
+        "+" | "=" => Meaning::Go(Move::Zoom(0.5)),
+        "-" => Meaning::Go(Move::Zoom(2.0)),
+        "0" => Meaning::Act(Action::Zoom(None)),
         "p" => Meaning::Act(Action::Present(match state.mode {
             Mode::Work => Mode::Presentation,
             Mode::Presentation => Mode::Work,

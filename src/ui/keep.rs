@@ -1,17 +1,20 @@
 //! The state as a text that a browser keeps until the page is opened again, and back. It comes from outside like any other text: what
 //! cannot be read is as if it were not there.
 //!
-//! The first line is `dpop-lab 2 PRESET PAIR VIEW THEME PACE TAB`; the lab file follows where it is another than the preset's.
+//! The first line is `dpop-lab 3 PRESET PAIR VIEW THEME PACE TAB MODE`; the lab file follows where it is another than the preset's.
 
-use super::state::{Origin, Pace, State, Tab, Theme, View};
+use super::state::{Mode, Origin, Pace, State, Tab, Theme, View};
 use crate::data::{LabFile, presets};
 use std::rc::Rc;
 
 /// Begins the text; another version has another one.
-const VERSION: &str = "dpop-lab 2";
+const VERSION: &str = "dpop-lab 3";
 
-/// What began the text before there were more than two views.
-const EARLIER: &str = "dpop-lab 1";
+/// What began the text when there were fewer views, with those that there were.
+const EARLIER: [(&str, &[View]); 2] = [
+    ("dpop-lab 2", &[View::Charts, View::Losses, View::Plane, View::Table]),
+    ("dpop-lab 1", &[View::Charts, View::Table]),
+];
 
 /// The state as text.
 pub fn write(state: &State) -> String {
@@ -25,21 +28,24 @@ pub fn write(state: &State) -> String {
         Origin::Edited => state.spec.to_json(),
         Origin::Example => String::new(),
     };
-    format!("{VERSION} {name} {} {view} {theme} {pace} {tab}\n{own}", state.pair)
+    let mode = match state.mode {
+        Mode::Work => 0,
+        Mode::Presentation => 1,
+    };
+    format!("{VERSION} {name} {} {view} {theme} {pace} {tab} {mode}\n{own}", state.pair)
 }
 
 /// The state of a text, or nothing where it is none.
 pub fn read(text: &str) -> Option<State> {
     let (head, own) = text.split_once('\n')?;
-    let (views, head): (&[View], &str) = match head.strip_prefix(EARLIER) {
-        Some(head) => (&[View::Charts, View::Table], head),
-        None => (&View::ALL, head.strip_prefix(VERSION)?),
-    };
+    let mut versions = [(VERSION, View::ALL.as_slice())].into_iter().chain(EARLIER);
+    let (views, head) = versions.find_map(|(version, views)| Some((views, head.strip_prefix(version)?)))?;
     let mut words = head.split_whitespace();
     let name = words.next()?;
     let preset = presets().iter().position(|preset| preset.name == name)?;
     let mut index = || words.next()?.parse::<usize>().ok();
     let (pair, view, theme, pace, tab) = (index()?, index()?, index()?, index()?, index()?);
+    let mode = if index() == Some(1) { Mode::Presentation } else { Mode::Work };
     let json = if own.is_empty() { presets().get(preset)?.json } else { own };
     let spec = LabFile::from_json(json).ok()?;
     Some(State {
@@ -50,6 +56,7 @@ pub fn read(text: &str) -> Option<State> {
         theme: Theme::NAMES.get(theme)?.1,
         pace: *Pace::ALL.get(pace)?,
         tab: *Tab::ALL.get(tab)?,
+        mode,
         ..State::first().ok()?
     })
 }
@@ -77,10 +84,11 @@ mod tests {
             Action::NextTheme,
             Action::Pace(Pace::Slow),
             Action::Show(Tab::Settings),
+            Action::Present(Mode::Presentation),
         ];
         let state = actions.into_iter().fold(first, |state, action| reduce(&state, action));
         let back = kept(&state);
-        assert_eq!((back.preset, back.pair, &back.spec), (2, 3, &state.spec));
+        assert_eq!((back.preset, back.pair, &back.spec, back.mode), (2, 3, &state.spec, Mode::Presentation));
         assert_eq!(
             (back.view, back.theme, back.pace, back.tab),
             (View::Table, Theme::Light, Pace::Slow, Tab::Settings)
@@ -102,14 +110,18 @@ mod tests {
         check("");
         check("{}");
         check(whole.trim_end());
-        check(&whole.replace("lab 2", "lab 3"));
+        check(&whole.replace("lab 3", "lab 4"));
         check(&whole.replace("smaug", "gone"));
-        check(&whole.replace(" 0\n", " 99\n"));
-        check(&whole.replace(" 0\n", " -1\n"));
+        check(&whole.replace(" 0 0\n", " 99 0\n"));
+        check(&whole.replace(" 0 0\n", " -1 0\n"));
         check(&format!("{whole}{{\"dataset\": {{}}}}"));
         // What an earlier page kept is still there.
-        let earlier = whole.replace("lab 2", "lab 1").replace("smaug 0 0", "smaug 0 1");
-        assert_eq!(read(&earlier).map(|state| state.view), Some(View::Table));
+        for (version, view, expected) in
+            [("lab 1", 1, View::Table), ("lab 2", 2, View::Plane), ("lab 3", 3, View::Heat)]
+        {
+            let earlier = format!("dpop-{version} smaug 0 {view} 0 0 0\n");
+            assert_eq!(read(&earlier).map(|state| state.view), Some(expected), "{earlier}");
+        }
         // A pair that is no longer there is no reason to lose the lab.
         let state = read(&whole.replace("smaug 0", "smaug 4000"));
         assert_eq!(state.map(|state| state.pair), Some(9));
@@ -117,7 +129,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn never_panics(text in "(dpop-lab 2 smaug)?[ 0-9a-z\n{}\":]{0,40}") {
+        fn never_panics(text in "(dpop-lab 3 smaug)?[ 0-9a-z\n{}\":]{0,40}") {
             let _ = read(&text);
         }
     }

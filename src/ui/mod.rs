@@ -11,6 +11,7 @@ pub mod picture;
 pub mod reading;
 pub mod scope;
 pub mod slider;
+pub mod stack;
 pub mod state;
 pub mod story;
 pub mod strings;

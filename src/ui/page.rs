@@ -16,6 +16,7 @@ use super::reading;
 use super::run_settings::{Ask, Scope};
 use super::scores::Scores;
 use super::share::{self, Shared, Sheet};
+use super::stack;
 use super::state::{
     Action, Activity, Cursor, Half, Mode, News, Origin, Pace, Pledge, Source, Stage, State, Theme, Trainer, Verdict,
     View, reduce,
@@ -30,6 +31,7 @@ use crate::lab::choice;
 use crate::lab::devices::{Choice, Opener, choose};
 use crate::lab::link;
 use crate::lab::runner::{self, Change, Runner};
+use crate::plot::Window;
 use crate::train::{Session, TrainError};
 use gloo_events::EventListener;
 use std::cell::{Cell, RefCell};
@@ -222,8 +224,8 @@ fn Lab(props: &LabProps) -> Html {
         })
     };
     let table = match state.view {
-        View::Charts | View::Losses | View::Plane => None,
-        View::Table => live.borrow().as_ref().map(|live| figure::table(&live.runner.session(), &names)),
+        View::Charts | View::Losses | View::Tokens | View::Heat | View::Plane => None,
+        View::Table => live.borrow().as_ref().map(|live| stack::table(&live.runner.session(), &names, state.zoom)),
     };
     let class = classes!("page", (*frame != Frame::Page).then_some("embedded"));
     let shows = |panel: Panel| frame.shows(panel);
@@ -260,7 +262,7 @@ fn Lab(props: &LabProps) -> Html {
             <main>
                 if shows(Panel::Curves) || shows(Panel::Answers) {
                     <div class="right">
-                        if shows(Panel::Curves) { { charts(state.view, table.as_ref(), names.get(state.scope.run(&state.spec)).map_or("", String::as_str), &act) } }
+                        if shows(Panel::Curves) { { charts(state, table.as_ref(), names.get(state.scope.run(&state.spec)).map_or("", String::as_str), &act, &go) } }
                         if shows(Panel::Answers) {
                             <Answers spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
                         }
@@ -454,10 +456,8 @@ fn open(
 }
 
 fn painter(spec: &LabFile, root: Element, runner: &Rc<Runner>, look: Look, act: &Callback<Action>) -> Rc<Painter> {
-    let (scrubbed, found) = (act.clone(), act.clone());
-    let on_scrub = move |time| scrubbed.emit(Action::Scrub(time));
-    let on_marks = move |marks| found.emit(Action::Marks(marks));
-    Painter::new(root, runner.clone(), reading::names(spec), slots(spec), look, on_scrub, on_marks)
+    let act = act.clone();
+    Painter::new(root, runner.clone(), reading::names(spec), slots(spec), look, move |action| act.emit(action))
 }
 
 fn slots(spec: &LabFile) -> Vec<usize> {
@@ -484,6 +484,11 @@ fn travel(to: Move, state: &State, live: &Live, act: &Callback<Action>) {
         Move::Half if time >= newest && state.stage == Stage::Done => {}
         Move::Half if state.half == Half::None => act.emit(Action::Half),
         Move::Half => travel(Move::On(1), state, live, act),
+        Move::Zoom(by) => {
+            let length = reading::time(&live.runner.session());
+            let window = state.zoom.unwrap_or(Window::whole(length)).scaled(by, time, length);
+            act.emit(Action::Zoom(Some(window)));
+        }
         Move::First => act.emit(Action::Scrub(0)),
         Move::Last => act.emit(Action::Follow),
         Move::PreviousMark => marks().rfind(|mark| *mark < time).into_iter().for_each(scrub),

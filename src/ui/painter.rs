@@ -3,16 +3,18 @@
 
 use super::canvases::Canvases;
 use super::dom::{self, Frames, LiveText, Resizes};
-use super::figure::{Lines, Stack};
-use super::marks::{Mark, Marks};
+use super::figure::Lines;
+use super::marks::Marks;
 use super::reading::{self, Side, When};
-use super::scope::{Scope, Since};
+use super::scope::{Scope, Turn};
 use super::scope_painter::{Motion, ScopePainter};
-use super::state::{Cursor, State, View};
+use super::stack::Stack;
+use super::state::{Action, Cursor, State};
 use super::story::{self, Story};
 use super::strings;
 use crate::data::LabFile;
 use crate::lab::runner::Runner;
+use crate::plot::Window;
 use crate::plot::scale::{narrow, number, signed};
 use crate::theory::Sign;
 use crate::train::{Phase, Session};
@@ -35,16 +37,16 @@ pub struct Look {
     pub stack: Stack,
     /// The runs whose lines are left out.
     pub hidden: Rc<[usize]>,
+    /// The part of the time axis that the charts show.
+    pub zoom: Option<Window>,
 }
 
 impl Look {
     /// What the state says.
     pub fn of(state: &State) -> Look {
-        let stack = match state.view {
-            View::Losses => Stack::Losses,
-            View::Charts | View::Plane | View::Table => Stack::Answers,
-        };
-        Look { cursor: state.cursor, pair: state.pair, scope: state.scope.clone(), stack, hidden: state.hidden.clone() }
+        let State { cursor, pair, zoom, .. } = *state;
+        let stack = state.view.stack().unwrap_or_default();
+        Look { cursor, pair, scope: state.scope.clone(), stack, hidden: state.hidden.clone(), zoom }
     }
 }
 
@@ -60,6 +62,8 @@ pub struct Painter {
     look: RefCell<Look>,
     scope: ScopePainter,
     hover: Cell<Option<usize>>,
+    /// Where the part of the time axis begins that is being chosen.
+    brush: Cell<Option<usize>>,
     bound: RefCell<Bound>,
     canvases: Option<Canvases>,
     frames: Frames,
@@ -68,9 +72,8 @@ pub struct Painter {
     begun: Cell<Begun>,
     /// Ended with the painter.
     watches: RefCell<Vec<Watch>>,
-    on_scrub: Box<dyn Fn(usize)>,
     marks: RefCell<Marks>,
-    on_marks: Box<dyn Fn(Vec<Mark>)>,
+    act: Box<dyn Fn(Action)>,
 }
 
 /// How much has been drawn. At first nothing is compiled or laid out yet and everything takes long, so each part has a frame of its own.
@@ -94,6 +97,7 @@ struct Bound {
     headline: Option<LiveText>,
     aside: Option<LiveText>,
     step: Option<LiveText>,
+    heat_note: Option<LiveText>,
     slider: Option<HtmlInputElement>,
     /// Each run's element and its three numbers.
     runs: Vec<(Element, Vec<LiveText>)>,
@@ -137,6 +141,7 @@ impl Bound {
             headline: live("headline"),
             aside: live("aside"),
             step: live("step"),
+            heat_note: live("heat-note"),
             slider: dom::first(root, "[data-live=slider]"),
             runs: dom::all(root, "[data-run]")
                 .into_iter()
@@ -152,15 +157,14 @@ impl Bound {
 }
 
 impl Painter {
-    /// A painter that has not drawn yet. `on_scrub` gets the point of time that a click on the charts means, `on_marks` what is found.
+    /// A painter that has not drawn yet. `act` gets what pointers on the pictures mean, and what is found in the runs.
     pub fn new(
         root: Element,
         runner: Rc<Runner>,
         names: Vec<String>,
         slots: Vec<usize>,
         look: Look,
-        on_scrub: impl Fn(usize) + 'static,
-        on_marks: impl Fn(Vec<Mark>) + 'static,
+        act: impl Fn(Action) + 'static,
     ) -> Rc<Painter> {
         let painter = Rc::new_cyclic(|weak: &Weak<Painter>| {
             let painter = weak.clone();
@@ -181,14 +185,14 @@ impl Painter {
                 names,
                 look: RefCell::new(look),
                 hover: Cell::new(None),
+                brush: Cell::new(None),
                 bound: RefCell::default(),
                 frames: Frames::new(draw),
                 due: Cell::new(0.0),
                 begun: Cell::new(Begun::Nothing),
                 watches: RefCell::default(),
-                on_scrub: Box::new(on_scrub),
                 marks: RefCell::default(),
-                on_marks: Box::new(on_marks),
+                act: Box::new(act),
             }
         });
         painter.watch();
@@ -232,11 +236,12 @@ impl Painter {
     pub fn rebind(&self, look: Look) {
         let shown = look.scope.runs(self.runner.session().spec());
         self.canvases.iter().for_each(|canvases| {
-            canvases.show(look.stack, Lines { labelled: shown.clone(), hidden: look.hidden.clone() })
+            canvases.show(look.stack, Lines { labelled: shown.clone(), hidden: look.hidden.clone() }, look.zoom)
         });
         self.look.replace(look);
         self.scope.rebind(&self.root);
         *self.bound.borrow_mut() = Bound::find(&self.root, self.names.len());
+        self.tell_spot(None);
         self.restyle();
     }
 
@@ -261,30 +266,102 @@ impl Painter {
             let marked = marked.clone();
             watches.extend(list.map(|list| Watch::Listener(EventListener::new(&list, "change", move |_| marked()))));
         }
-        for kind in ["pointermove", "pointerdown", "pointerleave"] {
+        let heat = self.canvases.as_ref().and_then(Canvases::heat_frame);
+        let kinds = ["pointermove", "pointerdown", "pointerup", "pointerleave"];
+        let curves = kinds.map(|kind| (Some(frame), kind, Painter::point as fn(&Painter, &PointerEvent)));
+        let cells = kinds.map(|kind| (heat, kind, Painter::spot as fn(&Painter, &PointerEvent)));
+        for (place, kind, meet) in curves.into_iter().chain(cells) {
             let weak = Rc::downgrade(self);
-            let listener = EventListener::new(frame, kind, move |event| {
-                if let (Some(painter), Some(event)) = (weak.upgrade(), event.dyn_ref::<PointerEvent>()) {
-                    painter.point(event);
-                }
+            let listener = place.map(|place| {
+                EventListener::new(place, kind, move |event| {
+                    if let (Some(painter), Some(event)) = (weak.upgrade(), event.dyn_ref::<PointerEvent>()) {
+                        meet(&painter, event);
+                    }
+                })
             });
-            watches.push(Watch::Listener(listener));
+            watches.extend(listener.map(Watch::Listener));
         }
+        let weak = Rc::downgrade(self);
+        let whole =
+            move |_: &web_sys::Event| weak.upgrade().iter().for_each(|painter| (painter.act)(Action::Zoom(None)));
+        watches.push(Watch::Listener(EventListener::new(frame, "dblclick", whole)));
+    }
+
+    /// A pointer over the heat map reads a cell; pressed, it selects pair and token.
+    fn spot(&self, event: &PointerEvent) {
+        let found = {
+            let (session, look) = (self.runner.session(), self.look.borrow());
+            let time = reading::resolve(&session, look.cursor);
+            let place = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+            let spot = self
+                .canvases
+                .as_ref()
+                .and_then(|canvases| canvases.spot(&session, &self.names, (&look.scope, look.pair, time), place));
+            spot.and_then(|(spot, change)| {
+                let side = *Side::BOTH.get(spot.line)?;
+                let token = *side.tokens(session.pairs().get(spot.row)?).get(spot.column)?;
+                let word = session.spec().dataset.vocabulary.get(token as usize)?.clone();
+                let run = look.scope.runs(session.spec()).nth(spot.block)?;
+                Some((spot, strings::spot(&self.names[run], side, (spot.row, spot.column), &word, change)))
+            })
+        };
+        if event.type_() == "pointerdown"
+            && let Some((spot, _)) = &found
+        {
+            (self.act)(Action::Select(spot.row));
+            (self.act)(Action::Turn(Turn::Position(spot.column)));
+        }
+        self.tell_spot(found.filter(|_| event.type_() != "pointerleave").map(|(_, text)| text));
+    }
+
+    fn tell_spot(&self, text: Option<String>) {
+        let text = text.as_deref().unwrap_or(strings::HEAT_NOTE);
+        self.bound.borrow().heat_note.iter().for_each(|place| place.set(text));
+    }
+
+    /// Chooses a part of the time axis; whether the event was about that.
+    fn choose(&self, event: &PointerEvent, time: Option<usize>, is_axis: bool) -> bool {
+        let Some(canvases) = &self.canvases else { return false };
+        let kind = event.type_();
+        if kind == "pointerdown" && (is_axis || event.shift_key()) {
+            self.brush.set(time);
+            // Without it a pointer that leaves the charts is not followed; nothing else depends on it.
+            canvases.frame().set_pointer_capture(event.pointer_id()).unwrap_or_default();
+        }
+        let Some(from) = self.brush.get() else { return false };
+        let length = reading::time(&self.runner.session());
+        let part = time.filter(|time| time.abs_diff(from) > 1).map(|time| Window::between(from, time, length));
+        if kind == "pointerup" || event.buttons() & 1 == 0 {
+            self.brush.set(None);
+            canvases.set_brush(None);
+            if kind == "pointerup" && part.is_some() {
+                (self.act)(Action::Zoom(part));
+            }
+        } else {
+            canvases.set_brush(part);
+        }
+        true
     }
 
     /// A pointer over the charts looks at its step; pressed, it puts the cursor there.
     fn point(&self, event: &PointerEvent) {
-        let time = {
+        let Some(canvases) = &self.canvases else { return };
+        let (time, newest, is_axis) = {
             let session = self.runner.session();
-            let x = f64::from(event.offset_x());
-            let time = self.canvases.as_ref().and_then(|canvases| canvases.time_at(&session, &self.names, x));
-            time.map(|time| time.min(reading::newest(&session)))
+            let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+            let time = canvases.time_at(&session, &self.names, x);
+            (time, reading::newest(&session), canvases.is_axis(&session, &self.names, y))
         };
+        if self.choose(event, time, is_axis) {
+            self.hover.set(None);
+            return self.answer();
+        }
+        let time = time.map(|time| time.min(newest));
         if event.buttons() & 1 == 1
             && let Some(time) = time
         {
             self.hover.set(None);
-            (self.on_scrub)(time);
+            (self.act)(Action::Scrub(time));
         } else {
             // A finger has no hover, and would leave its crosshair behind.
             self.hover.set(time.filter(|_| event.type_() == "pointermove" && event.pointer_type() == "mouse"));
@@ -303,7 +380,7 @@ impl Painter {
         self.strip(&session, time);
         self.pairs(&session, time);
         if self.marks.borrow_mut().look(&session) {
-            (self.on_marks)(self.marks.borrow().all(&session, &self.names));
+            (self.act)(Action::Marks(self.marks.borrow().all(&session, &self.names)));
         }
         let motion = if self.runner.is_playing() { Motion::Training } else { Motion::Still };
         self.scope.paint(&session, &self.look.borrow(), time, motion);
@@ -321,7 +398,9 @@ impl Painter {
             Begun::Ground => {
                 let shown = self.hover.get().unwrap_or(time);
                 canvases.draw(&session, &self.names, shown);
-                let field = self.look.borrow().scope.run(session.spec());
+                let look = self.look.borrow();
+                canvases.draw_heat(&session, &self.names, (&look.scope, look.pair, time));
+                let field = look.scope.run(session.spec());
                 canvases.draw_plane(&session, &self.names, field, shown.saturating_sub(reading::time(&session).sft));
             }
         }
@@ -397,10 +476,7 @@ impl Painter {
                     let sign = predicted.as_ref().and_then(|pushes| pushes.signs.get(k));
                     place.set(sign.map_or("", |&sign| glyph(sign)));
                 }
-                let both = match self.look.borrow().scope.since {
-                    Since::Reference => reading::against_reference(session, run, time),
-                    Since::Step => reading::against_step_before(session, run, time),
-                };
+                let both = reading::against(session, run, time, self.look.borrow().scope.since);
                 let both = both.map(|(policy, reference)| (side.of(policy, pair), side.of(reference, pair)));
                 for (k, place) in deltas.iter().enumerate() {
                     let both = both.and_then(|(policy, reference)| policy.get(k).zip(reference.get(k)));

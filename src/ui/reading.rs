@@ -3,10 +3,11 @@
 //! Time `t` counts updates from the initial model: `0 ..= sft` is SFT, and from `t = sft` on, once there is a reference, each run
 //! stands at its step `t − sft`.
 
+use super::scope::Since;
 use super::state::{Cursor, Stage};
 use super::strings;
 use crate::backend::TokenLogps;
-use crate::data::{LabFile, RunSpec};
+use crate::data::{LabFile, RunSpec, TokenId, TokenPair};
 use crate::objective::dpop::{self, LAMBDA};
 use crate::objective::{Objective, PairLogps, Parameter};
 use crate::plot::Time;
@@ -136,6 +137,14 @@ impl Side {
     /// Both, in the page's order.
     pub const BOTH: [Side; 2] = [Side::Chosen, Side::Rejected];
 
+    /// The side's tokens of a pair, `<eos>` included.
+    pub fn tokens(self, pair: &TokenPair) -> &[TokenId] {
+        match self {
+            Side::Chosen => &pair.chosen,
+            Side::Rejected => &pair.rejected,
+        }
+    }
+
     /// The side's values of a pair.
     pub fn of(self, logps: &TokenLogps, pair: usize) -> &[f32] {
         match self {
@@ -172,6 +181,14 @@ pub fn against_step_before(session: &Session, run: usize, time: usize) -> Option
             let at = |step| session.history().token_logps(Phase::Preference, run, step);
             Some((at(step)?, at(step.checked_sub(1)?)?))
         }
+    }
+}
+
+/// A run's log-probs, with those since which their change is asked.
+pub fn against(session: &Session, run: usize, time: usize, since: Since) -> Option<(&TokenLogps, &TokenLogps)> {
+    match since {
+        Since::Reference => against_reference(session, run, time),
+        Since::Step => against_step_before(session, run, time),
     }
 }
 

@@ -4,11 +4,13 @@
 
 use super::marks::Mark;
 use super::scope::{Scope, Turn};
+use super::stack::Stack;
 use super::undo::{Moment, Undo};
 use crate::backend::Kind;
 use crate::data::{Edit, FieldError, LabFile, RunSpec, edit, presets};
 use crate::lab::choice::Wish;
 use crate::lab::link::{self, Link};
+use crate::plot::{Time, Window};
 use crate::train::Phase;
 use std::rc::Rc;
 
@@ -37,6 +39,8 @@ pub struct State {
     pub view: View,
     /// The runs whose lines are left out.
     pub hidden: Rc<[usize]>,
+    /// The part of the time axis that the curves show; all of it, where nobody chose.
+    pub zoom: Option<Window>,
     /// Light, dark, or what the system says.
     pub theme: Theme,
     /// For work or for a hall.
@@ -217,6 +221,10 @@ pub enum View {
     Charts,
     /// Curves over the steps: what is minimised.
     Losses,
+    /// Curves over the steps: where in the answers it happens.
+    Tokens,
+    /// Every token of every pair.
+    Heat,
     /// Paths in the plane of log-ratios.
     Plane,
     /// Numbers.
@@ -225,7 +233,17 @@ pub enum View {
 
 impl View {
     /// All of them, in the picker's order.
-    pub const ALL: [View; 4] = [View::Charts, View::Losses, View::Plane, View::Table];
+    pub const ALL: [View; 6] = [View::Charts, View::Losses, View::Tokens, View::Heat, View::Plane, View::Table];
+
+    /// The stack of charts, where it is one.
+    pub fn stack(self) -> Option<Stack> {
+        match self {
+            View::Charts => Some(Stack::Answers),
+            View::Losses => Some(Stack::Losses),
+            View::Tokens => Some(Stack::Tokens),
+            View::Heat | View::Plane | View::Table => None,
+        }
+    }
 }
 
 /// The colours of the page.
@@ -304,6 +322,8 @@ pub enum Action {
     NextView,
     /// Leaves a run's lines out, or shows them again.
     Hide(usize),
+    /// Shows this part of the time axis, or all of it.
+    Zoom(Option<Window>),
     /// Takes the next theme.
     NextTheme,
     /// Takes this theme.
@@ -361,6 +381,7 @@ impl State {
             pace: Pace::Full,
             view: View::Charts,
             hidden: Rc::default(),
+            zoom: None,
             theme: Theme::System,
             mode: Mode::Work,
             half: Half::None,
@@ -386,6 +407,7 @@ impl State {
             cursor: Cursor::Newest,
             half: Half::None,
             hidden: Rc::default(),
+            zoom: None,
             trainer: None,
             marks: Vec::new(),
             fault: None,
@@ -492,6 +514,11 @@ pub fn reduce(state: &State, action: Action) -> State {
             let hidden = if state.hidden.contains(&run) { others.collect() } else { others.chain([run]).collect() };
             State { hidden, ..state.clone() }
         }
+        Action::Zoom(zoom) => {
+            let time = Time { sft: state.spec.sft.steps, preference: state.spec.preference.steps };
+            let part = zoom.map(|window| window.within(time)).filter(|window| *window != Window::whole(time));
+            State { zoom: part, ..state.clone() }
+        }
         Action::NextView => {
             let next = View::ALL.iter().position(|view| *view == state.view).map_or(0, |index| index + 1);
             State { view: View::ALL[next % View::ALL.len()], ..state.clone() }
@@ -589,7 +616,12 @@ mod tests {
         check(&[Action::Half, Action::Train], |old, new| new == old);
         check(&[Action::Half, Action::Choose(1)], |_, new| new.half == Half::None);
         check(&[Action::Present(Mode::Presentation)], |_, new| new.mode == Mode::Presentation);
-        check(&[const { Action::NextView }; 4], |old, new| new == old);
+        check(&[const { Action::NextView }; View::ALL.len()], |old, new| new == old);
+        let zoom = |from, to| Action::Zoom(Some(Window { from, to }));
+        check(&[zoom(100, 120)], |_, new| new.zoom == Some(Window { from: 100, to: 120 }));
+        check(&[zoom(100, 9000)], |_, new| new.zoom == Some(Window { from: 100, to: 260 }));
+        check(&[zoom(0, 9000)], |_, new| new.zoom.is_none());
+        check(&[zoom(100, 120), Action::Choose(1)], |_, new| new.zoom.is_none());
         check(&[Action::Hide(1)], |_, new| *new.hidden == [1]);
         check(&[Action::Hide(1), Action::Hide(0), Action::Hide(1)], |_, new| *new.hidden == [0]);
         check(&[Action::Hide(1), Action::Choose(1)], |_, new| new.hidden.is_empty());

@@ -3,10 +3,12 @@
 //! Sentences that depend on data are functions of the data: word order is the translator's, not the caller's.
 
 pub mod builder;
-
-use super::marks::Kind;
 pub mod scope;
 pub mod share;
+
+use super::marks::Kind;
+use super::reading::Side;
+use crate::plot::scale::signed;
 
 /// The name of the page.
 pub const TITLE: &str = "DPOP Lab";
@@ -54,7 +56,7 @@ pub const HELP: &str = "Keyboard";
 /// Closes it.
 pub const CLOSE: &str = "Close";
 /// Each key and what it does.
-pub const KEYS: [(&str, &str); 13] = [
+pub const KEYS: [(&str, &str); 14] = [
     ("Space", "train or pause"),
     ("← →", "one step back or on; on from the newest step trains one step"),
     ("h", "half a step: the gradient first, then the step"),
@@ -62,7 +64,8 @@ pub const KEYS: [(&str, &str); 13] = [
     ("Home, End", "the initial model, the newest step"),
     (", .", "the event before or after"),
     ("k j", "the pair before or after"),
-    ("v", "answers, loss, plane or table"),
+    ("v", "the next view: answers, loss, tokens, heat map, plane, table"),
+    ("+ - 0", "zoom the curves in, out, or show all steps"),
     ("t", "the system’s colours, light, dark or for a projector"),
     ("p, Escape", "presentation: larger type, nothing to build with; and back"),
     ("r", "reset"),
@@ -136,6 +139,24 @@ pub const LOSSES_TITLES: [&str; 4] =
     ["Loss", "DPOP’s penalty: nats below the reference", "Pairs that it holds up", "Norm of the gradient"];
 /// Their metrics.
 pub const LOSSES_NOTES: [&str; 4] = ["loss", "dpop/penalty, before λ", "dpop/active_frac", "grad_norm"];
+/// The titles of the charts of token groups, and of what greedy decoding writes.
+pub const TOKENS_TITLES: [&str; 5] = [
+    "Before the difference: change",
+    "At the difference: change",
+    "After the difference, preferred: change",
+    "After the difference, rejected: change",
+    "Preferred answers that greedy decoding still writes",
+];
+/// Their metrics.
+pub const TOKENS_NOTES: [&str; 5] = [
+    "Δ logps/before",
+    "Δ logps/…/at, dashed: rejected",
+    "Δ logps/chosen/after",
+    "Δ logps/rejected/after",
+    "greedy/chosen",
+];
+/// Stands at a dashed line beside a solid one of the same run.
+pub const DASHED: &str = "- -";
 /// The scoreboard's three numbers.
 pub const SCORE: [&str; 3] = ["preferred", "rejected", "ranked correctly"];
 /// What the numbers of the scoreboard are.
@@ -143,7 +164,7 @@ pub const SCORE_NOTE: &str = "mean change of log-probability since the reference
 /// Goes on where there are more runs than can be looked at together.
 pub const MANY_NOTE: &str = "; a run’s name shows its pairs, tokens and logits";
 /// The table's metrics, in the charts' order.
-pub const TABLE_COLUMNS: [&str; 8] = [
+pub const TABLE_COLUMNS: [&str; 14] = [
     "logps/ chosen",
     "logps/ rejected",
     "rewards/ margins",
@@ -152,11 +173,37 @@ pub const TABLE_COLUMNS: [&str; 8] = [
     "dpop/ penalty",
     "dpop/ active_frac",
     "grad_norm",
+    "logps/ before",
+    "logps/chosen/ at",
+    "logps/rejected/ at",
+    "logps/chosen/ after",
+    "logps/rejected/ after",
+    "greedy/ chosen",
 ];
 /// The phases in the table's rows.
 pub const TABLE_PHASES: [&str; 2] = ["SFT", "pref."];
 /// The buttons of the charts' views, in the order of `View::ALL`.
-pub const VIEWS: [&str; 4] = ["Answers", "Loss", "Plane", "Table"];
+pub const VIEWS: [&str; 6] = ["Answers", "Loss", "Tokens", "Heat map", "Plane", "Table"];
+/// The buttons that change which part of the time axis is shown: their glyphs and names.
+pub const ZOOM: [(&str, &str); 3] =
+    [("+", "Zoom in on the steps around the cursor"), ("\u{2212}", "Zoom out"), ("all", "Show all steps")];
+/// How the part is chosen with a pointer.
+pub const ZOOM_HINT: &str = "Drag along the step numbers to zoom in; double-click to see all steps.";
+/// The heat map, for those who cannot see it.
+pub const HEAT: &str = "Heat map: for each run and each pair, how far every token’s log-probability has moved. The list of pairs and the \
+token strip say the same in numbers.";
+/// What the heat map's tints are.
+pub const HEAT_NOTE: &str = "Purple: less likely than before. Green: more likely. A row is a pair, a column a token, underlined where the \
+answers differ. A click selects.";
+/// What a cell of the heat map says: pair and token counted from 0.
+pub fn spot(run: &str, side: Side, (pair, token): (usize, usize), word: &str, change: Option<f64>) -> String {
+    let side = match side {
+        Side::Chosen => CHOSEN,
+        Side::Rejected => REJECTED,
+    };
+    let change = change.map_or(String::new(), |change| format!(": {run} {} nats", signed(change, 2)));
+    format!("Pair {}, {side}, token {} “{word}”{change}", pair + 1, token + 1)
+}
 /// The plane's axes: across and up.
 pub const PLANE_TITLES: [&str; 2] =
     ["preferred answers: Δ log-probability, nats", "rejected answers: Δ log-probability, nats"];

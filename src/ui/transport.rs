@@ -9,7 +9,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// A way through time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Move {
     /// So many steps back.
     Back(usize),
@@ -17,6 +17,8 @@ pub enum Move {
     On(usize),
     /// Half a step: shows the gradient of the next one, and then makes it.
     Half,
+    /// Shows so many times as much of the time axis, around where it is.
+    Zoom(f64),
     /// To the initial model.
     First,
     /// To the newest step.

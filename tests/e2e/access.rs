@@ -10,16 +10,26 @@ use serde_json::Value;
 use std::{env, fs};
 
 /// A view: its name, how a person gets there, and how back.
-const VIEWS: [(&str, &str, &str); 17] = [
+const VIEWS: [(&str, &str, &str); 19] = [
     ("charts", "0", "0"),
     (
-        "table",
+        "charts of token groups, zoomed in",
+        "document.querySelectorAll('.views button')[2].click(), document.querySelector('.zoom button').click()",
+        "document.querySelector('.zoom button:last-child').click(), document.querySelectorAll('.views button')[0].click()",
+    ),
+    (
+        "heat map",
         "document.querySelectorAll('.views button')[3].click()",
         "document.querySelectorAll('.views button')[0].click()",
     ),
     (
+        "table",
+        "document.querySelectorAll('.views button')[5].click()",
+        "document.querySelectorAll('.views button')[0].click()",
+    ),
+    (
         "plane",
-        "document.querySelectorAll('.views button')[2].click()",
+        "document.querySelectorAll('.views button')[4].click()",
         "document.querySelectorAll('.views button')[0].click()",
     ),
     ("vocabulary", "document.querySelectorAll('[role=tab]')[1].click()", "0"),

@@ -173,6 +173,27 @@ impl Page {
         self.session.post("actions", &keyboard).map(drop)
     }
 
+    /// Presses at one place of the window, in CSS pixels, moves to another and lets go; at one place it is a click.
+    pub fn drag(&self, from: (f64, f64), to: (f64, f64)) -> Result<()> {
+        let go = |(x, y): (f64, f64)| json!({ "type": "pointerMove", "x": x.round(), "y": y.round(), "duration": 0 });
+        let button = |kind: &str| json!({ "type": kind, "button": 0 });
+        let middle = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
+        let actions = [go(from), button("pointerDown"), go(middle), go(to), button("pointerUp")];
+        let pointer =
+            json!({ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": actions });
+        self.session.post("actions", &json!({ "actions": [pointer] })).map(drop)
+    }
+
+    /// An element's left, top, width and height in the window, in CSS pixels.
+    pub fn place(&self, selector: &str) -> Result<[f64; 4]> {
+        let rect = format!(
+            "(() => {{ const r = document.querySelector({}).getBoundingClientRect(); return [r.left, r.top, r.width, r.height]; }})()",
+            json!(selector)
+        );
+        let values = self.value(&rect)?;
+        Ok([0, 1, 2, 3].map(|i| values[i].as_f64().unwrap_or(f64::NAN)))
+    }
+
     /// Opens the page again, with what its browser has kept.
     pub fn reload(&self) -> Result<()> {
         self.session.post("refresh", &json!({})).map(drop)
