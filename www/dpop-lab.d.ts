@@ -18,6 +18,8 @@ export interface LossSettings {
 /** One run. */
 export interface RunSpec extends LossSettings {
   name?: string;
+  /** The colour of its lines on the page. */
+  color?: "vermilion" | "blue" | "green" | "plum" | "ochre" | "slate" | "teal" | "ink";
   /** Changes of the loss while the run trains, in ascending order of their steps; what one does not name stays as it was. */
   events?: ({ step: number } & LossSettings)[];
 }

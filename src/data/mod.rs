@@ -4,6 +4,7 @@
 //! Whatever comes from outside (a file, a link, JavaScript) enters here as text, through [`LabFile::from_json`] or
 //! [`jsonl::import`], and leaves as a value within every limit or as one [`FieldError`].
 
+pub mod color;
 pub mod decimal;
 pub mod distance;
 pub mod edit;
@@ -20,6 +21,7 @@ mod reader;
 pub mod statistics;
 pub mod vocabulary;
 
+pub use color::Color;
 pub use edit::Edit;
 pub use field_error::FieldError;
 pub use lab_file::{Dataset, Event, LabFile, OptimizerKind, PreferenceSpec, RunSpec, SftOn, SftSpec, limits};

@@ -3,6 +3,7 @@
 use super::reading::{self, Side};
 use super::scope::Scope;
 use super::strings;
+use crate::data::{Color, RunSpec};
 use crate::objective::PairLogps;
 use crate::plot::{Block, Heat, Palette, Path, Plane, Range, Rgb};
 use crate::train::Session;
@@ -20,15 +21,18 @@ pub struct Colours {
 }
 
 /// The number of run colours in the style sheet.
-pub const SLOTS: usize = 6;
+pub const SLOTS: usize = Color::NAMES.len();
 
-/// Each run's colour: the first DPO is vermilion and the first DPOP blue in every lab, the others take what is left.
-pub fn slots(loss_types: &[&str]) -> Vec<usize> {
-    let first = |name: &str| loss_types.iter().position(|loss_type| *loss_type == name);
-    let own = [first("dpo"), first("dpop")];
+/// Each run's colour: the one that was chosen; else the first DPO is vermilion and the first DPOP blue in every lab, and the others take what
+/// is left.
+pub fn slots(runs: &[RunSpec]) -> Vec<usize> {
+    let own = ["dpo", "dpop"].map(|name| runs.iter().position(|run| run.objective.loss_type() == name));
     let mut others = (own.len()..SLOTS).cycle();
-    let slot = |run: usize| own.iter().position(|owner| *owner == Some(run)).or_else(|| others.next()).unwrap_or(0);
-    (0..loss_types.len()).map(slot).collect()
+    let slot = |(run, spec): (usize, &RunSpec)| {
+        let usual = || own.iter().position(|owner| *owner == Some(run)).or_else(|| others.next()).unwrap_or(0);
+        spec.color.map(Color::index).unwrap_or_else(usual)
+    };
+    runs.iter().enumerate().map(slot).collect()
 }
 
 /// Which of the runs' lines there are.
@@ -147,13 +151,21 @@ pub fn heat<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::LabFile;
 
     #[test]
     fn dpo_is_vermilion_and_dpop_blue() {
-        let check = |runs: &[&str], expected: &[usize]| assert_eq!(slots(runs), expected, "{runs:?}");
-        check(&["dpo", "dpop"], &[0, 1]);
-        check(&["dpop", "dpo"], &[1, 0]);
-        check(&["dpop", "dpop", "dpo"], &[1, 2, 0]);
-        check(&["dpo"; 8], &[0, 2, 3, 4, 5, 2, 3, 4]);
+        let check = |runs: &str, expected: &[usize]| {
+            let text = format!(
+                "{{\"dataset\": {{\"pairs\": [{{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}}]}}, \"runs\": {runs}}}"
+            );
+            assert_eq!(slots(&LabFile::from_json(&text).expect(runs).runs), expected, "{runs}");
+        };
+        let (dpo, dpop) = ("{}", r#"{"loss_type": "dpop"}"#);
+        check(&format!("[{dpo}, {dpop}]"), &[0, 1]);
+        check(&format!("[{dpop}, {dpo}]"), &[1, 0]);
+        check(&format!("[{dpop}, {dpop}, {dpo}]"), &[1, 2, 0]);
+        check(&format!("[{}]", ["{}"; 9].join(", ")), &[0, 2, 3, 4, 5, 6, 7, 2, 3]);
+        check(&format!(r#"[{dpo}, {{"color": "blue"}}, {dpop}, {{"color": "ink"}}]"#), &[0, 1, 1, 7]);
     }
 }

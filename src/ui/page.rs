@@ -142,7 +142,8 @@ fn Lab(props: &LabProps) -> Html {
         use_effect(move || {
             if let Some(live) = &mut *live.borrow_mut() {
                 if !live.painter.is_for(&spec) {
-                    // There is a fork: it wants a row and lines of its own.
+                    // There is a fork, which wants a row and lines of its own; or a run is called or drawn in another way.
+                    live.runner.with(|session| session.relabel(&spec));
                     live.painter = painter(&spec, live.painter.root(), &live.runner, look.clone(), &act);
                     live.runner.level();
                 }
@@ -178,7 +179,7 @@ fn Lab(props: &LabProps) -> Html {
     }
 
     let names = Rc::new(reading::names(&state.spec));
-    let slots = Rc::new(slots(&state.spec));
+    let slots = Rc::new(figure::slots(&state.spec.runs));
     let go = {
         let (live, act, state) = (live.clone(), act.clone(), state.clone());
         Callback::from(move |to: Move| {
@@ -457,12 +458,9 @@ fn open(
 
 fn painter(spec: &LabFile, root: Element, runner: &Rc<Runner>, look: Look, act: &Callback<Action>) -> Rc<Painter> {
     let act = act.clone();
-    Painter::new(root, runner.clone(), reading::names(spec), slots(spec), look, move |action| act.emit(action))
-}
-
-fn slots(spec: &LabFile) -> Vec<usize> {
-    let types: Vec<&str> = spec.runs.iter().map(|run| run.objective.loss_type()).collect();
-    figure::slots(&types)
+    Painter::new(root, runner.clone(), reading::names(spec), figure::slots(&spec.runs), look, move |action| {
+        act.emit(action)
+    })
 }
 
 /// Goes somewhere in time; on from the newest step means making one.

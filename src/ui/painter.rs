@@ -3,7 +3,7 @@
 
 use super::canvases::Canvases;
 use super::dom::{self, Frames, LiveText, Resizes};
-use super::figure::Lines;
+use super::figure::{self, Lines};
 use super::marks::Marks;
 use super::reading::{self, Side, When};
 use super::scope::{Scope, Turn};
@@ -59,6 +59,7 @@ pub struct Painter {
     root: Element,
     runner: Rc<Runner>,
     names: Vec<String>,
+    slots: Vec<usize>,
     look: RefCell<Look>,
     scope: ScopePainter,
     hover: Cell<Option<usize>>,
@@ -178,7 +179,8 @@ impl Painter {
                 }
             };
             Painter {
-                canvases: Canvases::find(&root, slots),
+                canvases: Canvases::find(&root, slots.clone()),
+                slots,
                 root,
                 scope: ScopePainter::new(runner.clone(), names.clone(), found),
                 runner,
@@ -199,9 +201,9 @@ impl Painter {
         painter
     }
 
-    /// Whether it was made for as many runs.
+    /// Whether it was made for these runs, as they are called and drawn.
     pub fn is_for(&self, spec: &LabFile) -> bool {
-        self.names.len() == spec.runs.len()
+        self.names == reading::names(spec) && self.slots == figure::slots(&spec.runs)
     }
 
     /// The element that holds all that it draws.

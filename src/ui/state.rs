@@ -433,6 +433,11 @@ impl State {
             return State { refusal: None, ..self.clone() };
         }
         let undo = Rc::new(self.undo.after(self.moment()));
+        if spec.trains_as(&self.spec) {
+            // What was trained is still what this lab trains.
+            let source = Source::Here;
+            return State { preset, spec: Rc::new(spec), pair, undo, refusal: None, source, ..self.clone() };
+        }
         State {
             preset,
             spec: Rc::new(spec),
@@ -472,6 +477,10 @@ impl State {
 
     fn travel(&self, step: Option<(Moment, Undo)>) -> State {
         let Some((Moment { preset, spec, pair }, undo)) = step else { return self.clone() };
+        if spec.trains_as(&self.spec) {
+            let (undo, source) = (Rc::new(undo), Source::Here);
+            return State { preset, spec, pair, undo, refusal: None, source, ..self.clone() };
+        }
         State {
             preset,
             spec,
@@ -533,8 +542,11 @@ pub fn reduce(state: &State, action: Action) -> State {
         Action::Half => State { half: Half::Gradient, activity: Activity::Paused, ..state.clone() },
         Action::Backend(backend) => State { backend, ..state.fresh(Activity::Training) },
         Action::Runs(runs) => {
+            let forked = runs.len() != state.spec.runs.len();
             let spec = Rc::new(LabFile { runs, ..(*state.spec).clone() });
-            State { spec, fault: None, pledge: None, source: Source::Here, ..state.clone() }
+            let moment = state.moment();
+            let undo = Rc::new(if forked { state.undo.after(moment) } else { state.undo.after_some(moment) });
+            State { spec, undo, fault: None, pledge: None, source: Source::Here, ..state.clone() }
         }
         Action::Marks(marks) => State { marks, ..state.clone() },
         Action::Trains(trainer) => State { trainer: Some(trainer), ..state.clone() },
@@ -565,6 +577,7 @@ pub fn reduce(state: &State, action: Action) -> State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Color;
 
     fn first() -> State {
         State::first().expect("the first preset is a lab file")
@@ -649,6 +662,19 @@ mod tests {
         check(&[open("preset=smaug&step=1&digest=1"), Action::Compared(Verdict::Same)], |_, new| {
             new.pledge.is_some_and(|pledge| pledge.verdict == Verdict::Same)
         });
+        let runs = |count: usize, beta: f64| {
+            let run = RunSpec::new(crate::objective::Objective::Dpo(crate::objective::Dpo { beta }));
+            Action::Runs(vec![run; count])
+        };
+        // A slider that is drawn while training is one change, and a fork is one.
+        check(&[runs(2, 0.2), runs(2, 0.4), runs(3, 0.4), Action::Undo], |_, new| new.spec.runs.len() == 2);
+        check(&[runs(2, 0.2), runs(2, 0.4), runs(3, 0.4), Action::Undo, Action::Undo], |old, new| {
+            new.spec == old.spec && new.session != old.session && !new.undo.has_past()
+        });
+        let color = || Action::Edit(Edit::ColorRun(1, Some(Color::Teal)));
+        check(&[color()], |old, new| new.spec != old.spec && new.session == old.session && new.undo.has_past());
+        check(&[color(), Action::Undo], |old, new| new.spec == old.spec && new.session == old.session);
+        check(&[color(), delete(), Action::Undo], |old, new| new.session != old.session);
         check(&[Action::Undo], |old, new| new == old);
         check(&[Action::Redo], |old, new| new == old);
         check(&[delete(), Action::Choose(1), Action::Undo], |old, new| {

@@ -19,6 +19,17 @@ pub struct Moment {
 pub struct Undo {
     past: Vec<Moment>,
     future: Vec<Moment>,
+    last: Last,
+}
+
+/// What the last step away was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Last {
+    /// A change of its own.
+    #[default]
+    Change,
+    /// One of a row, like those of a slider that is drawn.
+    Some,
 }
 
 /// How far back one can go. A lab file is a megabyte at most, and a few kilobytes as a rule.
@@ -29,21 +40,27 @@ impl Undo {
     pub fn after(&self, left: Moment) -> Undo {
         let from = (self.past.len() + 1).saturating_sub(DEPTH);
         let past = self.past.iter().skip(from).cloned().chain([left]).collect();
-        Undo { past, future: Vec::new() }
+        Undo { past, future: Vec::new(), last: Last::Change }
+    }
+
+    /// After one of a row of changes, which are taken back together.
+    pub fn after_some(&self, left: Moment) -> Undo {
+        let kept = if self.last == Last::Some { Undo { future: Vec::new(), ..self.clone() } } else { self.after(left) };
+        Undo { last: Last::Some, ..kept }
     }
 
     /// The moment before `now`, and the stacks once one is there.
     pub fn back(&self, now: Moment) -> Option<(Moment, Undo)> {
         let (target, past) = self.past.split_last()?;
         let future = self.future.iter().cloned().chain([now]).collect();
-        Some((target.clone(), Undo { past: past.to_vec(), future }))
+        Some((target.clone(), Undo { past: past.to_vec(), future, last: Last::Change }))
     }
 
     /// The moment after `now` that was taken back, and the stacks once one is there.
     pub fn forth(&self, now: Moment) -> Option<(Moment, Undo)> {
         let (target, future) = self.future.split_last()?;
         let past = self.past.iter().cloned().chain([now]).collect();
-        Some((target.clone(), Undo { past, future: future.to_vec() }))
+        Some((target.clone(), Undo { past, future: future.to_vec(), last: Last::Change }))
     }
 
     /// Whether there is anything to go back to.
@@ -104,7 +121,7 @@ mod tests {
                     let next = reduce(&now, Action::Edit(edit));
                     prop_assert_eq!(next.spec.checked(), Ok((*next.spec).clone()));
                     prop_assert!(next.refusal.is_none() || next.spec == now.spec);
-                    if next.session != now.session {
+                    if next.undo != now.undo {
                         labs.push(lab(&next));
                     }
                     now = next;

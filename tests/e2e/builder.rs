@@ -3,6 +3,7 @@
 use crate::{
     A_WHILE,
     page::{LAPTOP, Page, Scheme},
+    story::wait_until_done,
     webdriver::Result,
 };
 use serde_json::json;
@@ -169,6 +170,27 @@ fn a_text_that_is_refused_says_why_and_loses_nothing() -> Result<()> {
     let end = "document.querySelector('[data-live=slider]').max === '120'";
     wait(&page, "the shorter training", end)?;
     page.screenshot("builder-settings")?;
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn a_run_is_called_and_drawn_otherwise_without_training_again() -> Result<()> {
+    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    wait_until_done(&page)?;
+    open(&page, "Settings")?;
+    retype(&page, "[name='runs[0].name']", "plain")?;
+    wait(&page, "the name", "document.querySelector('[data-run=\"0\"] strong').textContent === 'plain'")?;
+    page.value(
+        "(select => { select.value = 'teal'; select.dispatchEvent(new Event('change', { bubbles: true })); })(document.querySelector('select[name=\"runs[0].color\"]'))",
+    )?;
+    wait(&page, "the colour", "document.querySelector('[data-run=\"0\"]').dataset.slot === '6'")?;
+    assert_eq!(page.value("document.querySelector('.page').dataset.phase")?, json!("done"), "nothing is trained again");
+    wait(&page, "the headline", "document.querySelector('[data-live=headline]').textContent.includes('plain')")?;
+    page.screenshot("renamed")?;
+    // Both are changes of the lab: they are kept, and taken back.
+    page.reload()?;
+    wait(&page, "the colour again", "document.querySelector('[data-run=\"0\"]')?.dataset.slot === '6'")?;
     assert_eq!(page.console()?, Vec::<String>::new());
     Ok(())
 }

@@ -237,6 +237,10 @@ fn time_goes_both_ways_and_runs_fork() -> Result<()> {
     page.wait_for("the way back", &format!("{CURSOR} === 101"), A_WHILE)?;
     assert_eq!(scores(&page, "dpo")?, before, "going back never changes what was computed");
     page.screenshot("forked")?;
+    // A fork is a change of the lab like any other.
+    page.chord('\u{E009}', 'z')?;
+    page.wait_for("the lab without it", &format!("!{fork}"), A_WHILE)?;
+    wait_until_done(&page)?;
     assert_eq!(page.console()?, Vec::<String>::new());
     Ok(())
 }

@@ -11,6 +11,7 @@ pub(crate) mod tests;
 pub use dataset::{new_words, uses_of};
 pub use settings::Setting;
 
+use super::color::Color;
 use super::field_error::FieldError;
 use super::lab_file::{LabFile, RunSpec};
 use super::pair::PairText;
@@ -99,6 +100,8 @@ pub enum Edit {
     RemoveRun(usize),
     /// Names a run; an empty name takes the name away.
     NameRun(usize, String),
+    /// Gives a run a colour, or leaves the choice to the page.
+    ColorRun(usize, Option<Color>),
     /// Gives a run another loss, which keeps the parameters that both have.
     SetLoss {
         /// The run.
@@ -185,12 +188,15 @@ pub fn apply(file: &LabFile, edit: &Edit) -> Result<LabFile, FieldError> {
         Edit::Replace { pair, from, position, token } => dataset::replace(data, *pair, *from, *position, token)?,
         Edit::SetPairs { pairs, place } => dataset::take_pairs(data, pairs, *place)?,
         Edit::Set(setting, value) => return settings::set(&file, *setting, value),
-        Edit::AddRun => file.runs.extend(file.runs.last().map(|run| RunSpec { name: None, ..run.clone() })),
+        Edit::AddRun => {
+            file.runs.extend(file.runs.last().map(|run| RunSpec { name: None, color: None, ..run.clone() }))
+        }
         Edit::RemoveRun(run) => take(&mut file.runs, *run, "runs")?,
         Edit::NameRun(run, name) => {
             let name = name.trim();
             item(&mut file.runs, *run, "runs")?.name = (!name.is_empty()).then(|| name.to_owned());
         }
+        Edit::ColorRun(run, color) => item(&mut file.runs, *run, "runs")?.color = *color,
         Edit::SetLoss { run, loss_type } => {
             let run = item(&mut file.runs, *run, "runs")?;
             // A name that is in no registry cannot be chosen, and changes nothing.
@@ -228,6 +234,7 @@ impl Edit {
             | Edit::AddRun
             | Edit::RemoveRun(_)
             | Edit::NameRun(..)
+            | Edit::ColorRun(..)
             | Edit::SetLoss { .. }
             | Edit::SetArgument { .. } => selected,
         };

@@ -303,6 +303,8 @@ pub(crate) fn edits() -> impl Strategy<Value = Edit> {
         Just(Edit::AddRun),
         index().prop_map(Edit::RemoveRun),
         (index(), "[a-c ]{0,4}").prop_map(|(run, name)| Edit::NameRun(run, name)),
+        (index(), 0..9_usize)
+            .prop_map(|(run, color)| Edit::ColorRun(run, Color::NAMES.get(color).map(|(_, color)| *color))),
         (index(), prop::sample::select(vec!["dpo", "dpop"]))
             .prop_map(|(run, loss_type)| Edit::SetLoss { run, loss_type }),
         (index(), parameter, number).prop_map(|(run, parameter, value)| Edit::SetArgument {

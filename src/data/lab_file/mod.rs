@@ -10,6 +10,7 @@ mod read;
 pub(crate) mod tests;
 mod write;
 
+use super::color::Color;
 use super::field_error::FieldError;
 use super::json::{self, Node};
 use super::model_spec::ModelSpec;
@@ -168,6 +169,8 @@ impl OptimizerKind {
 pub struct RunSpec {
     /// What the person calls it; the page makes a name from the loss where there is none.
     pub name: Option<String>,
+    /// Its colour, where a person chose one.
+    pub color: Option<Color>,
     /// Its loss.
     pub objective: Objective,
     /// Changes of the loss while the run trains, in ascending order of their steps.
@@ -186,7 +189,7 @@ pub struct Event {
 impl RunSpec {
     /// A run with this loss throughout.
     pub fn new(objective: Objective) -> RunSpec {
-        RunSpec { name: None, objective, events: Vec::new() }
+        RunSpec { name: None, color: None, objective, events: Vec::new() }
     }
 
     /// The loss at a step of the preference phase.
@@ -223,13 +226,23 @@ impl RunSpec {
     /// # Errors
     /// As [`RunSpec::change`].
     pub fn fork(&self, step: usize, objective: Objective) -> Result<RunSpec, FieldError> {
-        let mut fork = RunSpec { name: None, ..self.clone() };
+        let mut fork = RunSpec { name: None, color: None, ..self.clone() };
         fork.change(step, objective)?;
         Ok(fork)
     }
 }
 
 impl LabFile {
+    /// Whether training this lab is training the other one: they differ in nothing but what their runs are called and how they are drawn.
+    pub fn trains_as(&self, other: &LabFile) -> bool {
+        let bare = |file: &LabFile| {
+            let mut file = file.clone();
+            file.runs.iter_mut().for_each(|run| (run.name, run.color) = (None, None));
+            file
+        };
+        self.runs.len() == other.runs.len() && bare(self) == bare(other)
+    }
+
     /// Reads a lab file. The error names one field, its value and what is allowed; the text is not changed by it.
     pub fn from_json(text: &str) -> Result<LabFile, FieldError> {
         LabFile::from_node(&json::parse(text, "The lab file")?)

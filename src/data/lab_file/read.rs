@@ -1,6 +1,7 @@
 //! Text to lab file: every key, range and cross-reference is checked here and nowhere else.
 
 use super::{Dataset, Event, LabFile, OptimizerKind, PreferenceSpec, RunSpec, SftOn, SftSpec, limits};
+use crate::data::color::Color;
 use crate::data::distance::did_you_mean;
 use crate::data::field_error::{FieldError, listed, quoted};
 use crate::data::json::{self, Node};
@@ -171,9 +172,10 @@ fn learning_rate(object: &Object<'_>, default: f64) -> Result<f64, FieldError> {
 
 fn run(field: &Field<'_>) -> Result<RunSpec, FieldError> {
     let default = (find("dpo").unwrap_or(&crate::objective::dpo::ENTRY).build)(&Arguments::default());
-    let (objective, object) = objective(field, &["name", "loss_type", "events"], &default)?;
+    let (objective, object) = objective(field, &["name", "color", "loss_type", "events"], &default)?;
     let name = object.read("name", None, |field| run_name(field).map(Some))?;
-    let mut run = RunSpec { name, ..RunSpec::new(objective) };
+    let color = object.read("color", None, |field| field.choice(&Color::NAMES).map(Some))?;
+    let mut run = RunSpec { name, color, ..RunSpec::new(objective) };
     if let Some(field) = object.get("events") {
         for field in field.items(0..=limits::EVENTS, "changes of the loss")? {
             run.events.push(event(&field, &run)?);

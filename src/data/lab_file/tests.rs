@@ -2,7 +2,7 @@
 //! written. Presets have their tests in `preset.rs`.
 
 use super::*;
-use crate::data::presets;
+use crate::data::{Color, presets};
 use crate::objective::{Dpo, Dpop, Penalty, REGISTRY};
 use proptest::prelude::*;
 
@@ -118,7 +118,7 @@ fn unknown_and_repeated_keys() {
     check_bad(
         &with(r#""runs": [{"loss_type": "dpo", "lambda": 50}]"#),
         "runs[0].lambda",
-        "allowed here are name, loss_type, events and beta",
+        "allowed here are name, color, loss_type, events and beta",
     );
     check_bad(&with(r#""runs": [{}, {"loss_type": "dpop", "lamda": 5}]"#), "runs[1].lamda", "Did you mean lambda?");
     check_bad(&with(r#""runs": [{"beta": 1, "beta": 1}]"#), "runs[0].beta", "given twice");
@@ -370,6 +370,11 @@ fn bad_runs() {
     check_bad(&with(r#""runs": [{"name": " "}]"#), "runs[0].name", "is \" \"; allowed is a name of 1 to 60 characters");
     check_bad(&with(&format!(r#""runs": [{{"name": "{}"}}]"#, "n".repeat(61))), "runs[0].name", "(61 characters)");
     check_bad(&with(r#""runs": [{"name": "a\nb"}]"#), "runs[0].name", "without line breaks");
+    check_bad(
+        &with(r#""runs": [{"color": "red"}]"#),
+        "runs[0].color",
+        "is \"red\"; allowed is \"vermilion\" or \"blue\"",
+    );
     check_bad(&with(r#""runs": [{"name": 1}]"#), "runs[0].name", "allowed is a string");
 }
 
@@ -406,6 +411,9 @@ fn other_ways_to_say_the_same() {
     check_good(&with(r#""sft": {"steps": 1e2}"#), |file| file.sft.steps == 100);
     check_good(&with(r#""preference": {"weight_decay": -0.0}"#), |file| {
         file.preference.weight_decay.is_sign_positive()
+    });
+    check_good(&with(r#""runs": [{"color": "teal"}, {}]"#), |file| {
+        file.runs[0].color == Some(Color::Teal) && file.runs[1].color.is_none()
     });
     check_good(&with(r#""runs": [{"name": "  hot \u2603 "}]"#), |file| {
         file.runs[0].name.as_deref() == Some("hot \u{2603}")
@@ -610,7 +618,7 @@ prop_compose! {
                 optimizer: if choices.1 { OptimizerKind::Adamw } else { OptimizerKind::Sgd },
                 weight_decay: rates.2,
             },
-            runs: runs.into_iter().map(|(name, objective, events)| RunSpec { name, objective, events }).collect(),
+            runs: runs.into_iter().map(|(name, objective, events)| RunSpec { name, color: colored(seed), objective, events }).collect(),
         }
     }
 }
@@ -668,4 +676,9 @@ proptest! {
 fn the_random_lab_files_know_every_loss() {
     let names: Vec<&str> = REGISTRY.iter().map(|entry| entry.loss_type).collect();
     assert_eq!(names, ["dpo", "dpop"], "add the new loss to `objective` above");
+}
+
+/// Some colour, or none.
+fn colored(seed: u64) -> Option<Color> {
+    Color::NAMES.get((seed % 9) as usize).map(|(_, color)| *color)
 }

@@ -65,6 +65,9 @@ pub(super) fn run(run: &RunSpec) -> String {
     if let Some(name) = &run.name {
         entries.push(("name", Node::quote(name)));
     }
+    if let Some(color) = run.color {
+        entries.push(("color", Node::quote(color.name())));
+    }
     loss(&run.objective, &mut entries);
     if !run.events.is_empty() {
         let event = |event: &Event| {

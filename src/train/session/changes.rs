@@ -5,7 +5,7 @@
 
 use super::{Session, Step, is_finite};
 use crate::backend::{Aim, DeviceError, Tick};
-use crate::data::limits;
+use crate::data::{LabFile, limits};
 use crate::objective::Objective;
 use crate::train::{Phase, TrainError};
 
@@ -55,6 +55,13 @@ impl Session {
     pub fn rename(&mut self, run: usize, name: Option<String>) {
         if let Some(spec) = self.spec.runs.get_mut(run) {
             spec.name = name;
+        }
+    }
+
+    /// Calls and draws every run as this lab does, which trains as this one.
+    pub fn relabel(&mut self, lab: &LabFile) {
+        for (run, other) in self.spec.runs.iter_mut().zip(&lab.runs) {
+            (run.name, run.color) = (other.name.clone(), other.color);
         }
     }
 

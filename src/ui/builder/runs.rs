@@ -3,7 +3,7 @@
 use super::desk::{Desk, When, doing, picker, text_of};
 use super::settings::{reset, row};
 use super::{BuilderProps, words};
-use crate::data::{Edit, decimal};
+use crate::data::{Color, Edit, decimal};
 use crate::objective::{Number, Parameter, REGISTRY};
 use crate::ui::slider::Log;
 use crate::ui::state::Action;
@@ -36,6 +36,13 @@ fn run(props: &BuilderProps, desk: &Rc<Desk>, run: usize) -> Html {
             act.emit(Action::Edit(Edit::SetLoss { run, loss_type: entry.loss_type }));
         }
     });
+    let hues: Vec<&str> = [words::USUAL].into_iter().chain(Color::NAMES.map(|(name, _)| name)).collect();
+    let act = desk.act.clone();
+    let hue =
+        picker(&format!("runs[{run}].color"), &hues, spec.color.map_or(words::USUAL, Color::name), move |index| {
+            let color = index.checked_sub(1).and_then(|index| Color::NAMES.get(index)).map(|(_, color)| *color);
+            act.emit(Action::Edit(Edit::ColorRun(run, color)));
+        });
     let parameter = |parameter: &Parameter| match parameter {
         Parameter::Number(number) => slider(desk, run, *number),
         Parameter::Choice(choice) => {
@@ -60,6 +67,7 @@ fn run(props: &BuilderProps, desk: &Rc<Desk>, run: usize) -> Html {
     html! {
         <div class="settings" role="group" aria-label={words::run(run, &shown)} data-slot={slot.to_string()}>
             <b class="name">{ &shown }</b><div>{ name }<>{ for delete }</></div><p class="muted">{ words::NAME_HELP }</p>
+            { row(words::COLOR, hue, html! { { words::COLOR_HELP } }) }
             { row(words::LOSS, loss, html! { { spec.objective.entry().formula } }) }
             <>{ for spec.objective.entry().parameters.iter().map(parameter) }</>
         </div>

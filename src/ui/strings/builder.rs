@@ -174,6 +174,12 @@ pub fn run(index: usize, name: &str) -> String {
 pub const NAME: &str = "name";
 /// What a name is for.
 pub const NAME_HELP: &str = "What to call this run; without a name, after its loss.";
+/// What a colour is called in the lab file.
+pub const COLOR: &str = "color";
+/// Where nobody has chosen one.
+pub const USUAL: &str = "automatic";
+/// What it is for.
+pub const COLOR_HELP: &str = "The colour of its lines, bars and arrows.";
 /// Deletes a run.
 pub fn delete_run(name: &str) -> String {
     format!("Delete the run {name}")
