@@ -62,12 +62,12 @@ fn lines<B: DrawingBackend>(
         let y = area.y(panel.range, value);
         let from = figure.x(figure.time.sft.max(figure.window.from) as f64);
         let rule = [(from.min(area.right), y), (area.right, y)];
-        ink.line(&rule, figure.palette.reference, 1.0, 1.25, Stroke::Solid)?;
+        ink.line(&rule, figure.palette.reference, 1.0, 1.25 * figure.palette.stroke, Stroke::Solid)?;
     }
     for (index, series) in panel.series.iter().enumerate() {
         // A line is a little wider than one of the same time that may come to lie on it: two runs at 100 % are two runs to see.
         let above = panel.series[index + 1..].iter().filter(|later| later.start == series.start).count();
-        let width = 2.0 + 0.6 * above.min(3) as f64;
+        let width = figure.palette.stroke * (2.0 + 0.6 * above.min(3) as f64);
         let upto = |time: usize| (time + 1).saturating_sub(series.start).min(series.len);
         let (first, split, end) =
             (figure.window.from.saturating_sub(series.start), upto(cursor), upto(figure.window.to));

@@ -15,7 +15,7 @@ const FONT: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', s
 pub type Rgb = (u8, u8, u8);
 
 /// The colours of everything but the lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Palette {
     /// Titles and the cursor.
     pub ink: Rgb,
@@ -29,6 +29,8 @@ pub struct Palette {
     pub surface: Rgb,
     /// The reference.
     pub reference: Rgb,
+    /// How many times as wide as usual lines are.
+    pub stroke: f64,
 }
 
 /// How a text stands at its point.

@@ -78,8 +78,8 @@ pub fn plane<B: DrawingBackend>(plane: &Plane<'_>, backend: &mut B) -> Result<()
                 .collect()
         };
         let at = path.at.min(path.len.saturating_sub(1));
-        ink.line(&points(at..path.len), path.colour, 0.35, 2.0, Stroke::Solid)?;
-        ink.line(&points(0..(at + 1).min(path.len)), path.colour, 1.0, 2.5, Stroke::Solid)?;
+        ink.line(&points(at..path.len), path.colour, 0.35, 2.0 * plane.palette.stroke, Stroke::Solid)?;
+        ink.line(&points(0..(at + 1).min(path.len)), path.colour, 1.0, 2.5 * plane.palette.stroke, Stroke::Solid)?;
     }
     for path in &plane.paths {
         let at = path.at.min(path.len.saturating_sub(1));

@@ -11,6 +11,7 @@ const PALETTE: Palette = Palette {
     band: (4, 4, 4),
     surface: (255, 255, 255),
     reference: (5, 5, 5),
+    stroke: 1.0,
 };
 
 fn figure<'a>(time: Time, values: &'a [f64], stroke: Stroke) -> Figure<'a> {
@@ -252,7 +253,7 @@ fn a_place_on_a_heat_map_is_a_cell_and_the_selected_row_is_shown_however_many_th
     let found = |rows: usize, x: f64, y: f64| map(rows, 1.0).cell_at(x, y);
     assert_eq!(found(2, 21.0, 23.0), Some(Cell { line: 0, block: 0, row: 0, column: 0 }));
     assert_eq!(found(2, 21.0, 124.0), Some(Cell { line: 1, block: 0, row: 0, column: 0 }));
-    assert_eq!(found(2, 214.0, 40.0), Some(Cell { line: 0, block: 1, row: 1, column: 0 }));
+    assert_eq!(found(2, 214.0, 50.0), Some(Cell { line: 0, block: 1, row: 1, column: 0 }));
     assert_eq!(found(2, 5.0, 30.0), None);
     let shown: Vec<usize> = (0..200).filter_map(|y| found(512, 21.0, f64::from(y))).map(|cell| cell.row).collect();
     assert!(shown.contains(&511) && !shown.contains(&0), "{shown:?}");

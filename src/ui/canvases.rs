@@ -1,9 +1,10 @@
 //! The charts' canvases: when each is drawn again, and which point of time a place on them means.
 
 use super::dom;
-use super::figure::{self, Colours, Lines};
+use super::figure::{self, Colours, Lines, Paper};
 use super::scope::Scope;
 use super::stack::{self, Showing, Stack};
+use crate::data::decimal;
 use crate::plot::{self, Cell as Spot, Palette, Rgb, Time, Window};
 use crate::train::Session;
 use plotters_canvas::CanvasBackend;
@@ -33,6 +34,8 @@ pub struct Canvases {
 struct Style {
     /// Width and height in CSS pixels.
     size: (f64, f64),
+    /// The size of the page's text there.
+    font: f64,
     colours: Colours,
 }
 
@@ -156,19 +159,18 @@ impl Canvases {
     ) -> Option<T> {
         let (frame, canvas) = self.heat.as_ref().filter(|(frame, _)| frame.client_width() > 0)?;
         let mut style = self.style.borrow_mut();
-        let Style { colours, .. } = style.get_or_insert_with(|| self.read_style());
-        Some(use_(&figure::heat(session, names, look, colours, extent(frame), resolution())?, canvas))
+        let Style { colours, font, .. } = style.get_or_insert_with(|| self.read_style());
+        Some(use_(&figure::heat(session, names, look, colours, paper(extent(frame), *font))?, canvas))
     }
 
     /// Draws the plane, where it is to be seen, with the cursor at a preference step.
     pub fn draw_plane(&self, session: &Session, names: &[String], field: usize, step: usize) {
         let Some((frame, canvas)) = self.plane.as_ref().filter(|(frame, _)| frame.client_width() > 0) else { return };
-        let size = extent(frame);
         let mut style = self.style.borrow_mut();
-        let Style { colours, .. } = style.get_or_insert_with(|| self.read_style());
-        let scale = resolution();
-        let pixels = (pixel(size.0, scale), pixel(size.1, scale));
-        if let Some(plane) = figure::plane(session, names, &self.lines.borrow(), (field, step), colours, size, scale)
+        let Style { colours, font, .. } = style.get_or_insert_with(|| self.read_style());
+        let paper = paper(extent(frame), *font);
+        let pixels = (pixel(paper.size.0, paper.scale), pixel(paper.size.1, paper.scale));
+        if let Some(plane) = figure::plane(session, names, &self.lines.borrow(), (field, step), colours, paper)
             && let Some(mut backend) = cleared(canvas, pixels)
         {
             // As for the lines: the next frame asks for a new context.
@@ -196,7 +198,7 @@ impl Canvases {
         use_: impl FnOnce(&plot::Figure<'_>) -> T,
     ) -> Option<T> {
         let mut style = self.style.borrow_mut();
-        let Style { size, colours } = style.get_or_insert_with(|| self.read_style());
+        let Style { size, font, colours } = style.get_or_insert_with(|| self.read_style());
         if size.0 < 1.0 || size.1 < 1.0 {
             return None;
         }
@@ -205,8 +207,7 @@ impl Canvases {
             lines: &self.lines.borrow(),
             window: self.window.get(),
             brush: self.brush.get(),
-            size: *size,
-            scale: resolution(),
+            paper: paper(*size, *font),
         };
         Some(use_(&stack::figure(session, names, &showing, colours)))
     }
@@ -215,6 +216,7 @@ impl Canvases {
         let style = dom::window().and_then(|window| window.get_computed_style(&self.frame).ok().flatten());
         let read = |name: &str| style.as_ref().and_then(|style| hex(style.get_property_value(name).ok()?.trim()));
         let colour = |name: &str| read(name).unwrap_or((128, 128, 128));
+        let number = |name: &str| decimal::parse(style.as_ref()?.get_property_value(name).ok()?.trim());
         let tone = |name: &str| style.as_ref().and_then(|style| triple(&style.get_property_value(name).ok()?));
         let tones = ["--fall", "--rise"].map(|name| tone(name).unwrap_or((128, 128, 128)));
         let palette = Palette {
@@ -224,9 +226,12 @@ impl Canvases {
             band: colour("--band"),
             surface: colour("--surface"),
             reference: colour("--reference"),
+            stroke: number("--stroke").unwrap_or(1.0),
         };
         let runs = self.slots.iter().map(|slot| colour(&format!("--run-{slot}"))).collect();
-        Style { size: extent(&self.frame), colours: Colours { palette, runs, tones } }
+        let text = |name: &str| style.as_ref().and_then(|style| style.get_property_value(name).ok());
+        let font = text("font-size").and_then(|size| decimal::parse(size.strip_suffix("px")?)).unwrap_or(14.0);
+        Style { size: extent(&self.frame), font, colours: Colours { palette, runs, tones } }
     }
 }
 
@@ -242,6 +247,12 @@ fn pixels(figure: &plot::Figure<'_>) -> (u32, u32) {
 
 fn pixel(length: f64, scale: f64) -> u32 {
     (length * scale).round() as u32
+}
+
+/// What is drawn on an element of this size where the page's text is of that one: a little smaller, and on a phone no larger than there is
+/// room for.
+fn paper(size: (f64, f64), font: f64) -> Paper {
+    Paper { size, scale: resolution(), text: (0.82 * font).min(size.0 / 32.0).max(11.5) }
 }
 
 /// An element's width and height in CSS pixels.

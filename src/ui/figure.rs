@@ -20,6 +20,17 @@ pub struct Colours {
     pub tones: [Rgb; 2],
 }
 
+/// What a picture is drawn on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Paper {
+    /// Width and height in CSS pixels.
+    pub size: (f64, f64),
+    /// Backend pixels in a CSS pixel.
+    pub scale: f64,
+    /// Size of text in CSS pixels.
+    pub text: f64,
+}
+
 /// The number of run colours in the style sheet.
 pub const SLOTS: usize = Color::NAMES.len();
 
@@ -59,8 +70,7 @@ pub fn plane<'a>(
     lines: &Lines,
     (field, step): (usize, usize),
     colours: &Colours,
-    size: (f64, f64),
-    scale: f64,
+    Paper { size, scale, text }: Paper,
 ) -> Option<Plane<'a>> {
     let history = session.history();
     let origin = history.run(0).first()?;
@@ -91,7 +101,7 @@ pub fn plane<'a>(
         width: size.0,
         height: size.1,
         scale,
-        text: (size.0 / 50.0).clamp(11.5, 18.0),
+        text,
         palette: colours.palette,
         ranges: [all(|point| point.0), all(|point| point.1)],
         titles: strings::PLANE_TITLES,
@@ -109,8 +119,7 @@ pub fn heat<'a>(
     names: &'a [String],
     (scope, pair, time): (&Scope, usize, usize),
     colours: &Colours,
-    size: (f64, f64),
-    scale: f64,
+    Paper { size, scale, text }: Paper,
 ) -> Option<Heat<'a>> {
     session.history().run(0).first()?;
     let (pairs, since) = (session.pairs(), scope.since);
@@ -138,7 +147,7 @@ pub fn heat<'a>(
         width: size.0,
         height: size.1,
         scale,
-        text: (size.0 / 50.0).clamp(11.5, 18.0),
+        text,
         palette: colours.palette,
         tones: colours.tones,
         rows: pairs.len(),

@@ -241,7 +241,7 @@ fn Lab(props: &LabProps) -> Html {
             }
             { for state.pledge.and_then(verdict) }
             if state.half == Half::Gradient {
-                <p class="notice" role="status">{ strings::HALF_NOTE }</p>
+                <p class="notice" role="status" data-live="half-note"></p>
             }
             if let Some(notice) = &state.notice {
                 <p class="fault" role="alert">{ notice }</p>

@@ -99,6 +99,7 @@ struct Bound {
     aside: Option<LiveText>,
     step: Option<LiveText>,
     heat_note: Option<LiveText>,
+    half_note: Option<LiveText>,
     slider: Option<HtmlInputElement>,
     /// Each run's element and its three numbers.
     runs: Vec<(Element, Vec<LiveText>)>,
@@ -143,6 +144,7 @@ impl Bound {
             aside: live("aside"),
             step: live("step"),
             heat_note: live("heat-note"),
+            half_note: live("half-note"),
             slider: dom::first(root, "[data-live=slider]"),
             runs: dom::all(root, "[data-run]")
                 .into_iter()
@@ -415,6 +417,9 @@ impl Painter {
         for (text, place) in [(&story.headline, &bound.headline), (&story.aside, &bound.aside)] {
             place.iter().for_each(|place| place.set(text));
         }
+        if let Some(place) = &bound.half_note {
+            place.set(&self.half_note(session, time));
+        }
         let (phase, step) = reading::place(session, time);
         let length = reading::time(session);
         let text = match phase {
@@ -436,6 +441,22 @@ impl Painter {
         dom::set(&self.root, "data-phase", reading::stage(session).name());
         dom::set(&self.root, "data-step", &step.to_string());
         dom::set(&self.root, "data-cursor", &time.to_string());
+    }
+
+    /// Where the next step pushes the selected token's logit in the preferred answer, run by run.
+    fn half_note(&self, session: &Session, time: usize) -> String {
+        let look = self.look.borrow();
+        let (spec, token) = (session.spec(), look.scope.position(session.spec(), look.pair));
+        let word = session.pairs().get(look.pair).and_then(|pair| {
+            let id = *pair.chosen.get(token)?;
+            spec.dataset.vocabulary.get(id as usize)
+        });
+        let push = |run: usize| {
+            let pushes = reading::pushes(session, run, look.pair, time, Side::Chosen)?;
+            Some((self.names.get(run)?.as_str(), *pushes.signs.get(token)?, pushes.when))
+        };
+        let pushes: Vec<_> = look.scope.runs(spec).filter_map(push).collect();
+        strings::half_note(word.map_or("", String::as_str), &pushes)
     }
 
     fn scores(&self, session: &Session, time: usize) {

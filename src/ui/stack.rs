@@ -1,6 +1,6 @@
 //! The stacks of charts over the steps as [`Figure`]s: which numbers of the history, in which range, for which run; and their table twin.
 
-use super::figure::{Colours, Lines};
+use super::figure::{Colours, Lines, Paper};
 use super::reading;
 use super::strings;
 use crate::plot::{Figure, Label, Panel, Range, Series, Stroke, Time, Window};
@@ -18,7 +18,7 @@ pub enum Stack {
     Tokens,
 }
 
-/// What of a stack is shown, and how large.
+/// What of a stack is shown.
 pub struct Showing<'a> {
     /// Which stack.
     pub stack: Stack,
@@ -28,10 +28,8 @@ pub struct Showing<'a> {
     pub window: Option<Window>,
     /// The part that is being chosen.
     pub brush: Option<Window>,
-    /// Width and height in CSS pixels.
-    pub size: (f64, f64),
-    /// Backend pixels in a CSS pixel.
-    pub scale: f64,
+    /// On what.
+    pub paper: Paper,
 }
 
 type Metric = fn(&Metrics) -> f64;
@@ -117,12 +115,12 @@ pub fn figure<'a>(session: &'a Session, names: &'a [String], showing: &Showing<'
     let panel = |(chart, (title, note))| part.panel((names, showing.lines), colours, chart, title, note);
     let (titles, notes) = showing.stack.texts();
     let texts = titles.iter().copied().zip(notes.iter().copied());
-    let (width, height) = showing.size;
+    let Paper { size: (width, height), scale, text } = showing.paper;
     Figure {
         width,
         height,
-        scale: showing.scale,
-        text: (width / 50.0).clamp(11.5, 18.0),
+        scale,
+        text,
         palette: colours.palette,
         time,
         window: part.window.unwrap_or(Window::whole(time)),

@@ -7,8 +7,9 @@ pub mod scope;
 pub mod share;
 
 use super::marks::Kind;
-use super::reading::Side;
+use super::reading::{Side, When};
 use crate::plot::scale::signed;
+use crate::theory::Sign;
 
 /// The name of the page.
 pub const TITLE: &str = "DPOP Lab";
@@ -24,9 +25,20 @@ pub const PRESENT: [&str; 2] = ["Present", "Leave presentation"];
 pub const HALF: [&str; 2] = ["Half a step: show where the next step pushes", "The other half: make the step"];
 /// Its button.
 pub const HALF_GLYPH: &str = "½";
-/// What is seen between the halves.
-pub const HALF_NOTE: &str = "Half a step: the arrows are the gradient, where the next step will push each logit. Nothing has moved yet; press ½ again \
-and it does.";
+/// What is seen between the halves: where the next step pushes the selected token's logit under each run, where that can be said.
+pub fn half_note(token: &str, pushes: &[(&str, Sign, When)]) -> String {
+    let way = |(run, sign, when): &(&str, Sign, When)| match (sign, when) {
+        (_, When::IfFallen) => format!("{run} has no need to hold it"),
+        (Sign::Up, When::Now) => format!("{run} pushes it up"),
+        (Sign::Down, When::Now) => format!("{run} pushes it down"),
+        (Sign::None, When::Now) => format!("{run} leaves it"),
+    };
+    let ways: Vec<String> = pushes.iter().map(way).collect();
+    let selected = if ways.is_empty() { String::new() } else { format!("“{token}”: {}. ", ways.join(", ")) };
+    format!(
+        "Half a step: the arrows are the next step’s gradient. {selected}Nothing has moved yet; press ½ again and it does."
+    )
+}
 /// Starts training.
 pub const TRAIN: &str = "Train";
 /// Starts it over, when every step is made.
