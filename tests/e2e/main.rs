@@ -10,6 +10,7 @@ mod bundle;
 mod core;
 mod curves;
 mod embed;
+mod files;
 mod gpu;
 mod keyboard;
 mod lecture;

@@ -184,6 +184,12 @@ impl Page {
         self.session.post("actions", &json!({ "actions": [pointer] })).map(drop)
     }
 
+    /// Lets Chromium save what the page gives a person to save, in this folder.
+    pub fn download_to(&self, folder: &Path) -> Result<()> {
+        let how = json!({ "behavior": "allow", "downloadPath": folder });
+        self.session.devtools("Browser.setDownloadBehavior", how).map(drop)
+    }
+
     /// An element's left, top, width and height in the window, in CSS pixels.
     pub fn place(&self, selector: &str) -> Result<[f64; 4]> {
         let rect = format!(

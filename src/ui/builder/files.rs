@@ -104,7 +104,9 @@ pub fn read_file(file: web_sys::File, act: Callback<Action>) {
         let text = if file.size() > limits::BYTES as f64 {
             None
         } else {
-            wasm_bindgen_futures::JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string())
+            let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+            // A browser makes a text of anything; these signs are in none that a person wrote.
+            text.filter(|text| !text.contains(['\0', char::REPLACEMENT_CHARACTER]))
         };
         act.emit(match text.as_deref().map(edit_of) {
             Some(Ok(edit)) => Action::Edit(edit),
