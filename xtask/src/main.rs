@@ -9,6 +9,7 @@ mod environment;
 mod interop;
 mod package;
 mod process;
+mod python_package;
 mod rust_tools;
 mod serve;
 mod server;

@@ -1,9 +1,10 @@
-//! `cargo xtask package`: the site's module as a folder that npm can install or publish; and the check that it can.
+//! `cargo xtask package`: the site's module as a folder that npm can install or publish, and the check that it can; and beside it the
+//! Python package.
 
 use crate::{
     build::{self, DIST},
     process::{Doing, Failure, Outcome, run},
-    setup,
+    python_package, setup,
     step::Steps,
     system::on_path,
     tools,
@@ -33,7 +34,7 @@ const FROM_SITE: [&str; 7] = [
 /// And its folders: examples, and the texts that `exportBundle` puts into a bundle.
 const FOLDERS: [&str; 2] = ["presets", "bundle"];
 
-const LICENCES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];
+pub const LICENCES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];
 
 /// A program that uses the package by name, for the check.
 const APP: &str = "import { Lab, presets } from \"dpop-lab\";\nwindow.dpopLab = { Lab, presets };\n";
@@ -42,14 +43,15 @@ const README: &str = include_str!("../npm-readme.md");
 
 /// `cargo xtask package`.
 pub fn command() -> Outcome {
-    let mut steps = Steps::new(4);
+    let mut steps = Steps::new(5);
     let again = "cargo xtask package";
     let environment = steps.step("tools", "cargo xtask setup", setup::for_build)?;
     steps.step("build", "cargo xtask build", || build::site(&environment))?;
-    steps.step("package", again, write)?;
+    steps.step("npm package", again, write)?;
     steps.step("check", again, check)?;
+    steps.step("Python package", again, python_package::write)?;
     steps.table();
-    println!("\nThe package is in {FOLDER}.");
+    println!("\nThe packages are in {FOLDER} and {}.", python_package::FOLDER);
     Ok(())
 }
 
@@ -64,11 +66,7 @@ pub fn write() -> Outcome {
         copy(Path::new(name), &folder.join(name))?;
     }
     for name in FOLDERS {
-        let inside = folder.join(name);
-        fs::create_dir_all(&inside).doing(inside.display())?;
-        for entry in fs::read_dir(dist.join(name)).doing(format!("the site's folder {name}"))?.flatten() {
-            copy(&entry.path(), &inside.join(entry.file_name()))?;
-        }
+        copy_folder(&dist.join(name), &folder.join(name))?;
     }
     fs::write(folder.join("README.md"), README).doing("README.md")?;
     fs::write(folder.join("package.json"), manifest()?).doing("package.json")
@@ -125,13 +123,13 @@ fn manifest() -> Outcome<String> {
 }
 
 /// The crate's version, which is the package's.
-fn version() -> Outcome<&'static str> {
+pub fn version() -> Outcome<&'static str> {
     let lines = include_str!("../../Cargo.toml").lines();
     let version = lines.into_iter().find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
     version.ok_or_else(|| Failure("Cargo.toml names no version.".into()))
 }
 
-fn emptied(path: &str) -> Outcome<PathBuf> {
+pub fn emptied(path: &str) -> Outcome<PathBuf> {
     let folder = absolute(path).doing(path)?;
     if folder.exists() {
         fs::remove_dir_all(&folder).doing(folder.display())?;
@@ -140,6 +138,13 @@ fn emptied(path: &str) -> Outcome<PathBuf> {
     Ok(folder)
 }
 
-fn copy(from: &Path, to: &Path) -> Outcome {
+/// Copies the files of a folder, not of folders in it.
+pub fn copy_folder(from: &Path, to: &Path) -> Outcome {
+    fs::create_dir_all(to).doing(to.display())?;
+    let files = fs::read_dir(from).doing(from.display())?.flatten();
+    files.filter(|entry| entry.path().is_file()).try_for_each(|entry| copy(&entry.path(), &to.join(entry.file_name())))
+}
+
+pub fn copy(from: &Path, to: &Path) -> Outcome {
     fs::copy(from, to).map(drop).doing(format!("copying {} to {}", from.display(), to.display()))
 }

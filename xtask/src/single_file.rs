@@ -35,32 +35,52 @@ pub fn write() -> Outcome<Weight> {
 
 /// One script without imports, made of this module of the site, all that it imports, and the data that these fetch.
 pub fn bundle(entry: &str) -> Outcome<String> {
-    let modules = tools::npm_packages("esbuild", &[ESBUILD])?;
     let dist = absolute(DIST).doing("the site's folder")?;
     let work = absolute("target/single-file").doing("a folder for the bundle")?;
     fs::create_dir_all(&work).doing(work.display())?;
     let files = work.join("files.js");
     fs::write(&files, data(&dist)?).doing(files.display())?;
-    let output = work.join(entry);
-    let program = if cfg!(windows) { "esbuild.cmd" } else { "esbuild" };
-    let mut esbuild = Command::new(modules.join(".bin").join(program));
-    esbuild.arg(dist.join(entry)).args([
-        "--bundle",
-        "--format=esm",
-        "--minify",
-        "--charset=utf8",
-        "--log-level=warning",
-    ]);
-    esbuild.args(["--inject:www/single-file.js", "--define:import.meta.url=HERE"]);
-    esbuild.arg(format!("--alias:single-file:files={}", files.display()));
-    esbuild.args(DATA.iter().chain(&["py", "md"]).map(|ending| format!("--loader:.{ending}=dataurl")));
-    run(esbuild.arg(format!("--outfile={}", output.display())))?;
-    let script = fs::read_to_string(&output).doing(output.display())?;
-    match ["import.meta", "import("].iter().find(|left| script.contains(*left)) {
-        Some(left) => Err(Failure(format!(
-            "{entry} still says `{left}` when bundled: www/single-file.js replaces `import(\"./NAME.js\")` and `fetch(new URL(\"NAME\", import.meta.url))`, nothing else."
-        ))),
-        None => Ok(script),
+    let script = Script {
+        entry: &dist.join(entry),
+        stand_in: "www/single-file.js",
+        aliases: &[("single-file:files", &files)],
+        output: &work.join(entry),
+    };
+    script.bundle()
+}
+
+/// A module of the site as one script that asks nobody for modules.
+pub struct Script<'a> {
+    /// The module with which it begins.
+    pub entry: &'a Path,
+    /// The module that takes the place of `fetch` and `import.meta.url` in all others.
+    pub stand_in: &'a str,
+    /// What modules import by a name, and where that lies.
+    pub aliases: &'a [(&'a str, &'a Path)],
+    /// Where it is written.
+    pub output: &'a Path,
+}
+
+impl Script<'_> {
+    /// Writes and gives it.
+    pub fn bundle(&self) -> Outcome<String> {
+        let Script { entry, stand_in, aliases, output } = self;
+        let modules = tools::npm_packages("esbuild", &[ESBUILD])?;
+        let program = if cfg!(windows) { "esbuild.cmd" } else { "esbuild" };
+        let mut esbuild = Command::new(modules.join(".bin").join(program));
+        esbuild.arg(entry).args(["--bundle", "--format=esm", "--minify", "--charset=utf8", "--log-level=warning"]);
+        esbuild.arg(format!("--inject:{stand_in}")).arg("--define:import.meta.url=HERE");
+        esbuild.args(aliases.iter().map(|(name, path)| format!("--alias:{name}={}", path.display())));
+        esbuild.args(DATA.iter().chain(&["py", "md"]).map(|ending| format!("--loader:.{ending}=dataurl")));
+        run(esbuild.arg(format!("--outfile={}", output.display())))?;
+        let script = fs::read_to_string(output).doing(output.display())?;
+        match ["import.meta", "import("].iter().find(|left| script.contains(*left)) {
+            Some(left) => Err(Failure(format!(
+                "{} still says `{left}` when bundled: {stand_in} replaces `import(\"./NAME.js\")` and `fetch(new URL(\"NAME\", import.meta.url))`, nothing else.",
+                entry.display()
+            ))),
+            None => Ok(script),
+        }
     }
 }
 

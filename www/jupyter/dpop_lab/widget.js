@@ -1,0 +1,244 @@
+// The page's end of `dpop_lab.Lab`: shows the figure in the cell's output, tells Python what happens in it, and answers what Python asks.
+//
+// The module and its wasm come from the kernel with the first lab, as binary state of one model that all labs share: nothing is fetched
+// from anywhere. Messages are named after their `kind`; _messages.py has the other end of each.
+
+/** Modules by the digest of their files: one for all labs of this document, whichever notebooks they are in. */
+const modules = (globalThis[Symbol.for("dpop-lab.modules")] ??= new Map());
+
+/** Milliseconds between two reports of how far training is; Python has other things to do. */
+const REPORT_EVERY = 200;
+
+/** Metrics on the way take at most this share of the time. */
+const SHARE_FOR_METRICS = 0.05;
+
+async function unpack(packed) {
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+async function start(tag, packed) {
+  const entries = Object.entries(packed).map(async ([name, bytes]) => [name, await unpack(bytes)]);
+  const files = new Map(await Promise.all(entries));
+  const address = URL.createObjectURL(new Blob([files.get("module.js")], { type: "text/javascript" }));
+  try {
+    const module = await import(address);
+    module.provide(files);
+    customElements.define(tag, module.NotebookFigure);
+    return { ...module, tag };
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+/** The module that came with this lab. */
+async function moduleOf(model) {
+  const shared = await model.widget_manager.get_model(String(model.get("_module")).replace("IPY_MODEL_", ""));
+  const tag = `dpop-lab-${shared.get("digest")}`;
+  if (!modules.has(tag)) {
+    modules.set(tag, start(tag, shared.get("files")));
+    modules.get(tag).catch(() => modules.delete(tag)); // The next lab tries again.
+  }
+  return modules.get(tag);
+}
+
+/** A link to this lab, which is checked on the way. */
+async function linkTo({ Lab, LabError }, spec) {
+  const lab = await Lab.create(spec, { backend: "cpu" });
+  try {
+    return lab.shareUrl();
+  } catch (cause) {
+    throw new LabError(cause.message, "dataset");
+  } finally {
+    lab.free();
+  }
+}
+
+const set = (figure, name, value) => (value ? figure.setAttribute(name, String(value)) : figure.removeAttribute(name));
+
+/** Has a figure show the lab of this link. */
+function open(figure, link) {
+  const said = new URLSearchParams(new URL(link).hash.slice(1));
+  for (const name of ["preset", "lab"]) set(figure, name, said.get(name));
+}
+
+/** Rows of one phase as names of columns and one matrix of float64, (rows, columns). A row's `run` is no number in SFT, and no column. */
+function table(phase, rows) {
+  const columns = Object.keys(rows[0] ?? {}).filter((name) => typeof rows[0][name] === "number");
+  const numbers = new Float64Array(rows.length * columns.length);
+  rows.forEach((row, r) => columns.forEach((name, c) => (numbers[r * columns.length + c] = row[name] ?? NaN)));
+  return { head: { phase, columns, rows: rows.length }, buffer: numbers.buffer };
+}
+
+/** A promise that can be settled from outside. That nobody waits for it is no error. */
+function promised() {
+  const made = {};
+  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
+  made.promise.catch(() => {});
+  return made;
+}
+
+/** One lab of Python's: a figure while it is to be seen somewhere, and the conversation about it. */
+class Conversation {
+  #model;
+  #place;
+  #figure;
+  #finished = false;
+  #ready = promised();
+  #ending = [];
+
+  constructor(model) {
+    this.#model = model;
+    model.on("msg:custom", (asked) => this.#answer(asked));
+    this.#say({ kind: "here" });
+  }
+
+  async show(el) {
+    if (this.#place) {
+      el.textContent = "This lab is shown in another output. Make another Lab to have two side by side.";
+      return;
+    }
+    this.#place = el;
+    try {
+      const module = await moduleOf(this.#model);
+      const link = await linkTo(module, JSON.parse(this.#model.get("_spec")));
+      // Its output may have gone while this was loading.
+      if (this.#place === el) this.#mount(el, document.createElement(module.tag), link);
+    } catch (cause) {
+      el.textContent = cause.message;
+      el.setAttribute("role", "alert");
+      this.#ready.reject(cause);
+      this.#complain(cause);
+    }
+  }
+
+  /** Gives everything back, if this is where the figure is. */
+  end(el = this.#place) {
+    if (el !== this.#place) return;
+    for (const end of this.#ending.splice(0)) end();
+    this.#figure?.end();
+    this.#figure = this.#place = undefined;
+    this.#finished = false;
+    this.#ready.reject(new Error("The lab's output was removed. Show the lab again; it begins again then."));
+    this.#ready = promised();
+  }
+
+  #mount(el, figure, link) {
+    this.#figure = figure;
+    // Keys that are pressed in a figure are the figure's: in JupyterLab "d d" would remove the cell.
+    figure.dataset.lmSuppressShortcuts = "true";
+    open(figure, link);
+    const model = this.#model;
+    const take = (name) => set(figure, name, model.get(name) || (name === "theme" ? theme() : ""));
+    for (const name of ["panel", "theme", "backend"]) {
+      const follow = () => take(name);
+      model.on(`change:${name}`, follow);
+      this.#ending.push(() => model.off(`change:${name}`, follow));
+      follow();
+    }
+    const themes = new MutationObserver(() => take("theme"));
+    themes.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
+    this.#ending.push(() => themes.disconnect());
+    this.#listen(figure);
+    el.append(figure);
+  }
+
+  /** Passes on what the figure tells, as long as it is the figure. What goes wrong with that is said to Python as well. */
+  #listen(figure) {
+    const on = (name, act) =>
+      figure.addEventListener(name, async ({ detail }) => {
+        try {
+          await act(detail);
+        } catch (cause) {
+          if (figure === this.#figure) this.#complain(cause);
+        }
+      });
+    let [stepDue, metricsDue] = [0, 0];
+    on("ready", async () => {
+      this.#finished = false;
+      this.#say({ kind: "spec", spec: JSON.stringify(await figure.spec()) });
+      this.#ready.resolve();
+    });
+    on("step", async ({ phase, step }) => {
+      const from = performance.now();
+      if (from < stepDue) return;
+      stepDue = from + REPORT_EVERY;
+      this.#say({ kind: "step", phase, step });
+      if (from < metricsDue) return;
+      metricsDue = Infinity;
+      await this.#report(figure);
+      const to = performance.now();
+      metricsDue = to + (to - from) / SHARE_FOR_METRICS;
+    });
+    on("finish", async () => {
+      this.#finished = true;
+      const spec = await figure.spec();
+      this.#say({ kind: "spec", spec: JSON.stringify(spec) });
+      this.#say({ kind: "step", phase: "preference", step: spec.preference.steps });
+      await this.#report(figure);
+    });
+    on("fault", (sentence) => this.#complain(new Error(sentence)));
+  }
+
+  async #report(figure) {
+    const rows = await figure.metrics();
+    const tables = ["sft", "preference"].map((phase) => table(phase, rows.filter((row) => row.phase === phase)));
+    this.#say({ kind: "metrics", tables: tables.map(({ head }) => head) }, tables.map(({ buffer }) => buffer));
+  }
+
+  async #answer({ kind, id, ...what }) {
+    try {
+      if (!Object.hasOwn(ASKED, kind)) throw new Error(`The page knows no request ${JSON.stringify(kind)}: restart the kernel and load this page again.`);
+      await this.#ready.promise;
+      const value = await ASKED[kind](this.#figure, what, { finished: this.#finished, report: () => this.#report(this.#figure) });
+      const bytes = value instanceof Uint8Array;
+      this.#say({ kind: "answer", id, value: bytes ? null : (value ?? null) }, bytes ? [value.slice().buffer] : []);
+    } catch (cause) {
+      this.#complain(cause, id);
+    }
+  }
+
+  #say(content, buffers = []) {
+    this.#model.send(content, undefined, buffers);
+  }
+
+  #complain({ message, field }, id = null) {
+    this.#say({ kind: "failure", id, message: String(message), field: field === undefined ? null : String(field) });
+  }
+}
+
+/** What Python may ask, by the request's kind. */
+const ASKED = {
+  async train(figure, _, { finished, report }) {
+    if (!finished) await figure.train();
+    await report();
+  },
+  pause: (figure) => figure.pause(),
+  metrics: (_, __, { report }) => report(),
+  async show(figure, { attributes }) {
+    open(figure, await figure.shareUrl()); // The lab as it is by now, not as it was when the figure began.
+    for (const [name, value] of Object.entries(attributes)) figure.setAttribute(name, String(value));
+  },
+  inspect: async (figure, { run, pair, step }) => JSON.stringify(await figure.inspect({ run, pair, step })),
+  digest: (figure, { step }) => figure.digest(step ?? undefined),
+  link: async (figure, { step }) => new URL(await figure.shareUrl(step ?? undefined)).hash,
+  model: (figure, { run, step }) => figure.exportModel(run, step ?? undefined),
+  bundle: (figure, { run, step }) => figure.exportBundle(run, step ?? undefined),
+};
+
+/** The colours that JupyterLab has, where this is one. */
+const theme = () => ({ true: "light", false: "dark" })[document.body.dataset.jpThemeLight] ?? "";
+
+export default () => {
+  let conversation;
+  return {
+    initialize({ model }) {
+      conversation = new Conversation(model);
+      return () => conversation.end();
+    },
+    async render({ el }) {
+      await conversation.show(el);
+      return () => conversation.end(el);
+    },
+  };
+};
