@@ -6,12 +6,13 @@ By hand, in an environment that has JupyterLab and the package installed: `pytho
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,16 @@ const python = async (code) => {
 
 def lab(page: Page, script: str, *arguments: object) -> Any:
     return page.value(NOTEBOOK + script, *arguments)
+
+
+@contextlib.contextmanager
+def notebook_page(**settings: str) -> Iterator[tuple[Page, Path]]:
+    """The example, opened in a JupyterLab of its own, and where it lies."""
+    with tempfile.TemporaryDirectory() as folder, jupyterlab(Path(folder), **settings) as address, chromium() as page:
+        notebook = Path(folder) / "notebooks" / EXAMPLE.name
+        notebook.write_bytes(EXAMPLE.read_bytes())
+        page.visit(address.format(path=f"/lab/tree/{EXAMPLE.name}"))
+        yield page, notebook
 
 
 def check_notebook(page: Page, notebook: Path) -> None:
@@ -153,6 +164,19 @@ def check_removal(page: Page) -> None:
     assert said[1].startswith("LabError: Waited 1 s for training") and "shown" in said[1], said
 
 
+def check_one_shell() -> None:
+    """A front end that gives widgets no subshell of their own: their messages come between a cell's waits."""
+    with notebook_page(comms="disabled") as (page, _):
+        said = lab(
+            page,
+            """await panel.context.ready; await panel.sessionContext.ready;
+               panel.content.activeCellIndex = panel.content.widgets.findIndex(({ model }) => model.id === 'show');
+               await app.commands.execute('notebook:run-cell');
+               return await python('(len(await lab.train()), lab.step)');""",
+        )
+    assert said == f"({101 + 2 * 161}, 160)", said
+
+
 def check_without_a_browser() -> None:
     """Where no browser is, waiting ends with a sentence that says so."""
     code = "from dpop_lab import Lab\nlab = Lab(preset='smaug')\nawait lab.train(timeout=1)"
@@ -186,15 +210,14 @@ def main() -> int:
     print("    " + ", ".join(f"{name} {version(name)}" for name in names))
     try:
         check_without_a_browser()
-        with tempfile.TemporaryDirectory() as folder, jupyterlab(Path(folder)) as address, chromium() as page:
-            notebook = Path(folder) / "notebooks" / EXAMPLE.name
-            notebook.write_bytes(EXAMPLE.read_bytes())
-            page.visit(address.format(path=f"/lab/tree/{EXAMPLE.name}"))
+        with notebook_page() as (page, notebook):
             check_notebook(page, notebook)
             page.screenshot(PICTURES / "jupyter.png")
             for check in IN_THE_NOTEBOOK:
                 check(page)
                 print(f"    {(check.__doc__ or '').strip()}")
+        check_one_shell()
+        print(f"    {check_one_shell.__doc__}")
     except Broken as cause:
         print(f"error: {cause}", file=sys.stderr)
         return 1

@@ -72,8 +72,11 @@ def line_with(lines: queue.Queue[str | None], found: Callable[[str], str | None]
 
 
 @contextlib.contextmanager
-def jupyterlab(folder: Path) -> Iterator[str]:
-    """A JupyterLab over this folder's `notebooks`, with settings and runtime files of its own; its address, token and all, for `format(path=…)`."""
+def jupyterlab(folder: Path, comms: str = "perCommTarget") -> Iterator[str]:
+    """A JupyterLab over this folder's `notebooks`, with settings and runtime files of its own; its address, token and all, for `format(path=…)`.
+
+    `comms` is its setting of how widgets' messages reach the kernel; "disabled" is how all front ends did before subshells.
+    """
     token = secrets.token_hex(16)
     places = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_RUNTIME_DIR": "runtime", "JUPYTER_DATA_DIR": "data", "IPYTHONDIR": "ipython", "HOME": "home"}
     env = {**os.environ, **{name: str(folder / place) for name, place in places.items()}, "JUPYTER_TOKEN": token}
@@ -82,7 +85,8 @@ def jupyterlab(folder: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--expose-app-in-browser"]
     command += ["--allow-root", f"--ServerApp.root_dir={folder / 'notebooks'}"]
     # Nobody is there to be asked whether they want news.
-    settings = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+    settings: dict[str, object] = {"@jupyterlab/apputils-extension:kernels-settings": {"commsOverSubshells": comms}}
+    settings |= {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
     (folder / "config/labconfig/default_setting_overrides.json").write_text(json.dumps(settings))
 
     def address(line: str) -> str | None:

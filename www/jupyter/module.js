@@ -5,6 +5,10 @@ import { DpopLabElement, Lab, LabError } from "dpop-lab";
 export { Lab, LabError };
 export { provide } from "notebook-files";
 
+/** A link from the figure to the page that it belongs to leads nowhere here: `Lab.share_url` of the package makes one that does. */
+const HERE_ALONE = new CSSStyleSheet();
+HERE_ALONE.replaceSync(".origin { display: none }");
+
 /**
  * A figure that lives as long as its output. Notebooks take cells that scroll away out of the document and put them back; what was
  * trained and edited in them must outlast that, so that leaving the document is not the end here: `end` is. Beside the events of every
@@ -30,6 +34,8 @@ export class NotebookFigure extends DpopLabElement {
   }
 
   #look() {
+    const sheets = this.shadowRoot.adoptedStyleSheets;
+    if (!sheets.includes(HERE_ALONE)) this.shadowRoot.adoptedStyleSheets = [...sheets, HERE_ALONE];
     const fault = this.shadowRoot.querySelector(".story [role=alert]")?.textContent;
     if (fault === this.#fault) return;
     this.#fault = fault;

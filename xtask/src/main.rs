@@ -7,8 +7,10 @@ mod browser;
 mod build;
 mod environment;
 mod interop;
+mod jupyter;
 mod package;
 mod process;
+mod python;
 mod python_package;
 mod rust_tools;
 mod serve;
@@ -31,9 +33,11 @@ usage: cargo xtask COMMAND
   serve [--port N]   build the page, serve it on this machine (default port 8080) and print its address
   test [--fast]      format, lints, native tests, browser tests, build, end-to-end test; --fast: what needs no browser
   test --interop     bundles against transformers and TRL from the Python package index (3 GB the first time)
+  test --jupyter     the Python package in a real JupyterLab, in Chromium (400 MB the first time)
   build              the site into dist/, with its download sizes
   build --single-file  and dist/dpop-lab-single.html, the whole site in one file that runs from a disk
-  package            the module as an npm package in target/package/npm, installed and bundled as a check
+  package            the module as an npm package in target/package/npm, installed and bundled as a check; and as a Python
+                     package with a widget for Jupyter in target/package/python
   bench [--steps N]  ms per training step in headless Chromium, beside jax-js and TensorFlow.js
   bench --gpu        ms per training step of the GPU beside the processor, natively and in headless Chromium
   setup              find or install every tool, and stop there
@@ -48,6 +52,7 @@ enum Task {
     Serve { port: u16 },
     Test(test::Extent),
     Interop,
+    Jupyter,
     Bench { steps: u32 },
     BenchGpu,
     Help,
@@ -75,6 +80,7 @@ fn main() -> ExitCode {
         Task::Serve { port } => serve::command(port),
         Task::Test(extent) => test::command(extent),
         Task::Interop => interop::command(),
+        Task::Jupyter => jupyter::command(),
         Task::Bench { steps } => bench::command(steps),
         Task::BenchGpu => bench::gpu(),
         Task::Help => {
@@ -106,6 +112,7 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
         ["test"] => Ok(Task::Test(test::Extent::Everything)),
         ["test", "--fast"] => Ok(Task::Test(test::Extent::WithoutBrowser)),
         ["test", "--interop"] => Ok(Task::Interop),
+        ["test", "--jupyter"] => Ok(Task::Jupyter),
         ["bench"] => Ok(Task::Bench { steps: bench::DEFAULT_STEPS }),
         ["bench", "--gpu"] => Ok(Task::BenchGpu),
         ["bench", "--steps", steps] => match steps.parse() {

@@ -6,6 +6,7 @@ use crate::{
     environment::{LintEnvironment, TestEnvironment},
     package,
     process::{Doing, Failure, Outcome, run},
+    python_package,
     rust_tools::Formatter,
     setup, single_file,
     step::Steps,
@@ -43,7 +44,9 @@ fn everything() -> Outcome {
     steps.step("tests in the browser", "wasm-pack test --headless --chrome", || browser_tests(&environment))?;
     steps.step("build", "cargo xtask build", || build::within_budget(build::site(&environment.build)?))?;
     steps.step("single file", "cargo xtask build --single-file", single_file::write)?;
-    steps.step("npm package", "cargo xtask package", || package::write().and_then(|()| package::check()))?;
+    steps.step("packages", "cargo xtask package", || {
+        package::write().and_then(|()| package::check()).and_then(|()| python_package::write())
+    })?;
     steps.step("end-to-end test", "DPOP_LAB_DIST=dist cargo test --test e2e", || end_to_end(&environment))?;
     finish(&steps, lint)
 }

@@ -83,6 +83,15 @@ pub const INTEROP_PACKAGES: [PypiPackage; 6] = [
     PypiPackage { name: "safetensors", version: "0.8.0" },
 ];
 
+/// What `cargo xtask test --jupyter` runs the widget in. hatchling builds it, so that pip need not ask an index for that.
+pub const JUPYTER_PACKAGES: [PypiPackage; 5] = [
+    PypiPackage { name: "jupyterlab", version: "4.6.6" },
+    PypiPackage { name: "ipykernel", version: "7.4.0" },
+    PypiPackage { name: "anywidget", version: "0.11.0" },
+    PypiPackage { name: "pandas", version: "3.1.1" },
+    PypiPackage { name: "hatchling", version: "1.33.0" },
+];
+
 /// The oldest minor version of Python 3 that runs them.
 pub const PYTHON_MINOR: u32 = 11;
 

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_EXECUTED = "nbconvert, nbclient and papermill execute notebooks without a browser."
+_LATER = (
+    "Kernels before ipykernel 7 hear of widgets between cells only: there, let the figure train, and read lab.metrics in a later cell."
+)
+
 #: Seconds without a word from the page after which it is given up; training says how far it is several times a second.
 SILENCE = 120.0
 
@@ -35,10 +40,10 @@ class Reply(Generic[T]):
     Awaiting raises `LabError` with the page's own sentence, or one that says why no answer can come.
     """
 
-    def __init__(self, lab: Lab, made_of: Callable[[Any], T], what: str, timeout: float) -> None:
-        self._lab, self._made_of, self._what, self._timeout = lab, made_of, what, timeout
+    def __init__(self, lab: Lab, number: int, made_of: Callable[[Any], T], what: str, timeout: float) -> None:
+        self._lab, self._number, self._made_of, self._what, self._timeout = lab, number, made_of, what, timeout
         self._begun = time.monotonic()
-        # The page's messages arrive in another thread than the one that waits, where front end and kernel know subshells.
+        # The page's messages arrive in another thread than the one that waits, where the front end gives widgets a subshell.
         self._future: Future[Any] = Future()
 
     def __await__(self) -> Generator[Any, None, T]:
@@ -56,6 +61,7 @@ class Reply(Generic[T]):
         while not answer.done():
             silent = time.monotonic() - max(self._begun, self._lab._heard)
             if silent >= self._timeout:
+                self._lab._settle(self._number, lambda future: future.cancel())
                 raise LabError(self._lab._silence(self._what, self._timeout))
             await asyncio.wait({answer}, timeout=self._timeout - silent)
         return self._made_of(answer.result())
@@ -74,7 +80,7 @@ class Lab(anywidget.AnyWidget):
         panel: What the figure shows, names separated by commas: ``headline``, ``scores``, ``pairs``, ``strip``, ``microscope``,
             ``curves``, ``answers``, ``time``. Live.
         backend: Who trains: ``"auto"``, ``"cpu"`` or ``"gpu"``. Live.
-        theme: ``"light"``, ``"dark"`` or ``"contrast"``; by default as the notebook. Live.
+        theme: ``"light"``, ``"dark"`` or ``"projector"``; by default as the notebook. Live.
         **fields: Keys of a lab file, in place of those of ``spec`` and preset, such as ``seed=3``.
 
     Raises:
@@ -119,6 +125,7 @@ class Lab(anywidget.AnyWidget):
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._pending: dict[int, tuple[Reply[Any], dict[str, Any]]] = {}
+        #: Whether a page has the widget.
         self._here = False
         self._heard = 0.0
         self._tables: tuple[messages.Table, ...] = ()
@@ -211,10 +218,10 @@ class Lab(anywidget.AnyWidget):
 
     def _ask(self, kind: str, made_of: Callable[[Any], T], what: str, timeout: float, **more: Any) -> Reply[T]:
         """Sends a request, now if a page is there and else when one comes. A page that comes later is asked again."""
-        reply = Reply(self, made_of, what, timeout)
+        number = next(self._numbers)
+        reply, request = Reply(self, number, made_of, what, timeout), {"kind": kind, "id": number, **more}
         with self._lock:
-            request = {"kind": kind, "id": next(self._numbers), **more}
-            self._pending[request["id"]] = (reply, request)
+            self._pending[number] = (reply, request)
             here = self._here
         if here:
             self.send(request)
@@ -224,12 +231,10 @@ class Lab(anywidget.AnyWidget):
         waited = f"Waited {seconds:g} s for {what} without a word from the page."
         if not self._here:
             return (
-                f"{waited} The models are trained by WebAssembly in a browser, not by the kernel, and no browser has opened this lab's widget, "
-                "or its messages wait until this cell is done. Open the notebook in JupyterLab 4.4 or newer with ipykernel 7 or newer, end a "
-                "cell with the lab, and then wait for it. nbconvert, nbclient and papermill execute notebooks without a browser. Elsewhere let "
-                "the figure train, and read lab.metrics in a later cell."
+                f"{waited} The models are trained by WebAssembly in a browser, not by the kernel, and no browser has opened this lab's widget. "
+                f"End a cell with the lab and wait for it in the next one. {_EXECUTED} {_LATER}"
             )
-        return f"{waited} A figure trains only while it is shown and not paused: end a cell with the lab, or display it before waiting."
+        return f"{waited} A lab trains only while it is shown and not paused: end a cell with it, or display it, before waiting. {_LATER}"
 
     def _take(self, _: object, content: object, buffers: Sequence[Any] | None) -> None:
         """One message from the page."""
@@ -241,9 +246,9 @@ class Lab(anywidget.AnyWidget):
             case messages.Here():
                 with self._lock:
                     self._here = True
-                    waiting = [request for _, request in self._pending.values()]
-                for request in waiting:
-                    self.send(request)
+                    waiting = [asked for _, asked in self._pending.values()]
+                for asked in waiting:
+                    self.send(asked)
             case messages.Step(phase, step):
                 with self.hold_trait_notifications():
                     self.set_trait("phase", phase)
@@ -259,12 +264,12 @@ class Lab(anywidget.AnyWidget):
             case messages.Failure(None, sentence, field):
                 error = LabError(sentence, field)
                 self.set_trait("error", error)
-                for request in list(self._pending):
-                    self._settle(request, lambda future: future.set_exception(error))
+                for number in list(self._pending):
+                    self._settle(number, lambda future: future.set_exception(error))
             case messages.Failure(int(request), sentence, field):
                 self._settle(request, lambda future: future.set_exception(LabError(sentence, field)))
 
-    def _settle(self, request: int, outcome: Callable[[Future[Any]], None]) -> None:
+    def _settle(self, request: int, outcome: Callable[[Future[Any]], object]) -> None:
         with self._lock:
             reply, _ = self._pending.pop(request, (None, None))
         if reply is not None:
