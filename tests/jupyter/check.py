@@ -151,6 +151,52 @@ def check_reload(page: Page) -> None:
     assert after == before, f"{after} is not {before}"
 
 
+def check_scrolled_away(page: Page) -> None:
+    """A cell that JupyterLab takes out of the document, and puts back, has its figure as it was."""
+    same = lab(
+        page,
+        """const [figure] = figures();
+           const root = inside(figure, '.page');
+           const cell = figure.closest('.jp-Cell');
+           const { parentElement, nextSibling } = cell;
+           cell.remove();
+           await new Promise((next) => setTimeout(next));
+           parentElement.insertBefore(cell, nextSibling);
+           await new Promise((next) => setTimeout(next));
+           return [inside(figure, '.page') === root, done(figure)];""",
+    )
+    assert same == [True, True], same
+
+
+def check_edits(page: Page) -> None:
+    """What is edited in the figure is Python's `spec`, and stays when other parts and other cells show it."""
+    seen = lab(
+        page,
+        """const pairs = async () => Number(await python("len(lab.spec['dataset']['pairs'])"));
+           const before = await pairs();
+           await python("lab.panel = 'pairs,curves'");
+           const click = async (name) => {
+             const buttons = () => [...inside(figures()[0], '.builder')?.querySelectorAll('button') ?? []];
+             (await until(() => buttons().find((button) => button.textContent.trim() === name), name)).click();
+           };
+           await click('Edit');
+           await click('Delete');
+           await until(async () => await pairs() === before - 1, 'the edit in Python');
+           const rows = await python("len(await lab.train())");
+           await python("lab.panel = 'curves,time'");
+           const shown = await python("(await lab.train())[-1]['step'], len(lab.spec['dataset']['pairs'])");
+           const first = inside(figures()[0], '.page');
+           panel.content.widgets.find(({ model }) => model.id === 'show').outputArea.model.clear();
+           await until(() => !first.isConnected, 'the first output to go');
+           panel.content.model.sharedModel.insertCell(0, { cell_type: 'code', source: 'lab' });
+           panel.content.activeCellIndex = 0;
+           await app.commands.execute('notebook:run-cell');
+           const again = await python("(await lab.train())[-1]['step'], len(lab.spec['dataset']['pairs'])");
+           return [before, rows, shown, again, figures().length];""",
+    )
+    assert seen == [10, str(101 + 2 * 161), "(160, 9)", "(160, 9)", 2], seen
+
+
 def check_removal(page: Page) -> None:
     """A figure goes with its output, and Python keeps what it has."""
     said = lab(
@@ -199,7 +245,9 @@ IN_THE_NOTEBOOK: list[Callable[[Page], None]] = [
     check_turning,
     check_keys,
     check_theme,
+    check_scrolled_away,
     check_reload,
+    check_edits,
     check_removal,
     check_console,
 ]

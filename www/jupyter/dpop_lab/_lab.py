@@ -32,6 +32,8 @@ _LATER = (
 
 #: Seconds without a word from the page after which it is given up; training says how far it is several times a second.
 SILENCE = 120.0
+#: Seconds for a browser's first word; a front end that shows widgets opens one at once, before it has the module.
+FIRST_WORD = 30.0
 
 
 class Reply(Generic[T]):
@@ -59,11 +61,12 @@ class Reply(Generic[T]):
     async def _wait(self) -> T:
         answer = asyncio.wrap_future(self._future)
         while not answer.done():
+            patience = self._timeout if self._lab._here else min(self._timeout, FIRST_WORD)
             silent = time.monotonic() - max(self._begun, self._lab._heard)
-            if silent >= self._timeout:
+            if silent >= patience:
                 self._lab._settle(self._number, lambda future: future.cancel())
-                raise LabError(self._lab._silence(self._what, self._timeout))
-            await asyncio.wait({answer}, timeout=self._timeout - silent)
+                raise LabError(self._lab._silence(self._what, patience))
+            await asyncio.wait({answer}, timeout=patience - silent)
         return self._made_of(answer.result())
 
 

@@ -130,17 +130,32 @@ class Conversation {
     open(figure, link);
     const model = this.#model;
     const take = (name) => set(figure, name, model.get(name) || (name === "theme" ? theme() : ""));
-    for (const name of ["panel", "theme", "backend"]) {
-      const follow = () => take(name);
-      model.on(`change:${name}`, follow);
-      this.#ending.push(() => model.off(`change:${name}`, follow));
-      follow();
-    }
+    const follow = (name, act) => {
+      take(name);
+      model.on(`change:${name}`, act);
+      this.#ending.push(() => model.off(`change:${name}`, act));
+    };
+    follow("theme", () => take("theme"));
+    for (const name of ["panel", "backend"]) follow(name, () => this.#again(figure, () => take(name)));
     const themes = new MutationObserver(() => take("theme"));
     themes.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
     this.#ending.push(() => themes.disconnect());
     this.#listen(figure);
     el.append(figure);
+  }
+
+  /** A change for which the figure begins again: with the lab as it is by now, and what is asked meanwhile waits. */
+  async #again(figure, change) {
+    const before = this.#ready;
+    this.#ready = promised();
+    this.#finished = false;
+    try {
+      await before.promise;
+      open(figure, await figure.shareUrl());
+    } catch (cause) {
+      this.#complain(cause);
+    }
+    change();
   }
 
   /** Passes on what the figure tells, as long as it is the figure. What goes wrong with that is said to Python as well. */
