@@ -133,7 +133,9 @@ def check_theme(page: Page) -> None:
     lab(
         page,
         """await app.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' });
-           await until(() => figures()[0].getAttribute('theme') === 'dark', 'the dark figure');""",
+           await until(() => figures()[0].getAttribute('theme') === 'dark', 'the dark figure');
+           figures()[0].scrollIntoView();
+           await until(() => !document.querySelector('#jupyterlab-splash'), 'the curtain to rise');""",
     )
     page.screenshot(PICTURES / "jupyter-dark.png")
     lab(page, "await app.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' });")

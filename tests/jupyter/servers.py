@@ -22,6 +22,12 @@ from typing import IO, Any
 #: Seconds for a program to start, and for a script in the page; a busy machine takes its time, and a test that hangs still ends.
 START, SCRIPT = 90.0, 300.0
 
+#: What JupyterLab and anywidget need of a policy, and no more: the widget must do with it.
+POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-eval' 'unsafe-inline' blob:; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; frame-ancestors 'self'"
+)
+
 
 class Broken(Exception):
     """What kept the test from testing, as a sentence with what to do about it."""
@@ -71,6 +77,19 @@ def line_with(lines: queue.Queue[str | None], found: Callable[[str], str | None]
     raise Broken(f"{what} did not say where it listens. It said:\n" + "\n".join(said[-20:]))
 
 
+def answers(address: str) -> None:
+    """Waits until a server answers there: some say where they will listen a moment before they do."""
+    end = time.monotonic() + START
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=START).close()
+            return
+        except urllib.error.URLError as cause:
+            if time.monotonic() > end:
+                raise Broken(f"Nobody answers at {address.split('?')[0]}: {cause}.") from cause
+            time.sleep(0.05)
+
+
 @contextlib.contextmanager
 def jupyterlab(folder: Path, comms: str = "perCommTarget") -> Iterator[str]:
     """A JupyterLab over this folder's `notebooks`, with settings and runtime files of its own; its address, token and all, for `format(path=…)`.
@@ -83,6 +102,7 @@ def jupyterlab(folder: Path, comms: str = "perCommTarget") -> Iterator[str]:
     for place in [*places.values(), "notebooks", "config/labconfig"]:
         (folder / place).mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--expose-app-in-browser"]
+    command.append(f"--ServerApp.tornado_settings={ {'headers': {'Content-Security-Policy': POLICY}} }")
     command += ["--allow-root", f"--ServerApp.root_dir={folder / 'notebooks'}"]
     # Nobody is there to be asked whether they want news.
     settings: dict[str, object] = {"@jupyterlab/apputils-extension:kernels-settings": {"commsOverSubshells": comms}}
@@ -94,7 +114,9 @@ def jupyterlab(folder: Path, comms: str = "perCommTarget") -> Iterator[str]:
         return line[start:].split("/lab")[0] if start >= 0 and "/lab?token=" in line else None
 
     with program(command, env, "`cargo xtask test --jupyter` installs JupyterLab.") as lines:
-        yield line_with(lines, address, "JupyterLab") + "{path}?token=" + token
+        site = line_with(lines, address, "JupyterLab") + "{path}?token=" + token
+        answers(site.format(path="/api/status"))
+        yield site
 
 
 @dataclass

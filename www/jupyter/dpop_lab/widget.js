@@ -83,8 +83,10 @@ class Conversation {
   #model;
   #place;
   #figure;
+  #open = false;
   #finished = false;
   #ready = promised();
+  #renewed = new Set();
   #ending = [];
 
   constructor(model) {
@@ -118,9 +120,8 @@ class Conversation {
     for (const end of this.#ending.splice(0)) end();
     this.#figure?.end();
     this.#figure = this.#place = undefined;
-    this.#finished = false;
     this.#ready.reject(new Error("The lab's output was removed. Show the lab again; it begins again then."));
-    this.#ready = promised();
+    this.#close();
   }
 
   #mount(el, figure, link) {
@@ -130,13 +131,12 @@ class Conversation {
     open(figure, link);
     const model = this.#model;
     const take = (name) => set(figure, name, model.get(name) || (name === "theme" ? theme() : ""));
-    const follow = (name, act) => {
+    for (const name of ["panel", "backend", "theme"]) {
+      const follow = () => (name === "theme" ? take(name) : this.#again(figure, name, take));
       take(name);
-      model.on(`change:${name}`, act);
-      this.#ending.push(() => model.off(`change:${name}`, act));
-    };
-    follow("theme", () => take("theme"));
-    for (const name of ["panel", "backend"]) follow(name, () => this.#again(figure, () => take(name)));
+      model.on(`change:${name}`, follow);
+      this.#ending.push(() => model.off(`change:${name}`, follow));
+    }
     const themes = new MutationObserver(() => take("theme"));
     themes.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
     this.#ending.push(() => themes.disconnect());
@@ -144,18 +144,26 @@ class Conversation {
     el.append(figure);
   }
 
-  /** A change for which the figure begins again: with the lab as it is by now, and what is asked meanwhile waits. */
-  async #again(figure, change) {
-    const before = this.#ready;
-    this.#ready = promised();
-    this.#finished = false;
-    try {
-      await before.promise;
-      open(figure, await figure.shareUrl());
-    } catch (cause) {
-      this.#complain(cause);
+  /** Takes an attribute for which the figure begins again: with the lab as it is by now. What is asked meanwhile waits. */
+  async #again(figure, name, take) {
+    this.#renewed.add(name);
+    if (this.#renewed.size > 1) return;
+    if (this.#open) {
+      this.#close();
+      try {
+        open(figure, await figure.shareUrl());
+      } catch (cause) {
+        this.#complain(cause);
+      }
     }
-    change();
+    for (const renewed of this.#renewed) take(renewed);
+    this.#renewed.clear();
+  }
+
+  /** Until the figure is ready (again), what is asked waits. */
+  #close() {
+    this.#open = this.#finished = false;
+    this.#ready = promised();
   }
 
   /** Passes on what the figure tells, as long as it is the figure. What goes wrong with that is said to Python as well. */
@@ -171,6 +179,7 @@ class Conversation {
     let [stepDue, metricsDue] = [0, 0];
     on("ready", async () => {
       this.#finished = false;
+      this.#open = true;
       this.#say({ kind: "spec", spec: JSON.stringify(await figure.spec()) });
       this.#ready.resolve();
     });
