@@ -4,11 +4,9 @@ use super::ground::ticks;
 use super::ink::{Anchor, Drawn, Ink, Rgb, Type, Weight};
 use super::scale::number;
 use super::{Area, Figure, Label, Panel, Range, Series, Stroke};
-use plotters_backend::DrawingBackend;
 
 /// Draws the lines, in full up to the cursor (a point of time) and faded after it. The canvas is expected to be clear.
-pub fn curves<B: DrawingBackend>(figure: &Figure<'_>, cursor: usize, backend: &mut B) -> Drawn<B> {
-    let mut ink = Ink::new(backend, figure.scale);
+pub fn curves(figure: &Figure<'_>, cursor: usize, ink: &mut Ink<'_>) -> Drawn {
     let areas = figure.areas();
     // A cursor outside of what is shown is read at the edge.
     let cursor = cursor.clamp(figure.window.from, figure.window.to);
@@ -16,7 +14,7 @@ pub fn curves<B: DrawingBackend>(figure: &Figure<'_>, cursor: usize, backend: &m
     if let (Some(first), Some(last)) = (areas.first(), areas.last()) {
         let rule = [(x, first.top), (x, last.bottom)];
         ink.line(&rule, figure.palette.muted, 0.55, 1.0, Stroke::Solid)?;
-        step(figure, cursor, (x, last.bottom + 0.95 * figure.text), &mut ink)?;
+        step(figure, cursor, (x, last.bottom + 0.95 * figure.text), ink)?;
     }
     if let (Some(brush), Some(first), Some(last)) = (figure.brush, areas.first(), areas.last()) {
         let (left, right) = (figure.x(brush.from as f64).max(first.left), figure.x(brush.to as f64).min(first.right));
@@ -25,17 +23,17 @@ pub fn curves<B: DrawingBackend>(figure: &Figure<'_>, cursor: usize, backend: &m
         }
     }
     for (panel, &area) in figure.panels.iter().zip(&areas) {
-        lines(figure, panel, area, cursor, &mut ink)?;
+        lines(figure, panel, area, cursor, ink)?;
     }
     // Labels last: no line of a neighbouring panel may cross them.
     for (panel, &area) in figure.panels.iter().zip(&areas) {
-        labels(figure, panel, area, cursor, &mut ink)?;
+        labels(figure, panel, area, cursor, ink)?;
     }
     Ok(())
 }
 
 /// The cursor's step, on the time axis: counted in its phase, in place of the tick labels that it would touch.
-fn step<B: DrawingBackend>(figure: &Figure<'_>, cursor: usize, at: (f64, f64), ink: &mut Ink<'_, B>) -> Drawn<B> {
+fn step(figure: &Figure<'_>, cursor: usize, at: (f64, f64), ink: &mut Ink<'_>) -> Drawn {
     let Figure { text, palette, time, .. } = *figure;
     let step = if cursor < time.sft { cursor } else { cursor - time.sft };
     let label = number(step as f64, 0);
@@ -51,13 +49,7 @@ fn step<B: DrawingBackend>(figure: &Figure<'_>, cursor: usize, at: (f64, f64), i
     ink.text(&label, at, Type { size: text, weight: Weight::Bold, anchor: Anchor::Middle, colour: palette.ink })
 }
 
-fn lines<B: DrawingBackend>(
-    figure: &Figure<'_>,
-    panel: &Panel<'_>,
-    area: Area,
-    cursor: usize,
-    ink: &mut Ink<'_, B>,
-) -> Drawn<B> {
+fn lines(figure: &Figure<'_>, panel: &Panel<'_>, area: Area, cursor: usize, ink: &mut Ink<'_>) -> Drawn {
     if let Some((_, value)) = panel.rule {
         let y = area.y(panel.range, value);
         let from = figure.x(figure.time.sft.max(figure.window.from) as f64);
@@ -152,13 +144,7 @@ struct Tag {
     y: f64,
 }
 
-fn labels<B: DrawingBackend>(
-    figure: &Figure<'_>,
-    panel: &Panel<'_>,
-    area: Area,
-    cursor: usize,
-    ink: &mut Ink<'_, B>,
-) -> Drawn<B> {
+fn labels(figure: &Figure<'_>, panel: &Panel<'_>, area: Area, cursor: usize, ink: &mut Ink<'_>) -> Drawn {
     let Figure { text, palette, .. } = *figure;
     let x = figure.x(cursor as f64);
     let mut tags = Vec::new();

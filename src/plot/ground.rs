@@ -3,27 +3,25 @@
 use super::ink::{Anchor, Drawn, Ink, Type, Weight};
 use super::scale::{nice, number};
 use super::{Area, Figure, Panel, Stroke};
-use plotters_backend::DrawingBackend;
 
 /// Draws everything of a figure that does not change with the lines' length. The canvas is expected to be clear.
-pub fn ground<B: DrawingBackend>(figure: &Figure<'_>, backend: &mut B) -> Drawn<B> {
-    let mut ink = Ink::new(backend, figure.scale);
+pub fn ground(figure: &Figure<'_>, ink: &mut Ink<'_>) -> Drawn {
     let areas = figure.areas();
     for (panel, &area) in figure.panels.iter().zip(&areas) {
         let right = figure.x(figure.time.sft as f64).min(area.right);
         if right > area.left {
             ink.fill(Area { right, ..area }, figure.palette.band, 1.0)?;
         }
-        values(figure, panel, area, &mut ink)?;
+        values(figure, panel, area, ink)?;
     }
     if let Some(last) = areas.last() {
-        times(figure, last.bottom, &mut ink)?;
+        times(figure, last.bottom, ink)?;
     }
     Ok(())
 }
 
 /// A panel's title, grid lines and tick labels.
-fn values<B: DrawingBackend>(figure: &Figure<'_>, panel: &Panel<'_>, area: Area, ink: &mut Ink<'_, B>) -> Drawn<B> {
+fn values(figure: &Figure<'_>, panel: &Panel<'_>, area: Area, ink: &mut Ink<'_>) -> Drawn {
     let Figure { text, palette, .. } = *figure;
     let title_y = area.top - 0.95 * text;
     let title = Type { size: text, weight: Weight::Bold, anchor: Anchor::Start, colour: palette.ink };
@@ -43,7 +41,7 @@ fn values<B: DrawingBackend>(figure: &Figure<'_>, panel: &Panel<'_>, area: Area,
 }
 
 /// The time axis below the last panel: the steps of each phase, counted from 0 in each, and the phases' names.
-fn times<B: DrawingBackend>(figure: &Figure<'_>, bottom: f64, ink: &mut Ink<'_, B>) -> Drawn<B> {
+fn times(figure: &Figure<'_>, bottom: f64, ink: &mut Ink<'_>) -> Drawn {
     let Figure { text, palette, time, .. } = *figure;
     let small = Type { size: 0.88 * text, weight: Weight::Normal, anchor: Anchor::Middle, colour: palette.muted };
     let phases = [(0, time.sft), (time.sft, time.preference)];

@@ -2,9 +2,8 @@
 //! token's log-prob has moved. What fell and what rose have hues of their own, and where there is room each cell says its number.
 
 use super::ink::{Anchor, Drawn, Ink, Palette, Rgb, Type, Weight};
-use super::scale::narrow;
+use super::scale::{narrow, signed};
 use super::{Area, Stroke};
-use plotters_backend::{DrawingBackend, DrawingErrorKind};
 
 /// Blocks beside and below each other.
 pub struct Heat<'a> {
@@ -102,28 +101,23 @@ impl Heat<'_> {
 }
 
 /// Draws the blocks.
-///
-/// # Errors
-/// The backend's.
-pub fn heat<B: DrawingBackend>(heat: &Heat<'_>, backend: &mut B) -> Result<(), DrawingErrorKind<B::ErrorType>> {
-    backend.ensure_prepared()?;
-    let ink = &mut Ink::new(backend, heat.scale);
+pub fn heat(heat: &Heat<'_>, ink: &mut Ink<'_>) -> Drawn {
     for (line, (name, blocks)) in heat.lines.iter().enumerate() {
         for (index, block) in blocks.iter().enumerate() {
             draw(heat, name, block, heat.corner(line, index), index == 0, ink)?;
         }
     }
-    backend.present()
+    Ok(())
 }
 
-fn draw<B: DrawingBackend>(
+fn draw(
     heat: &Heat<'_>,
     name: &str,
     block: &Block<'_>,
     (left, top): (f64, f64),
     numbered: bool,
-    ink: &mut Ink<'_, B>,
-) -> Drawn<B> {
+    ink: &mut Ink<'_>,
+) -> Drawn {
     let Heat { text, palette, selected, columns, .. } = *heat;
     let (width, height, first, shown) = heat.cells();
     let title = Type { size: text, weight: Weight::Bold, anchor: Anchor::Start, colour: block.colour };
@@ -172,7 +166,7 @@ fn draw<B: DrawingBackend>(
     Ok(())
 }
 
-fn cell<B: DrawingBackend>(heat: &Heat<'_>, area: Area, value: f64, says: bool, ink: &mut Ink<'_, B>) -> Drawn<B> {
+fn cell(heat: &Heat<'_>, area: Area, value: f64, says: bool, ink: &mut Ink<'_>) -> Drawn {
     let Heat { text, palette, tones, .. } = *heat;
     // The root lets small changes be seen beside large ones. A change that is no number has no tint.
     let depth = 0.9 * libm::sqrt((value.abs() / FULL).clamp(0.0, 1.0));
@@ -182,15 +176,17 @@ fn cell<B: DrawingBackend>(heat: &Heat<'_>, area: Area, value: f64, says: bool, 
         ink.fill(inner, palette.surface, 1.0)?;
         ink.fill(inner, tones[usize::from(value > 0.0)], depth)?;
     }
-    if says && value.is_finite() {
-        let colour = if depth > 0.5 { palette.surface } else { palette.ink };
-        let style = Type { size: 0.8 * text, weight: Weight::Normal, anchor: Anchor::Middle, colour };
-        ink.text(&narrow(value), ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0), style)?;
+    // What has no tint has not moved, and needs no number.
+    if says && depth > 0.1 {
+        let colour = if depth > 0.62 { palette.surface } else { palette.ink };
+        let style = Type { size: 0.74 * text, weight: Weight::Normal, anchor: Anchor::Middle, colour };
+        let number = if value.abs() < 9.95 { narrow(value) } else { signed(value, 0) };
+        ink.text(&number, ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0), style)?;
     }
     Ok(())
 }
 
-fn outline<B: DrawingBackend>(area: Area, colour: Rgb, width: f64, ink: &mut Ink<'_, B>) -> Drawn<B> {
+fn outline(area: Area, colour: Rgb, width: f64, ink: &mut Ink<'_>) -> Drawn {
     let Area { left, top, right, bottom } = area;
     let corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
     ink.line(&corners, colour, 1.0, width, Stroke::Solid)

@@ -9,7 +9,7 @@ use plotters_backend::{
 };
 
 /// The fonts of the page, for canvas and SVG alike.
-const FONT: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
+pub const FONT: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 
 /// A colour without transparency.
 pub type Rgb = (u8, u8, u8);
@@ -66,19 +66,91 @@ pub enum Anchor {
     End,
 }
 
-/// A backend with a scale.
-pub struct Ink<'b, B: DrawingBackend> {
+/// What every backend can do, behind one pointer: the charts are compiled once, and not again for each backend.
+pub trait Pencil {
+    /// A line through points, in the backend's pixels.
+    fn path(&mut self, points: &[BackendCoord], pen: &Pen) -> Drawn;
+    /// A filled rectangle between two corners.
+    fn rectangle(&mut self, corners: [BackendCoord; 2], pen: &Pen) -> Drawn;
+    /// A filled circle.
+    fn circle(&mut self, centre: BackendCoord, radius: u32, pen: &Pen) -> Drawn;
+    /// A text at a point.
+    fn words(&mut self, text: &str, face: &Face, point: BackendCoord) -> Drawn;
+}
+
+/// The backend has failed, and says why to whoever gave it; what is left is not drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Failed;
+
+/// What drawing returns.
+pub type Drawn = Result<(), Failed>;
+
+/// A plotters backend with its first fault.
+struct On<'b, B: DrawingBackend> {
     backend: &'b mut B,
+    fault: Option<DrawingErrorKind<B::ErrorType>>,
+}
+
+impl<B: DrawingBackend> On<'_, B> {
+    fn note(&mut self, result: Result<(), DrawingErrorKind<B::ErrorType>>) -> Drawn {
+        result.map_err(|fault| {
+            self.fault = Some(fault);
+            Failed
+        })
+    }
+}
+
+impl<B: DrawingBackend> Pencil for On<'_, B> {
+    fn path(&mut self, points: &[BackendCoord], pen: &Pen) -> Drawn {
+        let result = self.backend.draw_path(points.iter().copied(), pen);
+        self.note(result)
+    }
+
+    fn rectangle(&mut self, [from, to]: [BackendCoord; 2], pen: &Pen) -> Drawn {
+        let result = self.backend.draw_rect(from, to, pen, true);
+        self.note(result)
+    }
+
+    fn circle(&mut self, centre: BackendCoord, radius: u32, pen: &Pen) -> Drawn {
+        let result = self.backend.draw_circle(centre, radius, pen, true);
+        self.note(result)
+    }
+
+    fn words(&mut self, text: &str, face: &Face, point: BackendCoord) -> Drawn {
+        let result = self.backend.draw_text(text, face, point);
+        self.note(result)
+    }
+}
+
+/// Lets `draw` draw on a backend, with `scale` of its pixels in a CSS pixel.
+///
+/// # Errors
+/// The backend's.
+pub fn on<B: DrawingBackend>(
+    backend: &mut B,
+    scale: f64,
+    draw: impl FnOnce(&mut Ink<'_>) -> Drawn,
+) -> Result<(), DrawingErrorKind<B::ErrorType>> {
+    backend.ensure_prepared()?;
+    let mut on = On { backend, fault: None };
+    // What it fails with is kept beside it.
+    let _ = Ink::with(&mut on, scale, draw);
+    match on.fault {
+        Some(fault) => Err(fault),
+        None => backend.present(),
+    }
+}
+
+/// A pencil with a scale.
+pub struct Ink<'p> {
+    pencil: &'p mut dyn Pencil,
     scale: f64,
 }
 
-/// What drawing returns.
-pub type Drawn<B> = Result<(), DrawingErrorKind<<B as DrawingBackend>::ErrorType>>;
-
-impl<'b, B: DrawingBackend> Ink<'b, B> {
-    /// Draws on `backend` with `scale` of its pixels in a CSS pixel.
-    pub fn new(backend: &'b mut B, scale: f64) -> Self {
-        Ink { backend, scale }
+impl Ink<'_> {
+    /// Lets `draw` draw with a pencil, with `scale` of its pixels in a CSS pixel.
+    pub fn with(pencil: &mut dyn Pencil, scale: f64, draw: impl FnOnce(&mut Ink<'_>) -> Drawn) -> Drawn {
+        draw(&mut Ink { pencil, scale })
     }
 
     fn at(&self, (x, y): (f64, f64)) -> BackendCoord {
@@ -87,45 +159,49 @@ impl<'b, B: DrawingBackend> Ink<'b, B> {
     }
 
     /// A line through points.
-    pub fn line(&mut self, points: &[(f64, f64)], colour: Rgb, alpha: f64, width: f64, stroke: Stroke) -> Drawn<B> {
-        let style = Pen { colour, alpha, width: (width * self.scale).round().max(1.0) as u32 };
+    pub fn line(&mut self, points: &[(f64, f64)], colour: Rgb, alpha: f64, width: f64, stroke: Stroke) -> Drawn {
+        let pen = Pen { colour, alpha, width: (width * self.scale).round().max(1.0) as u32 };
         match stroke {
-            Stroke::Solid => self.path(points, &style),
-            Stroke::Dashed => dashes(points, 5.0, 3.5).iter().try_for_each(|dash| self.path(dash, &style)),
+            Stroke::Solid => self.path(points, &pen),
+            Stroke::Dashed => dashes(points, 5.0, 3.5).iter().try_for_each(|dash| self.path(dash, &pen)),
         }
     }
 
-    fn path(&mut self, points: &[(f64, f64)], style: &Pen) -> Drawn<B> {
+    fn path(&mut self, points: &[(f64, f64)], pen: &Pen) -> Drawn {
         if points.len() < 2 {
             return Ok(());
         }
         let points: Vec<_> = points.iter().map(|&point| self.at(point)).collect();
-        self.backend.draw_path(points, style)
+        self.pencil.path(&points, pen)
     }
 
     /// A filled rectangle.
-    pub fn fill(&mut self, area: Area, colour: Rgb, alpha: f64) -> Drawn<B> {
-        let style = Pen { colour, alpha, width: 0 };
-        self.backend.draw_rect(self.at((area.left, area.top)), self.at((area.right, area.bottom)), &style, true)
+    pub fn fill(&mut self, area: Area, colour: Rgb, alpha: f64) -> Drawn {
+        let corners = [self.at((area.left, area.top)), self.at((area.right, area.bottom))];
+        self.pencil.rectangle(corners, &Pen { colour, alpha, width: 0 })
     }
 
     /// A filled circle.
-    pub fn dot(&mut self, centre: (f64, f64), radius: f64, colour: Rgb) -> Drawn<B> {
-        let style = Pen { colour, alpha: 1.0, width: 0 };
-        self.backend.draw_circle(self.at(centre), (radius * self.scale).round() as u32, &style, true)
+    pub fn dot(&mut self, centre: (f64, f64), radius: f64, colour: Rgb) -> Drawn {
+        let pen = Pen { colour, alpha: 1.0, width: 0 };
+        self.pencil.circle(self.at(centre), (radius * self.scale).round() as u32, &pen)
     }
 
     /// A text, vertically centred on its point.
-    pub fn text(&mut self, text: &str, point: (f64, f64), style: Type) -> Drawn<B> {
+    pub fn text(&mut self, text: &str, point: (f64, f64), style: Type) -> Drawn {
         let point = self.at(point);
-        self.backend.draw_text(text, &Face { style, scale: self.scale }, point)
+        self.pencil.words(text, &Face { style, scale: self.scale }, point)
     }
 }
 
-struct Pen {
-    colour: Rgb,
-    alpha: f64,
-    width: u32,
+/// How lines and areas are drawn.
+pub struct Pen {
+    /// The colour.
+    pub colour: Rgb,
+    /// How much it covers: 0 … 1.
+    pub alpha: f64,
+    /// The width of lines, in the backend's pixels.
+    pub width: u32,
 }
 
 impl BackendStyle for Pen {
@@ -138,9 +214,12 @@ impl BackendStyle for Pen {
     }
 }
 
-struct Face {
-    style: Type,
-    scale: f64,
+/// How a text is set.
+pub struct Face {
+    /// In CSS pixels.
+    pub style: Type,
+    /// Pixels of the backend in one of those.
+    pub scale: f64,
 }
 
 impl BackendTextStyle for Face {

@@ -1,4 +1,4 @@
-//! Charts over any plotters backend: a canvas in the page, SVG for export and tests.
+//! Charts over any plotters backend, such as the page's canvas; and as SVG, for export and tests.
 //!
 //! A [`Figure`] is a stack of [`Panel`]s over one time axis, SFT first and the preference phase after it. It is drawn in two layers,
 //! because axes and their text cost far more than lines: [`ground`] (grid, ticks, titles) only when ranges, size or theme change, and
@@ -7,21 +7,25 @@
 //! The figure follows Tufte's and Distill's manners: no frame, a light grid, direct labels instead of a legend, one vertical rule
 //! for "now". It is drawn on `plotters-backend` alone: plotters' own chart builder decides on typography that the page must decide.
 
+mod bars;
 mod curves;
 mod ground;
 mod heat;
 mod ink;
 mod plane;
 pub mod scale;
+mod svg;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
+pub use bars::{Bars, Column, Side, bars};
 pub use curves::curves;
 pub use ground::ground;
 pub use heat::{Block, Cell, Heat, heat};
-pub use ink::{Ink, Palette, Rgb};
+pub use ink::{Drawn, Ink, Palette, Rgb, Weight, on};
 pub use plane::{Path, Plane, plane};
 pub use scale::Range;
+pub use svg::svg;
 
 /// The time axis: `sft` steps, then `preference` steps. Time `t` counts updates from 0 to `sft + preference`; at `t = sft` the
 /// reference is frozen and every run stands at its step 0.

@@ -4,7 +4,6 @@
 use super::ink::{Anchor, Drawn, Ink, Palette, Rgb, Type, Weight};
 use super::scale::number;
 use super::{Area, Range, Stroke};
-use plotters_backend::{DrawingBackend, DrawingErrorKind};
 
 /// A plane with its field and paths.
 pub struct Plane<'a> {
@@ -61,12 +60,7 @@ impl Plane<'_> {
 }
 
 /// Draws a plane.
-///
-/// # Errors
-/// The backend's.
-pub fn plane<B: DrawingBackend>(plane: &Plane<'_>, backend: &mut B) -> Result<(), DrawingErrorKind<B::ErrorType>> {
-    backend.ensure_prepared()?;
-    let ink = &mut Ink::new(backend, plane.scale);
+pub fn plane(plane: &Plane<'_>, ink: &mut Ink<'_>) -> Drawn {
     ground(plane, ink)?;
     arrows(plane, ink)?;
     for path in &plane.paths {
@@ -93,10 +87,10 @@ pub fn plane<B: DrawingBackend>(plane: &Plane<'_>, backend: &mut B) -> Result<()
         let style = Type { size: plane.text, weight: Weight::Bold, anchor: Anchor::Start, colour: path.colour };
         ink.text(path.name, (x + 0.7 * plane.text, y), style)?;
     }
-    backend.present()
+    Ok(())
 }
 
-fn ground<B: DrawingBackend>(plane: &Plane<'_>, ink: &mut Ink<'_, B>) -> Drawn<B> {
+fn ground(plane: &Plane<'_>, ink: &mut Ink<'_>) -> Drawn {
     let (area, text, palette) = (plane.area(), plane.text, plane.palette);
     let [across, up] = plane.ranges;
     let (zero_x, zero_y) = plane.place((0.0, 0.0));
@@ -130,7 +124,7 @@ fn ground<B: DrawingBackend>(plane: &Plane<'_>, ink: &mut Ink<'_, B>) -> Drawn<B
 }
 
 /// Arrows in the middles of a grid's cells.
-fn arrows<B: DrawingBackend>(plane: &Plane<'_>, ink: &mut Ink<'_, B>) -> Drawn<B> {
+fn arrows(plane: &Plane<'_>, ink: &mut Ink<'_>) -> Drawn {
     let area = plane.area();
     let cell = 3.0 * plane.text;
     let [across, up] = plane.ranges;

@@ -2,7 +2,6 @@
 
 use super::scale::{narrow, nice, number, signed};
 use super::*;
-use plotters_svg::SVGBackend;
 
 const PALETTE: Palette = Palette {
     ink: (1, 1, 1),
@@ -49,19 +48,15 @@ fn figure<'a>(time: Time, values: &'a [f64], stroke: Stroke) -> Figure<'a> {
     }
 }
 
-fn svg(draw: impl FnOnce(&mut SVGBackend<'_>)) -> String {
-    let mut text = String::new();
-    let mut backend = SVGBackend::with_string(&mut text, (800, 400));
-    draw(&mut backend);
-    drop(backend);
-    text
+fn svg(draw: impl FnOnce(&mut Ink<'_>) -> Drawn) -> String {
+    super::svg((400.0, 200.0), |ink, _| draw(ink))
 }
 
 const TIME: Time = Time { sft: 2, preference: 4 };
 
 #[test]
 fn the_ground_names_phases_and_metric() {
-    let text = svg(|backend| ground(&figure(TIME, &[], Stroke::Solid), backend).expect("SVG never fails"));
+    let text = svg(|ink| ground(&figure(TIME, &[], Stroke::Solid), ink));
     for part in ["Preferred answer", "logps/chosen", "SFT", "preference", "\u{2212}10", "\u{2212}4"] {
         assert!(text.contains(part), "{part} is missing in {text}");
     }
@@ -71,8 +66,7 @@ fn the_ground_names_phases_and_metric() {
 fn the_cursor_reads_the_line_exactly() {
     let values = [-9.0, -4.0, -1.0, -1.5, -2.25];
     let check = |cursor: usize, label: &str, present: bool| {
-        let text =
-            svg(|backend| curves(&figure(TIME, &values, Stroke::Solid), cursor, backend).expect("SVG never fails"));
+        let text = svg(|ink| curves(&figure(TIME, &values, Stroke::Solid), cursor, ink));
         assert_eq!(text.contains(label), present, "{label} at {cursor} in {text}");
     };
     check(0, "DPO \u{2212}9.00", true);
@@ -88,7 +82,7 @@ fn values_that_are_not_numbers_or_far_outside_draw_nothing_and_end_nothing() {
     let values = [f64::NAN, f64::NEG_INFINITY, -1e300, -5.0, 1e300, f64::INFINITY];
     for stroke in [Stroke::Solid, Stroke::Dashed] {
         for cursor in 0..values.len() {
-            let text = svg(|backend| curves(&figure(TIME, &values, stroke), cursor, backend).expect("SVG never fails"));
+            let text = svg(|ink| curves(&figure(TIME, &values, stroke), cursor, ink));
             assert!(!text.contains("NaN") && !text.contains("inf"), "{text}");
         }
     }
@@ -98,7 +92,7 @@ fn values_that_are_not_numbers_or_far_outside_draw_nothing_and_end_nothing() {
 fn dashes_are_many_and_solid_is_one() {
     let values = [-9.0, -4.0, -1.0, -1.5, -2.25];
     let lines = |stroke| {
-        let text = svg(|backend| curves(&figure(TIME, &values, stroke), 4, backend).expect("SVG never fails"));
+        let text = svg(|ink| curves(&figure(TIME, &values, stroke), 4, ink));
         text.matches("<polyline").count()
     };
     assert!(lines(Stroke::Dashed) > lines(Stroke::Solid) + 10);
@@ -108,7 +102,7 @@ fn dashes_are_many_and_solid_is_one() {
 fn a_long_run_costs_no_more_than_the_pixels() {
     let values = vec![-5.0; 100_001];
     let time = Time { sft: 0, preference: 100_000 };
-    let text = svg(|backend| curves(&figure(time, &values, Stroke::Solid), 100_000, backend).expect("SVG never fails"));
+    let text = svg(|ink| curves(&figure(time, &values, Stroke::Solid), 100_000, ink));
     assert!(text.len() < 40_000, "{} bytes", text.len());
 }
 
@@ -132,10 +126,10 @@ fn a_window_shows_its_steps_and_no_others() {
         assert_eq!(figure.time_at(figure.x(time as f64)), Some(time));
     }
     // A cursor before the window is read at its edge.
-    let text = svg(|backend| curves(&figure, 0, backend).expect("SVG never fails"));
+    let text = svg(|ink| curves(&figure, 0, ink));
     assert!(text.contains("DPO \u{2212}7.00"), "{text}");
-    let text = svg(|backend| ground(&figure, backend).expect("SVG never fails"));
-    assert!(!text.contains(">\nSFT") && text.contains("preference"), "{text}");
+    let text = svg(|ink| ground(&figure, ink));
+    assert!(!text.contains(">SFT") && text.contains("preference"), "{text}");
 }
 
 #[test]
@@ -184,7 +178,7 @@ fn numbers_and_ranges() {
 fn a_plane_shows_paths_axes_and_the_field() {
     let points = [(0.0, 0.0), (-1.0, -3.0), (-2.0, -8.0)];
     let draw = |field: fn(f64, f64) -> (f64, f64)| {
-        svg(|backend| {
+        svg(|ink| {
             let path = Path { name: "DPO", colour: (200, 80, 0), len: 3, at: 1, point: Box::new(move |i| points[i]) };
             let ranges = [Range { low: -4.0, high: 2.0 }, Range { low: -10.0, high: 0.0 }];
             let wanted = Plane {
@@ -200,7 +194,7 @@ fn a_plane_shows_paths_axes_and_the_field() {
                 field: Box::new(field),
                 paths: vec![path],
             };
-            plane(&wanted, backend).expect("SVG never fails");
+            plane(&wanted, ink)
         })
     };
     let text = draw(|_, _| (1.0, -1.0));
@@ -239,12 +233,12 @@ fn map(rows: usize, value: f64) -> Heat<'static> {
 
 #[test]
 fn a_heat_map_tints_what_moved_and_says_how_far() {
-    let text = svg(|backend| heat(&map(2, 1.5), backend).expect("SVG never fails"));
-    for (part, count) in [("#090000", 8), ("#000900", 8), ("\n+1.5\n", 8), ("\nDPOP\n", 2), ("\nrejected\n", 2)] {
+    let text = svg(|ink| heat(&map(2, 1.5), ink));
+    for (part, count) in [("#090000", 8), ("#000900", 8), (">+1.5<", 8), (">DPOP<", 2), (">rejected<", 2)] {
         assert_eq!(text.matches(part).count(), count, "{part} in {text}");
     }
     for value in [f64::NAN, f64::INFINITY] {
-        assert!(!svg(|backend| heat(&map(2, value), backend).expect("SVG never fails")).contains("NaN"));
+        assert!(!svg(|ink| heat(&map(2, value), ink)).contains("NaN"));
     }
 }
 
@@ -257,6 +251,6 @@ fn a_place_on_a_heat_map_is_a_cell_and_the_selected_row_is_shown_however_many_th
     assert_eq!(found(2, 5.0, 30.0), None);
     let shown: Vec<usize> = (0..200).filter_map(|y| found(512, 21.0, f64::from(y))).map(|cell| cell.row).collect();
     assert!(shown.contains(&511) && !shown.contains(&0), "{shown:?}");
-    let text = svg(|backend| heat(&map(512, 1.0), backend).expect("SVG never fails"));
+    let text = svg(|ink| heat(&map(512, 1.0), ink));
     assert!(text.len() < 100_000, "{} bytes", text.len());
 }

@@ -119,7 +119,7 @@ impl Canvases {
             self.ground(figure, size);
             if let Some(mut backend) = cleared(&self.curves, size) {
                 // A canvas that refuses to draw has lost its context; the next frame asks for a new one.
-                plot::curves(figure, time, &mut backend).unwrap_or_default();
+                plot::on(&mut backend, figure.scale, |ink| plot::curves(figure, time, ink)).unwrap_or_default();
             }
         });
     }
@@ -130,7 +130,7 @@ impl Canvases {
             if let Some(mut backend) = cleared(canvas, (pixel(heat.width, heat.scale), pixel(heat.height, heat.scale)))
             {
                 // As for the lines: the next frame asks for a new context.
-                plot::heat(heat, &mut backend).unwrap_or_default();
+                plot::on(&mut backend, heat.scale, |ink| plot::heat(heat, ink)).unwrap_or_default();
             }
         });
     }
@@ -163,6 +163,11 @@ impl Canvases {
         Some(use_(&figure::heat(session, names, look, colours, paper(extent(frame), *font))?, canvas))
     }
 
+    /// The colours of the page as they are now.
+    pub fn colours(&self) -> Colours {
+        self.style.borrow_mut().get_or_insert_with(|| self.read_style()).colours.clone()
+    }
+
     /// Draws the plane, where it is to be seen, with the cursor at a preference step.
     pub fn draw_plane(&self, session: &Session, names: &[String], field: usize, step: usize) {
         let Some((frame, canvas)) = self.plane.as_ref().filter(|(frame, _)| frame.client_width() > 0) else { return };
@@ -174,7 +179,7 @@ impl Canvases {
             && let Some(mut backend) = cleared(canvas, pixels)
         {
             // As for the lines: the next frame asks for a new context.
-            plot::plane(&plane, &mut backend).unwrap_or_default();
+            plot::on(&mut backend, plane.scale, |ink| plot::plane(&plane, ink)).unwrap_or_default();
         }
     }
 
@@ -184,7 +189,7 @@ impl Canvases {
         let wanted = Some(Drawn { stack, window, size, ranges, time: figure.time, palette: figure.palette });
         if *self.drawn.borrow() != wanted
             && let Some(mut backend) = cleared(&self.ground, size)
-            && plot::ground(figure, &mut backend).is_ok()
+            && plot::on(&mut backend, figure.scale, |ink| plot::ground(figure, ink)).is_ok()
         {
             *self.drawn.borrow_mut() = wanted;
         }

@@ -8,6 +8,7 @@ pub mod keep;
 pub mod marks;
 pub mod options;
 pub mod picture;
+pub mod pictures;
 pub mod reading;
 pub mod scope;
 pub mod slider;
@@ -15,6 +16,7 @@ pub mod stack;
 pub mod state;
 pub mod story;
 pub mod strings;
+pub mod tables;
 pub mod undo;
 
 #[cfg(target_arch = "wasm32")]

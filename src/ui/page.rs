@@ -62,6 +62,11 @@ pub struct Live {
 }
 
 impl Live {
+    /// What draws it.
+    pub fn painter(&self) -> &Painter {
+        &self.painter
+    }
+
     /// The session, for someone who asks it between two slices.
     pub fn session(&self) -> Rc<RefCell<Session>> {
         self.runner.shared()
@@ -271,7 +276,7 @@ fn Lab(props: &LabProps) -> Html {
                 }
                 if shows(Panel::Builder) && state.mode == Mode::Work {
                     <Builder shown={state.scope.runs(&state.spec)} spec={state.spec.clone()} preset={state.preset} names={names.clone()} slots={slots.clone()} selected={state.pair}
-                        tab={state.tab} undo={state.undo.clone()} refusal={state.refusal.clone()} act={act.clone()} take={take} />
+                        tab={state.tab} undo={state.undo.clone()} refusal={state.refusal.clone()} act={act.clone()} take={take.clone()} />
                 }
                 if shows(Panel::Strip) {
                     <Strip spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
@@ -286,7 +291,7 @@ fn Lab(props: &LabProps) -> Html {
             }
             if *frame == Frame::Page {
                 { help::sheet(&sheet) }
-                <Sheet place={share_sheet} shared={(*shared).clone()} />
+                <Sheet place={share_sheet} shared={(*shared).clone()} view={state.view} {take} />
             }
             <p class="hidden" role="status">{ announcement(state, &live) }</p>
             <p class="hidden" role="status" data-told="time">{ place_in_time(state, &live) }</p>

@@ -5,6 +5,8 @@ use super::canvases::Canvases;
 use super::dom::{self, Frames, LiveText, Resizes};
 use super::figure::{self, Lines};
 use super::marks::Marks;
+use super::picture::Picture;
+use super::pictures::Scene;
 use super::reading::{self, Side, When};
 use super::scope::{Scope, Turn};
 use super::scope_painter::{Motion, ScopePainter};
@@ -16,7 +18,6 @@ use crate::data::LabFile;
 use crate::lab::runner::Runner;
 use crate::plot::Window;
 use crate::plot::scale::{narrow, number, signed};
-use crate::theory::Sign;
 use crate::train::{Phase, Session};
 use gloo_events::EventListener;
 use std::cell::{Cell, RefCell};
@@ -253,6 +254,23 @@ impl Painter {
     pub fn outcome(&self) -> Story {
         let session = self.runner.session();
         story::story(&session, &self.names, reading::newest(&session))
+    }
+
+    /// Hands over what pictures and tables of what is seen are made from, with what the microscope shows.
+    pub fn with_scene<T>(&self, use_: impl FnOnce(&Scene<'_>, Option<(Picture, Vec<&str>)>) -> T) -> Option<T> {
+        let colours = self.canvases.as_ref()?.colours();
+        let (session, look) = (self.runner.session(), self.look.borrow());
+        let lines = Lines { labelled: look.scope.runs(session.spec()), hidden: look.hidden.clone() };
+        let scene = Scene {
+            session: &session,
+            names: &self.names,
+            lines: &lines,
+            window: look.zoom,
+            time: reading::resolve(&session, look.cursor),
+            look: (&look.scope, look.pair),
+            colours: &colours,
+        };
+        Some(use_(&scene, self.scope.seen(&session, &look)))
     }
 
     fn watch(self: &Rc<Painter>) {
@@ -497,7 +515,7 @@ impl Painter {
                 }
                 for (k, place) in pushes.iter().enumerate() {
                     let sign = predicted.as_ref().and_then(|pushes| pushes.signs.get(k));
-                    place.set(sign.map_or("", |&sign| glyph(sign)));
+                    place.set(sign.map_or("", |&sign| strings::glyph(sign)));
                 }
                 let both = reading::against(session, run, time, self.look.borrow().scope.since);
                 let both = both.map(|(policy, reference)| (side.of(policy, pair), side.of(reference, pair)));
@@ -529,12 +547,4 @@ fn change(place: &LiveText, delta: Option<f64>, format: fn(f64) -> String) {
     });
     place.set(&text);
     dom::set(place.element(), "data-heat", &heat.to_string());
-}
-
-fn glyph(sign: Sign) -> &'static str {
-    match sign {
-        Sign::Up => strings::GLYPHS[0],
-        Sign::Down => strings::GLYPHS[1],
-        Sign::None => strings::GLYPHS[2],
-    }
 }

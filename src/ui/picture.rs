@@ -3,11 +3,13 @@
 //! A pure function of a probe's findings; the painter turns it into bars, arrows and a sentence.
 
 use super::reading::Side;
+use super::scope::Axis;
 use super::strings::scope::{self as strings, Loss};
 use crate::backend::cpu::Contexts;
 use crate::data::{EOS, TokenId, TokenPair};
 use crate::lab::inspect::{Gradients, softmax};
 use crate::lab::probe::{Findings, Seen};
+use crate::plot;
 use crate::theory::Sign;
 use crate::train::Phase;
 
@@ -76,6 +78,34 @@ impl Column {
             Column::Token(id) => value(id),
             Column::Others(ids) => ids.iter().map(value).sum(),
         }
+    }
+}
+
+impl Picture {
+    /// The columns as bars, for a picture of its own: in each context the reference's height and each run's, with its push.
+    pub fn bars(&self, columns: &[Column], axis: Axis, words: &Words<'_>) -> Vec<plot::Column> {
+        let strongest: Vec<f64> = self.runs.iter().map(RunPicture::strongest).collect();
+        let column = |column: &Column| {
+            let (label, weight) = match column {
+                Column::Token(id) if self.labels.contains(&Some(*id)) => {
+                    (words.word(*id).to_owned(), plot::Weight::Bold)
+                }
+                Column::Token(id) => (words.word(*id).to_owned(), plot::Weight::Normal),
+                Column::Others(ids) => (strings::others(ids.len()), plot::Weight::Normal),
+            };
+            let height = |p: &Option<Vec<f64>>| p.as_ref().map_or(0.0, |p| axis.height(column.of(p)));
+            let sides = [0, 1].map(|side| plot::Side {
+                reference: height(&self.reference[side]),
+                runs: (self.runs.iter().zip(&strongest))
+                    .map(|(run, strongest)| {
+                        let push = run.push[side].as_ref().map_or(0.0, |push| column.of(push));
+                        (height(&run.p[side]), super::strings::glyph(direction(push, *strongest)))
+                    })
+                    .collect(),
+            });
+            plot::Column { label, weight, sides }
+        };
+        columns.iter().map(column).collect()
     }
 }
 

@@ -9,7 +9,7 @@ use super::prober::Prober;
 use super::reading;
 use super::scope::{Axis, Face, read_prompt};
 use super::state::Cursor;
-use super::strings::{GLYPHS, scope as strings};
+use super::strings::{glyph, scope as strings};
 use crate::backend::TokenLogps;
 use crate::data::{TokenId, TokenPair};
 use crate::lab::probe::{Findings, Question};
@@ -111,11 +111,7 @@ impl Mark {
 
     fn set(&self, push: f64, strongest: f64) {
         let sign = direction(push, strongest);
-        self.text.set(match sign {
-            Sign::Up => GLYPHS[0],
-            Sign::Down => GLYPHS[1],
-            Sign::None => GLYPHS[2],
-        });
+        self.text.set(glyph(sign));
         // The root keeps weak pushes legible beside strong ones.
         let share = match sign {
             Sign::None => 0.0,
@@ -333,6 +329,16 @@ impl ScopePainter {
         bound.says.iter().for_each(|place| place.set(&says));
         bound.said.iter().for_each(|place| place.set(readout.as_deref().unwrap_or_default()));
         *self.columns.borrow_mut() = columns;
+    }
+
+    /// What the microscope shows now, with the names of its runs; nothing where it has not looked yet.
+    pub fn seen(&self, session: &Session, look: &Look) -> Option<(Picture, Vec<&str>)> {
+        let (findings, pair) = (self.prober.findings()?, session.pairs().get(look.pair)?);
+        let k = look.scope.position(session.spec(), look.pair);
+        let here = findings.question.pair == look.pair;
+        let picture = picture(&findings, pair, k, phase_of(&findings)).filter(|_| here)?;
+        let names = run_names(&self.names, &findings);
+        Some((picture, names))
     }
 
     fn answers(&self, session: &Session, look: &Look, time: usize, findings: Option<&Findings>) {

@@ -1,8 +1,9 @@
-//! The sheet from which a lab travels: its link, a figure for a post, the lab file.
+//! The sheet from which a lab travels: its link, a figure for a post, pictures and tables, the lab file.
 
 use super::options::Panel;
-use super::state::State;
+use super::state::{State, View};
 use super::strings::share as words;
+use super::take_away::{Format, Subject, Take};
 use super::{dom, reading, strings};
 use crate::backend::Kind;
 use crate::data::{LabFile, presets};
@@ -93,6 +94,10 @@ pub struct SheetProps {
     pub place: NodeRef,
     /// What is shared, once it was opened.
     pub shared: Option<Shared>,
+    /// The view of the training.
+    pub view: View,
+    /// Where wishes for files go.
+    pub take: Callback<Take>,
 }
 
 /// The sheet.
@@ -177,6 +182,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
                 <h3>{ words::LINK }</h3>
                 { link }
                 { for figure }
+                { files(props) }
                 <button type="button" class="save" onclick={save}>{ words::SAVE }</button>
             </>
         }
@@ -188,6 +194,35 @@ pub fn Sheet(props: &SheetProps) -> Html {
             <p class="muted" role="status">{ *said }</p>
             <form method="dialog"><button>{ strings::CLOSE }</button></form>
         </dialog>
+    }
+}
+
+/// Pictures and tables of what is seen.
+fn files(props: &SheetProps) -> Html {
+    let button = |what: Take, label: &'static str, name: String| {
+        let take = props.take.clone();
+        html! { <button type="button" aria-label={name} onclick={move |_: MouseEvent| take.emit(what)}>{ label }</button> }
+    };
+    let row = |name: &'static str, formats: &[(Take, &'static str)]| {
+        let each =
+            formats.iter().map(|(what, label)| button(*what, label, format!("{}: {name}, {label}", words::SAVE_AS)));
+        html! { <p><span>{ name }</span>{ for each }</p> }
+    };
+    let picture = |subject: Subject, name: &'static str| {
+        row(name, &[(Take::Picture(subject, Format::Svg), "SVG"), (Take::Picture(subject, Format::Png), "PNG")])
+    };
+    let view = View::ALL.iter().position(|view| *view == props.view).unwrap_or_default();
+    html! {
+        <>
+            <h3>{ words::FILES }</h3>
+            <div class="files">
+                if props.view != View::Table { { picture(Subject::Training(props.view), words::VIEWS[view]) } }
+                { picture(Subject::Microscope, words::MICROSCOPE) }
+                { row(words::TOKENS, &[(Take::Tokens, "CSV")]) }
+                { row(words::LOGITS, &[(Take::Logits, "CSV")]) }
+                { row(words::METRICS, &[(Take::Csv, "CSV"), (Take::JsonLines, "JSON lines")]) }
+            </div>
+        </>
     }
 }
 

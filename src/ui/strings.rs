@@ -39,6 +39,16 @@ pub fn half_note(token: &str, pushes: &[(&str, Sign, When)]) -> String {
         "Half a step: the arrows are the next step’s gradient. {selected}Nothing has moved yet; press ½ again and it does."
     )
 }
+/// A direction as a sign.
+pub fn glyph(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Up => GLYPHS[0],
+        Sign::Down => GLYPHS[1],
+        Sign::None => GLYPHS[2],
+    }
+}
+/// There is nothing to save yet.
+pub const NOTHING_SEEN: &str = "There is nothing to save of this yet: it begins with the preference phase.";
 /// Starts training.
 pub const TRAIN: &str = "Train";
 /// Starts it over, when every step is made.

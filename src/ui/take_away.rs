@@ -1,16 +1,22 @@
-//! What a person takes away of a training: a run as a bundle or as weights, at the step that the page shows, and all that was measured.
+//! What a person takes away of a training: a run as a bundle or as weights, at the step that the page shows, all that was measured, and
+//! pictures and tables of what is seen.
 
 use super::dom;
 use super::page::Live;
+use super::pictures;
 use super::reading;
-use super::state::{Action, Cursor};
-use super::strings;
+use super::state::{Action, Cursor, View};
+use super::{strings, tables};
 use crate::lab::js::LabCore;
 use crate::lab::report;
+use crate::plot;
 use crate::train::Phase;
 use js_sys::Error;
+use plotters_canvas::CanvasBackend;
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::HtmlCanvasElement;
 use yew::Callback;
 
 /// What is taken.
@@ -24,6 +30,44 @@ pub enum Take {
     Csv,
     /// The same, a JSON object a line.
     JsonLines,
+    /// A picture.
+    Picture(Subject, Format),
+    /// Every token's log-prob, of every pair, at the step that the page shows.
+    Tokens,
+    /// What the microscope shows.
+    Logits,
+}
+
+/// What a picture is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A view of the training.
+    Training(View),
+    /// The logit microscope.
+    Microscope,
+}
+
+impl Subject {
+    /// Its part of the file's name.
+    fn name(self) -> &'static str {
+        match self {
+            Subject::Training(View::Charts | View::Table) => "answers",
+            Subject::Training(View::Losses) => "loss",
+            Subject::Training(View::Tokens) => "tokens",
+            Subject::Training(View::Heat) => "heat-map",
+            Subject::Training(View::Plane) => "plane",
+            Subject::Microscope => "microscope",
+        }
+    }
+}
+
+/// How a picture is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// As lines and text.
+    Svg,
+    /// As pixels, four for each of the CSS's.
+    Png,
 }
 
 /// Saves it as a file. `home` is the site's address; a failure is told as a notice.
@@ -36,6 +80,25 @@ pub fn take(what: Take, live: &Live, cursor: Cursor, home: &str, act: &Callback<
         Take::JsonLines => {
             let rows = report::json_lines(&report::metrics(session.history()));
             dom::save(&rows, "metrics.jsonl", "application/jsonl").unwrap_or_default();
+        }
+        Take::Picture(subject, format) => {
+            drop(session);
+            draw(subject, format, live, act);
+        }
+        Take::Tokens | Take::Logits => {
+            drop(session);
+            let made = live.painter().with_scene(|scene, seen| match (what, seen) {
+                (Take::Logits, None) => None,
+                (Take::Logits, Some((picture, names))) => {
+                    let text = tables::logits(&picture, &names, &scene.session.spec().dataset.vocabulary);
+                    Some((text, "logits.csv"))
+                }
+                _ => Some((tables::tokens(scene.session, scene.names, scene.time), "tokens.csv")),
+            });
+            match made.flatten() {
+                Some((text, name)) => dom::save(&text, name, "text/csv").unwrap_or_default(),
+                None => act.emit(Action::Notice(strings::NOTHING_SEEN.to_owned())),
+            }
         }
         Take::Bundle(run) | Take::Weights(run) => {
             // Before there is a reference, the runs have no step of their own.
@@ -70,4 +133,38 @@ pub fn take(what: Take, live: &Live, cursor: Cursor, home: &str, act: &Callback<
             });
         }
     }
+}
+
+/// Draws a picture and saves it.
+fn draw(subject: Subject, format: Format, live: &Live, act: &Callback<Action>) {
+    let saved = live.painter().with_scene(|scene, seen| {
+        let name = subject.name();
+        let (picture, names) = seen.map_or((None, Vec::new()), |(picture, names)| (Some(picture), names));
+        let sheet = match subject {
+            Subject::Training(view) => scene.training(view)?,
+            Subject::Microscope => scene.microscope(picture.as_ref()?, names)?,
+        };
+        match format {
+            Format::Svg => dom::save(&pictures::svg(sheet), &format!("dpop-lab-{name}.svg"), "image/svg+xml").ok(),
+            Format::Png => png(sheet, format!("dpop-lab-{name}.png")),
+        }
+    });
+    if saved.flatten().is_none() {
+        act.emit(Action::Notice(strings::NOTHING_SEEN.to_owned()));
+    }
+}
+
+/// Draws on a canvas that nobody sees, and saves it.
+fn png(sheet: pictures::Sheet<'_>, name: String) -> Option<()> {
+    const SCALE: f64 = 4.0;
+    let document = dom::window()?.document()?;
+    let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
+    canvas.set_width((SCALE * sheet.size.0) as u32);
+    canvas.set_height((SCALE * sheet.size.1) as u32);
+    let mut backend = CanvasBackend::with_canvas_object(canvas.clone())?;
+    plot::on(&mut backend, SCALE, |ink| (sheet.draw)(ink, SCALE)).ok()?;
+    // The browser calls it once, and whatever it holds goes with it.
+    let keep =
+        Closure::once_into_js(move |blob: JsValue| dom::save_part(&blob, &name, "image/png").unwrap_or_default());
+    canvas.to_blob(keep.unchecked_ref()).ok()
 }

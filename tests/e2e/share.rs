@@ -3,8 +3,10 @@
 use crate::{
     A_WHILE,
     page::{LAPTOP, Page, Scheme},
+    story::wait_until_done,
     webdriver::{Browser, Result},
 };
+use serde_json::json;
 
 const TRAINED: &str = "document.querySelector('.page')?.dataset.phase === 'done'";
 const COMPARED: &str = "document.querySelector('[data-compared]')?.dataset.compared";
@@ -93,5 +95,83 @@ fn damaged_links_say_so_and_leave_a_lab() -> Result<()> {
         assert!(said.contains(part), "{fragment}: {said}");
         assert_eq!(page.console()?, Vec::<String>::new(), "{fragment}");
     }
+    Ok(())
+}
+
+#[test]
+fn pictures_and_tables_of_what_is_seen_are_saved() -> Result<()> {
+    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    wait_until_done(&page)?;
+    page.value(
+        "(window.saved = new Map(), URL.revokeObjectURL = () => {}, \
+          HTMLAnchorElement.prototype.click = function () { saved.set(this.download, this.href); }, true)",
+    )?;
+    // A view, the file's name, and what its SVG says.
+    let views = [
+        (1, "answers", "logps/chosen"),
+        (2, "loss", "grad_norm"),
+        (3, "tokens", "greedy/chosen"),
+        (4, "heat-map", "rejected"),
+        (5, "plane", "h = 0"),
+    ];
+    for (view, name, says) in views {
+        page.click(&format!(".views button:nth-child({view})"))?;
+        page.value(
+            "[...document.querySelectorAll('header button')].find(button => button.textContent === 'Share').click()",
+        )?;
+        page.wait_for("the sheet", "document.querySelector('dialog.share').open", A_WHILE)?;
+        page.value(
+            "document.querySelectorAll('.share .files p:nth-child(-n + 2) button').forEach(button => button.click())",
+        )?;
+        let files = [
+            format!("dpop-lab-{name}.svg"),
+            format!("dpop-lab-{name}.png"),
+            "dpop-lab-microscope.svg".to_owned(),
+            "dpop-lab-microscope.png".to_owned(),
+        ];
+        page.wait_for(name, &format!("{}.every(name => saved.has(name))", json!(files)), A_WHILE)?;
+        let seen = page.value(&format!(
+            "await (async () => {{
+               const blob = async name => (await fetch(saved.get(name))).blob();
+               const of = async name => {{
+                 const svg = new DOMParser().parseFromString(await (await blob(name + '.svg')).text(), 'image/svg+xml');
+                 const image = await createImageBitmap(await blob(name + '.png'));
+                 const canvas = Object.assign(document.createElement('canvas'), {{ width: image.width, height: image.height }});
+                 const context = canvas.getContext('2d');
+                 context.drawImage(image, 0, 0);
+                 const colours = new Set(new Uint32Array(context.getImageData(0, 0, image.width, image.height).data.buffer));
+                 return [!svg.querySelector('parsererror') && svg.documentElement.textContent, image.width / +svg.documentElement.getAttribute('width'), colours.size];
+               }};
+               return [await of('dpop-lab-{name}'), await of('dpop-lab-microscope')];
+             }})()"
+        ))?;
+        for (picture, says) in [(&seen[0], says), (&seen[1], "then")] {
+            let text = picture[0].as_str().unwrap_or_default();
+            assert!(text.contains(says) && text.contains("DPOP"), "{name}: {text}");
+            assert_eq!(picture[1], json!(4), "{name}: four pixels for each of the CSS's");
+            assert!(picture[2].as_u64() > Some(20), "{name}: {} colours", picture[2]);
+        }
+        page.value("(document.querySelector('dialog.share').close(), saved.clear())")?;
+    }
+    page.value(
+        "[...document.querySelectorAll('header button')].find(button => button.textContent === 'Share').click()",
+    )?;
+    page.value(
+        "document.querySelectorAll('.share .files p:nth-child(n + 3) button').forEach(button => button.click())",
+    )?;
+    page.wait_for(
+        "the tables",
+        "['tokens.csv', 'logits.csv', 'metrics.csv', 'metrics.jsonl'].every(name => saved.has(name))",
+        A_WHILE,
+    )?;
+    let rows = page.value(
+        "await Promise.all(['tokens.csv', 'logits.csv'].map(async name => (await (await fetch(saved.get(name))).text()).trim().split('\\r\\n')))",
+    )?;
+    let count = |table: usize| rows[table].as_array().map_or(0, Vec::len);
+    let words = page.value("[...document.querySelectorAll('.pair')].length")?;
+    assert_eq!(words, json!(10));
+    assert_eq!((count(0), count(1)), (1 + 10 * 2 * 13, 1 + 2 * 24), "{}", rows[0]);
+    assert_eq!(rows[0][0], json!("pair,side,position,token,reference,DPO,DPOP"));
+    assert_eq!(page.console()?, Vec::<String>::new());
     Ok(())
 }

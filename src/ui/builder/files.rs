@@ -41,6 +41,7 @@ pub fn files(desk: &Rc<Desk>, props: &BuilderProps) -> Html {
         });
         button(label, onclick)
     };
+    let name = |run: usize| props.names.get(run).map_or("", String::as_str);
     html! {
         <section aria-label={words::FILES}>
             <h3>{ words::FILES }</h3>
@@ -55,26 +56,19 @@ pub fn files(desk: &Rc<Desk>, props: &BuilderProps) -> Html {
             </div>
             <p class="muted note">{ words::TAKE_AWAY }</p>
             <div class="tools">
-                { for props.shown.clone().map(|run| taking(Take::Bundle(run), "bundle", props)) }
-                { for props.shown.clone().map(|run| taking(Take::Weights(run), "weights", props)) }
-                { taking(Take::Csv, "csv", props) }
-                { taking(Take::JsonLines, "json-lines", props) }
+                { for props.shown.clone().map(|run| taking(Take::Bundle(run), "bundle", &words::take_bundle(name(run)), props)) }
+                { for props.shown.clone().map(|run| taking(Take::Weights(run), "weights", &words::take_weights(name(run)), props)) }
+                { taking(Take::Csv, "csv", words::TAKE_CSV, props) }
+                { taking(Take::JsonLines, "json-lines", words::TAKE_JSON_LINES, props) }
             </div>
         </section>
     }
 }
 
 /// A button that saves something of the training.
-fn taking(what: Take, name: &'static str, props: &BuilderProps) -> Html {
-    let run = |run: usize| props.names.get(run).map_or("", String::as_str);
-    let label = match what {
-        Take::Bundle(index) => words::take_bundle(run(index)),
-        Take::Weights(index) => words::take_weights(run(index)),
-        Take::Csv => words::TAKE_CSV.to_owned(),
-        Take::JsonLines => words::TAKE_JSON_LINES.to_owned(),
-    };
+fn taking(what: Take, name: &'static str, label: &str, props: &BuilderProps) -> Html {
     let take = props.take.clone();
-    doing(name, &label, Callback::from(move |_| take.emit(what)))
+    doing(name, label, Callback::from(move |_| take.emit(what)))
 }
 
 /// What a text from outside changes.

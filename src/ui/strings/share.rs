@@ -32,6 +32,20 @@ pub const PANELS: [&str; 8] = [
 ];
 /// The text to paste.
 pub const SNIPPET: &str = "HTML to paste";
+/// Pictures and tables.
+pub const FILES: &str = "Pictures and tables of what you see";
+/// What a file is of, for those who do not see where its button stands.
+pub const SAVE_AS: &str = "Save";
+/// The views as pictures, in the order of `View::ALL`.
+pub const VIEWS: [&str; 6] = ["the curves", "the losses", "the curves by token", "the heat map", "the plane", ""];
+/// The microscope as a picture.
+pub const MICROSCOPE: &str = "the logit microscope";
+/// The table of tokens.
+pub const TOKENS: &str = "every token’s log-probability at this step";
+/// The table of logits.
+pub const LOGITS: &str = "the selected token’s logits and gradients";
+/// The table of metrics.
+pub const METRICS: &str = "the metrics of every step";
 /// The lab as a file.
 pub const SAVE: &str = "Save the lab file";
 /// The title of a frame.
