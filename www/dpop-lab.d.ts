@@ -28,6 +28,8 @@ export interface RunSpec extends LossSettings {
 export interface LabFile {
   version?: 1;
   seed?: number;
+  /** The name of imported weights, a digest of them, which SFT starts from in place of the seed's values: give the model itself to {@link Lab.create}. */
+  weights?: string;
   dataset: { vocabulary?: string[]; pairs: PairText[] };
   model?: { n_embd?: number; n_layer?: number; n_head?: number; n_positions?: number };
   sft?: { steps?: number; learning_rate?: number; on?: "chosen" | "both" };
@@ -177,8 +179,12 @@ export class DpopLabElement extends HTMLElement {
 /** A vocabulary, preference pairs, and the models that are trained on them in this page. */
 export class Lab {
   private constructor();
-  /** Checks the spec and makes a lab; loads the WebAssembly on first use. @throws {LabError} */
-  static create(spec: Spec, options?: { backend?: Backend }): Promise<Lab>;
+  /**
+   * Checks the spec and makes a lab; loads the WebAssembly on first use. SFT starts from `model`, if it is given: the zip of a folder that
+   * `transformers` saved (GPT-2 with a word-level tokenizer) or of `exportBundle`, whose shape and tokens the lab then has, or a
+   * `model.safetensors` of the spec's own shape and vocabulary. @throws {LabError}
+   */
+  static create(spec: Spec, options?: { backend?: Backend; model?: Uint8Array | ArrayBuffer }): Promise<Lab>;
   /** Who trains now: where the GPU is lost the CPU takes over, and nothing is lost with it. */
   readonly backend: "gpu" | "cpu";
   /** Why that one, in one sentence. */

@@ -76,6 +76,14 @@ function specText(exports, spec) {
   return "link" in spec ? exports.linkedLab(String(spec.link)) : toJson(spec);
 }
 
+/** What `model` holds, as bytes. */
+function bytes(model) {
+  if (model === undefined || model === null) return undefined;
+  if (model instanceof ArrayBuffer) return new Uint8Array(model);
+  if (ArrayBuffer.isView(model)) return new Uint8Array(model.buffer, model.byteOffset, model.byteLength);
+  throw new LabError(`model is ${String(model)}; allowed are the bytes of a zip or of a model.safetensors, as a Uint8Array.`, "model");
+}
+
 /** The page that this module belongs to. */
 const HOME = new URL("./", import.meta.url).href;
 
@@ -87,10 +95,10 @@ export class Lab {
     this.#core = core;
   }
 
-  static async create(spec, { backend = "auto" } = {}) {
+  static async create(spec, { backend = "auto", model } = {}) {
     const exports = await core();
     try {
-      return new Lab(await exports.LabCore.create(specText(exports, spec), String(backend), gpu));
+      return new Lab(await exports.LabCore.create(specText(exports, spec), String(backend), gpu, bytes(model)));
     } catch (cause) {
       throw asLabError(cause);
     }

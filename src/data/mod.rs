@@ -2,7 +2,7 @@
 //! checked values.
 //!
 //! Whatever comes from outside (a file, a link, JavaScript) enters here as text, through [`LabFile::from_json`] or
-//! [`jsonl::import`], and leaves as a value within every limit or as one [`FieldError`].
+//! [`jsonl::import`] or [`Pretrained::read`], and leaves as a value within every limit or as one [`FieldError`].
 
 pub mod color;
 pub mod decimal;
@@ -17,6 +17,7 @@ pub mod lab_file;
 pub mod model_spec;
 pub mod pair;
 pub mod preset;
+pub mod pretrained;
 mod reader;
 pub mod statistics;
 pub mod vocabulary;
@@ -28,4 +29,5 @@ pub use lab_file::{Dataset, Event, LabFile, OptimizerKind, PreferenceSpec, RunSp
 pub use model_spec::ModelSpec;
 pub use pair::{PairText, TokenPair};
 pub use preset::{Preset, presets};
+pub use pretrained::Pretrained;
 pub use vocabulary::{EOS, EOS_ID, TokenId, Vocabulary};

@@ -66,6 +66,17 @@ impl<'a> Field<'a> {
         matches!(self.value, Node::List(_))
     }
 
+    /// Whether the value is this one: null, a truth, a number or a string.
+    pub fn is(&self, other: &Node) -> bool {
+        match (self.value, other) {
+            (Node::Null, Node::Null) => true,
+            (Node::Bool(one), Node::Bool(other)) => one == other,
+            (Node::Number(one), Node::Number(other)) => one == other,
+            (Node::Text(one), Node::Text(other)) => one == other,
+            _ => false,
+        }
+    }
+
     /// A string.
     pub fn text(&self) -> Result<&'a str, FieldError> {
         match self.value {
@@ -152,6 +163,11 @@ pub struct Object<'a> {
 }
 
 impl<'a> Object<'a> {
+    /// The keys and values in their order.
+    pub fn entries(&self) -> &'a [(String, Node)] {
+        self.entries
+    }
+
     /// The value of a key, if the key is there.
     pub fn get(&self, key: &str) -> Option<Field<'a>> {
         let (_, value) = self.entries.iter().find(|(name, _)| name == key)?;

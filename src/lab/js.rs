@@ -6,6 +6,7 @@
 use super::bundle::{self, Contents, Texts};
 use super::choice::{self, Wish};
 use super::devices::{Choice, Opener, choose};
+use super::folder::{self, File, Imported, Into};
 use super::inspect::{Subject, inspect};
 use super::link;
 use super::report;
@@ -57,18 +58,32 @@ pub struct LabCore {
 
 #[wasm_bindgen]
 impl LabCore {
-    /// A lab from a lab file as JSON text, which may begin from a preset; `backend` is `"auto"`, `"gpu"` or `"cpu"`, and `open_gpu` an [`Opener`].
+    /// A lab from a lab file as JSON text, which may begin from a preset; `backend` is `"auto"`, `"gpu"` or `"cpu"`, `open_gpu` an [`Opener`],
+    /// and `model` what [`folder::read`] reads: a zip, or a `model.safetensors`.
     ///
     /// # Errors
     /// A lab file that is not valid, a backend that is not known or not to be had.
     #[wasm_bindgen(skip_jsdoc)]
-    pub async fn create(spec: String, backend: String, open_gpu: Function) -> Result<LabCore, JsValue> {
+    pub async fn create(
+        spec: String,
+        backend: String,
+        open_gpu: Function,
+        model: Option<Vec<u8>>,
+    ) -> Result<LabCore, JsValue> {
         let fault = |message: String| error(&message, Some("backend"));
         let wish = Wish::named(&backend).map_err(fault)?;
         let (spec, preset) = LabFile::from_brief(&spec).map_err(field_error)?;
+        let (spec, weights) = match model {
+            Some(bytes) => {
+                let file = File { path: "model".to_owned(), bytes };
+                let Imported { lab, weights } = folder::read(vec![file], &spec, Into::Given).map_err(field_error)?;
+                (lab, Some(weights))
+            }
+            None => (spec, None),
+        };
         let Choice { device, reason } =
             choose(&spec, wish, &Opener(open_gpu)).await.map_err(|cause| fault(cause.to_string()))?;
-        let session = Session::new(spec, device).map_err(train_error)?;
+        let session = Session::starting(spec, weights, device).map_err(train_error)?;
         Ok(LabCore { session: Rc::new(RefCell::new(session)), alive: Rc::new(Cell::new(true)), reason, preset })
     }
 
@@ -420,6 +435,7 @@ fn train_error(cause: TrainError) -> JsValue {
         TrainError::Events(cause) => return field_error(cause.clone()),
         TrainError::Frozen { .. } | TrainError::NotTrained { .. } => Some("phase"),
         TrainError::NoSuchRun { .. } => Some("run"),
+        TrainError::NoWeights(_) | TrainError::OtherShape(_) => Some("weights"),
         TrainError::NoSuchStep { .. } => Some("step"),
         TrainError::Diverged(_) => None,
     };

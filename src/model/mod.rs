@@ -11,5 +11,8 @@ pub mod init;
 
 pub mod safetensors;
 
+pub mod weights;
+
 pub use init::initial;
 pub use layout::{Entry, Kind, LayerOffsets, Layout};
+pub use weights::Weights;

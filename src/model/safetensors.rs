@@ -3,14 +3,13 @@
 //! A file that [`save`] writes opens in `transformers` as it is: `F32`, `transformer.…` names, metadata `{"format": "pt"}`, and no
 //! `lm_head.weight`, which the tied head makes redundant. [`load`] reads what PyTorch or a person wrote and trusts none of it.
 //!
+//! The header is read here and not by the format's own crate, whose maps and words would be a fortieth of the page's download.
+//!
 //! Format: an 8-byte little-endian header length, a JSON header, then the tensors' bytes, row-major, little-endian
 //! (<https://github.com/huggingface/safetensors>).
 
-use std::collections::BTreeMap;
-
-use ::safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, TensorView};
-
 use super::layout::{Entry, Layout, short_name};
+use crate::data::json::{self, Node};
 
 /// Bytes of a value.
 const VALUE: usize = size_of::<f32>();
@@ -36,7 +35,7 @@ pub enum Error {
     },
     /// The bytes are not a safetensors file.
     #[error("This is not a readable safetensors file: {0}.")]
-    Format(#[from] SafeTensorError),
+    Format(&'static str),
     /// A parameter of the model is not in the file.
     #[error("The file has no tensor `{name}` of shape {shape:?}, which this model needs.")]
     Missing {
@@ -56,12 +55,12 @@ pub enum Error {
         expected: Vec<usize>,
     },
     /// A tensor's numbers are of a type that is not read.
-    #[error("Tensor `{name}` has type {given}; F32 and F64 can be read.")]
+    #[error("Tensor `{name}` has type {given}; F16, BF16, F32 and F64 can be read.")]
     Dtype {
         /// The tensor's name in the file.
         name: String,
         /// Its type in the file.
-        given: Dtype,
+        given: String,
     },
     /// The file has a tensor that the model has not.
     #[error("The file has a tensor `{name}` of shape {shape:?}, which this model does not have.")]
@@ -122,7 +121,7 @@ pub fn save(layout: &Layout, parameters: &[f32]) -> Result<Vec<u8>, Error> {
     Ok(file)
 }
 
-/// Reads the parameters of `layout` from an `F32` or `F64` file: a flat vector of length `P`.
+/// Reads the parameters of `layout`: a flat vector of length `P`. `F16`, `BF16` and `F32` become the same numbers in `F64`.
 ///
 /// Names count with or without `transformer.`, so both `GPT2LMHeadModel`'s and the bare `GPT2Model`'s files are read. Two things
 /// may be there that are no parameters: `lm_head.weight` when it equals `wte.weight` bit for bit, and the causal masks `h.*.attn.bias` and
@@ -131,41 +130,132 @@ pub fn save(layout: &Layout, parameters: &[f32]) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// The first thing found wrong, with the tensor's name, what the file holds and what the model needs.
 pub fn load(layout: &Layout, bytes: &[u8]) -> Result<Vec<f64>, Error> {
-    // The header is parsed into maps before anything is known about it, so the size is bounded first.
+    // The header is parsed before anything is known about it, so the size is bounded first.
     let limit = largest_file(layout);
     if bytes.len() > limit {
         return Err(Error::TooLarge { bytes: bytes.len(), limit });
     }
-    let file = SafeTensors::deserialize(bytes)?;
-    // Sorted, so that of several faults the same one is reported each time.
-    let mut tensors: BTreeMap<&str, (&str, TensorView)> = BTreeMap::new();
-    let mut names = file.names();
-    names.sort_unstable();
-    for name in names {
-        if tensors.insert(short_name(name), (name, file.tensor(name)?)).is_some() {
-            return Err(Error::Twice { name: short_name(name).to_owned() });
+    let file = tensors(bytes)?;
+    for (index, tensor) in file.iter().enumerate() {
+        let short = short_name(&tensor.name);
+        if file.iter().take(index).any(|earlier| short_name(&earlier.name) == short) {
+            return Err(Error::Twice { name: short.to_owned() });
         }
     }
+    let find = |name: &str| file.iter().find(|tensor| short_name(&tensor.name) == short_name(name));
 
     let mut parameters = Vec::with_capacity(layout.total);
     for entry in &layout.entries {
-        let Some((name, tensor)) = tensors.remove(short_name(&entry.name)) else {
+        let Some(tensor) = find(&entry.name) else {
             return Err(Error::Missing { name: entry.name.clone(), shape: entry.shape.clone() });
         };
-        read_tensor(entry, name, &tensor, &mut parameters)?;
+        read_tensor(entry, tensor, &mut parameters)?;
     }
-
-    for (short, (name, tensor)) in tensors {
+    for tensor in &file {
+        let short = short_name(&tensor.name);
         if short == "lm_head.weight" {
-            let tied = read_head(layout, name, &tensor)?;
+            let tied = read_head(layout, tensor)?;
             if !same_bits(&tied, &parameters[layout.wte_weight.clone()]) {
                 return Err(Error::Untied);
             }
-        } else if !is_causal_mask(layout, short) {
-            return Err(Error::Extra { name: name.to_owned(), shape: tensor.shape().to_vec() });
+        } else if layout.entry(short).is_none() && !is_causal_mask(layout, short) {
+            return Err(Error::Extra { name: tensor.name.clone(), shape: tensor.shape.clone() });
         }
     }
     Ok(parameters)
+}
+
+/// How many tokens and how many positions a file's two embeddings are for.
+///
+/// # Errors
+/// [`Error::Format`]; [`Error::Missing`] where one of them is not in the file.
+pub fn rows(bytes: &[u8]) -> Result<(usize, usize), Error> {
+    let file = tensors(bytes)?;
+    let rows = |name: &str| {
+        let tensor = file.iter().find(|tensor| short_name(&tensor.name) == name);
+        let missing = || Error::Missing { name: name.to_owned(), shape: vec![] };
+        tensor.and_then(|tensor| tensor.shape.first().copied()).ok_or_else(missing)
+    };
+    Ok((rows("wte.weight")?, rows("wpe.weight")?))
+}
+
+/// A tensor of a file: its header's entry, and its bytes.
+struct Tensor<'a> {
+    name: String,
+    dtype: String,
+    shape: Vec<usize>,
+    data: &'a [u8],
+}
+
+/// More tensors than any file has that can be read.
+const MOST_TENSORS: usize = 512;
+
+/// The tensors of a file. Their bytes lie within it, without overlap and without a gap, as the format demands.
+fn tensors(bytes: &[u8]) -> Result<Vec<Tensor<'_>>, Error> {
+    let (length, rest) = bytes.split_first_chunk().ok_or(Error::Format("it ends within its header's length"))?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).ok().filter(|length| *length <= rest.len());
+    let length = length.ok_or(Error::Format("its header is longer than the file"))?;
+    let (header, data) = rest.split_at(length);
+    let header = str::from_utf8(header).ok().and_then(|header| json::parse(header, "The header").ok());
+    let Some(Node::Object(header)) = header else { return Err(Error::Format("its header is not a JSON object")) };
+    if header.len() > MOST_TENSORS {
+        return Err(Error::Format("it has more than 512 tensors"));
+    }
+    let (mut file, mut places) = (Vec::new(), Vec::new());
+    for (name, entry) in header.iter().filter(|(name, _)| name != "__metadata__") {
+        let (tensor, place) = tensor(name, entry, data).ok_or(Error::Format("a tensor's entry is not as it must be"))?;
+        file.push(tensor);
+        places.push(place);
+    }
+    // Each tensor begins where another one ends: those that hold nothing do not count.
+    places.retain(|(start, end)| start != end);
+    let mut end = 0;
+    for _ in 0..places.len() {
+        let next = places.iter().find(|(start, _)| *start == end);
+        end = next.ok_or(Error::Format("its tensors overlap, or leave gaps"))?.1;
+    }
+    let taken: usize = places.iter().map(|(start, end)| end - start).sum();
+    if end != data.len() || taken != data.len() {
+        return Err(Error::Format("its tensors are not all of its bytes"));
+    }
+    Ok(file)
+}
+
+/// A tensor from its entry of the header and the bytes of all, and where it begins and ends in them.
+fn tensor<'a>(name: &str, entry: &Node, data: &'a [u8]) -> Option<(Tensor<'a>, (usize, usize))> {
+    let Node::Object(entry) = entry else { return None };
+    let value = |key: &str| entry.iter().find(|(name, _)| name == key).map(|(_, value)| value);
+    let numbers = |key: &str| -> Option<Vec<usize>> {
+        let Some(Node::List(items)) = value(key) else { return None };
+        items.iter().map(whole).collect()
+    };
+    let Some(Node::Text(dtype)) = value("dtype") else { return None };
+    let shape = numbers("shape")?;
+    let [start, end] = numbers("data_offsets")?[..] else { return None };
+    let data = data.get(start..end)?;
+    // Of types that are not read nothing is looked at but their name.
+    let size = dtype_size(dtype);
+    let count = shape.iter().try_fold(size, |count, length| count.checked_mul(*length))?;
+    (size == 0 || count == data.len()).then(|| {
+        (Tensor { name: name.to_owned(), dtype: dtype.clone(), shape, data }, (start, end))
+    })
+}
+
+fn whole(value: &Node) -> Option<usize> {
+    match value {
+        Node::Number(number) if number.fract() == 0.0 && (0.0..4e9).contains(number) => Some(*number as usize),
+        Node::Number(_) | Node::Null | Node::Bool(_) | Node::Text(_) | Node::List(_) | Node::Object(_) => None,
+    }
+}
+
+/// Bytes of a value; 0 of a type that is not read.
+fn dtype_size(dtype: &str) -> usize {
+    match dtype {
+        "F16" | "BF16" => 2,
+        "F32" => 4,
+        "F64" => 8,
+        _ => 0,
+    }
 }
 
 /// The largest file that can be this model's: everything in `F64`, an untied copy of the head, the old causal masks, and a generous header.
@@ -176,37 +266,45 @@ fn largest_file(layout: &Layout) -> usize {
 }
 
 /// Appends the tensor's values to `parameters`, once its shape is `entry`'s.
-fn read_tensor(entry: &Entry, name: &str, tensor: &TensorView, parameters: &mut Vec<f64>) -> Result<(), Error> {
-    if tensor.shape() != entry.shape {
-        return Err(Error::Shape {
-            name: name.to_owned(),
-            given: tensor.shape().to_vec(),
-            expected: entry.shape.clone(),
-        });
+fn read_tensor(entry: &Entry, tensor: &Tensor<'_>, parameters: &mut Vec<f64>) -> Result<(), Error> {
+    let Tensor { name, dtype, shape, data } = tensor;
+    if *shape != entry.shape {
+        return Err(Error::Shape { name: name.clone(), given: shape.clone(), expected: entry.shape.clone() });
     }
     let start = parameters.len();
-    match tensor.dtype() {
-        Dtype::F32 => {
-            let (values, _) = tensor.data().as_chunks();
-            parameters.extend(values.iter().map(|&bytes| f64::from(f32::from_le_bytes(bytes))));
+    match dtype.as_str() {
+        "F16" => parameters.extend(data.as_chunks().0.iter().map(|&bytes| half(u16::from_le_bytes(bytes)))),
+        "BF16" => {
+            let widened = |&bytes| f64::from(f32::from_bits(u32::from(u16::from_le_bytes(bytes)) << 16));
+            parameters.extend(data.as_chunks().0.iter().map(widened));
         }
-        Dtype::F64 => {
-            let (values, _) = tensor.data().as_chunks();
-            parameters.extend(values.iter().map(|&bytes| f64::from_le_bytes(bytes)));
-        }
-        given => return Err(Error::Dtype { name: name.to_owned(), given }),
+        "F32" => parameters.extend(data.as_chunks().0.iter().map(|&bytes| f64::from(f32::from_le_bytes(bytes)))),
+        "F64" => parameters.extend(data.as_chunks().0.iter().map(|&bytes| f64::from_le_bytes(bytes))),
+        _ => return Err(Error::Dtype { name: name.clone(), given: dtype.clone() }),
     }
     match parameters[start..].iter().enumerate().find(|(_, value)| !value.is_finite()) {
-        Some((index, &value)) => Err(Error::NotFinite { name: name.to_owned(), index, value }),
+        Some((index, &value)) => Err(Error::NotFinite { name: name.clone(), index, value }),
         None => Ok(()),
     }
 }
 
+/// A number of IEEE 754's 16 bits: sign, 5 bits of exponent, 10 of fraction.
+fn half(bits: u16) -> f64 {
+    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 1023));
+    let size = match exponent {
+        0 => fraction * 2f64.powi(-24),
+        31 if fraction == 0.0 => f64::INFINITY,
+        31 => f64::NAN,
+        _ => (1024.0 + fraction) * 2f64.powi(exponent - 25),
+    };
+    if bits >> 15 == 1 { -size } else { size }
+}
+
 /// The values of a stored head, which has the shape of the token embedding.
-fn read_head(layout: &Layout, name: &str, tensor: &TensorView) -> Result<Vec<f64>, Error> {
+fn read_head(layout: &Layout, tensor: &Tensor<'_>) -> Result<Vec<f64>, Error> {
     let mut values = Vec::new();
     match layout.entry("wte.weight") {
-        Some(entry) => read_tensor(entry, name, tensor, &mut values).map(|()| values),
+        Some(entry) => read_tensor(entry, tensor, &mut values).map(|()| values),
         None => Err(Error::Untied),
     }
 }

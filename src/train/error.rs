@@ -2,7 +2,7 @@
 
 use super::Phase;
 use crate::backend::DeviceError;
-use crate::data::FieldError;
+use crate::data::{FieldError, ModelSpec};
 
 /// The text names what is wrong and what is allowed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -10,6 +10,15 @@ pub enum TrainError {
     /// The spec asks for more than the device has.
     #[error("{0} Use fewer runs, or a smaller model.n_embd or model.n_layer.")]
     TooLarge(DeviceError),
+    /// The spec names weights that were not given with it.
+    #[error(
+        "weights is \"{0:016x}\", the name of imported weights that are not at hand; allowed is to give them: the model that this lab was made \
+         with, as a zip or as its model.safetensors."
+    )]
+    NoWeights(u64),
+    /// The weights are another shape's.
+    #[error("weights are those of a model of n_embd {}, n_layer {} and n_head {}; allowed are those of this lab's model.", .0.n_embd, .0.n_layer, .0.n_head)]
+    OtherShape(ModelSpec),
     /// SFT was asked for after preference training began.
     #[error(
         "SFT cannot go on: the reference was frozen after {at} SFT steps, when preference training began. Create a new lab \

@@ -74,14 +74,32 @@ pub(super) fn replace(
     Ok(())
 }
 
-pub(super) fn take_pairs(data: &mut Dataset, pairs: &[PairText], place: Place) -> Result<(), FieldError> {
-    match place {
-        Place::Instead => {
+/// What becomes of the vocabulary when other pairs take the place of all.
+pub(super) enum Tokens {
+    /// It is made anew from the pairs.
+    Fresh,
+    /// It stays, and new words come after it: imported weights know its tokens by their numbers.
+    Kept,
+}
+
+pub(super) fn take_pairs(
+    data: &mut Dataset,
+    pairs: &[PairText],
+    place: Place,
+    tokens: Tokens,
+) -> Result<(), FieldError> {
+    match (place, tokens) {
+        (Place::Instead, Tokens::Kept) => {
+            admit(data, pairs, NewWords::Add)?;
+            data.pairs = pairs.to_vec();
+            Ok(())
+        }
+        (Place::Instead, Tokens::Fresh) => {
             data.vocabulary = Dataset::tokens_of(pairs);
             data.pairs = pairs.to_vec();
             Ok(())
         }
-        Place::After => {
+        (Place::After, _) => {
             admit(data, pairs, NewWords::Add)?;
             data.pairs.extend_from_slice(pairs);
             Ok(())

@@ -16,6 +16,7 @@ use super::field_error::FieldError;
 use super::lab_file::{LabFile, RunSpec};
 use super::pair::PairText;
 use crate::objective::find;
+use dataset::Tokens;
 
 /// One change of a lab file. Indices count from 0.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,6 +119,8 @@ pub enum Edit {
         /// What was typed.
         value: String,
     },
+    /// Starts from the seed's values again, and no longer from imported weights.
+    ForgetWeights,
     /// Takes another lab file.
     Open(Box<LabFile>),
 }
@@ -163,6 +166,14 @@ pub enum Place {
 /// # Errors
 /// One sentence, with the field at fault, if the result would not be a valid lab file or the edit is about something that is not there.
 pub fn apply(file: &LabFile, edit: &Edit) -> Result<LabFile, FieldError> {
+    let mut after = changed(file, edit)?;
+    if !keeps_weights(file, &after, edit) {
+        after.weights = None;
+    }
+    Ok(after)
+}
+
+fn changed(file: &LabFile, edit: &Edit) -> Result<LabFile, FieldError> {
     let mut file = file.clone();
     let data = &mut file.dataset;
     match edit {
@@ -186,7 +197,11 @@ pub fn apply(file: &LabFile, edit: &Edit) -> Result<LabFile, FieldError> {
         Edit::RemovePair(at) => take(&mut data.pairs, *at, "dataset.pairs")?,
         Edit::MovePair { from, to } => shift(&mut data.pairs, *from, *to, "dataset.pairs")?,
         Edit::Replace { pair, from, position, token } => dataset::replace(data, *pair, *from, *position, token)?,
-        Edit::SetPairs { pairs, place } => dataset::take_pairs(data, pairs, *place)?,
+        Edit::SetPairs { pairs, place } => {
+                let keep = if file.weights.is_some() { Tokens::Kept } else { Tokens::Fresh };
+                dataset::take_pairs(data, pairs, *place, keep)?;
+                file.make_room();
+            }
         Edit::Set(setting, value) => return settings::set(&file, *setting, value),
         Edit::AddRun => {
             file.runs.extend(file.runs.last().map(|run| RunSpec { name: None, color: None, ..run.clone() }))
@@ -205,9 +220,22 @@ pub fn apply(file: &LabFile, edit: &Edit) -> Result<LabFile, FieldError> {
             }
         }
         Edit::SetArgument { run, parameter, value } => return settings::set_argument(&file, *run, parameter, value),
+        Edit::ForgetWeights => file.weights = None,
         Edit::Open(other) => file = (**other).clone(),
     }
     file.checked()
+}
+
+/// Whether imported weights still mean what they meant: the model has their shape, and every token that they know its number. Tokens at the
+/// end, and positions, may be more or fewer.
+fn keeps_weights(before: &LabFile, after: &LabFile, edit: &Edit) -> bool {
+    let shape = |file: &LabFile| (file.model.n_embd, file.model.n_layer, file.model.n_head);
+    let same = || after.dataset.vocabulary.starts_with(&before.dataset.vocabulary);
+    match edit {
+        Edit::Open(_) => true,
+        Edit::RenameToken { .. } => shape(before) == shape(after),
+        _ => shape(before) == shape(after) && same(),
+    }
 }
 
 impl Edit {
@@ -232,6 +260,7 @@ impl Edit {
             | Edit::MoveToken { .. }
             | Edit::Set(..)
             | Edit::AddRun
+            | Edit::ForgetWeights
             | Edit::RemoveRun(_)
             | Edit::NameRun(..)
             | Edit::ColorRun(..)

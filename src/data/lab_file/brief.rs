@@ -21,6 +21,8 @@ pub(super) fn write(file: &LabFile, preset: Option<&Preset>) -> String {
     if file.seed != base.seed {
         keys.push(("seed", file.seed.to_string()));
     }
+    // A preset has none, and a lab that has some is read with them.
+    keys.extend(file.weights.map(|name| ("weights", write::weights(name))));
     if file.dataset != base.dataset {
         let mut entries = Vec::new();
         if file.dataset.vocabulary != Dataset::tokens_of(&file.dataset.pairs) {

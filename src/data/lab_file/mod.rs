@@ -61,6 +61,9 @@ pub struct LabFile {
     pub version: u32,
     /// The seed of the model's initial values.
     pub seed: u64,
+    /// The name of the imported weights that the first phase starts from in place of the seed's values: a digest of them. The bytes
+    /// themselves are too large for a lab file, and are held beside it.
+    pub weights: Option<u64>,
     /// Vocabulary and preference pairs.
     pub dataset: Dataset,
     /// The model's shape.
@@ -284,6 +287,16 @@ impl LabFile {
         LabFile::from_json(&self.to_json())
     }
 
+    /// Raises `n_positions`, where some pair needs more and a model may have as many.
+    pub(in crate::data) fn make_room(&mut self) {
+        let count = |text: &str| text.split_whitespace().count();
+        let length = |pair: &PairText| count(&pair.prompt) + count(&pair.chosen).max(count(&pair.rejected)) + 1;
+        let longest = self.dataset.pairs.iter().map(length).max().unwrap_or(0);
+        if longest <= limits::POSITIONS {
+            self.model.n_positions = self.model.n_positions.max(longest);
+        }
+    }
+
     /// The pairs as token ids, completions closed by `<eos>`.
     ///
     /// Every token of a checked lab file is in its vocabulary; in one that was edited and not checked, a token that is
@@ -310,6 +323,7 @@ impl LabFile {
         LabFile {
             version: 1,
             seed: 0,
+            weights: None,
             dataset: Dataset { vocabulary: Vec::new(), pairs: Vec::new() },
             model: ModelSpec { n_embd: 32, n_layer: 2, n_head: 4, n_positions: 32 },
             sft: SftSpec { steps: 100, learning_rate: 3e-3, on: SftOn::Chosen },

@@ -14,13 +14,14 @@ use std::collections::HashSet;
 
 pub(super) fn lab_file(value: &Node) -> Result<LabFile, FieldError> {
     let default = LabFile::defaults();
-    let root = Field::root(value).object(&["version", "seed", "dataset", "model", "sft", "preference", "runs"])?;
+    let root = Field::root(value).object(&["version", "seed", "weights", "dataset", "model", "sft", "preference", "runs"])?;
     let version = root.read("version", default.version, |field| {
         field.number("1, the only version so far", |version| version == 1.0).map(|_| 1)
     })?;
     let file = LabFile {
         version,
         seed: root.read("seed", default.seed, |field| field.integer(0..=limits::SEED))?,
+        weights: root.read("weights", default.weights, |field| weights(field).map(Some))?,
         dataset: dataset(&root.require("dataset", "an object with the key pairs")?)?,
         model: root.read("model", default.model, |field| model(field, default.model))?,
         sft: root.read("sft", default.sft, |field| sft(field, default.sft))?,
@@ -121,6 +122,14 @@ fn some_tokens(tokens: &[String]) -> String {
         Some(first) if words.len() > SHOWN => format!("{} and {} more", first.join(" "), words.len() - SHOWN),
         _ => words.join(" "),
     }
+}
+
+/// The name of imported weights.
+fn weights(field: &Field<'_>) -> Result<u64, FieldError> {
+    let text = field.text()?;
+    let written = text.len() == 16 && text.bytes().all(|digit| digit.is_ascii_digit() || (b'a'..=b'f').contains(&digit));
+    let name = u64::from_str_radix(text, 16).ok().filter(|_| written);
+    name.ok_or_else(|| field.refuse("the name that imported weights were given, 16 of the digits 0 to 9 and a to f"))
 }
 
 fn model(field: &Field<'_>, default: ModelSpec) -> Result<ModelSpec, FieldError> {

@@ -605,6 +605,7 @@ prop_compose! {
         LabFile {
             version: 1,
             seed,
+            weights: (seed % 2 == 1).then_some(seed),
             dataset: Dataset { vocabulary: read::tokens_of(&pairs), pairs },
             model: ModelSpec { n_embd: heads * head_width, n_layer, n_head: heads, n_positions },
             sft: SftSpec {

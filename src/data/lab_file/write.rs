@@ -13,10 +13,9 @@ pub(super) fn lab_file(file: &LabFile) -> String {
     let vocabulary: Vec<String> = file.dataset.vocabulary.iter().map(|token| Node::quote(token)).collect();
     let pairs: Vec<String> = file.dataset.pairs.iter().map(pair).collect();
     let runs: Vec<String> = file.runs.iter().map(run).collect();
-    [
-        "{".to_owned(),
-        format!("  \"version\": {},", file.version),
-        format!("  \"seed\": {},", file.seed),
+    let weights = file.weights.map(|name| format!("  \"weights\": {},", weights(name)));
+    let head = ["{".to_owned(), format!("  \"version\": {},", file.version), format!("  \"seed\": {},", file.seed)];
+    let rest = [
         "  \"dataset\": {".to_owned(),
         format!("    \"vocabulary\": [{}],", vocabulary.join(", ")),
         format!("    \"pairs\": [\n      {}\n    ]", pairs.join(",\n      ")),
@@ -26,8 +25,13 @@ pub(super) fn lab_file(file: &LabFile) -> String {
         format!("  \"preference\": {},", object(&preference(&file.preference))),
         format!("  \"runs\": [\n    {}\n  ]", runs.join(",\n    ")),
         "}\n".to_owned(),
-    ]
-    .join("\n")
+    ];
+    head.into_iter().chain(weights).chain(rest).collect::<Vec<_>>().join("\n")
+}
+
+/// The name of imported weights.
+pub(super) fn weights(name: u64) -> String {
+    format!("\"{name:016x}\"")
 }
 
 pub(super) fn model(model: &ModelSpec) -> Entries {

@@ -4,7 +4,7 @@
 //! The two long texts of it are not in the wasm: they lie beside it in the site (`www/bundle`) and are fetched when a bundle is wanted.
 
 mod hub;
-mod zip;
+pub(super) mod zip;
 
 use super::report;
 use crate::data::{LabFile, PairText, jsonl};

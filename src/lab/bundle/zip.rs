@@ -63,13 +63,14 @@ fn put32(bytes: &mut Vec<u8>, values: &[u32]) {
 }
 
 /// The checksum of each byte by itself, with the format's reversed polynomial.
-fn crc_table() -> [u32; 256] {
+pub fn crc_table() -> [u32; 256] {
     std::array::from_fn(|byte| {
         (0..8).fold(byte as u32, |crc, _| if crc & 1 == 1 { 0xedb8_8320 ^ (crc >> 1) } else { crc >> 1 })
     })
 }
 
-fn crc32(table: &[u32; 256], bytes: &[u8]) -> u32 {
+/// The checksum of bytes, with the table of [`crc_table`].
+pub fn crc32(table: &[u32; 256], bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |crc, byte| table[usize::from(crc as u8 ^ byte)] ^ (crc >> 8))
 }
 

@@ -96,6 +96,22 @@ fn a_saved_file_is_what_transformers_expects() {
     assert_eq!(header.get("lm_head.weight"), None, "the head is tied");
 }
 
+/// 16 bits are widened to the numbers that they are.
+#[test]
+fn halves_are_the_numbers_that_they_are() {
+    let check = |bits: u16, value: f64| assert_eq!(half(bits).to_bits(), value.to_bits(), "{bits:#06x}");
+    check(0x0000, 0.0);
+    check(0x8000, -0.0);
+    check(0x3c00, 1.0);
+    check(0xc500, -5.0);
+    check(0x3555, 0.333_251_953_125);
+    check(0x0001, 2f64.powi(-24));
+    check(0x03ff, 1023.0 * 2f64.powi(-24));
+    check(0x7bff, 65504.0);
+    check(0xfc00, f64::NEG_INFINITY);
+    assert!(half(0x7e00).is_nan());
+}
+
 /// The tiny model as PyTorch wrote it, taken apart so that a test can spoil it.
 struct Spoiled {
     header: Value,

@@ -8,7 +8,7 @@ use crate::backend::{
     Aim, Backend, Device, DeviceError, Evaluation, Kind, Optimizer, State, Task, Tick, TokenLogps, Work,
 };
 use crate::data::{LabFile, OptimizerKind, RunSpec, TokenPair};
-use crate::model::{self, Layout};
+use crate::model::{self, Layout, Weights};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -42,6 +42,8 @@ pub enum Policy {
 /// SFT → frozen reference → runs in lockstep.
 pub struct Session {
     spec: LabFile,
+    /// The imported weights that the first phase starts from.
+    weights: Option<Rc<Weights>>,
     pairs: Rc<[TokenPair]>,
     layout: Layout,
     device: Rc<dyn Device>,
@@ -81,10 +83,28 @@ impl Session {
     /// # Errors
     /// [`TrainError::TooLarge`], before anything is allocated.
     pub fn new(spec: LabFile, device: Rc<dyn Device>) -> Result<Session, TrainError> {
+        Session::starting(spec, None, device)
+    }
+
+    /// As [`Session::new`], where a lab may name imported weights: these are they. Those that it does not name are passed over.
+    ///
+    /// # Errors
+    /// [`TrainError::NoWeights`] and [`TrainError::OtherShape`] besides.
+    pub fn starting(
+        spec: LabFile,
+        weights: Option<Rc<Weights>>,
+        device: Rc<dyn Device>,
+    ) -> Result<Session, TrainError> {
+        let weights = weights.filter(|weights| spec.weights == Some(weights.name()));
+        match (spec.weights, &weights) {
+            (Some(name), None) => return Err(TrainError::NoWeights(name)),
+            (_, Some(weights)) if !weights.fit(spec.model) => return Err(TrainError::OtherShape(weights.shape())),
+            (_, _) => {}
+        }
         let pairs: Rc<[TokenPair]> = spec.encode().into();
         let layout = Layout::new(spec.model, spec.dataset.vocabulary.len());
         device.check(&layout, &pairs, spec.runs.len()).map_err(TrainError::TooLarge)?;
-        let state = State::new(model::initial(&layout, spec.seed), OptimizerKind::Adamw);
+        let state = State::new(first_params(&layout, &spec, weights.as_deref()), OptimizerKind::Adamw);
         let logps = TokenLogps::of_pairs(&pairs);
         let history = History::new(spec.runs.len(), state.bytes(), logps.bytes());
         let backend = device.backend(&layout, &pairs, vec![state], sft_task(&spec)).map_err(TrainError::TooLarge)?;
@@ -95,6 +115,7 @@ impl Session {
             lost: None,
             diverged: vec![None; spec.runs.len()],
             spec,
+            weights,
             pairs,
             layout,
             phase: Phase::Sft,
@@ -114,6 +135,11 @@ impl Session {
     /// The lab file.
     pub fn spec(&self) -> &LabFile {
         &self.spec
+    }
+
+    /// The imported weights that the first phase starts from, if it does.
+    pub fn weights(&self) -> Option<&Rc<Weights>> {
+        self.weights.as_ref()
     }
 
     /// The pairs as token ids, in the lab file's order.
@@ -401,7 +427,10 @@ impl Session {
     fn initial_state(&self) -> State {
         match self.history.frozen_params() {
             Some(params) => State::new(params.to_vec(), self.spec.preference.optimizer),
-            None => State::new(model::initial(&self.layout, self.spec.seed), OptimizerKind::Adamw),
+            None => {
+                let params = first_params(&self.layout, &self.spec, self.weights.as_deref());
+                State::new(params, OptimizerKind::Adamw)
+            }
         }
     }
 
@@ -475,6 +504,11 @@ impl Session {
             }
         }
     }
+}
+
+/// What the first phase starts from: a function of the spec, and of the weights that it names.
+fn first_params(layout: &Layout, spec: &LabFile, weights: Option<&Weights>) -> Vec<f32> {
+    weights.map_or_else(|| model::initial(layout, spec.seed), |weights| weights.start(layout, spec.seed))
 }
 
 fn sft_task(spec: &LabFile) -> Task {

@@ -1,0 +1,279 @@
+//! What a lab hands out it takes back to the bit, and what others may give is taken or refused in one sentence.
+
+use super::*;
+use crate::backend::cpu::{Processor, contexts};
+use crate::data::ModelSpec;
+use crate::lab::bundle::{Contents, Texts, pack, zip};
+use crate::train::{Phase, Policy, Session, Step};
+use miniz_oxide::deflate::compress_to_vec;
+use proptest::prelude::*;
+
+fn lab(brief: &str) -> LabFile {
+    LabFile::from_brief(brief).expect("a lab").0
+}
+
+/// A trained lab, and the bundle of its second run.
+fn bundle() -> (Session, Vec<u8>) {
+    let spec = lab(r#"{ "preset": "yes-no", "sft": { "steps": 3 }, "preference": { "steps": 4 } }"#);
+    let mut session = Session::new(spec, Rc::new(Processor)).expect("it fits");
+    session.set_target(Phase::Sft, 3).expect("SFT");
+    session.set_target(Phase::Preference, 4).expect("preference");
+    while session.tick() != Step::Idle {}
+    let texts = Texts { train: String::new(), readme: String::new() };
+    let params = session.params(Policy::Run(1), 4).expect("the last step");
+    let reference = session.params(Policy::Reference, 3).expect("the reference");
+    let (layout, history) = (session.layout(), session.history());
+    let contents =
+        Contents { spec: session.spec(), run: 1, step: 4, layout, params, reference, history, texts: &texts };
+    let zip = pack(&contents).expect("it packs");
+    (session, zip)
+}
+
+fn given(bytes: Vec<u8>, lab: &LabFile) -> Result<Imported, FieldError> {
+    read(vec![File { path: "some.zip".to_owned(), bytes }], lab, Into::Given)
+}
+
+/// Trains a lab's first phase, from its weights.
+fn trained(Imported { lab, weights }: &Imported) -> Session {
+    let steps = lab.sft.steps;
+    let mut session = Session::starting(lab.clone(), Some(weights.clone()), Rc::new(Processor)).expect("it fits");
+    session.set_target(Phase::Sft, steps).expect("SFT");
+    session.set_target(Phase::Preference, 3).expect("preference");
+    while session.tick() != Step::Idle {}
+    session
+}
+
+#[test]
+fn a_bundle_comes_back_to_the_bit() {
+    let (old, zip) = bundle();
+    let spec = lab(r#"{ "preset": "smaug" }"#);
+    let read = |into| read(vec![File { path: "a.zip".to_owned(), bytes: zip.clone() }], &spec, into).expect("a bundle");
+    let new = read(Into::Packed);
+    let expected = LabFile { weights: Some(new.weights.name()), ..old.spec().clone() };
+    assert_eq!(new.lab, expected, "the lab that lies beside the model, with its weights");
+    let session = trained(&new);
+    let exported = old.params(Policy::Run(1), 4).expect("the last step");
+    let first = session.replay(Policy::Reference, Some(0)).expect("the first step");
+    assert_eq!(first.state().map(|state| state.params.as_slice()), Some(exported), "SFT starts from the weights");
+    for (pair, own) in session.pairs().iter().zip(old.pairs()) {
+        let logits = |layout, params, pair| {
+            let seen = contexts(layout, params, pair);
+            let bits = |rows: &[Vec<f32>]| rows.iter().flatten().map(|logit| logit.to_bits()).collect::<Vec<_>>();
+            (bits(&seen.chosen), bits(&seen.rejected))
+        };
+        assert_eq!(logits(session.layout(), exported, pair), logits(old.layout(), exported, own));
+    }
+
+    // Into another lab come the model's shape and tokens; words of the pairs that it does not know follow them.
+    let other = read(Into::Given).lab;
+    assert_eq!((other.weights, &other.dataset.pairs), (new.lab.weights, &spec.dataset.pairs));
+    assert!(other.dataset.vocabulary.starts_with(&new.lab.dataset.vocabulary));
+    assert!(other.dataset.vocabulary.len() > new.lab.dataset.vocabulary.len());
+    let again = trained(&read(Into::Given));
+    assert_eq!(again.history().digest(Phase::Preference, 3), trained(&read(Into::Given)).history().digest(Phase::Preference, 3));
+}
+
+#[test]
+fn the_past_and_forks_start_from_the_weights_too() {
+    let (_, zip) = bundle();
+    let mut imported = given(zip, &lab(r#"{ "preset": "yes-no" }"#)).expect("a bundle");
+    imported.lab.sft.steps = 4;
+    let mut session = trained(&imported);
+    let again = |session: &Session, policy, step| {
+        let mut replay = session.replay(policy, Some(step)).expect("a step of the past");
+        while replay.tick().expect("the processor is not lost") != crate::backend::Tick::Done {}
+        replay.state().expect("the parameters").params.clone()
+    };
+    let fresh = trained(&imported);
+    for (policy, step) in [(Policy::Reference, 0), (Policy::Reference, 3), (Policy::Run(1), 2)] {
+        assert_eq!(again(&session, policy, step), again(&fresh, policy, step), "{policy:?} at {step}");
+    }
+    let objective = session.spec().runs[1].objective;
+    let fork = session.fork(0, 1, objective).expect("there is room");
+    while session.tick() != Step::Idle {}
+    let linked = Imported { lab: session.spec().clone(), weights: imported.weights.clone() };
+    assert_eq!(session.history().run(fork), trained(&linked).history().run(fork), "a link repeats the fork");
+    assert!(Session::new(imported.lab.clone(), Rc::new(Processor)).is_err(), "the weights are not at hand");
+}
+
+const CONFIG: &str = r#"{ "model_type": "gpt2", "vocab_size": 4, "n_positions": 8, "n_embd": 4, "n_layer": 1, "n_head": 2, "n_inner": null,
+    "activation_function": "gelu_new", "layer_norm_epsilon": 1e-05, "eos_token_id": 2, "bos_token_id": 2, "embd_pdrop": 0.1 }"#;
+const TOKENIZER: &str = r#"{ "added_tokens": [ { "id": 3, "content": "[PAD]" } ], "pre_tokenizer": { "type": "Whitespace" },
+    "model": { "type": "WordLevel", "vocab": { "a": 0, "b": 1, "</s>": 2 }, "unk_token": "[UNK]" } }"#;
+const LAB: &str = r#"{ "dataset": { "pairs": [ { "prompt": "a", "chosen": "b", "rejected": "c" } ] } }"#;
+
+/// A small folder, whose files a test may replace.
+fn folder_of(change: &[(&str, &str, &str)]) -> Vec<File> {
+    let layout = Layout::new(ModelSpec { n_embd: 4, n_layer: 1, n_head: 2, n_positions: 8 }, 4);
+    let params = crate::model::initial(&layout, 5);
+    let mut files = vec![
+        File { path: "config.json".to_owned(), bytes: CONFIG.into() },
+        File { path: "tokenizer.json".to_owned(), bytes: TOKENIZER.into() },
+        File { path: "model.safetensors".to_owned(), bytes: safetensors::save(&layout, &params).expect("its length") },
+    ];
+    for (name, from, to) in change {
+        match files.iter_mut().find(|file| file.path == *name) {
+            Some(file) if from.is_empty() => file.bytes = (*to).into(),
+            Some(file) => {
+                let place = file.bytes.windows(from.len()).position(|window| window == from.as_bytes());
+                let place = place.unwrap_or_else(|| panic!("{name} has no {from}"));
+                file.bytes.splice(place..place + from.len(), to.bytes());
+            }
+            None => files.push(File { path: (*name).to_owned(), bytes: (*to).into() }),
+        }
+    }
+    files.retain(|file| !file.bytes.is_empty());
+    files
+}
+
+#[test]
+fn a_folder_comes_in_with_its_end_of_text_first() {
+    let lab = lab(LAB);
+    let check = |change: &[(&str, &str, &str)], tokens: &str, end: usize| {
+        let Imported { lab, weights } = read(folder_of(change), &lab, Into::Packed).unwrap_or_else(|error| panic!("{change:?}: {error}"));
+        assert_eq!(lab.dataset.vocabulary.join(" "), tokens, "{change:?}");
+        assert_eq!((lab.model.n_embd, lab.model.n_positions, weights.vocabulary()), (4, 8, 4));
+        let layout = Layout::new(lab.model, 4);
+        let saved = crate::model::initial(&layout, 5);
+        assert_eq!(weights.params()[..4], saved[4 * end..4 * end + 4], "{change:?}: the row of the end of text comes first");
+        assert_eq!(weights.params()[layout.wpe_weight.start..], saved[layout.wpe_weight.start..]);
+    };
+    check(&[], "<eos> a b [PAD] c", 2);
+    check(&[("config.json", "\"eos_token_id\": 2", "\"eos_token_id\": 50256"), ("tokenizer.json", "</s>", "<eos>")], "<eos> a b [PAD] c", 2);
+    check(&[("tokenizer_config.json", "", r#"{ "eos_token": "b" }"#)], "<eos> a </s> [PAD] b c", 1);
+    check(&[("tokenizer_config.json", "", r#"{ "eos_token": { "content": "a" } }"#)], "<eos> b </s> [PAD] a c", 0);
+    check(&[("tokenizer.json", "", ""), ("vocab.json", "", r#"{ "a": 0, "b": 1, "c": 2, "d": 3 }"#)], "<eos> a b d c", 2);
+    check(&[("config.json", "\"n_inner\": null", "\"n_inner\": 16")], "<eos> a b [PAD] c", 2);
+}
+
+#[test]
+fn what_is_no_model_of_a_lab_is_refused() {
+    let lab = lab(LAB);
+    let check = |name: &str, from: &str, to: &str, field: &str, words: &str| {
+        let error = read(folder_of(&[(name, from, to)]), &lab, Into::Packed).expect_err(words);
+        assert_eq!(error.field, field, "{error}");
+        assert!(error.message.contains(words) && error.message.ends_with('.'), "{error} should say {words:?}");
+    };
+    let config = |from: &str, to: &str, field: &str, words: &str| check("config.json", from, to, field, words);
+    config("\"n_embd\": 4", "\"n_embd\": 768", "config.n_embd", "config.n_embd is 768; allowed is a whole number from 1 to 256");
+    config("\"n_embd\": 4", "\"n_embd\": 5", "config.n_embd", "a multiple of config.n_head");
+    config("\"n_layer\": 1", "\"n_layer\": 12", "config.n_layer", "is 12; allowed is a whole number from 1 to 8");
+    config("\"n_positions\": 8", "\"n_positions\": 1024", "config.n_positions", "is 1024; allowed is a whole number from 3 to 128");
+    config("\"vocab_size\": 4", "\"vocab_size\": 50257", "config.vocab_size", "from 1 to 256");
+    config("\"vocab_size\": 4", "\"vocab_size\": 5", "config.vocab_size", "is 5; allowed is 4");
+    config("\"n_head\": 2,", "", "config.n_head", "config.n_head is missing");
+    config("\"gpt2\"", "\"llama\"", "config.model_type", "is \"llama\"; allowed is \"gpt2\"");
+    config("gelu_new", "relu", "config.activation_function", "is \"relu\"; allowed is \"gelu_new\"");
+    config("1e-05", "1e-06", "config.layer_norm_epsilon", "allowed is 0.00001");
+    config("null", "64", "config.n_inner", "is 64; allowed is 16");
+    config("\"embd_pdrop\"", "\"tie_word_embeddings\": false, \"embd_pdrop\"", "config.tie_word_embeddings", "allowed is true");
+    config("\"embd_pdrop\"", "\"scale_attn_by_inverse_layer_idx\": true, \"x\"", "config.scale_attn_by_inverse_layer_idx", "allowed is false");
+    config("{", "", "", "config.json is not valid JSON");
+    config("", "\u{0}", "", "config.json");
+    let tokenizer = |from: &str, to: &str, field: &str, words: &str| check("tokenizer.json", from, to, field, words);
+    tokenizer("WordLevel", "BPE", "tokenizer.model.type", "is \"BPE\"; allowed is \"WordLevel\"");
+    tokenizer("\"b\": 1", "\"b\": 0", "tokenizer.model.vocab", "several tokens the number 0");
+    tokenizer("\"b\": 1", "\"b\": 256", "tokenizer.model.vocab[\"b\"]", "is 256");
+    tokenizer("\"b\": 1", "\"b b\": 1", "tokenizer.model.vocab[\"b b\"]", "is no token of a lab");
+    tokenizer("\"[PAD]\"", "\"<eos>\"", "dataset.vocabulary[3]", "each token once");
+    tokenizer("", "", "tokenizer", "has no tokenizer.json and no vocab.json");
+    check("tokenizer_config.json", "", r#"{ "eos_token": "</x>" }"#, "tokenizer_config.eos_token", "is \"</x>\"");
+    config("\"eos_token_id\": 2", "\"eos_token_id\": 50256", "tokenizer_config.eos_token", "is missing");
+    check("model.safetensors", "", "", "model.safetensors", "no model.safetensors");
+    check("model.safetensors", "", "short", "model.safetensors", "not a readable safetensors file");
+    check("model.safetensors", "F32", "I32", "model.safetensors", "I32");
+    check("model.safetensors", "ln_f.bias", "ln_g.bias", "model.safetensors", "no tensor `transformer.ln_f.bias`");
+    check("lab.json", "", "{}", "dataset", "is missing");
+    check("lab.json", "", "[1]", "", "The lab file is a list");
+}
+
+#[test]
+fn weights_alone_are_of_the_labs_own_shape() {
+    let (old, zip) = bundle();
+    let weights = unpacked("a.zip", &zip).expect("a bundle").into_iter().find(|file| file.path.ends_with(".safetensors"));
+    let bytes = weights.expect("it has weights").bytes;
+    let new = given(bytes.clone(), old.spec()).expect("its own shape");
+    assert_eq!(new.lab, LabFile { weights: Some(new.weights.name()), ..old.spec().clone() });
+    assert_eq!(given(zip, &new.lab).expect("the lab waits for it").lab, new.lab);
+    let wider = lab(r#"{ "preset": "yes-no", "model": { "n_embd": 64 } }"#);
+    let error = given(bytes.clone(), &wider).expect_err("another width");
+    assert!(error.message.contains(", 32]; this model's is ["), "{error}");
+    let small = lab(LAB);
+    let error = given(bytes, &small).expect_err("more tokens than the lab has");
+    assert!(error.message.contains("allowed are 1 to 4"), "{error}");
+}
+
+/// A zip as others make them: deflated, with a folder's own entry.
+fn deflated(files: &[File]) -> Vec<u8> {
+    let files: Vec<_> = files
+        .iter()
+        .map(|file| zip::File { path: format!("some/{}", file.path), bytes: file.bytes.clone() })
+        .collect();
+    let mut bytes = Vec::new();
+    let mut directory = Vec::new();
+    for file in &files {
+        let packed = compress_to_vec(&file.bytes, 6);
+        let (offset, crc) = (bytes.len() as u32, zip::crc32(&zip::crc_table(), &file.bytes));
+        let mut header = vec![20, 0, 0, 0, 8, 0, 0, 0, 0x21, 0];
+        for word in [crc, packed.len() as u32, file.bytes.len() as u32, file.path.len() as u32] {
+            header.extend(word.to_le_bytes());
+        }
+        bytes.extend([b"PK\x03\x04", header.as_slice(), file.path.as_bytes(), &packed].concat());
+        directory.extend([b"PK\x01\x02\x14\0", header.as_slice(), &[0; 10], &offset.to_le_bytes(), file.path.as_bytes()].concat());
+    }
+    let (start, length) = (bytes.len() as u32, directory.len() as u32);
+    bytes.extend(directory);
+    let count = (files.len() as u16).to_le_bytes();
+    bytes.extend([b"PK\x05\x06\0\0\0\0".as_slice(), &count, &count, &length.to_le_bytes(), &start.to_le_bytes(), &[0, 0]].concat());
+    bytes
+}
+
+#[test]
+fn a_deflated_zip_is_the_folder() {
+    let lab = lab(LAB);
+    let files = folder_of(&[("tokenizer_config.json", "", r#"{ "eos_token": "b" }"#)]);
+    let zip = deflated(&files);
+    assert_eq!(given(zip, &lab), read(files, &lab, Into::Packed));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+    /// Some bytes of a zip are others, or its end is missing: a model or a sentence, and no panic.
+    #[test]
+    fn a_damaged_zip_is_a_sentence(
+        stored in any::<bool>(),
+        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        cut in any::<prop::sample::Index>(),
+        cuts in any::<bool>(),
+    ) {
+        let files = folder_of(&[]);
+        let mut zip = if stored {
+            zip::pack(&files.into_iter().map(|file| zip::File { path: file.path, bytes: file.bytes }).collect::<Vec<_>>())
+        } else {
+            deflated(&files)
+        };
+        for (place, byte) in damage {
+            let place = place.index(zip.len());
+            zip[place] = byte;
+        }
+        if cuts {
+            zip.truncate(cut.index(zip.len()));
+        }
+        if let Err(error) = given(zip, &lab(LAB)) {
+            prop_assert!(error.message.ends_with('.'), "{}", error);
+        }
+    }
+
+    /// The same for weights alone, whose header is longer than what is behind it.
+    #[test]
+    fn damaged_weights_are_a_sentence(damage in prop::collection::vec((0..1500_usize, any::<u8>()), 1..6)) {
+        let mut bytes = folder_of(&[]).pop().expect("the weights").bytes;
+        for (place, byte) in damage {
+            let place = place % bytes.len();
+            bytes[place] = byte;
+        }
+        if let Err(error) = given(bytes, &lab(LAB)) {
+            prop_assert!(error.message.ends_with('.'), "{}", error);
+        }
+    }
+}
