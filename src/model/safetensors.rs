@@ -203,7 +203,8 @@ fn tensors(bytes: &[u8]) -> Result<Vec<Tensor<'_>>, Error> {
     }
     let (mut file, mut places) = (Vec::new(), Vec::new());
     for (name, entry) in header.iter().filter(|(name, _)| name != "__metadata__") {
-        let (tensor, place) = tensor(name, entry, data).ok_or(Error::Format("a tensor's entry is not as it must be"))?;
+        let (tensor, place) =
+            tensor(name, entry, data).ok_or(Error::Format("a tensor's entry is not as it must be"))?;
         file.push(tensor);
         places.push(place);
     }
@@ -236,9 +237,8 @@ fn tensor<'a>(name: &str, entry: &Node, data: &'a [u8]) -> Option<(Tensor<'a>, (
     // Of types that are not read nothing is looked at but their name.
     let size = dtype_size(dtype);
     let count = shape.iter().try_fold(size, |count, length| count.checked_mul(*length))?;
-    (size == 0 || count == data.len()).then(|| {
-        (Tensor { name: name.to_owned(), dtype: dtype.clone(), shape, data }, (start, end))
-    })
+    (size == 0 || count == data.len())
+        .then(|| (Tensor { name: name.to_owned(), dtype: dtype.clone(), shape, data }, (start, end)))
 }
 
 fn whole(value: &Node) -> Option<usize> {

@@ -26,11 +26,12 @@ use super::strip::Strip;
 use super::take_away::{Take, take};
 use super::transport::{Move, transport};
 use crate::backend::Kind;
-use crate::data::{LabFile, RunSpec, presets};
+use crate::data::{Edit, LabFile, RunSpec, presets};
 use crate::lab::choice;
 use crate::lab::devices::{Choice, Opener, choose};
 use crate::lab::link;
 use crate::lab::runner::{self, Change, Runner};
+use crate::model::Weights;
 use crate::plot::Window;
 use crate::train::{Session, TrainError};
 use gloo_events::EventListener;
@@ -248,6 +249,12 @@ fn Lab(props: &LabProps) -> Html {
             if state.half == Half::Gradient {
                 <p class="notice" role="status" data-live="half-note"></p>
             }
+            if let Some(name) = state.missing() {
+                <p class="notice other" role="status" data-missing={link::hex(name)}>
+                    { strings::builder::weights_missing(name) }{ " " }
+                    <button type="button" data-do="forget-weights" onclick={send(&act, Action::Edit(Edit::ForgetWeights))}>{ strings::builder::FORGET_WEIGHTS }</button>
+                </p>
+            }
             if let Some(notice) = &state.notice {
                 <p class="fault" role="alert">{ notice }</p>
             }
@@ -257,7 +264,7 @@ fn Lab(props: &LabProps) -> Html {
         </section>
     };
     html! {
-        <div {class} ref={root} data-half={(state.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&act)}>
+        <div {class} ref={root} data-half={(state.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.spec, &act)}>
             if *frame == Frame::Page {
                 <Header preset={state.preset} origin={state.origin()} theme={state.theme} mode={state.mode} spec={state.spec.clone()} act={act.clone()} {help} {share} />
             }
@@ -276,7 +283,7 @@ fn Lab(props: &LabProps) -> Html {
                 }
                 if shows(Panel::Builder) && state.mode == Mode::Work {
                     <Builder shown={state.scope.runs(&state.spec)} spec={state.spec.clone()} preset={state.preset} names={names.clone()} slots={slots.clone()} selected={state.pair}
-                        tab={state.tab} undo={state.undo.clone()} refusal={state.refusal.clone()} act={act.clone()} take={take.clone()} />
+                        tab={state.tab} undo={state.undo.clone()} refusal={state.refusal.clone()} outcome={state.outcome.clone()} act={act.clone()} take={take.clone()} />
                 }
                 if shows(Panel::Strip) {
                     <Strip spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
@@ -393,8 +400,10 @@ fn use_session(
     let outside = outside.clone();
     let (spec, root, live, act) = (state.spec.clone(), root.clone(), live.clone(), act.clone());
     let (look, wish, opener) = (Look::of(state), state.backend, opener.clone());
+    let (weights, missing) = (state.weights().cloned(), state.missing());
     use_effect_with(state.session, move |_| {
-        let wanted = Rc::new(Cell::new(true));
+        // A lab that waits for its weights stays still until they come.
+        let wanted = Rc::new(Cell::new(missing.is_none()));
         let (still_wanted, place) = (wanted.clone(), live.clone());
         // Whoever is to train may have to be downloaded, opened and tried.
         wasm_bindgen_futures::spawn_local(async move {
@@ -404,7 +413,7 @@ fn use_session(
             };
             let Some(root) = root.cast::<Element>().filter(|_| still_wanted.get()) else { return };
             let trainer = Trainer { kind: choice.device.kind(), reason: choice.reason.clone(), news };
-            match open(&spec, choice, root, look, &place, &act, outside) {
+            match open((&spec, weights), choice, root, look, &place, &act, outside) {
                 Ok(opened) => {
                     *place.borrow_mut() = Some(opened);
                     act.emit(Action::Trains(trainer));
@@ -420,7 +429,7 @@ fn use_session(
 }
 
 fn open(
-    spec: &LabFile,
+    (spec, weights): (&LabFile, Option<Rc<Weights>>),
     choice: Choice,
     root: Element,
     look: Look,
@@ -430,7 +439,7 @@ fn open(
 ) -> Result<Live, String> {
     let pledge = Rc::new(Cell::new(None));
     let pledged = pledge.clone();
-    let session = Session::new(spec.clone(), choice.device).map_err(|error| error.to_string())?;
+    let session = Session::starting(spec.clone(), weights, choice.device).map_err(|error| error.to_string())?;
     let (seen, lost) = (RefCell::new(Stage::Sft), Cell::new(false));
     let (weak, told) = (Rc::downgrade(live), act.clone());
     let on_change = move |session: &Session, change: Change| {

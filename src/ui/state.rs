@@ -5,11 +5,14 @@
 use super::marks::Mark;
 use super::scope::{Scope, Turn};
 use super::stack::Stack;
+use super::strings;
 use super::undo::{Moment, Undo};
 use crate::backend::Kind;
 use crate::data::{Edit, FieldError, LabFile, RunSpec, edit, presets};
 use crate::lab::choice::Wish;
+use crate::lab::folder::Imported;
 use crate::lab::link::{self, Link};
+use crate::model::Weights;
 use crate::plot::{Time, Window};
 use crate::train::Phase;
 use std::rc::Rc;
@@ -63,11 +66,18 @@ pub struct State {
     pub undo: Rc<Undo>,
     /// Why the last edit was refused.
     pub refusal: Option<FieldError>,
+    /// The weights that were imported in this visit, the newest last.
+    pub shelf: Rc<[Rc<Weights>]>,
+    /// What came of the last import, as a sentence.
+    pub outcome: Option<String>,
     /// What the link, from which the lab came, says of its training.
     pub pledge: Option<Pledge>,
     /// Whether the lab is still the link's.
     pub source: Source,
 }
+
+/// How many imported models are held, for undo: the largest has 25 MB.
+const SHELF: usize = 8;
 
 /// Where the lab comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -342,6 +352,8 @@ pub enum Action {
     Trains(Trainer),
     /// Changes the lab, and trains what comes out.
     Edit(Edit),
+    /// Takes a model from outside as what the first phase starts from.
+    Import(Box<Imported>),
     /// A change that came from outside was refused.
     Refuse(FieldError),
     /// Opens what a link holds.
@@ -393,6 +405,8 @@ impl State {
             tab: Tab::Pairs,
             undo: Rc::default(),
             refusal: None,
+            shelf: Rc::default(),
+            outcome: None,
             pledge: None,
             source: Source::Here,
         })
@@ -413,6 +427,7 @@ impl State {
             fault: None,
             notice: None,
             refusal: None,
+            outcome: None,
             ..self.clone()
         }
     }
@@ -421,6 +436,34 @@ impl State {
     pub fn origin(&self) -> Origin {
         let own = presets().get(self.preset).is_none_or(|preset| self.spec.to_json() != preset.json);
         if own { Origin::Edited } else { Origin::Example }
+    }
+
+    /// The imported weights that the lab names, if they are at hand.
+    pub fn weights(&self) -> Option<&Rc<Weights>> {
+        self.shelf.iter().find(|weights| self.spec.weights == Some(weights.name()))
+    }
+
+    /// The name of the imported weights that the lab waits for: it names them, and they are not at hand.
+    pub fn missing(&self) -> Option<u64> {
+        self.spec.weights.filter(|_| self.weights().is_none())
+    }
+
+    /// Takes a model from outside. A lab that waited for it begins to train.
+    fn import(&self, imported: Imported) -> State {
+        let Imported { lab, weights } = imported;
+        let others = self.shelf.iter().filter(|other| other.name() != weights.name()).cloned();
+        let others: Vec<_> = others.collect();
+        let kept = others.iter().skip((others.len() + 1).saturating_sub(SHELF)).cloned();
+        let outcome = Some(strings::builder::imported(&weights, &self.spec, &lab));
+        let waited = self.missing() == Some(weights.name()) && lab == *self.spec;
+        let shelf = kept.chain([weights]).collect();
+        let taken = if waited {
+            self.fresh(Activity::Training)
+        } else {
+            let pair = self.pair.min(lab.dataset.pairs.len().saturating_sub(1));
+            self.take(self.preset, lab, pair)
+        };
+        State { shelf, outcome, ..taken }
     }
 
     fn moment(&self) -> Moment {
@@ -553,11 +596,15 @@ pub fn reduce(state: &State, action: Action) -> State {
         Action::Edit(change) => match edit::apply(&state.spec, &change) {
             Ok(spec) => {
                 let pair = change.select(state.pair, spec.dataset.pairs.len());
-                state.take(state.preset, spec, pair)
+                let (before, after) = (state.spec.model.n_positions, spec.model.n_positions);
+                let raised = matches!(change, Edit::SetPairs { .. }) && after > before;
+                let outcome = raised.then(|| strings::builder::positions_raised(before, after));
+                State { outcome, ..state.take(state.preset, spec, pair) }
             }
             Err(error) => reduce(state, Action::Refuse(error)),
         },
-        Action::Refuse(error) => State { refusal: Some(error), ..state.clone() },
+        Action::Import(imported) => state.import(*imported),
+        Action::Refuse(error) => State { refusal: Some(error), outcome: None, ..state.clone() },
         Action::Open(link) => state.open(*link),
         Action::Compared(verdict) => {
             State { pledge: state.pledge.map(|pledge| Pledge { verdict, ..pledge }), ..state.clone() }
@@ -689,6 +736,38 @@ mod tests {
         check(&[refused(), delete()], |_, new| new.refusal.is_none());
         let nothing = Action::Edit(Edit::MovePair { from: 1, to: 1 });
         check(&[refused(), nothing], |old, new| new.session == old.session && new == old);
+    }
+
+    #[test]
+    fn an_imported_model_is_taken_waited_for_and_taken_back() {
+        let lab = first().spec;
+        let layout = crate::model::Layout::new(lab.model, lab.dataset.vocabulary.len());
+        let weights = Weights::new(layout.clone(), crate::model::initial(&layout, 9)).expect("its own layout");
+        let named = LabFile { weights: Some(weights.name()), ..(*lab).clone() };
+        let import = || Action::Import(Box::new(Imported { lab: named.clone(), weights: Rc::new(weights.clone()) }));
+        let state = after([import()]);
+        assert_eq!((&*state.spec, state.missing(), state.weights().is_some()), (&named, None, true));
+        assert!(state.session != first().session && state.outcome.is_some());
+        let undone = reduce(&state, Action::Undo);
+        assert_eq!((&undone.spec, undone.weights()), (&lab, None));
+        let again = reduce(&undone, Action::Redo);
+        assert_eq!((&*again.spec, again.missing()), (&named, None));
+        let forgotten = reduce(&again, Action::Edit(Edit::ForgetWeights));
+        assert_eq!(forgotten.spec, lab);
+
+        // What a link opens waits, and begins when they come.
+        let waiting = after([Action::Edit(Edit::Open(Box::new(named.clone())))]);
+        assert_eq!(waiting.missing(), Some(weights.name()));
+        let begun = reduce(&waiting, import());
+        assert_eq!((begun.missing(), &begun.spec, &begun.undo), (None, &waiting.spec, &waiting.undo));
+        assert_ne!(begun.session, waiting.session);
+
+        let many = (0..3 * SHELF as u64).fold(first(), |state, seed| {
+            let weights = Weights::new(layout.clone(), crate::model::initial(&layout, seed)).expect("its own layout");
+            let lab = LabFile { weights: Some(weights.name()), ..(*lab).clone() };
+            reduce(&state, Action::Import(Box::new(Imported { lab, weights: Rc::new(weights) })))
+        });
+        assert_eq!((many.shelf.len(), many.missing()), (SHELF, None));
     }
 
     #[test]

@@ -198,10 +198,10 @@ fn changed(file: &LabFile, edit: &Edit) -> Result<LabFile, FieldError> {
         Edit::MovePair { from, to } => shift(&mut data.pairs, *from, *to, "dataset.pairs")?,
         Edit::Replace { pair, from, position, token } => dataset::replace(data, *pair, *from, *position, token)?,
         Edit::SetPairs { pairs, place } => {
-                let keep = if file.weights.is_some() { Tokens::Kept } else { Tokens::Fresh };
-                dataset::take_pairs(data, pairs, *place, keep)?;
-                file.make_room();
-            }
+            let keep = if file.weights.is_some() { Tokens::Kept } else { Tokens::Fresh };
+            dataset::take_pairs(data, pairs, *place, keep)?;
+            file.make_room();
+        }
         Edit::Set(setting, value) => return settings::set(&file, *setting, value),
         Edit::AddRun => {
             file.runs.extend(file.runs.last().map(|run| RunSpec { name: None, color: None, ..run.clone() }))

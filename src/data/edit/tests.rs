@@ -1,7 +1,7 @@
 //! Every edit: what it makes, what it is refused with, and that whatever is done leaves a valid lab file.
 
 use super::*;
-use crate::data::{Dataset, presets};
+use crate::data::{Dataset, limits, presets};
 use proptest::prelude::*;
 
 /// Two pairs over few words: `a = / b . / c .` and `c = / a d . / a b .`, and a word that nothing uses.
@@ -330,4 +330,42 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn imported_weights_stay_while_they_mean_the_same() {
+    let named = LabFile { weights: Some(7), ..file() };
+    let check = |edit: Edit, kept: bool| {
+        let after = apply(&named, &edit).unwrap_or_else(|error| panic!("{edit:?}: {error}"));
+        assert_eq!(after.weights.is_some(), kept, "{edit:?}");
+    };
+    let pairs = || vec![PairText { prompt: "p".into(), chosen: "q".into(), rejected: "r".into() }];
+    check(Edit::AddToken("new".into()), true);
+    check(Edit::RenameToken { token: 1, to: "new".into() }, true);
+    check(Edit::MoveToken { from: 1, to: 2 }, false);
+    check(Edit::SetPairs { pairs: pairs(), place: Place::Instead }, true);
+    check(Edit::SetPairs { pairs: pairs(), place: Place::After }, true);
+    check(Edit::Set(Setting::Positions, "64".into()), true);
+    check(Edit::Set(Setting::Seed, "64".into()), true);
+    check(Edit::Set(Setting::Embd, "64".into()), false);
+    check(Edit::Set(Setting::Head, "8".into()), false);
+    // Only the last token, "spare", goes: those before it keep their numbers, but the weights know it.
+    check(Edit::RemoveUnusedTokens, false);
+    check(Edit::ForgetWeights, false);
+    check(Edit::Open(Box::new(file())), false);
+}
+
+#[test]
+fn longer_pairs_make_room_for_themselves() {
+    let check = |words: usize, expected: Option<usize>| {
+        let long = vec!["w"; words].join(" ");
+        let pairs = vec![PairText { prompt: "p".into(), chosen: long.clone(), rejected: "r".into() }];
+        let after = apply(&file(), &Edit::SetPairs { pairs, place: Place::Instead });
+        assert_eq!(after.ok().map(|after| after.model.n_positions), expected, "{words} words");
+    };
+    let own = file().model.n_positions;
+    check(1, Some(own));
+    check(own, Some(own + 2));
+    check(limits::POSITIONS - 2, Some(limits::POSITIONS));
+    check(limits::POSITIONS - 1, None);
 }

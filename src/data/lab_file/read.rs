@@ -14,7 +14,8 @@ use std::collections::HashSet;
 
 pub(super) fn lab_file(value: &Node) -> Result<LabFile, FieldError> {
     let default = LabFile::defaults();
-    let root = Field::root(value).object(&["version", "seed", "weights", "dataset", "model", "sft", "preference", "runs"])?;
+    let root =
+        Field::root(value).object(&["version", "seed", "weights", "dataset", "model", "sft", "preference", "runs"])?;
     let version = root.read("version", default.version, |field| {
         field.number("1, the only version so far", |version| version == 1.0).map(|_| 1)
     })?;
@@ -127,7 +128,8 @@ fn some_tokens(tokens: &[String]) -> String {
 /// The name of imported weights.
 fn weights(field: &Field<'_>) -> Result<u64, FieldError> {
     let text = field.text()?;
-    let written = text.len() == 16 && text.bytes().all(|digit| digit.is_ascii_digit() || (b'a'..=b'f').contains(&digit));
+    let written =
+        text.len() == 16 && text.bytes().all(|digit| digit.is_ascii_digit() || (b'a'..=b'f').contains(&digit));
     let name = u64::from_str_radix(text, 16).ok().filter(|_| written);
     name.ok_or_else(|| field.refuse("the name that imported weights were given, 16 of the digits 0 to 9 and a to f"))
 }

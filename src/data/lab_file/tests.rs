@@ -103,7 +103,7 @@ fn unknown_and_repeated_keys() {
     check_bad(&with("\"sede\": 1"), "sede", "Did you mean seed?");
     check_bad(&with("\"\": 1"), "\"\"", "is not a key");
     check_bad(&with("\"a.b\\n\": 1"), "\"a.b\\n\"", "is not a key");
-    check_bad(&with("\"__proto__\": {}"), "__proto__", "allowed here are version, seed, dataset");
+    check_bad(&with("\"__proto__\": {}"), "__proto__", "allowed here are version, seed, weights, dataset");
     check_bad(&with("\"dataset\": {}"), "dataset", "given twice; allowed is each key once");
     check_bad(&dataset(r#"{"pairs": [], "vocab": []}"#), "dataset.vocab", "Did you mean vocabulary?");
     check_bad(
@@ -137,6 +137,13 @@ fn version_and_seed() {
     check_bad(&with("\"seed\": \"0\""), "seed", "is \"0\"; allowed is a whole number");
     check_bad(&with("\"seed\": NaN"), "seed", "seed is NaN, which JSON does not know");
     check_bad(&with("\"seed\": [0]"), "seed", "is a list of 1");
+    for name in
+        ["0x", "0123456789abcde", "0123456789abcdef0", "0123456789ABCDEF", "+123456789abcdef", "../../etc/passwd"]
+    {
+        check_bad(&with(&format!("\"weights\": \"{name}\"")), "weights", "16 of the digits 0 to 9 and a to f");
+    }
+    check_bad(&with("\"weights\": 7"), "weights", "a string in quotes");
+    check_good(&with("\"weights\": \"00000000000000ff\""), |file| file.weights == Some(255));
 }
 
 #[test]

@@ -70,7 +70,10 @@ fn a_bundle_comes_back_to_the_bit() {
     assert!(other.dataset.vocabulary.starts_with(&new.lab.dataset.vocabulary));
     assert!(other.dataset.vocabulary.len() > new.lab.dataset.vocabulary.len());
     let again = trained(&read(Into::Given));
-    assert_eq!(again.history().digest(Phase::Preference, 3), trained(&read(Into::Given)).history().digest(Phase::Preference, 3));
+    assert_eq!(
+        again.history().digest(Phase::Preference, 3),
+        trained(&read(Into::Given)).history().digest(Phase::Preference, 3)
+    );
 }
 
 #[test]
@@ -130,19 +133,32 @@ fn folder_of(change: &[(&str, &str, &str)]) -> Vec<File> {
 fn a_folder_comes_in_with_its_end_of_text_first() {
     let lab = lab(LAB);
     let check = |change: &[(&str, &str, &str)], tokens: &str, end: usize| {
-        let Imported { lab, weights } = read(folder_of(change), &lab, Into::Packed).unwrap_or_else(|error| panic!("{change:?}: {error}"));
+        let Imported { lab, weights } =
+            read(folder_of(change), &lab, Into::Packed).unwrap_or_else(|error| panic!("{change:?}: {error}"));
         assert_eq!(lab.dataset.vocabulary.join(" "), tokens, "{change:?}");
         assert_eq!((lab.model.n_embd, lab.model.n_positions, weights.vocabulary()), (4, 8, 4));
         let layout = Layout::new(lab.model, 4);
         let saved = crate::model::initial(&layout, 5);
-        assert_eq!(weights.params()[..4], saved[4 * end..4 * end + 4], "{change:?}: the row of the end of text comes first");
+        assert_eq!(
+            weights.params()[..4],
+            saved[4 * end..4 * end + 4],
+            "{change:?}: the row of the end of text comes first"
+        );
         assert_eq!(weights.params()[layout.wpe_weight.start..], saved[layout.wpe_weight.start..]);
     };
     check(&[], "<eos> a b [PAD] c", 2);
-    check(&[("config.json", "\"eos_token_id\": 2", "\"eos_token_id\": 50256"), ("tokenizer.json", "</s>", "<eos>")], "<eos> a b [PAD] c", 2);
+    check(
+        &[("config.json", "\"eos_token_id\": 2", "\"eos_token_id\": 50256"), ("tokenizer.json", "</s>", "<eos>")],
+        "<eos> a b [PAD] c",
+        2,
+    );
     check(&[("tokenizer_config.json", "", r#"{ "eos_token": "b" }"#)], "<eos> a </s> [PAD] b c", 1);
     check(&[("tokenizer_config.json", "", r#"{ "eos_token": { "content": "a" } }"#)], "<eos> b </s> [PAD] a c", 0);
-    check(&[("tokenizer.json", "", ""), ("vocab.json", "", r#"{ "a": 0, "b": 1, "c": 2, "d": 3 }"#)], "<eos> a b d c", 2);
+    check(
+        &[("tokenizer.json", "", ""), ("vocab.json", "", r#"{ "a": 0, "b": 1, "c": 2, "d": 3 }"#)],
+        "<eos> a b d c",
+        2,
+    );
     check(&[("config.json", "\"n_inner\": null", "\"n_inner\": 16")], "<eos> a b [PAD] c", 2);
 }
 
@@ -155,10 +171,20 @@ fn what_is_no_model_of_a_lab_is_refused() {
         assert!(error.message.contains(words) && error.message.ends_with('.'), "{error} should say {words:?}");
     };
     let config = |from: &str, to: &str, field: &str, words: &str| check("config.json", from, to, field, words);
-    config("\"n_embd\": 4", "\"n_embd\": 768", "config.n_embd", "config.n_embd is 768; allowed is a whole number from 1 to 256");
+    config(
+        "\"n_embd\": 4",
+        "\"n_embd\": 768",
+        "config.n_embd",
+        "config.n_embd is 768; allowed is a whole number from 1 to 256",
+    );
     config("\"n_embd\": 4", "\"n_embd\": 5", "config.n_embd", "a multiple of config.n_head");
     config("\"n_layer\": 1", "\"n_layer\": 12", "config.n_layer", "is 12; allowed is a whole number from 1 to 8");
-    config("\"n_positions\": 8", "\"n_positions\": 1024", "config.n_positions", "is 1024; allowed is a whole number from 3 to 128");
+    config(
+        "\"n_positions\": 8",
+        "\"n_positions\": 1024",
+        "config.n_positions",
+        "is 1024; allowed is a whole number from 3 to 128",
+    );
     config("\"vocab_size\": 4", "\"vocab_size\": 50257", "config.vocab_size", "from 1 to 256");
     config("\"vocab_size\": 4", "\"vocab_size\": 5", "config.vocab_size", "is 5; allowed is 4");
     config("\"n_head\": 2,", "", "config.n_head", "config.n_head is missing");
@@ -166,8 +192,18 @@ fn what_is_no_model_of_a_lab_is_refused() {
     config("gelu_new", "relu", "config.activation_function", "is \"relu\"; allowed is \"gelu_new\"");
     config("1e-05", "1e-06", "config.layer_norm_epsilon", "allowed is 0.00001");
     config("null", "64", "config.n_inner", "is 64; allowed is 16");
-    config("\"embd_pdrop\"", "\"tie_word_embeddings\": false, \"embd_pdrop\"", "config.tie_word_embeddings", "allowed is true");
-    config("\"embd_pdrop\"", "\"scale_attn_by_inverse_layer_idx\": true, \"x\"", "config.scale_attn_by_inverse_layer_idx", "allowed is false");
+    config(
+        "\"embd_pdrop\"",
+        "\"tie_word_embeddings\": false, \"embd_pdrop\"",
+        "config.tie_word_embeddings",
+        "allowed is true",
+    );
+    config(
+        "\"embd_pdrop\"",
+        "\"scale_attn_by_inverse_layer_idx\": true, \"x\"",
+        "config.scale_attn_by_inverse_layer_idx",
+        "allowed is false",
+    );
     config("{", "", "", "config.json is not valid JSON");
     config("", "\u{0}", "", "config.json");
     let tokenizer = |from: &str, to: &str, field: &str, words: &str| check("tokenizer.json", from, to, field, words);
@@ -190,7 +226,8 @@ fn what_is_no_model_of_a_lab_is_refused() {
 #[test]
 fn weights_alone_are_of_the_labs_own_shape() {
     let (old, zip) = bundle();
-    let weights = unpacked("a.zip", &zip).expect("a bundle").into_iter().find(|file| file.path.ends_with(".safetensors"));
+    let weights =
+        unpacked("a.zip", &zip).expect("a bundle").into_iter().find(|file| file.path.ends_with(".safetensors"));
     let bytes = weights.expect("it has weights").bytes;
     let new = given(bytes.clone(), old.spec()).expect("its own shape");
     assert_eq!(new.lab, LabFile { weights: Some(new.weights.name()), ..old.spec().clone() });
@@ -205,10 +242,8 @@ fn weights_alone_are_of_the_labs_own_shape() {
 
 /// A zip as others make them: deflated, with a folder's own entry.
 fn deflated(files: &[File]) -> Vec<u8> {
-    let files: Vec<_> = files
-        .iter()
-        .map(|file| zip::File { path: format!("some/{}", file.path), bytes: file.bytes.clone() })
-        .collect();
+    let files: Vec<_> =
+        files.iter().map(|file| zip::File { path: format!("some/{}", file.path), bytes: file.bytes.clone() }).collect();
     let mut bytes = Vec::new();
     let mut directory = Vec::new();
     for file in &files {
@@ -219,12 +254,17 @@ fn deflated(files: &[File]) -> Vec<u8> {
             header.extend(word.to_le_bytes());
         }
         bytes.extend([b"PK\x03\x04", header.as_slice(), file.path.as_bytes(), &packed].concat());
-        directory.extend([b"PK\x01\x02\x14\0", header.as_slice(), &[0; 10], &offset.to_le_bytes(), file.path.as_bytes()].concat());
+        directory.extend(
+            [b"PK\x01\x02\x14\0", header.as_slice(), &[0; 10], &offset.to_le_bytes(), file.path.as_bytes()].concat(),
+        );
     }
     let (start, length) = (bytes.len() as u32, directory.len() as u32);
     bytes.extend(directory);
     let count = (files.len() as u16).to_le_bytes();
-    bytes.extend([b"PK\x05\x06\0\0\0\0".as_slice(), &count, &count, &length.to_le_bytes(), &start.to_le_bytes(), &[0, 0]].concat());
+    bytes.extend(
+        [b"PK\x05\x06\0\0\0\0".as_slice(), &count, &count, &length.to_le_bytes(), &start.to_le_bytes(), &[0, 0]]
+            .concat(),
+    );
     bytes
 }
 

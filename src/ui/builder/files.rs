@@ -1,16 +1,19 @@
-//! Files: text that is pasted, dropped or chosen comes in, the lab file and the pairs go out.
+//! Files: text that is pasted, dropped or chosen comes in, and models do; the lab file and the pairs go out.
 
 use super::desk::{Desk, button, doing, fault};
 use super::{BuilderProps, words};
 use crate::data::edit::Place;
 use crate::data::import::{self, Import};
-use crate::data::{Edit, FieldError, jsonl, limits};
+use crate::data::{Edit, FieldError, LabFile, jsonl, limits};
+use crate::lab::folder;
 use crate::ui::dom;
 use crate::ui::page::send;
 use crate::ui::state::{Action, Tab};
 use crate::ui::take_away::Take;
+use js_sys::Uint8Array;
 use std::rc::Rc;
-use web_sys::HtmlInputElement;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, FileList, HtmlInputElement};
 use yew::prelude::*;
 
 /// The files.
@@ -26,10 +29,11 @@ pub fn files(desk: &Rc<Desk>, props: &BuilderProps) -> Html {
         Err(error) => pasted.refuse(error),
     });
     let act = desk.act.clone();
+    let spec = desk.spec.clone();
     let pick = move |event: Event| {
         let input = event.target_dyn_into::<HtmlInputElement>();
-        if let Some(file) = input.and_then(|input| input.files()?.get(0)) {
-            read_file(file, act.clone());
+        if let Some(files) = input.and_then(|input| input.files()).filter(|files| files.length() > 0) {
+            read_files(&files, spec.clone(), act.clone());
         }
     };
     let save = |(index, (label, name, kind)): (usize, (&'static str, &'static str, &'static str))| {
@@ -50,10 +54,13 @@ pub fn files(desk: &Rc<Desk>, props: &BuilderProps) -> Html {
             { fault(draft.error.as_ref()) }
             <div class="tools">
                 { doing("read", words::READ, read) }
-                <label class="pick"><span>{ words::PICK }</span><input type="file" accept=".json,.jsonl,.txt" onchange={pick} /></label>
+                <label class="pick"><span>{ words::PICK }</span><input type="file" multiple=true accept=".json,.jsonl,.txt,.zip,.safetensors" onchange={pick} /></label>
                 { for words::DOWNLOADS.into_iter().enumerate().map(save) }
                 { button(words::START_OVER, send(&desk.act, Action::Choose(preset))) }
             </div>
+            if let Some(name) = props.spec.weights {
+                <p class="note" data-weights="">{ words::weights(name) }{ " " }{ button(words::FORGET_WEIGHTS, desk.edit(Edit::ForgetWeights)) }</p>
+            }
             <p class="muted note">{ words::TAKE_AWAY }</p>
             <div class="tools">
                 { for props.shown.clone().map(|run| taking(Take::Bundle(run), "bundle", &words::take_bundle(name(run)), props)) }
@@ -79,33 +86,62 @@ fn edit_of(text: &str) -> Result<Edit, FieldError> {
     })
 }
 
-/// A listener that takes a dropped file. It belongs to the whole page: elsewhere the browser would leave the page and show the file.
-pub fn take_dropped(act: &Callback<Action>) -> Callback<DragEvent> {
-    let act = act.clone();
+/// A listener that takes dropped files. It belongs to the whole page: elsewhere the browser would leave the page and show the file.
+pub fn take_dropped(spec: &Rc<LabFile>, act: &Callback<Action>) -> Callback<DragEvent> {
+    let (spec, act) = (spec.clone(), act.clone());
     Callback::from(move |event: DragEvent| {
         let files = event.data_transfer().and_then(|data| data.files());
-        if let Some(file) = files.and_then(|files| files.get(0)) {
+        if let Some(files) = files.filter(|files| files.length() > 0) {
             event.prevent_default();
             act.emit(Action::Show(Tab::Sources));
-            read_file(file, act.clone());
+            read_files(&files, spec.clone(), act.clone());
         }
     })
 }
 
-/// Reads a file that was chosen or dropped. One that is too large is not even looked at.
-pub fn read_file(file: web_sys::File, act: Callback<Action>) {
+/// Reads files that were chosen or dropped: a text, or a model. What is too large is not even looked at.
+pub fn read_files(files: &FileList, spec: Rc<LabFile>, act: Callback<Action>) {
+    let files: Vec<File> = (0..files.length()).filter_map(|index| files.get(index)).collect();
     wasm_bindgen_futures::spawn_local(async move {
-        let text = if file.size() > limits::BYTES as f64 {
-            None
-        } else {
-            let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-            // A browser makes a text of anything; these signs are in none that a person wrote.
-            text.filter(|text| !text.contains(['\0', char::REPLACEMENT_CHARACTER]))
+        let model = |file: &File| [".zip", ".safetensors"].iter().any(|end| file.name().to_lowercase().ends_with(end));
+        let action = match &files[..] {
+            [file] if !model(file) => text_action(file).await,
+            _ => model_action(&files, &spec).await,
         };
-        act.emit(match text.as_deref().map(edit_of) {
-            Some(Ok(edit)) => Action::Edit(edit),
-            Some(Err(error)) => Action::Refuse(error),
-            None => Action::Refuse(FieldError { field: String::new(), message: words::UNREADABLE.to_owned() }),
-        });
+        act.emit(action);
     });
+}
+
+async fn text_action(file: &File) -> Action {
+    let text = if file.size() > limits::BYTES as f64 {
+        None
+    } else {
+        let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+        // A browser makes a text of anything; these signs are in none that a person wrote.
+        text.filter(|text| !text.contains(['\0', char::REPLACEMENT_CHARACTER]))
+    };
+    match text.as_deref().map(edit_of) {
+        Some(Ok(edit)) => Action::Edit(edit),
+        Some(Err(error)) => Action::Refuse(error),
+        None => unreadable(words::UNREADABLE),
+    }
+}
+
+async fn model_action(files: &[File], spec: &LabFile) -> Action {
+    if files.iter().map(|file| file.size()).sum::<f64>() > folder::MOST_BYTES as f64 {
+        return unreadable(words::UNREADABLE_MODEL);
+    }
+    let mut read = Vec::new();
+    for file in files {
+        let Ok(buffer) = JsFuture::from(file.array_buffer()).await else { return unreadable(words::UNREADABLE_MODEL) };
+        read.push(folder::File { path: file.name(), bytes: Uint8Array::new(&buffer).to_vec() });
+    }
+    match folder::read(read, spec, folder::Into::Packed) {
+        Ok(imported) => Action::Import(Box::new(imported)),
+        Err(error) => Action::Refuse(error),
+    }
+}
+
+fn unreadable(sentence: &str) -> Action {
+    Action::Refuse(FieldError { field: String::new(), message: sentence.to_owned() })
 }

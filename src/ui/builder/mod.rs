@@ -48,6 +48,8 @@ pub struct BuilderProps {
     pub undo: Rc<Undo>,
     /// Why the last edit was refused.
     pub refusal: Option<FieldError>,
+    /// What came of the last import.
+    pub outcome: Option<String>,
     /// Where actions go.
     pub act: Callback<Action>,
     /// Saves what was trained and measured.
@@ -96,6 +98,9 @@ pub fn Builder(props: &BuilderProps) -> Html {
                 }
             </div>
             { desk::fault(props.refusal.as_ref()) }
+            if let Some(outcome) = &props.outcome {
+                <p class="notice" role="status" data-outcome="">{ outcome }</p>
+            }
             <div key={format!("{:?}", props.tab)} class="panel" role="tabpanel" id={format!("panel-{:?}", props.tab)}
                 aria-labelledby={format!("tab-{:?}", props.tab)}>{ inside }</div>
             <div class="foot">

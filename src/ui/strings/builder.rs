@@ -1,8 +1,10 @@
 //! The texts of the builder: pairs, vocabulary, settings, families and files.
 
+use crate::data::LabFile;
 use crate::data::edit::{Answer, Setting};
 use crate::data::generate::Operator;
 use crate::data::statistics::Statistics;
+use crate::model::Weights;
 
 /// The builder's part of the page.
 pub const BUILDER: &str = "Data and settings";
@@ -255,14 +257,50 @@ pub const TAKE: [&str; 2] = ["Use instead of the pairs", "Add to the pairs"];
 /// Files' heading.
 pub const FILES: &str = "Files";
 /// The field to paste into.
-pub const PASTE: &str =
-    "Paste a lab file, or TRL’s JSONL with prompt, chosen and rejected a line; or drop a file anywhere here";
+pub const PASTE: &str = "Paste a lab file, or TRL’s JSONL with prompt, chosen and rejected a line; or drop a file anywhere here. A model to start from comes as a \
+bundle or as a folder that transformers saved (GPT-2, words as tokens): as a zip, or its files together";
 /// Reads what was pasted.
 pub const READ: &str = "Open";
 /// Picks a file.
-pub const PICK: &str = "Choose a file";
+pub const PICK: &str = "Choose files";
 /// What a file that cannot be read is told.
 pub const UNREADABLE: &str = "This file could not be read as text; allowed are UTF-8 texts of at most 1 MiB.";
+/// What files that cannot be read as a model are told.
+pub const UNREADABLE_MODEL: &str =
+    "These files could not be read; allowed are a model's files, or their zip, of at most 128 MiB in all.";
+/// Starts without imported weights again.
+pub const FORGET_WEIGHTS: &str = "Start from random numbers instead";
+/// What SFT starts from, where it is imported.
+pub fn weights(name: u64) -> String {
+    format!("SFT starts from imported weights, named {name:016x}.")
+}
+/// What is missing before a lab can train.
+pub fn weights_missing(name: u64) -> String {
+    format!(
+        "This lab starts from imported weights, named {name:016x}, which are too large for a link and are not kept by this browser. Drop the \
+         model that it was made with onto this page (its zip, or its model.safetensors), and it trains."
+    )
+}
+/// What came of an import.
+pub fn imported(weights: &Weights, before: &LabFile, after: &LabFile) -> String {
+    let (name, tokens) = (weights.name(), weights.vocabulary());
+    let new = after.dataset.vocabulary.len().saturating_sub(tokens);
+    let new = match new {
+        0 => String::new(),
+        1 => " 1 word of the pairs was new to it and starts from random numbers.".to_owned(),
+        _ => format!(" {new} words of the pairs were new to it and start from random numbers."),
+    };
+    let (given, room) = (weights.shape().n_positions, after.model.n_positions);
+    let raised = if room > given { format!(" {}", positions_raised(given, room)) } else { String::new() };
+    let pairs = if before.dataset.pairs == after.dataset.pairs { "" } else { " Its pairs and settings came with it." };
+    format!(
+        "SFT starts from the imported weights {name:016x} now: a model of {tokens} tokens.{pairs}{new}{raised} Undo brings back what was before."
+    )
+}
+/// That sequences may be longer now.
+pub fn positions_raised(before: usize, after: usize) -> String {
+    format!("n_positions was {before} and is {after} now, so that the longest pair fits.")
+}
 /// The files that can be saved: label, name, type.
 pub const DOWNLOADS: [(&str, &str, &str); 2] = [
     ("Save the lab file", "lab.json", "application/json"),
