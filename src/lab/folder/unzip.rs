@@ -49,7 +49,8 @@ fn entry<'a>(zip: &'a [u8], at: &mut usize) -> Option<Option<Entry<'a>>> {
     let (flags, packing, crc, length, size, local) = (half(8)?, half(10)?, word(16)?, word(20)?, word(24)?, word(42)?);
     let path = zip.get(head + 46..head + 46 + half(28)?)?;
     *at = head + 46 + half(28)? + half(30)? + half(32)?;
-    let path = String::from_utf8_lossy(path).replace('\\', "/");
+    // What is looked at is called in ASCII; the other names need not be right.
+    let path: String = path.iter().map(|byte| if *byte == b'\\' { '/' } else { char::from(*byte) }).collect();
     if path.ends_with('/') || flags & 1 == 1 {
         return Some(None);
     }

@@ -103,7 +103,12 @@ pub fn take_dropped(spec: &Rc<LabFile>, act: &Callback<Action>) -> Callback<Drag
 pub fn read_files(files: &FileList, spec: Rc<LabFile>, act: Callback<Action>) {
     let files: Vec<File> = (0..files.length()).filter_map(|index| files.get(index)).collect();
     wasm_bindgen_futures::spawn_local(async move {
-        let model = |file: &File| [".zip", ".safetensors"].iter().any(|end| file.name().to_lowercase().ends_with(end));
+        // Told by the end of the name, which some systems write large.
+        let ends = |name: &str, end: &str| {
+            let tail = name.len().checked_sub(end.len()).and_then(|from| name.get(from..));
+            tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+        };
+        let model = |file: &File| [".zip", ".safetensors"].iter().any(|end| ends(&file.name(), end));
         let action = match &files[..] {
             [file] if !model(file) => text_action(file).await,
             _ => model_action(&files, &spec).await,

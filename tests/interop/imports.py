@@ -1,0 +1,102 @@
+"""Models that Hugging Face's own packages save, and whether the lab computes the same with them.
+
+    python imports.py make FOLDER
+    python imports.py check FOLDER
+
+`make` saves small GPT-2s with word-level tokenizers by `save_pretrained` and zips their folders as people do; the example `read_folders`
+imports each; `check` compares its logits with those of the model in the folder. `cargo xtask test --interop` does all of it.
+"""
+
+import json
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer, models, pre_tokenizers
+from transformers import AutoTokenizer, GPT2Config, GPT2LMHeadModel, GPT2Model, PreTrainedTokenizerFast
+
+LOGITS = 1e-4
+"""The largest difference of a logit: both sides compute in 32 bits, in another order, and these logits are of size 10."""
+
+WORDS = ["what", "is", "2", "+", "=", "4", "5", "."]
+PAIRS = [
+    {"prompt": "what is 2 + 2", "chosen": "= 4 .", "rejected": "= 5 ."},
+    {"prompt": "2 + 2 =", "chosen": "4 .", "rejected": "5 5 5 ."},
+]
+
+
+def tokenizer(words, eos, **special):
+    """A tokenizer of these words, numbered in their order."""
+    words = Tokenizer(models.WordLevel({word: number for number, word in enumerate(words)}, unk_token=eos))
+    words.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    return PreTrainedTokenizerFast(tokenizer_object=words, eos_token=eos, **special)
+
+
+def cases():
+    """Names, models and tokenizers."""
+
+    def config(count, **more):
+        # Large values, so that no difference hides behind logits that are all alike.
+        return GPT2Config(vocab_size=count, n_positions=16, n_embd=16, n_layer=2, n_head=4, initializer_range=0.4, **more)
+
+    last = [*WORDS, "</s>"]
+    yield "plain", GPT2LMHeadModel(config(9)), tokenizer(["<eos>", *WORDS], "<eos>")
+    yield "end-last", GPT2LMHeadModel(config(9, eos_token_id=8, bos_token_id=8)), tokenizer(last, "</s>")
+    yield "bare", GPT2Model(config(9)), tokenizer(last, "</s>")
+    yield "bfloat16", GPT2LMHeadModel(config(9)).to(torch.bfloat16), tokenizer(last, "</s>")
+    yield "float16", GPT2LMHeadModel(config(9)).to(torch.float16), tokenizer(last, "</s>")
+    yield "padded", GPT2LMHeadModel(config(11)), tokenizer(last, "</s>", pad_token="[PAD]", unk_token="[UNK]")
+
+
+def make(folder):
+    torch.manual_seed(0)
+    for name, model, words in cases():
+        with tempfile.TemporaryDirectory() as scratch:
+            model.save_pretrained(scratch)
+            words.save_pretrained(scratch)
+            with zipfile.ZipFile(folder / f"{name}.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+                for path in sorted(Path(scratch).iterdir()):
+                    packed.write(path, f"{name}/{path.name}")
+        (folder / f"{name}.lab.json").write_text(json.dumps({"dataset": {"pairs": PAIRS}}), encoding="utf-8")
+
+
+def difference(archive):
+    """The worst difference of a logit."""
+    seen = json.loads(archive.with_suffix(".logits.json").read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as scratch, zipfile.ZipFile(archive) as packed:
+        packed.extractall(scratch)
+        (folder,) = Path(scratch).iterdir()
+        words = AutoTokenizer.from_pretrained(folder)
+        model = GPT2LMHeadModel.from_pretrained(folder, dtype=torch.float32).eval()
+    # The lab's first token is the end, whatever it was called.
+    columns = [words.eos_token_id, *(words.convert_tokens_to_ids(token) for token in seen["tokens"][1:])]
+    assert sorted(columns) == list(range(model.config.vocab_size)), (seen["tokens"], columns)
+    worst = 0.0
+    for pair, logits in zip(PAIRS, seen["pairs"], strict=True):
+        for side in ("chosen", "rejected"):
+            ids = words(f"{pair['prompt']} {pair[side]}")["input_ids"]
+            with torch.no_grad():
+                expected = model(torch.tensor([ids])).logits[0][:, columns].double()
+            first = len(pair["prompt"].split()) - 1
+            given = torch.tensor(logits[side], dtype=torch.float64)
+            worst = max(worst, (expected[first : first + len(given)] - given).abs().max().item())
+    return worst
+
+
+def check(folder):
+    print(f"{'import':<18} {'logits':>10}")
+    failed = []
+    archives = sorted(folder.glob("*.zip"))
+    for archive in archives:
+        worst = difference(archive)
+        print(f"{archive.stem:<18} {worst:>10.2e}{'' if worst <= LOGITS else '  FAILED'}", flush=True)
+        if not worst <= LOGITS:
+            failed.append(archive.stem)
+    if failed or not archives:
+        sys.exit(f"failed: {', '.join(failed) or 'there are no imports'}")
+
+
+if __name__ == "__main__":
+    {"make": make, "check": check}[sys.argv[1]](Path(sys.argv[2]))
