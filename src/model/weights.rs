@@ -38,14 +38,9 @@ impl Weights {
         self.name
     }
 
-    /// The shape of the model that they are of.
-    pub fn shape(&self) -> ModelSpec {
-        self.layout.shape
-    }
-
-    /// How many tokens they know.
-    pub fn vocabulary(&self) -> usize {
-        self.layout.vocab_size
+    /// Where each of them lies, and so their model's shape and how many tokens it has.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
     }
 
     /// Their parameters `(P)`, of their own layout.

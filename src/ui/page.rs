@@ -98,6 +98,7 @@ pub fn Page(props: &PageProps) -> Html {
             let theme = options.theme.unwrap_or(first.theme);
             let first = State { backend: options.backend, notice: options.fault.clone(), theme, ..first };
             let first = options.link.clone().map_or(first.clone(), |link| reduce(&first, Action::Open(link)));
+            let first = if options.frame == Frame::Page { memory::with_weights(first) } else { first };
             html! { <Lab {first} page={props.clone()} /> }
         }
         Err(error) => html! { <p class="fault" role="alert">{ error.to_string() }</p> },
@@ -162,6 +163,11 @@ fn Lab(props: &LabProps) -> Html {
     use_effect_with((keep::write(state), frame.clone()), |(text, frame)| {
         if *frame == Frame::Page {
             memory::remember(text);
+        }
+    });
+    use_effect_with((state.weights().cloned(), frame.clone()), |(weights, frame)| {
+        if let (Some(weights), Frame::Page) = (weights, frame) {
+            memory::remember_weights(weights);
         }
     });
     {

@@ -458,7 +458,8 @@ impl State {
         let waited = self.missing() == Some(weights.name()) && lab == *self.spec;
         let shelf = kept.chain([weights]).collect();
         let taken = if waited {
-            self.fresh(Activity::Training)
+            // What a link shows of it is still to be shown.
+            State { cursor: self.cursor, ..self.fresh(Activity::Training) }
         } else {
             let pair = self.pair.min(lab.dataset.pairs.len().saturating_sub(1));
             self.take(self.preset, lab, pair)

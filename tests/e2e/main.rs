@@ -12,6 +12,7 @@ mod curves;
 mod embed;
 mod files;
 mod gpu;
+mod import;
 mod keyboard;
 mod lecture;
 mod page;

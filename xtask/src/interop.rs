@@ -10,7 +10,7 @@ use crate::{
     tools,
     versions::INTEROP_PACKAGES,
 };
-use std::{fs, process::Command};
+use std::{fs, path::Path, process::Command};
 
 const ENVIRONMENT: Environment = Environment { name: "interop", packages: &INTEROP_PACKAGES, size: "some 3 GB" };
 

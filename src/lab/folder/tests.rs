@@ -136,7 +136,7 @@ fn a_folder_comes_in_with_its_end_of_text_first() {
         let Imported { lab, weights } =
             read(folder_of(change), &lab, Into::Packed).unwrap_or_else(|error| panic!("{change:?}: {error}"));
         assert_eq!(lab.dataset.vocabulary.join(" "), tokens, "{change:?}");
-        assert_eq!((lab.model.n_embd, lab.model.n_positions, weights.vocabulary()), (4, 8, 4));
+        assert_eq!((lab.model.n_embd, lab.model.n_positions, weights.layout().vocab_size), (4, 8, 4));
         let layout = Layout::new(lab.model, 4);
         let saved = crate::model::initial(&layout, 5);
         assert_eq!(

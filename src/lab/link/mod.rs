@@ -4,7 +4,7 @@
 //! ([`LabFile::to_brief`]), as one block of LZ4, with four bytes before it that tell a damaged link, in base64url. It is left out where
 //! the preset says all. What is not known is passed over, so that links of today open in the pages of tomorrow.
 
-mod base64url;
+pub mod base64url;
 
 use crate::data::{FieldError, LabFile, Preset, RunSpec, limits, presets};
 use crate::train::Phase;

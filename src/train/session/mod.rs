@@ -98,7 +98,9 @@ impl Session {
         let weights = weights.filter(|weights| spec.weights == Some(weights.name()));
         match (spec.weights, &weights) {
             (Some(name), None) => return Err(TrainError::NoWeights(name)),
-            (_, Some(weights)) if !weights.fit(spec.model) => return Err(TrainError::OtherShape(weights.shape())),
+            (_, Some(weights)) if !weights.fit(spec.model) => {
+                return Err(TrainError::OtherShape(weights.layout().shape));
+            }
             (_, _) => {}
         }
         let pairs: Rc<[TokenPair]> = spec.encode().into();

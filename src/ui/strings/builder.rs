@@ -277,20 +277,20 @@ pub fn weights(name: u64) -> String {
 /// What is missing before a lab can train.
 pub fn weights_missing(name: u64) -> String {
     format!(
-        "This lab starts from imported weights, named {name:016x}, which are too large for a link and are not kept by this browser. Drop the \
+        "This lab starts from imported weights, named {name:016x}, which no link can carry and this browser does not keep. Drop the \
          model that it was made with onto this page (its zip, or its model.safetensors), and it trains."
     )
 }
 /// What came of an import.
 pub fn imported(weights: &Weights, before: &LabFile, after: &LabFile) -> String {
-    let (name, tokens) = (weights.name(), weights.vocabulary());
+    let (name, tokens) = (weights.name(), weights.layout().vocab_size);
     let new = after.dataset.vocabulary.len().saturating_sub(tokens);
     let new = match new {
         0 => String::new(),
         1 => " 1 word of the pairs was new to it and starts from random numbers.".to_owned(),
         _ => format!(" {new} words of the pairs were new to it and start from random numbers."),
     };
-    let (given, room) = (weights.shape().n_positions, after.model.n_positions);
+    let (given, room) = (weights.layout().shape.n_positions, after.model.n_positions);
     let raised = if room > given { format!(" {}", positions_raised(given, room)) } else { String::new() };
     let pairs = if before.dataset.pairs == after.dataset.pairs { "" } else { " Its pairs and settings came with it." };
     format!(
