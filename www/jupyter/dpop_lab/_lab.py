@@ -147,7 +147,7 @@ class Lab(anywidget.AnyWidget):
 
         A row has ``phase`` (``"sft"`` or ``"preference"``), ``step`` (updates made), ``run`` (index of the run; ``None`` in SFT) and
         TRL's names: ``loss`` and ``logps/…`` in nats (sums over a completion, means over pairs), ``rewards/accuracies`` from 0 to 1, and so on.
-        While training goes on rows arrive now and then; ``await lab.train()`` gives all.
+        While training goes on rows arrive now and then, those of large labs at its end; ``await lab.refresh()`` brings them up to now.
         """
         return [row for table in self._tables for row in table.rows()]
 

@@ -9,8 +9,9 @@ const modules = (globalThis[Symbol.for("dpop-lab.modules")] ??= new Map());
 /** Milliseconds between two reports of how far training is; Python has other things to do. */
 const REPORT_EVERY = 200;
 
-/** Metrics on the way take at most this share of the time. */
+/** Metrics on the way take at most this share of the time, and are sent up to this many rows: more would hold up the page. */
 const SHARE_FOR_METRICS = 0.05;
+const ROWS_ON_THE_WAY = 4000;
 
 async function unpack(packed) {
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
@@ -84,7 +85,8 @@ class Conversation {
   #place;
   #figure;
   #open = false;
-  #finished = false;
+  /** Once every step is made, the promise that Python has been told. */
+  #finished;
   #ready = promised();
   #renewed = new Set();
   #ending = [];
@@ -162,7 +164,8 @@ class Conversation {
 
   /** Until the figure is ready (again), what is asked waits. */
   #close() {
-    this.#open = this.#finished = false;
+    this.#open = false;
+    this.#finished = undefined;
     this.#ready = promised();
   }
 
@@ -176,11 +179,13 @@ class Conversation {
           if (figure === this.#figure) this.#complain(cause);
         }
       });
-    let [stepDue, metricsDue] = [0, 0];
+    let [stepDue, metricsDue, runs] = [0, 0, 1];
     on("ready", async () => {
-      this.#finished = false;
+      this.#finished = undefined;
       this.#open = true;
-      this.#say({ kind: "spec", spec: JSON.stringify(await figure.spec()) });
+      const spec = await figure.spec();
+      runs = spec.runs.length;
+      this.#say({ kind: "spec", spec: JSON.stringify(spec) });
       this.#ready.resolve();
     });
     on("step", async ({ phase, step }) => {
@@ -188,20 +193,21 @@ class Conversation {
       if (from < stepDue) return;
       stepDue = from + REPORT_EVERY;
       this.#say({ kind: "step", phase, step });
-      if (from < metricsDue) return;
+      if (from < metricsDue || step * runs > ROWS_ON_THE_WAY) return;
       metricsDue = Infinity;
       await this.#report(figure);
       const to = performance.now();
       metricsDue = to + (to - from) / SHARE_FOR_METRICS;
     });
-    on("finish", async () => {
-      this.#finished = true;
-      const spec = await figure.spec();
-      this.#say({ kind: "spec", spec: JSON.stringify(spec) });
-      this.#say({ kind: "step", phase: "preference", step: spec.preference.steps });
-      await this.#report(figure);
-    });
+    on("finish", () => (this.#finished = this.#finish(figure)));
     on("fault", (sentence) => this.#complain(new Error(sentence)));
+  }
+
+  async #finish(figure) {
+    const spec = await figure.spec();
+    this.#say({ kind: "spec", spec: JSON.stringify(spec) });
+    this.#say({ kind: "step", phase: "preference", step: spec.preference.steps });
+    await this.#report(figure);
   }
 
   async #report(figure) {
@@ -214,7 +220,7 @@ class Conversation {
     try {
       if (!Object.hasOwn(ASKED, kind)) throw new Error(`The page knows no request ${JSON.stringify(kind)}: restart the kernel and load this page again.`);
       await this.#ready.promise;
-      const value = await ASKED[kind](this.#figure, what, { finished: this.#finished, report: () => this.#report(this.#figure) });
+      const value = await ASKED[kind](this.#figure, what, { finished: () => this.#finished, report: () => this.#report(this.#figure) });
       const bytes = value instanceof Uint8Array;
       this.#say({ kind: "answer", id, value: bytes ? null : (value ?? null) }, bytes ? [value.slice().buffer] : []);
     } catch (cause) {
@@ -233,9 +239,9 @@ class Conversation {
 
 /** What Python may ask, by the request's kind. */
 const ASKED = {
-  async train(figure, _, { finished, report }) {
-    if (!finished) await figure.train();
-    await report();
+  async train(figure, _, { finished }) {
+    if (!finished()) await figure.train();
+    await finished();
   },
   pause: (figure) => figure.pause(),
   metrics: (_, __, { report }) => report(),
