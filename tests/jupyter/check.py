@@ -19,10 +19,11 @@ from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
-from servers import Broken, Page, chromium, jupyterlab
+from servers import Broken, Page, chromium, firefox, jupyterlab
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 EXAMPLE = REPOSITORY / "www/jupyter/example.ipynb"
+Browser = Callable[[], contextlib.AbstractContextManager[Page]]
 PICTURES = REPOSITORY / "target/e2e"
 
 #: What scripts in JupyterLab have at hand: its notebook, the figures in it, and Python in its kernel.
@@ -51,9 +52,9 @@ def lab(page: Page, script: str, *arguments: object) -> Any:
 
 
 @contextlib.contextmanager
-def notebook_page(**settings: str) -> Iterator[tuple[Page, Path]]:
+def notebook_page(browser: Browser = chromium, **settings: str) -> Iterator[tuple[Page, Path]]:
     """The example, opened in a JupyterLab of its own, and where it lies."""
-    with tempfile.TemporaryDirectory() as folder, jupyterlab(Path(folder), **settings) as address, chromium() as page:
+    with tempfile.TemporaryDirectory() as folder, jupyterlab(Path(folder), **settings) as address, browser() as page:
         notebook = Path(folder) / "notebooks" / EXAMPLE.name
         notebook.write_bytes(EXAMPLE.read_bytes())
         page.visit(address.format(path=f"/lab/tree/{EXAMPLE.name}"))
@@ -252,8 +253,12 @@ IN_THE_NOTEBOOK: list[Callable[[Page], None]] = [
     check_reload,
     check_edits,
     check_removal,
-    check_console,
 ]
+
+BROWSERS: list[Browser] = [chromium, firefox]
+
+#: Drivers of Firefox have no way to ask for its console.
+ONLY_IN = {"chromium": [check_console]}
 
 
 def main() -> int:
@@ -261,12 +266,14 @@ def main() -> int:
     print("    " + ", ".join(f"{name} {version(name)}" for name in names))
     try:
         check_without_a_browser()
-        with notebook_page() as (page, notebook):
-            check_notebook(page, notebook)
-            page.screenshot(PICTURES / "jupyter.png")
-            for check in IN_THE_NOTEBOOK:
-                check(page)
-                print(f"    {(check.__doc__ or '').strip()}")
+        for browser in BROWSERS:
+            print(f"  {browser.__name__}")
+            with notebook_page(browser) as (page, notebook):
+                check_notebook(page, notebook)
+                page.screenshot(PICTURES / f"jupyter-{browser.__name__}.png")
+                for check in [*IN_THE_NOTEBOOK, *ONLY_IN.get(browser.__name__, [])]:
+                    check(page)
+                    print(f"    {(check.__doc__ or '').strip()}")
         check_one_shell()
         print(f"    {check_one_shell.__doc__}")
     except Broken as cause:

@@ -1,4 +1,4 @@
-"""The programs of the Jupyter test: a JupyterLab of its own, and a Chromium on its driver. Leaving their `with` blocks ends them."""
+"""The programs of the Jupyter test: a JupyterLab of its own, and browsers on their drivers. Leaving their `with` blocks ends them."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def jupyterlab(folder: Path, comms: str = "perCommTarget") -> Iterator[str]:
 
 @dataclass
 class Page:
-    """A window of Chromium."""
+    """A window of a browser."""
 
     session: str
 
@@ -171,22 +171,43 @@ const until = async (holds, what = holds) => {
 @contextlib.contextmanager
 def chromium() -> Iterator[Page]:
     """A window of a Chromium that finds no host but this machine: what a widget fetched from elsewhere would fail."""
-    driver, browser = os.environ.get("CHROMEDRIVER", "chromedriver"), os.environ.get("CHROME", "")
     arguments = ["--headless=new", "--no-sandbox", "--window-size=1280,1600", "--disable-quic", "--no-first-run", "--disable-background-networking"]
     arguments += ["--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
-    options = {"args": arguments, **({"binary": browser} if browser else {})}
-    capabilities = {"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}, "timeouts": {"script": int(SCRIPT * 1000)}}
+    capabilities = {"goog:chromeOptions": _options("CHROME", arguments), "goog:loggingPrefs": {"browser": "ALL"}}
     purpose = "Chromium and chromedriver are needed; on Debian `apt-get install chromium chromium-driver`. CHROME and CHROMEDRIVER may name them."
+    command = [os.environ.get("CHROMEDRIVER", "chromedriver"), "--port=0"]
+    with _window(command, "started successfully on port ", capabilities, purpose) as page:
+        yield page
+
+
+@contextlib.contextmanager
+def firefox() -> Iterator[Page]:
+    """A window of Firefox."""
+    capabilities = {"moz:firefoxOptions": _options("FIREFOX", ["-headless"])}
+    purpose = "Firefox and geckodriver are needed: `cargo xtask setup` installs them. FIREFOX and GECKODRIVER may name them."
+    command = [os.environ.get("GECKODRIVER", "geckodriver"), "--port=0", "--websocket-port=0"]
+    with _window(command, "Listening on 127.0.0.1:", capabilities, purpose) as page:
+        page.request("POST", "/window/rect", {"width": 1280, "height": 1600})
+        yield page
+
+
+def _options(variable: str, arguments: list[str]) -> dict[str, object]:
+    program = os.environ.get(variable)
+    return {"args": arguments, **({"binary": program} if program else {})}
+
+
+@contextlib.contextmanager
+def _window(command: list[str], listens: str, capabilities: dict[str, Any], purpose: str) -> Iterator[Page]:
+    """A driver, which says where it `listens`, and a window that it opens."""
 
     def port(line: str) -> str | None:
-        _, found, rest = line.partition("started successfully on port ")
+        _, found, rest = line.partition(listens)
         return rest.rstrip(".") if found else None
 
-    with program([driver, "--port=0"], dict(os.environ), purpose) as lines:
-        base = f"http://127.0.0.1:{line_with(lines, port, 'chromedriver')}/session"
-        page = Page(base)
-        session = page.request("POST", "", {"capabilities": {"alwaysMatch": capabilities}})["sessionId"]
-        page = Page(f"{base}/{session}")
+    wanted = {**capabilities, "timeouts": {"script": int(SCRIPT * 1000)}}
+    with program(command, dict(os.environ), purpose) as lines:
+        sessions = Page(f"http://127.0.0.1:{line_with(lines, port, command[0])}/session")
+        page = Page(f"{sessions.session}/{sessions.request('POST', '', {'capabilities': {'alwaysMatch': wanted}})['sessionId']}")
         try:
             yield page
         finally:

@@ -1,7 +1,8 @@
-//! `cargo xtask test --jupyter`: the Python package in a real JupyterLab with a real kernel, seen by Chromium, at the versions of `versions.rs`.
+//! `cargo xtask test --jupyter`: the Python package in a real JupyterLab with a real kernel, seen by two browsers, at the versions of `versions.rs`.
 
 use crate::{
-    browser, build,
+    browser::{self, Browsers},
+    build,
     process::{Outcome, run},
     python::Environment,
     python_package, setup,
@@ -15,8 +16,8 @@ const ENVIRONMENT: Environment = Environment { name: "jupyter", packages: &JUPYT
 pub fn command() -> Outcome {
     let mut steps = Steps::new(6);
     let again = "cargo xtask test --jupyter";
-    // The browser first: where there is none, nobody waits for the rest to learn it.
-    let chromium = steps.step("Chromium", again, browser::chromium)?;
+    // The browsers first: where one is missing, nobody waits for the rest to learn it.
+    let Browsers { chromium, firefox } = steps.step("browsers", again, browser::ensure)?;
     let python = steps.step("JupyterLab", again, || ENVIRONMENT.python())?;
     let environment = steps.step("tools", "cargo xtask setup", setup::for_build)?;
     steps.step("build", "cargo xtask build", || build::site(&environment))?;
@@ -39,6 +40,7 @@ pub fn command() -> Outcome {
         run(Command::new(&python).args(["-m", "unittest", "discover", "--start-directory", "tests/jupyter"]))?;
         let mut check = Command::new(&python);
         check.env("CHROME", &chromium.program).env("CHROMEDRIVER", &chromium.driver);
+        check.env("FIREFOX", &firefox.program).env("GECKODRIVER", &firefox.driver);
         run(check.arg("tests/jupyter/check.py"))
     })?;
     steps.table();

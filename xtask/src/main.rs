@@ -33,7 +33,7 @@ usage: cargo xtask COMMAND
   serve [--port N]   build the page, serve it on this machine (default port 8080) and print its address
   test [--fast]      format, lints, native tests, browser tests, build, end-to-end test; --fast: what needs no browser
   test --interop     bundles against transformers and TRL from the Python package index (3 GB the first time)
-  test --jupyter     the Python package in a real JupyterLab, in Chromium (400 MB the first time)
+  test --jupyter     the Python package in a real JupyterLab, in two browsers (400 MB the first time)
   build              the site into dist/, with its download sizes
   build --single-file  and dist/dpop-lab-single.html, the whole site in one file that runs from a disk
   package            the module as an npm package in target/package/npm, installed and bundled as a check; and as a Python
