@@ -30,6 +30,12 @@ fn the_core_path_in_firefox() -> Result<()> {
     walk(Browser::Firefox)
 }
 
+#[test]
+#[ignore = "`cargo xtask test --webkit` runs it"]
+fn the_core_path_in_webkit() -> Result<()> {
+    walk(Browser::WebKit)
+}
+
 fn walk(browser: Browser) -> Result<()> {
     let page = Page::open_in(browser, LAPTOP)?;
     let mut failures = Vec::new();
@@ -173,14 +179,24 @@ const DIGESTS: &str = "await (async () => {
 
 #[test]
 fn every_browser_computes_the_same_bits() -> Result<()> {
+    the_same_bits(Browser::Chromium, Browser::Firefox)
+}
+
+#[test]
+#[ignore = "`cargo xtask test --webkit` runs it"]
+fn webkit_computes_the_same_bits() -> Result<()> {
+    the_same_bits(Browser::Chromium, Browser::WebKit)
+}
+
+fn the_same_bits(one: Browser, other: Browser) -> Result<()> {
     let digests = |browser| -> Result<Value> {
         let page = Page::open_in(browser, LAPTOP)?;
         page.visit(ELSEWHERE)?;
         page.value(DIGESTS)
     };
-    let [chromium, firefox] = [digests(Browser::Chromium)?, digests(Browser::Firefox)?];
-    println!("    metrics {}", chromium["metrics"]);
-    assert_eq!(chromium["rows"], 101 + 3 * 161, "{chromium}");
-    assert_eq!(chromium, firefox);
+    let [one, other] = [digests(one)?, digests(other)?];
+    println!("    metrics {}", one["metrics"]);
+    assert_eq!(one["rows"], 101 + 3 * 161, "{one}");
+    assert_eq!(one, other);
     Ok(())
 }

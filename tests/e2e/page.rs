@@ -92,7 +92,7 @@ impl Page {
                 let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
                 self.session.devtools("Emulation.setDeviceMetricsOverride", metrics).map(drop)
             }
-            Browser::Firefox => {
+            Browser::Firefox | Browser::WebKit => {
                 let frame = self.value("[outerWidth - innerWidth, outerHeight - innerHeight]")?;
                 let outer = |inner: u32, frame: &Value| i64::from(inner) + frame.as_i64().unwrap_or(0);
                 let rect = json!({ "width": outer(width, &frame[0]), "height": outer(height, &frame[1]) });
@@ -116,7 +116,7 @@ impl Page {
         let expression = format!("(async () => ({expression}))()");
         let (script, arguments) = match self.session.browser {
             // Not subject to the page's own policy.
-            Browser::Chromium => (format!("return {expression};"), json!([])),
+            Browser::Chromium | Browser::WebKit => (format!("return {expression};"), json!([])),
             // Evaluated as the page's own script: what Firefox runs for its driver can import no module.
             Browser::Firefox => ("return window.eval(arguments[0]);".to_owned(), json!([expression])),
         };
@@ -218,6 +218,8 @@ impl Page {
         match self.session.browser {
             Browser::Chromium => self.logged(),
             Browser::Firefox => self.printed(),
+            // It tells nobody; an exception that matters leaves its page standing still, which is waited for in vain.
+            Browser::WebKit => Ok(Vec::new()),
         }
     }
 

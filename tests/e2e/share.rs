@@ -29,6 +29,16 @@ fn fragment(link: &str) -> Result<&str> {
 /// The person's way: a lab is changed, trained and scrubbed in one browser, and its link is opened in another.
 #[test]
 fn a_link_opens_the_same_lab_at_the_same_step_in_the_other_browser() -> Result<()> {
+    travels(&[Browser::Chromium, Browser::Firefox])
+}
+
+#[test]
+#[ignore = "`cargo xtask test --webkit` runs it"]
+fn a_link_opens_the_same_lab_at_the_same_step_in_webkit() -> Result<()> {
+    travels(&[Browser::WebKit])
+}
+
+fn travels(others: &[Browser]) -> Result<()> {
     let page = Page::open("index.html?backend=cpu", LAPTOP, Scheme::Light)?;
     page.wait_for("the training", TRAINED, A_WHILE)?;
     page.value("document.querySelectorAll('input[name=pair]')[2].click()")?;
@@ -41,7 +51,7 @@ fn a_link_opens_the_same_lab_at_the_same_step_in_the_other_browser() -> Result<(
     let link = link(&page)?;
     assert!(link.contains("#v=1&preset=smaug&pair=2&step=87&digest="), "{link}");
     page.screenshot("share")?;
-    for browser in [Browser::Chromium, Browser::Firefox] {
+    for &browser in others {
         let other = Page::open_in(browser, LAPTOP)?;
         other.visit(&format!("index.html?backend=cpu#{}", fragment(&link)?))?;
         let verdict = other.wait_for("the comparison", COMPARED, A_WHILE)?;

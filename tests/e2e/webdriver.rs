@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use std::{
     env,
     io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
+    net::{TcpListener, TcpStream},
     process::{Child, Command, Stdio},
     sync::mpsc::{self, Receiver},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// What goes wrong between the test and the browser: a sentence, for the test's output.
@@ -21,6 +21,7 @@ pub type Result<T> = std::result::Result<T, String>;
 pub enum Browser {
     Chromium,
     Firefox,
+    WebKit,
 }
 
 /// One browser window, and the driver that it hangs on; dropping it closes both.
@@ -32,8 +33,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts the browser's driver and through it the browser; `CHROMEDRIVER` and `CHROME`, or `GECKODRIVER` and `FIREFOX`, name them, or
-    /// else PATH and the driver's own search.
+    /// Starts the browser's driver and through it the browser; `CHROMEDRIVER` and `CHROME`, `GECKODRIVER` and `FIREFOX`, or `WEBKITDRIVER` and
+    /// `WEBKIT` name them, or else PATH and the driver's own search.
     pub fn start(browser: Browser) -> Result<Session> {
         // From here on dropping the session ends the driver.
         let mut session = Session { browser, driver: Driver::start(browser)?, id: String::new() };
@@ -115,15 +116,24 @@ impl Driver {
     }
 
     fn try_start(browser: Browser) -> Result<Option<Driver>> {
+        // WebKit's says nothing, and must be told a port.
+        let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).map_or(0, |free| free.port());
+        let port = format!("--port={}", if browser == Browser::WebKit { free } else { 0 });
         let (variable, program, arguments): (_, _, &[&str]) = match browser {
-            Browser::Chromium => ("CHROMEDRIVER", "chromedriver", &["--port=0"]),
-            Browser::Firefox => ("GECKODRIVER", "geckodriver", &["--port=0", "--websocket-port=0"]),
+            Browser::Chromium => ("CHROMEDRIVER", "chromedriver", &[&port]),
+            Browser::Firefox => ("GECKODRIVER", "geckodriver", &[&port, "--websocket-port=0"]),
+            Browser::WebKit => ("WEBKITDRIVER", "WebKitWebDriver", &[&port]),
         };
         let program = env::var(variable).unwrap_or_else(|_| program.into());
         let failed = |error| format!("{program} does not start ({error}): run `cargo xtask test`, which installs it");
         let (output, input) = std::io::pipe().map_err(failed)?;
         let errors = input.try_clone().map_err(failed)?;
-        let process = Command::new(&program).args(arguments).stdout(input).stderr(errors).stdin(Stdio::null()).spawn();
+        let mut command = Command::new(&program);
+        if browser == Browser::WebKit {
+            // What it builds its sandbox with is not allowed in a container; it sees the project's own page and no other.
+            command.env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
+        }
+        let process = command.args(arguments).stdout(input).stderr(errors).stdin(Stdio::null()).spawn();
         let (sender, lines) = mpsc::channel();
         let mut driver = Driver { process: process.map_err(failed)?, port: 0, lines };
         // What is said must be read, or a full pipe stops whoever says it.
@@ -133,6 +143,17 @@ impl Driver {
                 let _ = sender.send(String::from_utf8_lossy(&line).into_owned());
             }
         });
+        if browser == Browser::WebKit {
+            driver.port = free;
+            let limit = Instant::now() + Duration::from_secs(30);
+            while TcpStream::connect(("127.0.0.1", free)).is_err() {
+                if Instant::now() > limit || driver.process.try_wait().is_ok_and(|ended| ended.is_some()) {
+                    return Ok(None);
+                }
+                thread::sleep(Duration::from_millis(20));
+            }
+            return Ok(Some(driver));
+        }
         let Some(port) = driver.lines.iter().find_map(|line| announced_port(&line)) else { return Ok(None) };
         driver.port = port;
         Ok(Some(driver))
@@ -180,10 +201,12 @@ fn capabilities(browser: Browser) -> Result<Value> {
             wanted
         }
         Browser::Firefox => json!({ "moz:firefoxOptions": { "args": ["-headless"] } }),
+        Browser::WebKit => json!({ "webkitgtk:browserOptions": { "args": ["--automation"] } }),
     };
     let (variable, options) = match browser {
         Browser::Chromium => ("CHROME", "goog:chromeOptions"),
         Browser::Firefox => ("FIREFOX", "moz:firefoxOptions"),
+        Browser::WebKit => ("WEBKIT", "webkitgtk:browserOptions"),
     };
     if let Ok(program) = env::var(variable) {
         wanted[options]["binary"] = json!(program);

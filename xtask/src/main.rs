@@ -24,6 +24,7 @@ mod tools;
 mod versions;
 mod vulkan;
 mod wasm_target;
+mod webkit;
 
 use std::{path::Path, process::ExitCode};
 
@@ -34,6 +35,7 @@ usage: cargo xtask COMMAND
   test [--fast]      format, lints, native tests, browser tests, build, end-to-end test; --fast: what needs no browser
   test --interop     bundles against transformers and TRL from the Python package index (3 GB the first time)
   test --jupyter     the Python package in a real JupyterLab, in two browsers (400 MB the first time)
+  test --webkit      the core path in WebKitGTK, and the same bits there as in Chromium (Debian; 100 MB the first time)
   build              the site into dist/, with its download sizes
   build --single-file  and dist/dpop-lab-single.html, the whole site in one file that runs from a disk
   package            the module as an npm package in target/package/npm, installed and bundled as a check; and as a Python
@@ -53,6 +55,7 @@ enum Task {
     Test(test::Extent),
     Interop,
     Jupyter,
+    WebKit,
     Bench { steps: u32 },
     BenchGpu,
     Help,
@@ -81,6 +84,7 @@ fn main() -> ExitCode {
         Task::Test(extent) => test::command(extent),
         Task::Interop => interop::command(),
         Task::Jupyter => jupyter::command(),
+        Task::WebKit => webkit::command(),
         Task::Bench { steps } => bench::command(steps),
         Task::BenchGpu => bench::gpu(),
         Task::Help => {
@@ -113,6 +117,7 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
         ["test", "--fast"] => Ok(Task::Test(test::Extent::WithoutBrowser)),
         ["test", "--interop"] => Ok(Task::Interop),
         ["test", "--jupyter"] => Ok(Task::Jupyter),
+        ["test", "--webkit"] => Ok(Task::WebKit),
         ["bench"] => Ok(Task::Bench { steps: bench::DEFAULT_STEPS }),
         ["bench", "--gpu"] => Ok(Task::BenchGpu),
         ["bench", "--steps", steps] => match steps.parse() {
