@@ -136,7 +136,7 @@ fn unpacked(name: &str, zip: &[u8]) -> Result<Vec<File>, FieldError> {
     let depth = |path: &str| path.matches('/').count();
     let configs = entries.iter().filter(|entry| last(&entry.path) == "config.json" && !is_shadow(&entry.path));
     let top = configs.min_by_key(|entry| depth(&entry.path)).map(|entry| folder(&entry.path));
-    let mut files = Vec::new();
+    let (mut files, mut total) = (Vec::new(), 0);
     for entry in &entries {
         let (name, beside) = (last(&entry.path), top.is_none_or(|top| folder(&entry.path) == top));
         let most = match name {
@@ -147,6 +147,11 @@ fn unpacked(name: &str, zip: &[u8]) -> Result<Vec<File>, FieldError> {
         };
         if entry.size > most {
             return Err(fault(name, &format!("has {} bytes; allowed are at most {most}", entry.size)));
+        }
+        // Many entries may share the same few packed bytes.
+        total += entry.size;
+        if total > MOST_BYTES {
+            return Err(fault(name, "is one file too many: allowed are 128 MiB in all"));
         }
         let bytes = entry.unpack().map_err(|rest| fault(name, rest))?;
         files.push(File { path: entry.path.clone(), bytes });

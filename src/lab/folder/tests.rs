@@ -276,6 +276,22 @@ fn a_deflated_zip_is_the_folder() {
     assert_eq!(given(zip, &lab), read(files, &lab, Into::Packed));
 }
 
+#[test]
+fn a_zip_that_would_fill_the_memory_is_refused() {
+    let lab = lab(LAB);
+    let bomb = |name: &str, size: usize| File { path: name.to_owned(), bytes: vec![0; size] };
+    let check = |files: &[File], words: &str| {
+        let zip = deflated(files);
+        assert!(zip.len() < 1 << 20, "it is small");
+        let error = given(zip, &lab).expect_err(words);
+        assert!(error.message.contains(words), "{error}");
+    };
+    check(&[bomb("model.safetensors", MOST_WEIGHTS + 1)], "has 67108865 bytes; allowed are at most 67108864");
+    check(&[bomb("config.json", limits::BYTES + 1)], "config.json has 1048577 bytes; allowed are at most 1048576");
+    let half = || bomb("a.safetensors", 48 << 20);
+    check(&[half(), half(), half()], "one file too many");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
     /// Some bytes of a zip are others, or its end is missing: a model or a sentence, and no panic.
