@@ -11,6 +11,7 @@ mod core;
 mod curves;
 mod embed;
 mod files;
+mod frames;
 mod gpu;
 mod import;
 mod keyboard;

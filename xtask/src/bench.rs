@@ -3,6 +3,7 @@
 
 use crate::{
     browser::{self, Browser},
+    build,
     environment::BuildEnvironment,
     process::{Doing, Failure, Outcome, describe, run},
     server, setup,
@@ -14,7 +15,7 @@ use crate::{
 use std::{
     fs,
     net::SocketAddr,
-    path::{Path, PathBuf},
+    path::{self, Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::mpsc::{self, Receiver},
     time::Duration,
@@ -59,6 +60,23 @@ pub fn gpu() -> Outcome {
             || nodes.into_iter().any(|node| node.file_name().to_string_lossy().starts_with("render"));
         let adapter = if real { "--enable-features=Vulkan" } else { "--use-webgpu-adapter=swiftshader" };
         show(&browser, "gpu.html", &["--enable-unsafe-webgpu", adapter])
+    })?;
+    steps.table();
+    Ok(())
+}
+
+/// `cargo xtask bench --page`: how smoothly the shipped page draws while it trains.
+pub fn page() -> Outcome {
+    let mut steps = Steps::new(3);
+    let again = "cargo xtask bench --page";
+    let (browser, environment) =
+        steps.step("tools", "cargo xtask setup", || Ok((browser::chromium()?, setup::for_build()?)))?;
+    steps.step("build", "cargo xtask build", || build::site(&environment))?;
+    steps.step("frames", again, || {
+        let mut test = Command::new("cargo");
+        test.args(["test", "--test", "e2e", "--", "--nocapture", "--ignored", "frames"]);
+        test.env("CHROME", &browser.program).env("CHROMEDRIVER", &browser.driver);
+        run(test.env("DPOP_LAB_DIST", path::absolute(build::DIST).doing("the site's folder")?))
     })?;
     steps.table();
     Ok(())

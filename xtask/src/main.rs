@@ -42,6 +42,7 @@ usage: cargo xtask COMMAND
                      package with a widget for Jupyter in target/package/python
   bench [--steps N]  ms per training step in headless Chromium, beside jax-js and TensorFlow.js
   bench --gpu        ms per training step of the GPU beside the processor, natively and in headless Chromium
+  bench --page       frames a second of the page while two runs train, in headless Chromium
   setup              find or install every tool, and stop there
 
 Tools are kept in $DPOP_LAB_CACHE, or else in the user's cache folder under dpop-lab.";
@@ -58,6 +59,7 @@ enum Task {
     WebKit,
     Bench { steps: u32 },
     BenchGpu,
+    BenchPage,
     Help,
 }
 
@@ -87,6 +89,7 @@ fn main() -> ExitCode {
         Task::WebKit => webkit::command(),
         Task::Bench { steps } => bench::command(steps),
         Task::BenchGpu => bench::gpu(),
+        Task::BenchPage => bench::page(),
         Task::Help => {
             println!("{USAGE}");
             Ok(())
@@ -120,6 +123,7 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
         ["test", "--webkit"] => Ok(Task::WebKit),
         ["bench"] => Ok(Task::Bench { steps: bench::DEFAULT_STEPS }),
         ["bench", "--gpu"] => Ok(Task::BenchGpu),
+        ["bench", "--page"] => Ok(Task::BenchPage),
         ["bench", "--steps", steps] => match steps.parse() {
             Ok(steps @ 1..=10_000) => Ok(Task::Bench { steps }),
             _ => Err(format!("--steps {steps}: the number of timed steps is from 1 to 10000.")),
