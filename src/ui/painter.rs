@@ -14,6 +14,7 @@ use super::stack::Stack;
 use super::state::{Action, Cursor, State};
 use super::story::{self, Story};
 use super::strings;
+use crate::backend::remote::now as time_now;
 use crate::data::LabFile;
 use crate::lab::runner::Runner;
 use crate::plot::Window;
@@ -51,9 +52,12 @@ impl Look {
     }
 }
 
-/// Drawing takes time from training, and 30 frames a second are smooth. A little less than their distance, so that at 60 Hz every
-/// second frame is drawn, however its time is rounded.
-const FRAME_MS: f64 = 28.0;
+/// Drawing takes time from training: where it takes more than this, on a phone or with many runs, 30 frames a second are smooth enough.
+const SWIFT_MS: f64 = 5.0;
+
+/// How long after a frame the next one is drawn, at the earliest, where drawing is swift and where it is not. A little less than the
+/// distance of one or of two frames at 60 Hz, so that every frame or every second one is drawn, however its time is rounded.
+const FRAME_MS: [f64; 2] = [12.0, 28.0];
 
 /// Draws one session into the page's elements. Dropping it ends its frames and listeners.
 pub struct Painter {
@@ -395,6 +399,7 @@ impl Painter {
         if now < self.due.get() {
             return self.mark();
         }
+        let begun = time_now();
         let session = self.runner.session();
         let time = reading::resolve(&session, self.look.borrow().cursor);
         self.words(&session, time);
@@ -426,7 +431,8 @@ impl Painter {
                 canvases.draw_plane(&session, &self.names, field, shown.saturating_sub(reading::time(&session).sft));
             }
         }
-        self.due.set(now + FRAME_MS);
+        let [swift, slow] = FRAME_MS;
+        self.due.set(now + if time_now() - begun < SWIFT_MS { swift } else { slow });
     }
 
     fn words(&self, session: &Session, time: usize) {
