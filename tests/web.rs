@@ -15,7 +15,7 @@ fn preset(name: &str) -> String {
 
 async fn create(spec: &str, backend: &str) -> Result<LabCore, JsValue> {
     let none = js_sys::Function::new_no_args("throw new Error('There is no GPU here.')");
-    LabCore::create(spec.to_owned(), backend.to_owned(), none).await
+    LabCore::create(spec.to_owned(), backend.to_owned(), none, None).await
 }
 
 async fn lab(name: &str) -> LabCore {

@@ -221,3 +221,29 @@ fn only_a_vector_of_the_layouts_length_is_saved() {
     let sentence = save(&tiny(), &[0.0; 3]).expect_err("3 is not its length").to_string();
     assert_eq!(sentence, "The model has 1024 parameters, but 3 were given.");
 }
+
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn the_formats_own_crate_reads_what_is_written_and_writes_what_is_read() {
+    use ::safetensors::{Dtype, SafeTensors, serialize, tensor::TensorView};
+    let layout = tiny();
+    let params: Vec<f32> = (0..layout.total).map(|i| i as f32 * 0.5 - 7.0).collect();
+    let written = save(&layout, &params).expect("its length");
+    let read = SafeTensors::deserialize(&written).expect("a file by the crate's own rules");
+    assert_eq!(read.len(), layout.entries.len());
+    let bytes = |entry: &Entry| params[entry.range.clone()].iter().flat_map(|x| x.to_le_bytes()).collect::<Vec<u8>>();
+    for entry in &layout.entries {
+        let tensor = read.tensor(&entry.name).expect("Hugging Face's name");
+        assert_eq!((tensor.dtype(), tensor.shape()), (Dtype::F32, entry.shape.as_slice()), "{}", entry.name);
+        assert_eq!(tensor.data(), bytes(entry), "{}", entry.name);
+    }
+    let data: Vec<Vec<u8>> = layout.entries.iter().map(bytes).collect();
+    let view = |(entry, data)| {
+        let Entry { name, shape, .. }: &Entry = entry;
+        let data: &Vec<u8> = data;
+        (name.clone(), TensorView::new(Dtype::F32, shape.clone(), data).expect("as many bytes"))
+    };
+    let theirs = serialize(layout.entries.iter().zip(&data).map(view), None).expect("it writes");
+    let loaded = load(&layout, &theirs).expect("it is readable");
+    assert_eq!(loaded.iter().map(|&x| x as f32).collect::<Vec<_>>(), params);
+}
