@@ -116,6 +116,9 @@ impl Mounted {
         if let Some(link) = asked.link {
             self.act(Action::Open(link));
         }
+        if let Some(view) = asked.view {
+            self.act(Action::View(view));
+        }
         if let Some(theme) = asked.theme {
             self.act(Action::Theme(theme));
         }

@@ -1,7 +1,7 @@
 //! What the document around the page asks of it: the whole page, or a figure of some of its parts. One text says it, whether it comes as a
 //! query, as a fragment or as an element's attributes: `embed&panel=strip,curves&preset=smaug&step=87`.
 
-use super::state::Theme;
+use super::state::{Theme, View};
 use super::strings;
 use crate::lab::choice::Wish;
 use crate::lab::link::{self, Link};
@@ -15,6 +15,8 @@ pub struct Options {
     pub backend: Wish,
     /// The colours, where it is not the person who chooses.
     pub theme: Option<Theme>,
+    /// How the training is shown, where it is not the person who chooses.
+    pub view: Option<View>,
     /// The lab, where one is named.
     pub link: Option<Box<Link>>,
     /// What could not be granted, as a sentence.
@@ -81,7 +83,7 @@ impl Frame {
 /// Reads what is asked. What is not understood is said and passed over: there is always something to show.
 pub fn read(text: &str) -> Options {
     let mut fault = None;
-    let (mut backend, mut theme, mut figure, mut panels) = (Wish::Auto, None, false, None);
+    let (mut backend, mut theme, mut view, mut figure, mut panels) = (Wish::Auto, None, None, false, None);
     for part in text.split('&') {
         let (key, value) = part.split_once('=').unwrap_or((part, ""));
         match key {
@@ -91,6 +93,13 @@ pub fn read(text: &str) -> Options {
                 Err(sentence) => fault = Some(sentence),
             },
             "theme" => theme = Theme::named(value),
+            "view" => {
+                view = View::NAMES.iter().find(|(known, _)| *known == value).map(|(_, view)| *view);
+                if view.is_none() {
+                    let unknown: String = value.chars().take(30).collect();
+                    fault = Some(strings::share::unknown_view(&unknown));
+                }
+            }
             "panel" => {
                 let known = |name: &&str| Panel::NAMES.iter().any(|(known, _)| known == name);
                 // What a form or URLSearchParams make of a comma and of a space.
@@ -115,7 +124,7 @@ pub fn read(text: &str) -> Options {
         None if figure => Frame::Figure(Panel::USUAL.to_vec()),
         None => Frame::Page,
     };
-    Options { frame, backend, theme, link: link.map(Box::new), fault }
+    Options { frame, backend, theme, view, link: link.map(Box::new), fault }
 }
 
 #[cfg(test)]
@@ -143,6 +152,10 @@ mod tests {
         };
         check("embed&panel=strip,logits", "logits");
         check("backend=tpu", "tpu");
+        check("embed&view=pie", "heat-map");
+        for (name, view) in View::NAMES {
+            assert_eq!((read(&format!("embed&view={name}")).view, view.name()), (Some(view), name));
+        }
         check("embed&v=1&lab=zzz", "damaged");
         assert_eq!(read("embed&theme=light&utm_source=x").fault, None);
         assert_eq!(read("panel=strip,logits").frame, Frame::Figure(vec![Panel::Strip]));

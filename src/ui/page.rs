@@ -10,7 +10,7 @@ use super::keep;
 use super::memory;
 use super::microscope::Microscope;
 use super::mount::{Inside, News as Told, Outside};
-use super::options::{Frame, Options, Panel};
+use super::options::{self, Frame, Options, Panel};
 use super::painter::{Look, Painter};
 use super::reading;
 use super::run_settings::{Ask, Scope};
@@ -96,7 +96,8 @@ pub fn Page(props: &PageProps) -> Html {
     match kept.map_or_else(State::first, Ok) {
         Ok(first) => {
             let theme = options.theme.unwrap_or(first.theme);
-            let first = State { backend: options.backend, notice: options.fault.clone(), theme, ..first };
+            let view = options.view.unwrap_or(first.view);
+            let first = State { backend: options.backend, notice: options.fault.clone(), theme, view, ..first };
             let first = options.link.clone().map_or(first.clone(), |link| reduce(&first, Action::Open(link)));
             let first = if options.frame == Frame::Page { memory::with_weights(first) } else { first };
             html! { <Lab {first} page={props.clone()} /> }
@@ -348,7 +349,9 @@ fn use_link(state: &State, frame: &Frame, act: &Callback<Action>) {
             let listener = window.map(|window| {
                 EventListener::new(&window.clone(), "hashchange", move |_| {
                     let hash = window.location().hash().unwrap_or_default();
-                    match link::read(hash.trim_start_matches('#')) {
+                    let asked = hash.trim_start_matches('#');
+                    options::read(asked).view.into_iter().for_each(|view| act.emit(Action::View(view)));
+                    match link::read(asked) {
                         Ok(Some(link)) => act.emit(Action::Open(Box::new(link))),
                         Ok(None) => {}
                         Err(error) => act.emit(Action::Notice(error.to_string())),

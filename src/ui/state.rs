@@ -245,6 +245,21 @@ impl View {
     /// All of them, in the picker's order.
     pub const ALL: [View; 6] = [View::Charts, View::Losses, View::Tokens, View::Heat, View::Plane, View::Table];
 
+    /// Every view with its name in links and in the names of files.
+    pub const NAMES: [(&'static str, View); 6] = [
+        ("answers", View::Charts),
+        ("loss", View::Losses),
+        ("tokens", View::Tokens),
+        ("heat-map", View::Heat),
+        ("plane", View::Plane),
+        ("table", View::Table),
+    ];
+
+    /// The name.
+    pub fn name(self) -> &'static str {
+        View::NAMES.iter().find(|(_, view)| *view == self).map_or("", |(name, _)| name)
+    }
+
     /// The stack of charts, where it is one.
     pub fn stack(self) -> Option<Stack> {
         match self {

@@ -51,11 +51,7 @@ impl Subject {
     /// Its part of the file's name.
     fn name(self) -> &'static str {
         match self {
-            Subject::Training(View::Charts | View::Table) => "answers",
-            Subject::Training(View::Losses) => "loss",
-            Subject::Training(View::Tokens) => "tokens",
-            Subject::Training(View::Heat) => "heat-map",
-            Subject::Training(View::Plane) => "plane",
+            Subject::Training(view) => view.name(),
             Subject::Microscope => "microscope",
         }
     }

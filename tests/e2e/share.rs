@@ -48,8 +48,9 @@ fn travels(others: &[Browser]) -> Result<()> {
         "document.querySelector('[data-live=step]').textContent === 'preference 87/160'",
         A_WHILE,
     )?;
+    page.click(".views button:nth-child(4)")?;
     let link = link(&page)?;
-    assert!(link.contains("#v=1&preset=smaug&pair=2&step=87&digest="), "{link}");
+    assert!(link.contains("#v=1&preset=smaug&pair=2&step=87&digest=") && link.ends_with("&view=heat-map"), "{link}");
     page.screenshot("share")?;
     for &browser in others {
         let other = Page::open_in(browser, LAPTOP)?;
@@ -61,6 +62,7 @@ fn travels(others: &[Browser]) -> Result<()> {
         assert_eq!(step, "preference 87/160", "{browser:?}");
         let pair = other.value("[...document.querySelectorAll('input[name=pair]')].findIndex(pair => pair.checked)")?;
         assert_eq!(pair, 2, "{browser:?}");
+        assert_eq!(other.text(".views [aria-pressed=true]")?, "Heat map", "{browser:?}");
     }
     Ok(())
 }

@@ -75,6 +75,10 @@ pub fn verdict(same: bool, digest: &str) -> String {
         )
     }
 }
+/// A view that there is not.
+pub fn unknown_view(name: &str) -> String {
+    format!("view is {name:?}; allowed are answers, loss, tokens, heat-map, plane and table.")
+}
 /// A part that figures do not have.
 pub fn unknown_panel(name: &str) -> String {
     format!(
