@@ -134,6 +134,8 @@ impl Driver {
             command.env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
         }
         let process = command.args(arguments).stdout(input).stderr(errors).stdin(Stdio::null()).spawn();
+        // It holds the pipe's other end: with it here, a driver that has ended would never have said its last word.
+        drop(command);
         let (sender, lines) = mpsc::channel();
         let mut driver = Driver { process: process.map_err(failed)?, port: 0, lines };
         // What is said must be read, or a full pipe stops whoever says it.
