@@ -16,6 +16,12 @@ const PROJECTOR: Size = Size { width: 1920, height: 1080 };
 /// A short window, as beside a video call.
 const LOW: Size = Size { width: 1280, height: 560 };
 
+/// A phone held on its side.
+const SIDEWAYS: Size = Size { width: 844, height: 390 };
+
+/// What is left of a window of 1280 px at 400 %: WCAG 2.2, 1.4.10 asks for no scrolling to the side there.
+const ZOOMED: Size = Size { width: 320, height: 640 };
+
 /// A frame in somebody's post.
 const EMBEDDED: Size = Size { width: 600, height: 700 };
 
@@ -172,6 +178,8 @@ fn the_page_fits_its_window() -> Result<()> {
         ("low window", LOW, false),
         ("embedded", EMBEDDED, false),
         ("phone", PHONE, false),
+        ("phone on its side", SIDEWAYS, false),
+        ("laptop at 400 %", ZOOMED, false),
     ] {
         page.resize(window)?;
         let over = page.value(size)?;
@@ -188,6 +196,7 @@ fn the_page_fits_its_window() -> Result<()> {
         )?;
         assert!(gap.as_f64() >= Some(0.0), "{name}: the transport covers the end of the page by {gap} px");
     }
+    page.resize(PHONE)?;
     let strip = page.value(
         "(() => { const strip = document.querySelector('.strip .scroll');
                   return [strip.scrollWidth > strip.clientWidth, strip.tabIndex, strip.role, strip.ariaLabel]; })()",
