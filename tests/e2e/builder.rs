@@ -10,7 +10,11 @@ use serde_json::json;
 
 /// WebDriver's code points for keys.
 const ENTER: &str = "\u{E007}";
+const DELETE: &str = "\u{E017}";
 const CONTROL: char = '\u{E009}';
+const ALT: char = '\u{E00A}';
+const DOWN: char = '\u{E015}';
+const LEFT: char = '\u{E012}';
 
 fn wait(page: &Page, what: &str, expression: &str) -> Result<()> {
     page.wait_for(what, expression, A_WHILE).map(drop)
@@ -132,6 +136,116 @@ fn a_renamed_token_returns_after_a_reload() -> Result<()> {
         "the own version",
         "document.querySelector('[data-pair=\"9\"] .words').textContent.includes('Begin 7 + 9')",
     )?;
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+/// Picks an element up with the mouse, by its left end, and lets it go on another.
+fn drag(page: &Page, from: &str, to: &str) -> Result<()> {
+    let middle = |[left, top, width, height]: [f64; 4]| (left + width.min(40.0) / 2.0, top + height / 2.0);
+    page.drag(middle(page.place(from)?), middle(page.place(to)?))
+}
+
+/// The chips of the vocabulary, in their order.
+fn chips(page: &Page, what: &str, expected: &[&str]) -> Result<()> {
+    let shown = "[...document.querySelectorAll('.chips > [data-token]')].map(chip => chip.dataset.token)";
+    let start = format!("{shown}.slice(0, {}).join(' ') === {}", expected.len(), json!(expected.join(" ")));
+    wait(page, what, &start)
+}
+
+#[test]
+fn tokens_are_added_moved_and_removed_with_their_pairs() -> Result<()> {
+    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    struck_out(&page, "7")?;
+    open(&page, "Vocabulary")?;
+    chips(&page, "the vocabulary", &["(", "3", "+", "5", ")"])?;
+    retype(&page, "[name=new-token]", "maybe")?;
+    page.press(ENTER)?;
+    wait(&page, "the new token", "document.querySelector('.chips [data-token=maybe][data-unused]') && 'there'")?;
+    drag(&page, ".chips [data-token='5']", ".chips [data-token='3']")?;
+    chips(&page, "the new place by mouse", &["(", "5", "3", "+", ")"])?;
+    page.click(".chips [data-token='+']")?;
+    page.chord(ALT, LEFT)?;
+    chips(&page, "the new place by keyboard", &["(", "5", "+", "3", ")"])?;
+    page.chord(ALT, LEFT)?;
+    chips(&page, "the focus to have gone with it", &["(", "+", "5", "3", ")"])?;
+    // The keyboard removes nothing that is used: it says by what.
+    page.press(DELETE)?;
+    let fault = "document.querySelector('.builder > .fault')?.textContent ?? ''";
+    wait(&page, "the uses", &format!("({fault}).includes('pair') && ({fault}).includes('\"+\"')"))?;
+    println!("    {}", page.value(fault)?);
+    page.screenshot("builder-uses")?;
+    assert_eq!(page.text("[data-tab=Pairs]")?, "10 pairs");
+    // In only one pair stands the 16; the button says so and takes both.
+    page.click(".chips [data-token='16']")?;
+    wait(&page, "the token", "document.querySelector('[data-do=remove-token]') && 'there'")?;
+    println!("    {}", page.text("[data-do=remove-token]")?);
+    page.click("[data-do=remove-token]")?;
+    wait(&page, "both to be gone", "document.querySelector('[data-tab=Pairs]').textContent !== '10 pairs' && 'gone'")?;
+    assert_eq!(page.value("document.querySelector('.chips [data-token=\"16\"]')")?, json!(null));
+    page.chord(CONTROL, 'z')?;
+    wait(&page, "both again", "document.querySelector('[data-tab=Pairs]').textContent === '10 pairs' && 'there'")?;
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn pairs_are_dragged_and_made_by_rule() -> Result<()> {
+    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    struck_out(&page, "7")?;
+    page.value("document.querySelector('[data-pair] input:checked').focus()")?;
+    for place in [1, 2] {
+        page.chord(ALT, DOWN)?;
+        wait(
+            &page,
+            "the pair moved by keyboard, with the focus",
+            &format!(
+                "document.activeElement.closest('[data-pair=\"{place}\"]')?.querySelector('del').textContent === '7'"
+            ),
+        )?;
+    }
+    for _ in 0..2 {
+        page.chord(CONTROL, 'z')?;
+    }
+    struck_out(&page, "7")?;
+    drag(&page, "[data-pair='0'] .words", "[data-pair='2'] .words")?;
+    struck_out(&page, "5")?;
+    wait(&page, "the pair in its new place", "document.querySelector('[data-pair=\"2\"] del')?.textContent === '7'")?;
+    page.chord(CONTROL, 'z')?;
+    struck_out(&page, "7")?;
+
+    open(&page, "Sources")?;
+    for (family, makes, pairs) in
+        [("Arithmetic", "36 pairs", "36 pairs"), ("Template", "6 pairs", "6 pairs"), ("Distance", "6 pairs", "6 pairs")]
+    {
+        page.value(&format!(
+            "(select => {{ select.value = {}; select.dispatchEvent(new Event('change', {{ bubbles: true }})); }})(document.querySelector('select[aria-label=Family]'))",
+            json!(family)
+        ))?;
+        let text = "document.querySelector('#panel-Sources section').textContent";
+        wait(&page, family, &format!("{text}.includes('Makes {makes}')"))?;
+        page.screenshot(&format!("builder-{}", family.to_lowercase()))?;
+        page.click("[data-do=take] button:first-child")?;
+        wait(
+            &page,
+            "the pairs",
+            &format!("document.querySelector('[data-tab=Pairs]').textContent === {}", json!(pairs)),
+        )?;
+    }
+    let apart = "document.querySelector('.foot p').textContent";
+    wait(&page, "the distances", &format!("{apart}.startsWith('all 2 tokens apart')"))?;
+    // A number that is none is refused where it was typed, and what there was stays.
+    retype(&page, "[name='tokens apart']", "two")?;
+    wait(
+        &page,
+        "the sentence",
+        "document.querySelector('#panel-Sources section .fault')?.textContent.includes('two')",
+    )?;
+    for _ in 0..3 {
+        page.value("document.activeElement.blur()")?;
+        page.chord(CONTROL, 'z')?;
+    }
+    wait(&page, "the first pairs", "document.querySelector('[data-tab=Pairs]').textContent === '10 pairs'")?;
     assert_eq!(page.console()?, Vec::<String>::new());
     Ok(())
 }

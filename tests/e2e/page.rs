@@ -177,8 +177,11 @@ impl Page {
     pub fn drag(&self, from: (f64, f64), to: (f64, f64)) -> Result<()> {
         let go = |(x, y): (f64, f64)| json!({ "type": "pointerMove", "x": x.round(), "y": y.round(), "duration": 0 });
         let button = |kind: &str| json!({ "type": kind, "button": 0 });
-        let middle = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
-        let actions = [go(from), button("pointerDown"), go(middle), go(to), button("pointerUp")];
+        // A browser takes up what is dragged only after some moves, and so does its target.
+        let between = |i: u8| f64::from(i) / 20.0;
+        let way = (1..=20).map(|i| go((from.0 + between(i) * (to.0 - from.0), from.1 + between(i) * (to.1 - from.1))));
+        let actions: Vec<Value> =
+            [go(from), button("pointerDown")].into_iter().chain(way).chain([button("pointerUp")]).collect();
         let pointer =
             json!({ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": actions });
         self.session.post("actions", &json!({ "actions": [pointer] })).map(drop)

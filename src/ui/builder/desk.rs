@@ -44,8 +44,8 @@ pub struct Notes {
     pub picked: Option<(Answer, usize)>,
     /// The token that is open.
     pub token: Option<usize>,
-    /// The pair or token that is being dragged.
-    pub dragged: Option<usize>,
+    /// The token or pair that is being dragged, and the one it is over.
+    dragged: Option<(List, usize, usize)>,
     /// The generator's pickers.
     pub choices: Choices,
     /// What shall have the keyboard's focus once it is there.
@@ -331,29 +331,68 @@ pub fn text_of(then: impl Fn(String) + 'static) -> Callback<InputEvent> {
 pub struct Drag {
     /// It is picked up.
     pub start: Callback<DragEvent>,
+    /// Another one is over it.
+    pub over: Callback<DragEvent>,
     /// Another one is dropped on it.
     pub drop: Callback<DragEvent>,
+    /// It is let go, wherever that is.
+    pub end: Callback<DragEvent>,
+    /// On which side of it what is over it would come: a mark for the style sheet.
+    pub side: Option<&'static str>,
+}
+
+/// Which list is dragged in: what is picked up in one is not dropped in another.
+#[derive(Clone, Copy, PartialEq)]
+pub enum List {
+    Tokens,
+    Pairs,
 }
 
 impl Desk {
-    /// Drags the item of this index; `make` is the edit that moves one item to the place of another.
-    pub fn drag(self: &Rc<Self>, index: usize, make: fn(usize, usize) -> Edit) -> Drag {
-        let desk = self.clone();
-        let start = Callback::from(move |event: DragEvent| {
-            desk.notes.borrow_mut().dragged = Some(index);
-            if let Some(data) = event.data_transfer() {
-                // Without data Firefox drags nothing.
-                data.set_data("text/plain", "").unwrap_or_default();
+    /// Drags the item of this index in this list.
+    pub fn drag(self: &Rc<Self>, list: List, index: usize) -> Drag {
+        let side = match self.read().dragged {
+            Some((of, from, over)) if of == list && over == index && from != index => {
+                Some(if from < index { "after" } else { "before" })
             }
-        });
-        let desk = self.clone();
-        let drop = Callback::from(move |event: DragEvent| {
-            let from = desk.notes.borrow_mut().dragged.take();
-            if let Some(from) = from {
-                event.prevent_default();
-                desk.act.emit(Action::Edit(make(from, index)));
-            }
-        });
-        Drag { start, drop }
+            _ => None,
+        };
+        let with = |change: fn(&Desk, &DragEvent, List, usize)| {
+            let desk = self.clone();
+            Callback::from(move |event: DragEvent| change(&desk, &event, list, index))
+        };
+        Drag {
+            start: with(|desk, event, list, index| {
+                desk.notes.borrow_mut().dragged = Some((list, index, index));
+                if let Some(data) = event.data_transfer() {
+                    // Without data Firefox drags nothing.
+                    data.set_data("text/plain", "").unwrap_or_default();
+                }
+            }),
+            over: with(|desk, _, list, index| {
+                let dragged = desk.read().dragged;
+                if let Some((of, from, over)) = dragged
+                    && of == list
+                    && over != index
+                {
+                    desk.note(|notes| notes.dragged = Some((of, from, index)));
+                }
+            }),
+            drop: with(|desk, event, list, to| {
+                let dragged = desk.notes.borrow_mut().dragged.take();
+                if let Some((of, from, _)) = dragged
+                    && of == list
+                {
+                    event.prevent_default();
+                    desk.act.emit(Action::Edit(match list {
+                        List::Tokens => Edit::MoveToken { from, to },
+                        List::Pairs => Edit::MovePair { from, to },
+                    }));
+                }
+            }),
+            // Else a file dropped later would be taken for it.
+            end: with(|desk, _, _, _| desk.note(|notes| notes.dragged = None)),
+            side,
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The list of pairs: each with its difference marked and, at the cursor, the change of its chosen answer under each run. The selected one
 //! opens for editing in its place.
 
-use super::desk::{Desk, doing};
+use super::desk::{Desk, List, doing};
 use super::editor::{editor, new_pair};
 use super::{BuilderProps, words};
 use crate::data::{Edit, PairText};
@@ -36,12 +36,13 @@ pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
             .skip(props.shown.start)
             .take(props.shown.len())
             .map(|slot| html! { <b class="heat" data-value="" data-slot={slot.to_string()}></b> });
-        let drag = desk.drag(i, |from, to| Edit::MovePair { from, to });
+        let drag = desk.drag(List::Pairs, i);
         let edit = desk.click(move |notes| notes.open = if editing { Open::Nothing } else { Open::Selected });
         let select = send(&props.act, Action::Select(i));
         html! {
             <key={i}>
-                <div class="row" data-pair={i.to_string()} draggable="true" ondragstart={drag.start} ondrop={drag.drop}
+                <div class="row" data-pair={i.to_string()} draggable="true" data-side={drag.side}
+                    ondragstart={drag.start} ondragenter={drag.over} ondrop={drag.drop} ondragend={drag.end}
                     onclick={send(&props.act, Action::Select(i))} ondblclick={desk.click(|notes| notes.open = Open::Selected)}>
                     <label class="pair">
                         <input type="radio" name="pair" checked={selected} onchange={select} onkeydown={keys(i, desk)}
@@ -77,15 +78,20 @@ fn keys(pair: usize, desk: &Rc<Desk>) -> Callback<KeyboardEvent> {
     let desk = desk.clone();
     Callback::from(move |event: KeyboardEvent| {
         let edit = |edit: Edit| desk.act.emit(Action::Edit(edit));
+        // The focus goes with the pair: the same key moves it on.
+        let to = |to: usize| {
+            desk.note(|notes| notes.focus = Some(format!("[data-pair=\"{to}\"] input")));
+            edit(Edit::MovePair { from: pair, to });
+        };
         match (event.key().as_str(), event.alt_key()) {
             ("Enter" | "F2", false) => desk.note(|notes| {
                 notes.open = Open::Selected;
                 notes.focus = Some(".editor input".to_owned());
             }),
             ("Delete", false) => edit(Edit::RemovePair(pair)),
-            ("ArrowUp", true) if pair > 0 => edit(Edit::MovePair { from: pair, to: pair - 1 }),
+            ("ArrowUp", true) if pair > 0 => to(pair - 1),
             ("ArrowUp", true) => {}
-            ("ArrowDown", true) => edit(Edit::MovePair { from: pair, to: pair + 1 }),
+            ("ArrowDown", true) => to(pair + 1),
             _ => return,
         }
         event.prevent_default();

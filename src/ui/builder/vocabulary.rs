@@ -1,6 +1,6 @@
 //! The vocabulary as chips in the order of their ids: the one that is pressed opens for another spelling, another place, or removal.
 
-use super::desk::{Desk, When, button, button_if, doing};
+use super::desk::{Desk, List, When, button, button_if, doing};
 use super::words;
 use crate::data::Edit;
 use crate::data::edit::{Uses, uses_of};
@@ -17,10 +17,11 @@ pub fn vocabulary(desk: &Rc<Desk>) -> Html {
     let chip = |(id, token): (usize, &String)| {
         let uses = uses_of(data, token).len();
         let pressed = open == Some(id);
-        let drag = desk.drag(id, |from, to| Edit::MoveToken { from, to });
+        let drag = desk.drag(List::Tokens, id);
         html! {
-            <button type="button" class="chip" data-token={token.clone()} data-unused={(uses == 0).then_some("")} draggable="true"
-                aria-expanded={pressed.to_string()} aria-label={words::token(token, id, uses)} ondragstart={drag.start} ondrop={drag.drop}
+            <button type="button" class="chip" data-token={token.clone()} data-unused={(uses == 0).then_some("")} draggable="true" data-side={drag.side}
+                aria-expanded={pressed.to_string()} aria-label={words::token(token, id, uses)}
+                ondragstart={drag.start} ondragenter={drag.over} ondrop={drag.drop} ondragend={drag.end}
                 onclick={desk.click(move |notes| notes.token = (!pressed).then_some(id))} onkeydown={keys(id, count, desk)}>{ token }</button>
         }
     };
@@ -60,7 +61,11 @@ fn keys(id: usize, count: usize, desk: &Rc<Desk>) -> Callback<KeyboardEvent> {
             _ => return,
         };
         event.prevent_default();
-        desk.note(|notes| notes.token = Some(to));
+        desk.note(|notes| {
+            notes.token = Some(to);
+            // The focus goes with the token: the same key moves it on.
+            notes.focus = Some(format!(".chips > :nth-child({to})"));
+        });
         desk.act.emit(Action::Edit(Edit::MoveToken { from: id, to }));
     })
 }
