@@ -236,14 +236,15 @@ impl Picture {
         let most = gains.enumerate().fold((0, NOTABLE), |best, this| if this.1 > best.1 { this } else { best });
         let winner = (most.1 > NOTABLE).then(|| (words.word(most.0 as TokenId), 100.0 * most.1));
         let before = at(&self.reference[side]).unwrap_or(f64::NAN);
-        let kept = |other: &usize| at(&self.runs[*other].p[side]).filter(|p| *p > 0.8 * before);
+        let lost = at(&self.runs[run].p[side]).unwrap_or(f64::NAN);
+        let kept = |other: &usize| at(&self.runs[*other].p[side]).filter(|p| *p > lost + NOTABLE && *p > 0.8 * before);
         let keeper = (0..self.runs.len()).find_map(|other| Some((*names.get(other)?, kept(&other)?)));
         strings::lost(&Loss {
             run: names.get(run).copied().unwrap_or_default(),
             token,
             context: &words.context([Side::Chosen, Side::Rejected][side], k, 3),
             side,
-            now: at(&self.runs[run].p[side]).unwrap_or(f64::NAN),
+            now: lost,
             before,
             winner,
             keeper,
@@ -336,6 +337,34 @@ mod tests {
         let sentence = picture.sentence(&["DPO", "DPOP"], &words, 6);
         assert!(sentence.contains("the rejected answer so far, DPO gives “then”"), "{sentence}");
         assert!(super::picture(&findings, pair, 13, Phase::Preference).is_none());
+    }
+
+    #[test]
+    fn who_has_kept_a_token_is_not_who_has_lost_it() {
+        let session = trained();
+        let (pair, vocabulary) = (&session.pairs()[0], &session.spec().dataset.vocabulary[..]);
+        let words = Words { vocabulary, pair };
+        let label = pair.chosen[6] as usize;
+        let p = |kept: f64| {
+            let mut p = vec![(1.0 - kept) / (vocabulary.len() - 1) as f64; vocabulary.len()];
+            p[label] = kept;
+            Some(p)
+        };
+        let run = |kept: f64| RunPicture {
+            p: [None, p(kept)],
+            logits: [None, None],
+            push: [None, None],
+            sum: Vec::new(),
+            theory: None,
+            weight: 0.1,
+        };
+        let say = |runs: Vec<RunPicture>| {
+            let labels = [Some(pair.chosen[6]); 2];
+            Picture { labels, reference: [None, p(0.95)], runs }.sentence(&["DPO", "DPOP"], &words, 6)
+        };
+        assert!(!say(vec![run(0.9), run(0.91)]).contains("still gives it"));
+        assert!(say(vec![run(0.9), run(0.95)]).ends_with("DPOP still gives it 95 %."));
+        assert!(say(vec![run(0.94), run(0.3)]).ends_with("DPO still gives it 94 %."));
     }
 
     #[test]

@@ -61,7 +61,10 @@ fn preference(step: usize, scores: &[(String, Score)]) -> Story {
             strings::aside_ranking(&shares)
         }
     };
-    let headline = if verdicts.len() > CLAUSES {
+    let all_kept = verdicts.iter().all(|(_, _, verdict)| *verdict == Verdict::Kept);
+    let headline = if all_kept && (2..=CLAUSES).contains(&verdicts.len()) {
+        strings::headline_kept(step, &verdicts.iter().map(|(name, _, _)| name.as_str()).collect::<Vec<_>>())
+    } else if verdicts.len() > CLAUSES {
         let count = |of: fn(&Verdict) -> bool| verdicts.iter().filter(|(_, _, verdict)| of(verdict)).count();
         let (less, more) = (count(|v| matches!(v, Verdict::Less(_))), count(|v| matches!(v, Verdict::More(_))));
         strings::headline_many(step, verdicts.len(), count(|v| matches!(v, Verdict::Kept)), less, more)
@@ -107,6 +110,12 @@ mod tests {
         let kept = "After 87 steps DPO has made the preferred answers 12 times less likely; DPOP has kept them.";
         check(tell(87, &[("DPO", -2.485, 1.0), ("DPOP", 0.02, 1.0)]), &[kept, "Yet DPO ranks"]);
         check(tell(1, &[("DPO", -0.01, 0.9)]), &["After 1 step DPO has kept the preferred answers.", "DPO 90 %"]);
+        check(
+            tell(1, &[("DPO", -0.01, 0.9), ("DPOP", 0.0, 1.0)]),
+            &["After 1 step DPO and DPOP have kept the preferred answers."],
+        );
+        let three = [("a", 0.0, 1.0), ("b", 0.0, 1.0), ("c", 0.0, 1.0)];
+        check(tell(2, &three), &["After 2 steps a, b and c have kept the preferred answers."]);
         check(tell(9, &[("DPOP", 0.3, 1.0)]), &["1.3 times more likely", "still there"]);
         check(tell(9, &[("SGD", f64::NAN, 0.0)]), &["no finite numbers"]);
         let many = [("a", -3.0, 1.0), ("b", 0.0, 1.0), ("c", 0.1, 1.0), ("d", 0.5, 1.0)];

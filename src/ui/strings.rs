@@ -354,6 +354,14 @@ pub const ASIDE_REFERENCE: &str = "From here on the losses see pairs: one answer
 pub fn headline_preference(steps: usize, clauses: &[String]) -> String {
     format!("After {} {}.", steps_of(steps), clauses.join("; "))
 }
+/// The same where all runs, two at least, have kept the answers.
+pub fn headline_kept(steps: usize, runs: &[&str]) -> String {
+    let runs = match runs.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        Some(_) | None => runs.concat(),
+    };
+    format!("After {} {runs} have kept the preferred answers.", steps_of(steps))
+}
 /// The same for many runs: how many have kept the answers, made them less and made them more likely.
 pub fn headline_many(steps: usize, all: usize, kept: usize, less: usize, more: usize) -> String {
     let mut parts = vec![format!("{kept} of {all} runs have kept the preferred answers")];
