@@ -160,7 +160,7 @@ export function isFigure(asked: string): boolean;
 
 /**
  * `<dpop-lab preset="smaug" panel="strip,curves" run="dpo" step="40">`: a figure of a page that is not ours. Attributes are live and named as the
- * keys of a link: panel, preset, lab, pair, token, run, phase, step, digest, view, theme, backend; `start="click"` waits for a click. Events:
+ * keys of a link: panel, preset, lab, pair, token, run, phase, step, digest, view, theme, backend, lesson; `start="click"` waits for a click. Events:
  * `ready`, `step` (detail: phase, step), `select` (pair, token, run), `finish`. Methods ask the lab that it shows.
  */
 export class DpopLabElement extends HTMLElement {

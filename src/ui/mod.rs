@@ -5,6 +5,7 @@
 
 pub mod figure;
 pub mod keep;
+pub mod lesson;
 pub mod marks;
 pub mod options;
 pub mod picture;
@@ -35,6 +36,8 @@ mod focus;
 mod help;
 #[cfg(target_arch = "wasm32")]
 mod lambda_marks;
+#[cfg(target_arch = "wasm32")]
+mod lesson_card;
 #[cfg(target_arch = "wasm32")]
 mod memory;
 #[cfg(target_arch = "wasm32")]

@@ -109,19 +109,7 @@ impl Mounted {
     /// Shows what another query or fragment holds.
     #[wasm_bindgen(skip_jsdoc)]
     pub fn open(&self, asked: &str) {
-        let asked = options::read(asked);
-        if let Some(sentence) = asked.fault {
-            self.act(Action::Notice(sentence));
-        }
-        if let Some(link) = asked.link {
-            self.act(Action::Open(link));
-        }
-        if let Some(view) = asked.view {
-            self.act(Action::View(view));
-        }
-        if let Some(theme) = asked.theme {
-            self.act(Action::Theme(theme));
-        }
+        options::read(asked).actions().for_each(|action| self.act(action));
     }
 
     /// Trains on; from the start, if everything was done.

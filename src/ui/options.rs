@@ -1,7 +1,8 @@
 //! What the document around the page asks of it: the whole page, or a figure of some of its parts. One text says it, whether it comes as a
 //! query, as a fragment or as an element's attributes: `embed&panel=strip,curves&preset=smaug&step=87`.
 
-use super::state::{Theme, View};
+use super::lesson::SCENES;
+use super::state::{Action, Theme, View};
 use super::strings;
 use crate::lab::choice::Wish;
 use crate::lab::link::{self, Link};
@@ -19,8 +20,19 @@ pub struct Options {
     pub view: Option<View>,
     /// The lab, where one is named.
     pub link: Option<Box<Link>>,
+    /// The scene of the lesson that is to be given, where one is named.
+    pub lesson: Option<usize>,
     /// What could not be granted, as a sentence.
     pub fault: Option<String>,
+}
+
+impl Options {
+    /// What it asks of a page that is there already.
+    pub fn actions(self) -> impl Iterator<Item = Action> {
+        let said = self.fault.map(Action::Notice).into_iter().chain(self.link.map(Action::Open));
+        let looks = self.view.map(Action::View).into_iter().chain(self.theme.map(Action::Theme));
+        said.chain(looks).chain(self.lesson.map(|scene| Action::Lesson(Some(scene))))
+    }
 }
 
 /// How much of the page there is.
@@ -84,6 +96,7 @@ impl Frame {
 pub fn read(text: &str) -> Options {
     let mut fault = None;
     let (mut backend, mut theme, mut view, mut figure, mut panels) = (Wish::Auto, None, None, false, None);
+    let mut lesson = None;
     for part in text.split('&') {
         let (key, value) = part.split_once('=').unwrap_or((part, ""));
         match key {
@@ -98,6 +111,17 @@ pub fn read(text: &str) -> Options {
                 if view.is_none() {
                     let unknown: String = value.chars().take(30).collect();
                     fault = Some(strings::share::unknown_view(&unknown));
+                }
+            }
+            // Counted from 1, as on its card.
+            "lesson" => {
+                lesson = value
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|scene| scene.checked_sub(1))
+                    .filter(|scene| *scene < SCENES.len());
+                if lesson.is_none() {
+                    fault = Some(strings::lesson::unknown(&value.chars().take(30).collect::<String>()));
                 }
             }
             "panel" => {
@@ -124,7 +148,7 @@ pub fn read(text: &str) -> Options {
         None if figure => Frame::Figure(Panel::USUAL.to_vec()),
         None => Frame::Page,
     };
-    Options { frame, backend, theme, view, link: link.map(Box::new), fault }
+    Options { frame, backend, theme, view, link: link.map(Box::new), lesson, fault }
 }
 
 #[cfg(test)]
@@ -156,6 +180,13 @@ mod tests {
         for (name, view) in View::NAMES {
             assert_eq!((read(&format!("embed&view={name}")).view, view.name()), (Some(view), name));
         }
+        for scene in ["", "0", "12", "last", "-1"] {
+            check(&format!("lesson={scene}"), "1 to 11");
+        }
+        assert_eq!(
+            (read("lesson=11").lesson, read("embed&lesson=1").lesson, read("").lesson),
+            (Some(10), Some(0), None)
+        );
         check("embed&v=1&lab=zzz", "damaged");
         assert_eq!(read("embed&theme=light&utm_source=x").fault, None);
         assert_eq!(read("panel=strip,logits").frame, Frame::Figure(vec![Panel::Strip]));

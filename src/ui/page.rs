@@ -7,6 +7,8 @@ use super::figure;
 use super::focus::use_focus_kept;
 use super::help::{self, use_keys};
 use super::keep;
+use super::lesson::SCENES;
+use super::lesson_card::Card;
 use super::memory;
 use super::microscope::Microscope;
 use super::mount::{Inside, News as Told, Outside};
@@ -100,6 +102,7 @@ pub fn Page(props: &PageProps) -> Html {
             let first = State { backend: options.backend, notice: options.fault.clone(), theme, view, ..first };
             let first = options.link.clone().map_or(first.clone(), |link| reduce(&first, Action::Open(link)));
             let first = if options.frame == Frame::Page { memory::with_weights(first) } else { first };
+            let first = options.lesson.map_or(first.clone(), |scene| reduce(&first, Action::Lesson(Some(scene))));
             html! { <Lab {first} page={props.clone()} /> }
         }
         Err(error) => html! { <p class="fault" role="alert">{ error.to_string() }</p> },
@@ -241,6 +244,9 @@ fn Lab(props: &LabProps) -> Html {
         View::Charts | View::Losses | View::Tokens | View::Heat | View::Plane => None,
         View::Table => live.borrow().as_ref().map(|live| stack::table(&live.runner.session(), &names, state.zoom)),
     };
+    let about = state
+        .lesson
+        .map(|scene| Panel::NAMES.iter().find(|(_, panel)| *panel == SCENES[scene].about).map_or("", |(name, _)| name));
     let class = classes!("page", (*frame != Frame::Page).then_some("embedded"));
     let shows = |panel: Panel| frame.shows(panel);
     let story = html! {
@@ -271,9 +277,9 @@ fn Lab(props: &LabProps) -> Html {
         </section>
     };
     html! {
-        <div {class} ref={root} data-half={(state.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.spec, &act)}>
+        <div {class} ref={root} data-about={about} data-half={(state.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.spec, &act)}>
             if *frame == Frame::Page {
-                <Header preset={state.preset} origin={state.origin()} theme={state.theme} mode={state.mode} spec={state.spec.clone()} act={act.clone()} {help} {share} />
+                <Header preset={state.preset} origin={state.origin()} theme={state.theme} mode={state.mode} lesson={state.lesson} spec={state.spec.clone()} act={act.clone()} {help} {share} />
             }
             { story }
             if shows(Panel::Scores) {
@@ -299,6 +305,9 @@ fn Lab(props: &LabProps) -> Html {
                     <Microscope spec={state.spec.clone()} names={names.clone()} {slots} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
                 }
             </main>
+            if let Some(scene) = state.lesson {
+                <Card {scene} spec={state.spec.clone()} session={state.session} replaced={state.undo.has_past()} frame={frame.clone()} act={act.clone()} />
+            }
             if shows(Panel::Time) { { transport(state, &act, &go) } }
             if let Frame::Figure(_) = frame {
                 <p class="origin"><a href={share::address(state, home)} target="_blank" rel="noopener">{ strings::share::OPEN }</a></p>
@@ -350,12 +359,7 @@ fn use_link(state: &State, frame: &Frame, act: &Callback<Action>) {
                 EventListener::new(&window.clone(), "hashchange", move |_| {
                     let hash = window.location().hash().unwrap_or_default();
                     let asked = hash.trim_start_matches('#');
-                    options::read(asked).view.into_iter().for_each(|view| act.emit(Action::View(view)));
-                    match link::read(asked) {
-                        Ok(Some(link)) => act.emit(Action::Open(Box::new(link))),
-                        Ok(None) => {}
-                        Err(error) => act.emit(Action::Notice(error.to_string())),
-                    }
+                    options::read(asked).actions().for_each(|action| act.emit(action));
                 })
             });
             move || drop(listener)
@@ -590,6 +594,7 @@ struct HeaderProps {
     origin: Origin,
     theme: Theme,
     mode: Mode,
+    lesson: Option<usize>,
     spec: Rc<LabFile>,
     act: Callback<Action>,
     help: Callback<MouseEvent>,
@@ -631,6 +636,7 @@ fn Header(props: &HeaderProps) -> Html {
                 <select aria-label={strings::EXAMPLE} onchange={choose}>{ for own }{ for presets().iter().enumerate().map(option) }</select>
             </label>
             <p class="summary">{ summary }</p>
+            <button type="button" class="quiet" aria-pressed={props.lesson.is_some().to_string()} onclick={send(&props.act, Action::Lesson(props.lesson.xor(Some(0))))}>{ strings::lesson::LESSON }</button>
             <button type="button" class="quiet present" onclick={send(&props.act, Action::Present(mode))}>{ present }</button>
             <button type="button" class="quiet" onclick={props.share.clone()}>{ strings::share::SHARE }</button>
             <button type="button" class="quiet" onclick={send(&props.act, Action::NextTheme)}>{ theme }</button>

@@ -35,7 +35,7 @@ impl Shared {
         let digest = session.history().digest(at.0, at.1).filter(|_| session.device() == Kind::Cpu);
         let preset = presets().get(state.preset);
         let fragment =
-            link::write(&state.spec, preset, &state.view(Some(at), digest)).map(|link| with_view(link, state.view));
+            link::write(&state.spec, preset, &state.view(Some(at), digest)).map(|link| with_view(link, state));
         let phase = strings::PHASES_BRIEF[usize::from(at.0 == Phase::Preference)];
         let step = strings::share::step(phase, at.1);
         Shared {
@@ -55,13 +55,19 @@ impl Shared {
 /// The address at which the whole page opens this lab; the page's own where the lab is too large for a link.
 pub fn address(state: &State, home: &str) -> String {
     let fragment = link::write(&state.spec, presets().get(state.preset), &state.view(None, None));
-    let fragment = fragment.map(|link| with_view(link, state.view));
+    let fragment = fragment.map(|link| with_view(link, state));
     format!("{home}#{}", fragment.unwrap_or_default())
 }
 
-/// A link with the view of the training, where that is not the usual one.
-fn with_view(link: String, view: View) -> String {
-    if view == View::Charts { link } else { format!("{link}&view={}", view.name()) }
+/// A link with the view of the training, where that is not the usual one, and the scene of the lesson, where one is given.
+fn with_view(mut link: String, state: &State) -> String {
+    if state.view != View::Charts {
+        link.push_str(&format!("&view={}", state.view.name()));
+    }
+    if let Some(scene) = state.lesson {
+        link.push_str(&format!("&lesson={}", scene + 1));
+    }
+    link
 }
 
 /// How a figure comes into a document.

@@ -2,6 +2,7 @@
 //!
 //! What changes with every training step is not here: it lives in the session, and the painter reads it on animation frames.
 
+use super::lesson::{self, SCENES};
 use super::marks::Mark;
 use super::scope::{Scope, Turn};
 use super::stack::Stack;
@@ -74,6 +75,8 @@ pub struct State {
     pub pledge: Option<Pledge>,
     /// Whether the lab is still the link's.
     pub source: Source,
+    /// The scene of the lesson that is given, if one is.
+    pub lesson: Option<usize>,
 }
 
 /// How many imported models are held, for undo: the largest has 25 MB.
@@ -383,6 +386,10 @@ pub enum Action {
     Show(Tab),
     /// The session has come to a stage.
     Reached(Stage),
+    /// Gives a scene of the lesson, or ends it.
+    Lesson(Option<usize>),
+    /// Moves the cursor on from one point of time to another, if nobody else has moved it.
+    Sweep(usize, usize),
     /// Something cannot be had, and everything goes on.
     Notice(String),
     /// The session cannot go on.
@@ -424,6 +431,7 @@ impl State {
             outcome: None,
             pledge: None,
             source: Source::Here,
+            lesson: None,
         })
     }
 
@@ -482,6 +490,15 @@ impl State {
         State { shelf, outcome, ..taken }
     }
 
+    /// Puts the cursor somewhere: what is shown there are whole steps.
+    fn look_at(&mut self, cursor: Cursor) {
+        (self.cursor, self.half) = (cursor, Half::None);
+    }
+
+    fn refuse(&mut self, error: FieldError) {
+        (self.refusal, self.outcome) = (Some(error), None);
+    }
+
     fn moment(&self) -> Moment {
         Moment { preset: self.preset, spec: self.spec.clone(), pair: self.pair }
     }
@@ -534,6 +551,31 @@ impl State {
         link::View { pair: Some(self.pair).filter(|pair| *pair > 0), token, run, at, digest }
     }
 
+    /// Gives a scene of the lesson, on its own example.
+    fn learn(&self, scene: usize) -> State {
+        let number = scene.min(SCENES.len() - 1);
+        let Some(Ok(lab)) = lesson::example().map(|preset| LabFile::from_json(preset.json)) else {
+            return self.clone();
+        };
+        let taken = self.take(0, lab, 0);
+        let (scope, (from, _)) = (SCENES[number].scope(&taken.spec), SCENES[number].way(&taken.spec));
+        let activity = if taken.stage == Stage::Done { Activity::Paused } else { Activity::Training };
+        State {
+            lesson: Some(number),
+            pair: 0,
+            scope,
+            cursor: Cursor::At(from),
+            activity,
+            pace: Pace::Full,
+            view: SCENES[number].view,
+            hidden: Rc::default(),
+            zoom: None,
+            half: Half::None,
+            tab: Tab::Pairs,
+            ..taken
+        }
+    }
+
     fn travel(&self, step: Option<(Moment, Undo)>) -> State {
         let Some((Moment { preset, spec, pair }, undo)) = step else { return self.clone() };
         if spec.trains_as(&self.spec) {
@@ -554,87 +596,111 @@ impl State {
 
 /// The state after an action. Pure: the same state and action give the same result, and nothing else happens.
 pub fn reduce(state: &State, action: Action) -> State {
+    let of_lesson = matches!(action, Action::Lesson(_));
+    let next = act(state, action);
+    // The lesson is about its own example: who takes or makes another lab has left it.
+    let lesson = next.lesson.filter(|_| of_lesson || next.spec == state.spec);
+    State { lesson, ..next }
+}
+
+fn act(state: &State, action: Action) -> State {
+    let mut next = state.clone();
     match action {
         Action::Choose(index) => {
-            let Some(preset) = presets().get(index) else { return state.clone() };
+            let Some(preset) = presets().get(index) else { return next };
             match LabFile::from_json(preset.json) {
-                Ok(spec) => state.take(index, spec, 0),
-                Err(error) => State { fault: Some(error.to_string()), ..state.clone() },
+                Ok(spec) => return state.take(index, spec, 0),
+                Err(error) => next.fault = Some(error.to_string()),
             }
         }
-        Action::Train if state.stage == Stage::Done || state.fault.is_some() => state.fresh(Activity::Training),
-        Action::Train => {
-            State { activity: Activity::Training, cursor: Cursor::Newest, half: Half::None, ..state.clone() }
+        Action::Train if state.stage == Stage::Done || state.fault.is_some() => {
+            return state.fresh(Activity::Training);
         }
-        Action::Resume if state.stage == Stage::Done || state.fault.is_some() => state.clone(),
-        Action::Resume => State { activity: Activity::Training, ..state.clone() },
-        Action::Pause => State { activity: Activity::Paused, ..state.clone() },
-        Action::Reset => state.fresh(Activity::Paused),
-        Action::Scrub(time) => State { cursor: Cursor::At(time), half: Half::None, ..state.clone() },
-        Action::Follow => State { cursor: Cursor::Newest, half: Half::None, ..state.clone() },
-        Action::Select(pair) if pair < state.spec.dataset.pairs.len() => State { pair, ..state.clone() },
-        Action::Select(_) => state.clone(),
-        Action::Turn(turn) => State { scope: state.scope.turned(state.pair, turn), ..state.clone() },
-        Action::Pace(pace) => State { pace, ..state.clone() },
-        Action::View(view) => State { view, ..state.clone() },
+        Action::Train => {
+            next.activity = Activity::Training;
+            next.look_at(Cursor::Newest);
+        }
+        Action::Resume if state.stage == Stage::Done || state.fault.is_some() => {}
+        Action::Resume => next.activity = Activity::Training,
+        Action::Pause => next.activity = Activity::Paused,
+        Action::Reset => return state.fresh(Activity::Paused),
+        Action::Scrub(time) => next.look_at(Cursor::At(time)),
+        Action::Follow => next.look_at(Cursor::Newest),
+        Action::Select(pair) => {
+            if pair < state.spec.dataset.pairs.len() {
+                next.pair = pair;
+            }
+        }
+        Action::Turn(turn) => next.scope = state.scope.turned(state.pair, turn),
+        Action::Pace(pace) => next.pace = pace,
+        Action::View(view) => next.view = view,
         Action::Hide(run) => {
             let others = state.hidden.iter().copied().filter(|hidden| *hidden != run);
-            let hidden = if state.hidden.contains(&run) { others.collect() } else { others.chain([run]).collect() };
-            State { hidden, ..state.clone() }
+            let shown = state.hidden.contains(&run);
+            next.hidden = if shown { others.collect() } else { others.chain([run]).collect() };
         }
         Action::Zoom(zoom) => {
             let time = Time { sft: state.spec.sft.steps, preference: state.spec.preference.steps };
-            let part = zoom.map(|window| window.within(time)).filter(|window| *window != Window::whole(time));
-            State { zoom: part, ..state.clone() }
+            next.zoom = zoom.map(|window| window.within(time)).filter(|window| *window != Window::whole(time));
         }
         Action::NextView => {
-            let next = View::ALL.iter().position(|view| *view == state.view).map_or(0, |index| index + 1);
-            State { view: View::ALL[next % View::ALL.len()], ..state.clone() }
+            let at = View::ALL.iter().position(|view| *view == state.view).map_or(0, |index| index + 1);
+            next.view = View::ALL[at % View::ALL.len()];
         }
         Action::NextTheme => {
-            let next = Theme::NAMES.iter().position(|(_, theme)| *theme == state.theme).map_or(0, |index| index + 1);
-            let (_, theme) = Theme::NAMES[next % Theme::NAMES.len()];
-            State { theme, ..state.clone() }
+            let at = Theme::NAMES.iter().position(|(_, theme)| *theme == state.theme).map_or(0, |index| index + 1);
+            (_, next.theme) = Theme::NAMES[at % Theme::NAMES.len()];
         }
-        Action::Theme(theme) => State { theme, ..state.clone() },
-        Action::Present(mode) => State { mode, ..state.clone() },
-        Action::Half => State { half: Half::Gradient, activity: Activity::Paused, ..state.clone() },
-        Action::Backend(backend) => State { backend, ..state.fresh(Activity::Training) },
+        Action::Theme(theme) => next.theme = theme,
+        Action::Present(mode) => next.mode = mode,
+        Action::Half => (next.half, next.activity) = (Half::Gradient, Activity::Paused),
+        Action::Backend(backend) => {
+            next = state.fresh(Activity::Training);
+            next.backend = backend;
+        }
         Action::Runs(runs) => {
             let forked = runs.len() != state.spec.runs.len();
-            let spec = Rc::new(LabFile { runs, ..(*state.spec).clone() });
             let moment = state.moment();
-            let undo = Rc::new(if forked { state.undo.after(moment) } else { state.undo.after_some(moment) });
-            State { spec, undo, fault: None, pledge: None, source: Source::Here, ..state.clone() }
+            next.undo = Rc::new(if forked { state.undo.after(moment) } else { state.undo.after_some(moment) });
+            next.spec = Rc::new(LabFile { runs, ..(*state.spec).clone() });
+            (next.fault, next.pledge, next.source) = (None, None, Source::Here);
         }
-        Action::Marks(marks) => State { marks, ..state.clone() },
-        Action::Trains(trainer) => State { trainer: Some(trainer), ..state.clone() },
+        Action::Marks(marks) => next.marks = marks,
+        Action::Trains(trainer) => next.trainer = Some(trainer),
         Action::Edit(change) => match edit::apply(&state.spec, &change) {
             Ok(spec) => {
                 let pair = change.select(state.pair, spec.dataset.pairs.len());
                 let (before, after) = (state.spec.model.n_positions, spec.model.n_positions);
                 let raised = matches!(change, Edit::SetPairs { .. }) && after > before;
-                let outcome = raised.then(|| strings::builder::positions_raised(before, after));
-                State { outcome, ..state.take(state.preset, spec, pair) }
+                next = state.take(state.preset, spec, pair);
+                next.outcome = raised.then(|| strings::builder::positions_raised(before, after));
             }
-            Err(error) => reduce(state, Action::Refuse(error)),
+            Err(error) => next.refuse(error),
         },
-        Action::Import(imported) => state.import(*imported),
-        Action::Refuse(error) => State { refusal: Some(error), outcome: None, ..state.clone() },
-        Action::Open(link) => state.open(*link),
-        Action::Compared(verdict) => {
-            State { pledge: state.pledge.map(|pledge| Pledge { verdict, ..pledge }), ..state.clone() }
-        }
-        Action::Undo => state.travel(state.undo.back(state.moment())),
-        Action::Redo => state.travel(state.undo.forth(state.moment())),
-        Action::Show(tab) => State { tab, refusal: None, ..state.clone() },
+        Action::Import(imported) => return state.import(*imported),
+        Action::Refuse(error) => next.refuse(error),
+        Action::Open(link) => return state.open(*link),
+        Action::Compared(verdict) => next.pledge = state.pledge.map(|pledge| Pledge { verdict, ..pledge }),
+        Action::Undo => return state.travel(state.undo.back(state.moment())),
+        Action::Redo => return state.travel(state.undo.forth(state.moment())),
+        Action::Show(tab) => (next.tab, next.refusal) = (tab, None),
         Action::Reached(stage) => {
-            let activity = if stage == Stage::Done { Activity::Paused } else { state.activity };
-            State { stage, activity, ..state.clone() }
+            next.stage = stage;
+            if stage == Stage::Done {
+                next.activity = Activity::Paused;
+            }
         }
-        Action::Notice(sentence) => State { notice: Some(sentence), ..state.clone() },
-        Action::Fail(sentence) => State { fault: Some(sentence), activity: Activity::Paused, ..state.clone() },
+        Action::Lesson(Some(scene)) => return state.learn(scene),
+        Action::Lesson(None) => next.lesson = None,
+        Action::Sweep(from, to) => {
+            if state.cursor == Cursor::At(from) {
+                next.cursor = Cursor::At(to);
+            }
+        }
+        Action::Notice(sentence) => next.notice = Some(sentence),
+        Action::Fail(sentence) => (next.fault, next.activity) = (Some(sentence), Activity::Paused),
     }
+    next
 }
 
 #[cfg(test)]
@@ -752,6 +818,35 @@ mod tests {
         check(&[refused(), delete()], |_, new| new.refusal.is_none());
         let nothing = Action::Edit(Edit::MovePair { from: 1, to: 1 });
         check(&[refused(), nothing], |old, new| new.session == old.session && new == old);
+    }
+
+    #[test]
+    fn the_lesson_is_given_on_its_example_and_left_with_it() {
+        let check = |actions: &[Action], holds: fn(&State, &State) -> bool| {
+            assert!(holds(&first(), &after(actions.iter().cloned())), "{actions:?}");
+        };
+        let scene = |number: usize| Action::Lesson(Some(number));
+        let delete = || Action::Edit(Edit::RemovePair(0));
+        check(&[scene(1)], |old, new| {
+            (new.lesson, new.cursor, new.session, &new.spec) == (Some(1), Cursor::At(0), old.session, &old.spec)
+        });
+        check(&[scene(usize::MAX)], |_, new| new.lesson == Some(SCENES.len() - 1));
+        check(&[scene(3), Action::Lesson(None)], |_, new| new.lesson.is_none());
+        check(&[Action::Select(4), Action::Pause, scene(0)], |_, new| {
+            (new.pair, new.activity) == (0, Activity::Training)
+        });
+        check(&[Action::Reached(Stage::Done), scene(2)], |_, new| new.activity == Activity::Paused);
+        // The cursor goes on only from where it was left.
+        check(&[scene(1), Action::Sweep(0, 2), Action::Sweep(2, 4)], |_, new| new.cursor == Cursor::At(4));
+        check(&[scene(1), Action::Sweep(0, 2), Action::Scrub(9), Action::Sweep(2, 4)], |_, new| {
+            new.cursor == Cursor::At(9)
+        });
+        // Another lab is kept for undo, and ends the lesson where it comes later.
+        check(&[delete(), scene(0)], |old, new| new.spec == old.spec && new.undo.has_past());
+        check(&[delete(), scene(0), Action::Undo], |_, new| new.lesson.is_none() && new.spec.dataset.pairs.len() == 9);
+        check(&[scene(2), delete()], |_, new| new.lesson.is_none());
+        check(&[scene(2), Action::Choose(1)], |_, new| new.lesson.is_none());
+        check(&[scene(2), Action::View(View::Plane), Action::Scrub(7)], |_, new| new.lesson == Some(2));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Sentences that depend on data are functions of the data: word order is the translator's, not the caller's.
 
 pub mod builder;
+pub mod lesson;
 pub mod scope;
 pub mod share;
 
@@ -78,7 +79,7 @@ pub const HELP: &str = "Keyboard";
 /// Closes it.
 pub const CLOSE: &str = "Close";
 /// Each key and what it does.
-pub const KEYS: [(&str, &str); 14] = [
+pub const KEYS: [(&str, &str); 15] = [
     ("Space", "train or pause"),
     ("← →", "one step back or on; on from the newest step trains one step"),
     ("h", "half a step: the gradient first, then the step"),
@@ -86,6 +87,7 @@ pub const KEYS: [(&str, &str); 14] = [
     ("Home, End", "the initial model, the newest step"),
     (", .", "the event before or after"),
     ("k j", "the pair before or after"),
+    ("l, n b", "the lesson, its next scene and the one before; Escape ends it"),
     ("v", "the next view: answers, loss, tokens, heat map, plane, table"),
     ("+ - 0", "zoom the curves in, out, or show all steps"),
     ("t", "the system’s colours, light, dark or for a projector"),

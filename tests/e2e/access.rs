@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::{env, fs};
 
 /// A view: its name, how a person gets there, and how back.
-const VIEWS: [(&str, &str, &str); 19] = [
+const VIEWS: [(&str, &str, &str); 21] = [
     ("charts", "0", "0"),
     (
         "charts of token groups, zoomed in",
@@ -78,6 +78,21 @@ const VIEWS: [(&str, &str, &str); 19] = [
            document.querySelector('.half').click();
          })()",
         "document.querySelector('footer .latest')?.click() ?? 0",
+    ),
+    (
+        "the lesson",
+        "[...document.querySelectorAll('header button')].find(button => button.textContent === 'Lesson').click()",
+        "0",
+    ),
+    (
+        "its last scene",
+        "await (async () => {
+           for (let scene = 0; scene < 10; scene++) {
+             document.querySelector('.lesson .main').click();
+             await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+           }
+         })()",
+        "document.querySelector('.lesson .main').click()",
     ),
     ("the presentation", "document.querySelector('.present').click()", "document.querySelector('.present').click()"),
     (

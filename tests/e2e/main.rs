@@ -16,6 +16,7 @@ mod gpu;
 mod import;
 mod keyboard;
 mod lecture;
+mod lesson;
 mod page;
 mod scope;
 #[path = "../../xtask/src/server.rs"]

@@ -104,8 +104,7 @@ fn site(environment: &BuildEnvironment) -> Outcome {
 fn peers(modules: &Path) -> Outcome {
     let folder = Path::new(SITE).join("bench");
     let sources = ["jaxjs.js", "tfjs.js"].map(|file| Path::new("bench/peers").join(file));
-    let program = if cfg!(windows) { "esbuild.cmd" } else { "esbuild" };
-    let mut esbuild = Command::new(modules.join(".bin").join(program));
+    let mut esbuild = Command::new(modules.join(".bin").join(tools::ESBUILD_PROGRAM));
     esbuild.args(sources).args(["--bundle", "--format=esm", "--log-level=warning"]);
     run(esbuild.arg(format!("--outdir={}", folder.display())).env("NODE_PATH", modules))?;
     let wasm = folder.join("wasm");

@@ -5,9 +5,10 @@ use crate::{
     process::{Doing, Failure, Outcome, run},
     setup, single_file,
     step::Steps,
+    tools,
 };
 use flate2::{Compression, write::GzEncoder};
-use std::{fs, io::Write, path::Path};
+use std::{fs, io::Write, path::Path, process::Command};
 
 /// The site's folder, relative to the repository.
 pub const DIST: &str = "dist";
@@ -18,6 +19,9 @@ const DOWNLOADED: [&str; 6] =
 
 /// What a page loads when a GPU is to train, and what lies beside it for those who develop with it.
 const BESIDE: [&str; 3] = ["dpop-lab-gpu.js", "dpop-lab-gpu_bg.wasm", "dpop-lab.d.ts"];
+
+/// The scripts that are shortened. Trunk's own minifier stops at `export default`, which wasm-bindgen writes.
+const SCRIPTS: [&str; 5] = ["page.js", "offline.js", "dpop-lab.js", "dpop-lab-core.js", "dpop-lab-gpu.js"];
 
 /// What a first visit may download at most, gzipped.
 const BUDGET: usize = 405_000;
@@ -51,7 +55,16 @@ pub fn command(form: Form) -> Outcome {
 /// Builds the site, prints the weight of its parts and gives that of a first visit; fails where a part is missing.
 pub fn site(environment: &BuildEnvironment) -> Outcome<Weight> {
     run(environment.for_wasm("trunk").args(["build", "--release"]))?;
+    shorten()?;
     weigh()
+}
+
+/// Takes blanks, comments and long names out of the scripts; each stays a file of its own, with the same imports and exports.
+fn shorten() -> Outcome {
+    let mut esbuild = Command::new(tools::esbuild()?);
+    esbuild.args(SCRIPTS.map(|name| Path::new(DIST).join(name)));
+    esbuild.args(["--minify", "--charset=utf8", "--log-level=warning", "--allow-overwrite"]);
+    run(esbuild.arg(format!("--outdir={DIST}")))
 }
 
 /// Fails where a first visit downloads more than it may.

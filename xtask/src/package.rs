@@ -8,7 +8,6 @@ use crate::{
     step::Steps,
     system::on_path,
     tools,
-    versions::ESBUILD,
 };
 use std::{
     fs,
@@ -84,11 +83,7 @@ pub fn check() -> Outcome {
     run(npm().args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(&check).arg(&packed))?;
     fs::write(check.join("app.js"), APP).doing("app.js")?;
     let app = check.join("app");
-    let mut esbuild = Command::new(tools::npm_packages("esbuild", &[ESBUILD])?.join(".bin").join(if cfg!(windows) {
-        "esbuild.cmd"
-    } else {
-        "esbuild"
-    }));
+    let mut esbuild = Command::new(tools::esbuild()?);
     esbuild.arg(check.join("app.js")).args(["--bundle", "--splitting", "--format=esm", "--log-level=warning"]);
     run(esbuild.arg(format!("--outdir={}", app.display())))?;
     for name in FROM_SITE.into_iter().filter(|name| name.ends_with(".wasm") || name.ends_with(".css")) {

@@ -7,7 +7,6 @@ use crate::{
     build::{DIST, Weight, row},
     process::{Doing, Failure, Outcome, run},
     tools,
-    versions::ESBUILD,
 };
 use std::{
     fs,
@@ -65,9 +64,7 @@ impl Script<'_> {
     /// Writes and gives it.
     pub fn bundle(&self) -> Outcome<String> {
         let Script { entry, stand_in, aliases, output } = self;
-        let modules = tools::npm_packages("esbuild", &[ESBUILD])?;
-        let program = if cfg!(windows) { "esbuild.cmd" } else { "esbuild" };
-        let mut esbuild = Command::new(modules.join(".bin").join(program));
+        let mut esbuild = Command::new(tools::esbuild()?);
         esbuild.arg(entry).args(["--bundle", "--format=esm", "--minify", "--charset=utf8", "--log-level=warning"]);
         esbuild.arg(format!("--inject:{stand_in}")).arg("--define:import.meta.url=HERE");
         esbuild.args(aliases.iter().map(|(name, path)| format!("--alias:{name}={}", path.display())));

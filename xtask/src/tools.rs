@@ -3,7 +3,7 @@
 use crate::{
     process::{Doing, Failure, Outcome, answer, run},
     system::{install_packages, on_path},
-    versions::{CargoTool, Lockfile, NODE_MAJOR, NpmPackage},
+    versions::{CargoTool, ESBUILD, Lockfile, NODE_MAJOR, NpmPackage},
 };
 use std::{
     env, fs,
@@ -111,6 +111,14 @@ pub fn npm_packages(set: &str, packages: &[NpmPackage]) -> Outcome<PathBuf> {
         Err(Failure(format!("npm did not install the pinned versions into {}.", folder.display())))
     }
 }
+
+/// The program of esbuild.
+pub fn esbuild() -> Outcome<PathBuf> {
+    Ok(npm_packages("esbuild", &[ESBUILD])?.join(".bin").join(ESBUILD_PROGRAM))
+}
+
+/// As npm installs it.
+pub const ESBUILD_PROGRAM: &str = if cfg!(windows) { "esbuild.cmd" } else { "esbuild" };
 
 /// Node and npm, installed where they are missing and may be.
 fn node() -> Outcome {
