@@ -37,7 +37,7 @@ export interface LabFile {
   runs?: RunSpec[];
 }
 
-export type PresetName = "smaug" | "arithmetic" | "yes-no" | "far-apart";
+export type PresetName = "smaug" | "arithmetic" | "yes-no" | "far-apart" | "betas" | "penalties";
 
 /** A lab file, its JSON text, a preset with some keys of its lab file replaced, or a link that was shared (its fragment alone will do). */
 export type Spec = LabFile | string | ({ preset: PresetName } & Partial<LabFile>) | { link: string };

@@ -54,7 +54,7 @@ export class LabError extends Error {
 const asLabError = (cause) => (cause instanceof LabError ? cause : new LabError(cause?.message ?? String(cause), cause?.field));
 
 /** Names of the presets that `Lab.create({ preset })` knows. */
-export const presets = Object.freeze(["smaug", "arithmetic", "yes-no", "far-apart"]);
+export const presets = Object.freeze(["smaug", "arithmetic", "yes-no", "far-apart", "betas", "penalties"]);
 
 /** The runs of every combination of these settings, such as `grid({ loss_type: "dpop", beta: [0.1, 0.3], lambda: [5, 50] })`. */
 export const grid = (settings) =>

@@ -52,6 +52,16 @@ static PRESETS: &[Preset] = &[
         "Answers that share nothing",
         "The same questions as the worked sums, but the wrong answers have other words throughout: compare how far the right answers fall here."
     ),
+    preset!(
+        "betas",
+        "Worked sums, three β",
+        "The worked sums with DPO alone, at β 0.1, 0.3 and 1: whether a softer or a harder pull rescues the right answers."
+    ),
+    preset!(
+        "penalties",
+        "Worked sums, both penalties",
+        "The worked sums with DPO and both forms of DPOP at the same λ: the penalty outside the sigmoid and inside it."
+    ),
 ];
 
 #[cfg(test)]
@@ -70,7 +80,6 @@ mod tests {
             let file = load(preset.name);
             assert_eq!(file.to_json(), preset.json, "{} is not written as to_json writes it", preset.name);
             assert!(preset.summary.ends_with('.') && !preset.title.is_empty());
-            assert_eq!(file.runs, LabFile::from_pairs(file.dataset.pairs.clone()).expect("its pairs").runs);
             assert_eq!((file.sft.steps, file.preference.steps), (100, 160), "{}", preset.name);
             assert_eq!(file.preference.optimizer, OptimizerKind::Adamw);
         }
@@ -90,6 +99,20 @@ mod tests {
         check("arithmetic", 10, |pair| pair.one_token_apart() == Some(0));
         check("yes-no", 10, |pair| pair.one_token_apart() == Some(0) && pair.chosen.len() > 5);
         check("far-apart", 10, |pair| pair.hamming() == 12 && pair.normalised_edit_distance() >= 0.9);
+    }
+
+    /// An example that compares losses differs from the worked sums in its runs alone; all others compare the same two.
+    #[test]
+    fn examples_differ_in_one_thing() {
+        let usual = load("smaug");
+        assert_eq!(usual.runs, LabFile::from_pairs(usual.dataset.pairs.clone()).expect("its pairs").runs);
+        for preset in presets() {
+            let file = load(preset.name);
+            match preset.name {
+                "betas" | "penalties" => assert_eq!(LabFile { runs: usual.runs.clone(), ..file }, usual),
+                _ => assert_eq!(file.runs, usual.runs, "{}", preset.name),
+            }
+        }
     }
 
     #[test]

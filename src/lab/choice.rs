@@ -4,7 +4,7 @@
 //! it is. So `auto` asks three questions, cheapest first: would the processor take long at all? is there a real GPU? is it faster, tried
 //! with this lab?
 
-use crate::data::LabFile;
+use crate::data::{LabFile, SftOn, TokenId, TokenPair};
 
 /// Who shall train.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,14 +50,18 @@ pub fn cpu_seconds(spec: &LabFile) -> f64 {
         let tokens = tokens as f64;
         tokens * (6.0 * (12.0 * layers * d * d + vocabulary * d) + 12.0 * layers * d * tokens)
     };
-    let step: f64 = spec
-        .encode()
-        .iter()
-        .flat_map(|pair| [&pair.chosen, &pair.rejected].map(|completion| pair.prompt.len() + completion.len()))
-        .map(sequence)
-        .sum();
-    let steps = spec.sft.steps + spec.runs.len() * spec.preference.steps;
-    step * steps as f64 / CPU_RATE
+    let pairs = spec.encode();
+    let side = |completion: fn(&TokenPair) -> &[TokenId]| -> f64 {
+        pairs.iter().map(|pair| sequence(pair.prompt.len() + completion(pair).len())).sum()
+    };
+    let (chosen, rejected) = (side(|pair| &pair.chosen), side(|pair| &pair.rejected));
+    // What SFT does not learn it measures all the same: forward, which is a third.
+    let sft = match spec.sft.on {
+        SftOn::Chosen => chosen + rejected / 3.0,
+        SftOn::Both => chosen + rejected,
+    };
+    let preference = (spec.runs.len() * spec.preference.steps) as f64 * (chosen + rejected);
+    (spec.sft.steps as f64 * sft + preference) / CPU_RATE
 }
 
 /// Why no GPU was even looked for, if none is wanted.

@@ -3,7 +3,7 @@
 use super::ground::ticks;
 use super::ink::{Anchor, Drawn, Ink, Rgb, Type, Weight};
 use super::scale::number;
-use super::{Area, Figure, Label, Panel, Range, Series, Stroke};
+use super::{Area, BOLD, Figure, Label, NORMAL, Panel, Range, Series, Stroke};
 
 /// Draws the lines, in full up to the cursor (a point of time) and faded after it. The canvas is expected to be clear.
 pub fn curves(figure: &Figure<'_>, cursor: usize, ink: &mut Ink<'_>) -> Drawn {
@@ -137,8 +137,9 @@ fn clipped(points: &[(f64, f64)], area: Area) -> Vec<Vec<(f64, f64)>> {
     pieces
 }
 
-struct Tag {
-    text: String,
+struct Tag<'a> {
+    name: &'a str,
+    value: String,
     weight: Weight,
     colour: Rgb,
     y: f64,
@@ -148,10 +149,10 @@ fn labels(figure: &Figure<'_>, panel: &Panel<'_>, area: Area, cursor: usize, ink
     let Figure { text, palette, .. } = *figure;
     let x = figure.x(cursor as f64);
     let mut tags = Vec::new();
-    let mut tag = |name: &str, value: f64, colour, weight| {
+    let mut tag = |name, value: f64, colour, weight| {
         let y = area.y(panel.range, value);
         if value.is_finite() && y >= area.top - 1.0 && y <= area.bottom + 1.0 {
-            tags.push(Tag { text: format!("{name} {}", number(value, panel.digits)), weight, colour, y });
+            tags.push(Tag { name, value: number(value, panel.digits), weight, colour, y });
         }
     };
     if let Some((name, value)) = panel.rule
@@ -179,19 +180,30 @@ fn labels(figure: &Figure<'_>, panel: &Panel<'_>, area: Area, cursor: usize, ink
     for tag in &tags {
         let left = x + 0.7 * text;
         // The plate keeps the number readable where lines pass beneath it.
-        let letter = if tag.weight == Weight::Bold { 0.64 } else { 0.58 };
-        let width = letter * text * tag.text.chars().count() as f64;
+        let letter = text * if tag.weight == Weight::Bold { BOLD } else { NORMAL };
+        let label = label(tag.name, &tag.value, ((figure.width - left) / letter) as usize);
+        let width = letter * label.chars().count() as f64;
         let half = 0.58 * text;
         let plate = Area { left: left - 2.0, top: tag.y - half, right: left + width, bottom: tag.y + half };
         ink.fill(plate, palette.surface, 0.93)?;
         let style = Type { size: text, weight: tag.weight, anchor: Anchor::Start, colour: tag.colour };
-        ink.text(&tag.text, (left, tag.y), style)?;
+        ink.text(&label, (left, tag.y), style)?;
     }
     Ok(())
 }
 
+/// A name and a value in so many letters, if that can be: it is the name that is shortened.
+fn label(name: &str, value: &str, room: usize) -> String {
+    let left = room.saturating_sub(value.chars().count() + 1).max(2);
+    if name.chars().count() <= left {
+        return format!("{name} {value}");
+    }
+    let kept: String = name.chars().take(left - 1).collect();
+    format!("{}… {value}", kept.trim_end())
+}
+
 /// Moves labels apart that would overlap: the highest value stays highest, none leaves the area if there is room for all.
-fn spread(tags: &mut [Tag], gap: f64, area: Area) {
+fn spread(tags: &mut [Tag<'_>], gap: f64, area: Area) {
     // By insertion: they are a handful, and the library's sorting is 8 KB.
     for end in 1..tags.len() {
         let mut at = end;

@@ -163,9 +163,24 @@ pub struct Figure<'a> {
     pub brush: Option<Window>,
     /// The names of the two phases.
     pub phases: [&'a str; 2],
+    /// Room for the lines' labels, right of the time axis, in CSS pixels: what [`gutter`] says.
+    pub gutter: f64,
     /// The charts from top to bottom.
     pub panels: Vec<Panel<'a>>,
 }
+
+/// The room that labels of lines of these names want in a figure of this width, with text of this size: no more than a third of it. A name
+/// that is longer still is shortened.
+pub fn gutter<'a>(names: impl Iterator<Item = &'a str>, width: f64, text: f64) -> f64 {
+    let longest = names.map(|name| name.chars().count()).max().unwrap_or(0);
+    // A name, a space, and a number of six signs.
+    let wanted = text * (1.2 + BOLD * (longest + 7) as f64);
+    wanted.min(0.33 * width).max(10.0 * text)
+}
+
+/// The width of an average letter, in sizes of the text.
+const BOLD: f64 = 0.64;
+const NORMAL: f64 = 0.58;
 
 /// A rectangle in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -184,7 +199,7 @@ impl Figure<'_> {
     /// The horizontal extent of the time axis: room for tick labels on the left and for the lines' labels on the right.
     pub fn extent(&self) -> (f64, f64) {
         let left = 3.2 * self.text;
-        (left, (self.width - 10.0 * self.text).max(left + 1.0))
+        (left, (self.width - self.gutter).max(left + 1.0))
     }
 
     /// Where each panel's values are drawn, below its title.

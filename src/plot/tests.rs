@@ -44,6 +44,7 @@ fn figure<'a>(time: Time, values: &'a [f64], stroke: Stroke) -> Figure<'a> {
         window: Window::whole(time),
         brush: None,
         phases,
+        gutter: gutter(["DPO"].into_iter(), 400.0, 10.0),
         panels,
     }
 }
@@ -113,6 +114,23 @@ fn a_place_on_the_axis_and_its_time_agree() {
         assert_eq!(figure.time_at(figure.x(time as f64)), Some(time));
     }
     assert_eq!(figure.time_at(-100.0), None);
+}
+
+#[test]
+fn long_names_get_room_and_longer_ones_are_shortened_before_their_value() {
+    let values = [-1.0, -2.25, -3.0];
+    let check = |name: &'static str, expected: &str| {
+        let mut figure = figure(TIME, &values, Stroke::Solid);
+        figure.panels[0].series[0].name = name;
+        figure.gutter = gutter([name].into_iter(), figure.width, figure.text);
+        // Its last value is at the right edge, where there is no more room than the gutter.
+        figure.panels[0].series[0].start = TIME.end() - 2;
+        let text = svg(|ink| curves(&figure, TIME.end(), ink));
+        assert!(text.contains(expected), "{name}: {text}");
+    };
+    check("DPO", ">DPO \u{2212}3.00<");
+    check("DPOP out", ">DPOP out \u{2212}3.00<");
+    check("a name that nobody would read whole", ">a name that… \u{2212}3.00<");
 }
 
 #[test]

@@ -126,12 +126,38 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_the_scenes_say_is_so() {
-        let mut session = Session::new(lab(), Rc::new(Processor)).expect("a session");
+    fn trained(lab: LabFile) -> Session {
+        let mut session = Session::new(lab, Rc::new(Processor)).expect("a session");
         session.set_target(Phase::Sft, 100).expect("the first phase");
         session.set_target(Phase::Preference, 160).expect("and the second");
         while session.tick() != Step::Idle {}
+        session
+    }
+
+    /// What the other examples are there to show, to which the last scene sends people.
+    #[test]
+    fn the_other_examples_show_what_they_are_for() {
+        let ends = |name: &str| {
+            let preset = presets().iter().find(|preset| preset.name == name).expect("an example");
+            let session = trained(LabFile::from_json(preset.json).expect("a lab file"));
+            let runs = 0..session.spec().runs.len();
+            runs.map(|run| reading::score(session.history(), run, 160).expect("a step").delta_chosen)
+                .collect::<Vec<_>>()
+        };
+        let check = |name: &str, holds: fn(&[f64]) -> bool| {
+            let ends = ends(name);
+            assert!(holds(&ends), "{name}: {ends:?}");
+        };
+        check("far-apart", |ends| ends[0] > -2.0);
+        check("arithmetic", |ends| ends[0] < -1.0 && ends[1] > -0.2);
+        check("yes-no", |ends| ends[0] < -1.0 && ends[1] > -0.2);
+        check("betas", |ends| ends.iter().all(|end| *end < -3.0));
+        check("penalties", |ends| ends[0] < -3.0 && ends[1..].iter().all(|end| *end > -0.2));
+    }
+
+    #[test]
+    fn what_the_scenes_say_is_so() {
+        let session = trained(lab());
         let (dpo, dpop, reference, end) = (0, 1, 100, 260);
         let position = |scene: usize| SCENES[scene].scope(session.spec()).position(session.spec(), 0);
 

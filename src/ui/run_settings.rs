@@ -174,9 +174,12 @@ fn setting(now: &Objective, parameter: &Parameter, change: &Callback<Objective>)
             let options =
                 choice.options.iter().map(|option| html! { <option selected={*option == value}>{ *option }</option> });
             html! {
-                <label class="setting" title={choice.help}><span>{ strings::parameter(choice.name) }</span>
-                    <select onchange={choose}>{ for options }</select>
-                </label>
+                <>
+                    <label class="setting" title={choice.help}><span>{ strings::parameter(choice.name) }</span>
+                        <select onchange={choose}>{ for options }</select>
+                    </label>
+                    <p class="muted">{ strings::builder::choice(value) }</p>
+                </>
             }
         }
     }

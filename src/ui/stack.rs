@@ -3,7 +3,7 @@
 use super::figure::{Colours, Lines, Paper};
 use super::reading;
 use super::strings;
-use crate::plot::{Figure, Label, Panel, Range, Series, Stroke, Time, Window};
+use crate::plot::{Figure, Label, Panel, Range, Series, Stroke, Time, Window, gutter};
 use crate::train::{History, Metrics, Session};
 
 /// A stack of charts.
@@ -116,6 +116,7 @@ pub fn figure<'a>(session: &'a Session, names: &'a [String], showing: &Showing<'
     let (titles, notes) = showing.stack.texts();
     let texts = titles.iter().copied().zip(notes.iter().copied());
     let Paper { size: (width, height), scale, text } = showing.paper;
+    let labelled = showing.lines.labelled.clone().filter_map(|run| names.get(run).map(String::as_str));
     Figure {
         width,
         height,
@@ -126,6 +127,7 @@ pub fn figure<'a>(session: &'a Session, names: &'a [String], showing: &Showing<'
         window: part.window.unwrap_or(Window::whole(time)),
         brush: showing.brush,
         phases: strings::PHASES,
+        gutter: gutter(labelled, width, text),
         panels: showing.stack.charts().iter().zip(texts).map(panel).collect(),
     }
 }

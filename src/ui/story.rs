@@ -48,8 +48,6 @@ fn preference(step: usize, scores: &[(String, Score)]) -> Story {
         return Story { headline: strings::HEADLINE_REFERENCE.to_owned(), aside: strings::ASIDE_REFERENCE.to_owned() };
     }
     let verdicts: Vec<_> = scores.iter().map(|(name, score)| (name, score, verdict(score.delta_chosen))).collect();
-    let clause = |(i, (name, _, verdict)): (usize, &(&String, &Score, Verdict))| strings::clause(name, verdict, i == 0);
-    let clauses: Vec<String> = verdicts.iter().take(CLAUSES).enumerate().map(clause).collect();
     let ranked = scores.iter().all(|(_, score)| score.accuracy >= 1.0);
     let hidden =
         verdicts.iter().find(|(_, score, verdict)| score.accuracy >= 1.0 && matches!(verdict, Verdict::Less(_)));
@@ -61,17 +59,32 @@ fn preference(step: usize, scores: &[(String, Score)]) -> Story {
             strings::aside_ranking(&shares)
         }
     };
-    let all_kept = verdicts.iter().all(|(_, _, verdict)| *verdict == Verdict::Kept);
-    let headline = if all_kept && (2..=CLAUSES).contains(&verdicts.len()) {
-        strings::headline_kept(step, &verdicts.iter().map(|(name, _, _)| name.as_str()).collect::<Vec<_>>())
-    } else if verdicts.len() > CLAUSES {
+    let headline = if verdicts.len() > CLAUSES {
         let count = |of: fn(&Verdict) -> bool| verdicts.iter().filter(|(_, _, verdict)| of(verdict)).count();
         let (less, more) = (count(|v| matches!(v, Verdict::Less(_))), count(|v| matches!(v, Verdict::More(_))));
         strings::headline_many(step, verdicts.len(), count(|v| matches!(v, Verdict::Kept)), less, more)
     } else {
-        strings::headline_preference(step, &clauses)
+        let verdicts: Vec<_> = verdicts.iter().map(|(name, _, verdict)| (name.as_str(), verdict)).collect();
+        strings::headline_preference(step, &clauses(&verdicts))
     };
     Story { headline, aside }
+}
+
+/// What became of the answers run by run; those that have kept them share a clause.
+fn clauses(verdicts: &[(&str, &Verdict)]) -> Vec<String> {
+    let kept: Vec<&str> =
+        verdicts.iter().filter(|(_, verdict)| **verdict == Verdict::Kept).map(|(run, _)| *run).collect();
+    let mut clauses = Vec::new();
+    let mut before = None;
+    for (run, verdict) in verdicts {
+        let runs = if **verdict == Verdict::Kept { &kept[..] } else { std::slice::from_ref(run) };
+        // The first of those that have kept them speaks for all.
+        if runs.first() == Some(run) {
+            clauses.push(strings::clause(runs, verdict, before));
+            before = Some(*verdict);
+        }
+    }
+    clauses
 }
 
 fn verdict(delta: f64) -> Verdict {
@@ -116,6 +129,15 @@ mod tests {
         );
         let three = [("a", 0.0, 1.0), ("b", 0.0, 1.0), ("c", 0.0, 1.0)];
         check(tell(2, &three), &["After 2 steps a, b and c have kept the preferred answers."]);
+        let two_kept = [("a", 0.0, 1.0), ("b", -2.485, 1.0), ("c", 0.0, 1.0)];
+        check(tell(2, &two_kept), &["a and c have kept the preferred answers; b has made them 12 times less likely."]);
+        let all_less = [("a", -2.485, 1.0), ("b", -1.0, 1.0), ("c", 1.0, 1.0)];
+        check(
+            tell(2, &all_less),
+            &[
+                "a has made the preferred answers 12 times less likely; b, 2.7 times; c has made them 2.7 times more likely.",
+            ],
+        );
         check(tell(9, &[("DPOP", 0.3, 1.0)]), &["1.3 times more likely", "still there"]);
         check(tell(9, &[("SGD", f64::NAN, 0.0)]), &["no finite numbers"]);
         let many = [("a", -3.0, 1.0), ("b", 0.0, 1.0), ("c", 0.1, 1.0), ("d", 0.5, 1.0)];

@@ -356,14 +356,6 @@ pub const ASIDE_REFERENCE: &str = "From here on the losses see pairs: one answer
 pub fn headline_preference(steps: usize, clauses: &[String]) -> String {
     format!("After {} {}.", steps_of(steps), clauses.join("; "))
 }
-/// The same where all runs, two at least, have kept the answers.
-pub fn headline_kept(steps: usize, runs: &[&str]) -> String {
-    let runs = match runs.split_last() {
-        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
-        Some(_) | None => runs.concat(),
-    };
-    format!("After {} {runs} have kept the preferred answers.", steps_of(steps))
-}
 /// The same for many runs: how many have kept the answers, made them less and made them more likely.
 pub fn headline_many(steps: usize, all: usize, kept: usize, less: usize, more: usize) -> String {
     let mut parts = vec![format!("{kept} of {all} runs have kept the preferred answers")];
@@ -371,14 +363,23 @@ pub fn headline_many(steps: usize, all: usize, kept: usize, less: usize, more: u
     parts.extend((more > 0).then(|| format!("{more} more likely")));
     format!("After {} {}.", steps_of(steps), parts.join("; "))
 }
-/// One run's part of it. The first names the answers, the others refer to them.
-pub fn clause(run: &str, verdict: &Verdict, first: bool) -> String {
-    let what = if first { "the preferred answers" } else { "them" };
-    match verdict {
-        Verdict::Kept => format!("{run} has kept {what}"),
-        Verdict::Less(times) => format!("{run} has made {what} {times} less likely"),
-        Verdict::More(times) => format!("{run} has made {what} {times} more likely"),
-        Verdict::Lost => format!("{run} has no finite numbers left"),
+/// One run's part of it, or that of several that have kept the answers. The first names the answers, the others refer to them, and to the
+/// part before where that says the same.
+pub fn clause(runs: &[&str], verdict: &Verdict, before: Option<&Verdict>) -> String {
+    let what = if before.is_none() { "the preferred answers" } else { "them" };
+    let (run, has) = match runs {
+        [run] => ((*run).to_owned(), "has"),
+        [others @ .., last] => (format!("{} and {last}", others.join(", ")), "have"),
+        [] => (String::new(), "has"),
+    };
+    match (verdict, before) {
+        (Verdict::Kept, _) => format!("{run} {has} kept {what}"),
+        (Verdict::Less(times), Some(Verdict::Less(_))) | (Verdict::More(times), Some(Verdict::More(_))) => {
+            format!("{run}, {times}")
+        }
+        (Verdict::Less(times), _) => format!("{run} {has} made {what} {times} less likely"),
+        (Verdict::More(times), _) => format!("{run} {has} made {what} {times} more likely"),
+        (Verdict::Lost, _) => format!("{run} {has} no finite numbers left"),
     }
 }
 /// What became of the preferred answers.
