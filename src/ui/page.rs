@@ -639,7 +639,9 @@ fn Header(props: &HeaderProps) -> Html {
             <button type="button" class="quiet" aria-pressed={props.lesson.is_some().to_string()} onclick={send(&props.act, Action::Lesson(props.lesson.xor(Some(0))))}>{ strings::lesson::LESSON }</button>
             <button type="button" class="quiet present" onclick={send(&props.act, Action::Present(mode))}>{ present }</button>
             <button type="button" class="quiet" onclick={props.share.clone()}>{ strings::share::SHARE }</button>
-            <button type="button" class="quiet" onclick={send(&props.act, Action::NextTheme)}>{ theme }</button>
+            <button type="button" class="quiet theme" aria-label={theme} title={theme} onclick={send(&props.act, Action::NextTheme)}>
+                <span>{ theme }</span>
+            </button>
             <button type="button" class="quiet" aria-label={strings::HELP} onclick={props.help.clone()}>{ "?" }</button>
         </header>
     }

@@ -2,6 +2,7 @@
 //!
 //! Yew makes the table; the painter fills the cells that it leaves empty.
 
+use super::dom;
 use super::page::send;
 use super::reading::Side;
 use super::scope::{Scope, Since, Turn};
@@ -9,6 +10,7 @@ use super::state::Action;
 use super::strings;
 use crate::data::{EOS, LabFile, TokenPair};
 use std::rc::Rc;
+use web_sys::Element;
 use yew::prelude::*;
 
 /// What the strip shows.
@@ -32,6 +34,13 @@ pub struct StripProps {
 #[component]
 pub fn Strip(props: &StripProps) -> Html {
     let encoded = use_memo(props.spec.clone(), |spec| spec.encode());
+    let window = use_node_ref();
+    {
+        let window = window.clone();
+        use_effect_with((props.pair, props.scope.position(&props.spec, props.pair)), move |_| {
+            window.cast::<Element>().iter().for_each(reveal);
+        });
+    }
     let Some(pair) = encoded.get(props.pair) else { return html! {} };
     let note = if pair.one_token_apart().is_some() { strings::STRIP_NOTE } else { strings::STRIP_NOTE_APART };
     let since = match props.scope.since {
@@ -49,10 +58,22 @@ pub fn Strip(props: &StripProps) -> Html {
                 </details>
                 <button type="button" class="quiet" data-toggle="since" onclick={send(&props.act, Action::Turn(Turn::Since))}>{ since }</button>
             </div>
-            <div class="scroll" tabindex="0" role="region" aria-label={strings::STRIP}>
+            <div ref={window} class="scroll" tabindex="0" role="region" aria-label={strings::STRIP}>
                 <table>{ for Side::BOTH.into_iter().map(|side| group(props, pair, side)) }</table>
             </div>
         </section>
+    }
+}
+
+/// Brings the selected token to the middle of what is seen, where it is not seen whole: behind the rows' heads, or beyond the right edge.
+fn reveal(window: &Element) {
+    let rect =
+        |selector: &str| dom::first::<Element>(window, selector).map(|element| element.get_bounding_client_rect());
+    let (Some(token), Some(head)) = (rect("td[data-at]"), rect("th")) else { return };
+    let (left, right) = (head.right(), window.get_bounding_client_rect().right());
+    if token.left() < left || token.right() > right {
+        let way = (token.left() + token.right() - left - right) / 2.0;
+        window.set_scroll_left(window.scroll_left() + way.round() as i32);
     }
 }
 
@@ -97,23 +118,24 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
                         <th scope="row">
                             <b class="name">{ run }</b>{ " " }{ strings::PUSH }<span class="if" title={strings::IF_FALLEN_HINT}>{ " " }{ strings::IF_FALLEN }</span>
                         </th>
-                        { for cells() }
+                        <>{ for cells() }</>
                     </tr>
                 }
                 <tr class="delta" data-row={format!("delta-{i}")} data-slot={slot}>
                     <th scope="row" data-under={predicted.then_some("")}>
                         <b class="name" data-hidden={predicted.then_some("")}>{ run }</b>{ " " }{ strings::MEASURED }
                     </th>
-                    { for cells() }
+                    <>{ for cells() }</>
                 </tr>
             </>
         }
     };
     html! {
         <tbody data-strip={name}>
-            <tr class="tokens"><th scope="row">{ label }</th>{ for own.iter().enumerate().map(token) }</tr>
-            <tr class="common" data-row="common"><th scope="row">{ strings::PROBABILITY }</th>{ for cells() }</tr>
-            { for props.names.iter().zip(&*props.slots).enumerate().skip(shown.start).take(shown.len()).map(run) }
+            <tr class="tokens"><th scope="row">{ label }</th><>{ for own.iter().enumerate().map(token) }</></tr>
+            <tr class="common" data-row="common"><th scope="row">{ strings::PROBABILITY }</th><>{ for cells() }</></tr>
+            // One child of its parent: with fewer runs a row that the painter has filled would be taken for one of those above.
+            <>{ for props.names.iter().zip(&*props.slots).enumerate().skip(shown.start).take(shown.len()).map(run) }</>
         </tbody>
     }
 }

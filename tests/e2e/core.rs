@@ -143,6 +143,13 @@ fn forks_and_undoes(page: &Page) -> Result<()> {
     page.wait_for("the fork to be level", &format!("{CURSOR} === 260 && {FORK}.dataset.deltaChosen"), TRAINED)?;
     page.click(".example option[value=yes-no]")?;
     wait(page, "the other example", &format!("!{FORK}"))?;
+    let tokens = page.value(
+        "[...document.querySelectorAll('[data-strip=chosen] .tokens td')].map(td => td.textContent).join(' ')",
+    )?;
+    check(
+        tokens == "yes , fire is hot . ⏎",
+        &format!("the other example's first answer, and nothing of the rows before: {tokens}"),
+    )?;
     page.click("[data-do=undo]")?;
     wait(page, "the lab with the fork", &format!("{FORK}?.textContent.includes('λ 0,')"))
 }
