@@ -9,6 +9,7 @@ use crate::plot::scale::number;
 use yew::prelude::*;
 
 /// The training in the view that is chosen: `table` for the table, `field` the run whose loss makes the plane's arrows.
+#[inline(never)]
 pub fn charts(state: &State, table: Option<&Table>, field: &str, act: &Callback<Action>, go: &Callback<Move>) -> Html {
     let view = state.view;
     let [closer, farther, whole] = strings::ZOOM;

@@ -139,6 +139,7 @@ pub fn open(sheet: &NodeRef) {
 }
 
 /// The sheet.
+#[inline(never)]
 pub fn sheet(place: &NodeRef) -> Html {
     let row = |(keys, what): &(&'static str, &'static str)| html! { <div><dt><kbd>{ *keys }</kbd></dt><dd>{ *what }</dd></div> };
     html! {

@@ -33,11 +33,15 @@ mod dom;
 #[cfg(target_arch = "wasm32")]
 mod focus;
 #[cfg(target_arch = "wasm32")]
+mod header;
+#[cfg(target_arch = "wasm32")]
 mod help;
 #[cfg(target_arch = "wasm32")]
 mod lambda_marks;
 #[cfg(target_arch = "wasm32")]
 mod lesson_card;
+#[cfg(target_arch = "wasm32")]
+mod live;
 #[cfg(target_arch = "wasm32")]
 mod memory;
 #[cfg(target_arch = "wasm32")]
@@ -62,6 +66,8 @@ mod share;
 mod strip;
 #[cfg(target_arch = "wasm32")]
 mod take_away;
+#[cfg(target_arch = "wasm32")]
+mod told;
 #[cfg(target_arch = "wasm32")]
 mod trainer;
 #[cfg(target_arch = "wasm32")]

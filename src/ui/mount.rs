@@ -1,7 +1,8 @@
 //! The page in an element of a document: how it gets there, and what the document may ask of it afterwards.
 
+use super::live::Live;
 use super::options;
-use super::page::{Live, Page, PageProps};
+use super::page::{Page, PageProps};
 use super::state::{Action, State};
 use crate::lab::devices::Opener;
 use crate::lab::js::LabCore;

@@ -435,6 +435,7 @@ impl Painter {
         self.due.set(now + if time_now() - begun < SWIFT_MS { swift } else { slow });
     }
 
+    #[inline(never)]
     fn words(&self, session: &Session, time: usize) {
         let bound = self.bound.borrow();
         let story = story::story(session, &self.names, time);
@@ -483,6 +484,7 @@ impl Painter {
         strings::half_note(word.map_or("", String::as_str), &pushes)
     }
 
+    #[inline(never)]
     fn scores(&self, session: &Session, time: usize) {
         for (run, (element, places)) in self.bound.borrow().runs.iter().enumerate() {
             let score = match reading::place(session, time) {
@@ -503,6 +505,7 @@ impl Painter {
         }
     }
 
+    #[inline(never)]
     fn strip(&self, session: &Session, time: usize) {
         let pair = self.look.borrow().pair;
         if pair >= session.pairs().len() {
@@ -533,6 +536,7 @@ impl Painter {
         }
     }
 
+    #[inline(never)]
     fn pairs(&self, session: &Session, time: usize) {
         let shown = self.look.borrow().scope.runs(session.spec());
         for (pair, places) in self.bound.borrow().pairs.iter().enumerate().take(session.pairs().len()) {

@@ -2,7 +2,7 @@
 //! pictures and tables of what is seen.
 
 use super::dom;
-use super::page::Live;
+use super::live::Live;
 use super::pictures;
 use super::reading;
 use super::state::{Action, Cursor, View};

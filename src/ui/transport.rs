@@ -30,6 +30,7 @@ pub enum Move {
 }
 
 /// The line.
+#[inline(never)]
 pub fn transport(state: &State, act: &Callback<Action>, go: &Callback<Move>) -> Html {
     let end = state.spec.sft.steps + state.spec.preference.steps;
     let scrub = {

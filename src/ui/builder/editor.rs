@@ -18,6 +18,7 @@ fn pair_of(texts: &[String]) -> PairText {
 }
 
 /// The editor of a pair of the list.
+#[inline(never)]
 pub fn editor(desk: &Rc<Desk>, at: usize) -> Html {
     let Some(pair) = desk.spec.dataset.pairs.get(at) else { return html! {} };
     let set = move |texts: &[String], words: NewWords| Edit::SetPair { at, pair: pair_of(texts), words };
@@ -50,6 +51,7 @@ pub fn editor(desk: &Rc<Desk>, at: usize) -> Html {
 }
 
 /// The editor of a new pair. It joins the list when it is asked to, not when it happens to be valid.
+#[inline(never)]
 pub fn new_pair(desk: &Rc<Desk>) -> Html {
     let at = desk.spec.dataset.pairs.len();
     let add = move |texts: &[String], words: NewWords| Edit::AddPair { at, pair: pair_of(texts), words };

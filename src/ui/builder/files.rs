@@ -17,6 +17,7 @@ use web_sys::{File, FileList, HtmlInputElement};
 use yew::prelude::*;
 
 /// The files.
+#[inline(never)]
 pub fn files(desk: &Rc<Desk>, props: &BuilderProps) -> Html {
     let preset = props.preset;
     let draft = desk.plain("paste", "");

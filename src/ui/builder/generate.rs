@@ -62,6 +62,7 @@ fn pairs(desk: &Rc<Desk>, choices: Choices, texts: &[String]) -> Result<Vec<Pair
 }
 
 /// The generator.
+#[inline(never)]
 pub fn generator(desk: &Rc<Desk>) -> Html {
     let choices = desk.read().choices;
     let family = FAMILIES.iter().position(|family| *family == choices.family).unwrap_or(0);

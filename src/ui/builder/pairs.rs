@@ -24,6 +24,7 @@ pub enum Open {
 }
 
 /// The list. Its rows are radio buttons, so arrow keys select.
+#[inline(never)]
 pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
     let count = strings::pairs(desk.spec.dataset.pairs.len());
     let open = desk.read().open;

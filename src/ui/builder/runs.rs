@@ -11,6 +11,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// The runs.
+#[inline(never)]
 pub fn runs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
     html! {
         <section aria-label={words::RUNS}>

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// The settings, what is changed most often first.
+#[inline(never)]
 pub fn settings(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
     let section = |name: &'static str| {
         let own = Setting::ALL.into_iter().filter(|setting| setting.place().0 == name);

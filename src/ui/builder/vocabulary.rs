@@ -9,6 +9,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// The vocabulary.
+#[inline(never)]
 pub fn vocabulary(desk: &Rc<Desk>) -> Html {
     let data = &desk.spec.dataset;
     let count = data.vocabulary.len();
