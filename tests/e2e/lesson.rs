@@ -85,6 +85,23 @@ fn a_link_opens_a_scene_and_keys_go_on_from_it() -> Result<()> {
 }
 
 #[test]
+fn whoever_wants_no_motion_gets_a_scenes_end_at_once() -> Result<()> {
+    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    page.prefer_stillness()?;
+    wait_until_done(&page)?;
+    page.press("l")?;
+    wait(&page, "the first scene", &arrived(0, SCENES[0]))?;
+    page.value(
+        "(window.seen = [], new MutationObserver(() => window.seen.push(document.querySelector('.page').dataset.cursor))
+           .observe(document.querySelector('.page'), { attributeFilter: ['data-cursor'] }))",
+    )?;
+    page.press("n")?;
+    wait(&page, "the second scene", &arrived(1, SCENES[1]))?;
+    assert_eq!(page.value("window.seen")?, json!(["100"]));
+    Ok(())
+}
+
+#[test]
 fn the_lesson_keeps_a_persons_lab() -> Result<()> {
     let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;

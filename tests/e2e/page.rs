@@ -111,6 +111,12 @@ impl Page {
         self.session.devtools("Emulation.setEmulatedMedia", features).map(drop)
     }
 
+    /// Asks for no motion.
+    pub fn prefer_stillness(&self) -> Result<()> {
+        let features = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
+        self.session.devtools("Emulation.setEmulatedMedia", features).map(drop)
+    }
+
     /// The value of a JavaScript expression; a promise is awaited.
     pub fn value(&self, expression: &str) -> Result<Value> {
         let expression = format!("(async () => ({expression}))()");

@@ -29,6 +29,8 @@ PICTURES = REPOSITORY / "target/e2e"
 #: What scripts in JupyterLab have at hand: its notebook, the figures in it, and Python in its kernel.
 NOTEBOOK = """
 const app = await until(() => window.jupyterapp, 'JupyterLab');
+// Until then JupyterLab may put another widget in the notebook's place, and what was asked of the first one is never answered.
+await app.restored;
 const panel = await until(() => app.shell.currentWidget?.content?.widgets?.length && app.shell.currentWidget, 'the notebook');
 const all = (root, found = []) => { for (const e of root.querySelectorAll('*')) if (e.localName.startsWith('dpop-lab-')) found.push(e); return found; };
 const figures = () => all(document);
