@@ -1,6 +1,6 @@
 //! The lesson: the paper's argument in a few scenes, each with the part of the page that it is about, the time and the token to look at there, and
-//! some sentences (`strings::lesson`). A scene is a pure function of its number; it is told on the first example, and tests hold every
-//! scene's claim against a training of that example.
+//! some sentences (`strings::lesson`). A scene is a pure function of its number; it is told on the first example, and tests hold what
+//! the scenes say of its training against that training. What they say of the literature has its source in `READING`.
 
 use super::options::Panel;
 use super::scope::{self, Scope, Turn};
@@ -208,6 +208,9 @@ mod tests {
             share(dpo),
             share(dpop)
         );
+
+        // Always taking the likeliest token, DPO's model writes none of them, and DPOP's all, as did the reference.
+        assert_eq!([row(dpo, 160), row(dpop, 160), row(dpop, 0)].map(|row| row.greedy), [0.0, 1.0, 1.0]);
 
         // DPOP's penalty goes on and off, and its answers stay where they were, all the time; DPO's path is left of the upright line.
         let active = |step: &usize| row(dpop, *step).active_frac > 0.0;

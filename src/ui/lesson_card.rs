@@ -108,10 +108,10 @@ fn use_way(scene: usize, spec: &Rc<LabFile>, session: u32, act: &Callback<Action
             let mut moment = 0;
             (way.0 < way.1).then(|| {
                 Interval::new(MOMENT_MS, move || {
-                    let from = on_the_way(way, moment);
-                    moment += 1;
-                    // Beyond the end of the way this is no change.
-                    act.emit(Action::Sweep(from, on_the_way(way, moment.min(MOMENTS))));
+                    if moment < MOMENTS {
+                        act.emit(Action::Sweep(on_the_way(way, moment), on_the_way(way, moment + 1)));
+                        moment += 1;
+                    }
                 })
             })
         };

@@ -1,4 +1,4 @@
-//! The texts of the lesson. What stands in “…” is a text of the first example; `ui::lesson` tests every claim.
+//! The texts of the lesson. What stands in “…” is a text of the first example; `ui::lesson` tests what is said of its training.
 
 /// Begins it.
 pub const LESSON: &str = "Lesson";
