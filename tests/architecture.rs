@@ -14,7 +14,7 @@ const ABSENCES: &[(&str, &[&str])] = &[
     ("web_sys", &["lab", "ui"]),
     ("js_sys", &["lab", "ui", "data::decimal", "backend::remote", "root"]),
     ("wasm_bindgen", &["lab", "ui", "backend::remote", "root"]),
-    ("wasm_bindgen_futures", &["lab", "ui"]),
+    ("wasm_bindgen_futures", &["lab", "ui", "root"]),
     ("gloo_events", &["lab", "ui"]),
     ("yew", &["ui"]),
     ("wgpu", &["backend::gpu"]),

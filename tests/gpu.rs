@@ -366,7 +366,7 @@ a_lost_gpu_costs_nothing_that_was_computed {
                 _ => busy += 1,
             }
             if busy >= ticks {
-                gpu.destroy();
+                gpu.destroy("The GPU was given up.");
             }
         }
         let history = session.history();

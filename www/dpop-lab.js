@@ -21,9 +21,19 @@ async function start() {
   return exports;
 }
 
-/** The machine's GPU: one for all labs of a page, and another one after that is lost. */
+/** Milliseconds that a browser has to say whether there is a GPU, and to open it: real ones take less than one second, one that wakes up a few. */
+const GPU_OPENS = 10_000;
+
+/** Milliseconds that the GPU's wasm may take to arrive, on a slow network too: meanwhile nobody trains. */
+const GPU_ARRIVES = 30_000;
+
+/** Why this page opens no GPU any more, once one has failed or not answered. */
+let forgone;
+
+/** The machine's GPU: one for all labs of a page, and another one after that is lost. Settles in bounded time, and errors are sentences. */
 async function gpu() {
-  if ((await opening)?.lost) opening = undefined;
+  if (!forgone && opening && (await opening.catch(() => undefined))?.lost) opening = undefined;
+  if (forgone) throw new LabError(forgone);
   opening ??= openGpu();
   opening.catch(() => (opening = undefined)); // The next call tries again.
   return opening;
@@ -33,12 +43,52 @@ async function openGpu() {
   if (!navigator.gpu) {
     throw new LabError(`This browser gives pages no GPU: WebGPU is missing${isSecureContext ? "" : ", as on every page that came without https"}.`);
   }
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
+  const seconds = GPU_OPENS / 1000;
+  const silent = (what) => (forgone = `Within ${seconds} seconds the browser ${what}. This page leaves the GPU alone until it is loaded anew.`);
+  const adapter = await answered(
+    () => navigator.gpu.requestAdapter({ powerPreference: "high-performance" }), GPU_OPENS,
+    () => silent("did not say whether there is a GPU"), "The browser failed when it was asked for a GPU.",
+  );
   if (!adapter) throw new LabError("This browser has WebGPU, but found no GPU that it trusts with it.");
   const { vendor, architecture, description } = adapter.info ?? {};
+  const unloaded = `What a GPU needs could not be loaded from ${HOME}.`;
+  const { GpuDevice } = await answered(gpuModule, GPU_ARRIVES, () => unloaded, unloaded);
+  const device = await answered(
+    () => GpuDevice.open(description || [vendor, architecture].filter(Boolean).join(" ")), GPU_OPENS,
+    () => silent("found a GPU but did not open it"), "The browser found a GPU but could not open it.",
+    (late) => late.destroy("It came too late."),
+  );
+  // Firefox alone looks for a GPU's answers every tenth of a second, unless something is submitted.
+  device.dozes = /\bFirefox\//.test(navigator.userAgent);
+  device.forgo = (why) => (forgone = why);
+  return device;
+}
+
+async function gpuModule() {
   const exports = await import("./dpop-lab-gpu.js");
   await exports.default({ module_or_path: new URL("./dpop-lab-gpu_bg.wasm", import.meta.url) });
-  return exports.GpuDevice.open(description || [vendor, architecture].filter(Boolean).join(" "));
+  return exports;
+}
+
+/**
+ * What `ask()` resolves to within so many milliseconds. After that the error says what `silent()` gives, and `late` is given what comes;
+ * an error that is no sentence for a person goes to the console, and `failed` is said in its place.
+ */
+async function answered(ask, limit, silent, failed, late = () => {}) {
+  let timer;
+  const overdue = new Promise((resolve) => (timer = setTimeout(resolve, limit)));
+  try {
+    const asked = Promise.resolve(ask());
+    const first = await Promise.race([asked.then((answer) => ({ answer })), overdue]);
+    if (first) return first.answer;
+    asked.then(late).catch(() => {});
+  } catch (cause) {
+    if (typeof cause !== "string") console.warn(cause);
+    throw new LabError(typeof cause === "string" ? cause : failed);
+  } finally {
+    clearTimeout(timer);
+  }
+  throw new LabError(silent());
 }
 
 /** An error whose message is a sentence for the person; `field` names the part of the input that is at fault, if one is. */

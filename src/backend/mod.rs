@@ -1,6 +1,7 @@
 //! The waist between training and arithmetic: a [`Device`] makes [`Backend`]s; a backend holds some policies of one shape, evaluates them
 //! on the preference pairs and updates them. Training knows nothing of matrices; a backend knows nothing of phases, history or the page.
 
+pub mod bell;
 pub mod cpu;
 pub mod gpu;
 #[cfg(target_arch = "wasm32")]
@@ -176,7 +177,7 @@ pub enum Work {
 pub enum Tick {
     /// There is more to do.
     Working,
-    /// Nothing can be done here until the device has: let the event loop turn.
+    /// Nothing can be done here until the device has: wait until its [`bell`] rings. Natively, ask again.
     Waiting,
     /// One step is done: every policy has been evaluated.
     Done,

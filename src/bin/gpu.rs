@@ -7,8 +7,10 @@ mod device {
     use dpop_lab::backend::remote::{TICKS, now};
     use dpop_lab::backend::wire::{self, Order, Wanted};
     use dpop_lab::backend::{Aim, Backend, Device, TokenLogps, Work};
+    use js_sys::Promise;
     use std::rc::Rc;
     use wasm_bindgen::prelude::*;
+    use wasm_bindgen_futures::future_to_promise;
 
     /// A GPU.
     #[wasm_bindgen(skip_typescript)]
@@ -39,6 +41,28 @@ mod device {
         #[wasm_bindgen(getter, skip_jsdoc)]
         pub fn lost(&self) -> bool {
             self.0.fault().is_err()
+        }
+
+        /// Resolves when results have come or the device is lost.
+        #[wasm_bindgen(skip_jsdoc)]
+        pub fn news(&self) -> Promise {
+            let news = self.0.news();
+            future_to_promise(async move {
+                news.await;
+                Ok(JsValue::UNDEFINED)
+            })
+        }
+
+        /// As [`Gpu::nudge`].
+        #[wasm_bindgen(skip_jsdoc)]
+        pub fn nudge(&self) {
+            self.0.nudge();
+        }
+
+        /// As [`Gpu::destroy`].
+        #[wasm_bindgen(skip_jsdoc)]
+        pub fn destroy(&self, why: &str) {
+            self.0.destroy(why);
         }
 
         /// How many steps it is best asked for at once.
@@ -142,8 +166,9 @@ mod device {
         }
     }
 
+    /// A sentence for a person, and that as a plain text: whatever else comes out of this module as an error was not foreseen.
     fn error(cause: impl std::error::Error) -> JsValue {
-        js_sys::Error::new(&cause.to_string()).into()
+        JsValue::from_str(&cause.to_string())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Getting the device that a lab is trained on: the page's half of [`choice`](super::choice), which opens the GPU and tries both.
 
 use super::choice::{self, Wish};
-use super::slices::{SLICE_MS, Turns, now};
+use super::slices::{SLICE_MS, Turns, bell, now};
 use crate::backend::cpu::Processor;
 use crate::backend::remote::{JsDevice, Remote};
 use crate::backend::{Aim, Backend, Device, DeviceError, Optimizer, State, Task, Tick, Work};
@@ -27,7 +27,8 @@ impl Choice {
     }
 }
 
-/// Opens the machine's GPU: a JavaScript function without arguments that returns a promise of the GPU module's `GpuDevice`.
+/// Opens the machine's GPU: a JavaScript function without arguments that returns a promise of the GPU module's `GpuDevice`. It settles in
+/// bounded time, and an error's message is a sentence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opener(pub Function);
 
@@ -50,7 +51,7 @@ pub async fn choose(spec: &LabFile, wish: Wish, opener: &Opener) -> Result<Choic
         Err(cause) if wish == Wish::Auto => return cpu(choice::unusable(&cause.0)),
         Err(cause) => return Err(cause),
     };
-    let name = gpu.name();
+    let name = gpu.name().to_owned();
     if wish == Wish::Gpu {
         let layout = Layout::new(spec.model, spec.dataset.vocabulary.len());
         gpu.check(&layout, &spec.encode(), spec.runs.len())?;
@@ -59,7 +60,7 @@ pub async fn choose(spec: &LabFile, wish: Wish, opener: &Opener) -> Result<Choic
     if gpu.is_software() {
         return cpu(choice::only_software(&name));
     }
-    match compare(spec, &*gpu).await {
+    match compare(spec, &gpu.tried()).await {
         Err(cause) => cpu(choice::unusable(&cause.0)),
         Ok((gpu_ms, cpu_ms)) => match choice::compared(&name, gpu_ms, cpu_ms) {
             (true, reason) => Ok(Choice { device: gpu, reason }),
@@ -71,11 +72,11 @@ pub async fn choose(spec: &LabFile, wish: Wish, opener: &Opener) -> Result<Choic
 async fn open(Opener(function): &Opener) -> Result<Remote, DeviceError> {
     let none = |cause: JsValue| {
         let message = cause.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
-        DeviceError(message.unwrap_or_else(|| "The GPU's module could not be started.".to_owned()))
+        DeviceError(message.unwrap_or_else(|| "The GPU could not be opened.".to_owned()))
     };
     let promise = function.call0(&JsValue::NULL).map_err(none)?;
     let device = JsFuture::from(promise.unchecked_into::<Promise>()).await.map_err(none)?;
-    Ok(Remote::new(device.unchecked_into::<JsDevice>()))
+    Remote::new(device.unchecked_into::<JsDevice>())
 }
 
 /// Milliseconds that a step of all runs takes on the GPU and on the processor.
@@ -113,10 +114,14 @@ async fn timed(backend: &mut dyn Backend, work: Work, steps: usize) -> Result<f6
     while left > 0 {
         let tick = backend.tick()?;
         left -= usize::from(tick == Tick::Done);
-        if tick == Tick::Waiting || now() - slice > SLICE_MS {
+        if tick == Tick::Waiting {
+            bell().next().await;
+        } else if now() - slice > SLICE_MS {
             turns.next().await.map_err(stuck)?;
-            slice = now();
+        } else {
+            continue;
         }
+        slice = now();
     }
     Ok((now() - begin) / steps as f64)
 }

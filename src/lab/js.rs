@@ -10,7 +10,7 @@ use super::folder::{self, File, Imported, Into};
 use super::inspect::{Subject, inspect};
 use super::link;
 use super::report;
-use super::slices::{self, Piece};
+use super::slices::{self, Piece, bell};
 use super::value::Value;
 use crate::backend::{Kind, Tick};
 use crate::data::{FieldError, LabFile, RunSpec, presets};
@@ -84,6 +84,9 @@ impl LabCore {
         let Choice { device, reason } =
             choose(&spec, wish, &Opener(open_gpu)).await.map_err(|cause| fault(cause.to_string()))?;
         let session = Session::starting(spec, weights, device).map_err(train_error)?;
+        if let (Wish::Gpu, Some(cause)) = (wish, session.lost()) {
+            return Err(fault(cause.to_string()));
+        }
         Ok(LabCore { session: Rc::new(RefCell::new(session)), alive: Rc::new(Cell::new(true)), reason, preset })
     }
 
@@ -288,6 +291,8 @@ impl LabCore {
 impl Drop for LabCore {
     fn drop(&mut self) {
         self.alive.set(false);
+        // What still waits for a device learns of it now.
+        bell().ring();
     }
 }
 

@@ -2,9 +2,9 @@
 //!
 //! A slice works for at most [`SLICE_MS`] and then posts a message to itself through a `MessageChannel`. Neither timers nor animation
 //! frames would do: browsers slow nested timers to 4 ms and the timers of hidden tabs to a second, and give hidden tabs no frames at all,
-//! while training must go on in a lecture that shows another window for a while.
+//! while training must go on in a lecture that shows another window for a while. While a GPU works the runner sleeps.
 
-use super::slices::{SLICE_MS, now};
+use super::slices::{SLICE_MS, bell, now};
 use crate::train::{Phase, Session, Step, TrainError};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
@@ -71,7 +71,7 @@ struct Inner {
     sender: MessagePort,
     playing: Cell<bool>,
     until: Cell<Until>,
-    /// A message or a timer is on its way: there is never more than one.
+    /// A message, a timer or news of the device is on its way: there is never more than one.
     queued: Cell<bool>,
     pace: Cell<Pace>,
     /// Whether the slice ends with its next step.
@@ -197,6 +197,7 @@ impl Drop for Runner {
 enum Slice {
     Stepped,
     Worked,
+    Waits,
     Finished,
     Failed(String),
 }
@@ -217,6 +218,21 @@ impl Inner {
         }
     }
 
+    /// Asks for the next slice when the device has news.
+    fn sleep(this: &Rc<Inner>) {
+        if !this.playing.get() || this.queued.replace(true) {
+            return;
+        }
+        let (weak, news) = (Rc::downgrade(this), bell().next());
+        wasm_bindgen_futures::spawn_local(async move {
+            news.await;
+            if let Some(this) = weak.upgrade() {
+                this.queued.set(false);
+                Inner::queue(&this);
+            }
+        });
+    }
+
     fn wake(weak: &Weak<Inner>) {
         let Some(this) = weak.upgrade() else { return };
         this.wait.borrow_mut().take();
@@ -230,6 +246,7 @@ impl Inner {
                 tell(Change::Stepped);
             }
             Slice::Worked => {}
+            Slice::Waits => return Inner::sleep(&this),
             Slice::Finished => {
                 this.playing.set(false);
                 tell(Change::Finished);
@@ -268,7 +285,9 @@ impl Inner {
                     return Slice::Stepped;
                 }
                 Step::Working => {}
-                Step::Waiting => return slice,
+                // What has been made meanwhile is told first.
+                Step::Waiting if matches!(slice, Slice::Stepped) => return slice,
+                Step::Waiting => return Slice::Waits,
                 Step::Stepped { phase, step } => {
                     slice = Slice::Stepped;
                     if self.is_enough(&session, phase, step) {

@@ -8,7 +8,7 @@ use web_sys::{MessageChannel, MessagePort};
 /// The longest slice in milliseconds, but for one piece of work that takes longer by itself. Half a frame: painting has the other half.
 pub const SLICE_MS: f64 = 8.0;
 
-pub use crate::backend::remote::now;
+pub use crate::backend::remote::{bell, now};
 
 /// Turns of the event loop, through a `MessageChannel`: timers are slowed to 4 ms, and in hidden tabs to a second; hidden tabs have no
 /// animation frames at all. Dropping it closes the channel.
@@ -56,13 +56,13 @@ impl Drop for Turns {
 pub enum Piece<T> {
     /// There is more to do.
     More,
-    /// There is more to do, but not before the event loop has turned.
+    /// There is more to do, but not before the device has news.
     Wait,
     /// All is done.
     Done(T),
 }
 
-/// Calls `piece` until it says that it is done, a slice at a time.
+/// Calls `piece` until it says that it is done, a slice at a time. While a device works, it sleeps.
 ///
 /// # Errors
 /// What `piece` returns, or the browser's.
@@ -73,10 +73,14 @@ pub async fn run<T>(mut piece: impl FnMut() -> Result<Piece<T>, JsValue>) -> Res
         while now() - begin < SLICE_MS {
             match piece()? {
                 Piece::More => {}
-                Piece::Wait => break,
+                Piece::Wait => {
+                    bell().next().await;
+                    break;
+                }
                 Piece::Done(done) => return Ok(done),
             }
         }
+        // Also after the bell, which wakes many at once: each has a task of its own.
         turns.next().await?;
     }
 }

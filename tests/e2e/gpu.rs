@@ -53,7 +53,7 @@ fn the_module_trains_on_the_gpu_as_on_the_cpu() -> Result<()> {
 }
 
 /// The largest difference between two values of one shape, relative to 1 or more.
-fn differ(a: &Value, b: &Value) -> f64 {
+pub fn differ(a: &Value, b: &Value) -> f64 {
     match (a, b) {
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
             a.iter().zip(b).map(|(a, b)| differ(a, b)).fold(0.0, f64::max)

@@ -5,6 +5,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod access;
+mod adapters;
 mod builder;
 mod bundle;
 mod core;

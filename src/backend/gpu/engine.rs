@@ -7,7 +7,7 @@
 
 use super::plan::Plan;
 use super::shaders::{Access, Buffer, KERNELS, UPDATE};
-use super::{Shared, shaders};
+use super::{Shared, shaders, told};
 use crate::backend::{Aim, Backend, DeviceError, Evaluation, State, Task, Tick, TokenLogps, Work};
 use crate::data::{OptimizerKind, SftOn, TokenPair};
 use crate::model::Layout;
@@ -257,9 +257,9 @@ impl Engine {
             self.counters.bytes += params + moments;
         }
         self.shared.queue.submit([encoder.finish()]);
-        staging.begin(count, bytes, (self.shared.clock)());
+        staging.begin(count, bytes, &self.shared);
         if last {
-            self.state_staging.begin(1, self.params.size() + self.moments.size(), 0.0);
+            self.state_staging.begin(1, self.params.size() + self.moments.size(), &self.shared);
         }
         self.newest = 1 - self.newest;
     }
@@ -361,10 +361,9 @@ impl Backend for Engine {
             if self.idle() {
                 return Ok(Tick::Done);
             }
-            // Natively this runs the callbacks; Firefox answers sooner when it is given something to do.
+            // Natively this runs the callbacks; browsers run them by themselves.
             let polled = self.shared.device.poll(wgpu::PollType::Poll);
-            polled.map_err(|cause| DeviceError(format!("The GPU does not answer: {cause}.")))?;
-            self.shared.queue.submit([]);
+            polled.map_err(|cause| DeviceError(told("The GPU does not answer.", cause)))?;
             if !self.collect()? {
                 return Ok(Tick::Waiting);
             }
@@ -394,12 +393,13 @@ impl Backend for Engine {
 
 impl Staging {
     /// Its copy is submitted: asks to be told when it can be read.
-    fn begin(&mut self, steps: usize, bytes: u64, now: f64) {
-        (self.steps, self.bytes, self.since) = (steps, bytes, now);
+    fn begin(&mut self, steps: usize, bytes: u64, shared: &Shared) {
+        (self.steps, self.bytes, self.since) = (steps, bytes, (shared.clock)());
         self.mapped.store(UNMAPPED, Ordering::Release);
-        let mapped = self.mapped.clone();
+        let (mapped, bell) = (self.mapped.clone(), shared.bell.clone());
         self.buffer.map_async(wgpu::MapMode::Read, ..bytes, move |outcome| {
             mapped.store(if outcome.is_ok() { MAPPED } else { REFUSED }, Ordering::Release);
+            bell.ring();
         });
     }
 
@@ -412,7 +412,7 @@ impl Staging {
     }
 
     fn view(&self) -> Result<wgpu::BufferView, DeviceError> {
-        let refused = |cause| DeviceError(format!("The GPU's results cannot be read: {cause}."));
+        let refused = |cause| DeviceError(told("The GPU's results could not be read.", cause));
         self.buffer.get_mapped_range(..self.bytes).map_err(refused)
     }
 

@@ -9,11 +9,13 @@ pub mod engine;
 pub mod plan;
 pub mod shaders;
 
+use super::bell::{Bell, Ring};
 use super::{Backend, Device, DeviceError, Kind, State, Task};
 use crate::data::TokenPair;
 use crate::model::Layout;
 use engine::Engine;
 use plan::Plan;
+use std::fmt::Display;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -33,6 +35,8 @@ struct Shared {
     queue: wgpu::Queue,
     info: wgpu::AdapterInfo,
     fault: Arc<Mutex<Option<String>>>,
+    /// Rings when results have come, and when the device is lost.
+    bell: Bell,
     clock: Clock,
 }
 
@@ -47,8 +51,8 @@ impl Gpu {
             power_preference: wgpu::PowerPreference::HighPerformance,
             ..wgpu::RequestAdapterOptions::default()
         };
-        let none = |cause| DeviceError(format!("This machine offers no GPU to programs of this kind: {cause}."));
-        let adapter = instance.request_adapter(&options).await.map_err(|cause| none(cause.to_string()))?;
+        let none = |cause| DeviceError(told("This machine offers no GPU to programs of this kind.", cause));
+        let adapter = instance.request_adapter(&options).await.map_err(none)?;
         let info = adapter.get_info();
         let name = if info.name.is_empty() { "unnamed".to_owned() } else { info.name.clone() };
         let most = adapter.limits();
@@ -59,19 +63,28 @@ impl Gpu {
             ..wgpu::Limits::default()
         };
         let descriptor = wgpu::DeviceDescriptor { required_limits: limits, ..wgpu::DeviceDescriptor::default() };
-        let refused = |cause: wgpu::RequestDeviceError| DeviceError(format!("The GPU refused: {cause}."));
+        let refused = |cause| DeviceError(told("The browser found a GPU but could not open it.", cause));
         let (device, queue) = adapter.request_device(&descriptor).await.map_err(refused)?;
-        let fault = Arc::new(Mutex::new(None));
-        let note = |fault: &Arc<Mutex<Option<String>>>| {
-            let fault = fault.clone();
+        let (fault, bell) = (Arc::new(Mutex::new(None)), Bell::default());
+        let note = || {
+            let (fault, bell) = (fault.clone(), bell.clone());
             move |message: String| {
                 fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(message);
+                bell.ring();
             }
         };
-        let (lost, failed) = (note(&fault), note(&fault));
-        device.set_device_lost_callback(move |_, cause| lost(format!("The GPU was lost: {cause}")));
-        device.on_uncaptured_error(Arc::new(move |cause: wgpu::Error| failed(format!("The GPU failed: {cause}"))));
-        Ok(Gpu { shared: Rc::new(Shared { device, queue, info, fault, clock }), name })
+        let (lost, failed) = (note(), note());
+        device.set_device_lost_callback(move |_, cause| {
+            lost(told("The GPU was lost, as happens when its driver starts anew.", cause));
+        });
+        device.on_uncaptured_error(Arc::new(move |cause: wgpu::Error| {
+            let sentence = match &cause {
+                wgpu::Error::OutOfMemory { .. } => "The GPU has too little memory left for this lab.",
+                _ => "The GPU failed in its work.",
+            };
+            failed(told(sentence, cause));
+        }));
+        Ok(Gpu { shared: Rc::new(Shared { device, queue, info, fault, bell, clock }), name })
     }
 
     /// The adapter's name.
@@ -100,10 +113,20 @@ impl Gpu {
         self.shared.fault()
     }
 
-    /// Gives the device up, as a driver may at any time: whatever uses it learns that it is lost.
-    pub fn destroy(&self) {
+    /// Gives the device up, as a driver may at any time: whatever uses it learns that it is lost, and why, which is a sentence.
+    pub fn destroy(&self, why: &str) {
+        self.shared.fail(why);
         self.shared.device.destroy();
-        self.shared.fail("The GPU was given up.");
+    }
+
+    /// Resolves when results have come or the device is lost: then whoever waits for one of its engines may ask again.
+    pub fn news(&self) -> Ring {
+        self.shared.bell.next()
+    }
+
+    /// Submits nothing, which makes Firefox look for what is finished.
+    pub fn nudge(&self) {
+        self.shared.queue.submit([]);
     }
 
     /// An engine, where the concrete type is wanted.
@@ -124,7 +147,6 @@ impl Gpu {
 
 impl Device for Gpu {
     fn check(&self, layout: &Layout, pairs: &[TokenPair], policies: usize) -> Result<(), DeviceError> {
-        self.shared.fault()?;
         let limits = self.shared.device.limits();
         let allowed = limits.max_buffer_size.min(limits.max_storage_buffer_binding_size);
         let (what, bytes) = engine::largest(&Plan::new(layout, pairs), policies);
@@ -165,5 +187,17 @@ impl Shared {
 
     fn fail(&self, message: &str) {
         self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(message.to_owned());
+        self.bell.ring();
     }
+}
+
+/// The sentence for a person. What the device says itself is for those who look for the cause: in the browser's console, or natively.
+fn told(sentence: &str, cause: impl Display) -> String {
+    #[cfg(target_arch = "wasm32")]
+    {
+        super::remote::log(&cause.to_string());
+        sentence.to_owned()
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    format!("{sentence} ({cause})")
 }

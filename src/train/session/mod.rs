@@ -109,12 +109,19 @@ impl Session {
         let state = State::new(first_params(&layout, &spec, weights.as_deref()), OptimizerKind::Adamw);
         let logps = TokenLogps::of_pairs(&pairs);
         let history = History::new(spec.runs.len(), state.bytes(), logps.bytes());
-        let backend = device.backend(&layout, &pairs, vec![state], sft_task(&spec)).map_err(TrainError::TooLarge)?;
+        let start = |device: &dyn Device| device.backend(&layout, &pairs, vec![state.clone()], sft_task(&spec));
+        let (device, lost, backend) = match start(&*device) {
+            Ok(backend) => (device, None, backend),
+            // One that fails at once is as one that is lost later.
+            Err(cause) => {
+                (Rc::new(Processor) as Rc<dyn Device>, Some(cause), start(&Processor).map_err(TrainError::TooLarge)?)
+            }
+        };
         Ok(Session {
             backend,
             lookahead: usize::MAX,
             device,
-            lost: None,
+            lost,
             diverged: vec![None; spec.runs.len()],
             spec,
             weights,
