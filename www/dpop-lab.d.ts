@@ -151,17 +151,23 @@ export type FigureEvent = "ready" | "step" | "select" | "finish";
 
 /**
  * Mounts the page in an element, in place of what it holds, or a figure: `asked` is a query as in links, such as
- * `embed&panel=strip,curves&preset=smaug`. Figures train only while they are to be seen. @throws {LabError}
+ * `embed&panel=strip,curves&preset=smaug`. Figures train only while they are to be seen. It brings its style along in a shadow root, unless the
+ * document has the site's style sheet. Links open at `site`, as in {@link Lab.create}. @throws {LabError}
  */
-export function mount(place: Element, asked?: string, tell?: (name: FigureEvent, detail: object) => void): Promise<Mounted>;
+export function mount(
+  place: Element,
+  asked?: string,
+  tell?: (name: FigureEvent, detail: object) => void,
+  options?: { site?: string },
+): Promise<Mounted>;
 
 /** Whether a query or a fragment asks for a figure rather than for the whole page. */
 export function isFigure(asked: string): boolean;
 
 /**
  * `<dpop-lab preset="smaug" panel="strip,curves" run="dpo" step="40">`: a figure of a page that is not ours. Attributes are live and named as the
- * keys of a link: panel, preset, lab, pair, token, run, phase, step, digest, view, theme, backend, lesson; `start="click"` waits for a click. Events:
- * `ready`, `step` (detail: phase, step), `select` (pair, token, run), `finish`. Methods ask the lab that it shows.
+ * keys of a link: panel, preset, lab, pair, token, run, phase, step, digest, view, theme, backend, lesson; `start="click"` waits for a click, and
+ * `site` is where links open, as in {@link Lab.create}. Events: `ready`, `step` (detail: phase, step), `select` (pair, token, run), `finish`. Methods ask the lab that it shows.
  */
 export class DpopLabElement extends HTMLElement {
   /** Trains on, and resolves when every step is made. */
@@ -182,9 +188,10 @@ export class Lab {
   /**
    * Checks the spec and makes a lab; loads the WebAssembly on first use. SFT starts from `model`, if it is given: the zip of a folder that
    * `transformers` saved (GPT-2 with a word-level tokenizer) or of `exportBundle`, whose shape and tokens the lab then has, or a
-   * `model.safetensors` of the spec's own shape and vocabulary. @throws {LabError}
+   * `model.safetensors` of the spec's own shape and vocabulary. `site` is the address of a page of DPOP Lab, at which links open: by default that
+   * of the site from which this module came; the npm package's came from none. @throws {LabError}
    */
-  static create(spec: Spec, options?: { backend?: Backend; model?: Uint8Array | ArrayBuffer }): Promise<Lab>;
+  static create(spec: Spec, options?: { backend?: Backend; model?: Uint8Array | ArrayBuffer; site?: string }): Promise<Lab>;
   /** Who trains now: where the GPU is lost the CPU takes over, and nothing is lost with it. */
   readonly backend: "gpu" | "cpu";
   /** Why that one, in one sentence. */
@@ -205,7 +212,10 @@ export class Lab {
   exportBundle(run: number, step?: number): Promise<Uint8Array>;
   /** The lab file with every default filled in. */
   spec(): Required<LabFile>;
-  /** A link to this lab at a preference step (by default the last): the page replays it there, on the CPU to the same bits. @throws {LabError} */
+  /**
+   * A link to this lab at a preference step (by default the last): the page replays it there, on the CPU to the same bits.
+   * @throws {LabError} Also where no site is known, see {@link Lab.create}.
+   */
   shareUrl(step?: number): string;
   /** 64 bits in hexadecimal of all that was measured up to a preference step (by default the last): equal where the training was equal to the bit. @throws {LabError} */
   digest(step?: number): string;

@@ -1,7 +1,13 @@
 // DPOP Lab as a module: `import { Lab, presets } from "./dpop-lab.js"`.
 //
-// A thin wrapper around the wasm beside it. It works from any static host and from pages on other origins; the wasm is fetched
-// once, relative to this file, on first use, and the GPU's wasm when a GPU is wanted. Types and units: dpop-lab.d.ts.
+// A thin wrapper around the wasm beside it. It works from any static host, from pages on other origins and out of a bundle; the wasm is
+// fetched once, on first use, and the GPU's wasm when a GPU is wanted. Types and units: dpop-lab.d.ts.
+//
+// Every file is named as bundlers understand it: modules by `import("./NAME")`, others by `new URL("./NAME", import.meta.url)`. In the site
+// the build (xtask/src/release.rs) adds to each name which file of that name is meant.
+
+/** The site that this copy lies in: its page opens shared links. The npm package's copy lies in none, and says `undefined` here. */
+const HOME = new URL("./", import.meta.url).href;
 
 let loading;
 let opening;
@@ -10,15 +16,56 @@ let opening;
 function core() {
   loading ??= start().catch((cause) => {
     loading = undefined; // The next call tries again: a network comes back.
-    throw new LabError(`The lab's WebAssembly could not be loaded from ${new URL("./", import.meta.url)}: ${cause.message}`);
+    throw cause instanceof LabError ? cause : new LabError(`The lab's WebAssembly does not start in this browser: ${cause.message}`);
   });
   return loading;
 }
 
 async function start() {
-  const exports = await import("./dpop-lab-core.js");
-  await exports.default({ module_or_path: new URL("./dpop-lab-core_bg.wasm", import.meta.url) });
+  const [exports, wasm] = await Promise.all([
+    part("dpop-lab-core.js", import("./dpop-lab-core.js")),
+    fetched(new URL("./dpop-lab-core_bg.wasm", import.meta.url)),
+  ]);
+  await exports.default({ module_or_path: wasm });
   return exports;
+}
+
+/** A module of the lab, once it is there; or a sentence that says which one did not come, and why. */
+async function part(name, module) {
+  try {
+    return await module;
+  } catch (cause) {
+    const why = HOME === undefined ? undefined : await refusal(HOME + name);
+    throw new LabError(`The file ${HOME ?? ""}${name} could not be loaded: ${why ?? cause.message}.`);
+  }
+}
+
+/** What the host says of a file that could not be loaded, which browsers do not tell; nothing where it has a file of that name. */
+async function refusal(address) {
+  try {
+    return fault(await fetch(address));
+  } catch {
+    return "its host, or the network, does not answer";
+  }
+}
+
+/** What is wrong with an answer, if something is. Many hosts answer with a page where there is no file. */
+function fault(answer) {
+  if (!answer.ok) return `its host answered ${answer.status}`;
+  return answer.headers.get("Content-Type")?.startsWith("text/html") ? "its host answered with a web page in its place" : undefined;
+}
+
+/** What lies at an address, the very file that is meant where the address says so. */
+async function fetched(address) {
+  const digest = address.searchParams.get("sha256")?.replaceAll("-", "+").replaceAll("_", "/");
+  const integrity = digest && `sha256-${digest}=`;
+  const where = address.href.startsWith("data:") ? "with the lab's WebAssembly" : address.href.split("?", 1)[0];
+  // What a browser kept of another release does not fit; what the host has now may.
+  const ask = (cache) => fetch(address, integrity ? { integrity, cache } : { cache });
+  const answer = await ask("default").catch(() => ask("reload").catch(() => undefined));
+  const wrong = answer ? fault(answer) : await refusal(address);
+  if (answer && !wrong) return answer;
+  throw new LabError(`The file ${where} could not be loaded: ${wrong ?? "it is of another release than this module, as while a site is replaced; load the page again in a minute"}.`);
 }
 
 /** Milliseconds that a browser has to say whether there is a GPU, and to open it: real ones take less than one second, one that wakes up a few. */
@@ -51,7 +98,7 @@ async function openGpu() {
   );
   if (!adapter) throw new LabError("This browser has WebGPU, but found no GPU that it trusts with it.");
   const { vendor, architecture, description } = adapter.info ?? {};
-  const unloaded = `What a GPU needs could not be loaded from ${HOME}.`;
+  const unloaded = `What a GPU needs could not be loaded${HOME === undefined ? "" : ` from ${HOME}`}.`;
   const { GpuDevice } = await answered(gpuModule, GPU_ARRIVES, () => unloaded, unloaded);
   const device = await answered(
     () => GpuDevice.open(description || [vendor, architecture].filter(Boolean).join(" ")), GPU_OPENS,
@@ -65,8 +112,11 @@ async function openGpu() {
 }
 
 async function gpuModule() {
-  const exports = await import("./dpop-lab-gpu.js");
-  await exports.default({ module_or_path: new URL("./dpop-lab-gpu_bg.wasm", import.meta.url) });
+  const [exports, wasm] = await Promise.all([
+    part("dpop-lab-gpu.js", import("./dpop-lab-gpu.js")),
+    fetched(new URL("./dpop-lab-gpu_bg.wasm", import.meta.url)),
+  ]);
+  await exports.default({ module_or_path: wasm });
   return exports;
 }
 
@@ -83,6 +133,7 @@ async function answered(ask, limit, silent, failed, late = () => {}) {
     if (first) return first.answer;
     asked.then(late).catch(() => {});
   } catch (cause) {
+    if (cause instanceof LabError) throw cause;
     if (typeof cause !== "string") console.warn(cause);
     throw new LabError(typeof cause === "string" ? cause : failed);
   } finally {
@@ -134,21 +185,39 @@ function bytes(model) {
   throw new LabError(`model is ${String(model)}; allowed are the bytes of a zip or of a model.safetensors, as a Uint8Array.`, "model");
 }
 
-/** The page that this module belongs to. */
-const HOME = new URL("./", import.meta.url).href;
+/** The address at which links open: that of a page that was named, or of the site that this module lies in; "" where there is none. */
+function siteAddress(site) {
+  if (site === undefined || site === null) return HOME ?? "";
+  try {
+    const address = new URL(site, globalThis.document?.baseURI);
+    address.search = address.hash = "";
+    // A folder that is named without its slash is a folder all the same.
+    if (/\/[^/.]+$/.test(address.pathname)) address.pathname += "/";
+    return address.href;
+  } catch {
+    const allowed = 'allowed is the address of a page of DPOP Lab, such as "https://your.site/lab/"';
+    throw new LabError(`site is ${JSON.stringify(String(site))}; ${allowed}.`, "site");
+  }
+}
+
+/** The texts that go into every bundle: the script for TRL and the README. */
+const bundleTexts = async () => (await part("dpop-lab-bundle.js", import("./dpop-lab-bundle.js"))).default;
 
 export class Lab {
   #core;
+  #site;
 
   /** Use {@link Lab.create}. */
-  constructor(core) {
+  constructor(core, site) {
     this.#core = core;
+    this.#site = site;
   }
 
-  static async create(spec, { backend = "auto", model } = {}) {
+  static async create(spec, { backend = "auto", model, site } = {}) {
+    const address = siteAddress(site);
     const exports = await core();
     try {
-      return new Lab(await exports.LabCore.create(specText(exports, spec), String(backend), gpu, bytes(model)));
+      return new Lab(await exports.LabCore.create(specText(exports, spec), String(backend), gpu, bytes(model)), address);
     } catch (cause) {
       throw asLabError(cause);
     }
@@ -191,7 +260,7 @@ export class Lab {
   }
 
   async exportBundle(run, step) {
-    return this.#ask((lab) => lab.exportBundle(Number(run), number(step), HOME));
+    return this.#ask((lab) => lab.exportBundle(Number(run), number(step), bundleTexts));
   }
 
   spec() {
@@ -199,8 +268,13 @@ export class Lab {
   }
 
   shareUrl(step) {
+    const lab = this.#live();
+    if (!this.#site) {
+      const how = 'say it with { site: "https://your.site/lab/" } beside the spec, or with the attribute site of <dpop-lab>';
+      throw new LabError(`This copy of DPOP Lab came without a page that could open its links: ${how}.`, "site");
+    }
     try {
-      return `${HOME}#${this.#live().link(number(step))}`;
+      return `${this.#site}#${lab.link(number(step))}`;
     } catch (cause) {
       throw asLabError(cause);
     }
@@ -240,9 +314,13 @@ export const isFigure = (asked) => /(^|&)(embed|panel)\b/.test(asked);
  * Mounts the page in an element, in place of what it holds, or a figure of some of its parts: `asked` says which, as a link does.
  * A figure that is not to be seen does not train. `tell` is called with a name and an object when something happens.
  */
-export async function mount(place, asked = "", tell = () => {}) {
-  place.classList.add("dpop-lab");
-  const page = (await core()).mountPage(place, gpu, HOME, asked, tell);
+export async function mount(place, asked = "", tell = () => {}, { site } = {}) {
+  const address = siteAddress(site);
+  const exports = await core();
+  // An element of its own: what mounts twice, as some frameworks do, or leaves again, gets in nobody's way.
+  const outer = document.createElement("div");
+  place.replaceChildren(outer);
+  const page = exports.mountPage(await styled(outer), gpu, bundleTexts, address, asked, tell);
   let resting = false;
   const seen = new IntersectionObserver((entries) => {
     const visible = entries.at(-1).isIntersecting;
@@ -257,12 +335,13 @@ export async function mount(place, asked = "", tell = () => {}) {
     pause: () => page.pause(),
     get lab() {
       const core = page.lab();
-      return core && new Lab(core);
+      return core && new Lab(core, address);
     },
     unmount() {
       seen.disconnect();
       page.unmount();
       page.free();
+      outer.remove();
     },
   };
 }
@@ -272,7 +351,7 @@ let sheet;
 /** The page's style sheet for figures in their elements' shadow roots, once for all of them. */
 async function style() {
   sheet ??= (async () => {
-    const text = await (await fetch(new URL("style.css", HOME))).text();
+    const { default: text } = await part("dpop-lab-style.js", import("./dpop-lab-style.js"));
     const made = new CSSStyleSheet();
     // In a shadow root the host stands for the document, and lengths follow the figure's own type size, not the document's.
     const hosted = text
@@ -285,10 +364,46 @@ async function style() {
   return sheet;
 }
 
-const POSTER = `<figure part="poster"><svg viewBox="0 0 160 70" role="img"><title></title>
-<path d="M8 8V62H152" fill="none" stroke="currentColor" stroke-opacity=".4"/><path d="M8 22H152" stroke="currentColor" stroke-dasharray="2 3" stroke-opacity=".6"/>
-<path d="M8 22C50 22 70 26 152 20" fill="none" stroke="#0072b2" stroke-width="2.5"/><path d="M8 22C50 22 60 50 152 58" fill="none" stroke="#d55e00" stroke-width="2.5"/></svg>
-<figcaption><button type="button"></button></figcaption></figure>`;
+/** The element in which a page is to be rendered: `outer`, or one in a shadow root of it, where the document has not the style sheet. */
+async function styled(outer) {
+  outer.className = "dpop-lab";
+  if (getComputedStyle(outer).containerType === "inline-size" || outer.getRootNode().adoptedStyleSheets?.includes(await sheet)) return outer;
+  const root = outer.attachShadow({ mode: "open" });
+  root.adoptedStyleSheets = [await style()];
+  const inner = document.createElement("div");
+  inner.className = "dpop-lab";
+  root.append(inner);
+  return inner;
+}
+
+/** An element of SVG. It and the poster are made without any text that is parsed: hosts may forbid that (Trusted Types). */
+function drawn(name, attributes, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+/** What a figure shows until it is loaded: the paper's picture in three lines, and a button. */
+function poster(start) {
+  const line = (d, stroke, more) => drawn("path", { d, stroke, fill: "none", ...more });
+  const title = drawn("title", {}, "The preferred answer falls under DPO and holds under DPOP");
+  const svg = drawn("svg", { viewBox: "0 0 160 70", role: "img" }, title,
+    line("M8 8V62H152", "currentColor", { "stroke-opacity": 0.4 }),
+    line("M8 22H152", "currentColor", { "stroke-dasharray": "2 3", "stroke-opacity": 0.6 }),
+    line("M8 22C50 22 70 26 152 20", "#0072b2", { "stroke-width": 2.5 }),
+    line("M8 22C50 22 60 50 152 58", "#d55e00", { "stroke-width": 2.5 }));
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Train it here";
+  button.onclick = start;
+  const caption = document.createElement("figcaption");
+  caption.append(button);
+  const figure = document.createElement("figure");
+  figure.setAttribute("part", "poster");
+  figure.append(svg, caption);
+  return figure;
+}
 
 // A module that is imported where there is no document is none the worse for it.
 const Base = globalThis.HTMLElement ?? class {};
@@ -362,25 +477,26 @@ export class DpopLabElement extends Base {
   }
 
   #drawPoster() {
-    this.#root.innerHTML = POSTER; // A constant of this file: nothing from outside is in it.
-    this.#root.adoptedStyleSheets = [];
-    const poster = new CSSStyleSheet();
-    poster.replaceSync(`:host { display: block } figure { margin: 0; padding: 1em; text-align: center; border: 1px solid #8884 }
+    this.#root.replaceChildren(poster(() => this.#start()));
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`:host { display: block } figure { margin: 0; padding: 1em; text-align: center; border: 1px solid #8884 }
       svg { max-width: 24em; width: 100% } button { font: inherit; padding: 0.4em 1em; cursor: pointer }`);
-    this.#root.adoptedStyleSheets = [poster];
-    this.#root.querySelector("title").textContent = "The preferred answer falls under DPO and holds under DPOP";
-    const button = this.#root.querySelector("button");
-    button.textContent = "Train it here";
-    button.onclick = () => this.#start();
+    this.#root.adoptedStyleSheets = [sheet];
   }
 
   #start() {
     this.#near.disconnect();
-    this.#page ??= this.#mount().catch((cause) => {
+    if (this.#page) return this.#page;
+    this.#page = this.#mount().catch((cause) => {
       this.#page = undefined; // A click tries again.
-      this.#root.querySelector("figcaption")?.prepend(cause.message);
+      this.#drawPoster();
+      const sentence = document.createElement("p");
+      sentence.setAttribute("role", "alert");
+      sentence.textContent = cause.message;
+      this.#root.querySelector("figcaption").prepend(sentence);
       throw cause;
     });
+    this.#page.catch((cause) => this.isConnected && console.error(cause)); // The figure says it; whoever called a method hears it too.
     return this.#page;
   }
 
@@ -392,7 +508,7 @@ export class DpopLabElement extends Base {
     if (!this.isConnected) throw new LabError("This figure was removed before it was loaded.");
     this.#root.replaceChildren(place);
     this.#root.adoptedStyleSheets = sheets;
-    return mount(place, this.#asked(), tell);
+    return mount(place, this.#asked(), tell, { site: this.getAttribute("site") });
   }
 
   #end() {

@@ -1,21 +1,28 @@
 // Starts the page, or says why it cannot.
 
-import { isFigure, mount } from "./dpop-lab.js";
-
 const place = document.getElementById("dpop-lab-page");
 // What the fragment says counts for more than what the query says.
 const asked = `${location.search.slice(1)}&${location.hash.slice(1)}`;
+// Links open where this page stands, which may be a file on a disk.
+const site = location.href.split(/[?#]/, 1)[0].replace(/\/index\.html$/, "/");
 
-if (isFigure(asked)) figure();
-else if (window === top && (location.protocol === "https:" || /^(localhost|127\.0\.0\.1)$/.test(location.hostname))) keepForLater();
-
-mount(place, asked).catch((cause) => {
+try {
+  const { isFigure, mount } = await import("./dpop-lab.js").catch(missing);
+  if (isFigure(asked)) figure();
+  else if (window === top && (location.protocol === "https:" || /^(localhost|127\.0\.0\.1)$/.test(location.hostname))) keepForLater();
+  await mount(place, asked, undefined, { site });
+} catch (cause) {
   const sentence = document.createElement("p");
   sentence.className = "page fault";
   sentence.setAttribute("role", "alert");
   sentence.textContent = cause.message;
   place.replaceChildren(sentence);
-});
+}
+
+/** Says which file did not come; everything after it is said by that file. */
+function missing(cause) {
+  throw new Error(`The file ${new URL("dpop-lab.js", site)} could not be loaded: it is missing, or its host or the network does not answer (${cause.message}).`);
+}
 
 /** In a frame of someone else's page: as high as what is in it, which the page around may take from these messages. */
 function figure() {
@@ -29,6 +36,9 @@ function figure() {
 async function keepForLater() {
   try {
     if (document.readyState !== "complete") await new Promise((loaded) => addEventListener("load", loaded, { once: true }));
-    await navigator.serviceWorker.register(new URL("./offline.js", import.meta.url));
+    const address = new URL("./offline.js", import.meta.url).href;
+    // Where the document wants Trusted Types, a script's address is one of them.
+    const policy = globalThis.trustedTypes?.createPolicy("dpop-lab", { createScriptURL: () => address });
+    await navigator.serviceWorker.register(policy ? policy.createScriptURL("") : address);
   } catch {}
 }

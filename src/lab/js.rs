@@ -211,14 +211,14 @@ impl LabCore {
         })
     }
 
-    /// The bundle of a run at a step (by default the last) as a zip; `home` is the site's address. Resolves to a `Uint8Array`.
+    /// The bundle of a run at a step (by default the last) as a zip; `texts` promises those of [`Texts::NAMES`]. Resolves to a `Uint8Array`.
     #[wasm_bindgen(js_name = exportBundle, skip_jsdoc)]
-    pub fn export_bundle(&self, run: f64, step: Option<f64>, home: &str) -> Promise {
+    pub fn export_bundle(&self, run: f64, step: Option<f64>, texts: &Function) -> Promise {
         let replays = self.replay(&JsValue::from_f64(run), step).and_then(|policy| {
             let reference = self.replay(&JsValue::from_str("reference"), None)?;
             Ok((policy, reference))
         });
-        let texts = bundle_texts(home.to_owned());
+        let texts = bundle_texts(texts.clone());
         let (session, alive) = (self.session.clone(), self.alive.clone());
         future_to_promise(async move {
             let (policy, reference) = replays?;
@@ -353,27 +353,12 @@ impl LabCore {
     }
 }
 
-#[wasm_bindgen]
-extern "C" {
-    /// The global function of windows and workers.
-    #[wasm_bindgen(catch)]
-    fn fetch(url: &str) -> Result<Promise, JsValue>;
-}
-
-/// The files of a bundle that lie in the site.
-async fn bundle_texts(home: String) -> Result<Texts, JsValue> {
-    let mut texts = Vec::new();
-    for name in Texts::NAMES {
-        let url = format!("{home}bundle/{name}");
-        let read = async {
-            let response: web_sys::Response = JsFuture::from(fetch(&url)?).await?.dyn_into()?;
-            if response.ok() { JsFuture::from(response.text()?).await } else { Err(JsValue::NULL) }
-        };
-        let text = read.await.ok().and_then(|text| text.as_string());
-        texts.push(text.ok_or_else(|| error(&format!("The bundle needs {url}, which could not be loaded."), None))?);
-    }
-    let mut texts = texts.into_iter();
-    Ok(Texts { train: texts.next().unwrap_or_default(), readme: texts.next().unwrap_or_default() })
+/// The files of a bundle that are the same in each, as the module's function promises them.
+async fn bundle_texts(load: Function) -> Result<Texts, JsValue> {
+    let promise: Promise = load.call0(&JsValue::NULL)?.dyn_into()?;
+    let texts = js_sys::Array::from(&JsFuture::from(promise).await?);
+    let text = |place| texts.get(place).as_string().unwrap_or_default();
+    Ok(Texts { train: text(0), readme: text(1) })
 }
 
 /// Goes to the step of the replay, in slices.

@@ -260,9 +260,9 @@ fn paper(size: (f64, f64), font: f64) -> Paper {
     Paper { size, scale: resolution(), text: (0.82 * font).min(size.0 / 32.0).max(11.5) }
 }
 
-/// An element's width and height in CSS pixels.
+/// An element's width and height in CSS pixels, as far as a chart may be large: no canvas takes a gigabyte, whatever a document does to it.
 fn extent(element: &Element) -> (f64, f64) {
-    (f64::from(element.client_width()), f64::from(element.client_height()))
+    (f64::from(element.client_width().min(4096)), f64::from(element.client_height().min(2048)))
 }
 
 /// `r g b`, as tints are written, which get their transparency where they are used.
@@ -277,7 +277,9 @@ fn cleared(canvas: &HtmlCanvasElement, size: (u32, u32)) -> Option<CanvasBackend
         let context = canvas.get_context("2d").ok()??.dyn_into::<CanvasRenderingContext2d>().ok()?;
         context.clear_rect(0.0, 0.0, f64::from(size.0), f64::from(size.1));
     } else {
-        // Setting a size clears as well, and costs an allocation.
+        // Setting a size clears as well, and costs an allocation. A canvas that took part in the layout would enlarge its own frame, which
+        // would enlarge it: without the style sheet too it does not.
+        canvas.style().set_property("position", "absolute").unwrap_or_default();
         canvas.set_width(size.0);
         canvas.set_height(size.1);
     }

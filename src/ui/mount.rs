@@ -90,17 +90,25 @@ pub struct Mounted {
     inside: Rc<RefCell<Option<Inside>>>,
 }
 
-/// Mounts the page in `place`, in place of what it holds. `open_gpu` is an [`Opener`], `home` the site's address, `asked` what
-/// [`options::read`] reads, `listener` is called with a name and an object for each [`News`].
+/// Mounts the page in `place`, in place of what it holds. `open_gpu` is an [`Opener`], `texts` promises those of a bundle, `home` is the
+/// address of the page that opens links, or empty, `asked` what [`options::read`] reads, and `listener` is called with a name and an object
+/// for each [`News`].
 #[wasm_bindgen(js_name = mountPage, skip_jsdoc)]
-pub fn mount(place: Element, open_gpu: Function, home: &str, asked: &str, listener: Function) -> Mounted {
+pub fn mount(
+    place: Element,
+    open_gpu: Function,
+    texts: Function,
+    home: &str,
+    asked: &str,
+    listener: Function,
+) -> Mounted {
     console_error_panic_hook::set_once();
     // What stands there until the page is ready has done its work.
     place.set_text_content(None);
     let inside = Rc::default();
     let outside = Outside { listener, inside: Rc::clone(&inside) };
     let options = Rc::new(options::read(asked));
-    let props = PageProps { opener: Opener(open_gpu), home: home.into(), options, outside };
+    let props = PageProps { opener: Opener(open_gpu), texts, home: home.into(), options, outside };
     let app = Renderer::<Page>::with_root_and_props(place, props).render();
     Mounted { app: Some(app), inside }
 }

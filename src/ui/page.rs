@@ -29,6 +29,7 @@ use super::told;
 use super::transport::{Move, transport};
 use crate::lab::devices::Opener;
 use gloo_events::EventListener;
+use js_sys::Function;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -53,7 +54,9 @@ impl Reducible for Kept {
 pub struct PageProps {
     /// Opens a GPU, should one be wanted.
     pub opener: Opener,
-    /// The site's address.
+    /// Promises the texts of a bundle.
+    pub texts: Function,
+    /// The address of the page that opens links; empty where none is known.
     pub home: Rc<str>,
     /// What is asked of it.
     pub options: Rc<Options>,
@@ -97,7 +100,7 @@ fn Lab(props: &LabProps) -> Html {
     let live = use_mut_ref(|| None::<Live>);
     let state = &kept.0;
 
-    let PageProps { opener, home, options, outside } = &props.page;
+    let PageProps { opener, texts, home, options, outside } = &props.page;
     let frame = &options.frame;
     use_session(state, &root, &live, &act, opener, outside);
     use_link(state, frame, &act);
@@ -169,10 +172,10 @@ fn Lab(props: &LabProps) -> Html {
         })
     };
     let take = {
-        let (live, act, home) = (live.clone(), act.clone(), home.clone());
+        let (live, act, texts) = (live.clone(), act.clone(), texts.clone());
         use_callback(state.cursor, move |what: Take, &cursor| {
             if let Some(live) = &*live.borrow() {
-                take(what, live, cursor, &home, &act);
+                take(what, live, cursor, &texts, &act);
             }
         })
     };
@@ -291,7 +294,7 @@ impl Parts<'_> {
                     <Card {scene} spec={state.spec.clone()} session={state.session} replaced={state.undo.has_past()} frame={frame.clone()} act={act.clone()} />
                 }
                 if frame.shows(Panel::Time) { { transport(state, act, go) } }
-                if let Frame::Figure(_) = frame {
+                if let (Frame::Figure(_), false) = (frame, home.is_empty()) {
                     <p class="origin"><a href={share::address(state, home)} target="_blank" rel="noopener">{ strings::share::OPEN }</a></p>
                 }
             </>

@@ -17,7 +17,7 @@ use yew::prelude::*;
 /// What is shared: the state at the moment in which the sheet was opened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shared {
-    /// The site's address.
+    /// The address of the page that opens links; empty where none is known.
     home: Rc<str>,
     /// The link's fragment, or why there is none.
     fragment: Result<String, String>,
@@ -46,9 +46,13 @@ impl Shared {
         }
     }
 
-    /// The address that opens it.
+    /// The address that opens it, where a page is known that does.
     pub fn url(&self) -> Option<String> {
-        Some(format!("{}#{}", self.home, self.fragment.as_ref().ok()?))
+        self.fragment().map(|fragment| format!("{}#{fragment}", self.home))
+    }
+
+    fn fragment(&self) -> Option<&str> {
+        self.fragment.as_deref().ok().filter(|_| !self.home.is_empty())
     }
 }
 
@@ -155,11 +159,13 @@ pub fn Sheet(props: &SheetProps) -> Html {
                     if let Some(digest) = &shared.digest { <p class="muted">{ digest }</p> }
                 </>
             },
-            (None, Ok(_)) => html! {},
+            (None, Ok(_)) => html! { <p class="muted">{ words::NO_SITE }</p> },
             (None, Err(sentence)) => html! { <p class="fault">{ sentence }</p> },
         };
-        let figure = shared.fragment.as_ref().ok().map(|fragment| {
-            let ways = WAYS.iter().zip(words::WAYS).map(|(option, label)| {
+        let figure = shared.fragment().map(|fragment| {
+            // One file that holds everything has no module beside it.
+            let offered = if shared.home.ends_with('/') { 2 } else { 1 };
+            let ways = WAYS.iter().zip(words::WAYS).take(offered).map(|(option, label)| {
                 let (option, way) = (*option, way.clone());
                 let checked = *way == option;
                 html! {

@@ -11,7 +11,7 @@ use crate::lab::js::LabCore;
 use crate::lab::report;
 use crate::plot;
 use crate::train::Phase;
-use js_sys::Error;
+use js_sys::{Error, Function};
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -66,8 +66,8 @@ pub enum Format {
     Png,
 }
 
-/// Saves it as a file. `home` is the site's address; a failure is told as a notice.
-pub fn take(what: Take, live: &Live, cursor: Cursor, home: &str, act: &Callback<Action>) {
+/// Saves it as a file. `texts` is the module's function that promises those of a bundle; a failure is told as a notice.
+pub fn take(what: Take, live: &Live, cursor: Cursor, texts: &Function, act: &Callback<Action>) {
     let shared = live.session();
     let session = shared.borrow();
     match what {
@@ -104,7 +104,7 @@ pub fn take(what: Take, live: &Live, cursor: Cursor, home: &str, act: &Callback<
             let core = LabCore::over(shared, String::new(), 0);
             let (made, name, kind) = match what {
                 Take::Bundle(_) => (
-                    core.export_bundle(run as f64, Some(step as f64), home),
+                    core.export_bundle(run as f64, Some(step as f64), texts),
                     format!("dpop-lab-run-{run}-step-{step}.zip"),
                     "application/zip",
                 ),

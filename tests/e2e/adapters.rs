@@ -37,7 +37,7 @@ const SPOIL: &str = "
     window.late = new Promise(resolve => window.come = resolve);
     if (how === 'wasm') {
       const fetched = window.fetch;
-      window.fetch = async (what, ...more) => String(what.url ?? what).endsWith('gpu_bg.wasm') ? new Response('<html>') : fetched(what, ...more);
+      window.fetch = async (what, ...more) => String(what.url ?? what).includes('gpu_bg.wasm') ? new Response('<html>') : fetched(what, ...more);
     }";
 
 /// Trains a lab with the GPU asked for, then looks at what the next labs get: one that a GPU would pay for, and one for which it is asked.

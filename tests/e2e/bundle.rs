@@ -9,7 +9,7 @@ use crate::{
 use serde_json::json;
 
 /// JavaScript that lists a stored zip by its central directory and gives a file's bytes: `[names, file(end of its path)]`.
-const UNZIP: &str = "(bytes => {
+pub const UNZIP: &str = "(bytes => {
    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), text = new TextDecoder();
    const end = bytes.length - 22, entries = new Map();
    if (view.getUint32(end, true) !== 0x06054b50) throw new Error('no end record');
@@ -23,7 +23,7 @@ const UNZIP: &str = "(bytes => {
  })";
 
 /// What must be in the folder.
-const FILES: [&str; 16] = [
+pub const FILES: [&str; 16] = [
     "config.json",
     "tokenizer.json",
     "tokenizer_config.json",

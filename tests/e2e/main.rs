@@ -18,7 +18,9 @@ mod import;
 mod keyboard;
 mod lecture;
 mod lesson;
+mod packages;
 mod page;
+mod release;
 mod scope;
 #[path = "../../xtask/src/server.rs"]
 mod server;

@@ -199,6 +199,20 @@ impl Page {
         self.session.devtools("Browser.setDownloadBehavior", how).map(drop)
     }
 
+    /// Lets the open site keep so many bytes, or as many as it could before.
+    pub fn limit_storage(&self, bytes: Option<u32>) -> Result<()> {
+        let mut limit = json!({ "origin": self.value("location.origin")? });
+        if let Some(bytes) = bytes {
+            limit["quotaSize"] = bytes.into();
+        }
+        self.session.devtools("Storage.overrideQuotaForOrigin", limit).map(drop)
+    }
+
+    /// Empties what the browser keeps of files.
+    pub fn forget_everything(&self) -> Result<()> {
+        self.session.devtools("Network.clearBrowserCache", json!({})).map(drop)
+    }
+
     /// An element's left, top, width and height in the window, in CSS pixels.
     pub fn place(&self, selector: &str) -> Result<[f64; 4]> {
         let rect = format!(

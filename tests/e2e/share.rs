@@ -12,7 +12,7 @@ const TRAINED: &str = "document.querySelector('.page')?.dataset.phase === 'done'
 const COMPARED: &str = "document.querySelector('[data-compared]')?.dataset.compared";
 
 /// The link that the sheet shows.
-fn link(page: &Page) -> Result<String> {
+pub fn link(page: &Page) -> Result<String> {
     page.value(
         "[...document.querySelectorAll('header button')].find(button => button.textContent === 'Share').click()",
     )?;

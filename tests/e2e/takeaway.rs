@@ -1,9 +1,9 @@
-//! The site away from its host: in one file on a disk, in any folder of any host, and as an npm package.
+//! The site away from its host: in one file on a disk, and in any folder of any host.
 
 use crate::{
     bundle,
     page::{LAPTOP, Page, dist},
-    server,
+    server, share,
     story::{scores, wait_until_done},
     webdriver::{Browser, Result},
 };
@@ -31,6 +31,10 @@ fn from_a_disk(browser: Browser) -> Result<()> {
     page.visit_address(&format!("file://{}", file.display()).replace(' ', "%20"))?;
     check_trains(&page)?;
     page.screenshot(&format!("single-file-{browser:?}"))?;
+    // Its links open it, not the folder that it happens to lie in.
+    let address = page.value("location.href.split('#')[0]")?;
+    let link = share::link(&page)?;
+    assert!(address.as_str().is_some_and(|file| link.starts_with(&format!("{file}#v=1&"))), "{link} of {address}");
     // The texts of a bundle are in the one file too.
     bundle::save(&page, &[("bundle", "dpop-lab-run-0-step-160.zip")])?;
     Ok(())
@@ -91,37 +95,8 @@ fn it_opens_without_its_host_after_the_first_visit_in_firefox() -> Result<()> {
     without_its_host(Browser::Firefox)
 }
 
-#[test]
-fn the_npm_package_trains_as_installed_and_as_bundled() -> Result<()> {
-    let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/package/check");
-    let address = server::start(&installed, 0, None).map_err(|error| {
-        format!("{}: {error}: run `cargo xtask test`, or `cargo xtask package`", installed.display())
-    })?;
-    let page = Page::open_in(Browser::Chromium, LAPTOP)?;
-    // Any document of this origin: the module alone is at work.
-    page.visit_address(&format!("http://{address}/node_modules/dpop-lab/README.md"))?;
-    let [from_package, from_bundle] =
-        ["await import('/node_modules/dpop-lab/dpop-lab.js')", "(await import('/app/app.js'), window.dpopLab)"].map(
-            |module| {
-                page.value(&format!(
-                    "await (async () => {{
-               const {{ Lab, presets }} = {module};
-               const lab = await Lab.create({{ preset: presets[0] }});
-               await lab.train('sft');
-               await lab.train('preference');
-               return [lab.metrics().length, lab.metrics().at(-1).loss];
-             }})()"
-                ))
-            },
-        );
-    let seen = from_package?;
-    assert_eq!(seen[0], 101 + 2 * 161, "{seen}");
-    assert_eq!(seen, from_bundle?);
-    Ok(())
-}
-
 /// A folder of this repository with nothing in it.
-fn emptied(path: &str) -> Result<std::path::PathBuf> {
+pub fn emptied(path: &str) -> Result<std::path::PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     // What is not there need not go.
     let _ = fs::remove_dir_all(&folder);
@@ -130,7 +105,7 @@ fn emptied(path: &str) -> Result<std::path::PathBuf> {
 }
 
 /// A folder with all that is in it.
-fn copy(from: &Path, to: &Path) -> Result<()> {
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
     let failed = |error| format!("copying {} to {}: {error}", from.display(), to.display());
     fs::create_dir_all(to).map_err(failed)?;
     for entry in fs::read_dir(from).map_err(failed)?.flatten() {

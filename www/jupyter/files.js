@@ -7,7 +7,7 @@
 /** Where the modules believe to stand: nobody is there, and nothing that is asked for there leaves the page. */
 export const HERE = "https://dpop-lab.invalid/";
 
-const TYPES = { wasm: "application/wasm", css: "text/css" };
+const TYPES = { wasm: "application/wasm" };
 
 let files = new Map();
 

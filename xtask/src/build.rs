@@ -1,9 +1,10 @@
-//! The site: Trunk compiles, binds and optimises it into `dist/`; then every part is weighed against the download budget.
+//! The site: Trunk compiles, binds and optimises its parts; they are shortened, sealed as one release in `dist/`, and weighed against the
+//! download budget.
 
 use crate::{
     environment::BuildEnvironment,
     process::{Doing, Failure, Outcome, run},
-    setup, single_file,
+    release, setup, single_file,
     step::Steps,
     tools,
 };
@@ -13,15 +14,30 @@ use std::{fs, io::Write, path::Path, process::Command};
 /// The site's folder, relative to the repository.
 pub const DIST: &str = "dist";
 
+/// Its parts before they are sealed: what bundles, packages and the single file are made of, whose files cannot part company.
+pub const PARTS: &str = "target/site";
+
 /// What a first visit downloads, at names that pages elsewhere rely on.
 const DOWNLOADED: [&str; 6] =
     ["index.html", "style.css", "page.js", "dpop-lab.js", "dpop-lab-core.js", "dpop-lab-core_bg.wasm"];
 
-/// What a page loads when a GPU is to train, and what lies beside it for those who develop with it.
-const BESIDE: [&str; 3] = ["dpop-lab-gpu.js", "dpop-lab-gpu_bg.wasm", "dpop-lab.d.ts"];
+/// What a page loads when a GPU is to train, a figure is to be styled or a bundle made, and what lies beside it for those who develop with it.
+const BESIDE: [&str; 5] =
+    ["dpop-lab-gpu.js", "dpop-lab-gpu_bg.wasm", "dpop-lab-style.js", "dpop-lab-bundle.js", "dpop-lab.d.ts"];
 
 /// The scripts that are shortened. Trunk's own minifier stops at `export default`, which wasm-bindgen writes.
-const SCRIPTS: [&str; 5] = ["page.js", "offline.js", "dpop-lab.js", "dpop-lab-core.js", "dpop-lab-gpu.js"];
+const SCRIPTS: [&str; 7] = [
+    "page.js",
+    "offline.js",
+    "dpop-lab.js",
+    "dpop-lab-core.js",
+    "dpop-lab-gpu.js",
+    "dpop-lab-style.js",
+    "dpop-lab-bundle.js",
+];
+
+/// The files of every bundle, in the order in which the module gives them.
+const TEXTS: [&str; 2] = ["train_trl.py", "README.md"];
 
 /// What a first visit may download at most, gzipped.
 const BUDGET: usize = 408_000;
@@ -54,17 +70,30 @@ pub fn command(form: Form) -> Outcome {
 
 /// Builds the site, prints the weight of its parts and gives that of a first visit; fails where a part is missing.
 pub fn site(environment: &BuildEnvironment) -> Outcome<Weight> {
-    run(environment.for_wasm("trunk").args(["build", "--release"]))?;
+    run(environment.for_wasm("trunk").args(["build", "--release", "--dist", PARTS]))?;
+    carry()?;
     shorten()?;
+    release::seal(Path::new(PARTS), Path::new(DIST)).doing("sealing the release")?;
     weigh()
+}
+
+/// Writes what the module carries as text into modules that any bundler takes along.
+fn carry() -> Outcome {
+    let parts = Path::new(PARTS);
+    let read = |name: &str| fs::read_to_string(parts.join(name)).doing(name);
+    let write = |name: &str, text: String| fs::write(parts.join(name), text).doing(name);
+    // What Rust escapes in a text, JavaScript reads.
+    write("dpop-lab-style.js", format!("export default {:?};\n", read("style.css")?))?;
+    let texts = TEXTS.iter().map(|name| read(&format!("bundle/{name}"))).collect::<Outcome<Vec<_>>>()?;
+    write("dpop-lab-bundle.js", format!("export default {texts:?};\n"))
 }
 
 /// Takes blanks, comments and long names out of the scripts; each stays a file of its own, with the same imports and exports.
 fn shorten() -> Outcome {
     let mut esbuild = Command::new(tools::esbuild()?);
-    esbuild.args(SCRIPTS.map(|name| Path::new(DIST).join(name)));
+    esbuild.args(SCRIPTS.map(|name| Path::new(PARTS).join(name)));
     esbuild.args(["--minify", "--charset=utf8", "--log-level=warning", "--allow-overwrite"]);
-    run(esbuild.arg(format!("--outdir={DIST}")))
+    run(esbuild.arg(format!("--outdir={PARTS}")))
 }
 
 /// Fails where a first visit downloads more than it may.

@@ -12,6 +12,7 @@ mod package;
 mod process;
 mod python;
 mod python_package;
+mod release;
 mod rust_tools;
 mod serve;
 mod server;

@@ -2,15 +2,17 @@
 //! Python package.
 
 use crate::{
-    build::{self, DIST},
+    build::{self, PARTS},
     process::{Doing, Failure, Outcome, run},
     python_package, setup,
     step::Steps,
     system::on_path,
     tools,
+    versions::{HOSTS, NODE_MAJOR_OF_HOSTS},
 };
 use std::{
     fs,
+    hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf, absolute},
     process::Command,
 };
@@ -19,19 +21,28 @@ use std::{
 const FOLDER: &str = "target/package/npm";
 const CHECK: &str = "target/package/check";
 
-/// What of the site is in the package, beside the folders.
-const FROM_SITE: [&str; 7] = [
+/// Hosts that have it from bundlers and frameworks: what they are made of, and what comes of it.
+const HOSTS_FROM: &str = "xtask/hosts";
+const HOSTS_IN: &str = "target/package/hosts";
+
+/// What of the site is in the package, beside the folder.
+const FROM_SITE: [&str; 9] = [
     "dpop-lab.js",
     "dpop-lab.d.ts",
     "dpop-lab-core.js",
     "dpop-lab-core_bg.wasm",
     "dpop-lab-gpu.js",
     "dpop-lab-gpu_bg.wasm",
+    "dpop-lab-style.js",
+    "dpop-lab-bundle.js",
     "style.css",
 ];
 
-/// And its folders: examples, and the texts that `exportBundle` puts into a bundle.
-const FOLDERS: [&str; 2] = ["presets", "bundle"];
+/// And its folder: the examples.
+const PRESETS: &str = "presets";
+
+/// How the module says which site it lies in, once it is shortened. The package's lies in none.
+const HOME: &str = "new URL(\"./\",import.meta.url).href";
 
 pub const LICENCES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];
 
@@ -57,21 +68,25 @@ pub fn command() -> Outcome {
 /// Makes the package from the built site.
 pub fn write() -> Outcome {
     let folder = emptied(FOLDER)?;
-    let dist = Path::new(DIST);
+    let parts = Path::new(PARTS);
     for name in FROM_SITE {
-        copy(&dist.join(name), &folder.join(name))?;
+        copy(&parts.join(name), &folder.join(name))?;
     }
+    let module = folder.join("dpop-lab.js");
+    let text = fs::read_to_string(&module).doing(module.display())?;
+    if text.matches(HOME).count() != 1 {
+        return Err(Failure(format!("dpop-lab.js does not say `{HOME}` once.")));
+    }
+    fs::write(&module, text.replace(HOME, "void 0")).doing(module.display())?;
     for name in LICENCES {
         copy(Path::new(name), &folder.join(name))?;
     }
-    for name in FOLDERS {
-        copy_folder(&dist.join(name), &folder.join(name))?;
-    }
+    copy_folder(&parts.join(PRESETS), &folder.join(PRESETS))?;
     fs::write(folder.join("README.md"), README).doing("README.md")?;
     fs::write(folder.join("package.json"), manifest()?).doing("package.json")
 }
 
-/// Packs and installs it as npm does, then bundles a program that imports it by name. The end-to-end test trains with what is left.
+/// Packs and installs it as npm does, then bundles programs that import it by name. The end-to-end test trains with what is left.
 pub fn check() -> Outcome {
     let (folder, check) = (absolute(FOLDER).doing(FOLDER)?, emptied(CHECK)?);
     let npm = || Command::new(on_path(&["npm", "npm.cmd"]).unwrap_or_else(|| "npm".into()));
@@ -86,14 +101,32 @@ pub fn check() -> Outcome {
     let mut esbuild = Command::new(tools::esbuild()?);
     esbuild.arg(check.join("app.js")).args(["--bundle", "--splitting", "--format=esm", "--log-level=warning"]);
     run(esbuild.arg(format!("--outdir={}", app.display())))?;
-    for name in FROM_SITE.into_iter().filter(|name| name.ends_with(".wasm") || name.ends_with(".css")) {
+    // esbuild does not know `new URL("./NAME", import.meta.url)`.
+    for name in FROM_SITE.into_iter().filter(|name| name.ends_with(".wasm")) {
         copy(&check.join("node_modules/dpop-lab").join(name), &app.join(name))?;
     }
-    Ok(())
+    hosts(&packed)
+}
+
+/// Builds the hosts with the packed package installed, beside what they are built with, which is kept in the cache.
+fn hosts(packed: &Path) -> Outcome {
+    tools::newer_node(NODE_MAJOR_OF_HOSTS, "Vite, in which the package is tried")?;
+    let modules = tools::npm_packages("hosts", &HOSTS)?;
+    // In the cache, because a program finds its packages in the folders around it; one for each copy of this repository.
+    let mut hasher = DefaultHasher::new();
+    absolute(".").doing("this folder")?.hash(&mut hasher);
+    let project = emptied(modules.with_file_name(format!("project-{:016x}", hasher.finish())))?;
+    for folder in ["", "src"] {
+        copy_folder(&Path::new(HOSTS_FROM).join(folder), &project.join(folder))?;
+    }
+    let mut npm = Command::new(on_path(&["npm", "npm.cmd"]).unwrap_or_else(|| "npm".into()));
+    run(npm.args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(&project).arg(packed))?;
+    let mut node = Command::new("node");
+    run(node.arg(project.join("build.mjs")).arg(emptied(HOSTS_IN)?).env("NODE_ENV", "development"))
 }
 
 fn manifest() -> Outcome<String> {
-    let files = FROM_SITE.iter().chain(&FOLDERS).map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
+    let files = FROM_SITE.iter().chain(&[PRESETS]).map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
     Ok(format!(
         r#"{{
   "name": "dpop-lab",
@@ -124,8 +157,8 @@ pub fn version() -> Outcome<&'static str> {
     version.ok_or_else(|| Failure("Cargo.toml names no version.".into()))
 }
 
-pub fn emptied(path: &str) -> Outcome<PathBuf> {
-    let folder = absolute(path).doing(path)?;
+pub fn emptied(path: impl AsRef<Path>) -> Outcome<PathBuf> {
+    let folder = absolute(path.as_ref()).doing(path.as_ref().display())?;
     if folder.exists() {
         fs::remove_dir_all(&folder).doing(folder.display())?;
     }

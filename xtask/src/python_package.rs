@@ -1,7 +1,7 @@
 //! The Python package: what lies in `www/jupyter`, and inside it the site's module, its wasm and its other files, in a folder that pip installs.
 
 use crate::{
-    build::DIST,
+    build::PARTS,
     package::{LICENCES, copy, copy_folder, emptied},
     process::{Doing, Outcome},
     single_file::Script,
@@ -13,8 +13,8 @@ pub const FOLDER: &str = "target/package/python";
 
 const SOURCES: &str = "www/jupyter";
 
-/// What of the site the widget brings along, beside the module that is bundled here and the texts of bundles.
-const FROM_SITE: [&str; 3] = ["dpop-lab-core_bg.wasm", "dpop-lab-gpu_bg.wasm", "style.css"];
+/// What of the site the widget brings along, beside the module that is bundled here.
+const FROM_SITE: [&str; 2] = ["dpop-lab-core_bg.wasm", "dpop-lab-gpu_bg.wasm"];
 
 /// Makes the package from the built site.
 pub fn write() -> Outcome {
@@ -28,9 +28,9 @@ pub fn write() -> Outcome {
     let package = folder.join("dpop_lab");
     copy_folder(&Path::new(SOURCES).join("dpop_lab"), &package)?;
     let files = package.join("static");
-    copy_folder(&Path::new(DIST).join("bundle"), &files.join("bundle"))?;
+    fs::create_dir_all(&files).doing(files.display())?;
     for name in FROM_SITE {
-        copy(&Path::new(DIST).join(name), &files.join(name))?;
+        copy(&Path::new(PARTS).join(name), &files.join(name))?;
     }
     let stand_in = format!("{SOURCES}/files.js");
     let absolute = |path: &Path| std::path::absolute(path).doing(path.display());
@@ -38,7 +38,7 @@ pub fn write() -> Outcome {
         entry: &Path::new(SOURCES).join("module.js"),
         stand_in: &stand_in,
         aliases: &[
-            ("dpop-lab", &absolute(&Path::new(DIST).join("dpop-lab.js"))?),
+            ("dpop-lab", &absolute(&Path::new(PARTS).join("dpop-lab.js"))?),
             ("notebook-files", &absolute(Path::new(&stand_in))?),
         ],
         output: &files.join("module.js"),

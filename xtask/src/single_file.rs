@@ -4,7 +4,7 @@
 //! What it does not know how to inline is an error: a file that silently asks for its neighbours would fail only at the lecture.
 
 use crate::{
-    build::{DIST, Weight, row},
+    build::{DIST, PARTS, Weight, row},
     process::{Doing, Failure, Outcome, run},
     tools,
 };
@@ -18,29 +18,26 @@ use std::{
 pub const SINGLE_FILE: &str = "dpop-lab-single.html";
 
 /// What the modules ask for at run time, by the end of its name.
-const DATA: [&str; 2] = ["css", "wasm"];
-
-/// The folder of the texts that bundles need; it is asked for by the same names as in the site.
-const TEXTS: &str = "bundle";
+const DATA: [&str; 1] = ["wasm"];
 
 /// Writes the file from the built site, and prints its weight.
 pub fn write() -> Outcome<Weight> {
     let script = bundle("page.js")?;
-    let page = fs::read_to_string(Path::new(DIST).join("index.html")).doing("the site's index.html")?;
-    let style = fs::read_to_string(Path::new(DIST).join("style.css")).doing("the site's style.css")?;
+    let page = fs::read_to_string(Path::new(PARTS).join("index.html")).doing("the site's index.html")?;
+    let style = fs::read_to_string(Path::new(PARTS).join("style.css")).doing("the site's style.css")?;
     fs::write(Path::new(DIST).join(SINGLE_FILE), inline(&page, &style, &script)?).doing(SINGLE_FILE)?;
     row(SINGLE_FILE)
 }
 
 /// One script without imports, made of this module of the site, all that it imports, and the data that these fetch.
 pub fn bundle(entry: &str) -> Outcome<String> {
-    let dist = absolute(DIST).doing("the site's folder")?;
+    let parts = absolute(PARTS).doing("the site's parts")?;
     let work = absolute("target/single-file").doing("a folder for the bundle")?;
     fs::create_dir_all(&work).doing(work.display())?;
     let files = work.join("files.js");
-    fs::write(&files, data(&dist)?).doing(files.display())?;
+    fs::write(&files, data(&parts)?).doing(files.display())?;
     let script = Script {
-        entry: &dist.join(entry),
+        entry: &parts.join(entry),
         stand_in: "www/single-file.js",
         aliases: &[("single-file:files", &files)],
         output: &work.join(entry),
@@ -68,7 +65,7 @@ impl Script<'_> {
         esbuild.arg(entry).args(["--bundle", "--format=esm", "--minify", "--charset=utf8", "--log-level=warning"]);
         esbuild.arg(format!("--inject:{stand_in}")).arg("--define:import.meta.url=HERE");
         esbuild.args(aliases.iter().map(|(name, path)| format!("--alias:{name}={}", path.display())));
-        esbuild.args(DATA.iter().chain(&["py", "md"]).map(|ending| format!("--loader:.{ending}=dataurl")));
+        esbuild.args(DATA.map(|ending| format!("--loader:.{ending}=dataurl")));
         run(esbuild.arg(format!("--outfile={}", output.display())))?;
         let script = fs::read_to_string(output).doing(output.display())?;
         match ["import.meta", "import("].iter().find(|left| script.contains(*left)) {
@@ -82,17 +79,15 @@ impl Script<'_> {
 }
 
 /// A module whose default export has the site's data by file name.
-fn data(dist: &Path) -> Outcome<String> {
-    let mut names: Vec<String> = fs::read_dir(dist)
-        .doing(dist.display())?
+fn data(parts: &Path) -> Outcome<String> {
+    let mut names: Vec<String> = fs::read_dir(parts)
+        .doing(parts.display())?
         .flatten()
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .filter(|name| DATA.iter().any(|ending| name.rsplit_once('.').is_some_and(|(_, end)| end == *ending)))
         .collect();
-    let texts = fs::read_dir(dist.join(TEXTS)).doing("the site's folder bundle")?.flatten();
-    names.extend(texts.map(|entry| format!("{TEXTS}/{}", entry.file_name().to_string_lossy())));
     names.sort();
-    let imports = names.iter().enumerate().map(|(at, name)| format!("import f{at} from {:?};\n", dist.join(name)));
+    let imports = names.iter().enumerate().map(|(at, name)| format!("import f{at} from {:?};\n", parts.join(name)));
     let entries = names.iter().enumerate().map(|(at, name)| format!("{name:?}: f{at}, "));
     Ok(format!("{}export default {{ {} }};\n", imports.collect::<String>(), entries.collect::<String>()))
 }

@@ -120,15 +120,23 @@ pub fn esbuild() -> Outcome<PathBuf> {
 /// As npm installs it.
 pub const ESBUILD_PROGRAM: &str = if cfg!(windows) { "esbuild.cmd" } else { "esbuild" };
 
+/// Whether Node is new enough for what says so of itself, which is newer than what everything else needs.
+pub fn newer_node(needed: u32, by: &str) -> Outcome {
+    match node_major() {
+        Some(major) if major >= needed => Ok(()),
+        _ => Err(Failure(format!("Node {needed} or newer is needed for {by}."))),
+    }
+}
+
+fn node_major() -> Option<u32> {
+    let version = answer(Command::new("node").arg("--version"))?;
+    version.trim_start_matches('v').split('.').next()?.parse().ok()
+}
+
 /// Node and npm, installed where they are missing and may be.
 fn node() -> Outcome {
     if on_path(&["node"]).is_none() || on_path(&["npm", "npm.cmd"]).is_none() {
         install_packages(&["nodejs", "npm"], "Node and npm are needed for wasm-opt")?;
     }
-    let version = answer(Command::new("node").arg("--version")).unwrap_or_default();
-    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
-    match major {
-        Some(major) if major >= NODE_MAJOR => Ok(()),
-        _ => Err(Failure(format!("Node answers its version with \"{version}\"; {NODE_MAJOR} or newer is needed."))),
-    }
+    newer_node(NODE_MAJOR, "wasm-opt")
 }

@@ -59,6 +59,19 @@ pub const AXE: NpmPackage = NpmPackage { name: "axe-core", version: "4.14.1" };
 /// The bundler of the single file.
 pub const ESBUILD: NpmPackage = NpmPackage { name: "esbuild", version: "0.28.1" };
 
+/// What the npm package is tried in: bundlers and frameworks that people have.
+pub const HOSTS: [NpmPackage; 6] = [
+    NpmPackage { name: "vite", version: "8.3.4" },
+    NpmPackage { name: "webpack", version: "5.112.2" },
+    NpmPackage { name: "react", version: "19.3.1" },
+    NpmPackage { name: "react-dom", version: "19.3.1" },
+    NpmPackage { name: "vue", version: "3.5.45" },
+    NpmPackage { name: "@vitejs/plugin-vue", version: "6.0.11" },
+];
+
+/// The oldest Node that runs Vite.
+pub const NODE_MAJOR_OF_HOSTS: u32 = 20;
+
 /// What `cargo xtask bench` compares with, and the bundler that turns it into one file a peer.
 pub const BENCH_PACKAGES: [NpmPackage; 4] = [
     NpmPackage { name: "@jax-js/jax", version: "0.1.25" },

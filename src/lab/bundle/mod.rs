@@ -1,7 +1,7 @@
 //! The bundle: a folder, as a zip, with which a run goes on in Hugging Face's world. `transformers` loads it with `from_pretrained`, and
 //! `python train_trl.py` in it trains the run again with TRL and compares.
 //!
-//! The two long texts of it are not in the wasm: they lie beside it in the site (`www/bundle`) and are fetched when a bundle is wanted.
+//! The two long texts of it (`www/bundle`) are not in the wasm: a module of their own carries them, which is loaded when a bundle is wanted.
 
 mod hub;
 pub(super) mod zip;
@@ -28,7 +28,7 @@ pub struct Contents<'a> {
     pub reference: &'a [f32],
     /// What was measured.
     pub history: &'a History,
-    /// The texts that the site keeps.
+    /// The texts that are the same in each.
     pub texts: &'a Texts,
 }
 
@@ -41,7 +41,7 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Their names in the site's folder `bundle` and in a bundle, in the order of the fields.
+    /// Their names in `www/bundle` and in a bundle, in the order of the fields.
     pub const NAMES: [&'static str; 2] = ["train_trl.py", "README.md"];
 }
 

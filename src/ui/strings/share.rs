@@ -7,6 +7,8 @@ pub const LINK: &str = "Link to what you see";
 /// What it is good for.
 pub const LINK_NOTE: &str =
     "It holds the whole lab: whoever opens it trains the same models, sees the same step, and can change everything.";
+/// Where no page is known that opens links.
+pub const NO_SITE: &str = "This copy of DPOP Lab came without a page that could open its links: its host has not said where one is (site). A lab file travels all the same.";
 /// Copies a field.
 pub const COPY: &str = "Copy";
 /// It is copied.

@@ -1,0 +1,3 @@
+import * as dpopLab from "dpop-lab";
+
+window.dpopLab = dpopLab;
