@@ -75,6 +75,17 @@ export interface MetricsRow {
   "logps/rejected/after": number;
 }
 
+/** A part of what was measured: of one phase, of one run, from one step to another, both included. */
+export interface Part {
+  run?: number;
+  phase?: Phase;
+  from?: number;
+  to?: number;
+}
+
+/** The same names, each with its values from step to step: numbers of their own, which stay when the lab is freed. SFT has neither `rewards/…` nor `dpop/…`. */
+export type MetricColumns = { step: Float64Array } & { [Name in Exclude<keyof MetricsRow, "phase" | "step" | "run">]?: Float64Array };
+
 /** One completion of the inspected pair. */
 export interface Side {
   /** K tokens, `<eos>` last. */
@@ -147,7 +158,7 @@ export interface Mounted {
 }
 
 /** What a figure tells. */
-export type FigureEvent = "ready" | "step" | "select" | "finish";
+export type FigureEvent = "ready" | "step" | "select" | "finish" | "fail";
 
 /**
  * Mounts the page in an element, in place of what it holds, or a figure: `asked` is a query as in links, such as
@@ -167,13 +178,15 @@ export function isFigure(asked: string): boolean;
 /**
  * `<dpop-lab preset="smaug" panel="strip,curves" run="dpo" step="40">`: a figure of a page that is not ours. Attributes are live and named as the
  * keys of a link: panel, preset, lab, pair, token, run, phase, step, digest, view, theme, backend, lesson; `start="click"` waits for a click, and
- * `site` is where links open, as in {@link Lab.create}. Events: `ready`, `step` (detail: phase, step), `select` (pair, token, run), `finish`. Methods ask the lab that it shows.
+ * `site` is where links open, as in {@link Lab.create}. Events: `ready`, `step` (detail: phase, step), `select` (pair, token, run), `finish`, `fail` (message).
+ * Methods ask the lab that it shows.
  */
 export class DpopLabElement extends HTMLElement {
   /** Trains on, and resolves when every step is made. */
   train(): Promise<void>;
   pause(): Promise<void>;
-  metrics(): Promise<MetricsRow[]>;
+  metrics(what?: Part): Promise<MetricsRow[]>;
+  metricColumns(what?: Part): Promise<MetricColumns>;
   inspect(what: { run?: number; pair?: number; step?: number }): Promise<Inspection>;
   exportModel(run: number | "reference", step?: number): Promise<Uint8Array>;
   exportBundle(run: number, step?: number): Promise<Uint8Array>;
@@ -192,18 +205,28 @@ export class Lab {
    * of the site from which this module came; the npm package's came from none. @throws {LabError}
    */
   static create(spec: Spec, options?: { backend?: Backend; model?: Uint8Array | ArrayBuffer; site?: string }): Promise<Lab>;
+  /** What all labs of this page hold, in bytes, and how much they may hold together. A lab or steps for which there is no room are refused. */
+  static memory(): Promise<{ labs: number; held: number; allowed: number }>;
   /** Who trains now: where the GPU is lost the CPU takes over, and nothing is lost with it. */
   readonly backend: "gpu" | "cpu";
   /** Why that one, in one sentence. */
   readonly backendReason: string;
-  /** Trains `steps` more steps (by default as many as the spec has) without ever blocking the page. The first preference step freezes the reference. @throws {LabError} */
+  /**
+   * Trains `steps` more steps (by default as many as the spec has) without ever blocking the page; 0 steps measure the model as it is. The first
+   * preference step freezes the reference, for which SFT must have been asked for if the spec has SFT steps. @throws {LabError}
+   */
   train(phase: Phase, steps?: number): Promise<void>;
-  /** Gives a run another loss, or other settings of it, from the next step on, and returns that step. It is an event of the lab file. @throws {LabError} */
+  /**
+   * Gives a run another loss, or other settings of it, from the next step on, and returns that step; what is not named stays as it was, in another
+   * loss too as far as that has it. It is an event of the lab file. @throws {LabError}
+   */
   change(run: number, settings: LossSettings): number;
   /** Adds a run that is `run` up to `step` (by default the last) and has other settings from there; resolves to its index, once it has come to the others' step. @throws {LabError} */
   fork(from: { run?: number; step?: number } & LossSettings): Promise<number>;
-  /** SFT first, then run by run. */
-  metrics(): MetricsRow[];
+  /** SFT first, then run by run: all of it, or a part; at most 200,000 rows at once. @throws {LabError} */
+  metrics(what?: Part): MetricsRow[];
+  /** The numbers of one run (by default the first), or with `phase: "sft"` those of SFT, as typed columns: for any number of steps. @throws {LabError} */
+  metricColumns(what?: Part): MetricColumns;
   /** One pair of one run at one step (by default the last). Steps of the past are computed again, to the same bits. @throws {LabError} */
   inspect(what: { run?: number; pair?: number; step?: number }): Promise<Inspection>;
   /** Parameters as safetensors with Hugging Face's names; `"reference"` is the common model. @throws {LabError} */

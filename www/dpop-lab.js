@@ -12,6 +12,13 @@ const HOME = new URL("./", import.meta.url).href;
 let loading;
 let opening;
 
+/** The engine, once it is loaded; how often it had to begin anew; and whom to tell that it will not answer. */
+let engine;
+let generation = 0;
+const waiting = new Set();
+
+const FELL = "The lab's engine has stopped, most likely because the browser had no more memory for it. What it held is lost, and labs can be created again.";
+
 /** The wasm's exports, fetched and started on first use. */
 function core() {
   loading ??= start().catch((cause) => {
@@ -27,7 +34,33 @@ async function start() {
     fetched(new URL("./dpop-lab-core_bg.wasm", import.meta.url)),
   ]);
   await exports.default({ module_or_path: wasm });
-  return exports;
+  // What traps in a task of its own reaches nobody else.
+  globalThis.addEventListener?.("error", ({ error }) => isTrap(error) && /dpop[-_]lab[-_]core|wasm:\/\/wasm/.test(error.stack) && fall());
+  return (engine = exports);
+}
+
+const isTrap = (cause) => cause instanceof WebAssembly.RuntimeError;
+
+/** The engine has trapped: whoever waits is told, and whoever comes next finds a fresh one. */
+function fall() {
+  generation += 1;
+  engine.renew();
+  engine.presetNames(); // The first call after that makes it.
+  for (const reject of waiting) reject(new LabError(FELL));
+  waiting.clear();
+}
+
+/** What `question` resolves to, or a LabError, be it that the engine stops before it answers. */
+async function heard(question) {
+  let reject;
+  try {
+    const fallen = new Promise((_, fail) => waiting.add((reject = fail)));
+    return await Promise.race([question(), fallen]);
+  } catch (cause) {
+    throw asLabError(cause);
+  } finally {
+    waiting.delete(reject);
+  }
 }
 
 /** A module of the lab, once it is there; or a sentence that says which one did not come, and why. */
@@ -152,7 +185,22 @@ export class LabError extends Error {
 }
 
 /** What the wasm throws, as a LabError. */
-const asLabError = (cause) => (cause instanceof LabError ? cause : new LabError(cause?.message ?? String(cause), cause?.field));
+function asLabError(cause) {
+  if (cause instanceof LabError) return cause;
+  if (!isTrap(cause)) return new LabError(cause?.message ?? String(cause), cause?.field);
+  console.error(cause);
+  fall();
+  return new LabError(FELL);
+}
+
+/** The same for what answers at once. */
+function told(question) {
+  try {
+    return question();
+  } catch (cause) {
+    throw asLabError(cause);
+  }
+}
 
 /** Names of the presets that `Lab.create({ preset })` knows. */
 export const presets = Object.freeze(["smaug", "arithmetic", "yes-no", "far-apart", "betas", "penalties"]);
@@ -164,17 +212,47 @@ export const grid = (settings) =>
     [{}],
   );
 
-/** JSON has no NaN and no infinity: they travel as text, so that the lab file's reader can name them. */
-const toJson = (spec) =>
-  JSON.stringify(spec, (_, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value));
+/** A value that somebody gave, in a sentence. */
+function shown(value) {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" && value !== null ? "an object" : String(value);
+}
+
+/** As JSON text. It has no NaN, no infinity and no BigInt: they travel as text, so that the lab file's reader can name them. */
+function toJson(given, name) {
+  const plain = (_, value) => ((typeof value === "number" && !Number.isFinite(value)) || typeof value === "bigint" ? String(value) : value);
+  let text;
+  try {
+    text = JSON.stringify(given, plain);
+  } catch {
+    // Said below.
+  }
+  if (text === undefined) {
+    throw new LabError(`${name} cannot be written as JSON, as what holds itself cannot; allowed are lists and objects of strings and numbers.`, name);
+  }
+  return text;
+}
+
+/** What a call was asked for in an object, of which it knows these keys; `more` says that the engine knows others. */
+function asked(given, call, keys, more = false) {
+  if (given === undefined) return {};
+  if (given === null || typeof given !== "object") {
+    throw new LabError(`${call} was given ${shown(given)}; allowed is an object with ${keys.join(", ")}.`, keys[0]);
+  }
+  if (!more) told(() => engine.checkKeys(call, Object.keys(given), keys));
+  return given;
+}
 
 /** What `spec` says as JSON text; keys beside `preset` are in place of that preset's own. */
-function specText(exports, spec) {
+function specText(spec) {
   if (typeof spec === "string") return spec;
   if (spec === null || typeof spec !== "object") {
-    throw new LabError(`spec is ${String(spec)}; allowed are a lab file (an object or its JSON text), { preset: "smaug" } and { link: "…" }.`, "spec");
+    throw new LabError(`spec is ${shown(spec)}; allowed are a lab file (an object or its JSON text), { preset: "smaug" } and { link: "…" }.`, "spec");
   }
-  return "link" in spec ? exports.linkedLab(String(spec.link)) : toJson(spec);
+  if (!("link" in spec)) return toJson(spec, "spec");
+  engine.checkKeys("Lab.create() with a link", Object.keys(spec), ["link"]);
+  return engine.linkedLab(word(spec.link));
 }
 
 /** What `model` holds, as bytes. */
@@ -182,7 +260,7 @@ function bytes(model) {
   if (model === undefined || model === null) return undefined;
   if (model instanceof ArrayBuffer) return new Uint8Array(model);
   if (ArrayBuffer.isView(model)) return new Uint8Array(model.buffer, model.byteOffset, model.byteLength);
-  throw new LabError(`model is ${String(model)}; allowed are the bytes of a zip or of a model.safetensors, as a Uint8Array.`, "model");
+  throw new LabError(`model is ${shown(model)}; allowed are the bytes of a zip or of a model.safetensors, as a Uint8Array.`, "model");
 }
 
 /** The address at which links open: that of a page that was named, or of the site that this module lies in; "" where there is none. */
@@ -203,9 +281,13 @@ function siteAddress(site) {
 /** The texts that go into every bundle: the script for TRL and the README. */
 const bundleTexts = async () => (await part("dpop-lab-bundle.js", import("./dpop-lab-bundle.js"))).default;
 
+/** More rows than this are no longer handed over as objects at once. */
+const MOST_ROWS = 200_000;
+
 export class Lab {
   #core;
   #site;
+  #born = generation;
 
   /** Use {@link Lab.create}. */
   constructor(core, site) {
@@ -213,58 +295,96 @@ export class Lab {
     this.#site = site;
   }
 
-  static async create(spec, { backend = "auto", model, site } = {}) {
+  static async create(spec, options) {
+    const { LabCore } = await core();
+    const { backend = "auto", model, site } = asked(options, "Lab.create()", ["backend", "model", "site"]);
     const address = siteAddress(site);
-    const exports = await core();
-    try {
-      return new Lab(await exports.LabCore.create(specText(exports, spec), String(backend), gpu, bytes(model)), address);
-    } catch (cause) {
-      throw asLabError(cause);
-    }
+    return new Lab(await heard(() => LabCore.create(specText(spec), word(backend), gpu, bytes(model))), address);
+  }
+
+  static async memory() {
+    await core();
+    const [labs, held, allowed] = told(() => engine.memoryHeld());
+    return { labs, held, allowed };
   }
 
   get backend() {
-    return this.#live().backend;
+    return told(() => this.#live().backend);
   }
 
   get backendReason() {
-    return this.#live().backendReason;
+    return told(() => this.#live().backendReason);
   }
 
   async train(phase, steps) {
-    await this.#ask((lab) => lab.train(String(phase), number(steps)));
+    await heard(() => this.#live().train(word(phase), number(steps)));
   }
 
-  change(run, settings = {}) {
-    try {
-      return this.#live().change(Number(run), toJson(settings));
-    } catch (cause) {
-      throw asLabError(cause);
-    }
+  change(run, settings) {
+    return told(() => this.#live().change(index(run), toJson(asked(settings, "change()", ["loss_type", "beta"], true), "settings")));
   }
 
-  async fork({ run = 0, step, ...settings } = {}) {
-    return this.#ask((lab) => lab.fork(Number(run), number(step), toJson(settings)));
+  async fork(from) {
+    return heard(() => {
+      const lab = this.#live();
+      const { run = 0, step } = asked(from, "fork()", ["run", "step", "loss_type", "beta"], true);
+      return lab.fork(index(run), number(step), toJson(from ?? {}, "settings"));
+    });
   }
 
-  metrics() {
-    return this.#live().metrics();
+  metrics(what) {
+    return told(() => {
+      const lab = this.#live();
+      const { run, phase, from, to } = asked(what, "metrics()", ["run", "phase", "from", "to"]);
+      const [sft, preference] = [run === undefined, true].map((wanted, i) => (phase === undefined ? wanted : isPhase(phase) === (i === 0)));
+      const runs = run === undefined ? lab.spec().runs.keys() : [index(run)];
+      const parts = [...(sft ? [undefined] : []), ...(preference ? runs : [])].map((run) => [run, span(lab, run, from, to)]);
+      const rows = parts.reduce((sum, [, [, length]]) => sum + length, 0);
+      if (rows > MOST_ROWS) {
+        const how = "ask for a part with metrics({ run, phase, from, to }), or for typed columns with metricColumns({ run })";
+        throw new LabError(`metrics() would return ${rows} rows; allowed are ${MOST_ROWS} in one call: ${how}.`, "metrics");
+      }
+      return parts.flatMap(([run, [first, length]]) => {
+        const [head, names] = [{ phase: run === undefined ? "sft" : "preference", step: 0, run: run ?? null }, engine.columnNames(run)];
+        const columns = names.map((_, column) => filled(lab, run, column, first, length));
+        return Array.from({ length }, (_, i) => {
+          const row = { ...head, step: first + i };
+          names.forEach((name, column) => (row[name] = columns[column][i]));
+          return row;
+        });
+      });
+    });
   }
 
-  async inspect({ run = 0, pair = 0, step } = {}) {
-    return this.#ask((lab) => lab.inspect(Number(run), Number(pair), number(step)));
+  metricColumns(what) {
+    return told(() => {
+      const lab = this.#live();
+      const { run, phase = "preference", from, to } = asked(what, "metricColumns()", ["run", "phase", "from", "to"]);
+      const of = isPhase(phase) ? undefined : index(run ?? 0);
+      const [first, length] = span(lab, of, from, to);
+      const columns = engine.columnNames(of).map((name, column) => [name, filled(lab, of, column, first, length)]);
+      return { step: Float64Array.from({ length }, (_, i) => first + i), ...Object.fromEntries(columns) };
+    });
+  }
+
+  async inspect(what) {
+    return heard(() => {
+      const lab = this.#live();
+      const { run = 0, pair = 0, step } = asked(what, "inspect()", ["run", "pair", "step"]);
+      return lab.inspect(index(run), index(pair), number(step));
+    });
   }
 
   async exportModel(run, step) {
-    return this.#ask((lab) => lab.exportModel(run, number(step)));
+    return heard(() => this.#live().exportModel(run, number(step)));
   }
 
   async exportBundle(run, step) {
-    return this.#ask((lab) => lab.exportBundle(Number(run), number(step), bundleTexts));
+    return heard(() => this.#live().exportBundle(index(run), number(step), bundleTexts));
   }
 
   spec() {
-    return this.#live().spec();
+    return told(() => this.#live().spec());
   }
 
   shareUrl(step) {
@@ -273,38 +393,45 @@ export class Lab {
       const how = 'say it with { site: "https://your.site/lab/" } beside the spec, or with the attribute site of <dpop-lab>';
       throw new LabError(`This copy of DPOP Lab came without a page that could open its links: ${how}.`, "site");
     }
-    try {
-      return `${this.#site}#${lab.link(number(step))}`;
-    } catch (cause) {
-      throw asLabError(cause);
-    }
+    return told(() => `${this.#site}#${lab.link(number(step))}`);
   }
 
   digest(step) {
-    try {
-      return this.#live().digest(number(step));
-    } catch (cause) {
-      throw asLabError(cause);
-    }
+    return told(() => this.#live().digest(number(step)));
   }
 
   free() {
-    this.#core?.free();
+    // What a fallen engine held is gone with it.
+    if (this.#born === generation) this.#core?.free();
     this.#core = undefined;
   }
 
   #live() {
     if (!this.#core) throw new LabError("This lab was freed; create a new one with Lab.create().");
+    if (this.#born !== generation) throw new LabError(FELL);
     return this.#core;
   }
+}
 
-  async #ask(question) {
-    try {
-      return await question(this.#live());
-    } catch (cause) {
-      throw asLabError(cause);
-    }
+/** Whether a phase is SFT. */
+function isPhase(phase) {
+  if (phase === "sft" || phase === "preference") return phase === "sft";
+  throw new LabError(`phase is ${shown(phase)}; allowed are "sft" and "preference".`, "phase");
+}
+
+/** The first of the rows from one step to another, of SFT or of a run, and how many there are. */
+function span(lab, run, from = 0, to = Infinity) {
+  for (const [name, step] of Object.entries({ from, to })) {
+    if (typeof step !== "number" || !(step >= 0) || (step !== Infinity && !Number.isInteger(step))) throw new LabError(`${name} is ${shown(step)}; allowed are whole numbers from 0.`, name);
   }
+  return [from, Math.max(0, Math.min(lab.rows(run), to + 1) - from)];
+}
+
+/** A column's values, outside of the engine's memory. */
+function filled(lab, run, column, from, length) {
+  const values = new Float64Array(length);
+  lab.fill(run, column, from, values);
+  return values;
 }
 
 /** Whether a query or a fragment asks for a figure rather than for the whole page. */
@@ -315,14 +442,31 @@ export const isFigure = (asked) => /(^|&)(embed|panel)\b/.test(asked);
  * A figure that is not to be seen does not train. `tell` is called with a name and an object when something happens.
  */
 export async function mount(place, asked = "", tell = () => {}, { site } = {}) {
+  if (!(place instanceof Element)) throw new LabError(`mount() was given ${shown(place)}; allowed is an element of a document.`, "place");
   const address = siteAddress(site);
-  const exports = await core();
+  const { mountPage } = await core();
   // An element of its own: what mounts twice, as some frameworks do, or leaves again, gets in nobody's way.
   const outer = document.createElement("div");
   place.replaceChildren(outer);
-  const page = exports.mountPage(await styled(outer), gpu, bundleTexts, address, asked, tell);
+  const inner = await styled(outer);
+  const born = generation;
+  let page = told(() => mountPage(inner, gpu, bundleTexts, address, word(asked), tell));
+  const here = () => {
+    if (!page) throw new LabError("This page was unmounted; mount it again with mount().");
+    if (born !== generation) throw new LabError(FELL);
+    return page;
+  };
+  // Nobody could see that the engine has stopped: the page stands still.
+  const end = ({ message }) => {
+    const said = document.createElement("p");
+    said.setAttribute("role", "alert");
+    said.textContent = message;
+    place.replaceChildren(said);
+  };
+  waiting.add(end);
   let resting = false;
   const seen = new IntersectionObserver((entries) => {
+    if (!page || born !== generation) return;
     const visible = entries.at(-1).isIntersecting;
     if (visible && resting) page.resume();
     resting = !visible && (resting || page.training);
@@ -330,17 +474,22 @@ export async function mount(place, asked = "", tell = () => {}, { site } = {}) {
   });
   if (isFigure(asked)) seen.observe(place);
   return {
-    open: (asked) => page.open(asked),
-    play: () => page.play(),
-    pause: () => page.pause(),
+    open: (asked) => told(() => here().open(word(asked))),
+    play: () => told(() => here().play()),
+    pause: () => told(() => here().pause()),
     get lab() {
-      const core = page.lab();
+      const core = told(() => here().lab());
       return core && new Lab(core, address);
     },
     unmount() {
+      const gone = page;
+      page = undefined;
       seen.disconnect();
-      page.unmount();
-      page.free();
+      waiting.delete(end);
+      if (gone && born === generation) {
+        gone.unmount();
+        gone.free();
+      }
       outer.remove();
     },
   };
@@ -415,6 +564,7 @@ export class DpopLabElement extends Base {
   #page;
   #near;
   #changed;
+  #left = new Set();
 
   connectedCallback() {
     this.#root ??= this.attachShadow({ mode: "open" });
@@ -444,16 +594,20 @@ export class DpopLabElement extends Base {
   /** Trains on, and resolves when every step is made. */
   async train() {
     const page = await this.#start();
-    const finished = new Promise((resolve) => this.addEventListener("finish", resolve, { once: true }));
-    page.play();
-    await finished;
+    await new Promise((resolve, reject) => {
+      this.#left.add(reject);
+      this.addEventListener("finish", resolve, { once: true });
+      this.addEventListener("fail", ({ detail }) => reject(new LabError(detail.message)), { once: true });
+      page.play();
+    });
   }
 
   async pause() {
     (await this.#page)?.pause();
   }
 
-  metrics = () => this.#ask((lab) => lab.metrics());
+  metrics = (what) => this.#ask((lab) => lab.metrics(what));
+  metricColumns = (what) => this.#ask((lab) => lab.metricColumns(what));
   inspect = (what) => this.#ask((lab) => lab.inspect(what));
   exportModel = (run, step) => this.#ask((lab) => lab.exportModel(run, step));
   exportBundle = (run, step) => this.#ask((lab) => lab.exportBundle(run, step));
@@ -485,6 +639,7 @@ export class DpopLabElement extends Base {
   }
 
   #start() {
+    if (!this.#page && !this.isConnected) return Promise.reject(new LabError("This figure is in no document: put it into one first."));
     this.#near.disconnect();
     if (this.#page) return this.#page;
     this.#page = this.#mount().catch((cause) => {
@@ -512,6 +667,8 @@ export class DpopLabElement extends Base {
   }
 
   #end() {
+    for (const reject of this.#left) reject(new LabError("This figure was removed, or began again, before every step was made."));
+    this.#left.clear();
     this.#page?.then((page) => page.unmount()).catch(() => {});
     this.#page = undefined;
   }
@@ -520,5 +677,11 @@ export class DpopLabElement extends Base {
 // A page may get the module from two places: the first one has the element.
 if (globalThis.customElements?.get("dpop-lab") === undefined) globalThis.customElements?.define("dpop-lab", DpopLabElement);
 
-/** `undefined` and `null` stay absent; anything else becomes a number, or NaN, which the lab refuses by name. */
-const number = (value) => (value === undefined || value === null ? undefined : Number(value));
+/** A number, or NaN, which the lab refuses by name. What is no number at all is not taken for one. */
+const index = (value) => (["number", "bigint", "string"].includes(typeof value) && value !== "" ? Number(value) : NaN);
+
+/** `undefined` and `null` stay absent. */
+const number = (value) => (value === undefined || value === null ? undefined : index(value));
+
+/** A word, or what stands in its place, which the lab refuses by name. */
+const word = (value) => (typeof value === "string" ? value : shown(value));

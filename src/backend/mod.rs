@@ -82,6 +82,10 @@ pub trait Backend {
     /// Parameters and moments of this policy at that step. A backend whose memory is far away has them for some steps only; the last of
     /// those that were asked for is always one.
     fn state(&self, policy: usize) -> Option<&State>;
+    /// The same, to be kept: the backend is of no use afterwards.
+    fn take_state(&mut self, policy: usize) -> Option<State> {
+        self.state(policy).cloned()
+    }
     /// Gives this policy another loss, from the next step that is asked for. All of what was asked before must be done.
     fn aim(&mut self, policy: usize, aim: Aim);
     /// Leaves this policy as it is from now on.
@@ -218,7 +222,7 @@ impl Evaluation {
 }
 
 /// What an optimiser carries from step to step, all of length `P`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct State {
     /// The parameters.
     pub params: Vec<f32>,

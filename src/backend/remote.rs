@@ -383,6 +383,10 @@ impl Backend for Policies {
         self.states.get(policy).filter(|_| self.returned)
     }
 
+    fn take_state(&mut self, policy: usize) -> Option<State> {
+        self.states.get_mut(policy).filter(|_| self.returned).map(std::mem::take)
+    }
+
     fn aim(&mut self, policy: usize, aim: Aim) {
         let (kind, beta, lambda) = wire::of_aim(&aim);
         let aimed = self.there.aim(policy as u32, kind, beta, lambda);

@@ -15,8 +15,8 @@ pub enum Import {
     Pairs(Vec<PairText>),
 }
 
-/// Reads a text as what it seems to be meant as, so that an error is about that: a JSON object with pairs in it is a lab file, an object
-/// a line is JSONL.
+/// Reads a text as what it seems to be meant as, so that an error is about that: a JSON object with a lab file's keys is one, an object a
+/// line is JSONL, be it one line or many.
 pub fn read(text: &str) -> Result<Import, FieldError> {
     json::check_size(text, "The text")?;
     let lab = || LabFile::from_json(text).map(|file| Import::Lab(Box::new(file)));
@@ -25,7 +25,7 @@ pub fn read(text: &str) -> Result<Import, FieldError> {
         return Err(FieldError::new("", "There is no text yet; a lab file or one pair a line is expected."));
     }
     match json::parse(text, "The text") {
-        Ok(value) if has(&value, "prompt") && !has(&value, "dataset") => pairs(),
+        Ok(value) if is_line(&value, text) => pairs(),
         Ok(_) => lab(),
         Err(_) => {
             let line = text.trim_start_matches('\u{feff}').lines().find(|line| !line.trim().is_empty());
@@ -36,8 +36,15 @@ pub fn read(text: &str) -> Result<Import, FieldError> {
     }
 }
 
-fn has(value: &Node, key: &str) -> bool {
-    matches!(value, Node::Object(entries) if entries.iter().any(|(name, _)| name == key))
+/// Whether the only value of a text is a line of JSONL: it has a pair's prompt, or stands on one line and nothing of a lab file is in it.
+fn is_line(value: &Node, text: &str) -> bool {
+    let Node::Object(entries) = value else { return false };
+    let has = |key: &str| entries.iter().any(|(name, _)| name == key);
+    if has("prompt") {
+        return !has("dataset");
+    }
+    let alone = text.trim().lines().count() == 1 && !entries.is_empty();
+    alone && !LabFile::KEYS.iter().chain(&["preset"]).any(|key| has(key))
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -78,7 +85,20 @@ mod tests {
         check("{\n  \"dataset\": {", "", "The lab file is not valid JSON");
         check("{\"prompt\":\"a\"}", "line 1: chosen", "is missing");
         check("{\"seed\": 1}", "dataset", "is missing");
+        check("{}", "dataset", "is missing");
         check("[1]", "", "The lab file is a list");
+        // A file of one line gets the answer that its first line gets in a file of two.
+        for line in [
+            r#"{"question":"a","chosen":"b","rejected":"c"}"#,
+            r#"{"chosen":[{"role":"user"}],"rejected":[]}"#,
+            r#"{"chosen":"b"}"#,
+            r#"{"text":"a b c"}"#,
+            r#"{"prompt":"a","chosen":"b","rejected":7}"#,
+        ] {
+            let [one, two] = [line.to_owned(), format!("{line}\n{LINE}")].map(|text| read(&text).expect_err(line));
+            assert_eq!(one, two);
+            assert!(one.message.starts_with("line 1"), "{one}");
+        }
         check(&" ".repeat(2 << 20), "", "1 MiB");
     }
 }

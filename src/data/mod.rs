@@ -30,4 +30,5 @@ pub use model_spec::ModelSpec;
 pub use pair::{PairText, TokenPair};
 pub use preset::{Preset, presets};
 pub use pretrained::Pretrained;
+pub use reader::unknown_option;
 pub use vocabulary::{EOS, EOS_ID, TokenId, Vocabulary};

@@ -155,6 +155,18 @@ impl<'a> Field<'a> {
     }
 }
 
+/// What is wrong with an option of `call` that is not among those that are allowed.
+pub fn unknown_option(call: &str, option: &str, allowed: &[&str]) -> Option<FieldError> {
+    if allowed.contains(&option) {
+        return None;
+    }
+    let mut message = format!("{} is not an option of {call}; allowed are {}.", quoted(option), listed(allowed));
+    if let Some(meant) = did_you_mean(option, allowed) {
+        message.push_str(&format!(" Did you mean {meant}?"));
+    }
+    Some(FieldError::new(option, message))
+}
+
 /// An object and the path to it.
 #[derive(Clone, Debug)]
 pub struct Object<'a> {

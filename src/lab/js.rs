@@ -13,10 +13,11 @@ use super::report;
 use super::slices::{self, Piece, bell};
 use super::value::Value;
 use crate::backend::{Kind, Tick};
-use crate::data::{FieldError, LabFile, RunSpec, presets};
+use crate::data::{FieldError, LabFile, RunSpec, presets, unknown_option};
 use crate::model::safetensors;
-use crate::train::{Phase, Policy, Replay, Session, Step, TrainError};
-use js_sys::{Function, Promise, Reflect, Uint8Array};
+use crate::train::memory::{self, Claim, Purpose};
+use crate::train::{Metrics, Phase, Policy, Replay, Session, Step, TrainError};
+use js_sys::{Float64Array, Function, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -46,6 +47,35 @@ pub fn linked_lab(url: &str) -> Result<String, JsValue> {
     }
 }
 
+/// Whether `call`, such as `"inspect()"`, knows each of these `keys` of the object that it was given.
+///
+/// # Errors
+/// A key that is not among `allowed`.
+#[wasm_bindgen(js_name = checkKeys, skip_jsdoc)]
+pub fn check_keys(call: &str, keys: Vec<String>, allowed: Vec<String>) -> Result<(), JsValue> {
+    let allowed: Vec<&str> = allowed.iter().map(String::as_str).collect();
+    keys.iter().try_for_each(|key| unknown_option(call, key, &allowed).map_or(Ok(()), |fault| Err(field_error(fault))))
+}
+
+/// What all labs of the page hold: how many labs there are, their bytes, and the bytes that are allowed.
+#[wasm_bindgen(js_name = memoryHeld, skip_jsdoc)]
+pub fn memory_held() -> Vec<f64> {
+    let (bytes, labs) = memory::held();
+    vec![labs as f64, bytes as f64, memory::ALLOWED as f64]
+}
+
+/// Has the next call find a fresh engine, with nothing of this one in it: for one that has trapped.
+#[wasm_bindgen(skip_jsdoc)]
+pub fn renew() {
+    wasm_bindgen::handler::schedule_reinit();
+}
+
+/// The names of the columns of [`LabCore::fill`]: of SFT, or of a run.
+#[wasm_bindgen(js_name = columnNames, skip_jsdoc)]
+pub fn column_names(run: Option<f64>) -> Vec<String> {
+    report::names(phase_of(run)).map(str::to_owned).collect()
+}
+
 /// A lab: one spec, one session.
 #[wasm_bindgen]
 pub struct LabCore {
@@ -54,6 +84,8 @@ pub struct LabCore {
     reason: String,
     /// What the lab began from: an index into [`presets`].
     preset: Option<usize>,
+    /// Told the runs as they are after a change or a fork.
+    on_runs: Box<dyn Fn(Vec<RunSpec>)>,
 }
 
 #[wasm_bindgen]
@@ -68,26 +100,29 @@ impl LabCore {
         spec: String,
         backend: String,
         open_gpu: Function,
-        model: Option<Vec<u8>>,
+        model: Option<Uint8Array>,
     ) -> Result<LabCore, JsValue> {
         let fault = |message: String| error(&message, Some("backend"));
         let wish = Wish::named(&backend).map_err(fault)?;
         let (spec, preset) = LabFile::from_brief(&spec).map_err(field_error)?;
         let (spec, weights) = match model {
-            Some(bytes) => {
+            Some(model) => {
+                let (bytes, _claim) = taken_in(&model)?;
                 let file = File { path: "model".to_owned(), bytes };
                 let Imported { lab, weights } = folder::read(vec![file], &spec, Into::Given).map_err(field_error)?;
                 (lab, Some(weights))
             }
             None => (spec, None),
         };
+        // Before a GPU is tried with all of it.
+        Session::check_memory(&spec).map_err(train_error)?;
         let Choice { device, reason } =
             choose(&spec, wish, &Opener(open_gpu)).await.map_err(|cause| fault(cause.to_string()))?;
         let session = Session::starting(spec, weights, device).map_err(train_error)?;
         if let (Wish::Gpu, Some(cause)) = (wish, session.lost()) {
             return Err(fault(cause.to_string()));
         }
-        Ok(LabCore { session: Rc::new(RefCell::new(session)), alive: Rc::new(Cell::new(true)), reason, preset })
+        Ok(LabCore::of(Rc::new(RefCell::new(session)), reason, preset))
     }
 
     /// Which backend trains.
@@ -134,8 +169,11 @@ impl LabCore {
         let mut session = self.session.borrow_mut();
         let run = index("run", run, session.spec().runs.len() - 1)?;
         let before = *session.spec().runs[run].objective_at(usize::MAX);
-        let objective = RunSpec::objective_from_json(settings, &before).map_err(field_error)?;
-        session.change(run, objective).map(|step| step as f64).map_err(train_error)
+        let objective = RunSpec::objective_from_json(settings, &[], &before).map_err(field_error)?;
+        let step = session.change(run, objective).map_err(train_error)?;
+        drop(session);
+        self.tell_runs();
+        Ok(step as f64)
     }
 
     /// Adds a run that is another up to a step (by default the last) and has another loss from there. Resolves to its index, when it has
@@ -159,10 +197,34 @@ impl LabCore {
         })
     }
 
-    /// The rows of [`report::metrics`].
+    /// How many rows there are: of SFT, or of a run.
+    ///
+    /// # Errors
+    /// No such run.
     #[wasm_bindgen(skip_jsdoc)]
-    pub fn metrics(&self) -> JsValue {
-        to_js(&report::metrics(self.session.borrow().history()))
+    pub fn rows(&self, run: Option<f64>) -> Result<f64, JsValue> {
+        let session = self.session.borrow();
+        measured(&session, run).map(|rows| rows.len() as f64)
+    }
+
+    /// Writes the values of a column of [`column_names`], from this row on, into an array of another memory: as many as it has room for.
+    ///
+    /// # Errors
+    /// No such run.
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn fill(&self, run: Option<f64>, column: usize, from: usize, into: &Float64Array) -> Result<(), JsValue> {
+        const AT_ONCE: usize = 1024;
+        let session = self.session.borrow();
+        let rows = measured(&session, run)?.get(from..).unwrap_or(&[]);
+        let rows = &rows[..rows.len().min(into.length() as usize)];
+        let mut begin = 0;
+        for rows in rows.chunks(AT_ONCE) {
+            let values: Vec<f64> = report::column(phase_of(run), column, rows).collect();
+            let end = begin + values.len() as u32;
+            into.subarray(begin, end).copy_from(&values);
+            begin = end;
+        }
+        Ok(())
     }
 
     /// One pair of one run at one step (by default the last), seen through. Resolves to the value of [`super::inspect::Inspection::to_value`].
@@ -205,6 +267,7 @@ impl LabCore {
         let (session, alive) = (self.session.clone(), self.alive.clone());
         future_to_promise(async move {
             let replay = finish(replay?, alive).await?;
+            let _claim = held_for_a_while(2 * size_of_val(params(&replay)?))?;
             let bytes = safetensors::save(session.borrow().layout(), params(&replay)?);
             let bytes = bytes.map_err(|cause| error(&cause.to_string(), None))?;
             Ok(Uint8Array::from(bytes.as_slice()).into())
@@ -226,6 +289,9 @@ impl LabCore {
             let policy = finish(policy, alive.clone()).await?;
             let reference = finish(reference, alive).await?;
             let session = session.borrow();
+            // Both models and all rows, about 600 bytes each, as files and once more in the zip.
+            let rows = session.history().sft().len() + session.history().run(run as usize).len();
+            let _claim = held_for_a_while(3 * (2 * size_of_val(params(&policy)?) + 600 * rows))?;
             let bytes = bundle::pack(&Contents {
                 spec: session.spec(),
                 run: run as usize,
@@ -299,7 +365,23 @@ impl Drop for LabCore {
 impl LabCore {
     /// A lab whose session someone else trains.
     pub fn over(session: Rc<RefCell<Session>>, reason: String, preset: usize) -> LabCore {
-        LabCore { session, alive: Rc::new(Cell::new(true)), reason, preset: Some(preset) }
+        LabCore::of(session, reason, Some(preset))
+    }
+
+    /// The same, whose runs are told after each change and fork.
+    pub fn telling(mut self, on_runs: impl Fn(Vec<RunSpec>) + 'static) -> LabCore {
+        self.on_runs = Box::new(on_runs);
+        self
+    }
+
+    fn of(session: Rc<RefCell<Session>>, reason: String, preset: Option<usize>) -> LabCore {
+        LabCore { session, alive: Rc::new(Cell::new(true)), reason, preset, on_runs: Box::new(|_| {}) }
+    }
+
+    /// Nothing may be borrowed.
+    fn tell_runs(&self) {
+        let runs = self.session.borrow().spec().runs.clone();
+        (self.on_runs)(runs);
     }
 
     /// Checks what `train` was asked for and sets the session's target.
@@ -313,6 +395,14 @@ impl LabCore {
                 return Err(error(&message, Some("phase")));
             }
         };
+        if phase == Phase::Preference && session.is_untrained() {
+            let message = format!(
+                "The reference is not trained: none of the {} SFT steps of this lab (sft.steps) has been made. Call train(\"sft\") first, or \
+                 train(\"sft\", 0) to take the model as it is.",
+                session.spec().sft.steps
+            );
+            return Err(error(&message, Some("phase")));
+        }
         let more = steps.map_or(Ok(default), |steps| index("steps", steps, MAX_STEPS))?;
         let from = session.target(phase).max(session.last_step(phase).unwrap_or(0));
         let target = from + more;
@@ -324,14 +414,18 @@ impl LabCore {
         Ok((phase, target))
     }
 
+    /// `settings` may name `run` and `step` once more.
     fn begin_fork(&self, run: f64, step: Option<f64>, settings: &str) -> Result<usize, JsValue> {
         let mut session = self.session.borrow_mut();
         let run = index("run", run, session.spec().runs.len() - 1)?;
         let last = session.history().run(run).len().saturating_sub(1);
         let step = step.map_or(Ok(last), |step| index("step", step, MAX_STEPS))?;
         let before = *session.spec().runs[run].objective_at(step);
-        let objective = RunSpec::objective_from_json(settings, &before).map_err(field_error)?;
-        session.fork(run, step, objective).map_err(train_error)
+        let objective = RunSpec::objective_from_json(settings, &["run", "step"], &before).map_err(field_error)?;
+        let fork = session.fork(run, step, objective).map_err(train_error)?;
+        drop(session);
+        self.tell_runs();
+        Ok(fork)
     }
 
     fn replay(&self, run: &JsValue, step: Option<f64>) -> Result<Replay, JsValue> {
@@ -374,6 +468,35 @@ async fn finish(replay: Replay, alive: Rc<Cell<bool>>) -> Result<Replay, JsValue
         })
     };
     slices::run(piece).await
+}
+
+/// A file from outside, once it is clear that there is room for it and for what is made of it.
+fn taken_in(model: &Uint8Array) -> Result<(Vec<u8>, Claim), JsValue> {
+    let length = model.length() as usize;
+    if length > folder::MOST_BYTES {
+        let (mib, most) = (length.div_ceil(1 << 20), folder::MOST_BYTES >> 20);
+        return Err(error(&format!("model has {mib} MiB; allowed are at most {most} MiB."), Some("model")));
+    }
+    // What is unpacked, and the numbers in it, in 64 bits at first.
+    let claim = Claim::new(Purpose::Look, 4 * length as u64, length as u64);
+    let claim = claim.map_err(|shortage| train_error(TrainError::NoMemory(shortage)))?;
+    Ok((model.to_vec(), claim))
+}
+
+fn phase_of(run: Option<f64>) -> Phase {
+    run.map_or(Phase::Sft, |_| Phase::Preference)
+}
+
+/// The rows of SFT, or of a run.
+fn measured(session: &Session, run: Option<f64>) -> Result<&[Metrics], JsValue> {
+    let Some(run) = run else { return Ok(session.history().sft()) };
+    Ok(session.history().run(index("run", run, session.spec().runs.len() - 1)?))
+}
+
+/// Memory for what is taken away, in so many bytes.
+fn held_for_a_while(bytes: usize) -> Result<Claim, JsValue> {
+    let claim = Claim::new(Purpose::Look, bytes as u64, bytes as u64);
+    claim.map_err(|shortage| train_error(TrainError::NoMemory(shortage)))
 }
 
 /// The parameters at the end of a replay.
@@ -422,6 +545,11 @@ fn field_error(cause: FieldError) -> JsValue {
 fn train_error(cause: TrainError) -> JsValue {
     let field = match &cause {
         TrainError::TooLarge(_) | TrainError::NoRoom => Some("runs"),
+        TrainError::NoMemory(shortage) => match shortage.purpose() {
+            Purpose::Lab | Purpose::Fork => Some("runs"),
+            Purpose::Steps => Some("steps"),
+            Purpose::Look => None,
+        },
         TrainError::Events(cause) => return field_error(cause.clone()),
         TrainError::Frozen { .. } | TrainError::NotTrained { .. } => Some("phase"),
         TrainError::NoSuchRun { .. } => Some("run"),

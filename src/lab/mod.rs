@@ -1,6 +1,6 @@
 //! The public interface: what can be asked of a lab, and the JavaScript class through which it is asked.
 //!
-//! [`inspect`] and [`report`] are plain functions from a session to a [`value::Value`], the same natively and in a page; [`probe`] looks into policies at any
+//! [`inspect`] is a plain function from a session to a [`value::Value`], the same natively and in a page; [`report`] writes down what was measured; [`probe`] looks into policies at any
 //! step for the page, piece by piece; [`folder`] reads models from
 //! outside; [`choice`] and `devices` say who
 //! trains; `js` is the class `LabCore` that `www/dpop-lab.js` wraps; `runner` trains for the page; `slices` lets long work breathe.

@@ -1,70 +1,120 @@
-//! Metrics as the rows that `lab.metrics()` returns, and those rows as text.
+//! What was measured, for others: columns of numbers, and rows as text, a part at a time.
 
 use super::value::Value;
 use crate::train::{History, Metrics, Phase};
 
-/// Every row of the history, SFT first, then run by run: `{ phase, step, run, "loss", "logps/chosen", … }`, with `run: null` in SFT, whose
-/// rows have no rewards.
-pub fn metrics(history: &History) -> Value {
-    metrics_of(history, None)
+/// The names of what is measured in a phase, in their order. SFT has no rewards.
+pub fn names(phase: Phase) -> impl Iterator<Item = &'static str> {
+    places(phase).map(|(name, _)| name)
 }
 
-/// The same; of the runs only this one, where one is named.
-pub fn metrics_of(history: &History, only: Option<usize>) -> Value {
-    let sft = history.sft().iter().map(|metrics| row(Phase::Sft, Value::Null, metrics));
-    let runs = (0..history.runs()).filter(|run| only.is_none_or(|only| only == *run));
-    let runs = runs.flat_map(|run| history.run(run).iter().map(move |m| row(Phase::Preference, run.into(), m)));
-    Value::List(sft.chain(runs).collect())
+/// The values at one place of [`names`] in these rows, in their order.
+pub fn column(phase: Phase, place: usize, rows: &[Metrics]) -> impl Iterator<Item = f64> {
+    let place = places(phase).nth(place).map(|(_, place)| place);
+    rows.iter().filter_map(move |row| place.map(|place| at(row, place)))
 }
 
-/// The items of a list as JSON, one a line.
-pub fn json_lines(list: &Value) -> String {
-    let mut text = String::new();
-    if let Value::List(items) = list {
-        for item in items {
-            item.write_json(&mut text);
-            text.push('\n');
-        }
+fn at(row: &Metrics, place: usize) -> f64 {
+    let first = row.values();
+    first.get(place).copied().unwrap_or_else(|| row.more()[place - first.len()])
+}
+
+/// Names with their places in [`Metrics::values`] and, after those, in [`Metrics::more`].
+fn places(phase: Phase) -> impl Iterator<Item = (&'static str, usize)> {
+    let all = Metrics::NAMES.into_iter().chain(Metrics::MORE).zip(0..);
+    all.filter(move |(name, _)| {
+        let only_preference = name.starts_with("rewards/") || name.starts_with("dpop/");
+        phase == Phase::Preference || !only_preference
+    })
+}
+
+/// How rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A line of names first; what a row has not is empty.
+    Csv,
+    /// A JSON object a line: `{ phase, step, run, "loss", "logps/chosen", … }`, with `run: null` in SFT.
+    JsonLines,
+}
+
+/// The rows that a history had when this was made, SFT's first, then run by run, as text.
+pub struct Table {
+    form: Form,
+    /// Of SFT, or of a run: its rows that are not written yet.
+    parts: Vec<(Option<usize>, std::ops::Range<usize>)>,
+    begun: bool,
+}
+
+impl Table {
+    /// Nothing is written yet. Of the runs only this one, where one is named.
+    pub fn new(history: &History, form: Form, only: Option<usize>) -> Table {
+        let sft = (None, 0..history.sft().len());
+        let runs = (0..history.runs()).filter(|run| only.is_none_or(|only| only == *run));
+        let runs = runs.map(|run| (Some(run), 0..history.run(run).len()));
+        // The one that is written next comes last.
+        let parts = std::iter::once(sft).chain(runs).rev().collect();
+        Table { form, parts, begun: false }
     }
-    text
-}
 
-/// Every row of the history as CSV, a line of names first; what a row has not is empty.
-pub fn csv(history: &History) -> String {
-    let mut text = "phase,step,run".to_owned();
-    for name in Metrics::NAMES.into_iter().chain(Metrics::MORE) {
-        text.push(',');
-        text += name;
-    }
-    text.push('\n');
-    if let Value::List(rows) = metrics(history) {
-        for row in &rows {
-            for (place, name) in
-                ["phase", "step", "run"].into_iter().chain(Metrics::NAMES).chain(Metrics::MORE).enumerate()
-            {
-                if place > 0 {
-                    text.push(',');
-                }
-                match row.get(name) {
-                    Some(Value::Text(word)) => text += word,
-                    Some(value @ Value::Number(_)) => value.write_json(&mut text),
-                    _ => {}
-                }
+    /// The text of at most so many rows more; nothing once all are written.
+    pub fn next(&mut self, history: &History, rows: usize) -> Option<String> {
+        let mut text = String::new();
+        if !std::mem::replace(&mut self.begun, true) && self.form == Form::Csv {
+            text += "phase,step,run";
+            for name in names(Phase::Preference) {
+                text.push(',');
+                text += name;
             }
             text.push('\n');
         }
+        let mut left = rows;
+        while left > 0
+            && let Some((run, rows)) = self.parts.last_mut()
+        {
+            let all = run.map_or_else(|| history.sft(), |run| history.run(run));
+            let end = rows.end.min(rows.start + left);
+            for metrics in all.get(rows.start..end).unwrap_or(&[]) {
+                self.form.write(*run, metrics, &mut text);
+            }
+            left -= end - rows.start;
+            rows.start = end;
+            if rows.start >= rows.end {
+                self.parts.pop();
+            }
+        }
+        (!text.is_empty()).then_some(text)
     }
-    text
+
+    /// The text of all rows.
+    pub fn text(mut self, history: &History) -> String {
+        self.next(history, usize::MAX).unwrap_or_default()
+    }
 }
 
-fn row(phase: Phase, run: Value, metrics: &Metrics) -> Value {
-    let mut row = vec![("phase", phase.name().into()), ("step", metrics.step.into()), ("run", run)];
-    let named = Metrics::NAMES.into_iter().zip(metrics.values()).chain(Metrics::MORE.into_iter().zip(metrics.more()));
-    for (name, value) in named {
-        let only_preference = name.starts_with("rewards/") || name.starts_with("dpop/");
-        if phase == Phase::Preference || !only_preference {
-            row.push((name, value.into()));
+impl Form {
+    fn write(self, run: Option<usize>, metrics: &Metrics, text: &mut String) {
+        let phase = if run.is_some() { Phase::Preference } else { Phase::Sft };
+        let measured = places(phase).map(|(name, place)| (name, at(metrics, place)));
+        match self {
+            Form::Csv => {
+                *text += phase.name();
+                *text += &format!(",{},", metrics.step);
+                *text += &run.map_or(String::new(), |run| run.to_string());
+                let mut measured = measured.peekable();
+                for name in names(Phase::Preference) {
+                    text.push(',');
+                    if let Some((_, value)) = measured.next_if(|(known, _)| *known == name) {
+                        Value::Number(value).write_json(text);
+                    }
+                }
+            }
+            Form::JsonLines => {
+                let run = run.map_or(Value::Null, Value::from);
+                let row = vec![("phase", phase.name().into()), ("step", metrics.step.into()), ("run", run)];
+                let measured = measured.map(|(name, value)| (name, Value::Number(value)));
+                Value::Object(row.into_iter().chain(measured).collect()).write_json(text);
+            }
         }
+        text.push('\n');
     }
-    Value::Object(row)
 }

@@ -141,6 +141,20 @@ impl Arguments {
         }
     }
 
+    /// These values as far as a loss with these parameters has them too, and allows them; its others take their defaults.
+    pub fn carried(&self, parameters: &[Parameter]) -> Arguments {
+        let mut carried = Arguments::default();
+        for parameter in parameters {
+            // What the other loss refuses keeps its default.
+            match (parameter, self.get(parameter.name())) {
+                (Parameter::Number(number), Some(Value::Number(value))) => drop(carried.set_number(number, value)),
+                (Parameter::Choice(choice), Some(Value::Choice(value))) => drop(carried.set_choice(choice, value)),
+                (Parameter::Number(_) | Parameter::Choice(_), _) => {}
+            }
+        }
+        carried
+    }
+
     /// For a loss that gives its own values back: the loss keeps them as they are, so nothing is checked.
     pub(super) fn with_number(mut self, parameter: &Number, value: f64) -> Self {
         self.set(parameter.name, Value::Number(value));

@@ -1,6 +1,7 @@
 //! Why a session cannot do what was asked: sentences for the person.
 
 use super::Phase;
+use super::memory::Shortage;
 use crate::backend::DeviceError;
 use crate::data::{FieldError, ModelSpec};
 
@@ -10,6 +11,9 @@ pub enum TrainError {
     /// The spec asks for more than the device has.
     #[error("{0} Use fewer runs, or a smaller model.n_embd or model.n_layer.")]
     TooLarge(DeviceError),
+    /// The page has no memory for it.
+    #[error("{0}")]
+    NoMemory(Shortage),
     /// The spec names weights that were not given with it.
     #[error(
         "weights is \"{0:016x}\", the name of imported weights that are not at hand; allowed is to give them: the model that this lab was made \

@@ -3,11 +3,29 @@
 use super::thinned::Thinned;
 use super::{Metrics, Phase};
 use crate::backend::{State, TokenLogps};
+use std::collections::TryReserveError;
 use std::rc::Rc;
 
-/// Memory for keyframes and for token log-probs, in bytes, over all runs.
+/// Memory for keyframes and for token log-probs, in bytes, over all runs: where there is as much.
 const KEYFRAME_BUDGET: usize = 64 << 20;
 const LOGPS_BUDGET: usize = 32 << 20;
+
+/// What an entry of a record takes beside its numbers: its place, and what is allocated around them.
+const AROUND: usize = 64;
+
+/// What a record of the past may hold, in bytes, over all runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Budget {
+    keyframes: usize,
+    logps: usize,
+}
+
+impl Budget {
+    /// A part of what there is at best.
+    pub const fn divided(by: usize) -> Budget {
+        Budget { keyframes: KEYFRAME_BUDGET / by, logps: LOGPS_BUDGET / by }
+    }
+}
 
 /// The past of a session. What is in it never changes; it only grows.
 #[derive(Debug, Clone)]
@@ -15,13 +33,17 @@ pub struct History {
     sft: Track,
     runs: Vec<Track>,
     reference: Option<Reference>,
+    budget: Budget,
+    /// Bytes of a keyframe and of all token log-probs of a step.
+    entry: (usize, usize),
 }
 
 /// The frozen reference.
 #[derive(Debug, Clone)]
 struct Reference {
     logps: Rc<TokenLogps>,
-    params: Rc<[f32]>,
+    /// Where every run begins.
+    state: Rc<State>,
 }
 
 /// The past of one policy in one phase.
@@ -29,23 +51,57 @@ struct Reference {
 pub(super) struct Track {
     pub metrics: Vec<Metrics>,
     pub logps: Thinned<TokenLogps>,
-    pub keyframes: Thinned<State>,
-}
-
-impl Track {
-    fn new(state_bytes: usize, logps_bytes: usize, share: usize) -> Track {
-        Track {
-            metrics: vec![],
-            logps: Thinned::new(logps_bytes, LOGPS_BUDGET / share),
-            keyframes: Thinned::new(state_bytes, KEYFRAME_BUDGET / share),
-        }
-    }
+    /// Where a phase begins is one for all its runs, and for their forks.
+    pub keyframes: Thinned<Rc<State>>,
 }
 
 impl History {
     pub(super) fn new(runs: usize, state_bytes: usize, logps_bytes: usize) -> History {
-        let track = || Track::new(state_bytes, logps_bytes, runs + 1);
-        History { sft: track(), runs: (0..runs).map(|_| track()).collect(), reference: None }
+        let (budget, entry) = (Budget::divided(1), (state_bytes + AROUND, logps_bytes + AROUND));
+        let track = || Track {
+            metrics: vec![],
+            logps: Thinned::new(entry.1, budget.logps / (runs + 1)),
+            keyframes: Thinned::new(entry.0, budget.keyframes / (runs + 1)),
+        };
+        History { sft: track(), runs: (0..runs).map(|_| track()).collect(), reference: None, budget, entry }
+    }
+
+    /// Bytes that it will hold at most with so many runs and rows of the phases, within a budget.
+    pub(super) fn bytes_for(&self, runs: usize, (sft, preference): (usize, usize), budget: Budget) -> u64 {
+        let share = runs + 1;
+        let of = |rows: usize, tracks: usize| {
+            let within = |budget: usize, entry: usize| (budget / share).min(rows.saturating_mul(entry)) as u64;
+            let kept = within(budget.keyframes, self.entry.0) + within(budget.logps, self.entry.1);
+            // The first keyframe is one for all runs.
+            let first = self.entry.0 + tracks * self.entry.1;
+            (kept + rows as u64 * size_of::<Metrics>() as u64) * tracks as u64 + first as u64
+        };
+        of(sft, 1) + of(preference, runs)
+    }
+
+    /// Takes the memory for so many rows of the phases, and keeps the rest within a budget from now on. What was taken stays.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(super) fn reserve(&mut self, (sft, preference): (usize, usize), budget: Budget) -> Result<(), TryReserveError> {
+        let reserve =
+            |track: &mut Track, rows: usize| track.metrics.try_reserve_exact(rows.saturating_sub(track.metrics.len()));
+        reserve(&mut self.sft, sft)?;
+        self.runs.iter_mut().try_for_each(|track| reserve(track, preference))?;
+        if budget != self.budget {
+            self.budget = budget;
+            self.share();
+        }
+        Ok(())
+    }
+
+    /// Every run has the same part.
+    fn share(&mut self) {
+        let share = self.runs.len() + 1;
+        for track in std::iter::once(&mut self.sft).chain(&mut self.runs) {
+            track.logps.set_budget(self.budget.logps / share);
+            track.keyframes.set_budget(self.budget.keyframes / share);
+        }
     }
 
     /// Metrics of SFT: row `n` is at the parameters after `n` updates.
@@ -109,18 +165,16 @@ impl History {
         }
     }
 
-    /// Adds a run whose past is this run's before `step`, with the parameters of `step` itself.
-    pub(super) fn fork(&mut self, run: usize, step: usize) {
+    /// Adds a run whose past is this run's before `step`, with the parameters of `step` itself, and room for so many rows.
+    pub(super) fn fork(&mut self, run: usize, step: usize, rows: usize) {
         let Some(parent) = self.runs.get(run) else { return };
-        let metrics = parent.metrics.get(..step).unwrap_or(&parent.metrics).to_vec();
+        let past = parent.metrics.get(..step).unwrap_or(&parent.metrics);
+        let mut metrics = Vec::with_capacity(rows.max(past.len()));
+        metrics.extend_from_slice(past);
         let (logps, keyframes) = (parent.logps.before(step), parent.keyframes.before(step + 1));
         let fork = Track { metrics, logps, keyframes };
         self.runs.push(fork);
-        let share = self.runs.len() + 1;
-        for track in std::iter::once(&mut self.sft).chain(&mut self.runs) {
-            track.logps.set_budget(LOGPS_BUDGET / share);
-            track.keyframes.set_budget(KEYFRAME_BUDGET / share);
-        }
+        self.share();
     }
 
     pub(super) fn record(
@@ -129,29 +183,27 @@ impl History {
         run: usize,
         metrics: Metrics,
         logps: &TokenLogps,
-        state: Option<&State>,
+        keyframe: impl FnOnce() -> Option<Rc<State>>,
     ) {
         let track = match phase {
             Phase::Sft => &mut self.sft,
             Phase::Preference => &mut self.runs[run],
         };
         track.logps.push(metrics.step, || logps.clone());
-        if let Some(state) = state {
-            track.keyframes.push(metrics.step, || state.clone());
-        }
+        track.keyframes.push_if(metrics.step, keyframe);
         track.metrics.push(metrics);
     }
 
-    pub(super) fn freeze(&mut self, logps: TokenLogps, params: Vec<f32>) {
-        self.reference = Some(Reference { logps: Rc::new(logps), params: params.into() });
+    pub(super) fn freeze(&mut self, logps: TokenLogps, state: State) {
+        self.reference = Some(Reference { logps: Rc::new(logps), state: Rc::new(state) });
     }
 
     pub(super) fn frozen(&self) -> Option<Rc<TokenLogps>> {
         self.reference.as_ref().map(|reference| reference.logps.clone())
     }
 
-    /// The reference's parameters `(P)`, once it is frozen.
-    pub(super) fn frozen_params(&self) -> Option<&[f32]> {
-        self.reference.as_ref().map(|reference| &*reference.params)
+    /// The reference as every run begins with it, once it is frozen.
+    pub(super) fn frozen_state(&self) -> Option<&Rc<State>> {
+        self.reference.as_ref().map(|reference| &reference.state)
     }
 }

@@ -6,6 +6,7 @@
 
 mod error;
 mod history;
+pub mod memory;
 mod metrics;
 mod replay;
 mod session;

@@ -1,10 +1,13 @@
 //! Going back: from the keyframe before a step, the same updates again, to the same bits.
 
+use super::memory::Claim;
 use crate::backend::{Aim, Backend, DeviceError, Evaluation, State, Tick, Work};
 
 /// A policy on its way from a keyframe to a step of the past.
 pub struct Replay {
     backend: Box<dyn Backend>,
+    /// What it holds of the page's memory, where nobody has asked for that already.
+    _claim: Option<Claim>,
     /// Changes of its loss that are still to come, with their steps.
     changes: Vec<(usize, Aim)>,
     work: Work,
@@ -17,7 +20,12 @@ pub struct Replay {
 impl Replay {
     /// `backend` holds one policy as it was at step `from`, with its loss there; `changes` come after that, in ascending order.
     pub(super) fn new(backend: Box<dyn Backend>, changes: Vec<(usize, Aim)>, from: usize, target: usize) -> Replay {
-        Replay { backend, changes, work: Work::Evaluate, next: from, asked: 0, target }
+        Replay { backend, _claim: None, changes, work: Work::Evaluate, next: from, asked: 0, target }
+    }
+
+    /// Holds the memory that was asked for it.
+    pub(super) fn holding(self, claim: Claim) -> Replay {
+        Replay { _claim: Some(claim), ..self }
     }
 
     /// Does one bounded piece; after [`Tick::Done`] state and evaluation are those of the step.
@@ -64,6 +72,11 @@ impl Replay {
     /// Parameters and moments, once it is there.
     pub fn state(&self) -> Option<&State> {
         self.backend.state(0)
+    }
+
+    /// The same, to be kept; it goes nowhere afterwards.
+    pub(super) fn take_state(&mut self) -> Option<State> {
+        self.backend.take_state(0)
     }
 
     /// Loss, log-probs and gradient norm.

@@ -17,12 +17,16 @@ impl<T> Thinned<T> {
 
     /// Records `entry()` if `step` is one that is kept. Steps come in ascending order; what is known already stays.
     pub fn push(&mut self, step: usize, entry: impl FnOnce() -> T) {
+        self.push_if(step, || Some(entry()));
+    }
+
+    /// The same, where there may be no entry to be had.
+    pub fn push_if(&mut self, step: usize, entry: impl FnOnce() -> Option<T>) {
         let known = self.entries.last().is_some_and(|(last, _)| *last >= step);
-        if known || !step.is_multiple_of(self.stride) {
-            return;
+        if !known && step.is_multiple_of(self.stride) {
+            self.entries.extend(entry().map(|entry| (step, entry)));
+            self.thin();
         }
-        self.entries.push((step, entry()));
-        self.thin();
     }
 
     fn thin(&mut self) {

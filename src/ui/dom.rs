@@ -125,12 +125,21 @@ pub fn save(text: &str, name: &str, kind: &str) -> Result<(), JsValue> {
     save_part(&JsValue::from_str(text), name, kind)
 }
 
-/// Saves a text or bytes as a file, through a link to it that is gone afterwards.
+/// Saves a text or bytes as a file.
 pub fn save_part(part: &JsValue, name: &str, kind: &str) -> Result<(), JsValue> {
+    save_parts(&js_sys::Array::of1(part), name, kind)
+}
+
+/// Texts, bytes and blobs, one after the other.
+pub fn blob(parts: &js_sys::Array, kind: &str) -> Result<Blob, JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    let parts = js_sys::Array::of1(part);
-    let url = Url::create_object_url_with_blob(&Blob::new_with_str_sequence_and_options(&parts, &options)?)?;
+    Blob::new_with_str_sequence_and_options(parts, &options)
+}
+
+/// Saves them as a file, through a link to it that is gone afterwards.
+pub fn save_parts(parts: &js_sys::Array, name: &str, kind: &str) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(&blob(parts, kind)?)?;
     let document = window().and_then(|window| window.document());
     let link = document.and_then(|document| document.create_element("a").ok());
     if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {

@@ -190,12 +190,13 @@ fn open(
             live.painter.stepped(session);
         }
         compare(session, &pledged, &told);
-        outside.tell(&Told::Step(session.phase().name(), session.step()));
+        outside.tell(Told::Step(session.phase().name(), session.step()));
         let stage = reading::stage(session);
         if seen.replace(stage) != stage {
             told.emit(Action::Reached(stage));
         }
         if let Change::Failed(sentence) = change {
+            outside.tell(Told::Fail(sentence.clone()));
             told.emit(Action::Fail(sentence));
         }
     };

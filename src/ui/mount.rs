@@ -7,9 +7,10 @@ use super::state::{Action, State};
 use crate::lab::devices::Opener;
 use crate::lab::js::LabCore;
 use js_sys::{Function, Object, Reflect};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use yew::{AppHandle, Callback, Renderer};
 
@@ -24,6 +25,8 @@ pub enum News {
     Select(usize, usize, usize),
     /// Every step is made.
     Finish,
+    /// Training has stopped before that, with a sentence for the person.
+    Fail(String),
 }
 
 /// The document's end of the page.
@@ -33,6 +36,8 @@ pub struct Outside {
     listener: Function,
     /// The page's own end, while it is mounted.
     inside: Rc<RefCell<Option<Inside>>>,
+    /// Whether it has been unmounted.
+    gone: Rc<Cell<bool>>,
 }
 
 /// What the document can reach.
@@ -52,24 +57,37 @@ impl PartialEq for Outside {
 }
 
 impl Outside {
-    /// Tells the document.
-    pub fn tell(&self, news: &News) {
+    /// Tells the document, once nothing here is at work any more: its listeners may ask for anything, the page's end included.
+    pub fn tell(&self, news: News) {
+        let outside = self.clone();
+        spawn_local(async move {
+            if !outside.gone.get() {
+                outside.call(&news);
+            }
+        });
+    }
+
+    fn call(&self, news: &News) {
         let detail = Object::new();
         // A fresh plain object takes every property.
         let put = |key: &str, value: JsValue| drop(Reflect::set(&detail, &key.into(), &value));
         let number = |number: usize| JsValue::from_f64(number as f64);
-        let name = match *news {
+        let name = match news {
             News::Ready => "ready",
             News::Finish => "finish",
+            News::Fail(sentence) => {
+                put("message", sentence.into());
+                "fail"
+            }
             News::Step(phase, step) => {
-                put("phase", phase.into());
-                put("step", number(step));
+                put("phase", (*phase).into());
+                put("step", number(*step));
                 "step"
             }
             News::Select(pair, token, run) => {
-                put("pair", number(pair));
-                put("token", number(token));
-                put("run", number(run));
+                put("pair", number(*pair));
+                put("token", number(*token));
+                put("run", number(*run));
                 "select"
             }
         };
@@ -79,7 +97,10 @@ impl Outside {
 
     /// Lets the document reach the page as it is now.
     pub fn reach(&self, inside: Inside) {
-        *self.inside.borrow_mut() = Some(inside);
+        if !self.gone.get() {
+            // What was there before may have an end of its own to come to.
+            drop(self.inside.replace(Some(inside)));
+        }
     }
 }
 
@@ -88,6 +109,7 @@ impl Outside {
 pub struct Mounted {
     app: Option<AppHandle<Page>>,
     inside: Rc<RefCell<Option<Inside>>>,
+    gone: Rc<Cell<bool>>,
 }
 
 /// Mounts the page in `place`, in place of what it holds. `open_gpu` is an [`Opener`], `texts` promises those of a bundle, `home` is the
@@ -105,12 +127,12 @@ pub fn mount(
     console_error_panic_hook::set_once();
     // What stands there until the page is ready has done its work.
     place.set_text_content(None);
-    let inside = Rc::default();
-    let outside = Outside { listener, inside: Rc::clone(&inside) };
+    let (inside, gone) = (Rc::default(), Rc::default());
+    let outside = Outside { listener, inside: Rc::clone(&inside), gone: Rc::clone(&gone) };
     let options = Rc::new(options::read(asked));
     let props = PageProps { opener: Opener(open_gpu), texts, home: home.into(), options, outside };
     let app = Renderer::<Page>::with_root_and_props(place, props).render();
-    Mounted { app: Some(app), inside }
+    Mounted { app: Some(app), inside, gone }
 }
 
 #[wasm_bindgen]
@@ -153,16 +175,21 @@ impl Mounted {
         let Inside { state, live, .. } = inside.as_ref()?;
         let session = live.borrow().as_ref()?.session();
         let reason = state.trainer.as_ref().map(|trainer| trainer.reason.clone());
-        Some(LabCore::over(session, reason.unwrap_or_default(), state.preset))
+        // Another loss or a fork that the document asks of the lab is the page's as well.
+        let act = inside.as_ref()?.act.clone();
+        let core = LabCore::over(session, reason.unwrap_or_default(), state.preset);
+        Some(core.telling(move |runs| act.emit(Action::Runs(runs))))
     }
 
     /// Ends it, and gives its memory back.
     #[wasm_bindgen(skip_jsdoc)]
     pub fn unmount(&mut self) {
+        self.gone.set(true);
+        let inside = self.inside.take();
         if let Some(app) = self.app.take() {
             app.destroy();
         }
-        self.inside.borrow_mut().take();
+        drop(inside);
     }
 
     fn act(&self, action: Action) {

@@ -341,15 +341,15 @@ fn use_outside(state: &State, act: &Callback<Action>, live: &Rc<RefCell<Option<L
         let seen = use_mut_ref(|| looked);
         use_effect_with(looked, move |&(pair, token, run)| {
             if seen.replace((pair, token, run)) != (pair, token, run) {
-                outside.tell(&Told::Select(pair, token, run));
+                outside.tell(Told::Select(pair, token, run));
             }
         });
     }
     let outside = outside.clone();
     use_effect_with((state.session, state.trainer.is_some(), state.stage), move |&(_, ready, stage)| {
         match (ready, stage) {
-            (true, Stage::Sft) => outside.tell(&Told::Ready),
-            (true, Stage::Done) => outside.tell(&Told::Finish),
+            (true, Stage::Sft) => outside.tell(Told::Ready),
+            (true, Stage::Done) => outside.tell(Told::Finish),
             _ => {}
         }
     });

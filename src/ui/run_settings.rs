@@ -5,7 +5,7 @@ use super::slider::Log;
 use super::strings;
 use crate::data::{RunSpec, decimal};
 use crate::objective::dpop::LAMBDA;
-use crate::objective::{Arguments, Objective, Parameter, REGISTRY};
+use crate::objective::{Objective, Parameter, REGISTRY};
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -67,7 +67,7 @@ pub fn RunSettings(props: &RunSettingsProps) -> Html {
             let select = event.target_dyn_into::<HtmlSelectElement>();
             let index = select.and_then(|select| usize::try_from(select.selected_index()).ok());
             if let Some(entry) = index.and_then(|index| REGISTRY.get(index)) {
-                change.emit((entry.build)(&carried(&now.arguments(), entry.parameters)));
+                change.emit((entry.build)(&now.arguments().carried(entry.parameters)));
             }
         }
     };
@@ -103,19 +103,6 @@ pub fn RunSettings(props: &RunSettingsProps) -> Html {
             </div>
         </div>
     }
-}
-
-/// The arguments that another loss has as well.
-fn carried(from: &Arguments, parameters: &[Parameter]) -> Arguments {
-    let mut arguments = Arguments::default();
-    for parameter in parameters {
-        // What the other loss does not know keeps its default.
-        match parameter {
-            Parameter::Number(number) => drop(arguments.set_number(number, from.number(number))),
-            Parameter::Choice(choice) => drop(arguments.set_choice(choice, from.choice(choice))),
-        }
-    }
-    arguments
 }
 
 fn setting(now: &Objective, parameter: &Parameter, change: &Callback<Objective>) -> Html {

@@ -8,10 +8,11 @@ use super::reading;
 use super::state::{Action, Cursor, View};
 use super::{strings, tables};
 use crate::lab::js::LabCore;
-use crate::lab::report;
+use crate::lab::report::{Form, Table};
+use crate::lab::slices::{self, Piece};
 use crate::plot;
 use crate::train::Phase;
-use js_sys::{Error, Function};
+use js_sys::{Array, Error, Function};
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -71,11 +72,14 @@ pub fn take(what: Take, live: &Live, cursor: Cursor, texts: &Function, act: &Cal
     let shared = live.session();
     let session = shared.borrow();
     match what {
-        // A browser that makes no blob saves nothing; every one since 2012 does.
-        Take::Csv => dom::save(&report::csv(session.history()), "metrics.csv", "text/csv").unwrap_or_default(),
-        Take::JsonLines => {
-            let rows = report::json_lines(&report::metrics(session.history()));
-            dom::save(&rows, "metrics.jsonl", "application/jsonl").unwrap_or_default();
+        Take::Csv | Take::JsonLines => {
+            let (form, name, kind) = match what {
+                Take::Csv => (Form::Csv, "metrics.csv", "text/csv"),
+                _ => (Form::JsonLines, "metrics.jsonl", "application/jsonl"),
+            };
+            let mut table = Table::new(session.history(), form, None);
+            drop(session);
+            save_in_pieces(move || table.next(shared.borrow().history(), ROWS), name, kind);
         }
         Take::Picture(subject, format) => {
             drop(session);
@@ -129,6 +133,28 @@ pub fn take(what: Take, live: &Live, cursor: Cursor, texts: &Function, act: &Cal
             });
         }
     }
+}
+
+/// Rows of metrics that are written at once: some milliseconds.
+const ROWS: usize = 500;
+
+/// Saves a text that is made a piece at a time, while the page goes on.
+fn save_in_pieces(mut next: impl FnMut() -> Option<String> + 'static, name: &'static str, kind: &'static str) {
+    spawn_local(async move {
+        let parts = Array::new();
+        let written = slices::run(|| match next() {
+            // Each piece is the browser's at once: it may keep it where it likes.
+            Some(text) => dom::blob(&Array::of1(&text.into()), kind).map(|part| {
+                parts.push(&part);
+                Piece::More
+            }),
+            None => Ok(Piece::Done(())),
+        });
+        // A browser that makes no blob saves nothing; every one since 2012 does.
+        if written.await.is_ok() {
+            dom::save_parts(&parts, name, kind).unwrap_or_default();
+        }
+    });
 }
 
 /// Draws a picture and saves it.

@@ -6,6 +6,7 @@
 
 mod access;
 mod adapters;
+mod api;
 mod builder;
 mod bundle;
 mod core;

@@ -219,9 +219,10 @@ impl RunSpec {
         Ok(())
     }
 
-    /// The loss that these settings make, as JSON text with a run's keys for it; what they do not name stays as it was `before`.
-    pub fn objective_from_json(text: &str, before: &Objective) -> Result<Objective, FieldError> {
-        read::settings(text, before)
+    /// The loss that these settings make, as JSON text with a run's keys for it; what they do not name stays as it was `before`, in another
+    /// loss as far as that has it. Keys of `own` may stand beside them, and are read elsewhere.
+    pub fn objective_from_json(text: &str, own: &[&'static str], before: &Objective) -> Result<Objective, FieldError> {
+        read::settings(text, own, before)
     }
 
     /// The run that does the same up to `step` and has another loss from there.
@@ -236,6 +237,9 @@ impl RunSpec {
 }
 
 impl LabFile {
+    /// The keys of the format.
+    pub const KEYS: [&'static str; 8] = ["version", "seed", "weights", "dataset", "model", "sft", "preference", "runs"];
+
     /// Whether training this lab is training the other one: they differ in nothing but what their runs are called and how they are drawn.
     pub fn trains_as(&self, other: &LabFile) -> bool {
         let bare = |file: &LabFile| {

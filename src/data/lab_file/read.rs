@@ -14,8 +14,7 @@ use std::collections::HashSet;
 
 pub(super) fn lab_file(value: &Node) -> Result<LabFile, FieldError> {
     let default = LabFile::defaults();
-    let root =
-        Field::root(value).object(&["version", "seed", "weights", "dataset", "model", "sft", "preference", "runs"])?;
+    let root = Field::root(value).object(&LabFile::KEYS)?;
     let version = root.read("version", default.version, |field| {
         field.number("1, the only version so far", |version| version == 1.0).map(|_| 1)
     })?;
@@ -182,8 +181,8 @@ fn learning_rate(object: &Object<'_>, default: f64) -> Result<f64, FieldError> {
 }
 
 fn run(field: &Field<'_>) -> Result<RunSpec, FieldError> {
-    let default = (find("dpo").unwrap_or(&crate::objective::dpo::ENTRY).build)(&Arguments::default());
-    let (objective, object) = objective(field, &["name", "color", "loss_type", "events"], &default)?;
+    let default = (find("dpo").unwrap_or(&crate::objective::dpo::ENTRY), Arguments::default());
+    let (objective, object) = objective(field, &["name", "color", "loss_type", "events"], default)?;
     let name = object.read("name", None, |field| run_name(field).map(Some))?;
     let color = object.read("color", None, |field| field.choice(&Color::NAMES).map(Some))?;
     let mut run = RunSpec { name, color, ..RunSpec::new(objective) };
@@ -195,33 +194,37 @@ fn run(field: &Field<'_>) -> Result<RunSpec, FieldError> {
     Ok(run)
 }
 
-/// A change of the loss; what it does not name stays as it was.
+/// A change of the loss; what it does not name stays as it was, in another loss too.
 fn event(field: &Field<'_>, run: &RunSpec) -> Result<Event, FieldError> {
-    let (objective, object) = objective(field, &["step", "loss_type"], run.objective_at(usize::MAX))?;
+    let (objective, object) = objective(field, &["step", "loss_type"], settings_of(run.objective_at(usize::MAX)))?;
     let earliest = run.events.last().map_or(0, |event| event.step) + 1;
     let step = object.require("step", "the preference step from which the loss is another")?;
     Ok(Event { step: step.count(earliest..=limits::STEPS)?, objective })
 }
 
-/// A loss alone.
-pub(super) fn settings(text: &str, before: &Objective) -> Result<Objective, FieldError> {
+/// A loss alone, among keys of which `own` are read elsewhere.
+pub(super) fn settings(text: &str, own: &[&'static str], before: &Objective) -> Result<Objective, FieldError> {
     let value = json::parse(text, "The settings")?;
-    objective(&Field::root(&value), &["loss_type"], before).map(|(objective, _)| objective)
+    let own: Vec<&str> = own.iter().copied().chain(["loss_type"]).collect();
+    objective(&Field::root(&value), &own, settings_of(before)).map(|(objective, _)| objective)
 }
 
-/// A loss among an object's keys, of which `own` are not the loss's; what is not given is as it was `before`.
+fn settings_of(objective: &Objective) -> (&'static LossEntry, Arguments) {
+    (objective.entry(), objective.arguments())
+}
+
+/// A loss among an object's keys, of which `own` are not the loss's; what is not given is as it was in the loss `before`.
 fn objective<'a>(
     field: &Field<'a>,
     own: &[&'static str],
-    before: &Objective,
+    (before, settings): (&'static LossEntry, Arguments),
 ) -> Result<(Objective, Object<'a>), FieldError> {
     let names: Vec<(&str, &'static LossEntry)> = REGISTRY.iter().map(|entry| (entry.loss_type, *entry)).collect();
     let open = field.open_object()?;
-    let entry = open.read("loss_type", before.entry(), |field| field.choice(&names))?;
+    let entry = open.read("loss_type", before, |field| field.choice(&names))?;
     let keys: Vec<&'static str> = own.iter().copied().chain(entry.parameters.iter().map(Parameter::name)).collect();
     let object = field.object(&keys)?;
-    let same = entry.loss_type == before.loss_type();
-    let mut arguments = if same { before.arguments() } else { Arguments::default() };
+    let mut arguments = settings.carried(entry.parameters);
     for parameter in entry.parameters {
         let Some(field) = object.get(parameter.name()) else { continue };
         let refuse = |_| field.refuse(&parameter.allowed());

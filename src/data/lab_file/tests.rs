@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::data::{Color, presets};
-use crate::objective::{Dpo, Dpop, Penalty, REGISTRY};
+use crate::objective::{Dpo, Dpop, Parameter, Penalty, REGISTRY};
 use proptest::prelude::*;
 
 /// The smallest data set, as the value of the key `dataset`.
@@ -491,7 +491,7 @@ fn edited_values_are_checked_like_texts() {
     assert_eq!(file.checked().as_ref(), Ok(&file));
 }
 
-/// What an event does not name stays as it was, unless it names another loss.
+/// What an event does not name stays as it was, in another loss too as far as that has it.
 #[test]
 fn events_inherit() {
     let check = |events: &str, step: usize, expected: Objective| {
@@ -507,7 +507,48 @@ fn events_inherit() {
     check(r#"[{ "step": 3, "lambda": 5 }]"#, 2, dpop(0.2, 7.0));
     check(r#"[{ "step": 3, "lambda": 5 }]"#, 3, dpop(0.2, 5.0));
     check(r#"[{ "step": 3, "lambda": 5 }, { "step": 4, "beta": 1 }]"#, 4, dpop(1.0, 5.0));
-    check(r#"[{ "step": 3, "loss_type": "dpo" }]"#, 4, Objective::Dpo(Dpo { beta: 0.3 }));
+    check(r#"[{ "step": 3, "loss_type": "dpo" }]"#, 4, Objective::Dpo(Dpo { beta: 0.2 }));
+    check(r#"[{ "step": 3, "loss_type": "dpo" }, { "step": 5, "loss_type": "dpop" }]"#, 5, dpop(0.2, 50.0));
+}
+
+/// What `change` and `fork` do not name stays as it was, whichever loss they name; a run of its own takes the defaults.
+#[test]
+fn another_loss_keeps_what_both_losses_have() {
+    for from in REGISTRY {
+        for to in REGISTRY {
+            let mut before = Arguments::default();
+            for parameter in from.parameters {
+                match parameter {
+                    Parameter::Number(number) => before.set_number(number, number.min).expect("allowed"),
+                    Parameter::Choice(choice) => {
+                        before.set_choice(choice, choice.options[choice.options.len() - 1]).expect("allowed");
+                    }
+                }
+            }
+            let text = format!("{{\"loss_type\": \"{}\", \"run\": 0}}", to.loss_type);
+            let after = RunSpec::objective_from_json(&text, &["run"], &(from.build)(&before)).expect("a loss");
+            let arguments = after.arguments();
+            for parameter in to.parameters {
+                let shared = from.parameters.iter().any(|other| other.name() == parameter.name());
+                let (is, kept, default) = match parameter {
+                    Parameter::Number(number) => (
+                        arguments.number(number).to_string(),
+                        before.number(number).to_string(),
+                        number.default.to_string(),
+                    ),
+                    Parameter::Choice(choice) => (
+                        arguments.choice(choice).to_owned(),
+                        before.choice(choice).to_owned(),
+                        choice.default.to_owned(),
+                    ),
+                };
+                let expected = if shared { kept } else { default };
+                assert_eq!(is, expected, "{} to {}: {}", from.loss_type, to.loss_type, parameter.name());
+            }
+        }
+    }
+    let run = with(r#""runs": [{ "beta": 0.2 }, { "loss_type": "dpop" }]"#);
+    assert_eq!(LabFile::from_json(&run).expect("a lab file").runs[1].objective.beta(), 0.3);
 }
 
 #[test]

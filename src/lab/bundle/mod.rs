@@ -6,7 +6,7 @@
 mod hub;
 pub(super) mod zip;
 
-use super::report;
+use super::report::{Form, Table};
 use crate::data::{LabFile, PairText, jsonl};
 use crate::model::{Layout, safetensors};
 use crate::train::History;
@@ -67,7 +67,7 @@ pub fn pack(contents: &Contents<'_>) -> Result<Vec<u8>, safetensors::Error> {
     text("lab.json", &spec.to_json());
     text("bundle.json", &format!("{{ \"run\": {run}, \"step\": {step} }}\n"));
     text("dataset.jsonl", &dataset(&spec.dataset.pairs));
-    text("metrics.jsonl", &report::json_lines(&report::metrics_of(contents.history, Some(*run))));
+    text("metrics.jsonl", &Table::new(contents.history, Form::JsonLines, Some(*run)).text(contents.history));
     for (name, content) in Texts::NAMES.into_iter().zip([&contents.texts.train, &contents.texts.readme]) {
         text(name, content);
     }

@@ -3,6 +3,7 @@
 use super::{Contents, Texts, dataset, hub, pack};
 use crate::backend::cpu::Processor;
 use crate::data::{LabFile, ModelSpec, PairText, jsonl};
+use crate::lab::report::{Form, Table};
 use crate::model::safetensors;
 use crate::train::{Metrics, Phase, Policy, Session, Step};
 use serde_json::Value;
@@ -64,13 +65,15 @@ fn a_bundle_holds_the_run_and_its_reference() {
     assert!(holds(&safetensors::save(layout, params).expect("the length is right")));
     assert!(holds(&safetensors::save(layout, reference).expect("the length is right")));
     assert!(holds(session.spec().to_json().as_bytes()));
-    let rows = crate::lab::report::json_lines(&crate::lab::report::metrics_of(history, Some(1)));
+    let rows = Table::new(history, Form::JsonLines, Some(1)).text(history);
     assert!(holds(rows.as_bytes()));
     assert_eq!(rows.lines().count(), 4 + 5, "SFT's steps and the run's, none of the other run's");
     let last = json(rows.lines().last().expect("a row"));
     assert_eq!((&last["run"], &last["step"]), (&Value::from(1), &Value::from(4)));
     assert_eq!(last["loss"].as_f64(), Some(history.run(1)[4].loss), "numbers read back as they were");
-    let csv = crate::lab::report::csv(history);
+    let mut table = Table::new(history, Form::Csv, None);
+    let csv: String = std::iter::from_fn(|| table.next(history, 3)).collect();
+    assert_eq!(csv, Table::new(history, Form::Csv, None).text(history), "in pieces it is the same");
     assert_eq!(csv.lines().count(), 1 + 4 + 2 * 5);
     assert!(csv.lines().all(|line| line.split(',').count() == 3 + Metrics::NAMES.len() + Metrics::MORE.len()), "{csv}");
 }

@@ -7,7 +7,9 @@ use super::{Session, Step, is_finite};
 use crate::backend::{Aim, DeviceError, Tick};
 use crate::data::{LabFile, limits};
 use crate::objective::Objective;
+use crate::train::memory::Purpose;
 use crate::train::{Phase, TrainError};
+use std::rc::Rc;
 
 impl Session {
     /// Gives a run another loss from the next step on that has not been asked for; returns that step.
@@ -32,7 +34,7 @@ impl Session {
     ///
     /// # Errors
     /// [`TrainError::NoSuchRun`], [`TrainError::NotTrained`], [`TrainError::NoSuchStep`], [`TrainError::NoRoom`], [`TrainError::Events`],
-    /// [`TrainError::TooLarge`] where the device has no room for one more.
+    /// [`TrainError::TooLarge`] and [`TrainError::NoMemory`] where there is no room for one more.
     pub fn fork(&mut self, run: usize, step: usize, objective: Objective) -> Result<usize, TrainError> {
         let runs = self.spec.runs.len();
         let parent = self.spec.runs.get(run).ok_or(TrainError::NoSuchRun { given: run.to_string(), runs })?;
@@ -45,8 +47,9 @@ impl Session {
         }
         self.device.check(&self.layout, &self.pairs, runs + 1).map_err(TrainError::TooLarge)?;
         let fork = parent.fork(step, objective)?;
+        self.hold(Purpose::Fork, runs + 1, self.rows).map_err(TrainError::NoMemory)?;
         self.spec.runs.push(fork);
-        self.history.fork(run, step);
+        self.history.fork(run, step, self.rows.1);
         self.diverged.push(None);
         Ok(runs)
     }
@@ -102,21 +105,21 @@ impl Session {
 
     /// The fork has done one step.
     fn came_to(&mut self, run: usize) -> Step {
-        let Some(replay) = self.late.take() else { return Step::Working };
+        let Some(mut replay) = self.late.take() else { return Step::Working };
         let (step, target) = (replay.at(), replay.target());
         let evaluation = replay.evaluation();
         let is_new = step >= self.history.run(run).len();
         let finite = is_finite(evaluation);
         if is_new && finite {
             let metrics = self.metrics(run, step, evaluation);
-            self.history.record(Phase::Preference, run, metrics, &evaluation.logps, replay.state());
+            let keyframe = || replay.state().cloned().map(Rc::new);
+            self.history.record(Phase::Preference, run, metrics, &evaluation.logps, keyframe);
         }
         if !finite {
             self.stop(run, step);
         }
         if !finite || step >= target {
-            let state = replay.state().cloned().unwrap_or_else(|| self.initial_state());
-            self.late_states.push(state);
+            self.late_states.push(replay.take_state().unwrap_or_else(|| (*self.initial_state()).clone()));
         } else {
             self.late = Some(replay);
         }
@@ -125,7 +128,7 @@ impl Session {
 
     /// All forks have come level: from here on they go in lockstep with the others.
     fn join(&mut self) -> Step {
-        let Some(mut states) = (0..self.level).map(|run| self.backend.state(run).cloned()).collect::<Option<Vec<_>>>()
+        let Some(mut states) = (0..self.level).map(|run| self.backend.take_state(run)).collect::<Option<Vec<_>>>()
         else {
             return self.fall_back(DeviceError("The device did not give back the parameters.".to_owned()));
         };

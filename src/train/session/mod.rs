@@ -2,12 +2,14 @@
 
 mod changes;
 
+use super::history::Budget;
+use super::memory::{Claim, Purpose, Shortage};
 use super::{History, Metrics, Phase, Replay, TrainError};
-use crate::backend::cpu::Processor;
+use crate::backend::cpu::{Cpu, Processor};
 use crate::backend::{
     Aim, Backend, Device, DeviceError, Evaluation, Kind, Optimizer, State, Task, Tick, TokenLogps, Work,
 };
-use crate::data::{LabFile, OptimizerKind, RunSpec, TokenPair};
+use crate::data::{LabFile, OptimizerKind, RunSpec, TokenPair, limits};
 use crate::model::{self, Layout, Weights};
 use std::ops::Range;
 use std::rc::Rc;
@@ -58,9 +60,12 @@ pub struct Session {
     /// Evaluate first where the backend holds no gradient.
     work: Work,
     poise: Poise,
-    sft_target: usize,
+    sft_target: Option<usize>,
     preference_target: Option<usize>,
     history: History,
+    /// Rows of both phases that there is memory for.
+    rows: (usize, usize),
+    claim: Claim,
     diverged: Vec<Option<String>>,
     /// How many runs the backend holds; the others are forks on their way to the step of these.
     level: usize,
@@ -106,9 +111,12 @@ impl Session {
         let pairs: Rc<[TokenPair]> = spec.encode().into();
         let layout = Layout::new(spec.model, spec.dataset.vocabulary.len());
         device.check(&layout, &pairs, spec.runs.len()).map_err(TrainError::TooLarge)?;
-        let state = State::new(first_params(&layout, &spec, weights.as_deref()), OptimizerKind::Adamw);
         let logps = TokenLogps::of_pairs(&pairs);
-        let history = History::new(spec.runs.len(), state.bytes(), logps.bytes());
+        let history = History::new(spec.runs.len(), 3 * layout.total * size_of::<f32>(), logps.bytes());
+        let need = held_by(&layout, &pairs, spec.runs.len(), device.kind());
+        let need = need + history.bytes_for(spec.runs.len(), (0, 0), Budget::divided(usize::MAX));
+        let claim = Claim::new(Purpose::Lab, need, piece(&layout)).map_err(TrainError::NoMemory)?;
+        let state = State::new(first_params(&layout, &spec, weights.as_deref()), OptimizerKind::Adamw);
         let start = |device: &dyn Device| device.backend(&layout, &pairs, vec![state.clone()], sft_task(&spec));
         let (device, lost, backend) = match start(&*device) {
             Ok(backend) => (device, None, backend),
@@ -132,13 +140,25 @@ impl Session {
             asked: 0,
             work: Work::Evaluate,
             poise: Poise::Between,
-            sft_target: 0,
+            sft_target: None,
             preference_target: None,
             history,
+            rows: (0, 0),
+            claim,
             level: 1,
             late: None,
             late_states: vec![],
         })
+    }
+
+    /// Whether there is memory for a lab like this one now.
+    ///
+    /// # Errors
+    /// [`TrainError::NoMemory`].
+    pub fn check_memory(spec: &LabFile) -> Result<(), TrainError> {
+        let layout = Layout::new(spec.model, spec.dataset.vocabulary.len());
+        let need = held_by(&layout, &spec.encode(), spec.runs.len(), Kind::Cpu);
+        Claim::new(Purpose::Lab, need, piece(&layout)).map(drop).map_err(TrainError::NoMemory)
     }
 
     /// The lab file.
@@ -203,9 +223,14 @@ impl Session {
     /// The step that was asked for last.
     pub fn target(&self, phase: Phase) -> usize {
         match phase {
-            Phase::Sft => self.sft_target,
+            Phase::Sft => self.sft_target.unwrap_or(0),
             Phase::Preference => self.preference_target.unwrap_or(0),
         }
+    }
+
+    /// Whether nobody has asked for any of the lab's SFT steps, and it has no weights of its own: its model is what the seed gives.
+    pub fn is_untrained(&self) -> bool {
+        self.sft_target.is_none() && self.spec.sft.steps > 0 && self.weights.is_none()
     }
 
     /// Why this run stopped before its time, if it did. SFT's divergence stops every run.
@@ -216,22 +241,60 @@ impl Session {
     /// Asks for training up to this step of the phase. Asking for preference training freezes the reference where SFT will have come to.
     ///
     /// # Errors
-    /// [`TrainError::Frozen`] for more SFT after the reference was frozen; [`TrainError::Diverged`] if nothing can be trained any more.
+    /// [`TrainError::Frozen`] for more SFT after the reference was frozen; [`TrainError::Diverged`] if nothing can be trained any more;
+    /// [`TrainError::NoMemory`] if so many steps do not fit.
     pub fn set_target(&mut self, phase: Phase, steps: usize) -> Result<(), TrainError> {
         if let Some(message) = self.stopped() {
             return Err(TrainError::Diverged(message.to_owned()));
         }
         match (phase, self.phase) {
-            (Phase::Sft, Phase::Sft) => self.sft_target = self.sft_target.max(steps),
+            (Phase::Sft, Phase::Sft) => {
+                self.make_room(phase, steps + 1)?;
+                self.sft_target = self.sft_target.max(Some(steps));
+            }
             (Phase::Sft, Phase::Preference) => {
                 let at = self.last_step(Phase::Sft).unwrap_or(0);
                 if steps > at {
                     return Err(TrainError::Frozen { at });
                 }
             }
-            (Phase::Preference, _) => self.preference_target = Some(self.preference_target.unwrap_or(0).max(steps)),
+            (Phase::Preference, _) => {
+                self.make_room(phase, steps + 1)?;
+                self.preference_target = self.preference_target.max(Some(steps));
+            }
         }
         Ok(())
+    }
+
+    /// Memory for so many rows of a phase in all.
+    fn make_room(&mut self, phase: Phase, wanted: usize) -> Result<(), TrainError> {
+        let (sft, preference) = self.rows;
+        let known = if phase == Phase::Sft { sft } else { preference };
+        if wanted <= known {
+            return Ok(());
+        }
+        let rows = |rows: usize| if phase == Phase::Sft { (rows, preference) } else { (sft, rows) };
+        // Whoever asks for one step after the other shall not have everything moved each time.
+        let generous = wanted.max((known + known / 4).min(limits::STEPS + 1));
+        let runs = self.spec.runs.len();
+        self.hold(Purpose::Steps, runs, rows(generous))
+            .or_else(|_| self.hold(Purpose::Steps, runs, rows(wanted)))
+            .map_err(TrainError::NoMemory)
+    }
+
+    /// Memory for so many runs, and for so many rows of both phases; of keyframes for what is left besides.
+    fn hold(&mut self, purpose: Purpose, runs: usize, rows: (usize, usize)) -> Result<(), Shortage> {
+        let need = held_by(&self.layout, &self.pairs, runs, self.device.kind());
+        let mut held = Ok(());
+        for budget in [1, 8, usize::MAX].map(Budget::divided) {
+            let bytes = need + self.history.bytes_for(runs, rows, budget);
+            held = self.claim.set(purpose, bytes, piece(&self.layout));
+            if held.is_ok() {
+                self.rows = rows;
+                return self.history.reserve(rows, budget).map_err(|_| Shortage::of_browser(purpose, bytes));
+            }
+        }
+        held
     }
 
     /// The sentence of the first divergence, if no run can go on.
@@ -260,7 +323,7 @@ impl Session {
             };
         }
         let wanted = match self.phase {
-            Phase::Sft => (self.sft_target > 0 || self.preference_target.is_some()).then_some(self.sft_target),
+            Phase::Sft => self.sft_target.or(self.preference_target.map(|_| 0)),
             Phase::Preference => self.preference_target,
         };
         match wanted {
@@ -287,9 +350,9 @@ impl Session {
             Policy::Run(_) => 0,
         };
         if step == frozen
-            && let Some(params) = self.history.frozen_params()
+            && let Some(state) = self.history.frozen_state()
         {
-            return Some(params);
+            return Some(&state.params);
         }
         // A run that has stopped, and a fork that is behind, do not stand where the others do.
         let level = run < self.level && self.diverged(run).is_none();
@@ -303,7 +366,7 @@ impl Session {
     /// Goes back to a step: a [`Replay`] yields the policy there, with the same bits as the first time.
     ///
     /// # Errors
-    /// [`TrainError::NoSuchRun`], [`TrainError::NotTrained`], [`TrainError::NoSuchStep`].
+    /// [`TrainError::NoSuchRun`], [`TrainError::NotTrained`], [`TrainError::NoSuchStep`], [`TrainError::NoMemory`].
     pub fn replay(&self, policy: Policy, step: Option<usize>) -> Result<Replay, TrainError> {
         let (phase, run, what) = match policy {
             Policy::Reference => (Phase::Sft, 0, "the reference".to_owned()),
@@ -312,14 +375,21 @@ impl Session {
         let Some(track) = self.history.track(phase, run) else {
             return Err(TrainError::NoSuchRun { given: run.to_string(), runs: self.spec.runs.len() });
         };
-        let Some(last) = track.metrics.len().checked_sub(1) else {
-            return Err(TrainError::NotTrained { what, phase });
+        let last = match (track.metrics.len().checked_sub(1), policy) {
+            (Some(last), _) => last,
+            // The initial model is there before anything is trained.
+            (None, Policy::Reference) => 0,
+            (None, Policy::Run(_)) => return Err(TrainError::NotTrained { what, phase }),
         };
         let step = step.unwrap_or(last);
-        let Some((from, state)) = track.keyframes.at_or_before(step).filter(|_| step <= last) else {
+        if step > last {
             return Err(TrainError::NoSuchStep { step, what, last });
-        };
-        self.walk(phase, run, (from, state.clone()), step)
+        }
+        let need = held_by(&self.layout, &self.pairs, 1, self.device.kind());
+        let claim = Claim::new(Purpose::Look, need, piece(&self.layout)).map_err(TrainError::NoMemory)?;
+        let kept = track.keyframes.at_or_before(step).map(|(from, state)| (from, state.clone()));
+        let from = kept.unwrap_or_else(|| (0, self.initial_state()));
+        Ok(self.walk(phase, run, from, step)?.holding(claim))
     }
 
     /// A policy's way from one of its keyframes.
@@ -327,14 +397,15 @@ impl Session {
         &self,
         phase: Phase,
         run: usize,
-        (from, state): (usize, State),
+        (from, state): (usize, Rc<State>),
         target: usize,
     ) -> Result<Replay, TrainError> {
         let (task, changes) = match phase {
             Phase::Sft => (sft_task(&self.spec), vec![]),
             Phase::Preference => (self.preference_task(run..run + 1, from), self.changes_after(run, from)),
         };
-        let start = |device: &dyn Device| device.backend(&self.layout, &self.pairs, vec![state.clone()], task.clone());
+        let start =
+            |device: &dyn Device| device.backend(&self.layout, &self.pairs, vec![(*state).clone()], task.clone());
         // A device that is gone takes nothing of the past with it: the processor goes there as well.
         let backend = start(&*self.device).or_else(|_| start(&Processor)).map_err(TrainError::TooLarge)?;
         Ok(Replay::new(backend, changes, from, target))
@@ -374,28 +445,33 @@ impl Session {
         let Some(state) = self.backend.state(0) else {
             return self.fall_back(DeviceError("The device did not give back the trained parameters.".to_owned()));
         };
-        self.history.freeze(self.backend.evaluation(0).logps.clone(), state.params.clone());
+        let state = State::new(state.params.clone(), self.spec.preference.optimizer);
+        self.history.freeze(self.backend.evaluation(0).logps.clone(), state);
         self.phase = Phase::Preference;
-        self.resume(self.spec.runs.iter().map(|_| self.initial_state()).collect(), 0);
+        self.level = self.spec.runs.len();
+        let initial = self.initial_state();
+        self.resume((0..self.level).map(|_| (*initial).clone()).collect(), 0);
         Step::Working
     }
 
-    /// A backend for the present phase, of these policies as they are at `step`; on the processor if the device fails.
+    /// A backend for the present phase, of these policies as they are at `step`; on the processor, from the last keyframes, if the device
+    /// fails. The one before is given up first: there is memory for one.
     fn resume(&mut self, states: Vec<State>, step: usize) {
         (self.next, self.asked, self.work) = (step, 0, Work::Evaluate);
-        self.level = states.len();
+        let level = states.len();
         let task = match self.phase {
             Phase::Sft => sft_task(&self.spec),
-            Phase::Preference => self.preference_task(0..self.level, step),
+            Phase::Preference => self.preference_task(0..level, step),
         };
-        let start = |device: &dyn Device| device.backend(&self.layout, &self.pairs, states.clone(), task.clone());
-        let begun = start(&*self.device).or_else(|cause| {
-            self.device = Rc::new(Processor);
-            self.lost.get_or_insert(cause);
-            start(&Processor)
-        });
-        if let Ok(backend) = begun {
-            self.backend = backend;
+        self.backend = Box::new(Cpu::new(&self.layout, &[], vec![], Task { aims: vec![], ..task.clone() }));
+        match self.device.backend(&self.layout, &self.pairs, states, task) {
+            Ok(backend) => (self.backend, self.level) = (backend, level),
+            // The processor never fails.
+            Err(cause) if self.device.kind() == Kind::Gpu => {
+                self.fall_back(cause);
+                return;
+            }
+            Err(_) => {}
         }
         let stopped = self.diverged.iter().take(self.level).enumerate().filter(|(_, diverged)| diverged.is_some());
         for (run, _) in stopped {
@@ -421,26 +497,23 @@ impl Session {
         let keyframe = |run: usize| {
             let track = self.history.track(self.phase, run)?;
             let (step, state) = track.keyframes.at_or_before(last?)?;
-            Some((step, state.clone()))
+            Some((step, (**state).clone()))
         };
         let keyframes: Vec<_> = (0..self.level).map(keyframe).collect();
         // Runs go in lockstep, so that their last keyframes are of one step; those that have stopped are behind, and halted.
         let from = keyframes.iter().flatten().map(|(step, _)| *step).max();
-        let fresh = || self.initial_state();
+        let fresh = || (*self.initial_state()).clone();
         let states = keyframes.into_iter().map(|kept| kept.map_or_else(fresh, |(_, state)| state)).collect();
         self.resume(states, from.unwrap_or(0));
         Step::Working
     }
 
     /// Where the present phase begins.
-    fn initial_state(&self) -> State {
-        match self.history.frozen_params() {
-            Some(params) => State::new(params.to_vec(), self.spec.preference.optimizer),
-            None => {
-                let params = first_params(&self.layout, &self.spec, self.weights.as_deref());
-                State::new(params, OptimizerKind::Adamw)
-            }
-        }
+    fn initial_state(&self) -> Rc<State> {
+        self.history.frozen_state().cloned().unwrap_or_else(|| {
+            let params = first_params(&self.layout, &self.spec, self.weights.as_deref());
+            Rc::new(State::new(params, OptimizerKind::Adamw))
+        })
     }
 
     /// What these runs are trained for at a step.
@@ -472,8 +545,8 @@ impl Session {
             let metrics = self.metrics(run, step, evaluation);
             // A phase can always be gone through again from its beginning.
             let initial = (step == 0).then(|| self.initial_state());
-            let state = initial.as_ref().or(self.backend.state(run));
-            self.history.record(self.phase, run, metrics, &evaluation.logps, state);
+            let keyframe = || initial.or_else(|| self.backend.state(run).cloned().map(Rc::new));
+            self.history.record(self.phase, run, metrics, &evaluation.logps, keyframe);
         }
         Step::Stepped { phase: self.phase, step }
     }
@@ -518,6 +591,24 @@ impl Session {
 /// What the first phase starts from: a function of the spec, and of the weights that it names.
 fn first_params(layout: &Layout, spec: &LabFile, weights: Option<&Weights>) -> Vec<f32> {
     weights.map_or_else(|| model::initial(layout, spec.seed), |weights| weights.start(layout, spec.seed))
+}
+
+/// Bytes that a session with so many runs holds at most beside its history: their policies; one more, which is SFT's, or a fork's on its
+/// way; where they begin, and the lab itself.
+fn held_by(layout: &Layout, pairs: &[TokenPair], runs: usize, kind: Kind) -> u64 {
+    const LAB: u64 = 1 << 18;
+    let state = 3 * size_of::<f32>() as u64 * layout.total as u64;
+    let policies = match kind {
+        Kind::Cpu => 0,
+        // Parameters and moments are here, and once more on their way there.
+        Kind::Gpu => 2 * state * runs as u64,
+    };
+    policies.max(Cpu::bytes(layout, pairs, runs)) + Cpu::bytes(layout, pairs, 1) + 2 * state + LAB
+}
+
+/// Bytes of the largest piece that is allocated at once: the parameters, or an activation.
+fn piece(layout: &Layout) -> u64 {
+    (size_of::<f32>() * layout.total).max(1 << 20) as u64
 }
 
 fn sft_task(spec: &LabFile) -> Task {

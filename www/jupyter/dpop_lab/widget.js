@@ -63,12 +63,17 @@ function open(figure, link) {
   for (const name of ["preset", "lab"]) set(figure, name, said.get(name));
 }
 
-/** Rows of one phase as names of columns and one matrix of float64, (rows, columns). A row's `run` is no number in SFT, and no column. */
-function table(phase, rows) {
-  const columns = Object.keys(rows[0] ?? {}).filter((name) => typeof rows[0][name] === "number");
-  const numbers = new Float64Array(rows.length * columns.length);
-  rows.forEach((row, r) => columns.forEach((name, c) => (numbers[r * columns.length + c] = row[name] ?? NaN)));
-  return { head: { phase, columns, rows: rows.length }, buffer: numbers.buffer };
+/** What was measured in one phase as names of columns and one matrix of float64, (rows, columns): `parts` are columns of SFT, or run by run. */
+function table(phase, parts) {
+  const columns = Object.keys(parts[0] ?? {});
+  const rows = parts.reduce((sum, { step }) => sum + step.length, 0);
+  const numbers = new Float64Array(rows * columns.length);
+  let first = 0;
+  for (const part of parts) {
+    columns.forEach((name, c) => part[name].forEach((value, r) => (numbers[(first + r) * columns.length + c] = value)));
+    first += part.step.length;
+  }
+  return { head: { phase, columns: rows > 0 ? columns : [], rows }, buffer: numbers.buffer };
 }
 
 /** A promise that can be settled from outside. That nobody waits for it is no error. */
@@ -211,8 +216,14 @@ class Conversation {
   }
 
   async #report(figure) {
-    const rows = await figure.metrics();
-    const tables = ["sft", "preference"].map((phase) => table(phase, rows.filter((row) => row.phase === phase)));
+    const { runs } = await figure.spec();
+    const sft = await figure.metricColumns({ phase: "sft" });
+    // A run's index is a column of its rows, after the step.
+    const of = async (run) => {
+      const { step, ...columns } = await figure.metricColumns({ run });
+      return { step, run: new Float64Array(step.length).fill(run), ...columns };
+    };
+    const tables = [table("sft", [sft]), table("preference", await Promise.all(runs.map((_, run) => of(run))))];
     this.#say({ kind: "metrics", tables: tables.map(({ head }) => head) }, tables.map(({ buffer }) => buffer));
   }
 
