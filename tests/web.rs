@@ -90,7 +90,7 @@ async fn inspection_shows_both_contexts_and_the_theory() {
     let lab = lab("smaug").await;
     done(lab.train("sft", Some(30.0))).await;
     done(lab.train("preference", Some(6.0))).await;
-    let seen = done(lab.inspect(1.0, 2.0, Some(4.0))).await;
+    let seen = done(lab.inspect(1.0.into(), 2.0, Some(4.0))).await;
     assert_eq!(number(&seen, "step"), 4.0);
     let (chosen, theory) = (get(&seen, "chosen"), get(&seen, "theory"));
     let tokens = Array::from(&get(&chosen, "tokens")).length();
@@ -130,8 +130,7 @@ async fn what_cannot_be_is_said_in_a_sentence() {
         (lab.train("sft", Some(-1.0)), "steps"),
         (lab.train("sft", Some(f64::NAN)), "steps"),
         (lab.train("sft", Some(1e9)), "steps"),
-        (lab.inspect(0.0, 0.0, None), "phase"),
-        (lab.inspect(7.0, 0.0, None), "run"),
+        (lab.inspect(7.0.into(), 0.0, None), "run"),
         (lab.export_model("dpo".into(), None), "run"),
     ] {
         let (sentence, at) = refused(promise).await;

@@ -96,8 +96,8 @@ export interface Side {
   ref_logps: number[];
   /** (K, V) */
   logits: number[][];
-  /** (K, V): gradient of the batch loss with respect to these logits, through this completion alone. */
-  dlogits: number[][];
+  /** (K, V): gradient of the batch loss with respect to these logits, through this completion alone; `null` for the common model, which has no preference loss. */
+  dlogits: number[][] | null;
 }
 
 /** The theory at one position of the completion. */
@@ -120,8 +120,10 @@ export type Theory =
   | { applies: true; weight: number; lambda: number; positions: Position[] };
 
 export interface Inspection {
-  run: number;
+  run: number | "reference";
   pair: number;
+  /** Whose step it is: until the reference is frozen every run is the common model, at a step of SFT. */
+  phase: Phase;
   step: number;
   /** Tokens of the prompt. */
   prompt: string[];
@@ -187,7 +189,7 @@ export class DpopLabElement extends HTMLElement {
   pause(): Promise<void>;
   metrics(what?: Part): Promise<MetricsRow[]>;
   metricColumns(what?: Part): Promise<MetricColumns>;
-  inspect(what: { run?: number; pair?: number; step?: number }): Promise<Inspection>;
+  inspect(what?: { run?: number | "reference"; pair?: number; step?: number }): Promise<Inspection>;
   exportModel(run: number | "reference", step?: number): Promise<Uint8Array>;
   exportBundle(run: number, step?: number): Promise<Uint8Array>;
   spec(): Promise<Required<LabFile>>;
@@ -228,7 +230,7 @@ export class Lab {
   /** The numbers of one run (by default the first), or with `phase: "sft"` those of SFT, as typed columns: for any number of steps. @throws {LabError} */
   metricColumns(what?: Part): MetricColumns;
   /** One pair of one run at one step (by default the last). Steps of the past are computed again, to the same bits. @throws {LabError} */
-  inspect(what: { run?: number; pair?: number; step?: number }): Promise<Inspection>;
+  inspect(what?: { run?: number | "reference"; pair?: number; step?: number }): Promise<Inspection>;
   /** Parameters as safetensors with Hugging Face's names; `"reference"` is the common model. @throws {LabError} */
   exportModel(run: number | "reference", step?: number): Promise<Uint8Array>;
   /** A zip: a folder that `transformers` loads as it is, and in which `python train_trl.py` trains the run again with TRL. @throws {LabError} */

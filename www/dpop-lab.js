@@ -371,7 +371,7 @@ export class Lab {
     return heard(() => {
       const lab = this.#live();
       const { run = 0, pair = 0, step } = asked(what, "inspect()", ["run", "pair", "step"]);
-      return lab.inspect(index(run), index(pair), number(step));
+      return lab.inspect(run, index(pair), number(step));
     });
   }
 

@@ -21,8 +21,8 @@ pub struct Subject<'a> {
     pub pair: &'a TokenPair,
     /// Which of the data set's pairs it is.
     pub index: usize,
-    /// The run's loss.
-    pub objective: &'a Objective,
+    /// The run's loss; the common model has no preference loss.
+    pub objective: Option<&'a Objective>,
     /// Log-probs of every token under the policy at the step.
     pub logps: &'a TokenLogps,
     /// The same under the frozen reference.
@@ -51,8 +51,8 @@ pub struct Position {
 pub struct Inspection {
     /// Logits and pushes in both contexts.
     pub contexts: Contexts,
-    /// What the loss does to them.
-    pub gradients: Gradients,
+    /// What the loss does to them, where there is one.
+    pub gradients: Option<Gradients>,
 }
 
 /// What a loss does to the logits of one pair.
@@ -70,13 +70,17 @@ pub struct Gradients {
     pub theory: Result<Vec<Position>, NotApplicable>,
 }
 
+/// Why there is no theory of the common model.
+const NO_LOSS: &str = "This is the common model, which SFT trains; the theory is about preference losses.";
+
 /// Looks at a pair.
 pub fn inspect(subject: &Subject<'_>) -> Inspection {
     let contexts = contexts(subject.layout, subject.params, subject.pair);
     let ((c, r), (rc, rr)) = (subject.logps.sums(subject.index), subject.reference.sums(subject.index));
     let logps = PairLogps { chosen: c, rejected: r, ref_chosen: rc, ref_rejected: rr };
     let share = 1.0 / subject.reference.pairs() as f64;
-    Inspection { gradients: gradients(&contexts, subject.pair, subject.objective, &logps, share), contexts }
+    let pushed = |objective: &Objective| gradients(&contexts, subject.pair, objective, &logps, share);
+    Inspection { gradients: subject.objective.map(pushed), contexts }
 }
 
 /// What a loss does to the logits of a pair with these summed log-probs, of which the batch's mean takes `share`.
@@ -126,18 +130,21 @@ impl Inspection {
             Value::List(ids.iter().map(word).collect())
         };
         let TokenPair { prompt, chosen, rejected } = subject.pair;
-        let Gradients { dchosen, drejected, weight, lambda, theory } = &self.gradients;
-        let theory = match theory {
-            Err(reason) => vec![("applies", false.into()), ("reason", reason.to_string().as_str().into())],
-            Ok(positions) => vec![
+        let theory = match self.gradients.as_ref().map(|gradients| (gradients, &gradients.theory)) {
+            None => vec![("applies", false.into()), ("reason", NO_LOSS.into())],
+            Some((_, Err(reason))) => vec![("applies", false.into()), ("reason", reason.to_string().as_str().into())],
+            Some((gradients, Ok(positions))) => vec![
                 ("applies", true.into()),
-                ("weight", (*weight).into()),
-                ("lambda", (*lambda).into()),
+                ("weight", gradients.weight.into()),
+                ("lambda", gradients.lambda.into()),
                 ("positions", positions.iter().map(Position::to_value).collect::<Vec<_>>().into()),
             ],
         };
+        let pushes = self.gradients.as_ref().map(|gradients| (&gradients.dchosen, &gradients.drejected)).unzip();
         let rows32 = |rows: &[Vec<f32>]| Value::List(rows.iter().map(Value::from).collect());
-        let rows64 = |rows: &[Vec<f64>]| Value::List(rows.iter().map(Value::from).collect());
+        let rows64 = |rows: Option<&Vec<Vec<f64>>>| {
+            rows.map_or(Value::Null, |rows| Value::List(rows.iter().map(Value::from).collect()))
+        };
         let (c, r) = (subject.logps.chosen(subject.index), subject.logps.rejected(subject.index));
         let (rc, rr) = (subject.reference.chosen(subject.index), subject.reference.rejected(subject.index));
         let side = |tokens, logps: &[f32], ref_logps: &[f32], logits, dlogits| {
@@ -151,8 +158,8 @@ impl Inspection {
         };
         Value::Object(vec![
             ("prompt", words(prompt)),
-            ("chosen", side(chosen, c, rc, &self.contexts.chosen, dchosen)),
-            ("rejected", side(rejected, r, rr, &self.contexts.rejected, drejected)),
+            ("chosen", side(chosen, c, rc, &self.contexts.chosen, pushes.0)),
+            ("rejected", side(rejected, r, rr, &self.contexts.rejected, pushes.1)),
             ("theory", Value::Object(theory)),
         ])
     }
@@ -216,12 +223,12 @@ mod tests {
                     vocabulary: &session.spec().dataset.vocabulary,
                     pair: &session.pairs()[index],
                     index,
-                    objective: &session.spec().runs[run].objective,
+                    objective: Some(&session.spec().runs[run].objective),
                     logps: &replay.evaluation().logps,
                     reference: session.history().reference().expect("frozen"),
                 };
                 let inspection = inspect(&subject);
-                let gradients = &inspection.gradients;
+                let gradients = inspection.gradients.as_ref().expect("a run has a loss");
                 let positions = gradients.theory.clone().expect("one token apart");
                 assert_eq!(positions.len(), subject.pair.chosen.len());
                 for (k, position) in positions.iter().enumerate() {

@@ -227,20 +227,24 @@ impl LabCore {
         Ok(())
     }
 
-    /// One pair of one run at one step (by default the last), seen through. Resolves to the value of [`super::inspect::Inspection::to_value`].
+    /// One pair of one run at one step (by default the last), seen through; until the reference is frozen, of the common model, which every
+    /// run is till then. Resolves to the value of [`super::inspect::Inspection::to_value`].
     #[wasm_bindgen(skip_jsdoc)]
-    pub fn inspect(&self, run: f64, pair: f64, step: Option<f64>) -> Promise {
-        let replay = self.replay(&JsValue::from_f64(run), step);
+    pub fn inspect(&self, run: JsValue, pair: f64, step: Option<f64>) -> Promise {
+        let frozen = self.session.borrow().history().reference().is_some();
+        let policy = self.policy(&run).map(|policy| if frozen { policy } else { Policy::Reference });
+        let replay = policy.clone().and_then(|policy| self.replay(policy, step));
         let pairs = self.session.borrow().pairs().len();
         let index = index("pair", pair, pairs.saturating_sub(1));
-        let run = run as usize;
         let (session, alive) = (self.session.clone(), self.alive.clone());
         future_to_promise(async move {
-            let index = index?;
+            let (index, policy) = (index?, policy?);
             let replay = finish(replay?, alive).await?;
             let session = session.borrow();
-            let Some(reference) = session.history().reference() else {
-                return Err(error("There is no reference yet: call train(\"preference\") first.", Some("run")));
+            let logps = &replay.evaluation().logps;
+            let (phase, objective) = match policy {
+                Policy::Reference => (Phase::Sft, None),
+                Policy::Run(run) => (Phase::Preference, Some(session.spec().runs[run].objective_at(replay.target()))),
             };
             let subject = Subject {
                 layout: session.layout(),
@@ -248,13 +252,20 @@ impl LabCore {
                 vocabulary: &session.spec().dataset.vocabulary,
                 pair: &session.pairs()[index],
                 index,
-                objective: session.spec().runs[run].objective_at(replay.target()),
-                logps: &replay.evaluation().logps,
-                reference,
+                objective,
+                logps,
+                reference: session.history().reference().unwrap_or(logps),
             };
-            let value = to_js(&inspect(&subject).to_value(&subject));
-            for (key, number) in [("run", run), ("pair", index), ("step", replay.target())] {
-                Reflect::set(&value, &key.into(), &(number as f64).into())?;
+            let seen = inspect(&subject).to_value(&subject);
+            drop(session);
+            let value = to_js(&seen);
+            for (key, what) in [
+                ("run", run),
+                ("pair", (index as f64).into()),
+                ("phase", phase.name().into()),
+                ("step", (replay.target() as f64).into()),
+            ] {
+                Reflect::set(&value, &key.into(), &what)?;
             }
             Ok(value)
         })
@@ -263,7 +274,7 @@ impl LabCore {
     /// The parameters of a run (or `"reference"`) at a step (by default the last) as safetensors. Resolves to a `Uint8Array`.
     #[wasm_bindgen(js_name = exportModel, skip_jsdoc)]
     pub fn export_model(&self, run: JsValue, step: Option<f64>) -> Promise {
-        let replay = self.replay(&run, step);
+        let replay = self.policy(&run).and_then(|policy| self.replay(policy, step));
         let (session, alive) = (self.session.clone(), self.alive.clone());
         future_to_promise(async move {
             let replay = finish(replay?, alive).await?;
@@ -277,10 +288,8 @@ impl LabCore {
     /// The bundle of a run at a step (by default the last) as a zip; `texts` promises those of [`Texts::NAMES`]. Resolves to a `Uint8Array`.
     #[wasm_bindgen(js_name = exportBundle, skip_jsdoc)]
     pub fn export_bundle(&self, run: f64, step: Option<f64>, texts: &Function) -> Promise {
-        let replays = self.replay(&JsValue::from_f64(run), step).and_then(|policy| {
-            let reference = self.replay(&JsValue::from_str("reference"), None)?;
-            Ok((policy, reference))
-        });
+        let policy = self.policy(&JsValue::from_f64(run)).and_then(|policy| self.replay(policy, step));
+        let replays = policy.and_then(|policy| Ok((policy, self.replay(Policy::Reference, None)?)));
         let texts = bundle_texts(texts.clone());
         let (session, alive) = (self.session.clone(), self.alive.clone());
         future_to_promise(async move {
@@ -428,22 +437,24 @@ impl LabCore {
         Ok(fork)
     }
 
-    fn replay(&self, run: &JsValue, step: Option<f64>) -> Result<Replay, JsValue> {
-        let session = self.session.borrow();
-        let runs = session.spec().runs.len();
-        let policy = match (run.as_string().as_deref(), run.as_f64()) {
-            (Some("reference"), _) => Policy::Reference,
+    fn policy(&self, run: &JsValue) -> Result<Policy, JsValue> {
+        let runs = self.session.borrow().spec().runs.len();
+        match (run.as_string().as_deref(), run.as_f64()) {
+            (Some("reference"), _) => Ok(Policy::Reference),
             (_, Some(number)) if number >= 0.0 && number.fract() == 0.0 && number < runs as f64 => {
-                Policy::Run(number as usize)
+                Ok(Policy::Run(number as usize))
             }
             (text, number) => {
                 let given = text.map(|text| format!("{text:?}")).or(number.map(|number| number.to_string()));
                 let given = given.unwrap_or_else(|| "neither a number nor a string".to_owned());
-                return Err(train_error(TrainError::NoSuchRun { given, runs }));
+                Err(train_error(TrainError::NoSuchRun { given, runs }))
             }
-        };
+        }
+    }
+
+    fn replay(&self, policy: Policy, step: Option<f64>) -> Result<Replay, JsValue> {
         let step = step.map(|step| index("step", step, MAX_STEPS)).transpose()?;
-        session.replay(policy, step).map_err(train_error)
+        self.session.borrow().replay(policy, step).map_err(train_error)
     }
 }
 

@@ -139,12 +139,16 @@ fn a_lab_is_there_before_it_is_trained_and_gone_after_it_is_freed() -> Result<()
            const rows = lab.metrics().length;
            const going = lab.train('sft', 40);
            const during = await size(lab);
+           const early = await lab.inspect({ run: 1, step: 0 });
            await going;
            await lab.train('preference', 0);
            const both = [lab.metrics().length, lab.metricColumns({ run: 1 }).loss.length, Object.keys(lab.metricColumns({ phase: 'sft' })).length];
            await lab.train('preference', 3);
            const part = lab.metrics({ run: 1, from: 1, to: 2 });
            const same = lab.metricColumns({ run: 1, from: 1 }).loss[1] === part[1].loss && part[0].step === 1;
+           const common = await lab.inspect({ run: 'reference' });
+           const looks = [early.phase, early.chosen.dlogits, early.theory.applies, common.phase, common.step, common.run,
+             common.chosen.logps.every((logp, k) => logp === common.chosen.ref_logps[k]), (await lab.inspect({ run: 0 })).phase];
            lab.change(0, { loss_type: 'dpop' });
            const { events: [{ beta }], beta: first } = lab.spec().runs[0];
            lab.free();
@@ -156,13 +160,14 @@ fn a_lab_is_there_before_it_is_trained_and_gone_after_it_is_freed() -> Result<()
            page.unmount();
            for (const ask of [() => page.play(), () => page.pause(), () => page.open(''), () => page.lab]) freed.push(await judge(LabError, `${ask}`, ask));
            const { labs, held } = await Lab.memory();
-           return { before, untrained, rows, during, both, part: part.length, same, kept: beta === first, freed, labs, held };
+           return { before, untrained, rows, during, both, part: part.length, same, looks, kept: beta === first, freed, labs, held };
          })()",
     )?;
     assert!(seen["before"].as_f64() > Some(1000.0) && seen["before"] == seen["during"], "{seen}");
     assert!(seen["untrained"].as_str().is_some_and(|text| text.contains("not trained")), "{seen}");
     assert_eq!((&seen["rows"], &seen["both"]), (&json!(1), &json!([41 + 2, 1, 11])), "{seen}");
     assert_eq!((&seen["part"], &seen["same"], &seen["kept"]), (&json!(2), &json!(true), &json!(true)), "{seen}");
+    assert_eq!(seen["looks"], json!(["sft", null, false, "sft", 40, "reference", true, "preference"]), "{seen}");
     let freed = seen["freed"].as_array().ok_or("sentences")?;
     assert!(
         freed.iter().all(|text| text.as_str().is_some_and(|text| text.contains("freed") || text.contains("unmounted"))),
