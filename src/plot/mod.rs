@@ -23,7 +23,7 @@ pub use curves::curves;
 pub use ground::ground;
 pub use heat::{Block, Cell, Heat, heat};
 pub use ink::{Drawn, Ink, Palette, Rgb, Weight, on};
-pub use plane::{Path, Plane, plane};
+pub use plane::{Field, Path, Plane, plane};
 pub use scale::Range;
 pub use svg::svg;
 

@@ -192,38 +192,57 @@ fn numbers_and_ranges() {
     check(-1.0, "\u{2212}1.0");
 }
 
-#[test]
-fn a_plane_shows_paths_axes_and_the_field() {
+type Push = fn(f64, f64) -> (f64, f64);
+
+/// A plane of one path in these fields, whose colours are `#090909`, `#0a0a0a` and so on.
+fn plane_of(size: (f64, f64), fields: &[Push]) -> Plane<'static> {
     let points = [(0.0, 0.0), (-1.0, -3.0), (-2.0, -8.0)];
-    let draw = |field: fn(f64, f64) -> (f64, f64)| {
-        svg(|ink| {
-            let path = Path { name: "DPO", colour: (200, 80, 0), len: 3, at: 1, point: Box::new(move |i| points[i]) };
-            let ranges = [Range { low: -4.0, high: 2.0 }, Range { low: -10.0, high: 0.0 }];
-            let wanted = Plane {
-                width: 400.0,
-                height: 200.0,
-                scale: 2.0,
-                text: 10.0,
-                palette: PALETTE,
-                ranges,
-                titles: ["chosen", "rejected"],
-                notes: ["below the reference", "h = 0"],
-                colour: (9, 9, 9),
-                field: Box::new(field),
-                paths: vec![path],
-            };
-            plane(&wanted, ink)
-        })
-    };
-    let text = draw(|_, _| (1.0, -1.0));
+    let field = |(shade, push): (u8, &Push)| Field { colour: (shade, shade, shade), push: Box::new(*push) };
+    Plane {
+        width: size.0,
+        height: size.1,
+        scale: 2.0,
+        text: 10.0,
+        palette: PALETTE,
+        ranges: [Range { low: -4.0, high: 2.0 }, Range { low: -10.0, high: 0.0 }],
+        titles: ["chosen", "rejected"],
+        notes: ["below the reference", "h = 0"],
+        fields: (9..).zip(fields).map(field).collect(),
+        paths: vec![Path { name: "DPO", colour: (200, 80, 0), len: 3, at: 1, point: Box::new(move |i| points[i]) }],
+    }
+}
+
+#[test]
+fn a_nat_is_as_long_across_as_upwards_whatever_the_size() {
+    for size in [(400.0, 200.0), (200.0, 400.0), (760.0, 600.0), (300.0, 300.0), (60.0, 40.0)] {
+        let plane = plane_of(size, &[]);
+        let (zero, one) = (plane.place((0.0, 0.0)), plane.place((1.0, 1.0)));
+        let (across, up) = (one.0 - zero.0, zero.1 - one.1);
+        // A rounding of differences of numbers up to the size.
+        assert!(across > 0.0 && (across - up).abs() < 1e-9, "{size:?}: {across} and {up} pixels");
+        for (shown, wanted) in plane.shown().into_iter().zip(plane.ranges) {
+            assert!(shown.low <= wanted.low + 1e-9 && shown.high >= wanted.high - 1e-9, "{size:?}: {shown:?}");
+        }
+    }
+}
+
+#[test]
+fn a_plane_shows_paths_axes_and_the_fields() {
+    let draw = |fields: &[Push]| svg(|ink| plane(&plane_of((400.0, 200.0), fields), ink));
+    let text = draw(&[|_, _| (1.0, -1.0)]);
     for part in ["DPO", "chosen", "rejected", "below the reference", "h = 0", "\u{2212}10"] {
         assert!(text.contains(part), "{part} is missing in {text}");
     }
     let arrows = |text: &str| text.matches("#090909").count();
     assert!(arrows(&text) > 40, "{} strokes of arrows", arrows(&text));
     // Where nothing pushes there is no arrow, and what is not finite is none either.
-    assert_eq!(arrows(&draw(|_, _| (0.0, 0.0))), 0);
-    assert_eq!(arrows(&draw(|_, _| (f64::NAN, 1.0))), 0);
+    assert_eq!(arrows(&draw(&[|_, _| (0.0, 0.0)])), 0);
+    assert_eq!(arrows(&draw(&[|_, _| (f64::NAN, 1.0)])), 0);
+    assert_eq!(arrows(&draw(&[])), 0);
+    // Of two fields each has its arrows, about as many as the other.
+    let both = draw(&[|_, _| (1.0, -1.0), |_, _| (1.0, 0.0)]);
+    let others = both.matches("#0a0a0a").count();
+    assert!(arrows(&both) > 20 && others.abs_diff(arrows(&both)) < 20, "{others} and {}", arrows(&both));
 }
 
 fn map(rows: usize, value: f64) -> Heat<'static> {

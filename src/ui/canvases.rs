@@ -169,18 +169,23 @@ impl Canvases {
     }
 
     /// Draws the plane, where it is to be seen, with the cursor at a preference step.
-    pub fn draw_plane(&self, session: &Session, names: &[String], field: usize, step: usize) {
+    pub fn draw_plane(&self, session: &Session, names: &[String], step: usize) {
         let Some((frame, canvas)) = self.plane.as_ref().filter(|(frame, _)| frame.client_width() > 0) else { return };
         let mut style = self.style.borrow_mut();
         let Style { colours, font, .. } = style.get_or_insert_with(|| self.read_style());
         let paper = paper(extent(frame), *font);
         let pixels = (pixel(paper.size.0, paper.scale), pixel(paper.size.1, paper.scale));
-        if let Some(plane) = figure::plane(session, names, &self.lines.borrow(), (field, step), colours, paper)
+        if let Some(plane) = figure::plane(session, names, &self.lines.borrow(), step, colours, paper)
             && let Some(mut backend) = cleared(canvas, pixels)
         {
             // As for the lines: the next frame asks for a new context.
             plot::on(&mut backend, plane.scale, |ink| plot::plane(&plane, ink)).unwrap_or_default();
         }
+    }
+
+    /// What the plane says.
+    pub fn plane_note(&self, session: &Session, names: &[String], step: usize) -> String {
+        figure::plane_note(session, names, &self.lines.borrow(), step)
     }
 
     fn ground(&self, figure: &plot::Figure<'_>, size: (u32, u32)) {

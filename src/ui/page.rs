@@ -255,7 +255,7 @@ impl Parts<'_> {
         html! {
             if frame.shows(Panel::Curves) || frame.shows(Panel::Answers) {
                 <div class="right">
-                    if frame.shows(Panel::Curves) { { charts(state, table, names.get(state.scope.run(&state.spec)).map_or("", String::as_str), act, go) } }
+                    if frame.shows(Panel::Curves) { { charts(state, table, act, go) } }
                     if frame.shows(Panel::Answers) {
                         <Answers spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
                     }

@@ -105,6 +105,7 @@ struct Bound {
     step: Option<LiveText>,
     heat_note: Option<LiveText>,
     half_note: Option<LiveText>,
+    plane_note: Option<LiveText>,
     slider: Option<HtmlInputElement>,
     /// Each run's element and its three numbers.
     runs: Vec<(Element, Vec<LiveText>)>,
@@ -150,6 +151,7 @@ impl Bound {
             step: live("step"),
             heat_note: live("heat-note"),
             half_note: live("half-note"),
+            plane_note: live("plane-note"),
             slider: dom::first(root, "[data-live=slider]"),
             runs: dom::all(root, "[data-run]")
                 .into_iter()
@@ -427,8 +429,11 @@ impl Painter {
                 canvases.draw(&session, &self.names, shown);
                 let look = self.look.borrow();
                 canvases.draw_heat(&session, &self.names, (&look.scope, look.pair, time));
-                let field = look.scope.run(session.spec());
-                canvases.draw_plane(&session, &self.names, field, shown.saturating_sub(reading::time(&session).sft));
+                let step = shown.saturating_sub(reading::time(&session).sft);
+                canvases.draw_plane(&session, &self.names, step);
+                if let Some(place) = &self.bound.borrow().plane_note {
+                    place.set(&canvases.plane_note(&session, &self.names, step));
+                }
             }
         }
         let [swift, slow] = FRAME_MS;

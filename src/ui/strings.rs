@@ -236,13 +236,52 @@ pub const PLANE_NOTES: [&str; 2] = ["below the reference", "h = 0"];
 /// The plane, for those who cannot see it.
 pub const PLANE: &str = "Each run’s path: across, how much more or less likely the preferred answers have become since the reference; upwards, the \
 rejected ones. The table has the same values.";
-/// What the plane's arrows are.
-pub fn plane_note(name: &str) -> String {
-    format!(
-        "Arrows: where the loss of {name} pushes a pair that is as the mean is (long: strongly; a third of the length is a hundred times weaker). \
-DPO pushes along the difference alone, down and to the right; that the paths lead to the left is the shared weights’ doing. DPOP pushes to the \
-right with all its might once a pair has crossed the upright line."
-    )
+/// What it says where there is nothing on it yet.
+pub const PLANE_EARLY: &str = "The plane begins with the reference: it shows how far the answers move from there.";
+/// What the plane's arrows are: of the runs whose losses see the difference alone, of those that a penalty holds, and which of all
+/// these stand left of the upright line.
+pub fn plane_note(free: &[&str], held: &[&str], left: &[&str]) -> String {
+    let all: Vec<&str> = free.iter().chain(held).copied().collect();
+    if all.is_empty() {
+        return "No arrows: the lines of every run that is looked at are left out.".to_owned();
+    }
+    let s = |names: &[&str]| if names.len() == 1 { "es" } else { "" };
+    let mut text = format!(
+        "Arrows in a run’s colour: where the {} push{} a pair that is as the mean is (long: strongly; a third of the length is a hundred \
+times weaker). A nat is as long across as upwards.",
+        if all.len() == 1 { format!("loss of {}", all[0]) } else { format!("losses of {}", together(&all)) },
+        s(&all)
+    );
+    if !free.is_empty() {
+        let push = s(free);
+        text.push_str(&format!(
+            " {} push{push} along the difference alone: as far to the right as down.",
+            together(free)
+        ));
+    }
+    if !held.is_empty() {
+        let push = s(held);
+        text.push_str(&format!(
+            " {} push{push} like DPO right of the upright line; left of it the penalty pushes to the right besides.",
+            together(held)
+        ));
+    }
+    if !left.is_empty() {
+        let paths = if left.len() == 1 { "The path of" } else { "The paths of" };
+        let lead = if left.len() == 1 { "leads" } else { "lead" };
+        text.push_str(&format!(
+            " {paths} {} {lead} to the left, where no arrow points: the network shares weights, not log-probabilities.",
+            together(left)
+        ));
+    }
+    text
+}
+/// `A`, `A and B`, `A, B and C`.
+fn together(names: &[&str]) -> String {
+    match names {
+        [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => names.concat(),
+    }
 }
 /// The table twin.
 pub const TABLE_CAPTION: &str = "The charts’ values at about twenty steps; log-probabilities in nats";
@@ -367,11 +406,7 @@ pub fn headline_many(steps: usize, all: usize, kept: usize, less: usize, more: u
 /// part before where that says the same.
 pub fn clause(runs: &[&str], verdict: &Verdict, before: Option<&Verdict>) -> String {
     let what = if before.is_none() { "the preferred answers" } else { "them" };
-    let (run, has) = match runs {
-        [run] => ((*run).to_owned(), "has"),
-        [others @ .., last] => (format!("{} and {last}", others.join(", ")), "have"),
-        [] => (String::new(), "has"),
-    };
+    let (run, has) = (together(runs), if runs.len() > 1 { "have" } else { "has" });
     match (verdict, before) {
         (Verdict::Kept, _) => format!("{run} {has} kept {what}"),
         (Verdict::Less(times), Some(Verdict::Less(_))) | (Verdict::More(times), Some(Verdict::More(_))) => {
