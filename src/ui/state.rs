@@ -664,6 +664,11 @@ fn act(state: &State, action: Action) -> State {
             next.undo = Rc::new(if forked { state.undo.after(moment) } else { state.undo.after_some(moment) });
             next.spec = Rc::new(LabFile { runs, ..(*state.spec).clone() });
             (next.fault, next.pledge, next.source) = (None, None, Source::Here);
+            if forked {
+                // The fork is what one wants to see: it is followed from where it begins to the end of the training.
+                (next.stage, next.activity) = (Stage::Preference, Activity::Training);
+                next.look_at(Cursor::Newest);
+            }
         }
         Action::Marks(marks) => next.marks = marks,
         Action::Trains(trainer) => next.trainer = Some(trainer),
