@@ -24,7 +24,7 @@ export interface RunSpec extends LossSettings {
   events?: ({ step: number } & LossSettings)[];
 }
 
-/** A lab file: every field but `dataset.pairs` has a default. */
+/** A lab file: every field but `dataset.pairs` has a default. Without a pair it is valid, and cannot be trained yet. */
 export interface LabFile {
   version?: 1;
   seed?: number;

@@ -81,6 +81,10 @@ impl LabCore {
             }
             None => (spec, None),
         };
+        // Before a device is opened for nothing.
+        if spec.dataset.pairs.is_empty() {
+            return Err(train_error(TrainError::NoPairs));
+        }
         let Choice { device, reason } =
             choose(&spec, wish, &Opener(open_gpu)).await.map_err(|cause| fault(cause.to_string()))?;
         let session = Session::starting(spec, weights, device).map_err(train_error)?;
@@ -424,6 +428,7 @@ fn train_error(cause: TrainError) -> JsValue {
         TrainError::TooLarge(_) | TrainError::NoRoom => Some("runs"),
         TrainError::Events(cause) => return field_error(cause.clone()),
         TrainError::Frozen { .. } | TrainError::NotTrained { .. } => Some("phase"),
+        TrainError::NoPairs => Some("dataset.pairs"),
         TrainError::NoSuchRun { .. } => Some("run"),
         TrainError::NoWeights(_) | TrainError::OtherShape(_) => Some("weights"),
         TrainError::NoSuchStep { .. } => Some("step"),

@@ -10,6 +10,12 @@ pub enum TrainError {
     /// The spec asks for more than the device has.
     #[error("{0} Use fewer runs, or a smaller model.n_embd or model.n_layer.")]
     TooLarge(DeviceError),
+    /// There is nothing to learn from.
+    #[error(
+        "dataset.pairs is an empty list; allowed for training are 1 to {} preference pairs. Add one first.",
+        crate::data::limits::PAIRS
+    )]
+    NoPairs,
     /// The spec names weights that were not given with it.
     #[error(
         "weights is \"{0:016x}\", the name of imported weights that are not at hand; allowed is to give them: the model that this lab was made \

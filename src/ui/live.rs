@@ -2,7 +2,7 @@
 
 use super::figure;
 use super::mount::{News as Told, Outside};
-use super::painter::{Look, Painter};
+use super::painter::{self, Look, Painter};
 use super::reading;
 use super::run_settings::{Ask, Scope};
 use super::state::{Action, Activity, Cursor, Half, News, Pace, Pledge, Stage, State, Trainer, Verdict};
@@ -135,10 +135,14 @@ pub fn use_session(
     let outside = outside.clone();
     let (spec, root, live, act) = (state.spec.clone(), root.clone(), live.clone(), act.clone());
     let (look, wish, opener) = (Look::of(state), state.backend, opener.clone());
-    let (weights, missing) = (state.weights().cloned(), state.missing());
+    let weights = state.weights().cloned();
+    let idle = state.missing().is_some() || state.is_empty();
     use_effect_with(state.session, move |_| {
-        // A lab that waits for its weights stays still until they come.
-        let wanted = Rc::new(Cell::new(missing.is_none()));
+        // A lab that waits for its weights, or for a first pair, stays still until they come.
+        let wanted = Rc::new(Cell::new(!idle));
+        if idle {
+            root.cast::<Element>().iter().for_each(painter::blank);
+        }
         let (still_wanted, place) = (wanted.clone(), live.clone());
         // Whoever is to train may have to be downloaded, opened and tried.
         wasm_bindgen_futures::spawn_local(async move {

@@ -24,7 +24,7 @@ use gloo_events::EventListener;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement, PointerEvent};
+use web_sys::{Element, HtmlCanvasElement, HtmlInputElement, PointerEvent};
 
 /// What the person looks at.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,6 +126,24 @@ struct StripRun {
     row: Option<Element>,
     pushes: Vec<LiveText>,
     deltas: Vec<LiveText>,
+}
+
+/// Empties what a painter has filled, where there is no session to be shown: a lab without pairs, or one that waits for its weights.
+pub fn blank(root: &Element) {
+    const TEXTS: &str = "[data-value], [data-cell], [data-live=headline], [data-live=aside], [data-live=step], \
+        [data-live=plane-note], [data-live=half-note]";
+    for text in dom::all(root, TEXTS) {
+        text.set_text_content(None);
+    }
+    for canvas in dom::all(root, "canvas").into_iter().filter_map(|canvas| canvas.dyn_into::<HtmlCanvasElement>().ok())
+    {
+        // A canvas is empty once it is given a size, be it its own.
+        canvas.set_width(canvas.width());
+    }
+    for told in ["data-phase", "data-step", "data-cursor"] {
+        // Only an invalid name can fail.
+        root.remove_attribute(told).unwrap_or_default();
+    }
 }
 
 fn texts(root: &Element, selector: &str) -> Vec<LiveText> {

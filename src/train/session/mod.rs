@@ -89,12 +89,15 @@ impl Session {
     /// As [`Session::new`], where a lab may name imported weights: these are they. Those that it does not name are passed over.
     ///
     /// # Errors
-    /// [`TrainError::NoWeights`] and [`TrainError::OtherShape`] besides.
+    /// [`TrainError::NoPairs`], [`TrainError::NoWeights`] and [`TrainError::OtherShape`] besides.
     pub fn starting(
         spec: LabFile,
         weights: Option<Rc<Weights>>,
         device: Rc<dyn Device>,
     ) -> Result<Session, TrainError> {
+        if spec.dataset.pairs.is_empty() {
+            return Err(TrainError::NoPairs);
+        }
         let weights = weights.filter(|weights| spec.weights == Some(weights.name()));
         match (spec.weights, &weights) {
             (Some(name), None) => return Err(TrainError::NoWeights(name)),
