@@ -85,7 +85,7 @@ export interface Side {
   ref_logps: number[];
   /** (K, V) */
   logits: number[][];
-  /** (K, V): gradient of the batch loss with respect to these logits, through this completion alone. */
+  /** (K, V): gradient of the batch loss with respect to these logits, through this completion alone: read out of the backward pass that trains. */
   dlogits: number[][];
 }
 
@@ -96,7 +96,7 @@ export interface Position {
   g: number[];
   /** (V): measured `dlogits` of both sides, summed; equals `−weight · g`. */
   dlogits_sum: number[];
-  /** The largest difference between the two over the vocabulary. */
+  /** How far the measured `dlogits` of either side are from what the theory predicts of them, as a share of the largest: rounding keeps it below 0.001. */
   disagreement: number;
   /** Where the correct token's logit goes. */
   predicted: "up" | "down" | "none";
@@ -107,6 +107,22 @@ export interface Position {
 export type Theory =
   | { applies: false; reason: string }
   | { applies: true; weight: number; lambda: number; positions: Position[] };
+
+/** A run that stopped before its time: its numbers were no longer finite, or a token had come below −10,000 nats, where they mean nothing. */
+export interface Divergence {
+  run: number;
+  /** Divergence in SFT stops every run. */
+  phase: Phase;
+  /** The first step that is not kept. */
+  step: number;
+  /** A sentence that names a likely cause. */
+  reason: string;
+}
+
+/** What training came to: the runs that have stopped, while the others went on. */
+export interface Trained {
+  diverged: Divergence[];
+}
 
 export interface Inspection {
   run: number;
@@ -170,8 +186,8 @@ export function isFigure(asked: string): boolean;
  * `site` is where links open, as in {@link Lab.create}. Events: `ready`, `step` (detail: phase, step), `select` (pair, token, run), `finish`. Methods ask the lab that it shows.
  */
 export class DpopLabElement extends HTMLElement {
-  /** Trains on, and resolves when every step is made. */
-  train(): Promise<void>;
+  /** Trains on, and resolves when every step is made that can be. */
+  train(): Promise<Trained>;
   pause(): Promise<void>;
   metrics(): Promise<MetricsRow[]>;
   inspect(what: { run?: number; pair?: number; step?: number }): Promise<Inspection>;
@@ -196,8 +212,10 @@ export class Lab {
   readonly backend: "gpu" | "cpu";
   /** Why that one, in one sentence. */
   readonly backendReason: string;
-  /** Trains `steps` more steps (by default as many as the spec has) without ever blocking the page. The first preference step freezes the reference. @throws {LabError} */
-  train(phase: Phase, steps?: number): Promise<void>;
+  /** Trains `steps` more steps (by default as many as the spec has) without ever blocking the page. The first preference step freezes the reference. A run that diverges stops, the others go on; is none left, it throws. @throws {LabError} */
+  train(phase: Phase, steps?: number): Promise<Trained>;
+  /** The runs that have stopped before their time. */
+  readonly diverged: Divergence[];
   /** Gives a run another loss, or other settings of it, from the next step on, and returns that step. It is an event of the lab file. @throws {LabError} */
   change(run: number, settings: LossSettings): number;
   /** Adds a run that is `run` up to `step` (by default the last) and has other settings from there; resolves to its index, once it has come to the others' step. @throws {LabError} */

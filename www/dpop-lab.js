@@ -232,7 +232,11 @@ export class Lab {
   }
 
   async train(phase, steps) {
-    await this.#ask((lab) => lab.train(String(phase), number(steps)));
+    return { diverged: await this.#ask((lab) => lab.train(String(phase), number(steps))) };
+  }
+
+  get diverged() {
+    return this.#live().diverged;
   }
 
   change(run, settings = {}) {
@@ -441,12 +445,13 @@ export class DpopLabElement extends Base {
     this.#changed.add(name);
   }
 
-  /** Trains on, and resolves when every step is made. */
+  /** Trains on, and resolves when every step is made that can be. */
   async train() {
     const page = await this.#start();
     const finished = new Promise((resolve) => this.addEventListener("finish", resolve, { once: true }));
     page.play();
     await finished;
+    return { diverged: await this.#ask((lab) => lab.diverged) };
   }
 
   async pause() {

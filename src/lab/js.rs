@@ -106,11 +106,13 @@ impl LabCore {
         self.session.borrow().lost().map_or_else(|| self.reason.clone(), |cause| choice::lost(&cause.0))
     }
 
-    /// Trains `steps` more steps of `phase` (`"sft"` or `"preference"`; by default as many as the spec has). Resolves when they are done.
+    /// Trains `steps` more steps of `phase` (`"sft"` or `"preference"`; by default as many as the spec has). Resolves, when they are done, to
+    /// the runs that have stopped before their time.
     #[wasm_bindgen(skip_jsdoc)]
     pub fn train(&self, phase: &str, steps: Option<f64>) -> Promise {
         let begun = self.begin(phase, steps);
         let (session, alive) = (self.session.clone(), self.alive.clone());
+        let told = session.clone();
         future_to_promise(async move {
             let (phase, target) = begun?;
             let reached = move || {
@@ -119,14 +121,20 @@ impl LabCore {
                 let done = session.phase() == phase && session.last_step(phase).is_some_and(|step| step >= target);
                 let step = if done || session.phase() > phase { Step::Idle } else { session.tick() };
                 match (step, session.stopped()) {
-                    (Step::Idle, Some(sentence)) if !done => Err(error(sentence, None)),
+                    (Step::Idle, Some(stopped)) if !done => Err(error(&stopped.to_string(), None)),
                     (Step::Idle, _) => Ok(Piece::Done(())),
                     (Step::Waiting, _) => Ok(Piece::Wait),
                     _ => Ok(Piece::More),
                 }
             };
-            slices::run(reached).await.map(|()| JsValue::UNDEFINED)
+            slices::run(reached).await.map(|()| to_js(&report::diverged(&told.borrow())))
         })
+    }
+
+    /// The runs that stopped before their time, as in [`report::diverged`].
+    #[wasm_bindgen(getter, skip_jsdoc)]
+    pub fn diverged(&self) -> JsValue {
+        to_js(&report::diverged(&self.session.borrow()))
     }
 
     /// Gives a run another loss from the next step on; `settings` is JSON text with a run's keys. Returns the first step of the new loss.
@@ -178,8 +186,9 @@ impl LabCore {
         let run = run as usize;
         let (session, alive) = (self.session.clone(), self.alive.clone());
         future_to_promise(async move {
-            let index = index?;
-            let replay = finish(replay?, alive).await?;
+            let (index, mut replay) = (index?, replay?);
+            replay.watch(index);
+            let replay = finish(replay, alive).await?;
             let session = session.borrow();
             let Some(reference) = session.history().reference() else {
                 return Err(error("There is no reference yet: call train(\"preference\") first.", Some("run")));
@@ -193,6 +202,7 @@ impl LabCore {
                 objective: session.spec().runs[run].objective_at(replay.target()),
                 logps: &replay.evaluation().logps,
                 reference,
+                dlogits: replay.dlogits().ok_or_else(|| error("The device did not give back the gradients.", None))?,
             };
             let value = to_js(&inspect(&subject).to_value(&subject));
             for (key, number) in [("run", run), ("pair", index), ("step", replay.target())] {

@@ -1,7 +1,7 @@
 //! Metrics as the rows that `lab.metrics()` returns, and those rows as text.
 
 use super::value::Value;
-use crate::train::{History, Metrics, Phase};
+use crate::train::{Divergence, History, Metrics, Phase, Session};
 
 /// Every row of the history, SFT first, then run by run: `{ phase, step, run, "loss", "logps/chosen", … }`, with `run: null` in SFT, whose
 /// rows have no rewards.
@@ -15,6 +15,21 @@ pub fn metrics_of(history: &History, only: Option<usize>) -> Value {
     let runs = (0..history.runs()).filter(|run| only.is_none_or(|only| only == *run));
     let runs = runs.flat_map(|run| history.run(run).iter().map(move |m| row(Phase::Preference, run.into(), m)));
     Value::List(sft.chain(runs).collect())
+}
+
+/// The runs that stopped before their time: `{ run, phase, step, reason }`, where `step` is the first that is not kept.
+pub fn diverged(session: &Session) -> Value {
+    let stopped = |run: usize| {
+        let divergence = session.diverged(run)?;
+        let Divergence { phase, step, .. } = divergence;
+        Some(Value::Object(vec![
+            ("run", run.into()),
+            ("phase", phase.name().into()),
+            ("step", (*step).into()),
+            ("reason", divergence.to_string().as_str().into()),
+        ]))
+    };
+    Value::List((0..session.spec().runs.len()).filter_map(stopped).collect())
 }
 
 /// The items of a list as JSON, one a line.

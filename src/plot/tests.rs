@@ -190,6 +190,15 @@ fn numbers_and_ranges() {
     check(0.001, "0");
     check(-10.04, "\u{2212}10.0");
     check(-1.0, "\u{2212}1.0");
+    check(-1234.5, "\u{2212}1234");
+    check(-3.14e16, "\u{2212}3e16");
+    let check = |value: f64, digits: usize, expected: &str| assert_eq!(number(value, digits), expected);
+    check(1234.567, 2, "1234.57");
+    check(-12_345.678, 2, "\u{2212}12345.7");
+    check(123_456.78, 2, "123457");
+    check(3e38, 2, "3e38");
+    check(-1_234_567.0, 0, "\u{2212}1.23e6");
+    check(f64::INFINITY, 2, "inf");
 }
 
 type Push = fn(f64, f64) -> (f64, f64);

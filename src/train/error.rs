@@ -1,6 +1,6 @@
 //! Why a session cannot do what was asked: sentences for the person.
 
-use super::Phase;
+use super::{Divergence, Phase};
 use crate::backend::DeviceError;
 use crate::data::{FieldError, ModelSpec};
 
@@ -34,9 +34,9 @@ pub enum TrainError {
         /// SFT steps of the frozen reference.
         at: usize,
     },
-    /// SFT or a run produced numbers that are not finite.
+    /// SFT, or every run, has diverged.
     #[error("{0}")]
-    Diverged(String),
+    Diverged(Divergence),
     /// There is no such run.
     #[error("run is {given}; allowed are 0 to {}, or \"reference\".", runs - 1)]
     NoSuchRun {

@@ -179,7 +179,7 @@ fn open(
     let pledge = Rc::new(Cell::new(None));
     let pledged = pledge.clone();
     let session = Session::starting(spec.clone(), weights, choice.device).map_err(|error| error.to_string())?;
-    let (seen, lost) = (RefCell::new(Stage::Sft), Cell::new(false));
+    let (seen, lost, halted) = (RefCell::new(Stage::Sft), Cell::new(false), Cell::new(0));
     let (weak, told) = (Rc::downgrade(live), act.clone());
     let on_change = move |session: &Session, change: Change| {
         if let Some(cause) = session.lost()
@@ -195,6 +195,13 @@ fn open(
         }
         compare(session, &pledged, &told);
         outside.tell(&Told::Step(session.phase().name(), session.step()));
+        // Where none is left the runner says so.
+        let stopped: Vec<_> = (0..session.spec().runs.len()).filter_map(|run| session.diverged(run)).collect();
+        if halted.replace(stopped.len()) != stopped.len()
+            && let (Some(first), None) = (stopped.first(), session.stopped())
+        {
+            told.emit(Action::Notice(strings::some_stopped(&first.to_string(), stopped.len() - 1)));
+        }
         let stage = reading::stage(session);
         if seen.replace(stage) != stage {
             told.emit(Action::Reached(stage));

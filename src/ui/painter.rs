@@ -107,7 +107,7 @@ struct Bound {
     half_note: Option<LiveText>,
     plane_note: Option<LiveText>,
     slider: Option<HtmlInputElement>,
-    /// Each run's element and its three numbers.
+    /// Each run's element, its three numbers, and what stands in their place where it has stopped.
     runs: Vec<(Element, Vec<LiveText>)>,
     /// The token strip's cells: for each side the common row, then for each run pushes and changes.
     strip: [StripSide; 2],
@@ -518,6 +518,13 @@ impl Painter {
             for (i, name) in ["data-delta-chosen", "data-delta-rejected", "data-accuracy"].into_iter().enumerate() {
                 dom::set(element, name, &values.map_or(String::new(), |values| format!("{:.6}", values[i])));
             }
+            let stopped = match reading::place(session, time) {
+                (Phase::Sft, _) => None,
+                (Phase::Preference, step) => reading::stopped(session, run, step),
+            };
+            let stopped = stopped.map_or(String::new(), strings::stopped_at);
+            dom::set(element, "data-stopped", if stopped.is_empty() { "" } else { "true" });
+            places.get(3).iter().for_each(|place| place.set(&stopped));
             for (i, place) in places.iter().enumerate().take(3) {
                 let text = values.map_or("–".to_owned(), |values| match i {
                     2 => format!("{} %", number(100.0 * values[2], 0)),

@@ -131,6 +131,12 @@ pub fn score(history: &History, run: usize, step: usize) -> Option<Score> {
     })
 }
 
+/// The step at which a run stopped before its time, if it is told at this one: from the last on that is kept.
+pub fn stopped(session: &Session, run: usize, step: usize) -> Option<usize> {
+    let divergence = session.diverged(run)?;
+    (divergence.phase == Phase::Preference && step + 1 >= divergence.step).then_some(divergence.step)
+}
+
 /// One of a pair's two completions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {

@@ -54,6 +54,7 @@ pub fn Scores(props: &ScoresProps) -> Html {
                 }
                 <RunSettings {run} spec={Rc::new(spec.clone())} name={name.clone()} step={props.step} scope={props.scope} ask={props.ask.clone()} />
                 { for strings::SCORE.into_iter().map(value) }
+                <span class="stopped" data-value=""></span>
             </li>
         }
     };

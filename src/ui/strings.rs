@@ -389,17 +389,78 @@ pub const ASIDE_SFT: &str =
     "The model that comes out is frozen as the reference. Then each loss trains its own copy of it.";
 /// When the runs stand at the reference.
 pub const HEADLINE_REFERENCE: &str = "SFT is done: every run now starts from this same model, the reference.";
+/// The same without SFT, from imported weights.
+pub const HEADLINE_IMPORTED: &str = "There was no SFT: every run now starts from the imported model, the reference.";
+/// The same without SFT, from the seed's numbers.
+pub const HEADLINE_UNTRAINED: &str =
+    "There was no SFT: every run now starts from an untrained model of random numbers, and that is the reference.";
 /// Beneath it.
 pub const ASIDE_REFERENCE: &str = "From here on the losses see pairs: one answer preferred, one rejected.";
 /// During the preference phase.
 pub fn headline_preference(steps: usize, clauses: &[String]) -> String {
     format!("After {} {}.", steps_of(steps), clauses.join("; "))
 }
-/// The same for many runs: how many have kept the answers, made them less and made them more likely.
-pub fn headline_many(steps: usize, all: usize, kept: usize, less: usize, more: usize) -> String {
+/// The part of it about a run that has stopped.
+pub fn clause_stopped(run: &str, at: usize) -> String {
+    format!("{run} {}", stopped_at(at))
+}
+/// Where no run goes on.
+pub fn headline_stopped(clauses: &[String]) -> String {
+    format!("{}.", clauses.join("; "))
+}
+/// On the scoreboard, in place of its numbers.
+pub fn stopped_at(step: usize) -> String {
+    format!("stopped at step {step}")
+}
+/// Beneath a headline with runs that have stopped.
+pub const ASIDE_STOPPED: &str =
+    "What has stopped had numbers that mean nothing any more; only what was before is kept.";
+/// SFT has stopped before its time.
+pub fn headline_sft_stopped(at: usize) -> String {
+    format!("SFT {}.", stopped_at(at))
+}
+/// Runs have stopped while the others go on: why the first one did.
+pub fn some_stopped(reason: &str, more: usize) -> String {
+    match more {
+        0 => reason.to_owned(),
+        1 => format!("{reason} Another run has stopped too."),
+        more => format!("{reason} {more} more runs have stopped too."),
+    }
+}
+/// No run has changed anything that could be seen.
+pub fn headline_still(steps: usize, of: usize) -> String {
+    let yet = if steps < of { " yet" } else { "" };
+    format!("After {} hardly anything has moved{yet}: no answers are a twentieth more or less likely.", steps_of(steps))
+}
+/// Why, under AdamW.
+pub fn aside_still_adamw(rate: f64, steps: usize) -> String {
+    let far = rate * steps as f64;
+    // To two digits: the others are a binary number's.
+    let far: f64 = format!("{far:.1e}").parse().unwrap_or(far);
+    format!(
+        "AdamW moves a weight by about preference.learning_rate, {rate}, a step: by {far} so far. Accuracy, loss and margin only say which way."
+    )
+}
+/// Why, under SGD.
+pub fn aside_still_sgd(rate: f64) -> String {
+    format!(
+        "SGD moves a weight by preference.learning_rate, {rate}, times its gradient, which is little so far. Accuracy, loss and margin only say \
+which way."
+    )
+}
+/// Where the reference knows nothing.
+pub fn aside_untrained(often: &str) -> String {
+    format!(
+        "There was no SFT: the reference is untrained and writes a preferred answer {often}. What happens to a model that has something to lose \
+shows after some steps of SFT."
+    )
+}
+/// The same for many runs: how many have kept the answers, made them less and made them more likely, and have stopped.
+pub fn headline_many(steps: usize, all: usize, kept: usize, less: usize, more: usize, stopped: usize) -> String {
     let mut parts = vec![format!("{kept} of {all} runs have kept the preferred answers")];
     parts.extend((less > 0).then(|| format!("{less} have made them less likely")));
     parts.extend((more > 0).then(|| format!("{more} more likely")));
+    parts.extend((stopped > 0).then(|| format!("{stopped} have stopped")));
     format!("After {} {}.", steps_of(steps), parts.join("; "))
 }
 /// One run's part of it, or that of several that have kept the answers. The first names the answers, the others refer to them, and to the

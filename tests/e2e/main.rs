@@ -28,6 +28,7 @@ mod server;
 mod share;
 mod story;
 mod takeaway;
+mod truth;
 mod webdriver;
 
 use page::{LAPTOP, Page, Scheme, Size};

@@ -3,10 +3,11 @@
 //!
 //! A fork goes its way alone, from the keyframe before its step to the step of the other runs, and then joins them in lockstep.
 
-use super::{Session, Step, is_finite};
+use super::{Session, Step};
 use crate::backend::{Aim, DeviceError, Tick};
 use crate::data::{LabFile, limits};
 use crate::objective::Objective;
+use crate::train::divergence::Symptom;
 use crate::train::{Phase, TrainError};
 
 impl Session {
@@ -106,15 +107,16 @@ impl Session {
         let (step, target) = (replay.at(), replay.target());
         let evaluation = replay.evaluation();
         let is_new = step >= self.history.run(run).len();
-        let finite = is_finite(evaluation);
-        if is_new && finite {
-            let metrics = self.metrics(run, step, evaluation);
-            self.history.record(Phase::Preference, run, metrics, &evaluation.logps, replay.state());
+        let metrics = self.metrics(run, step, evaluation);
+        let symptom = Symptom::of(evaluation, &metrics);
+        match symptom {
+            Some(symptom) => self.stop(run, step, symptom),
+            None if is_new => {
+                self.history.record(Phase::Preference, run, metrics, &evaluation.logps, replay.state());
+            }
+            None => {}
         }
-        if !finite {
-            self.stop(run, step);
-        }
-        if !finite || step >= target {
+        if symptom.is_some() || step >= target {
             let state = replay.state().cloned().unwrap_or_else(|| self.initial_state());
             self.late_states.push(state);
         } else {
