@@ -16,6 +16,7 @@ mod frames;
 mod gpu;
 mod import;
 mod keyboard;
+mod layout;
 mod lecture;
 mod lesson;
 mod packages;
