@@ -1,7 +1,7 @@
 //! The plane of log-ratios: how far the chosen and the rejected answers have moved from the reference, as a path through the field in which a
 //! loss pushes them. To the left of the upright axis the chosen answer has become less likely; above the diagonal the rejected one is ahead.
 
-use super::ink::{Anchor, Drawn, Ink, Palette, Rgb, Type, Weight};
+use super::ink::{Anchor, Drawn, Failed, Ink, Palette, Rgb, Type, Weight, fitting, measure};
 use super::scale::{nice, number};
 use super::{Area, Range, Stroke};
 
@@ -82,6 +82,7 @@ impl Plane<'_> {
 pub fn plane(plane: &Plane<'_>, ink: &mut Ink<'_>) -> Drawn {
     ground(plane, ink)?;
     arrows(plane, ink)?;
+    let mut taken = notes(plane, ink)?;
     for path in &plane.paths {
         let points = |range: std::ops::Range<usize>| -> Vec<(f64, f64)> {
             range
@@ -94,7 +95,8 @@ pub fn plane(plane: &Plane<'_>, ink: &mut Ink<'_>) -> Drawn {
         ink.line(&points(at..path.len), path.colour, 0.35, 2.0 * plane.palette.stroke, Stroke::Solid)?;
         ink.line(&points(0..(at + 1).min(path.len)), path.colour, 1.0, 2.5 * plane.palette.stroke, Stroke::Solid)?;
     }
-    for path in &plane.paths {
+    // The last one lies on top, and is the first to have its name.
+    for path in plane.paths.iter().rev() {
         let at = path.at.min(path.len.saturating_sub(1));
         let point = (path.point)(at);
         if path.len == 0 || !(point.0.is_finite() && point.1.is_finite()) {
@@ -103,10 +105,70 @@ pub fn plane(plane: &Plane<'_>, ink: &mut Ink<'_>) -> Drawn {
         let (x, y) = plane.place(point);
         ink.dot((x, y), 5.5, plane.palette.surface)?;
         ink.dot((x, y), 4.25, path.colour)?;
-        let style = Type { size: plane.text, weight: Weight::Bold, anchor: Anchor::Start, colour: path.colour };
-        ink.text(path.name, (x + 0.7 * plane.text, y), style)?;
+        let text = plane.text;
+        let name = fitting(path.name, Weight::Bold, 0.4 * plane.width / text);
+        let style = Type { size: text, weight: Weight::Bold, anchor: Anchor::Start, colour: path.colour };
+        // Beside its point, or as near to that as nothing else stands.
+        let mut places = (0..2 * PLACES).map(|i| {
+            let long = text * measure(&name, Weight::Bold);
+            let left = if i % 2 == 0 { x + 0.7 * text } else { x - 0.7 * text - long };
+            let away = (i / 2).div_ceil(2) as f64 * if i / 2 % 2 == 0 { 1.0 } else { -1.0 };
+            plane.place_of(&name, (left, y + 1.2 * text * away), style)
+        });
+        let is_free = |place: &Area| plane.holds(place) && !taken.iter().any(|other| other.meets(place));
+        let found = places.find(is_free);
+        if let Some(place) = found {
+            label(plane, &name, place, style, ink)?;
+            taken.push(place);
+        }
     }
     Ok(())
+}
+
+/// So many heights are tried for a name, left and right of its point.
+const PLACES: usize = 13;
+
+impl Plane<'_> {
+    /// The room that a text takes whose left end, at half its height, is at a point.
+    fn place_of(&self, text: &str, (left, y): (f64, f64), style: Type) -> Area {
+        let half = 0.58 * style.size;
+        Area { left, right: left + style.size * measure(text, style.weight), top: y - half, bottom: y + half }
+    }
+
+    /// Whether a place is among the arrows, or right of them.
+    fn holds(&self, place: &Area) -> bool {
+        let area = self.area();
+        place.left >= area.left && place.right <= self.width && place.top >= area.top && place.bottom <= area.bottom
+    }
+}
+
+/// A text on a plate, on which it is read over arrows and paths.
+fn label(plane: &Plane<'_>, text: &str, place: Area, style: Type, ink: &mut Ink<'_>) -> Drawn {
+    ink.fill(Area { left: place.left - 2.0, ..place }, plane.palette.surface, 0.93)?;
+    ink.text(text, (place.left, (place.top + place.bottom) / 2.0), style)
+}
+
+/// What lies left of the upright axis and on the diagonal; where they stand.
+fn notes(plane: &Plane<'_>, ink: &mut Ink<'_>) -> Result<Vec<Area>, Failed> {
+    let (area, text, [across, up]) = (plane.area(), plane.text, plane.shown());
+    let (zero, _) = plane.place((0.0, 0.0));
+    let style = Type { size: 0.88 * text, weight: Weight::Normal, anchor: Anchor::Start, colour: plane.palette.muted };
+    let left = zero - 0.5 * text - style.size * measure(plane.notes[0], Weight::Normal);
+    let below = (plane.notes[0], (left, area.bottom - 0.8 * text));
+    let (low, high) = (across.low.max(up.low), across.high.min(up.high));
+    let diagonal = (low < high).then(|| {
+        let (x, y) = plane.place((low, low));
+        (plane.notes[1], (x + 0.5 * text, y - 0.7 * text))
+    });
+    let mut taken: Vec<Area> = Vec::new();
+    for (note, point) in diagonal.into_iter().chain([below]) {
+        let place = plane.place_of(note, point, style);
+        if plane.holds(&place) && !taken.iter().any(|other| other.meets(&place)) {
+            label(plane, note, place, style, ink)?;
+            taken.push(place);
+        }
+    }
+    Ok(taken)
 }
 
 fn ground(plane: &Plane<'_>, ink: &mut Ink<'_>) -> Drawn {
@@ -136,13 +198,13 @@ fn ground(plane: &Plane<'_>, ink: &mut Ink<'_>) -> Drawn {
     if low < high {
         let ends = [plane.place((low, low)), plane.place((high, high))];
         ink.line(&ends, palette.muted, 1.0, 1.0, Stroke::Dashed)?;
-        ink.text(plane.notes[1], (ends[0].0 + 0.5 * text, ends[0].1 - 0.7 * text), small(Anchor::Start))?;
     }
-    ink.text(plane.notes[0], (zero_x - 0.5 * text, area.bottom - 0.8 * text), small(Anchor::End))?;
     let title = Type { size: text, weight: Weight::Bold, anchor: Anchor::Start, colour: palette.ink };
-    ink.text(plane.titles[1], (area.left, 0.9 * text), title)?;
-    let title = Type { anchor: Anchor::Middle, ..title };
-    ink.text(plane.titles[0], ((area.left + area.right) / 2.0, area.bottom + 2.2 * text), title)
+    let [across, up] = plane.titles.map(|title| fitting(title, Weight::Bold, (plane.width - 4.0) / text));
+    let left = |wanted: f64, title: &str| wanted.min(plane.width - 2.0 - text * measure(title, Weight::Bold)).max(2.0);
+    ink.text(&up, (left(area.left, &up), 0.9 * text), title)?;
+    let middle = (area.left + area.right - text * measure(&across, Weight::Bold)) / 2.0;
+    ink.text(&across, (left(middle, &across), area.bottom + 2.2 * text), title)
 }
 
 /// Arrows in the middles of a grid's cells: in each cell that of one field, in the next one that of the next.

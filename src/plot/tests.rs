@@ -130,7 +130,7 @@ fn long_names_get_room_and_longer_ones_are_shortened_before_their_value() {
     };
     check("DPO", ">DPO \u{2212}3.00<");
     check("DPOP out", ">DPOP out \u{2212}3.00<");
-    check("a name that nobody would read whole", ">a name that… \u{2212}3.00<");
+    check("a name that nobody would read whole", ">a name tha… \u{2212}3.00<");
 }
 
 #[test]

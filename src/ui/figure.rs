@@ -4,7 +4,7 @@ use super::marks::Kind;
 use super::reading::{self, Side};
 use super::scope::Scope;
 use super::strings;
-use crate::data::{Color, RunSpec};
+use crate::data::{Color, RunSpec, decimal};
 use crate::objective::{Objective, PairLogps};
 use crate::plot::{Block, Field, Heat, Palette, Path, Plane, Range, Rgb};
 use crate::train::{History, Session};
@@ -30,6 +30,27 @@ pub struct Paper {
     pub scale: f64,
     /// Size of text in CSS pixels.
     pub text: f64,
+}
+
+impl Paper {
+    /// The paper of an element of this size, where the page's text is of that one: a little smaller, and on a phone or in a low window no
+    /// larger than there is room for; five charts with two labelled lines each are 27.5 sizes high.
+    pub fn new(size: (f64, f64), scale: f64, font: f64) -> Paper {
+        Paper { size, scale, text: (0.82 * font).min(size.0 / 32.0).min(size.1 / 27.5).max(11.5) }
+    }
+}
+
+/// A colour as browsers write what they have computed: `rgb(1, 2, 3)`, or `color(srgb 0.1 0.2 0.3)` where it was written in one of the newer
+/// ways. What it covers only in part is taken for whole.
+pub fn computed(text: &str) -> Option<Rgb> {
+    let (unit, rest) = match text.split_once('(')? {
+        ("rgb" | "rgba", rest) => (1.0, rest),
+        ("color", rest) => (255.0, rest.strip_prefix("srgb ")?),
+        _ => return None,
+    };
+    let mut parts = rest.split([' ', ',', ')']).filter(|part| !part.is_empty());
+    let mut part = || Some((unit * decimal::parse(parts.next()?)?).round().clamp(0.0, 255.0) as u8);
+    Some((part()?, part()?, part()?))
 }
 
 /// The number of run colours in the style sheet.
@@ -238,6 +259,19 @@ mod tests {
         check(lines(0..2, &[0]), 30, &[1], &["of DPOP pushes", both[2]], &[both[1], left]);
         check(lines(0..1, &[]), 30, &[0], &["of DPO pushes", both[1], left], &["DPOP"]);
         check(lines(0..2, &[0, 1]), 30, &[], &["No arrows"], &["DPO"]);
+    }
+
+    #[test]
+    fn colours_are_read_as_browsers_compute_them() {
+        let check = |text: &str, expected: Option<Rgb>| assert_eq!(computed(text), expected, "{text}");
+        check("rgb(255, 255, 255)", Some((255, 255, 255)));
+        check("rgba(27, 28, 26, 0.5)", Some((27, 28, 26)));
+        check("color(srgb 0.5 0 1.01)", Some((128, 0, 255)));
+        check("color(srgb 0.1 0.2 0.3 / 0.4)", Some((26, 51, 77)));
+        // The browser is asked for one of those two.
+        for text in ["#fff", "white", "color(display-p3 1 0 0)", "oklch(0.7 0.1 30)", "rgb(1, 2)", ""] {
+            check(text, None);
+        }
     }
 
     #[test]

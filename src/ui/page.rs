@@ -32,8 +32,8 @@ use gloo_events::EventListener;
 use js_sys::Function;
 use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, ShadowRoot};
+use wasm_bindgen::JsValue;
+use web_sys::Element;
 use yew::prelude::*;
 
 /// The state as Yew keeps it.
@@ -128,13 +128,7 @@ fn Lab(props: &LabProps) -> Html {
     {
         let root = root.clone();
         use_effect_with((state.theme, state.mode), move |(theme, mode)| {
-            // The document, or the element in whose shadow the figure stands.
-            let place = root.cast::<Element>().map(|root| root.get_root_node());
-            let host = place.and_then(|place| match place.dyn_into::<ShadowRoot>() {
-                Ok(shadow) => Some(shadow.host()),
-                Err(place) => place.dyn_into::<Document>().ok()?.document_element(),
-            });
-            if let Some(host) = host {
+            if let Some(host) = root.cast::<Element>().as_ref().and_then(super::dom::host) {
                 super::dom::set(&host, "data-theme", theme.name());
                 // The unit of type hangs on the document.
                 match mode {

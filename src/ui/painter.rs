@@ -24,7 +24,7 @@ use gloo_events::EventListener;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlCanvasElement, HtmlInputElement, PointerEvent};
+use web_sys::{Element, Event, EventTarget, HtmlCanvasElement, HtmlInputElement, MediaQueryListEvent, PointerEvent};
 
 /// What the person looks at.
 #[derive(Clone, Debug, PartialEq)]
@@ -157,6 +157,10 @@ impl Bound {
             let row = |row: &str| dom::first::<Element>(root, &format!("[data-strip={side}] [data-row={row}]"));
             let cells = |row: Option<&Element>| row.map_or(Vec::new(), |row| texts(row, "[data-cell]"));
             let run = |run: usize| {
+                if let Some(both) = row(&format!("both-{run}")) {
+                    let (pushes, deltas) = (texts(&both, "[data-push]"), texts(&both, "[data-delta]"));
+                    return StripRun { row: Some(both), pushes, deltas };
+                }
                 let pushes = row(&format!("push-{run}"));
                 let deltas = row(&format!("delta-{run}"));
                 StripRun { pushes: cells(pushes.as_ref()), row: pushes, deltas: cells(deltas.as_ref()) }
@@ -258,7 +262,21 @@ impl Painter {
     /// Size, theme or resolution changed.
     fn restyle(&self) {
         self.canvases.iter().for_each(Canvases::forget_style);
+        self.scope.measure();
         self.answer();
+    }
+
+    /// On paper everything is black on white: the charts are drawn for it at once, since no frame comes before the page is printed.
+    fn print(&self, is_print: bool) {
+        if let Some(host) = dom::host(&self.root) {
+            if is_print {
+                dom::set(&host, "data-print", "");
+            } else {
+                host.remove_attribute("data-print").unwrap_or_default();
+            }
+        }
+        self.restyle();
+        self.paint(0.0);
     }
 
     /// The elements or what is to be seen may have changed.
@@ -306,11 +324,27 @@ impl Painter {
                 painter.restyle();
             }
         };
-        watches.extend(Resizes::new(frame, marked.clone()).map(Watch::Size));
-        for query in ["(prefers-color-scheme: dark)", "(resolution: 1dppx)"] {
+        // A view that is not shown does not tell of a window that grows.
+        for place in [frame, &self.root] {
+            watches.extend(Resizes::new(place, marked.clone()).map(Watch::Size));
+        }
+        for query in ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(resolution: 1dppx)"] {
             let list = dom::window().and_then(|window| window.match_media(query).ok().flatten());
             let marked = marked.clone();
             watches.extend(list.map(|list| Watch::Listener(EventListener::new(&list, "change", move |_| marked()))));
+        }
+        let printed = |place: &EventTarget, kind: &'static str, is_print: fn(&Event) -> bool| {
+            let weak = Rc::downgrade(self);
+            let tell = move |event: &Event| weak.upgrade().iter().for_each(|painter| painter.print(is_print(event)));
+            Watch::Listener(EventListener::new(place, kind, tell))
+        };
+        if let Some(window) = dom::window() {
+            watches.push(printed(&window, "beforeprint", |_| true));
+            watches.push(printed(&window, "afterprint", |_| false));
+            // Tools that print without a dialogue change the medium alone.
+            let list = window.match_media("print").ok().flatten();
+            let is_print = |event: &Event| event.dyn_ref::<MediaQueryListEvent>().is_some_and(|event| event.matches());
+            watches.extend(list.map(|list| printed(&list, "change", is_print)));
         }
         let heat = self.canvases.as_ref().and_then(Canvases::heat_frame);
         let kinds = ["pointermove", "pointerdown", "pointerup", "pointerleave"];

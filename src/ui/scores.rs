@@ -59,9 +59,9 @@ pub fn Scores(props: &ScoresProps) -> Html {
         }
     };
     html! {
-        <div class="scores">
+        <section class="scores" aria-label={strings::SCORES}>
             <ul>{ for runs.map(item) }</ul>
             <p class="muted">{ strings::SCORE_NOTE }if many { { strings::MANY_NOTE } }</p>
-        </div>
+        </section>
     }
 }

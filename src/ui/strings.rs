@@ -131,6 +131,8 @@ pub const IF_FALLEN: &str = "if it falls";
 /// The same in full.
 pub const IF_FALLEN_HINT: &str = "The push that this loss gives once the preferred answer is below the reference. It is not below it now, so the \
 hinge is idle and the next step’s push is DPO’s.";
+/// The row of both, where there is one for each run.
+pub const BOTH: &str = " push, Δ log p";
 /// The row of measured changes.
 pub const MEASURED: &str = "Δ log p";
 /// The phases on the time axis.
@@ -169,7 +171,7 @@ pub const TOKENS_TITLES: [&str; 5] = [
     "At the difference: change",
     "After the difference, preferred: change",
     "After the difference, rejected: change",
-    "Preferred answers that greedy decoding still writes",
+    "Preferred answers that greedy decoding writes",
 ];
 /// Their metrics.
 pub const TOKENS_NOTES: [&str; 5] = [
@@ -181,6 +183,8 @@ pub const TOKENS_NOTES: [&str; 5] = [
 ];
 /// Stands at a dashed line beside a solid one of the same run.
 pub const DASHED: &str = "- -";
+/// The scoreboard.
+pub const SCORES: &str = "Runs and their outcome";
 /// The scoreboard's three numbers.
 pub const SCORE: [&str; 3] = ["preferred", "rejected", "ranked correctly"];
 /// What the numbers of the scoreboard are.

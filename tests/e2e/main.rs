@@ -17,6 +17,7 @@ mod gpu;
 mod import;
 mod kept;
 mod keyboard;
+mod layout;
 mod lecture;
 mod lesson;
 mod packages;
