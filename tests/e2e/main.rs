@@ -16,6 +16,7 @@ mod frames;
 mod gpu;
 mod import;
 mod keyboard;
+mod large_models;
 mod lecture;
 mod lesson;
 mod packages;
