@@ -6,7 +6,8 @@
 use super::bundle::{self, Contents, Texts};
 use super::choice::{self, Wish};
 use super::devices::{Choice, Opener, choose};
-use super::folder::{self, File, Imported, Into};
+use super::folder::{Imported, Into};
+use super::importing::import;
 use super::inspect::{Subject, inspect};
 use super::link;
 use super::report;
@@ -59,7 +60,7 @@ pub struct LabCore {
 #[wasm_bindgen]
 impl LabCore {
     /// A lab from a lab file as JSON text, which may begin from a preset; `backend` is `"auto"`, `"gpu"` or `"cpu"`, `open_gpu` an [`Opener`],
-    /// and `model` what [`folder::read`] reads: a zip, or a `model.safetensors`.
+    /// and `model` what [`super::folder::read`] reads: a zip, or a `model.safetensors`.
     ///
     /// # Errors
     /// A lab file that is not valid, a backend that is not known or not to be had.
@@ -68,15 +69,15 @@ impl LabCore {
         spec: String,
         backend: String,
         open_gpu: Function,
-        model: Option<Vec<u8>>,
+        model: Option<Uint8Array>,
     ) -> Result<LabCore, JsValue> {
         let fault = |message: String| error(&message, Some("backend"));
         let wish = Wish::named(&backend).map_err(fault)?;
         let (spec, preset) = LabFile::from_brief(&spec).map_err(field_error)?;
         let (spec, weights) = match model {
             Some(bytes) => {
-                let file = File { path: "model".to_owned(), bytes };
-                let Imported { lab, weights } = folder::read(vec![file], &spec, Into::Given).map_err(field_error)?;
+                let files = vec![("model".to_owned(), bytes)];
+                let Imported { lab, weights } = import(files, &spec, Into::Given).await.map_err(field_error)?;
                 (lab, Some(weights))
             }
             None => (spec, None),

@@ -17,6 +17,7 @@ mod gpu;
 mod import;
 mod kept;
 mod keyboard;
+mod large_models;
 mod layout;
 mod lecture;
 mod lesson;

@@ -5,7 +5,7 @@ use super::{BuilderProps, words};
 use crate::data::edit::Place;
 use crate::data::import::{self, Import};
 use crate::data::{Edit, FieldError, LabFile, jsonl, limits};
-use crate::lab::folder;
+use crate::lab::{folder, importing};
 use crate::ui::dom;
 use crate::ui::page::send;
 use crate::ui::state::{Action, Origin, Tab};
@@ -140,9 +140,9 @@ async fn model_action(files: &[File], spec: &LabFile) -> Action {
     let mut read = Vec::new();
     for file in files {
         let Ok(buffer) = JsFuture::from(file.array_buffer()).await else { return unreadable(words::UNREADABLE_MODEL) };
-        read.push(folder::File { path: file.name(), bytes: Uint8Array::new(&buffer).to_vec() });
+        read.push((file.name(), Uint8Array::new(&buffer)));
     }
-    match folder::read(read, spec, folder::Into::Packed) {
+    match importing::import(read, spec, folder::Into::Packed).await {
         Ok(imported) => Action::Import(Box::new(imported)),
         Err(error) => Action::Refuse(error),
     }
