@@ -78,7 +78,7 @@ fn faults(session: &Session) -> Vec<String> {
                     }
                 }
                 let step = cursor.saturating_sub(time.sft);
-                if let Some(plane) = figure::plane(session, &names, &lines, (run, step), &colours, paper) {
+                if let Some(plane) = figure::plane(session, &names, &lines, step, &colours, paper) {
                     look("plane", sheet::faults((width, height), |ink| plot::plane(&plane, ink)));
                 }
                 if let Some(heat) = figure::heat(session, &names, (&scope, 0, cursor), &colours, paper) {

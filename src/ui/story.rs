@@ -248,6 +248,9 @@ mod tests {
         (session, text)
     }
 
+    /// A lab, its largest imported weight if it has any, what is told of it, and what must not be.
+    type Told<'a> = (&'a str, Option<f32>, &'a [&'a str], &'a [&'a str]);
+
     /// One rule for every loss, a likely cause, nothing claimed of a run that stopped, and none but finite numbers kept.
     #[test]
     fn what_is_told_of_labs_that_go_wrong_is_true() {
@@ -261,7 +264,7 @@ mod tests {
         let no_sft = r#""sft": { "steps": 0 }, "preference": { "steps": 60 }"#;
         let one = r#""sft": { "steps": 60 }, "preference": { "steps": 100, "learning_rate": 0.03, "optimizer": "sgd" },
             "runs": [{ "loss_type": "dpo" }, { "loss_type": "dpop", "lambda": 100000 }]"#;
-        let cases: [(&str, Option<f32>, &[&str], &[&str]); 9] = [
+        let cases: [Told<'_>; 9] = [
             (
                 sgd,
                 None,

@@ -331,17 +331,6 @@ impl Both {
     }
 }
 
-/// A fault in the backward pass, which tests make to see that whatever claims to measure the pass sees it.
-#[cfg(test)]
-pub mod fault {
-    use std::cell::Cell;
-
-    thread_local! {
-        /// Times this much too strong is every push; 1, which changes no bit, is no fault.
-        pub static SCALE: Cell<f32> = const { Cell::new(1.0) };
-    }
-}
-
 /// Adds `xᵀ dy` and the column sums of `dy` to the gradient; `x (N, in)` and `dy (N, out)` come with their widths.
 fn weight_gradient(
     (x, inputs): (&[f32], usize),
@@ -366,4 +355,15 @@ fn norm_gradient<'g>(
     shift: &Range<usize>,
 ) -> (&'g mut [f32], &'g mut [f32]) {
     gradient[gain.start..shift.end].split_at_mut(gain.len())
+}
+
+/// A fault in the backward pass, which tests make to see that whatever claims to measure the pass sees it.
+#[cfg(test)]
+pub mod fault {
+    use std::cell::Cell;
+
+    thread_local! {
+        /// Times this much too strong is every push; 1, which changes no bit, is no fault.
+        pub static SCALE: Cell<f32> = const { Cell::new(1.0) };
+    }
 }
