@@ -24,7 +24,7 @@ export interface RunSpec extends LossSettings {
   events?: ({ step: number } & LossSettings)[];
 }
 
-/** A lab file: every field but `dataset.pairs` has a default. */
+/** A lab file: every field but `dataset.pairs` has a default. Without a pair it is valid, and cannot be trained yet. */
 export interface LabFile {
   version?: 1;
   seed?: number;
@@ -96,8 +96,8 @@ export interface Side {
   ref_logps: number[];
   /** (K, V) */
   logits: number[][];
-  /** (K, V): gradient of the batch loss with respect to these logits, through this completion alone; `null` for the common model, which has no preference loss. */
-  dlogits: number[][] | null;
+  /** (K, V): gradient of the batch loss with respect to these logits, through this completion alone: read out of the backward pass that trains. */
+  dlogits: number[][];
 }
 
 /** The theory at one position of the completion. */
@@ -107,7 +107,7 @@ export interface Position {
   g: number[];
   /** (V): measured `dlogits` of both sides, summed; equals `−weight · g`. */
   dlogits_sum: number[];
-  /** The largest difference between the two over the vocabulary. */
+  /** How far the measured `dlogits` of either side are from what the theory predicts of them, as a share of the largest: rounding keeps it below 0.001. */
   disagreement: number;
   /** Where the correct token's logit goes. */
   predicted: "up" | "down" | "none";
@@ -118,6 +118,22 @@ export interface Position {
 export type Theory =
   | { applies: false; reason: string }
   | { applies: true; weight: number; lambda: number; positions: Position[] };
+
+/** A run that stopped before its time: its numbers were no longer finite, or a token had come below −10,000 nats, where they mean nothing. */
+export interface Divergence {
+  run: number;
+  /** Divergence in SFT stops every run. */
+  phase: Phase;
+  /** The first step that is not kept. */
+  step: number;
+  /** A sentence that names a likely cause. */
+  reason: string;
+}
+
+/** What training came to: the runs that have stopped, while the others went on. */
+export interface Trained {
+  diverged: Divergence[];
+}
 
 export interface Inspection {
   run: number | "reference";
@@ -184,8 +200,8 @@ export function isFigure(asked: string): boolean;
  * Methods ask the lab that it shows.
  */
 export class DpopLabElement extends HTMLElement {
-  /** Trains on, and resolves when every step is made. */
-  train(): Promise<void>;
+  /** Trains on, and resolves when every step is made that can be. */
+  train(): Promise<Trained>;
   pause(): Promise<void>;
   metrics(what?: Part): Promise<MetricsRow[]>;
   metricColumns(what?: Part): Promise<MetricColumns>;
@@ -215,9 +231,12 @@ export class Lab {
   readonly backendReason: string;
   /**
    * Trains `steps` more steps (by default as many as the spec has) without ever blocking the page; 0 steps measure the model as it is. The first
-   * preference step freezes the reference, for which SFT must have been asked for if the spec has SFT steps. @throws {LabError}
+   * preference step freezes the reference, for which SFT must have been asked for if the spec has SFT steps. A run that diverges
+   * stops, the others go on; is none left, it throws. @throws {LabError}
    */
-  train(phase: Phase, steps?: number): Promise<void>;
+  train(phase: Phase, steps?: number): Promise<Trained>;
+  /** The runs that have stopped before their time. */
+  readonly diverged: Divergence[];
   /**
    * Gives a run another loss, or other settings of it, from the next step on, and returns that step; what is not named stays as it was, in another
    * loss too as far as that has it. It is an event of the lab file. @throws {LabError}

@@ -317,7 +317,11 @@ export class Lab {
   }
 
   async train(phase, steps) {
-    await heard(() => this.#live().train(word(phase), number(steps)));
+    return { diverged: await heard(() => this.#live().train(word(phase), number(steps))) };
+  }
+
+  get diverged() {
+    return told(() => this.#live().diverged);
   }
 
   change(run, settings) {
@@ -591,15 +595,15 @@ export class DpopLabElement extends Base {
     this.#changed.add(name);
   }
 
-  /** Trains on, and resolves when every step is made. */
+  /** Trains on, and resolves when every step is made that can be. */
   async train() {
     const page = await this.#start();
     await new Promise((resolve, reject) => {
       this.#left.add(reject);
       this.addEventListener("finish", resolve, { once: true });
-      this.addEventListener("fail", ({ detail }) => reject(new LabError(detail.message)), { once: true });
       page.play();
     });
+    return { diverged: await this.#ask((lab) => lab.diverged) };
   }
 
   async pause() {

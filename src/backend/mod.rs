@@ -90,6 +90,11 @@ pub trait Backend {
     fn aim(&mut self, policy: usize, aim: Aim);
     /// Leaves this policy as it is from now on.
     fn halt(&mut self, policy: usize);
+    /// Keeps, from the next step that is asked for on, what the backward pass makes of this pair's logits. All of what was asked before must
+    /// be done.
+    fn watch(&mut self, pair: usize);
+    /// The gradient of the watched pair's logits at the step that was just done, wherever there is that step's [`state`](Backend::state).
+    fn dlogits(&self, policy: usize) -> Option<&Dlogits>;
 }
 
 /// What the policies are trained for.
@@ -219,6 +224,17 @@ impl Evaluation {
             self.pairs.extend(share.pair);
         }
     }
+}
+
+/// The gradient of one pair's logits for the loss of the batch, read out of the backward pass that trains.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dlogits {
+    /// Which pair.
+    pub pair: usize,
+    /// Through the chosen completion: for each of its tokens `(V)`.
+    pub chosen: Vec<Vec<f32>>,
+    /// Through the rejected one.
+    pub rejected: Vec<Vec<f32>>,
 }
 
 /// What an optimiser carries from step to step, all of length `P`.

@@ -4,7 +4,7 @@
 
 use super::bell::Bell;
 use super::wire::{self, Order};
-use super::{Aim, Backend, Device, DeviceError, Evaluation, Kind, State, Task, Tick, TokenLogps, Work};
+use super::{Aim, Backend, Device, DeviceError, Dlogits, Evaluation, Kind, State, Task, Tick, TokenLogps, Work};
 use crate::data::TokenPair;
 use crate::model::Layout;
 use gloo_timers::callback::{Interval, Timeout};
@@ -98,6 +98,10 @@ extern "C" {
     #[wasm_bindgen(method, structural, catch)]
     fn halt(this: &JsBackend, policy: u32) -> Result<(), JsValue>;
     #[wasm_bindgen(method, structural, catch)]
+    fn watch(this: &JsBackend, pair: u32) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn dlogits(this: &JsBackend) -> Result<Option<Float32Array>, JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
     fn free(this: &JsBackend) -> Result<(), JsValue>;
 }
 
@@ -177,6 +181,8 @@ impl Device for Remote {
         let there = self.line.device.backend(words, numbers, values).map_err(|cause| self.line.fault(cause))?;
         let logps = TokenLogps::of_pairs(pairs);
         let evaluations = vec![Evaluation::new(logps); states.len()];
+        let lengths = pairs.iter().map(|pair| [pair.chosen.len(), pair.rejected.len()]).collect();
+        let watch = Watch { vocabulary: layout.vocab_size, lengths, pair: None, dlogits: vec![] };
         let (line, patience) = (self.line.clone(), self.patience);
         Ok(Box::new(Policies {
             line,
@@ -186,6 +192,7 @@ impl Device for Remote {
             evaluations,
             states,
             returned: false,
+            watch,
             waiting: None,
             fault: None,
         }))
@@ -292,9 +299,19 @@ struct Policies {
     evaluations: Vec<Evaluation>,
     states: Vec<State>,
     returned: bool,
+    watch: Watch,
     waiting: Option<Waiting>,
     /// What went wrong where nothing could be said of it: the next tick does.
     fault: Option<DeviceError>,
+}
+
+/// The pair whose logits' gradient comes back with the states.
+struct Watch {
+    vocabulary: usize,
+    /// Tokens of both completions of every pair.
+    lengths: Vec<[usize; 2]>,
+    pair: Option<usize>,
+    dlogits: Vec<Dlogits>,
 }
 
 impl Policies {
@@ -325,6 +342,22 @@ impl Policies {
             state.updates = updates;
         }
         self.returned = true;
+        self.watch.dlogits.clear();
+        let (Some(pair), Some(values)) = (self.watch.pair, self.there.dlogits()?) else { return Ok(()) };
+        let mut from = 0;
+        let mut side = |length: usize| -> Vec<Vec<f32>> {
+            let mut row = || {
+                let mut row = vec![0.0; self.watch.vocabulary];
+                let end = from + row.len() as u32;
+                copy(&values, from, end, &mut row);
+                from = end;
+                row
+            };
+            (0..length).map(|_| row()).collect()
+        };
+        let [chosen, rejected] = self.watch.lengths[pair];
+        let of = |_| Dlogits { pair, chosen: side(chosen), rejected: side(rejected) };
+        self.watch.dlogits = (0..self.states.len()).map(of).collect();
         Ok(())
     }
 
@@ -397,6 +430,16 @@ impl Backend for Policies {
     fn halt(&mut self, policy: usize) {
         let halted = self.there.halt(policy as u32);
         self.note(halted);
+    }
+
+    fn watch(&mut self, pair: usize) {
+        self.watch.pair = Some(pair);
+        let watched = self.there.watch(pair as u32);
+        self.note(watched);
+    }
+
+    fn dlogits(&self, policy: usize) -> Option<&Dlogits> {
+        self.watch.dlogits.get(policy).filter(|_| self.returned)
     }
 }
 

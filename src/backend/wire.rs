@@ -8,7 +8,7 @@ use crate::objective::{Dpo, Dpop, Objective, Penalty};
 use std::rc::Rc;
 
 /// Changes with the order's form, so that a module of another build, out of some cache, is told apart.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
 
 /// An order for a backend.
 #[derive(Debug, Clone, Default, PartialEq)]

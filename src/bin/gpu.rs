@@ -164,6 +164,20 @@ mod device {
         pub fn halt(&mut self, policy: u32) {
             self.engine.halt(policy as usize);
         }
+
+        /// As [`Backend::watch`].
+        #[wasm_bindgen(skip_jsdoc)]
+        pub fn watch(&mut self, pair: u32) {
+            self.engine.watch(pair as usize);
+        }
+
+        /// The gradients of the watched pair's logits, where they have come back: for each policy chosen, then rejected.
+        #[wasm_bindgen(skip_jsdoc)]
+        pub fn dlogits(&self) -> Option<Vec<f32>> {
+            let of = |policy| self.engine.dlogits(policy);
+            let all = (0..self.policies).map(of).collect::<Option<Vec<_>>>()?;
+            Some(all.into_iter().flat_map(|of| of.chosen.iter().chain(&of.rejected)).flatten().copied().collect())
+        }
     }
 
     /// A sentence for a person, and that as a plain text: whatever else comes out of this module as an error was not foreseen.

@@ -190,7 +190,7 @@ pub fn apart(data: &Dataset, distance: usize, seed: u64) -> Result<Vec<PairText>
         );
         Err(FieldError::new("distance", message))
     };
-    data.pairs.iter().enumerate().map(spoil).collect()
+    some(data.pairs.iter().enumerate().map(spoil).collect::<Result<_, _>>()?, "The pairs of this lab")
 }
 
 /// Slots that vary together.

@@ -6,7 +6,8 @@
 use super::bundle::{self, Contents, Texts};
 use super::choice::{self, Wish};
 use super::devices::{Choice, Opener, choose};
-use super::folder::{self, File, Imported, Into};
+use super::folder::{self, Imported, Into};
+use super::importing::import;
 use super::inspect::{Subject, inspect};
 use super::link;
 use super::report;
@@ -91,7 +92,7 @@ pub struct LabCore {
 #[wasm_bindgen]
 impl LabCore {
     /// A lab from a lab file as JSON text, which may begin from a preset; `backend` is `"auto"`, `"gpu"` or `"cpu"`, `open_gpu` an [`Opener`],
-    /// and `model` what [`folder::read`] reads: a zip, or a `model.safetensors`.
+    /// and `model` what [`super::folder::read`] reads: a zip, or a `model.safetensors`.
     ///
     /// # Errors
     /// A lab file that is not valid, a backend that is not known or not to be had.
@@ -107,14 +108,19 @@ impl LabCore {
         let (spec, preset) = LabFile::from_brief(&spec).map_err(field_error)?;
         let (spec, weights) = match model {
             Some(model) => {
-                let (bytes, _claim) = taken_in(&model)?;
-                let file = File { path: "model".to_owned(), bytes };
-                let Imported { lab, weights } = folder::read(vec![file], &spec, Into::Given).map_err(field_error)?;
+                // What is unpacked, and the numbers in it, in 64 bits at first.
+                let _claim = held_for_a_while(4 * (model.length() as usize).min(folder::MOST_BYTES))?;
+                let files = vec![("model".to_owned(), model)];
+                let Imported { lab, weights } = import(files, &spec, Into::Given).await.map_err(field_error)?;
                 (lab, Some(weights))
             }
             None => (spec, None),
         };
-        // Before a GPU is tried with all of it.
+        // Before a device is opened for nothing.
+        if spec.dataset.pairs.is_empty() {
+            return Err(train_error(TrainError::NoPairs));
+        }
+        // And before it is tried with all of this.
         Session::check_memory(&spec).map_err(train_error)?;
         let Choice { device, reason } =
             choose(&spec, wish, &Opener(open_gpu)).await.map_err(|cause| fault(cause.to_string()))?;
@@ -137,11 +143,13 @@ impl LabCore {
         self.session.borrow().lost().map_or_else(|| self.reason.clone(), |cause| choice::lost(&cause.0))
     }
 
-    /// Trains `steps` more steps of `phase` (`"sft"` or `"preference"`; by default as many as the spec has). Resolves when they are done.
+    /// Trains `steps` more steps of `phase` (`"sft"` or `"preference"`; by default as many as the spec has). Resolves, when they are done, to
+    /// the runs that have stopped before their time.
     #[wasm_bindgen(skip_jsdoc)]
     pub fn train(&self, phase: &str, steps: Option<f64>) -> Promise {
         let begun = self.begin(phase, steps);
         let (session, alive) = (self.session.clone(), self.alive.clone());
+        let told = session.clone();
         future_to_promise(async move {
             let (phase, target) = begun?;
             let reached = move || {
@@ -150,14 +158,20 @@ impl LabCore {
                 let done = session.phase() == phase && session.last_step(phase).is_some_and(|step| step >= target);
                 let step = if done || session.phase() > phase { Step::Idle } else { session.tick() };
                 match (step, session.stopped()) {
-                    (Step::Idle, Some(sentence)) if !done => Err(error(sentence, None)),
+                    (Step::Idle, Some(stopped)) if !done => Err(error(&stopped.to_string(), None)),
                     (Step::Idle, _) => Ok(Piece::Done(())),
                     (Step::Waiting, _) => Ok(Piece::Wait),
                     _ => Ok(Piece::More),
                 }
             };
-            slices::run(reached).await.map(|()| JsValue::UNDEFINED)
+            slices::run(reached).await.map(|()| to_js(&report::diverged(&told.borrow())))
         })
+    }
+
+    /// The runs that stopped before their time, as in [`report::diverged`].
+    #[wasm_bindgen(getter, skip_jsdoc)]
+    pub fn diverged(&self) -> JsValue {
+        to_js(&report::diverged(&self.session.borrow()))
     }
 
     /// Gives a run another loss from the next step on; `settings` is JSON text with a run's keys. Returns the first step of the new loss.
@@ -238,8 +252,9 @@ impl LabCore {
         let index = index("pair", pair, pairs.saturating_sub(1));
         let (session, alive) = (self.session.clone(), self.alive.clone());
         future_to_promise(async move {
-            let (index, policy) = (index?, policy?);
-            let replay = finish(replay?, alive).await?;
+            let (index, policy, mut replay) = (index?, policy?, replay?);
+            replay.watch(index);
+            let replay = finish(replay, alive).await?;
             let session = session.borrow();
             let logps = &replay.evaluation().logps;
             let (phase, objective) = match policy {
@@ -255,6 +270,7 @@ impl LabCore {
                 objective,
                 logps,
                 reference: session.history().reference().unwrap_or(logps),
+                dlogits: replay.dlogits().ok_or_else(|| error("The device did not give back the gradients.", None))?,
             };
             let seen = inspect(&subject).to_value(&subject);
             drop(session);
@@ -481,19 +497,6 @@ async fn finish(replay: Replay, alive: Rc<Cell<bool>>) -> Result<Replay, JsValue
     slices::run(piece).await
 }
 
-/// A file from outside, once it is clear that there is room for it and for what is made of it.
-fn taken_in(model: &Uint8Array) -> Result<(Vec<u8>, Claim), JsValue> {
-    let length = model.length() as usize;
-    if length > folder::MOST_BYTES {
-        let (mib, most) = (length.div_ceil(1 << 20), folder::MOST_BYTES >> 20);
-        return Err(error(&format!("model has {mib} MiB; allowed are at most {most} MiB."), Some("model")));
-    }
-    // What is unpacked, and the numbers in it, in 64 bits at first.
-    let claim = Claim::new(Purpose::Look, 4 * length as u64, length as u64);
-    let claim = claim.map_err(|shortage| train_error(TrainError::NoMemory(shortage)))?;
-    Ok((model.to_vec(), claim))
-}
-
 fn phase_of(run: Option<f64>) -> Phase {
     run.map_or(Phase::Sft, |_| Phase::Preference)
 }
@@ -506,7 +509,7 @@ fn measured(session: &Session, run: Option<f64>) -> Result<&[Metrics], JsValue> 
 
 /// Memory for what is taken away, in so many bytes.
 fn held_for_a_while(bytes: usize) -> Result<Claim, JsValue> {
-    let claim = Claim::new(Purpose::Look, bytes as u64, bytes as u64);
+    let claim = Claim::new(Purpose::Look, bytes as u64, bytes as u64 / 4);
     claim.map_err(|shortage| train_error(TrainError::NoMemory(shortage)))
 }
 
@@ -563,6 +566,7 @@ fn train_error(cause: TrainError) -> JsValue {
         },
         TrainError::Events(cause) => return field_error(cause.clone()),
         TrainError::Frozen { .. } | TrainError::NotTrained { .. } => Some("phase"),
+        TrainError::NoPairs => Some("dataset.pairs"),
         TrainError::NoSuchRun { .. } => Some("run"),
         TrainError::NoWeights(_) | TrainError::OtherShape(_) => Some("weights"),
         TrainError::NoSuchStep { .. } => Some("step"),

@@ -2,7 +2,7 @@
 //!
 //! [`inspect`] is a plain function from a session to a [`value::Value`], the same natively and in a page; [`report`] writes down what was measured; [`probe`] looks into policies at any
 //! step for the page, piece by piece; [`folder`] reads models from
-//! outside; [`choice`] and `devices` say who
+//! outside, and `importing` does so while the page goes on; [`choice`] and `devices` say who
 //! trains; `js` is the class `LabCore` that `www/dpop-lab.js` wraps; `runner` trains for the page; `slices` lets long work breathe.
 
 pub mod answer;
@@ -19,6 +19,8 @@ pub mod value;
 pub mod bench;
 #[cfg(target_arch = "wasm32")]
 pub mod devices;
+#[cfg(target_arch = "wasm32")]
+pub mod importing;
 #[cfg(target_arch = "wasm32")]
 pub mod js;
 #[cfg(target_arch = "wasm32")]

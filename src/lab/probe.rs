@@ -5,9 +5,9 @@
 
 use super::answer::Answer;
 use super::inspect::{Gradients, gradients};
-use crate::backend::Tick;
 use crate::backend::cpu::Contexts;
 use crate::backend::cpu::look::{Look, Weights};
+use crate::backend::{Dlogits, Evaluation, Tick};
 use crate::data::{TokenId, TokenPair};
 use crate::objective::PairLogps;
 use crate::train::{Phase, Policy, Replay, Session, TrainError};
@@ -30,7 +30,7 @@ pub struct Question {
 pub struct Seen {
     /// Whose.
     pub policy: Policy,
-    /// Logits and pushes in both contexts.
+    /// Logits and their softmax in both contexts.
     pub contexts: Rc<Contexts>,
     /// What the loss does to them; nothing for the common model, which has no preference loss.
     pub gradients: Option<Gradients>,
@@ -77,8 +77,21 @@ enum Subject {
 
 /// Where its parameters come from.
 enum Source {
-    Params(Vec<f32>),
+    Params(Vec<f32>, Option<Measured>),
     Replay(Box<Replay>),
+}
+
+/// What the backward pass that trains found of the pair, and made of its logits.
+struct Measured {
+    dlogits: Dlogits,
+    /// Summed log-probs (chosen, rejected), in nats.
+    sums: (f64, f64),
+}
+
+impl Measured {
+    fn of((evaluation, dlogits): (&Evaluation, &Dlogits)) -> Measured {
+        Measured { sums: evaluation.logps.sums(dlogits.pair), dlogits: dlogits.clone() }
+    }
 }
 
 impl Probe {
@@ -93,6 +106,8 @@ impl Probe {
     /// # Errors
     /// A policy has no such step.
     pub fn ask(&mut self, session: &Session, question: Question) -> Result<(), TrainError> {
+        // The looks that follow find what the pass that trains makes of the pair at hand.
+        session.watch(question.pair);
         let mut queue = VecDeque::new();
         let mut reference = None;
         let frozen = session.last_step(Phase::Sft).filter(|_| session.history().reference().is_some());
@@ -101,11 +116,11 @@ impl Probe {
                 Some((pair, prompt, seen)) if (*pair, prompt) == (question.pair, &question.prompt) => {
                     reference = Some(seen.clone());
                 }
-                _ => queue.push_back((Subject::Frozen, source(session, Policy::Reference, step)?)),
+                _ => queue.push_back((Subject::Frozen, source(session, Policy::Reference, step, question.pair)?)),
             }
         }
         for &(policy, step) in &question.policies {
-            queue.push_back((Subject::Policy(policy), source(session, policy, step)?));
+            queue.push_back((Subject::Policy(policy), source(session, policy, step, question.pair)?));
         }
         let seen = Vec::with_capacity(queue.len());
         let answer = Answer::new(vec![], 0, &[]);
@@ -138,11 +153,14 @@ impl Probe {
             return Tick::Done;
         };
         let params = match source {
-            Source::Params(params) => params,
+            Source::Params(params, _) => params,
             Source::Replay(replay) => {
                 match replay.tick() {
                     Ok(Tick::Done) => match replay.state() {
-                        Some(state) => *source = Source::Params(state.params.clone()),
+                        Some(state) => {
+                            let measured = replay.dlogits().map(|dlogits| Measured::of((replay.evaluation(), dlogits)));
+                            *source = Source::Params(state.params.clone(), measured);
+                        }
                         None => self.skip(session),
                     },
                     Ok(tick) => return tick,
@@ -193,7 +211,7 @@ impl Probe {
         if let Some(sequence) = task.answer.sequence() {
             return self.look.take(&[sequence], Weights::Same);
         }
-        if let (Some((subject, _)), Some(contexts)) = (task.queue.pop_front(), task.contexts.take()) {
+        if let (Some((subject, source)), Some(contexts)) = (task.queue.pop_front(), task.contexts.take()) {
             let answer = task.answer.tokens().to_vec();
             match subject {
                 Subject::Frozen => {
@@ -202,10 +220,12 @@ impl Probe {
                     task.reference = Some(seen);
                 }
                 Subject::Policy(policy) => {
-                    let reference = task.reference.as_ref().map(|reference| &*reference.contexts);
                     let step =
                         task.question.policies.iter().find(|(asked, _)| *asked == policy).map_or(0, |(_, step)| *step);
-                    let gradients = push(session, (policy, step), pair, &contexts, reference);
+                    let gradients = match source {
+                        Source::Params(_, Some(measured)) => push(session, (policy, step), pair, &contexts, &measured),
+                        Source::Params(_, None) | Source::Replay(_) => None,
+                    };
                     task.seen.push(Seen { policy, contexts, gradients, answer });
                 }
             }
@@ -228,11 +248,20 @@ impl Probe {
     }
 }
 
-fn source(session: &Session, policy: Policy, step: usize) -> Result<Source, TrainError> {
-    match session.params(policy, step) {
-        Some(params) => Ok(Source::Params(params.to_vec())),
-        None => Ok(Source::Replay(Box::new(session.replay(policy, Some(step))?))),
-    }
+/// The parameters at a step, if they are at hand with all that is wanted of it, or the way there.
+fn source(session: &Session, policy: Policy, step: usize, pair: usize) -> Result<Source, TrainError> {
+    let replay = match (session.params(policy, step), policy) {
+        (Some(params), Policy::Reference) => return Ok(Source::Params(params.to_vec(), None)),
+        (None, Policy::Reference) => session.replay(policy, Some(step))?,
+        (params, Policy::Run(run)) => {
+            let measured = session.measured(run, step).filter(|(_, dlogits)| dlogits.pair == pair);
+            if let (Some(params), Some(measured)) = (params, measured) {
+                return Ok(Source::Params(params.to_vec(), Some(Measured::of(measured))));
+            }
+            session.look(run, step, pair)?
+        }
+    };
+    Ok(Source::Replay(Box::new(replay)))
 }
 
 /// What a run's loss at a step does to a pair that stands at these contexts.
@@ -241,29 +270,14 @@ fn push(
     (policy, step): (Policy, usize),
     pair: &TokenPair,
     contexts: &Contexts,
-    reference: Option<&Contexts>,
+    measured: &Measured,
 ) -> Option<Gradients> {
     let Policy::Run(run) = policy else { return None };
     let objective = session.spec().runs.get(run)?.objective_at(step);
-    let (chosen, rejected) = sums(contexts, pair);
-    let (ref_chosen, ref_rejected) = sums(reference?, pair);
+    let reference = session.history().reference()?;
+    let ((chosen, rejected), (ref_chosen, ref_rejected)) = (measured.sums, reference.sums(measured.dlogits.pair));
     let logps = PairLogps { chosen, rejected, ref_chosen, ref_rejected };
-    Some(gradients(contexts, pair, objective, &logps, 1.0 / session.pairs().len() as f64))
-}
-
-/// Summed log-probs (chosen, rejected) of a pair, in nats.
-fn sums(contexts: &Contexts, pair: &TokenPair) -> (f64, f64) {
-    let sum = |logits: &[Vec<f32>], labels: &[TokenId]| -> f64 {
-        logits.iter().zip(labels).map(|(logits, &label)| log_softmax(logits, label)).sum()
-    };
-    (sum(&contexts.chosen, &pair.chosen), sum(&contexts.rejected, &pair.rejected))
-}
-
-/// `logits[label] − logsumexp(logits)`, in f64.
-fn log_softmax(logits: &[f32], label: TokenId) -> f64 {
-    let most = f64::from(logits.iter().fold(f32::NEG_INFINITY, |most, &logit| most.max(logit)));
-    let sum: f64 = logits.iter().map(|&logit| (f64::from(logit) - most).exp()).sum();
-    logits.get(label as usize).map_or(f64::NAN, |&logit| f64::from(logit) - most - sum.ln())
+    Some(gradients(contexts, &measured.dlogits, pair, objective, &logps, 1.0 / session.pairs().len() as f64))
 }
 
 #[cfg(test)]
@@ -302,10 +316,7 @@ mod tests {
         let expected = contexts(session.layout(), params, pair);
         assert_eq!(seen.contexts.chosen, expected.chosen, "{policy:?} at {step}: the same bits");
         assert_eq!(seen.contexts.rejected, expected.rejected, "{policy:?} at {step}: the same bits");
-        // An f64 logsumexp against the network's in f32: a few units of f32's rounding for each of some ten tokens.
-        let (c, r) = replay.evaluation().logps.sums(findings.question.pair);
-        let (own_c, own_r) = sums(&seen.contexts, pair);
-        assert!((c - own_c).abs() < 1e-4 && (r - own_r).abs() < 1e-4 * r.abs().max(1.0), "{c} {own_c}, {r} {own_r}");
+        assert_eq!(seen.contexts.s_chosen, expected.s_chosen, "{policy:?} at {step}: the same bits");
 
         let mut tokens = findings.question.prompt.clone();
         let start = tokens.len();

@@ -1,7 +1,7 @@
 //! What was measured, for others: columns of numbers, and rows as text, a part at a time.
 
 use super::value::Value;
-use crate::train::{History, Metrics, Phase};
+use crate::train::{Divergence, History, Metrics, Phase, Session};
 
 /// The names of what is measured in a phase, in their order. SFT has no rewards.
 pub fn names(phase: Phase) -> impl Iterator<Item = &'static str> {
@@ -12,6 +12,21 @@ pub fn names(phase: Phase) -> impl Iterator<Item = &'static str> {
 pub fn column(phase: Phase, place: usize, rows: &[Metrics]) -> impl Iterator<Item = f64> {
     let place = places(phase).nth(place).map(|(_, place)| place);
     rows.iter().filter_map(move |row| place.map(|place| at(row, place)))
+}
+
+/// The runs that stopped before their time: `{ run, phase, step, reason }`, where `step` is the first that is not kept.
+pub fn diverged(session: &Session) -> Value {
+    let stopped = |run: usize| {
+        let divergence = session.diverged(run)?;
+        let Divergence { phase, step, .. } = divergence;
+        Some(Value::Object(vec![
+            ("run", run.into()),
+            ("phase", phase.name().into()),
+            ("step", (*step).into()),
+            ("reason", divergence.to_string().as_str().into()),
+        ]))
+    };
+    Value::List((0..session.spec().runs.len()).filter_map(stopped).collect())
 }
 
 fn at(row: &Metrics, place: usize) -> f64 {

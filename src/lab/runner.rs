@@ -305,7 +305,7 @@ impl Inner {
                     }
                 }
                 Step::Idle => {
-                    return session.stopped().map_or(Slice::Finished, |sentence| Slice::Failed(sentence.to_owned()));
+                    return session.stopped().map_or(Slice::Finished, |stopped| Slice::Failed(stopped.to_string()));
                 }
             }
             if now() - begin >= SLICE_MS {

@@ -14,19 +14,28 @@ use std::f64::consts::TAU;
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::{Rng, SeedableRng};
 
-use super::layout::{Kind, Layout};
+use super::layout::{Entry, Kind, Layout};
 
 /// Hugging Face's `initializer_range`.
 const STANDARD_DEVIATION: f64 = 0.02;
 
 /// The initial parameters for `seed`: a flat vector of [`Layout::total`] values in the layout's order.
 pub fn initial(layout: &Layout, seed: u64) -> Vec<f32> {
+    initial_of(layout, seed, |_, _| true)
+}
+
+/// The same values of those tensors that are `wanted`, by their place in the layout; the others are left at 0.
+pub fn initial_of(layout: &Layout, seed: u64, wanted: impl Fn(usize, &Entry) -> bool) -> Vec<f32> {
     let mut rng = Pcg64::seed_from_u64(seed);
     let residual = STANDARD_DEVIATION / (2.0 * layout.shape.n_layer as f64).sqrt();
     let mut parameters = vec![0.0; layout.total];
-    for entry in &layout.entries {
+    for (index, entry) in layout.entries.iter().enumerate() {
         let values = &mut parameters[entry.range.clone()];
         match entry.kind {
+            // Two draws for each two values, whether they are made or not.
+            Kind::Weight | Kind::ResidualWeight if !wanted(index, entry) => {
+                rng.advance(2 * values.len().div_ceil(2) as u128);
+            }
             Kind::Weight => fill_normal(values, STANDARD_DEVIATION, &mut rng),
             Kind::ResidualWeight => fill_normal(values, residual, &mut rng),
             Kind::Bias => values.fill(0.0),

@@ -10,6 +10,7 @@
 
 use super::layout::{Entry, Layout, short_name};
 use crate::data::json::{self, Node};
+use std::ops::Range;
 
 /// Bytes of a value.
 const VALUE: usize = size_of::<f32>();
@@ -130,39 +131,77 @@ pub fn save(layout: &Layout, parameters: &[f32]) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// The first thing found wrong, with the tensor's name, what the file holds and what the model needs.
 pub fn load(layout: &Layout, bytes: &[u8]) -> Result<Vec<f64>, Error> {
-    // The header is parsed before anything is known about it, so the size is bounded first.
-    let limit = largest_file(layout);
-    if bytes.len() > limit {
-        return Err(Error::TooLarge { bytes: bytes.len(), limit });
-    }
-    let file = tensors(bytes)?;
-    for (index, tensor) in file.iter().enumerate() {
-        let short = short_name(&tensor.name);
-        if file.iter().take(index).any(|earlier| short_name(&earlier.name) == short) {
-            return Err(Error::Twice { name: short.to_owned() });
-        }
-    }
-    let find = |name: &str| file.iter().find(|tensor| short_name(&tensor.name) == short_name(name));
-
+    let mut loading = Loading::new(layout, bytes)?;
     let mut parameters = Vec::with_capacity(layout.total);
-    for entry in &layout.entries {
-        let Some(tensor) = find(&entry.name) else {
-            return Err(Error::Missing { name: entry.name.clone(), shape: entry.shape.clone() });
-        };
-        read_tensor(entry, tensor, &mut parameters)?;
-    }
-    for tensor in &file {
-        let short = short_name(&tensor.name);
-        if short == "lm_head.weight" {
-            let tied = read_head(layout, tensor)?;
-            if !same_bits(&tied, &parameters[layout.wte_weight.clone()]) {
-                return Err(Error::Untied);
-            }
-        } else if layout.entry(short).is_none() && !is_causal_mask(layout, short) {
-            return Err(Error::Extra { name: tensor.name.clone(), shape: tensor.shape.clone() });
-        }
+    while let Some(values) = loading.advance(bytes)? {
+        parameters.extend(values);
     }
     Ok(parameters)
+}
+
+/// [`load`], a tensor at a time.
+pub struct Loading {
+    layout: Layout,
+    file: Vec<Tensor>,
+    /// The entry of the layout whose turn it is.
+    next: usize,
+}
+
+impl Loading {
+    /// Reads what is in a file.
+    ///
+    /// # Errors
+    /// As [`load`].
+    pub fn new(layout: &Layout, bytes: &[u8]) -> Result<Loading, Error> {
+        // The header is parsed before anything is known about it, so the size is bounded first.
+        let limit = largest_file(layout);
+        if bytes.len() > limit {
+            return Err(Error::TooLarge { bytes: bytes.len(), limit });
+        }
+        let file = tensors(bytes)?;
+        for (index, tensor) in file.iter().enumerate() {
+            let short = short_name(&tensor.name);
+            if file.iter().take(index).any(|earlier| short_name(&earlier.name) == short) {
+                return Err(Error::Twice { name: short.to_owned() });
+            }
+        }
+        Ok(Loading { layout: layout.clone(), file, next: 0 })
+    }
+
+    /// The next parameter's values, in the layout's order, of the same file; nothing when all are read and nothing else is in it.
+    ///
+    /// # Errors
+    /// As [`load`].
+    pub fn advance(&mut self, bytes: &[u8]) -> Result<Option<Vec<f64>>, Error> {
+        let Some(entry) = self.layout.entries.get(self.next) else { return self.check_rest(bytes).map(|()| None) };
+        self.next += 1;
+        self.read(entry, bytes).map(Some)
+    }
+
+    fn read(&self, entry: &Entry, bytes: &[u8]) -> Result<Vec<f64>, Error> {
+        let tensor = self.file.iter().find(|tensor| short_name(&tensor.name) == short_name(&entry.name));
+        match tensor {
+            Some(tensor) => read_tensor(entry, tensor, bytes),
+            None => Err(Error::Missing { name: entry.name.clone(), shape: entry.shape.clone() }),
+        }
+    }
+
+    /// What is in the file besides the parameters.
+    fn check_rest(&self, bytes: &[u8]) -> Result<(), Error> {
+        for tensor in &self.file {
+            let short = short_name(&tensor.name);
+            if short == "lm_head.weight" {
+                // A head has the shape of the token embedding.
+                let entry = self.layout.entry("wte.weight").ok_or(Error::Untied)?;
+                if !same_bits(&read_tensor(entry, tensor, bytes)?, &self.read(entry, bytes)?) {
+                    return Err(Error::Untied);
+                }
+            } else if self.layout.entry(short).is_none() && !is_causal_mask(&self.layout, short) {
+                return Err(Error::Extra { name: tensor.name.clone(), shape: tensor.shape.clone() });
+            }
+        }
+        Ok(())
+    }
 }
 
 /// How many tokens and how many positions a file's two embeddings are for.
@@ -179,51 +218,57 @@ pub fn rows(bytes: &[u8]) -> Result<(usize, usize), Error> {
     Ok((rows("wte.weight")?, rows("wpe.weight")?))
 }
 
-/// A tensor of a file: its header's entry, and its bytes.
-struct Tensor<'a> {
+/// A tensor of a file: its header's entry, and where its bytes lie in the file.
+struct Tensor {
     name: String,
     dtype: String,
     shape: Vec<usize>,
-    data: &'a [u8],
+    place: Range<usize>,
 }
 
 /// More tensors than any file has that can be read.
 const MOST_TENSORS: usize = 512;
 
+/// A longer header than so many tensors need.
+const LONGEST_HEADER: usize = 1 << 20;
+
 /// The tensors of a file. Their bytes lie within it, without overlap and without a gap, as the format demands.
-fn tensors(bytes: &[u8]) -> Result<Vec<Tensor<'_>>, Error> {
+fn tensors(bytes: &[u8]) -> Result<Vec<Tensor>, Error> {
     let (length, rest) = bytes.split_first_chunk().ok_or(Error::Format("it ends within its header's length"))?;
     let length = usize::try_from(u64::from_le_bytes(*length)).ok().filter(|length| *length <= rest.len());
     let length = length.ok_or(Error::Format("its header is longer than the file"))?;
+    if length > LONGEST_HEADER {
+        return Err(Error::Format("its header is longer than any model's"));
+    }
     let (header, data) = rest.split_at(length);
+    let before = bytes.len() - data.len();
     let header = str::from_utf8(header).ok().and_then(|header| json::parse(header, "The header").ok());
     let Some(Node::Object(header)) = header else { return Err(Error::Format("its header is not a JSON object")) };
     if header.len() > MOST_TENSORS {
         return Err(Error::Format("it has more than 512 tensors"));
     }
-    let (mut file, mut places) = (Vec::new(), Vec::new());
+    let mut file: Vec<Tensor> = Vec::new();
     for (name, entry) in header.iter().filter(|(name, _)| name != "__metadata__") {
-        let (tensor, place) =
-            tensor(name, entry, data).ok_or(Error::Format("a tensor's entry is not as it must be"))?;
-        file.push(tensor);
-        places.push(place);
+        let entry = tensor(name, entry, before, data.len());
+        file.push(entry.ok_or(Error::Format("a tensor's entry is not as it must be"))?);
     }
     // Each tensor begins where another one ends: those that hold nothing do not count.
-    places.retain(|(start, end)| start != end);
-    let mut end = 0;
+    let places: Vec<&Range<usize>> =
+        file.iter().map(|tensor| &tensor.place).filter(|place| !place.is_empty()).collect();
+    let mut end = before;
     for _ in 0..places.len() {
-        let next = places.iter().find(|(start, _)| *start == end);
-        end = next.ok_or(Error::Format("its tensors overlap, or leave gaps"))?.1;
+        let next = places.iter().find(|place| place.start == end);
+        end = next.ok_or(Error::Format("its tensors overlap, or leave gaps"))?.end;
     }
-    let taken: usize = places.iter().map(|(start, end)| end - start).sum();
-    if end != data.len() || taken != data.len() {
+    let taken: usize = places.iter().map(|place| place.len()).sum();
+    if end != bytes.len() || taken != data.len() {
         return Err(Error::Format("its tensors are not all of its bytes"));
     }
     Ok(file)
 }
 
-/// A tensor from its entry of the header and the bytes of all, and where it begins and ends in them.
-fn tensor<'a>(name: &str, entry: &Node, data: &'a [u8]) -> Option<(Tensor<'a>, (usize, usize))> {
+/// A tensor from its entry of the header; `before` bytes of the file come before the `length` bytes of all.
+fn tensor(name: &str, entry: &Node, before: usize, length: usize) -> Option<Tensor> {
     let Node::Object(entry) = entry else { return None };
     let value = |key: &str| entry.iter().find(|(name, _)| name == key).map(|(_, value)| value);
     let numbers = |key: &str| -> Option<Vec<usize>> {
@@ -233,12 +278,12 @@ fn tensor<'a>(name: &str, entry: &Node, data: &'a [u8]) -> Option<(Tensor<'a>, (
     let Some(Node::Text(dtype)) = value("dtype") else { return None };
     let shape = numbers("shape")?;
     let [start, end] = numbers("data_offsets")?[..] else { return None };
-    let data = data.get(start..end)?;
+    let bytes = end.checked_sub(start).filter(|_| end <= length)?;
     // Of types that are not read nothing is looked at but their name.
     let size = dtype_size(dtype);
     let count = shape.iter().try_fold(size, |count, length| count.checked_mul(*length))?;
-    (size == 0 || count == data.len())
-        .then(|| (Tensor { name: name.to_owned(), dtype: dtype.clone(), shape, data }, (start, end)))
+    let place = before + start..before + end;
+    (size == 0 || count == bytes).then(|| Tensor { name: name.to_owned(), dtype: dtype.clone(), shape, place })
 }
 
 fn whole(value: &Node) -> Option<usize> {
@@ -260,31 +305,30 @@ fn dtype_size(dtype: &str) -> usize {
 
 /// The largest file that can be this model's: everything in `F64`, an untied copy of the head, the old causal masks, and a generous header.
 fn largest_file(layout: &Layout) -> usize {
-    const HEADER: usize = 1 << 20;
     let masks = layout.shape.n_layer * (layout.shape.n_positions * layout.shape.n_positions + 1);
-    HEADER + 8 * (layout.total + layout.wte_weight.len() + masks)
+    LONGEST_HEADER + 8 * (layout.total + layout.wte_weight.len() + masks)
 }
 
-/// Appends the tensor's values to `parameters`, once its shape is `entry`'s.
-fn read_tensor(entry: &Entry, tensor: &Tensor<'_>, parameters: &mut Vec<f64>) -> Result<(), Error> {
-    let Tensor { name, dtype, shape, data } = tensor;
+/// The tensor's values, once its shape is `entry`'s.
+fn read_tensor(entry: &Entry, tensor: &Tensor, bytes: &[u8]) -> Result<Vec<f64>, Error> {
+    let Tensor { name, dtype, shape, place } = tensor;
     if *shape != entry.shape {
         return Err(Error::Shape { name: name.clone(), given: shape.clone(), expected: entry.shape.clone() });
     }
-    let start = parameters.len();
-    match dtype.as_str() {
-        "F16" => parameters.extend(data.as_chunks().0.iter().map(|&bytes| half(u16::from_le_bytes(bytes)))),
+    let data = bytes.get(place.clone()).ok_or(Error::Format("it is another file than before"))?;
+    let values: Vec<f64> = match dtype.as_str() {
+        "F16" => data.as_chunks().0.iter().map(|&bytes| half(u16::from_le_bytes(bytes))).collect(),
         "BF16" => {
             let widened = |&bytes| f64::from(f32::from_bits(u32::from(u16::from_le_bytes(bytes)) << 16));
-            parameters.extend(data.as_chunks().0.iter().map(widened));
+            data.as_chunks().0.iter().map(widened).collect()
         }
-        "F32" => parameters.extend(data.as_chunks().0.iter().map(|&bytes| f64::from(f32::from_le_bytes(bytes)))),
-        "F64" => parameters.extend(data.as_chunks().0.iter().map(|&bytes| f64::from_le_bytes(bytes))),
+        "F32" => data.as_chunks().0.iter().map(|&bytes| f64::from(f32::from_le_bytes(bytes))).collect(),
+        "F64" => data.as_chunks().0.iter().map(|&bytes| f64::from_le_bytes(bytes)).collect(),
         _ => return Err(Error::Dtype { name: name.clone(), given: dtype.clone() }),
-    }
-    match parameters[start..].iter().enumerate().find(|(_, value)| !value.is_finite()) {
+    };
+    match values.iter().enumerate().find(|(_, value)| !value.is_finite()) {
         Some((index, &value)) => Err(Error::NotFinite { name: name.clone(), index, value }),
-        None => Ok(()),
+        None => Ok(values),
     }
 }
 
@@ -298,15 +342,6 @@ fn half(bits: u16) -> f64 {
         _ => (1024.0 + fraction) * 2f64.powi(exponent - 25),
     };
     if bits >> 15 == 1 { -size } else { size }
-}
-
-/// The values of a stored head, which has the shape of the token embedding.
-fn read_head(layout: &Layout, tensor: &Tensor<'_>) -> Result<Vec<f64>, Error> {
-    let mut values = Vec::new();
-    match layout.entry("wte.weight") {
-        Some(entry) => read_tensor(entry, tensor, &mut values).map(|()| values),
-        None => Err(Error::Untied),
-    }
 }
 
 fn same_bits(a: &[f64], b: &[f64]) -> bool {

@@ -55,7 +55,9 @@ impl Weights {
 
     /// The parameters `(P)` that a model of this layout starts from, which they must fit; what they do not hold are the values of `seed`.
     pub fn start(&self, layout: &Layout, seed: u64) -> Vec<f32> {
-        let mut params = init::initial(layout, seed);
+        // Of what the weights hold all of, no value is drawn only to be written over.
+        let held = |index: usize| self.layout.entries.get(index).map_or(0, |entry| entry.range.len());
+        let mut params = init::initial_of(layout, seed, |index, entry| held(index) < entry.range.len());
         for (to, from) in layout.entries.iter().zip(&self.layout.entries) {
             // Of the embeddings rows follow each other, so that a prefix is the rows that both have.
             let held = to.range.len().min(from.range.len());

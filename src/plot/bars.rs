@@ -1,7 +1,7 @@
 //! The distribution over tokens in two contexts, one above the other: for each token the reference's probability as an outline, each run's as a
 //! bar, and beneath them the direction in which each run's loss pushes. It is what the microscope shows, for paper.
 
-use super::ink::{Anchor, Drawn, Ink, Palette, Rgb, Type, Weight};
+use super::ink::{Anchor, Drawn, Ink, Palette, Rgb, Type, Weight, fitting, measure};
 use super::{Area, Stroke};
 
 /// Bars for two contexts.
@@ -51,12 +51,16 @@ pub struct Side {
 pub fn bars(bars: &Bars<'_>, ink: &mut Ink<'_>) -> Drawn {
     let Bars { text, palette, width, height, .. } = *bars;
     let bold = |anchor, colour| Type { size: text, weight: Weight::Bold, anchor, colour };
-    ink.text(bars.title, (0.3 * text, 0.9 * text), bold(Anchor::Start, palette.ink))?;
+    // Names that are too long together are shortened, all to the same room.
+    let title = fitting(bars.title, Weight::Bold, 0.4 * width / text);
+    ink.text(&title, (0.3 * text, 0.9 * text), bold(Anchor::Start, palette.ink))?;
     let mut right = width - 0.3 * text;
+    let each = (right / text - measure(&title, Weight::Bold) - 1.5) / (bars.runs.len() + 1) as f64 - 1.2;
     let named = bars.runs.iter().rev().copied().chain([(bars.reference, palette.muted)]);
     for (name, colour) in named {
-        ink.text(name, (right, 0.9 * text), bold(Anchor::End, colour))?;
-        right -= text * (0.72 * name.chars().count() as f64 + 1.2);
+        let name = fitting(name, Weight::Bold, each);
+        ink.text(&name, (right, 0.9 * text), bold(Anchor::End, colour))?;
+        right -= text * (measure(&name, Weight::Bold) + 1.2);
     }
     let (left, top) = (0.3 * text, 2.0 * text);
     let room = (height - top) / 2.0;
@@ -64,7 +68,8 @@ pub fn bars(bars: &Bars<'_>, ink: &mut Ink<'_>) -> Drawn {
     for (side, context) in bars.contexts.iter().enumerate() {
         let (from, base) = (top + room * side as f64, top + room * (side + 1) as f64 - 3.2 * text);
         let small = Type { size: 0.9 * text, weight: Weight::Normal, anchor: Anchor::Start, colour: palette.muted };
-        ink.text(context, (left, from + 0.6 * text), small)?;
+        let context = fitting(context, Weight::Normal, (width - 2.0 * left) / small.size);
+        ink.text(&context, (left, from + 0.6 * text), small)?;
         ink.line(&[(left, base), (width - left, base)], palette.muted, 1.0, 1.0, Stroke::Solid)?;
         let tall = (base - from - 1.6 * text).max(1.0);
         for (index, column) in bars.columns.iter().enumerate() {
@@ -86,7 +91,8 @@ pub fn bars(bars: &Bars<'_>, ink: &mut Ink<'_>) -> Drawn {
             let (from, to) = (x + 0.12 * step, x + 0.88 * step);
             ink.line(&[(from, base), (from, y), (to, y), (to, base)], palette.reference, 1.0, 1.25, Stroke::Solid)?;
             let style = Type { size: text, weight: column.weight, anchor: Anchor::Middle, colour: palette.ink };
-            ink.text(&column.label, (x + step / 2.0, base + 2.1 * text), style)?;
+            let label = fitting(&column.label, column.weight, 0.94 * step / text);
+            ink.text(&label, (x + step / 2.0, base + 2.1 * text), style)?;
         }
     }
     Ok(())

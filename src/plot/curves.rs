@@ -1,9 +1,9 @@
 //! The layer that moves: lines up to the last step, the cursor's rule, and at the cursor a dot and a label on each line.
 
 use super::ground::ticks;
-use super::ink::{Anchor, Drawn, Ink, Rgb, Type, Weight};
+use super::ink::{Anchor, Drawn, Ink, Rgb, Type, Weight, fitting, measure};
 use super::scale::number;
-use super::{Area, BOLD, Figure, Label, NORMAL, Panel, Range, Series, Stroke};
+use super::{Area, Figure, GAP, Label, Panel, Range, Series, Stroke};
 
 /// Draws the lines, in full up to the cursor (a point of time) and faded after it. The canvas is expected to be clear.
 pub fn curves(figure: &Figure<'_>, cursor: usize, ink: &mut Ink<'_>) -> Drawn {
@@ -37,7 +37,7 @@ fn step(figure: &Figure<'_>, cursor: usize, at: (f64, f64), ink: &mut Ink<'_>) -
     let Figure { text, palette, time, .. } = *figure;
     let step = if cursor < time.sft { cursor } else { cursor - time.sft };
     let label = number(step as f64, 0);
-    let half = |label: &str| 0.33 * text * (label.chars().count() + 1) as f64;
+    let half = |label: &str| 0.5 * text * (measure(label, Weight::Bold) + 0.6);
     let reach = half(&label);
     for (x, tick) in ticks(figure) {
         let half = half(&tick);
@@ -148,31 +148,33 @@ struct Tag<'a> {
 fn labels(figure: &Figure<'_>, panel: &Panel<'_>, area: Area, cursor: usize, ink: &mut Ink<'_>) -> Drawn {
     let Figure { text, palette, .. } = *figure;
     let x = figure.x(cursor as f64);
-    let mut tags = Vec::new();
-    let mut tag = |name, value: f64, colour, weight| {
+    let inside = |y: f64| y >= area.top - 1.0 && y <= area.bottom + 1.0;
+    let tag = |name, value: f64, colour, weight| {
         let y = area.y(panel.range, value);
-        if value.is_finite() && y >= area.top - 1.0 && y <= area.bottom + 1.0 {
-            tags.push(Tag { name, value: number(value, panel.digits), weight, colour, y });
-        }
+        let is_there = value.is_finite() && inside(y);
+        is_there.then(|| Tag { name, value: number(value, panel.digits), weight, colour, y })
     };
+    let value = |series: &Series<'_>| {
+        let value = cursor.checked_sub(series.start).filter(|&i| i < series.len).map(|i| (series.value)(i));
+        value.filter(|value| value.is_finite())
+    };
+    // Those come first that are last to go without where there is no room for all: the lines on top, solid ones before dashed ones.
+    let mut tags = Vec::new();
+    for stroke in [Stroke::Solid, Stroke::Dashed] {
+        let labelled = |series: &&Series<'_>| series.stroke == stroke && series.label == Label::NameAndValue;
+        for series in panel.series.iter().rev().filter(labelled) {
+            tags.extend(value(series).and_then(|value| tag(series.name, value, series.colour, Weight::Bold)));
+        }
+    }
     if let Some((name, value)) = panel.rule
         && cursor >= figure.time.sft
     {
-        tag(name, value, palette.muted, Weight::Normal);
+        tags.extend(tag(name, value, palette.muted, Weight::Normal));
     }
-    let mut dots = Vec::new();
-    for series in &panel.series {
-        let value = cursor.checked_sub(series.start).filter(|&i| i < series.len).map(|i| (series.value)(i));
-        let Some(value) = value.filter(|value| value.is_finite()) else { continue };
-        let y = area.y(panel.range, value);
-        if series.label == Label::NameAndValue {
-            tag(series.name, value, series.colour, Weight::Bold);
-        }
-        if y >= area.top - 1.0 && y <= area.bottom + 1.0 {
-            dots.push((y, series.colour));
-        }
-    }
-    spread(&mut tags, 1.12 * text, area);
+    tags.truncate(((area.bottom - area.top) / (GAP * text) + 1e-6) as usize);
+    let dots = panel.series.iter().filter_map(|series| Some((area.y(panel.range, value(series)?), series.colour)));
+    let dots: Vec<_> = dots.filter(|(y, _)| inside(*y)).collect();
+    spread(&mut tags, GAP * text, area);
     for (y, colour) in dots {
         ink.dot((x, y), 4.5, palette.surface)?;
         ink.dot((x, y), 3.25, colour)?;
@@ -180,10 +182,9 @@ fn labels(figure: &Figure<'_>, panel: &Panel<'_>, area: Area, cursor: usize, ink
     for tag in &tags {
         let left = x + 0.7 * text;
         // The plate keeps the number readable where lines pass beneath it.
-        let letter = text * if tag.weight == Weight::Bold { BOLD } else { NORMAL };
-        let label = label(tag.name, &tag.value, ((figure.width - left) / letter) as usize);
-        let width = letter * label.chars().count() as f64;
-        let half = 0.58 * text;
+        let label = label(tag, (figure.width - left) / text);
+        let width = text * measure(&label, tag.weight);
+        let half = 0.5 * GAP * text;
         let plate = Area { left: left - 2.0, top: tag.y - half, right: left + width, bottom: tag.y + half };
         ink.fill(plate, palette.surface, 0.93)?;
         let style = Type { size: text, weight: tag.weight, anchor: Anchor::Start, colour: tag.colour };
@@ -192,14 +193,10 @@ fn labels(figure: &Figure<'_>, panel: &Panel<'_>, area: Area, cursor: usize, ink
     Ok(())
 }
 
-/// A name and a value in so many letters, if that can be: it is the name that is shortened.
-fn label(name: &str, value: &str, room: usize) -> String {
-    let left = room.saturating_sub(value.chars().count() + 1).max(2);
-    if name.chars().count() <= left {
-        return format!("{name} {value}");
-    }
-    let kept: String = name.chars().take(left - 1).collect();
-    format!("{}… {value}", kept.trim_end())
+/// A name and a value, so many sizes wide: it is the name that is shortened.
+fn label(Tag { name, value, weight, .. }: &Tag<'_>, room: f64) -> String {
+    let name = fitting(name, *weight, room - measure(value, *weight) - measure(" ", *weight));
+    format!("{name} {value}")
 }
 
 /// Moves labels apart that would overlap: the highest value stays highest, none leaves the area if there is room for all.

@@ -1,6 +1,6 @@
 //! The layer beneath the lines: the SFT phase's band, the grid, ticks, titles, phases.
 
-use super::ink::{Anchor, Drawn, Ink, Type, Weight};
+use super::ink::{Anchor, Drawn, Ink, Type, Weight, fitting, measure};
 use super::scale::{nice, number};
 use super::{Area, Figure, Panel, Stroke};
 
@@ -25,10 +25,15 @@ fn values(figure: &Figure<'_>, panel: &Panel<'_>, area: Area, ink: &mut Ink<'_>)
     let Figure { text, palette, .. } = *figure;
     let title_y = area.top - 0.95 * text;
     let title = Type { size: text, weight: Weight::Bold, anchor: Anchor::Start, colour: palette.ink };
-    ink.text(panel.title, (area.left, title_y), title)?;
+    // On a phone a long title begins further left.
+    let room = figure.width - 4.0;
+    let name = fitting(panel.title, Weight::Bold, room / text);
+    let long = text * measure(&name, Weight::Bold);
+    let left = area.left.min(figure.width - 2.0 - long);
+    ink.text(&name, (left, title_y), title)?;
     let small = Type { size: 0.88 * text, weight: Weight::Normal, anchor: Anchor::End, colour: palette.muted };
-    // On a phone there is no room beside the title, and the table twin names the metric too.
-    if figure.width > 36.0 * text {
+    // There is no room beside the title either, and the table twin names the metric too.
+    if left + long + text + small.size * measure(panel.note, Weight::Normal) < room {
         ink.text(panel.note, (figure.width - 2.0, title_y), small)?;
     }
     let (ticks, digits) = panel.range.ticks(((area.bottom - area.top) / (2.2 * text)).clamp(2.0, 5.0));
@@ -50,7 +55,7 @@ fn times(figure: &Figure<'_>, bottom: f64, ink: &mut Ink<'_>) -> Drawn {
         let from = figure.x(start as f64).max(left);
         let to = figure.x((start + length) as f64).min(right);
         // Where there is no room for the name, the neighbour's says enough.
-        if to - from < 0.5 * text * name.chars().count() as f64 {
+        if to - from < small.size * measure(name, Weight::Bold) + 0.3 * text {
             continue;
         }
         ink.text(name, ((from + to) / 2.0, bottom + 2.15 * text), Type { weight: Weight::Bold, ..small })?;

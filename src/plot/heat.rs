@@ -1,7 +1,7 @@
 //! Heat maps of tokens by pairs: for each run and side a block, in it a row for each pair and a cell for each token, tinted by how far the
 //! token's log-prob has moved. What fell and what rose have hues of their own, and where there is room each cell says its number.
 
-use super::ink::{Anchor, Drawn, Ink, Palette, Rgb, Type, Weight};
+use super::ink::{Anchor, Drawn, Ink, Palette, Rgb, Type, Weight, fitting, measure};
 use super::scale::{narrow, signed};
 use super::{Area, Stroke};
 
@@ -121,10 +121,17 @@ fn draw(
     let Heat { text, palette, selected, columns, .. } = *heat;
     let (width, height, first, shown) = heat.cells();
     let title = Type { size: text, weight: Weight::Bold, anchor: Anchor::Start, colour: block.colour };
-    ink.text(block.name, (left, top - 0.95 * text), title)?;
-    let after = left + text * (0.72 * block.name.chars().count() as f64 + 0.6);
     let small = Type { size: 0.88 * text, weight: Weight::Normal, anchor: Anchor::Start, colour: palette.muted };
-    ink.text(name, (after, top - 0.95 * text), small)?;
+    // Side by side as far as there is room: of a long name the beginning, and of both the name.
+    let (_, room) = heat.rooms();
+    let beside = small.size * measure(name, Weight::Normal) + 1.2 * text;
+    let is_room = room - beside > 4.0 * text;
+    let own = fitting(block.name, Weight::Bold, (room - if is_room { beside } else { 0.6 * text }) / text);
+    ink.text(&own, (left, top - 0.95 * text), title)?;
+    if is_room {
+        let after = left + text * (measure(&own, Weight::Bold) + 0.6);
+        ink.text(name, (after, top - 0.95 * text), small)?;
+    }
     ink.fill(
         Area { left, right: left + width * columns as f64, top, bottom: top + height * shown as f64 },
         palette.band,
@@ -178,12 +185,30 @@ fn cell(heat: &Heat<'_>, area: Area, value: f64, says: bool, ink: &mut Ink<'_>) 
     }
     // What has no tint has not moved, and needs no number.
     if says && depth > 0.1 {
-        let colour = if depth > 0.62 { palette.surface } else { palette.ink };
+        let tone = tones[usize::from(value > 0.0)];
+        let colour = readable(mixed(palette.surface, tone, depth));
         let style = Type { size: 0.74 * text, weight: Weight::Normal, anchor: Anchor::Middle, colour };
         let number = if value.abs() < 9.95 { narrow(value) } else { signed(value, 0) };
         ink.text(&number, ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0), style)?;
     }
     Ok(())
+}
+
+/// One colour over another.
+fn mixed(ground: Rgb, over: Rgb, depth: f64) -> Rgb {
+    let part = |ground: u8, over: u8| (f64::from(ground) * (1.0 - depth) + f64::from(over) * depth).round() as u8;
+    (part(ground.0, over.0), part(ground.1, over.1), part(ground.2, over.2))
+}
+
+/// Black or white, whichever is read better on a ground: with at least 4.58 : 1 on any (WCAG 2.2, relative luminance).
+fn readable((red, green, blue): Rgb) -> Rgb {
+    let linear = |part: u8| {
+        let part = f64::from(part) / 255.0;
+        if part <= 0.04045 { part / 12.92 } else { libm::pow((part + 0.055) / 1.055, 2.4) }
+    };
+    let luminance = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+    // The root of 1.05 · 0.05, less 0.05: there both have the same contrast.
+    if luminance > 0.179 { (0, 0, 0) } else { (255, 255, 255) }
 }
 
 fn outline(area: Area, colour: Rgb, width: f64, ink: &mut Ink<'_>) -> Drawn {

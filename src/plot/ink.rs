@@ -55,6 +55,34 @@ pub enum Weight {
     Bold,
 }
 
+/// About how wide a text is, in sizes of it: letters as the widest of the page's fonts has them on average, those of East Asia and pictures
+/// as squares.
+pub fn measure(text: &str, weight: Weight) -> f64 {
+    let letter = match weight {
+        Weight::Normal => 0.62,
+        Weight::Bold => 0.7,
+    };
+    let is_square = |c: char| matches!(c, '\u{1100}'..='\u{11ff}' | '\u{2e80}'..);
+    text.chars().map(|c| if is_square(c) { 1.05 } else { letter }).sum()
+}
+
+/// A text that is so many sizes wide at most: it is shortened where it is longer.
+pub fn fitting(text: &str, weight: Weight, room: f64) -> String {
+    if measure(text, weight) <= room {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for letter in text.chars() {
+        kept.push(letter);
+        if measure(&kept, weight) + measure("…", weight) > room {
+            kept.pop();
+            break;
+        }
+    }
+    kept.truncate(kept.trim_end().len());
+    kept + "…"
+}
+
 /// Horizontal alignment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {

@@ -14,6 +14,8 @@ mod heat;
 mod ink;
 mod plane;
 pub mod scale;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+pub mod sheet;
 mod svg;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
@@ -23,7 +25,7 @@ pub use curves::curves;
 pub use ground::ground;
 pub use heat::{Block, Cell, Heat, heat};
 pub use ink::{Drawn, Ink, Palette, Rgb, Weight, on};
-pub use plane::{Path, Plane, plane};
+pub use plane::{Field, Path, Plane, plane};
 pub use scale::Range;
 pub use svg::svg;
 
@@ -172,15 +174,14 @@ pub struct Figure<'a> {
 /// The room that labels of lines of these names want in a figure of this width, with text of this size: no more than a third of it. A name
 /// that is longer still is shortened.
 pub fn gutter<'a>(names: impl Iterator<Item = &'a str>, width: f64, text: f64) -> f64 {
-    let longest = names.map(|name| name.chars().count()).max().unwrap_or(0);
+    let longest = names.map(|name| ink::measure(name, Weight::Bold)).fold(0.0, f64::max);
     // A name, a space, and a number of six signs.
-    let wanted = text * (1.2 + BOLD * (longest + 7) as f64);
-    wanted.min(0.33 * width).max(10.0 * text)
+    let wanted = text * (1.2 + longest + ink::measure(" 000.00", Weight::Bold));
+    wanted.min(0.33 * width).max(11.0 * text)
 }
 
-/// The width of an average letter, in sizes of the text.
-const BOLD: f64 = 0.64;
-const NORMAL: f64 = 0.58;
+/// From one label of a line to the next, in sizes of the text.
+const GAP: f64 = 1.12;
 
 /// A rectangle in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -209,10 +210,18 @@ impl Figure<'_> {
         let footer = 2.9 * self.text;
         let weights: f64 = self.panels.iter().map(|panel| panel.weight).sum();
         let room = (self.height - footer - self.panels.len() as f64 * title).max(0.0);
+        // First of all its lines' labels have room in a panel; where that is not to be had in all, none has more right to it.
+        let needed = |panel: &Panel<'_>| {
+            let labelled = |series: &&Series<'_>| series.start == self.time.sft && series.label == Label::NameAndValue;
+            GAP * self.text * panel.series.iter().filter(labelled).count() as f64
+        };
+        let all: f64 = self.panels.iter().map(needed).sum();
+        let given = if all <= room { 1.0 } else { 0.0 };
         let mut top = 0.0;
         let mut areas = Vec::with_capacity(self.panels.len());
         for panel in &self.panels {
-            let height = room * panel.weight / weights.max(f64::MIN_POSITIVE);
+            let share = panel.weight / weights.max(f64::MIN_POSITIVE);
+            let height = given * needed(panel) + (room - given * all) * share;
             areas.push(Area { left, right, top: top + title, bottom: top + title + height });
             top += title + height;
         }
@@ -238,6 +247,11 @@ impl Figure<'_> {
 }
 
 impl Area {
+    /// Whether it has a point in common with another.
+    fn meets(&self, other: &Area) -> bool {
+        self.left < other.right && other.left < self.right && self.top < other.bottom && other.top < self.bottom
+    }
+
     /// The vertical place of a value.
     fn y(&self, range: Range, value: f64) -> f64 {
         self.bottom - (self.bottom - self.top) * (value - range.low) / (range.high - range.low).max(f64::MIN_POSITIVE)

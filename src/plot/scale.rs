@@ -53,11 +53,30 @@ pub fn nice(width: f64) -> f64 {
     round * power
 }
 
-/// A number with a true minus sign, which is as wide as a plus and as a digit; no sign on a zero.
+/// A number with a true minus sign, which is as wide as a plus and as a digit; no sign on a zero. From ten thousand on it has fewer digits after
+/// the point, and from a million on it is written with its power of ten, so that none is longer than seven digits.
 pub fn number(value: f64, digits: usize) -> String {
-    let text = format!("{:.*}", digits, value.abs());
+    let size = value.abs();
+    let text = match size {
+        _ if size < 9_999.5 => format!("{size:.digits$}"),
+        _ if size < 99_999.5 => format!("{size:.0$}", digits.min(1)),
+        _ if size < 999_999.5 => format!("{size:.0}"),
+        _ if size.is_finite() => powers(size, 2),
+        _ => size.to_string(),
+    };
     let zero = text.bytes().all(|byte| byte == b'0' || byte == b'.');
     if value < 0.0 && !zero { format!("\u{2212}{text}") } else { text }
+}
+
+/// `1.25e7`, with at most so many digits after the point.
+fn powers(value: f64, digits: usize) -> String {
+    let text = format!("{value:.digits$e}");
+    match text.split_once('e') {
+        Some((lead, power)) if lead.contains('.') => {
+            format!("{}e{power}", lead.trim_end_matches('0').trim_end_matches('.'))
+        }
+        _ => text,
+    }
 }
 
 /// A number that says its sign: a change.
@@ -67,9 +86,16 @@ pub fn signed(value: f64, digits: usize) -> String {
     if value > 0.0 && !zero { format!("+{text}") } else { text }
 }
 
-/// A change in at most five signs, for narrow columns: two digits after the point below 1, without the zero before it, and one digit above.
+/// A change in at most five signs, for narrow columns: two digits after the point below 1, without the zero before it, one digit above, none
+/// from a hundred on, and beyond ten thousand a power of ten.
 pub fn narrow(value: f64) -> String {
-    let text = signed(value, if value.abs() < 0.995 { 2 } else { 1 });
+    let text = match value.abs() {
+        size if size < 0.995 => signed(value, 2),
+        size if size < 99.95 => signed(value, 1),
+        size if size < 9_999.5 => signed(value, 0),
+        size if size.is_finite() => format!("{}{}", if value < 0.0 { '\u{2212}' } else { '+' }, powers(size, 0)),
+        _ => signed(value, 0),
+    };
     match text.split_once("0.") {
         Some((sign @ ("+" | "\u{2212}"), rest)) => format!("{sign}.{rest}"),
         Some(("", "00")) => "0".to_owned(),

@@ -130,7 +130,7 @@ fn long_names_get_room_and_longer_ones_are_shortened_before_their_value() {
     };
     check("DPO", ">DPO \u{2212}3.00<");
     check("DPOP out", ">DPOP out \u{2212}3.00<");
-    check("a name that nobody would read whole", ">a name that… \u{2212}3.00<");
+    check("a name that nobody would read whole", ">a name tha… \u{2212}3.00<");
 }
 
 #[test]
@@ -190,40 +190,68 @@ fn numbers_and_ranges() {
     check(0.001, "0");
     check(-10.04, "\u{2212}10.0");
     check(-1.0, "\u{2212}1.0");
+    check(-1234.5, "\u{2212}1234");
+    check(-3.14e16, "\u{2212}3e16");
+    let check = |value: f64, digits: usize, expected: &str| assert_eq!(number(value, digits), expected);
+    check(1234.567, 2, "1234.57");
+    check(-12_345.678, 2, "\u{2212}12345.7");
+    check(123_456.78, 2, "123457");
+    check(3e38, 2, "3e38");
+    check(-1_234_567.0, 0, "\u{2212}1.23e6");
+    check(f64::INFINITY, 2, "inf");
+}
+
+type Push = fn(f64, f64) -> (f64, f64);
+
+/// A plane of one path in these fields, whose colours are `#090909`, `#0a0a0a` and so on.
+fn plane_of(size: (f64, f64), fields: &[Push]) -> Plane<'static> {
+    let points = [(0.0, 0.0), (-1.0, -3.0), (-2.0, -8.0)];
+    let field = |(shade, push): (u8, &Push)| Field { colour: (shade, shade, shade), push: Box::new(*push) };
+    Plane {
+        width: size.0,
+        height: size.1,
+        scale: 2.0,
+        text: 10.0,
+        palette: PALETTE,
+        ranges: [Range { low: -4.0, high: 2.0 }, Range { low: -10.0, high: 0.0 }],
+        titles: ["chosen", "rejected"],
+        notes: ["below the reference", "h = 0"],
+        fields: (9..).zip(fields).map(field).collect(),
+        paths: vec![Path { name: "DPO", colour: (200, 80, 0), len: 3, at: 1, point: Box::new(move |i| points[i]) }],
+    }
 }
 
 #[test]
-fn a_plane_shows_paths_axes_and_the_field() {
-    let points = [(0.0, 0.0), (-1.0, -3.0), (-2.0, -8.0)];
-    let draw = |field: fn(f64, f64) -> (f64, f64)| {
-        svg(|ink| {
-            let path = Path { name: "DPO", colour: (200, 80, 0), len: 3, at: 1, point: Box::new(move |i| points[i]) };
-            let ranges = [Range { low: -4.0, high: 2.0 }, Range { low: -10.0, high: 0.0 }];
-            let wanted = Plane {
-                width: 400.0,
-                height: 200.0,
-                scale: 2.0,
-                text: 10.0,
-                palette: PALETTE,
-                ranges,
-                titles: ["chosen", "rejected"],
-                notes: ["below the reference", "h = 0"],
-                colour: (9, 9, 9),
-                field: Box::new(field),
-                paths: vec![path],
-            };
-            plane(&wanted, ink)
-        })
-    };
-    let text = draw(|_, _| (1.0, -1.0));
+fn a_nat_is_as_long_across_as_upwards_whatever_the_size() {
+    for size in [(400.0, 200.0), (200.0, 400.0), (760.0, 600.0), (300.0, 300.0), (60.0, 40.0)] {
+        let plane = plane_of(size, &[]);
+        let (zero, one) = (plane.place((0.0, 0.0)), plane.place((1.0, 1.0)));
+        let (across, up) = (one.0 - zero.0, zero.1 - one.1);
+        // A rounding of differences of numbers up to the size.
+        assert!(across > 0.0 && (across - up).abs() < 1e-9, "{size:?}: {across} and {up} pixels");
+        for (shown, wanted) in plane.shown().into_iter().zip(plane.ranges) {
+            assert!(shown.low <= wanted.low + 1e-9 && shown.high >= wanted.high - 1e-9, "{size:?}: {shown:?}");
+        }
+    }
+}
+
+#[test]
+fn a_plane_shows_paths_axes_and_the_fields() {
+    let draw = |fields: &[Push]| svg(|ink| plane(&plane_of((400.0, 200.0), fields), ink));
+    let text = draw(&[|_, _| (1.0, -1.0)]);
     for part in ["DPO", "chosen", "rejected", "below the reference", "h = 0", "\u{2212}10"] {
         assert!(text.contains(part), "{part} is missing in {text}");
     }
     let arrows = |text: &str| text.matches("#090909").count();
     assert!(arrows(&text) > 40, "{} strokes of arrows", arrows(&text));
     // Where nothing pushes there is no arrow, and what is not finite is none either.
-    assert_eq!(arrows(&draw(|_, _| (0.0, 0.0))), 0);
-    assert_eq!(arrows(&draw(|_, _| (f64::NAN, 1.0))), 0);
+    assert_eq!(arrows(&draw(&[|_, _| (0.0, 0.0)])), 0);
+    assert_eq!(arrows(&draw(&[|_, _| (f64::NAN, 1.0)])), 0);
+    assert_eq!(arrows(&draw(&[])), 0);
+    // Of two fields each has its arrows, about as many as the other.
+    let both = draw(&[|_, _| (1.0, -1.0), |_, _| (1.0, 0.0)]);
+    let others = both.matches("#0a0a0a").count();
+    assert!(arrows(&both) > 20 && others.abs_diff(arrows(&both)) < 20, "{others} and {}", arrows(&both));
 }
 
 fn map(rows: usize, value: f64) -> Heat<'static> {

@@ -44,6 +44,16 @@ pub fn direction(place: Place, s_w: &[f64], s_l: &[f64], lambda: f64) -> Vec<f64
     s_w.iter().zip(s_l).enumerate().map(|(j, (&w, &l))| term(j, w, l)).collect()
 }
 
+/// The two parts of [`direction`]'s `g`, each `(V)`: what comes through the chosen context alone, and through the rejected one. Theirs are
+/// two logit vectors, before the argument takes them for one.
+pub fn parts(place: Place, s_w: &[f64], s_l: &[f64], lambda: f64) -> [Vec<f64>; 2] {
+    let [w, l] = place.labels();
+    let part = |s: &[f64], label: usize, by: f64| {
+        s.iter().enumerate().map(|(j, s)| by * (indicator(j == label) - s)).collect::<Vec<f64>>()
+    };
+    [part(s_w, w, 1.0 + lambda), part(s_l, l, -1.0)]
+}
+
 /// The sign of the correct token's `g` from that token's probabilities alone: `p_w` after the chosen and `p_l` after the rejected prefix.
 ///
 /// This is what the token strip shows; `lambda` is the effective λ ≥ 0.
@@ -72,10 +82,16 @@ mod tests {
         let s_l = if place.kind() == PlaceKind::After { S_L } else { S_W };
         let g = direction(place, &S_W, &s_l, lambda);
         assert_eq!(g.len(), expected.len());
+        let [w, l] = parts(place, &S_W, &s_l, lambda);
         for (j, (g, expected)) in g.iter().zip(expected).enumerate() {
             // A few additions of numbers up to λ: some units of rounding of that size.
             let tolerance = 8.0 * f64::EPSILON * (1.0 + lambda);
             assert!((g - expected).abs() <= tolerance, "{place:?}, λ {lambda}, token {j}: {g}, not {expected}");
+            let sum = w[j] + l[j];
+            assert!(
+                (g - sum).abs() <= tolerance,
+                "{place:?}, λ {lambda}, token {j}: the parts sum to {sum}, not to {g}"
+            );
         }
     }
 

@@ -36,6 +36,6 @@ pub mod direction;
 
 pub mod thresholds;
 
-pub use direction::{Sign, direction, predicted_sign};
+pub use direction::{Sign, direction, parts, predicted_sign};
 pub use place::{NotApplicable, Place, PlaceKind};
 pub use thresholds::{Thresholds, thresholds};

@@ -96,6 +96,14 @@ impl Place {
         }
     }
 
+    /// The labels here: the chosen completion's and the rejected one's.
+    pub fn labels(self) -> [usize; 2] {
+        match self {
+            Self::Before { label } | Self::After { label } => [label, label],
+            Self::At { chosen, rejected } => [chosen, rejected],
+        }
+    }
+
     /// The correct token here: the chosen completion's label.
     pub fn correct(self) -> usize {
         match self {

@@ -1,7 +1,7 @@
 //! Why a session cannot do what was asked: sentences for the person.
 
-use super::Phase;
 use super::memory::Shortage;
+use super::{Divergence, Phase};
 use crate::backend::DeviceError;
 use crate::data::{FieldError, ModelSpec};
 
@@ -14,6 +14,12 @@ pub enum TrainError {
     /// The page has no memory for it.
     #[error("{0}")]
     NoMemory(Shortage),
+    /// There is nothing to learn from.
+    #[error(
+        "dataset.pairs is an empty list; allowed for training are 1 to {} preference pairs. Add one first.",
+        crate::data::limits::PAIRS
+    )]
+    NoPairs,
     /// The spec names weights that were not given with it.
     #[error(
         "weights is \"{0:016x}\", the name of imported weights that are not at hand; allowed is to give them: the model that this lab was made \
@@ -32,9 +38,9 @@ pub enum TrainError {
         /// SFT steps of the frozen reference.
         at: usize,
     },
-    /// SFT or a run produced numbers that are not finite.
+    /// SFT, or every run, has diverged.
     #[error("{0}")]
-    Diverged(String),
+    Diverged(Divergence),
     /// There is no such run.
     #[error("run is {given}; allowed are 0 to {}, or \"reference\".", runs - 1)]
     NoSuchRun {

@@ -4,6 +4,7 @@
 //! [`Session`] goes forward in small pieces and records; [`Replay`] goes from a keyframe to a step of the past and yields the same bits.
 //! Neither knows of the page, of time or of threads.
 
+mod divergence;
 mod error;
 mod history;
 pub mod memory;
@@ -14,6 +15,7 @@ mod session;
 mod tests;
 mod thinned;
 
+pub use divergence::Divergence;
 pub use error::TrainError;
 pub use history::History;
 pub use metrics::Metrics;

@@ -1,7 +1,7 @@
 //! Going back: from the keyframe before a step, the same updates again, to the same bits.
 
 use super::memory::Claim;
-use crate::backend::{Aim, Backend, DeviceError, Evaluation, State, Tick, Work};
+use crate::backend::{Aim, Backend, DeviceError, Dlogits, Evaluation, State, Tick, Work};
 
 /// A policy on its way from a keyframe to a step of the past.
 pub struct Replay {
@@ -77,6 +77,16 @@ impl Replay {
     /// The same, to be kept; it goes nowhere afterwards.
     pub(super) fn take_state(&mut self) -> Option<State> {
         self.backend.take_state(0)
+    }
+
+    /// Keeps what the backward pass makes of this pair's logits. To be asked for before the first tick.
+    pub fn watch(&mut self, pair: usize) {
+        self.backend.watch(pair);
+    }
+
+    /// The gradient of the watched pair's logits, once it is there.
+    pub fn dlogits(&self) -> Option<&Dlogits> {
+        self.backend.dlogits(0)
     }
 
     /// Loss, log-probs and gradient norm.

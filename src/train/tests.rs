@@ -4,7 +4,7 @@ use super::metrics::Parts;
 use super::*;
 use crate::backend::cpu::look::argmax;
 use crate::backend::cpu::{Cpu, Processor, contexts};
-use crate::backend::{Aim, Backend, Device, DeviceError, Evaluation, Kind, State, Task, Tick, Work};
+use crate::backend::{Aim, Backend, Device, DeviceError, Dlogits, Evaluation, Kind, State, Task, Tick, Work};
 use crate::data::{LabFile, TokenPair, presets};
 use crate::model::Layout;
 use crate::objective::{Dpop, Objective, Penalty};
@@ -112,7 +112,7 @@ fn divergence_stops_the_run_and_keeps_what_was_before() {
         (spec.sft.steps, spec.preference.steps) = (2, 40);
         spec.preference.learning_rate = 1e30;
     }));
-    let message = session.diverged(0).expect("no network survives such a rate");
+    let message = session.diverged(0).expect("no network survives such a rate").to_string();
     assert!(message.contains("preference step") && message.contains("learning_rate"), "{message}");
     let kept = session.history().run(0);
     assert!(!kept.is_empty() && kept.iter().all(|row| row.loss.is_finite()));
@@ -234,6 +234,14 @@ impl Backend for DistantBackend {
 
     fn halt(&mut self, policy: usize) {
         self.cpu.halt(policy);
+    }
+
+    fn watch(&mut self, pair: usize) {
+        self.cpu.watch(pair);
+    }
+
+    fn dlogits(&self, policy: usize) -> Option<&Dlogits> {
+        self.cpu.dlogits(policy).filter(|_| self.left == 0)
     }
 }
 

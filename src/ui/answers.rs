@@ -45,7 +45,8 @@ pub fn Answers(props: &AnswersProps) -> Html {
     };
     let row = |(row, name, slot): (String, &str, Option<String>)| {
         html! {
-            <li data-answer={row} data-slot={slot}>
+            // By their keys the rows stay who they are where a run comes or goes: the painter has filled them.
+            <li key={row.clone()} data-answer={row} data-slot={slot}>
                 <b class="name">{ name }</b>
                 <span class="bar" aria-hidden="true"><i></i><i></i><i></i></span>
                 <span class="shares"></span>

@@ -5,7 +5,7 @@ use super::figure::{self, Colours, Lines, Paper};
 use super::scope::Scope;
 use super::stack::{self, Showing, Stack};
 use crate::data::decimal;
-use crate::plot::{self, Cell as Spot, Palette, Rgb, Time, Window};
+use crate::plot::{self, Area, Cell as Spot, Palette, Time, Window};
 use crate::train::Session;
 use plotters_canvas::CanvasBackend;
 use std::cell::{Cell, RefCell};
@@ -46,6 +46,7 @@ struct Drawn {
     window: Window,
     size: (u32, u32),
     ranges: Vec<plot::Range>,
+    areas: Vec<Area>,
     time: Time,
     palette: Palette,
 }
@@ -160,7 +161,10 @@ impl Canvases {
         let (frame, canvas) = self.heat.as_ref().filter(|(frame, _)| frame.client_width() > 0)?;
         let mut style = self.style.borrow_mut();
         let Style { colours, font, .. } = style.get_or_insert_with(|| self.read_style());
-        Some(use_(&figure::heat(session, names, look, colours, paper(extent(frame), *font))?, canvas))
+        Some(use_(
+            &figure::heat(session, names, look, colours, Paper::new(extent(frame), resolution(), *font))?,
+            canvas,
+        ))
     }
 
     /// The colours of the page as they are now.
@@ -169,13 +173,13 @@ impl Canvases {
     }
 
     /// Draws the plane, where it is to be seen, with the cursor at a preference step.
-    pub fn draw_plane(&self, session: &Session, names: &[String], field: usize, step: usize) {
+    pub fn draw_plane(&self, session: &Session, names: &[String], step: usize) {
         let Some((frame, canvas)) = self.plane.as_ref().filter(|(frame, _)| frame.client_width() > 0) else { return };
         let mut style = self.style.borrow_mut();
         let Style { colours, font, .. } = style.get_or_insert_with(|| self.read_style());
-        let paper = paper(extent(frame), *font);
+        let paper = Paper::new(extent(frame), resolution(), *font);
         let pixels = (pixel(paper.size.0, paper.scale), pixel(paper.size.1, paper.scale));
-        if let Some(plane) = figure::plane(session, names, &self.lines.borrow(), (field, step), colours, paper)
+        if let Some(plane) = figure::plane(session, names, &self.lines.borrow(), step, colours, paper)
             && let Some(mut backend) = cleared(canvas, pixels)
         {
             // As for the lines: the next frame asks for a new context.
@@ -183,10 +187,16 @@ impl Canvases {
         }
     }
 
+    /// What the plane says.
+    pub fn plane_note(&self, session: &Session, names: &[String], step: usize) -> String {
+        figure::plane_note(session, names, &self.lines.borrow(), step)
+    }
+
     fn ground(&self, figure: &plot::Figure<'_>, size: (u32, u32)) {
         let ranges = figure.panels.iter().map(|panel| panel.range).collect();
         let (stack, window) = (self.stack.get(), figure.window);
-        let wanted = Some(Drawn { stack, window, size, ranges, time: figure.time, palette: figure.palette });
+        let (areas, time, palette) = (figure.areas(), figure.time, figure.palette);
+        let wanted = Some(Drawn { stack, window, size, ranges, areas, time, palette });
         if *self.drawn.borrow() != wanted
             && let Some(mut backend) = cleared(&self.ground, size)
             && plot::on(&mut backend, figure.scale, |ink| plot::ground(figure, ink)).is_ok()
@@ -212,18 +222,25 @@ impl Canvases {
             lines: &self.lines.borrow(),
             window: self.window.get(),
             brush: self.brush.get(),
-            paper: paper(*size, *font),
+            paper: Paper::new(*size, resolution(), *font),
         };
         Some(use_(&stack::figure(session, names, &showing, colours)))
     }
 
     fn read_style(&self) -> Style {
-        let style = dom::window().and_then(|window| window.get_computed_style(&self.frame).ok().flatten());
-        let read = |name: &str| style.as_ref().and_then(|style| hex(style.get_property_value(name).ok()?.trim()));
-        let colour = |name: &str| read(name).unwrap_or((128, 128, 128));
-        let number = |name: &str| decimal::parse(style.as_ref()?.get_property_value(name).ok()?.trim());
-        let tone = |name: &str| style.as_ref().and_then(|style| triple(&style.get_property_value(name).ok()?));
-        let tones = ["--fall", "--rise"].map(|name| tone(name).unwrap_or((128, 128, 128)));
+        // A canvas shows no text of its own: its text's colour is where the browser computes what the style sheet says, in whatever way.
+        let style = dom::window().and_then(|window| window.get_computed_style(&self.curves).ok().flatten());
+        let text = |name: &str| style.as_ref().and_then(|style| style.get_property_value(name).ok());
+        let probe = self.curves.style();
+        let seen = |value: &str| {
+            probe.set_property("color", value).ok()?;
+            figure::computed(&text("color")?)
+        };
+        let mixed = |value: &str| seen(&format!("color-mix(in srgb,{value},{value})"));
+        let value = |value: &str| seen(value).or_else(|| mixed(value)).unwrap_or((128, 128, 128));
+        let colour = |name: &str| value(&format!("var({name})"));
+        let number = |name: &str| decimal::parse(text(name)?.trim());
+        let tones = ["--fall", "--rise"].map(|name| value(&format!("rgb(var({name}))")));
         let palette = Palette {
             ink: colour("--ink"),
             muted: colour("--muted"),
@@ -234,7 +251,7 @@ impl Canvases {
             stroke: number("--stroke").unwrap_or(1.0),
         };
         let runs = self.slots.iter().map(|slot| colour(&format!("--run-{slot}"))).collect();
-        let text = |name: &str| style.as_ref().and_then(|style| style.get_property_value(name).ok());
+        probe.remove_property("color").unwrap_or_default();
         let font = text("font-size").and_then(|size| decimal::parse(size.strip_suffix("px")?)).unwrap_or(14.0);
         Style { size: extent(&self.frame), font, colours: Colours { palette, runs, tones } }
     }
@@ -254,21 +271,9 @@ fn pixel(length: f64, scale: f64) -> u32 {
     (length * scale).round() as u32
 }
 
-/// What is drawn on an element of this size where the page's text is of that one: a little smaller, and on a phone no larger than there is
-/// room for.
-fn paper(size: (f64, f64), font: f64) -> Paper {
-    Paper { size, scale: resolution(), text: (0.82 * font).min(size.0 / 32.0).max(11.5) }
-}
-
 /// An element's width and height in CSS pixels, as far as a chart may be large: no canvas takes a gigabyte, whatever a document does to it.
 fn extent(element: &Element) -> (f64, f64) {
     (f64::from(element.client_width().min(4096)), f64::from(element.client_height().min(2048)))
-}
-
-/// `r g b`, as tints are written, which get their transparency where they are used.
-fn triple(text: &str) -> Option<Rgb> {
-    let mut parts = text.split_whitespace().map(|part| part.parse().ok());
-    Some((parts.next()??, parts.next()??, parts.next()??))
 }
 
 /// The canvas at a size, empty.
@@ -284,11 +289,4 @@ fn cleared(canvas: &HtmlCanvasElement, size: (u32, u32)) -> Option<CanvasBackend
         canvas.set_height(size.1);
     }
     CanvasBackend::with_canvas_object(canvas.clone())
-}
-
-/// `#rrggbb`.
-fn hex(text: &str) -> Option<Rgb> {
-    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
-    let part = |i: usize| u8::from_str_radix(digits.get(i..i + 2)?, 16).ok();
-    Some((part(0)?, part(2)?, part(4)?))
 }

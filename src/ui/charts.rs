@@ -8,9 +8,9 @@ use super::transport::Move;
 use crate::plot::scale::number;
 use yew::prelude::*;
 
-/// The training in the view that is chosen: `table` for the table, `field` the run whose loss makes the plane's arrows.
+/// The training in the view that is chosen: `table` for the table.
 #[inline(never)]
-pub fn charts(state: &State, table: Option<&Table>, field: &str, act: &Callback<Action>, go: &Callback<Move>) -> Html {
+pub fn charts(state: &State, table: Option<&Table>, act: &Callback<Action>, go: &Callback<Move>) -> Html {
     let view = state.view;
     let [closer, farther, whole] = strings::ZOOM;
     let scale = |(glyph, name): (&'static str, &'static str), by: f64| {
@@ -52,7 +52,7 @@ pub fn charts(state: &State, table: Option<&Table>, field: &str, act: &Callback<
                 <p class="muted plane-note" data-live="heat-note"></p>
             }
             if view == View::Plane {
-                <p class="muted plane-note">{ strings::plane_note(field) }</p>
+                <p class="muted plane-note" data-live="plane-note"></p>
             }
             <>{ for table.map(numbers) }</>
         </section>

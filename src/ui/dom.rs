@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, Element, HtmlElement, ResizeObserver, Url, Window};
+use web_sys::{Blob, BlobPropertyBag, Document, Element, HtmlElement, ResizeObserver, ShadowRoot, Url, Window};
 
 /// At most one animation frame on its way, however often it is asked for.
 pub struct Frames {
@@ -113,6 +113,14 @@ pub fn first<T: JsCast>(root: &Element, selector: &str) -> Option<T> {
 pub fn all(root: &Element, selector: &str) -> Vec<Element> {
     let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
     (0..list.length()).filter_map(|i| list.get(i)).filter_map(|node| node.dyn_into().ok()).collect()
+}
+
+/// What the style sheet's colours and sizes hang on: the document's own element, or the one in whose shadow an element stands.
+pub fn host(element: &Element) -> Option<Element> {
+    match element.get_root_node().dyn_into::<ShadowRoot>() {
+        Ok(shadow) => Some(shadow.host()),
+        Err(place) => place.dyn_into::<Document>().ok()?.document_element(),
+    }
 }
 
 /// The window, where there is one.

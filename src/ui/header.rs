@@ -1,10 +1,13 @@
 //! The line on top: the example, and what concerns the whole page.
 
+use super::keep::Kept;
+use super::memory::Keeping;
 use super::page::send;
 use super::state::{Action, Mode, Origin, Theme};
 use super::strings;
 use crate::data::{LabFile, presets};
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -15,6 +18,14 @@ pub struct HeaderProps {
     pub preset: usize,
     /// What the lab is to it.
     pub origin: Origin,
+    /// The person's own labs that are kept.
+    pub labs: Rc<[Kept]>,
+    /// The number of the one that is shown.
+    pub own: Option<u64>,
+    /// Whether it is kept.
+    pub keeping: Keeping,
+    /// Goes on with one of them.
+    pub take_up: Callback<u64>,
     /// The colours.
     pub theme: Theme,
     /// For work or for a hall.
@@ -34,11 +45,19 @@ pub struct HeaderProps {
 /// The line.
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
-    let act = props.act.clone();
+    let (act, take_up) = (props.act.clone(), props.take_up.clone());
     let choose = move |event: Event| {
         if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
-            let chosen = presets().iter().position(|preset| preset.name == select.value());
-            chosen.into_iter().for_each(|index| act.emit(Action::Choose(index)));
+            let value = select.value();
+            match (presets().iter().position(|preset| preset.name == value), value.parse::<u64>()) {
+                (Some(index), _) => act.emit(Action::Choose(index)),
+                (None, Ok(number)) => {
+                    // It leaves the list, and stands in the entry of the lab that is shown.
+                    select.set_value("");
+                    take_up.emit(number);
+                }
+                (None, Err(_)) => {}
+            }
         }
     };
     let index = Theme::NAMES.iter().position(|(_, theme)| *theme == props.theme).unwrap_or_default();
@@ -52,19 +71,31 @@ pub fn Header(props: &HeaderProps) -> Html {
         html! { <option key={preset.name} value={preset.name} {selected}>{ preset.title }</option> }
     };
     let preset = presets().get(props.preset);
-    let summary = match props.origin {
-        Origin::Edited => strings::builder::EDITED,
-        Origin::Example => preset.map_or("", |preset| preset.summary),
+    let summary = match (props.origin, props.keeping) {
+        (Origin::Example, _) => preset.map_or("", |preset| preset.summary),
+        (Origin::Edited | Origin::Own, Keeping::Kept) => strings::builder::EDITED,
+        (Origin::Edited | Origin::Own, Keeping::Refused) => strings::builder::NOT_KEPT,
     };
-    let own = preset.filter(|_| props.origin == Origin::Edited).map(|preset| {
-        html! { <option key="" value="" selected=true>{ strings::builder::edited(preset.title) }</option> }
+    let edited = preset.filter(|_| props.origin == Origin::Edited).map(|preset| preset.title);
+    let own = (props.origin != Origin::Example).then(|| {
+        html! { <option key="" value="" selected=true>{ strings::builder::edited(edited) }</option> }
     });
+    let kept = |kept: &Kept| {
+        let title = kept.preset.and_then(|preset| presets().get(preset)).map(|preset| preset.title);
+        let time = js_sys::Date::new(&(kept.time as f64).into()).to_locale_string("en-GB", &JsValue::UNDEFINED);
+        let label = strings::builder::kept(title, kept.pairs, &String::from(time));
+        html! { <option key={kept.number.to_string()} value={kept.number.to_string()}>{ label }</option> }
+    };
+    let others: Vec<Html> = props.labs.iter().filter(|kept| Some(kept.number) != props.own).map(kept).collect();
     html! {
         <header>
             <h1>{ strings::TITLE }</h1>
             <label class="example">
                 <span>{ strings::EXAMPLE }</span>
-                <select aria-label={strings::EXAMPLE} onchange={choose}>{ for own }{ for presets().iter().enumerate().map(option) }</select>
+                <select aria-label={strings::EXAMPLE} onchange={choose}>
+                    { for own }{ for presets().iter().enumerate().map(option) }
+                    if !others.is_empty() { <optgroup label={strings::builder::KEPT}>{ for others }</optgroup> }
+                </select>
             </label>
             <p class="summary">{ summary }</p>
             <button type="button" class="quiet" aria-pressed={props.lesson.is_some().to_string()} onclick={send(&props.act, Action::Lesson(props.lesson.xor(Some(0))))}>{ strings::lesson::LESSON }</button>

@@ -2,7 +2,7 @@
 
 use super::figure;
 use super::mount::{News as Told, Outside};
-use super::painter::{Look, Painter};
+use super::painter::{self, Look, Painter};
 use super::reading;
 use super::run_settings::{Ask, Scope};
 use super::state::{Action, Activity, Cursor, Half, News, Pace, Pledge, Stage, State, Trainer, Verdict};
@@ -135,10 +135,14 @@ pub fn use_session(
     let outside = outside.clone();
     let (spec, root, live, act) = (state.spec.clone(), root.clone(), live.clone(), act.clone());
     let (look, wish, opener) = (Look::of(state), state.backend, opener.clone());
-    let (weights, missing) = (state.weights().cloned(), state.missing());
+    let weights = state.weights().cloned();
+    let idle = state.missing().is_some() || state.is_empty();
     use_effect_with(state.session, move |_| {
-        // A lab that waits for its weights stays still until they come.
-        let wanted = Rc::new(Cell::new(missing.is_none()));
+        // A lab that waits for its weights, or for a first pair, stays still until they come.
+        let wanted = Rc::new(Cell::new(!idle));
+        if idle {
+            root.cast::<Element>().iter().for_each(painter::blank);
+        }
         let (still_wanted, place) = (wanted.clone(), live.clone());
         // Whoever is to train may have to be downloaded, opened and tried.
         wasm_bindgen_futures::spawn_local(async move {
@@ -175,7 +179,7 @@ fn open(
     let pledge = Rc::new(Cell::new(None));
     let pledged = pledge.clone();
     let session = Session::starting(spec.clone(), weights, choice.device).map_err(|error| error.to_string())?;
-    let (seen, lost) = (RefCell::new(Stage::Sft), Cell::new(false));
+    let (seen, lost, halted) = (RefCell::new(Stage::Sft), Cell::new(false), Cell::new(0));
     let (weak, told) = (Rc::downgrade(live), act.clone());
     let on_change = move |session: &Session, change: Change| {
         if let Some(cause) = session.lost()
@@ -191,6 +195,13 @@ fn open(
         }
         compare(session, &pledged, &told);
         outside.tell(Told::Step(session.phase().name(), session.step()));
+        // Where none is left the runner says so.
+        let stopped: Vec<_> = (0..session.spec().runs.len()).filter_map(|run| session.diverged(run)).collect();
+        if halted.replace(stopped.len()) != stopped.len()
+            && let (Some(first), None) = (stopped.first(), session.stopped())
+        {
+            told.emit(Action::Notice(strings::some_stopped(&first.to_string(), stopped.len() - 1)));
+        }
         let stage = reading::stage(session);
         if seen.replace(stage) != stage {
             told.emit(Action::Reached(stage));

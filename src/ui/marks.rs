@@ -32,7 +32,7 @@ impl Kind {
     const ALL: [Kind; 4] = [Kind::Fell, Kind::Lost, Kind::Hinge, Kind::Ranked];
 
     /// Less is within what every run does at its first steps.
-    const FALLEN: f64 = 0.1;
+    pub const FALLEN: f64 = 0.1;
 
     fn holds(self, first: &Metrics, row: &Metrics) -> bool {
         match self {

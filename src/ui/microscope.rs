@@ -144,7 +144,7 @@ fn numbers(spec: &LabFile) -> Html {
     };
     let count = u32::try_from(spec.dataset.vocabulary.len()).unwrap_or(0);
     html! {
-        <div class="numbers" tabindex="0" role="region" aria-label={strings::MICROSCOPE}>
+        <div class="numbers" tabindex="0" role="region" aria-label={strings::TABLE}>
             <table>
                 <caption>{ strings::CAPTION }</caption>
                 <thead><tr>

@@ -5,6 +5,8 @@
 
 pub mod figure;
 pub mod keep;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod legible;
 pub mod lesson;
 pub mod marks;
 pub mod options;

@@ -2,7 +2,7 @@
 //! query, as a fragment or as an element's attributes: `embed&panel=strip,curves&preset=smaug&step=87`.
 
 use super::lesson::SCENES;
-use super::state::{Action, Theme, View};
+use super::state::{Action, Source, Theme, View};
 use super::strings;
 use crate::lab::choice::Wish;
 use crate::lab::link::{self, Link};
@@ -92,6 +92,28 @@ impl Frame {
     }
 }
 
+/// The query and fragment of the page's address, once it shows this scene of the lesson, or none, and a lab from there: everything else that
+/// is asked stays. A lab that was changed is not named any more; beneath a lesson, which gives it back, the lab stays named.
+pub fn address(query: &str, fragment: &str, source: Source, lesson: Option<usize>) -> String {
+    let left = source == Source::Here && lesson.is_none();
+    let stays = |part: &&str| {
+        let key = part.split_once('=').map_or(*part, |(key, _)| key);
+        !part.is_empty() && key != LESSON && !(left && link::KEYS.contains(&key))
+    };
+    let scene = lesson.map(|scene| format!("{LESSON}={}", scene + 1));
+    let query: Vec<&str> = query.trim_start_matches('?').split('&').filter(stays).chain(scene.as_deref()).collect();
+    let fragment = fragment.trim_start_matches('#').split('&');
+    // What stands in a link beside the lab is about that lab.
+    let fragment: Vec<&str> = fragment.filter(|part| !left && stays(part)).collect();
+    let after = |mark: &str, parts: Vec<&str>| {
+        if parts.is_empty() { String::new() } else { mark.to_owned() + &parts.join("&") }
+    };
+    after("?", query) + &after("#", fragment)
+}
+
+/// Names a scene of the lesson, counted from 1.
+const LESSON: &str = "lesson";
+
 /// Reads what is asked. What is not understood is said and passed over: there is always something to show.
 pub fn read(text: &str) -> Options {
     let mut fault = None;
@@ -114,7 +136,7 @@ pub fn read(text: &str) -> Options {
                 }
             }
             // Counted from 1, as on its card.
-            "lesson" => {
+            LESSON => {
                 lesson = value
                     .parse::<usize>()
                     .ok()
@@ -166,6 +188,26 @@ mod tests {
         check("panel=curves,strip", Frame::Figure(vec![Panel::Strip, Panel::Curves]));
         check("panel=curves%2Cstrip+time", Frame::Figure(vec![Panel::Strip, Panel::Curves, Panel::Time]));
         check("panel=curves%20strip&embed&panel=time", Frame::Figure(vec![Panel::Time]));
+    }
+
+    #[test]
+    fn the_address_follows_the_lesson_and_lets_go_of_a_lab_that_was_changed() {
+        let check = |before: (&str, &str), source: Source, lesson: Option<usize>, expected: &str| {
+            let after = address(before.0, before.1, source, lesson);
+            assert_eq!(after, expected, "{before:?} {source:?} {lesson:?}");
+            let (query, fragment) = after.split_once('#').unwrap_or((&after, ""));
+            assert_eq!(address(query, fragment, source, lesson), expected, "again");
+            assert_eq!(read(&format!("{}&{fragment}", query.trim_start_matches('?'))).lesson, lesson, "{after}");
+        };
+        let (link, own) = (Source::Link, Source::Here);
+        check(("", ""), own, Some(0), "?lesson=1");
+        check(("?lesson=1", ""), own, Some(1), "?lesson=2");
+        check(("?backend=cpu&lesson=4&utm_source=x", ""), own, None, "?backend=cpu&utm_source=x");
+        check(("", "#v=1&preset=smaug&lesson=4"), link, Some(4), "?lesson=5#v=1&preset=smaug");
+        check(("?lesson=5", "#v=1&lab=zz&pair=2"), own, Some(5), "?lesson=6#v=1&lab=zz&pair=2");
+        check(("?lesson=5", "#v=1&lab=zz&pair=2"), link, None, "#v=1&lab=zz&pair=2");
+        check(("?preset=smaug&step=7&theme=dark", "#v=1&lab=zz&digest=1&view=plane"), own, None, "?theme=dark");
+        check(("?theme=dark", "#v=1&lab=zz&view=plane"), link, None, "?theme=dark#v=1&lab=zz&view=plane");
     }
 
     #[test]

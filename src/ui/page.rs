@@ -11,7 +11,7 @@ use super::keep;
 use super::lesson::SCENES;
 use super::lesson_card::Card;
 use super::live::{self, Live, use_session};
-use super::memory;
+use super::memory::{self, Labs};
 use super::microscope::Microscope;
 use super::mount::{Inside, News as Told, Outside};
 use super::options::{self, Frame, Options, Panel};
@@ -21,7 +21,7 @@ use super::run_settings::Ask;
 use super::scores::Scores;
 use super::share::{self, Shared, Sheet};
 use super::stack;
-use super::state::{Action, Half, Mode, Source, Stage, State, View, reduce};
+use super::state::{Action, Half, Mode, Origin, Source, Stage, State, View, reduce};
 use super::strings;
 use super::strip::Strip;
 use super::take_away::{Take, take};
@@ -32,8 +32,8 @@ use gloo_events::EventListener;
 use js_sys::Function;
 use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, ShadowRoot};
+use wasm_bindgen::JsValue;
+use web_sys::Element;
 use yew::prelude::*;
 
 /// The state as Yew keeps it.
@@ -76,6 +76,7 @@ pub fn Page(props: &PageProps) -> Html {
             let view = options.view.unwrap_or(first.view);
             let first = State { backend: options.backend, notice: options.fault.clone(), theme, view, ..first };
             let first = options.link.clone().map_or(first.clone(), |link| reduce(&first, Action::Open(link)));
+            // What was kept for the lab that was there before it is at hand already.
             let first = if options.frame == Frame::Page { memory::with_weights(first) } else { first };
             let first = options.lesson.map_or(first.clone(), |scene| reduce(&first, Action::Lesson(Some(scene))));
             html! { <Lab {first} page={props.clone()} /> }
@@ -123,26 +124,11 @@ fn Lab(props: &LabProps) -> Html {
             }
         });
     }
-    use_effect_with((keep::write(state), frame.clone()), |(text, frame)| {
-        if *frame == Frame::Page {
-            memory::remember(text);
-        }
-    });
-    use_effect_with((state.weights().cloned(), frame.clone()), |(weights, frame)| {
-        if let (Some(weights), Frame::Page) = (weights, frame) {
-            memory::remember_weights(weights);
-        }
-    });
+    let labs = use_memory(state, frame);
     {
         let root = root.clone();
         use_effect_with((state.theme, state.mode), move |(theme, mode)| {
-            // The document, or the element in whose shadow the figure stands.
-            let place = root.cast::<Element>().map(|root| root.get_root_node());
-            let host = place.and_then(|place| match place.dyn_into::<ShadowRoot>() {
-                Ok(shadow) => Some(shadow.host()),
-                Err(place) => place.dyn_into::<Document>().ok()?.document_element(),
-            });
-            if let Some(host) = host {
+            if let Some(host) = root.cast::<Element>().as_ref().and_then(super::dom::host) {
                 super::dom::set(&host, "data-theme", theme.name());
                 // The unit of type hangs on the document.
                 match mode {
@@ -153,6 +139,15 @@ fn Lab(props: &LabProps) -> Html {
         });
     }
 
+    let take_up = {
+        let (labs, act) = (labs.clone(), act.clone());
+        Callback::from(move |number: u64| {
+            // Whoever acts may look at the labs: nothing is borrowed then.
+            let action = labs.borrow_mut().take_up(number);
+            action.into_iter().for_each(|action| act.emit(action));
+        })
+    };
+    let origin = state.origin();
     let names = Rc::new(reading::names(&state.spec));
     let slots = Rc::new(figure::slots(&state.spec.runs));
     let go = {
@@ -173,10 +168,9 @@ fn Lab(props: &LabProps) -> Html {
     };
     let take = {
         let (live, act, texts) = (live.clone(), act.clone(), texts.clone());
-        use_callback(state.cursor, move |what: Take, &cursor| {
-            if let Some(live) = &*live.borrow() {
-                take(what, live, cursor, &texts, &act);
-            }
+        use_callback(state.cursor, move |what: Take, &cursor| match &*live.borrow() {
+            Some(live) => take(what, live, cursor, &texts, &act),
+            None => act.emit(Action::Notice(strings::NOTHING_SEEN.to_owned())),
         })
     };
     let sheet = use_node_ref();
@@ -191,10 +185,10 @@ fn Lab(props: &LabProps) -> Html {
         let (place, shared, live) = (share_sheet.clone(), shared.clone(), live.clone());
         let (state, home) = (state.clone(), home.clone());
         Callback::from(move |_: MouseEvent| {
-            if let Some(live) = &*live.borrow() {
-                shared.set(Some(Shared::of(&state, &live.session().borrow(), home.clone())));
-                share::open(&place);
-            }
+            let session = live.borrow().as_ref().map(Live::session);
+            let session = session.as_ref().map(|session| session.borrow());
+            shared.set(Some(Shared::of(&state, session.as_deref(), home.clone())));
+            share::open(&place);
         })
     };
     let table = match state.view {
@@ -205,11 +199,11 @@ fn Lab(props: &LabProps) -> Html {
         .lesson
         .map(|scene| Panel::NAMES.iter().find(|(_, panel)| *panel == SCENES[scene].about).map_or("", |(name, _)| name));
     let class = classes!("page", (*frame != Frame::Page).then_some("embedded"));
-    let parts = Parts { state, home, frame, act: &act, names: &names, slots: &slots };
+    let parts = Parts { state, origin, home, frame, act: &act, names: &names, slots: &slots };
     html! {
         <div {class} ref={root} data-about={about} data-half={(state.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.spec, &act)}>
             if *frame == Frame::Page {
-                <Header preset={state.preset} origin={state.origin()} theme={state.theme} mode={state.mode} lesson={state.lesson} spec={state.spec.clone()} act={act.clone()} {help} {share} />
+                <Header preset={state.preset} {origin} {take_up} labs={labs.borrow().kept.clone()} own={labs.borrow().own.filter(|_| state.source == Source::Here && state.lesson.is_none())} keeping={labs.borrow().keeping} theme={state.theme} mode={state.mode} lesson={state.lesson} spec={state.spec.clone()} act={act.clone()} {help} {share} />
             }
             { told::story(state, frame, &act) }
             { parts.scores(ask) }
@@ -230,6 +224,7 @@ fn Lab(props: &LabProps) -> Html {
 /// What all parts of the page are made from. Each part is a function of its own for the browser too: its compilers take long over long ones.
 struct Parts<'a> {
     state: &'a State,
+    origin: Origin,
     home: &'a str,
     frame: &'a Frame,
     act: &'a Callback<Action>,
@@ -255,7 +250,7 @@ impl Parts<'_> {
         html! {
             if frame.shows(Panel::Curves) || frame.shows(Panel::Answers) {
                 <div class="right">
-                    if frame.shows(Panel::Curves) { { charts(state, table, names.get(state.scope.run(&state.spec)).map_or("", String::as_str), act, go) } }
+                    if frame.shows(Panel::Curves) { { charts(state, table, act, go) } }
                     if frame.shows(Panel::Answers) {
                         <Answers spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
                     }
@@ -267,11 +262,11 @@ impl Parts<'_> {
     /// The builder, and the selected pair, token by token and logit by logit.
     #[inline(never)]
     fn left(&self, take: &Callback<Take>) -> Html {
-        let Parts { state, frame, act, names, slots, .. } = *self;
+        let Parts { state, origin, frame, act, names, slots, .. } = *self;
         html! {
             <>
                 if frame.shows(Panel::Builder) && state.mode == Mode::Work {
-                    <Builder shown={state.scope.runs(&state.spec)} spec={state.spec.clone()} preset={state.preset} names={names.clone()} slots={slots.clone()} selected={state.pair}
+                    <Builder shown={state.scope.runs(&state.spec)} spec={state.spec.clone()} preset={state.preset} {origin} names={names.clone()} slots={slots.clone()} selected={state.pair}
                         tab={state.tab} undo={state.undo.clone()} refusal={state.refusal.clone()} outcome={state.outcome.clone()} act={act.clone()} take={take.clone()} />
                 }
                 if frame.shows(Panel::Strip) {
@@ -291,7 +286,7 @@ impl Parts<'_> {
         html! {
             <>
                 if let Some(scene) = state.lesson {
-                    <Card {scene} spec={state.spec.clone()} session={state.session} replaced={state.undo.has_past()} frame={frame.clone()} act={act.clone()} />
+                    <Card {scene} spec={state.spec.clone()} session={state.session} replaced={state.before.as_ref().is_some_and(|before| before.spec != state.spec)} frame={frame.clone()} act={act.clone()} />
                 }
                 if frame.shows(Panel::Time) { { transport(state, act, go) } }
                 if let (Frame::Figure(_), false) = (frame, home.is_empty()) {
@@ -302,31 +297,92 @@ impl Parts<'_> {
     }
 }
 
-/// Follows the address: another fragment is another lab, and a lab that is changed is no longer the address's.
+/// Keeps for the next visit what a person has made and where they are; what is kept.
+#[hook]
+fn use_memory(state: &State, frame: &Frame) -> Rc<RefCell<Labs>> {
+    let labs = use_mut_ref(Labs::new);
+    let update = use_force_update();
+    let wanted = *frame == Frame::Page;
+    {
+        let (labs, update) = (labs.clone(), update.clone());
+        use_effect_with(wanted, move |wanted| {
+            // Another window of the page has kept something.
+            let listener = super::dom::window().filter(|_| *wanted).map(|window| {
+                EventListener::new(&window, "storage", move |_| {
+                    labs.borrow_mut().look();
+                    update.force_update();
+                })
+            });
+            move || drop(listener)
+        });
+    }
+    let own = state.own();
+    {
+        let labs = labs.clone();
+        use_effect_with((wanted, keep::own(&own)), move |(wanted, own)| {
+            if *wanted {
+                labs.borrow_mut().put(own.as_ref());
+                update.force_update();
+            }
+        });
+    }
+    {
+        let (labs, number) = (labs.clone(), labs.borrow().own);
+        use_effect_with((wanted, number, keep::write(&own, None)), move |(wanted, ..)| {
+            if *wanted {
+                memory::remember(&keep::write(&own, labs.borrow().own));
+            }
+        });
+    }
+    use_effect_with((wanted, state.weights().cloned()), |(wanted, weights)| {
+        if let (true, Some(weights)) = (wanted, weights) {
+            memory::remember_weights(weights);
+        }
+    });
+    labs
+}
+
+/// Follows the address: another fragment is another lab, without one there is what was there before, and a lab that is changed is no
+/// longer the address's. And the address follows the lesson.
 #[hook]
 fn use_link(state: &State, frame: &Frame, act: &Callback<Action>) {
     let wanted = *frame == Frame::Page;
     {
         let act = act.clone();
         use_effect_with(wanted, move |wanted| {
-            let window = super::dom::window().filter(|_| *wanted);
-            let listener = window.map(|window| {
-                EventListener::new(&window.clone(), "hashchange", move |_| {
-                    let hash = window.location().hash().unwrap_or_default();
-                    let asked = hash.trim_start_matches('#');
-                    options::read(asked).actions().for_each(|action| act.emit(action));
-                })
-            });
-            move || drop(listener)
+            let listen = |kind: &'static str| {
+                let (window, act) = (super::dom::window().filter(|_| *wanted)?, act.clone());
+                Some(EventListener::new(&window.clone(), kind, move |event| {
+                    let location = window.location();
+                    let hash = location.hash().unwrap_or_default();
+                    let hash = hash.trim_start_matches('#');
+                    // Either event comes alone now and then, so that each has its own case.
+                    match (event.type_().as_str(), hash.is_empty()) {
+                        ("hashchange", false) => options::read(hash).actions().for_each(|action| act.emit(action)),
+                        ("popstate", true) => {
+                            let query = location.search().unwrap_or_default();
+                            let link = options::read(query.trim_start_matches('?')).link;
+                            act.emit(link.map_or(Action::Leave, Action::Open));
+                        }
+                        _ => {}
+                    }
+                }))
+            };
+            let listeners = ["hashchange", "popstate"].map(listen);
+            move || drop(listeners)
         });
     }
-    let before = use_mut_ref(|| state.source);
-    use_effect_with((wanted, state.source), move |&(wanted, source)| {
-        let left = before.replace(source) == Source::Link && source == Source::Here;
-        let Some(window) = super::dom::window().filter(|_| wanted && left) else { return };
-        if let (Ok(path), Ok(history)) = (window.location().pathname(), window.history()) {
+    let before = use_mut_ref(|| (state.source, state.lesson));
+    use_effect_with((wanted, state.source, state.lesson), move |&(wanted, source, lesson)| {
+        let news = before.replace((source, lesson)) != (source, lesson);
+        let Some(window) = super::dom::window().filter(|_| wanted && news) else { return };
+        let location = window.location();
+        if let (Ok(path), Ok(query), Ok(hash), Ok(history)) =
+            (location.pathname(), location.search(), location.hash(), window.history())
+        {
+            let address = path + &options::address(&query, &hash, source, lesson);
             // Where the address may not be changed it stays: a reload then shows the link's lab again.
-            history.replace_state_with_url(&JsValue::NULL, "", Some(&path)).unwrap_or_default();
+            history.replace_state_with_url(&JsValue::NULL, "", Some(&address)).unwrap_or_default();
         }
     });
 }
@@ -346,10 +402,12 @@ fn use_outside(state: &State, act: &Callback<Action>, live: &Rc<RefCell<Option<L
         });
     }
     let outside = outside.clone();
-    use_effect_with((state.session, state.trainer.is_some(), state.stage), move |&(_, ready, stage)| {
+    // Where nothing is left that could be trained, that is the end too.
+    let ended = state.stage == Stage::Done || state.fault.is_some();
+    use_effect_with((state.session, state.trainer.is_some(), state.stage, ended), move |&(_, ready, stage, ended)| {
         match (ready, stage) {
+            (true, _) if ended => outside.tell(Told::Finish),
             (true, Stage::Sft) => outside.tell(Told::Ready),
-            (true, Stage::Done) => outside.tell(Told::Finish),
             _ => {}
         }
     });

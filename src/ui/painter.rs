@@ -24,7 +24,7 @@ use gloo_events::EventListener;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement, PointerEvent};
+use web_sys::{Element, Event, EventTarget, HtmlCanvasElement, HtmlInputElement, MediaQueryListEvent, PointerEvent};
 
 /// What the person looks at.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,8 +105,9 @@ struct Bound {
     step: Option<LiveText>,
     heat_note: Option<LiveText>,
     half_note: Option<LiveText>,
+    plane_note: Option<LiveText>,
     slider: Option<HtmlInputElement>,
-    /// Each run's element and its three numbers.
+    /// Each run's element, its three numbers, and what stands in their place where it has stopped.
     runs: Vec<(Element, Vec<LiveText>)>,
     /// The token strip's cells: for each side the common row, then for each run pushes and changes.
     strip: [StripSide; 2],
@@ -127,6 +128,24 @@ struct StripRun {
     deltas: Vec<LiveText>,
 }
 
+/// Empties what a painter has filled, where there is no session to be shown: a lab without pairs, or one that waits for its weights.
+pub fn blank(root: &Element) {
+    const TEXTS: &str = "[data-value], [data-cell], [data-live=headline], [data-live=aside], [data-live=step], \
+        [data-live=plane-note], [data-live=half-note]";
+    for text in dom::all(root, TEXTS) {
+        text.set_text_content(None);
+    }
+    for canvas in dom::all(root, "canvas").into_iter().filter_map(|canvas| canvas.dyn_into::<HtmlCanvasElement>().ok())
+    {
+        // A canvas is empty once it is given a size, be it its own.
+        canvas.set_width(canvas.width());
+    }
+    for told in ["data-phase", "data-step", "data-cursor"] {
+        // Only an invalid name can fail.
+        root.remove_attribute(told).unwrap_or_default();
+    }
+}
+
 fn texts(root: &Element, selector: &str) -> Vec<LiveText> {
     dom::all(root, selector).into_iter().map(LiveText::new).collect()
 }
@@ -138,6 +157,10 @@ impl Bound {
             let row = |row: &str| dom::first::<Element>(root, &format!("[data-strip={side}] [data-row={row}]"));
             let cells = |row: Option<&Element>| row.map_or(Vec::new(), |row| texts(row, "[data-cell]"));
             let run = |run: usize| {
+                if let Some(both) = row(&format!("both-{run}")) {
+                    let (pushes, deltas) = (texts(&both, "[data-push]"), texts(&both, "[data-delta]"));
+                    return StripRun { row: Some(both), pushes, deltas };
+                }
                 let pushes = row(&format!("push-{run}"));
                 let deltas = row(&format!("delta-{run}"));
                 StripRun { pushes: cells(pushes.as_ref()), row: pushes, deltas: cells(deltas.as_ref()) }
@@ -150,6 +173,7 @@ impl Bound {
             step: live("step"),
             heat_note: live("heat-note"),
             half_note: live("half-note"),
+            plane_note: live("plane-note"),
             slider: dom::first(root, "[data-live=slider]"),
             runs: dom::all(root, "[data-run]")
                 .into_iter()
@@ -238,7 +262,21 @@ impl Painter {
     /// Size, theme or resolution changed.
     fn restyle(&self) {
         self.canvases.iter().for_each(Canvases::forget_style);
+        self.scope.measure();
         self.answer();
+    }
+
+    /// On paper everything is black on white: the charts are drawn for it at once, since no frame comes before the page is printed.
+    fn print(&self, is_print: bool) {
+        if let Some(host) = dom::host(&self.root) {
+            if is_print {
+                dom::set(&host, "data-print", "");
+            } else {
+                host.remove_attribute("data-print").unwrap_or_default();
+            }
+        }
+        self.restyle();
+        self.paint(0.0);
     }
 
     /// The elements or what is to be seen may have changed.
@@ -286,11 +324,27 @@ impl Painter {
                 painter.restyle();
             }
         };
-        watches.extend(Resizes::new(frame, marked.clone()).map(Watch::Size));
-        for query in ["(prefers-color-scheme: dark)", "(resolution: 1dppx)"] {
+        // A view that is not shown does not tell of a window that grows.
+        for place in [frame, &self.root] {
+            watches.extend(Resizes::new(place, marked.clone()).map(Watch::Size));
+        }
+        for query in ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(resolution: 1dppx)"] {
             let list = dom::window().and_then(|window| window.match_media(query).ok().flatten());
             let marked = marked.clone();
             watches.extend(list.map(|list| Watch::Listener(EventListener::new(&list, "change", move |_| marked()))));
+        }
+        let printed = |place: &EventTarget, kind: &'static str, is_print: fn(&Event) -> bool| {
+            let weak = Rc::downgrade(self);
+            let tell = move |event: &Event| weak.upgrade().iter().for_each(|painter| painter.print(is_print(event)));
+            Watch::Listener(EventListener::new(place, kind, tell))
+        };
+        if let Some(window) = dom::window() {
+            watches.push(printed(&window, "beforeprint", |_| true));
+            watches.push(printed(&window, "afterprint", |_| false));
+            // Tools that print without a dialogue change the medium alone.
+            let list = window.match_media("print").ok().flatten();
+            let is_print = |event: &Event| event.dyn_ref::<MediaQueryListEvent>().is_some_and(|event| event.matches());
+            watches.extend(list.map(|list| printed(&list, "change", is_print)));
         }
         let heat = self.canvases.as_ref().and_then(Canvases::heat_frame);
         let kinds = ["pointermove", "pointerdown", "pointerup", "pointerleave"];
@@ -427,8 +481,11 @@ impl Painter {
                 canvases.draw(&session, &self.names, shown);
                 let look = self.look.borrow();
                 canvases.draw_heat(&session, &self.names, (&look.scope, look.pair, time));
-                let field = look.scope.run(session.spec());
-                canvases.draw_plane(&session, &self.names, field, shown.saturating_sub(reading::time(&session).sft));
+                let step = shown.saturating_sub(reading::time(&session).sft);
+                canvases.draw_plane(&session, &self.names, step);
+                if let Some(place) = &self.bound.borrow().plane_note {
+                    place.set(&canvases.plane_note(&session, &self.names, step));
+                }
             }
         }
         let [swift, slow] = FRAME_MS;
@@ -495,6 +552,13 @@ impl Painter {
             for (i, name) in ["data-delta-chosen", "data-delta-rejected", "data-accuracy"].into_iter().enumerate() {
                 dom::set(element, name, &values.map_or(String::new(), |values| format!("{:.6}", values[i])));
             }
+            let stopped = match reading::place(session, time) {
+                (Phase::Sft, _) => None,
+                (Phase::Preference, step) => reading::stopped(session, run, step),
+            };
+            let stopped = stopped.map_or(String::new(), strings::stopped_at);
+            dom::set(element, "data-stopped", if stopped.is_empty() { "" } else { "true" });
+            places.get(3).iter().for_each(|place| place.set(&stopped));
             for (i, place) in places.iter().enumerate().take(3) {
                 let text = values.map_or("–".to_owned(), |values| match i {
                     2 => format!("{} %", number(100.0 * values[2], 0)),

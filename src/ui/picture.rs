@@ -7,7 +7,7 @@ use super::scope::Axis;
 use super::strings::scope::{self as strings, Loss};
 use crate::backend::cpu::Contexts;
 use crate::data::{EOS, TokenId, TokenPair};
-use crate::lab::inspect::{Gradients, softmax};
+use crate::lab::inspect::{Gradients, TOLERANCE};
 use crate::lab::probe::{Findings, Seen};
 use crate::plot;
 use crate::theory::Sign;
@@ -46,7 +46,7 @@ pub struct RunPicture {
 pub struct TheoryPicture {
     /// `g (V)`.
     pub g: Vec<f64>,
-    /// Whether `sum = weight · g` in sign and value for every token.
+    /// Whether the pushes of either context are what makes up `weight · g`, for every token.
     pub agrees: Agreement,
     /// Smallest sufficient effective λ for the correct token, and for all the others.
     pub lambda: (f64, f64),
@@ -113,8 +113,7 @@ impl Picture {
 pub fn picture(findings: &Findings, pair: &TokenPair, k: usize, phase: Phase) -> Option<Picture> {
     let labels = Side::BOTH.map(|side| completion(pair, side).get(k).copied());
     labels.iter().flatten().next()?;
-    let distributions =
-        |seen: &Seen| Side::BOTH.map(|side| distribution(&seen.contexts, side, completion(pair, side), k));
+    let distributions = |seen: &Seen| Side::BOTH.map(|side| distribution(&seen.contexts, side, k));
     Some(match phase {
         Phase::Sft => Picture { labels, reference: distributions(findings.seen.first()?), runs: vec![] },
         Phase::Preference => Picture {
@@ -136,12 +135,12 @@ fn completion(pair: &TokenPair, side: Side) -> &[TokenId] {
     }
 }
 
-fn distribution(contexts: &Contexts, side: Side, completion: &[TokenId], k: usize) -> Option<Vec<f64>> {
-    let pushes = match side {
-        Side::Chosen => &contexts.push_chosen,
-        Side::Rejected => &contexts.push_rejected,
+fn distribution(contexts: &Contexts, side: Side, k: usize) -> Option<Vec<f64>> {
+    let s = match side {
+        Side::Chosen => contexts.s_chosen.get(k)?,
+        Side::Rejected => contexts.s_rejected.get(k)?,
     };
-    Some(softmax(pushes.get(k)?, *completion.get(k)?))
+    Some(s.iter().map(|&s| f64::from(s)).collect())
 }
 
 fn run(gradients: &Gradients, contexts: &Contexts, p: [Option<Vec<f64>>; 2], k: usize) -> Option<RunPicture> {
@@ -153,13 +152,7 @@ fn run(gradients: &Gradients, contexts: &Contexts, p: [Option<Vec<f64>>; 2], k: 
         sum.iter_mut().zip(push).for_each(|(sum, push)| *sum += push);
     }
     let theory = gradients.theory.as_ref().ok().and_then(|positions| positions.get(k)).map(|position| {
-        // f32's rounding of numbers up to 1 + λ, in units of the weight.
-        let tolerance = 1e-6 * (1.0 + gradients.lambda);
-        let same = |(sum, g): (&f64, &f64)| {
-            let near = (sum - gradients.weight * g).abs() <= gradients.weight * tolerance;
-            near && (g.abs() <= tolerance || Sign::of(*sum) == Sign::of(*g))
-        };
-        let agrees = if sum.iter().zip(&position.g).all(same) { Agreement::Holds } else { Agreement::Fails };
+        let agrees = if position.disagreement <= TOLERANCE { Agreement::Holds } else { Agreement::Fails };
         TheoryPicture { g: position.g.clone(), agrees, lambda: position.lambda }
     });
     let logits = [contexts.chosen.get(k).cloned(), contexts.rejected.get(k).cloned()];

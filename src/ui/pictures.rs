@@ -60,11 +60,10 @@ impl Scene<'_> {
         let Scene { session, names, lines, time, colours, .. } = *self;
         let (scope, pair) = self.look;
         let step = time.saturating_sub(reading::time(session).sft);
-        let run = scope.run(session.spec());
         // Whether there is anything to draw does not depend on the resolution.
         let there = match view {
             View::Heat => figure::heat(session, names, (scope, pair, time), colours, paper(1.0)).is_some(),
-            View::Plane => figure::plane(session, names, lines, (run, step), colours, paper(1.0)).is_some(),
+            View::Plane => figure::plane(session, names, lines, step, colours, paper(1.0)).is_some(),
             View::Charts | View::Losses | View::Tokens => true,
             View::Table => false,
         };
@@ -80,7 +79,7 @@ impl Scene<'_> {
                 let heat = figure::heat(session, names, (scope, pair, time), colours, paper(scale));
                 heat.map_or(Ok(()), |heat| plot::heat(&heat, ink))
             } else {
-                let plane = figure::plane(session, names, lines, (run, step), colours, paper(scale));
+                let plane = figure::plane(session, names, lines, step, colours, paper(scale));
                 plane.map_or(Ok(()), |plane| plot::plane(&plane, ink))
             }
         };

@@ -78,11 +78,18 @@ pub fn newest(session: &Session) -> usize {
     }
 }
 
+/// The point of time at which it trains: the newest one, or that of a fork on its way to the others' step.
+pub fn front(session: &Session) -> usize {
+    let going = (0..session.spec().runs.len()).filter(|run| session.diverged(*run).is_none());
+    let least = going.map(|run| session.history().run(run).len()).min().filter(|rows| *rows > 0);
+    least.map_or(newest(session), |rows| time(session).sft + rows - 1)
+}
+
 /// How far the session has come.
 pub fn stage(session: &Session) -> Stage {
     let time = time(session);
     match rows(session) {
-        _ if newest(session) >= time.end() && session.history().reference().is_some() => Stage::Done,
+        _ if front(session) >= time.end() && session.history().reference().is_some() => Stage::Done,
         0 => Stage::Sft,
         _ => Stage::Preference,
     }
@@ -91,7 +98,7 @@ pub fn stage(session: &Session) -> Stage {
 /// The point of time that a cursor means now.
 pub fn resolve(session: &Session, cursor: Cursor) -> usize {
     match cursor {
-        Cursor::Newest => newest(session),
+        Cursor::Newest => front(session),
         Cursor::At(time) => time.min(newest(session)),
     }
 }
@@ -122,6 +129,12 @@ pub fn score(history: &History, run: usize, step: usize) -> Option<Score> {
         delta_rejected: row.logps_rejected - first.logps_rejected,
         accuracy: row.rewards_accuracies,
     })
+}
+
+/// The step at which a run stopped before its time, if it is told at this one: from the last on that is kept.
+pub fn stopped(session: &Session, run: usize, step: usize) -> Option<usize> {
+    let divergence = session.diverged(run)?;
+    (divergence.phase == Phase::Preference && step + 1 >= divergence.step).then_some(divergence.step)
 }
 
 /// One of a pair's two completions.
@@ -303,7 +316,41 @@ fn sum(logps: &[f32]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backend::cpu::Processor;
     use crate::data::presets;
+    use crate::train::Step;
+    use std::rc::Rc;
+
+    #[test]
+    fn a_fork_is_followed_from_where_it_begins_past_where_the_others_stand() {
+        let mut spec = LabFile::from_json(presets()[0].json).expect("a preset");
+        (spec.sft.steps, spec.preference.steps) = (4, 12);
+        let mut session = Session::new(spec, Rc::new(Processor)).expect("small");
+        session.set_target(Phase::Sft, 4).expect("first");
+        session.set_target(Phase::Preference, 8).expect("then");
+        while session.tick() != Step::Idle {}
+        assert_eq!((newest(&session), front(&session), stage(&session)), (12, 12, Stage::Preference));
+        let fork = |session: &mut Session, at: usize| {
+            let objective = session.spec().runs[1].objective;
+            session.fork(0, at, objective).expect("a step that was trained");
+            session.set_target(Phase::Preference, 12).expect("to the end");
+            let mut seen = vec![resolve(session, Cursor::Newest)];
+            while session.tick() != Step::Idle {
+                let now = resolve(session, Cursor::Newest);
+                if seen.last() != Some(&now) {
+                    // As long as the fork is under way the training is not done.
+                    assert_eq!(stage(session) == Stage::Done, now == 16, "{seen:?}");
+                    seen.push(now);
+                }
+            }
+            seen
+        };
+        // Step by step, through the step at which the others stood and on to the end.
+        assert_eq!(fork(&mut session, 3), (6..=16).collect::<Vec<_>>());
+        // And where all was done already, to the end again.
+        assert_eq!(fork(&mut session, 5), (8..=16).collect::<Vec<_>>());
+        assert_eq!((front(&session), resolve(&session, Cursor::At(7))), (16, 7));
+    }
 
     #[test]
     fn runs_are_named_by_what_tells_them_apart() {

@@ -33,6 +33,8 @@ pub struct ScopePainter {
     bound: RefCell<Bound>,
     /// What the microscope was drawn from, at which position and pointed at where, since the elements were found.
     drawn: RefCell<Option<Drawn>>,
+    /// For how many columns there is room.
+    room: Cell<usize>,
     /// The columns drawn last, which stay where they can.
     columns: RefCell<Vec<Column>>,
     /// The column that is pointed at.
@@ -45,7 +47,7 @@ pub struct ScopePainter {
 struct Bound {
     says: Option<LiveText>,
     said: Option<LiveText>,
-    room: usize,
+    plot: Option<Element>,
     columns: Vec<BoundColumn>,
     agrees: Vec<LiveText>,
     lambdas: Vec<LambdaMarks>,
@@ -133,8 +135,23 @@ fn lengths(root: &Element, selector: &str) -> Vec<Length> {
     dom::all(root, selector).into_iter().filter_map(|element| element.dyn_into().ok()).map(Length::new).collect()
 }
 
-/// No narrower is a column, as a share of the labels' width: with its type it grows.
-const NARROWEST: f64 = 0.32;
+/// A column is at least so wide, in units of the page's type; and so wide for each run, whose arrow stands apart from its neighbour's, with so
+/// much around them.
+const NARROWEST: f64 = 2.6;
+const ARROW: f64 = 0.85;
+const AROUND: f64 = 0.6;
+/// The height of the row of tokens in the same units.
+const TOKENS: f64 = 1.2;
+
+/// For how many columns a plot has room; nothing where it is not to be seen.
+fn room(plot: &Element) -> Option<usize> {
+    let labels = dom::first::<Element>(plot, ".labels").map_or(0, |labels| labels.client_width());
+    let tokens = dom::first::<Element>(plot, ".labels .token").map_or(0, |row| row.client_height());
+    let unit = f64::from(tokens) / TOKENS;
+    let runs = dom::all(plot, "[data-column=\"0\"] .sum b").len();
+    let columns = f64::from(plot.client_width() - labels) / (unit * NARROWEST.max(ARROW * runs as f64 + AROUND));
+    (tokens > 0).then_some(columns.clamp(4.0, COLUMNS as f64) as usize)
+}
 
 impl BoundHalf {
     fn find(bars: &Element, marks: &Element) -> Option<BoundHalf> {
@@ -192,10 +209,6 @@ impl Bound {
     fn find(root: &Element, listen: impl FnOnce(&Element) -> Vec<EventListener>) -> Bound {
         let live = |name: &str| dom::first::<Element>(root, &format!("[data-live={name}]"));
         let plot = live("plot");
-        let room = plot.as_ref().map_or(0.0, |plot| {
-            let labels = dom::first::<Element>(plot, ".labels").map_or(1, |labels| labels.client_width().max(1));
-            f64::from(plot.client_width() - labels) / (NARROWEST * f64::from(labels))
-        });
         let answer = |element: Element| {
             let text = |selector: &str| Some(LiveText::new(dom::first(&element, selector)?));
             let (name, shares, text) = (text(".name")?, text(".shares")?, text(".text")?);
@@ -205,7 +218,6 @@ impl Bound {
         Bound {
             says: live("scope-says").map(LiveText::new),
             said: live("scope-said").map(LiveText::new),
-            room: room.clamp(4.0, COLUMNS as f64) as usize,
             columns: dom::all(root, "[data-column]").into_iter().filter_map(BoundColumn::find).collect(),
             agrees: texts(root, "[data-agrees]"),
             lambdas: dom::all(root, "[data-of]").into_iter().filter_map(LambdaMarks::find).collect(),
@@ -213,6 +225,7 @@ impl Bound {
             common: answers.next(),
             answers: answers.collect(),
             _listeners: plot.as_ref().map_or(vec![], listen),
+            plot,
         }
     }
 }
@@ -227,6 +240,7 @@ impl ScopePainter {
             names,
             bound: RefCell::default(),
             drawn: RefCell::default(),
+            room: Cell::new(COLUMNS),
             columns: RefCell::default(),
             hover: Rc::default(),
             on_hover,
@@ -237,6 +251,14 @@ impl ScopePainter {
     pub fn rebind(&self, root: &Element) {
         self.drawn.take();
         *self.bound.borrow_mut() = Bound::find(root, |plot| self.listen(plot));
+    }
+
+    /// The page may have another size: sees for how many columns there is room, where there are any to be seen.
+    pub fn measure(&self) {
+        let room = self.bound.borrow().plot.as_ref().and_then(room);
+        if room.is_some_and(|room| self.room.replace(room) != room) {
+            self.drawn.take();
+        }
     }
 
     /// A step has been made: a look may have waited for it.
@@ -282,7 +304,7 @@ impl ScopePainter {
         let names: Vec<&str> = run_names(&self.names, findings);
         let words = Words { vocabulary: &spec.dataset.vocabulary, pair };
         let strongest: Vec<f64> = picture.runs.iter().map(RunPicture::strongest).collect();
-        let columns = picture.columns(bound.room, &self.columns.borrow());
+        let columns = picture.columns(self.room.get(), &self.columns.borrow());
         for (i, place) in bound.columns.iter().enumerate() {
             let column = columns.get(i);
             match column {

@@ -54,13 +54,14 @@ pub fn Scores(props: &ScoresProps) -> Html {
                 }
                 <RunSettings {run} spec={Rc::new(spec.clone())} name={name.clone()} step={props.step} scope={props.scope} ask={props.ask.clone()} />
                 { for strings::SCORE.into_iter().map(value) }
+                <span class="stopped" data-value=""></span>
             </li>
         }
     };
     html! {
-        <div class="scores">
+        <section class="scores" aria-label={strings::SCORES}>
             <ul>{ for runs.map(item) }</ul>
             <p class="muted">{ strings::SCORE_NOTE }if many { { strings::MANY_NOTE } }</p>
-        </div>
+        </section>
     }
 }

@@ -28,20 +28,21 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// What the page shows now.
-    pub fn of(state: &State, session: &Session, home: Rc<str>) -> Shared {
-        let time = reading::resolve(session, state.cursor);
-        let at = reading::place(session, time);
-        let digest = session.history().digest(at.0, at.1).filter(|_| session.device() == Kind::Cpu);
+    /// What the page shows now; without a session, the lab alone.
+    pub fn of(state: &State, session: Option<&Session>, home: Rc<str>) -> Shared {
+        let at = session.map(|session| reading::place(session, reading::resolve(session, state.cursor)));
+        let digest = session
+            .zip(at)
+            .and_then(|(session, at)| session.history().digest(at.0, at.1).filter(|_| session.device() == Kind::Cpu));
         let preset = presets().get(state.preset);
-        let fragment =
-            link::write(&state.spec, preset, &state.view(Some(at), digest)).map(|link| with_view(link, state));
-        let phase = strings::PHASES_BRIEF[usize::from(at.0 == Phase::Preference)];
-        let step = strings::share::step(phase, at.1);
+        let fragment = link::write(&state.spec, preset, &state.view(at, digest)).map(|link| with_view(link, state));
+        let step = |at: (Phase, usize)| {
+            strings::share::step(strings::PHASES_BRIEF[usize::from(at.0 == Phase::Preference)], at.1)
+        };
         Shared {
             home,
             fragment: fragment.map_err(|error| error.to_string()),
-            digest: digest.map(|digest| words::digest(&link::hex(digest), &step)),
+            digest: digest.zip(at).map(|(digest, at)| words::digest(&link::hex(digest), &step(at))),
             spec: state.spec.clone(),
         }
     }

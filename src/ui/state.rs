@@ -9,7 +9,7 @@ use super::stack::Stack;
 use super::strings;
 use super::undo::{Moment, Undo};
 use crate::backend::Kind;
-use crate::data::{Edit, FieldError, LabFile, RunSpec, edit, presets};
+use crate::data::{Edit, FieldError, LabFile, Preset, RunSpec, edit, presets};
 use crate::lab::choice::Wish;
 use crate::lab::folder::Imported;
 use crate::lab::link::{self, Link};
@@ -75,8 +75,16 @@ pub struct State {
     pub pledge: Option<Pledge>,
     /// Whether the lab is still the link's.
     pub source: Source,
+    /// What was there before the link from which the lab came: the way back.
+    pub home: Option<Rc<Moment>>,
+    /// Which of the visit's labs it is. An edit leaves the number; another lab has another one.
+    pub strand: u32,
+    /// The largest number that any of them has.
+    pub strands: u32,
     /// The scene of the lesson that is given, if one is.
     pub lesson: Option<usize>,
+    /// What the lesson took the place of, to be given back.
+    pub before: Option<Rc<State>>,
 }
 
 /// How many imported models are held, for undo: the largest has 25 MB.
@@ -129,8 +137,17 @@ impl Verdict {
 pub enum Origin {
     /// The same.
     Example,
-    /// Another: the person's own.
+    /// Another, made from it.
     Edited,
+    /// It has nothing of it, or not any more, and does not bear its name.
+    Own,
+}
+
+/// Whether a lab that is taken is the one at hand, changed, or another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taken {
+    Changed,
+    Other,
 }
 
 /// A part of the builder.
@@ -376,6 +393,10 @@ pub enum Action {
     Refuse(FieldError),
     /// Opens what a link holds.
     Open(Box<Link>),
+    /// The address is no longer a link's: back to what was there before it.
+    Leave,
+    /// Goes on with a lab that was kept, with the imported weights that it names.
+    TakeUp(usize, Box<LabFile>, Option<Rc<Weights>>),
     /// Training has come to the step of which the link tells.
     Compared(Verdict),
     /// Takes the last change of the lab back.
@@ -431,7 +452,11 @@ impl State {
             outcome: None,
             pledge: None,
             source: Source::Here,
+            home: None,
+            strand: 0,
+            strands: 0,
             lesson: None,
+            before: None,
         })
     }
 
@@ -439,7 +464,7 @@ impl State {
         let session = self.session.wrapping_add(1);
         State {
             session,
-            activity,
+            activity: if self.is_empty() { Activity::Paused } else { activity },
             stage: Stage::Sft,
             cursor: Cursor::Newest,
             half: Half::None,
@@ -455,10 +480,35 @@ impl State {
         }
     }
 
-    /// Whether the lab is the example that it began from.
+    /// What the lab is to the example that it began from.
     pub fn origin(&self) -> Origin {
-        let own = presets().get(self.preset).is_none_or(|preset| self.spec.to_json() != preset.json);
-        if own { Origin::Edited } else { Origin::Example }
+        match self.example() {
+            None => Origin::Own,
+            Some(preset) if self.spec.to_json() == preset.json => Origin::Example,
+            Some(_) => Origin::Edited,
+        }
+    }
+
+    /// The example that the lab began from and still has something of: it bears its name.
+    pub fn example(&self) -> Option<&'static Preset> {
+        presets().get(self.preset).filter(|preset| self.spec.shares_with(preset))
+    }
+
+    /// Whether there is nothing to train: the lab is only begun.
+    pub fn is_empty(&self) -> bool {
+        self.spec.dataset.pairs.is_empty()
+    }
+
+    /// The person's own place: where a lesson or a link is shown, it is what was there before.
+    pub fn own(&self) -> State {
+        match (&self.before, &self.home) {
+            (Some(before), _) => State { theme: self.theme, mode: self.mode, ..before.own() },
+            (None, Some(home)) if self.source == Source::Link => {
+                let Moment { preset, spec, pair, strand, source, home } = (**home).clone();
+                State { preset, spec, pair, strand, source, home, ..self.clone() }
+            }
+            (None, _) => self.clone(),
+        }
     }
 
     /// The imported weights that the lab names, if they are at hand.
@@ -474,20 +524,26 @@ impl State {
     /// Takes a model from outside. A lab that waited for it begins to train.
     fn import(&self, imported: Imported) -> State {
         let Imported { lab, weights } = imported;
-        let others = self.shelf.iter().filter(|other| other.name() != weights.name()).cloned();
-        let others: Vec<_> = others.collect();
-        let kept = others.iter().skip((others.len() + 1).saturating_sub(SHELF)).cloned();
         let outcome = Some(strings::builder::imported(&weights, &self.spec, &lab));
         let waited = self.missing() == Some(weights.name()) && lab == *self.spec;
-        let shelf = kept.chain([weights]).collect();
+        let shelf = self.shelved(weights);
         let taken = if waited {
             // What a link shows of it is still to be shown.
             State { cursor: self.cursor, ..self.fresh(Activity::Training) }
         } else {
             let pair = self.pair.min(lab.dataset.pairs.len().saturating_sub(1));
-            self.take(self.preset, lab, pair)
+            let same = lab.dataset.pairs == self.spec.dataset.pairs;
+            self.take(if same { Taken::Changed } else { Taken::Other }, self.preset, lab, pair)
         };
         State { shelf, outcome, ..taken }
+    }
+
+    /// The weights at hand with these as the newest.
+    pub fn shelved(&self, weights: Rc<Weights>) -> Rc<[Rc<Weights>]> {
+        let others = self.shelf.iter().filter(|other| other.name() != weights.name()).cloned();
+        let others: Vec<_> = others.collect();
+        let kept = others.iter().skip((others.len() + 1).saturating_sub(SHELF)).cloned();
+        kept.chain([weights]).collect()
     }
 
     /// Puts the cursor somewhere: what is shown there are whole steps.
@@ -500,35 +556,46 @@ impl State {
     }
 
     fn moment(&self) -> Moment {
-        Moment { preset: self.preset, spec: self.spec.clone(), pair: self.pair }
+        let State { preset, pair, strand, source, .. } = *self;
+        Moment { preset, spec: self.spec.clone(), pair, strand, source, home: self.home.clone() }
+    }
+
+    /// Goes to a lab, and trains it where it is not trained as the one at hand.
+    fn arrive(&self, moment: Moment, undo: Rc<Undo>) -> State {
+        let Moment { preset, spec, pair, strand, source, home } = moment;
+        // What was trained may still be what this lab trains.
+        let same = spec.trains_as(&self.spec);
+        let next = State { preset, spec, pair, strand, source, home, undo, refusal: None, ..self.clone() };
+        if same { next } else { State { pledge: None, ..next.fresh(Activity::Training) } }
     }
 
     /// Trains a lab, which is not what was there before, so that there is a way back.
-    fn take(&self, preset: usize, spec: LabFile, pair: usize) -> State {
+    fn take(&self, taken: Taken, preset: usize, spec: LabFile, pair: usize) -> State {
         if spec == *self.spec && preset == self.preset {
             return State { refusal: None, ..self.clone() };
         }
         let undo = Rc::new(self.undo.after(self.moment()));
-        if spec.trains_as(&self.spec) {
-            // What was trained is still what this lab trains.
-            let source = Source::Here;
-            return State { preset, spec: Rc::new(spec), pair, undo, refusal: None, source, ..self.clone() };
-        }
-        State {
-            preset,
-            spec: Rc::new(spec),
-            pair,
-            undo,
-            pledge: None,
-            source: Source::Here,
-            ..self.fresh(Activity::Training)
-        }
+        let strands = self.strands + u32::from(taken == Taken::Other);
+        let strand = if taken == Taken::Other { strands } else { self.strand };
+        let home = self.home.clone();
+        let moment = Moment { preset, spec: Rc::new(spec), pair, strand, source: Source::Here, home };
+        State { strands, ..self.arrive(moment, undo) }
+    }
+
+    /// Back to what was there before the link, and before a lesson on it.
+    fn leave(&self) -> State {
+        let here = self.unlearn();
+        let Some(home) = &here.home else { return here };
+        let back = here.arrive((**home).clone(), Rc::new(here.undo.after(here.moment())));
+        State { pledge: None, cursor: Cursor::Newest, scope: Scope::HOME, half: Half::None, ..back }
     }
 
     fn open(&self, link: Link) -> State {
         let Link { lab, preset, view } = link;
-        let pair = view.pair.unwrap_or(0).min(lab.dataset.pairs.len() - 1);
-        let taken = self.take(preset.unwrap_or(self.preset), lab, pair);
+        let pair = view.pair.unwrap_or(0).min(lab.dataset.pairs.len().saturating_sub(1));
+        let own = self.own();
+        let home = if own.source == Source::Link { own.home } else { Some(Rc::new(own.moment())) };
+        let taken = self.take(Taken::Other, preset.unwrap_or(self.preset), lab, pair);
         let mut scope = Scope::HOME;
         for turn in view.token.map(Turn::Position).into_iter().chain(view.run.map(Turn::Run)) {
             scope = scope.turned(pair, turn);
@@ -541,7 +608,7 @@ impl State {
             })
         });
         let pledge = view.at.zip(view.digest).map(|(at, digest)| Pledge { at, digest, verdict: Verdict::Open });
-        State { pair, scope, cursor, pledge, source: Source::Link, ..taken }
+        State { pair, scope, cursor, pledge, source: Source::Link, home, lesson: None, before: None, ..taken }
     }
 
     /// What a link to this state says, when the page shows this point of time.
@@ -557,11 +624,13 @@ impl State {
         let Some(Ok(lab)) = lesson::example().map(|preset| LabFile::from_json(preset.json)) else {
             return self.clone();
         };
-        let taken = self.take(0, lab, 0);
+        let before = self.before.clone().or_else(|| Some(Rc::new(self.clone())));
+        let taken = self.take(Taken::Other, 0, lab, 0);
         let (scope, (from, _)) = (SCENES[number].scope(&taken.spec), SCENES[number].way(&taken.spec));
         let activity = if taken.stage == Stage::Done { Activity::Paused } else { Activity::Training };
         State {
             lesson: Some(number),
+            before,
             pair: 0,
             scope,
             cursor: Cursor::At(from),
@@ -576,21 +645,19 @@ impl State {
         }
     }
 
+    /// Ends the lesson: what was there before is there again, and is looked at where it was looked at.
+    fn unlearn(&self) -> State {
+        let Some(before) = &self.before else { return State { lesson: None, ..self.clone() } };
+        let before = State { strands: self.strands, ..(**before).clone() };
+        let State { cursor, pace, view, zoom, tab, .. } = before;
+        let (scope, hidden, pledge) = (before.scope.clone(), before.hidden.clone(), before.pledge);
+        let back = self.arrive(before.moment(), before.undo.clone());
+        let (lesson, before) = (None, None);
+        State { lesson, before, cursor, pace, view, zoom, tab, scope, hidden, pledge, half: Half::None, ..back }
+    }
+
     fn travel(&self, step: Option<(Moment, Undo)>) -> State {
-        let Some((Moment { preset, spec, pair }, undo)) = step else { return self.clone() };
-        if spec.trains_as(&self.spec) {
-            let (undo, source) = (Rc::new(undo), Source::Here);
-            return State { preset, spec, pair, undo, refusal: None, source, ..self.clone() };
-        }
-        State {
-            preset,
-            spec,
-            pair,
-            undo: Rc::new(undo),
-            pledge: None,
-            source: Source::Here,
-            ..self.fresh(Activity::Training)
-        }
+        step.map_or_else(|| self.clone(), |(moment, undo)| self.arrive(moment, Rc::new(undo)))
     }
 }
 
@@ -600,7 +667,8 @@ pub fn reduce(state: &State, action: Action) -> State {
     let next = act(state, action);
     // The lesson is about its own example: who takes or makes another lab has left it.
     let lesson = next.lesson.filter(|_| of_lesson || next.spec == state.spec);
-    State { lesson, ..next }
+    let before = if lesson.is_some() { next.before.clone() } else { None };
+    State { lesson, before, ..next }
 }
 
 fn act(state: &State, action: Action) -> State {
@@ -609,10 +677,11 @@ fn act(state: &State, action: Action) -> State {
         Action::Choose(index) => {
             let Some(preset) = presets().get(index) else { return next };
             match LabFile::from_json(preset.json) {
-                Ok(spec) => return state.take(index, spec, 0),
+                Ok(spec) => return state.take(Taken::Other, index, spec, 0),
                 Err(error) => next.fault = Some(error.to_string()),
             }
         }
+        Action::Train | Action::Resume if state.is_empty() => {}
         Action::Train if state.stage == Stage::Done || state.fault.is_some() => {
             return state.fresh(Activity::Training);
         }
@@ -664,6 +733,11 @@ fn act(state: &State, action: Action) -> State {
             next.undo = Rc::new(if forked { state.undo.after(moment) } else { state.undo.after_some(moment) });
             next.spec = Rc::new(LabFile { runs, ..(*state.spec).clone() });
             (next.fault, next.pledge, next.source) = (None, None, Source::Here);
+            if forked {
+                // The fork is what one wants to see: it is followed from where it begins to the end of the training.
+                (next.stage, next.activity) = (Stage::Preference, Activity::Training);
+                next.look_at(Cursor::Newest);
+            }
         }
         Action::Marks(marks) => next.marks = marks,
         Action::Trains(trainer) => next.trainer = Some(trainer),
@@ -672,7 +746,8 @@ fn act(state: &State, action: Action) -> State {
                 let pair = change.select(state.pair, spec.dataset.pairs.len());
                 let (before, after) = (state.spec.model.n_positions, spec.model.n_positions);
                 let raised = matches!(change, Edit::SetPairs { .. }) && after > before;
-                next = state.take(state.preset, spec, pair);
+                let other = matches!(change, Edit::Open(_) | Edit::StartEmpty);
+                next = state.take(if other { Taken::Other } else { Taken::Changed }, state.preset, spec, pair);
                 next.outcome = raised.then(|| strings::builder::positions_raised(before, after));
             }
             Err(error) => next.refuse(error),
@@ -680,6 +755,11 @@ fn act(state: &State, action: Action) -> State {
         Action::Import(imported) => return state.import(*imported),
         Action::Refuse(error) => next.refuse(error),
         Action::Open(link) => return state.open(*link),
+        Action::Leave => return state.leave(),
+        Action::TakeUp(preset, lab, weights) => {
+            next = state.take(Taken::Other, preset, *lab, 0);
+            next.shelf = weights.map_or(state.shelf.clone(), |weights| state.shelved(weights));
+        }
         Action::Compared(verdict) => next.pledge = state.pledge.map(|pledge| Pledge { verdict, ..pledge }),
         Action::Undo => return state.travel(state.undo.back(state.moment())),
         Action::Redo => return state.travel(state.undo.forth(state.moment())),
@@ -691,7 +771,7 @@ fn act(state: &State, action: Action) -> State {
             }
         }
         Action::Lesson(Some(scene)) => return state.learn(scene),
-        Action::Lesson(None) => next.lesson = None,
+        Action::Lesson(None) => return state.unlearn(),
         Action::Sweep(from, to) => {
             if state.cursor == Cursor::At(from) {
                 next.cursor = Cursor::At(to);
@@ -847,6 +927,180 @@ mod tests {
         check(&[scene(2), delete()], |_, new| new.lesson.is_none());
         check(&[scene(2), Action::Choose(1)], |_, new| new.lesson.is_none());
         check(&[scene(2), Action::View(View::Plane), Action::Scrub(7)], |_, new| new.lesson == Some(2));
+    }
+
+    #[test]
+    fn what_the_lesson_took_the_place_of_is_given_back_where_it_was_looked_at() {
+        let before = after([
+            Action::Edit(Edit::RemovePair(0)),
+            Action::Reached(Stage::Done),
+            Action::Select(4),
+            Action::Turn(Turn::Position(2)),
+            Action::View(View::Plane),
+            Action::Pace(Pace::Slow),
+            Action::Show(Tab::Settings),
+            Action::Scrub(50),
+        ]);
+        for scenes in [vec![0], vec![3, 4, 10], vec![2, 0]] {
+            let scenes = scenes.into_iter().map(|scene| Action::Lesson(Some(scene)));
+            let taught = scenes.fold(before.clone(), |state, action| reduce(&state, action));
+            assert!(taught.before.is_some() && taught.spec != before.spec);
+            let back = reduce(&taught, Action::Lesson(None));
+            assert_eq!(
+                (&back.spec, back.strand, back.source, back.origin()),
+                (&before.spec, 0, Source::Here, Origin::Edited)
+            );
+            assert_eq!((back.pair, back.cursor, &back.scope), (4, Cursor::At(50), &before.scope));
+            assert_eq!((back.view, back.pace, back.tab), (View::Plane, Pace::Slow, Tab::Settings));
+            assert_eq!((&back.undo, &back.before, back.lesson), (&before.undo, &None, None));
+        }
+        // On its own example nothing is trained again.
+        let again = after([Action::Reached(Stage::Done), Action::Lesson(Some(2)), Action::Lesson(None)]);
+        assert_eq!((again.session, again.cursor, again.stage), (first().session, Cursor::Newest, Stage::Done));
+        // Whoever changes the lesson's example has left the lesson, and keeps both.
+        let left = reduce(&reduce(&before, Action::Lesson(Some(2))), Action::Edit(Edit::RemovePair(0)));
+        assert!(left.before.is_none() && left.strand != before.strand);
+        assert_eq!(reduce(&reduce(&left, Action::Undo), Action::Undo).spec, before.spec);
+    }
+
+    #[test]
+    fn back_leads_out_of_a_link_and_changed_labs_are_kept_apart() {
+        let open = |text: &str| Action::Open(Box::new(link::read(text).expect("whole").expect("a link")));
+        let delete = || Action::Edit(Edit::RemovePair(0));
+        let nine = after([delete(), Action::Select(4)]);
+        let go = |state: &State, actions: &[Action]| {
+            actions.iter().cloned().fold(state.clone(), |state, action| reduce(&state, action))
+        };
+        let check = |actions: &[Action], expected: &State| {
+            let state = go(&nine, actions);
+            let seen = (&state.spec, state.pair, state.strand, state.source, state.cursor);
+            assert_eq!(
+                seen,
+                (&expected.spec, expected.pair, expected.strand, Source::Here, Cursor::Newest),
+                "{actions:?}"
+            );
+        };
+        check(&[open("preset=yes-no"), Action::Leave], &nine);
+        check(&[open("preset=yes-no&pair=2&step=7"), open("preset=betas"), Action::Leave, Action::Leave], &nine);
+        check(&[open("preset=yes-no"), Action::Lesson(Some(3)), Action::Leave], &nine);
+        check(&[open("preset=yes-no"), delete(), Action::Choose(2), Action::Leave], &nine);
+        check(&[open("preset=yes-no"), Action::Undo, Action::Leave], &nine);
+        check(&[Action::Lesson(Some(3)), open("preset=yes-no"), Action::Leave], &nine);
+        // A link that was changed is a lab of its own, to which Back leads from the next one.
+        let eight = go(&nine, &[open("preset=yes-no"), delete()]);
+        assert!(eight.source == Source::Here && eight.strand != nine.strand);
+        check(&[open("preset=yes-no"), delete(), open("preset=betas"), Action::Leave], &eight);
+        check(&[open("preset=yes-no"), delete(), open("preset=betas"), Action::Leave, Action::Leave], &nine);
+        // The same lab elsewhere: Back looks where it looked.
+        let here = go(&first(), &[open("preset=smaug&pair=2&step=7&digest=1"), Action::Leave]);
+        assert_eq!((here.session, here.pair, here.cursor, here.pledge), (0, 0, Cursor::Newest, None));
+        // What was taken back and made again is still the link's.
+        let again = go(&nine, &[open("preset=yes-no"), Action::Undo, Action::Redo]);
+        assert_eq!((again.source, go(&again, &[Action::Leave]).spec), (Source::Link, nine.spec.clone()));
+    }
+
+    #[test]
+    fn a_fork_is_followed_and_trains_to_the_end() {
+        let runs = |count: usize| {
+            let run = RunSpec::new(crate::objective::Objective::Dpo(crate::objective::Dpo { beta: 0.2 }));
+            Action::Runs(vec![run; count])
+        };
+        for stage in [Stage::Preference, Stage::Done] {
+            let before = after([Action::Reached(stage), Action::Pause, Action::Scrub(120)]);
+            let forked = reduce(&before, runs(3));
+            let now = (forked.activity, forked.stage, forked.cursor);
+            assert_eq!(now, (Activity::Training, Stage::Preference, Cursor::Newest), "{stage:?}");
+            let changed = reduce(&before, runs(2));
+            assert_eq!((changed.activity, changed.stage, changed.cursor), (Activity::Paused, stage, Cursor::At(120)));
+        }
+    }
+
+    #[test]
+    fn an_empty_lab_waits_for_its_first_pair() {
+        let pair = |word: &str| crate::data::PairText { prompt: "a".into(), chosen: "b".into(), rejected: word.into() };
+        let add = Edit::AddPair { at: 0, pair: pair("c"), words: edit::NewWords::Add };
+        let deleted: Vec<Action> = (0..10).map(|_| Action::Edit(Edit::RemovePair(0))).collect();
+        for begun in [vec![Action::Edit(Edit::StartEmpty)], deleted] {
+            let empty = after(begun.into_iter().chain([Action::Train, Action::Resume, Action::Select(0)]));
+            assert!(empty.is_empty() && empty.refusal.is_none(), "{:?}", empty.refusal);
+            assert_eq!(
+                (empty.activity, empty.stage, empty.pair, empty.origin()),
+                (Activity::Paused, Stage::Sft, 0, Origin::Own)
+            );
+            let begun = reduce(&empty, Action::Edit(add.clone()));
+            assert_eq!((begun.activity, begun.spec.dataset.pairs.len()), (Activity::Training, 1));
+            assert_ne!(begun.session, empty.session);
+            let back = reduce(&begun, Action::Undo);
+            assert_eq!((&back.spec, back.activity), (&empty.spec, Activity::Paused));
+        }
+    }
+
+    /// Whatever is done, in any order, with labs that become empty and others that come and go.
+    #[cfg(not(target_arch = "wasm32"))]
+    mod any_actions {
+        use super::super::super::keep;
+        use super::*;
+        use crate::data::edit::tests::edits;
+        use proptest::prelude::*;
+
+        fn actions() -> impl Strategy<Value = Action> {
+            let links = ["preset=yes-no&pair=3&step=9", "preset=smaug", "v=1&preset=betas&pair=99&token=9&run=7"];
+            let open = |text: &str| Action::Open(Box::new(link::read(text).expect("whole").expect("a link")));
+            let simple = vec![
+                Action::Train,
+                Action::Pause,
+                Action::Resume,
+                Action::Reset,
+                Action::Follow,
+                Action::Half,
+                Action::Undo,
+                Action::Redo,
+                Action::Undo,
+                Action::Leave,
+                Action::Lesson(None),
+                Action::NextView,
+                Action::NextTheme,
+                Action::Reached(Stage::Preference),
+                Action::Reached(Stage::Done),
+                Action::Notice("x".into()),
+            ];
+            prop_oneof![
+                6 => edits().prop_map(Action::Edit),
+                2 => (0usize..3).prop_map(|at| Action::Edit(Edit::RemovePair(at))),
+                3 => prop::sample::select(simple),
+                1 => (0usize..7).prop_map(Action::Choose),
+                1 => prop::sample::select(links.to_vec()).prop_map(open),
+                1 => (0usize..20).prop_map(|scene| Action::Lesson(Some(scene))),
+                1 => (0usize..12).prop_map(Action::Select),
+                1 => (0usize..300).prop_map(Action::Scrub),
+                1 => (0usize..30).prop_map(|k| Action::Turn(Turn::Position(k))),
+                1 => (0usize..9).prop_map(|preset| Action::TakeUp(preset, Box::new(LabFile::empty()), None)),
+            ]
+        }
+
+        proptest! {
+            #![proptest_config(ProptestConfig::with_cases(64))]
+            #[test]
+            fn leave_a_state_that_can_be_shown_and_kept(actions in prop::collection::vec(actions(), 1..24)) {
+                let mut state = first();
+                for action in actions {
+                    state = reduce(&state, action);
+                    let pairs = state.spec.dataset.pairs.len();
+                    prop_assert_eq!(state.spec.checked(), Ok((*state.spec).clone()));
+                    prop_assert!(state.pair < pairs.max(1) && state.strand <= state.strands);
+                    prop_assert!(!state.is_empty() || (state.activity, state.stage) == (Activity::Paused, Stage::Sft) || state.stage != Stage::Sft);
+                    prop_assert!(state.lesson.is_some() == state.before.is_some());
+                    prop_assert!(state.source == Source::Here || state.home.is_some());
+                    let _ = (state.scope.position(&state.spec, state.pair), state.view(None, None));
+                    let own = state.own();
+                    prop_assert_eq!((own.source, &own.before), (Source::Here, &None));
+                    let lab = keep::own(&own).map(|own| keep::write_lab(&own, 1));
+                    let again = keep::read(&keep::write(&own, Some(1)), |_| lab).expect("what was written");
+                    prop_assert_eq!((again.spec, again.pair), (own.spec.clone(), own.pair));
+                    prop_assert!(link::write(&state.spec, presets().get(state.preset), &link::View::default()).is_ok());
+                }
+            }
+        }
     }
 
     #[test]

@@ -131,6 +131,8 @@ pub const IF_FALLEN: &str = "if it falls";
 /// The same in full.
 pub const IF_FALLEN_HINT: &str = "The push that this loss gives once the preferred answer is below the reference. It is not below it now, so the \
 hinge is idle and the next step’s push is DPO’s.";
+/// The row of both, where there is one for each run.
+pub const BOTH: &str = " push, Δ log p";
 /// The row of measured changes.
 pub const MEASURED: &str = "Δ log p";
 /// The phases on the time axis.
@@ -169,7 +171,7 @@ pub const TOKENS_TITLES: [&str; 5] = [
     "At the difference: change",
     "After the difference, preferred: change",
     "After the difference, rejected: change",
-    "Preferred answers that greedy decoding still writes",
+    "Preferred answers that greedy decoding writes",
 ];
 /// Their metrics.
 pub const TOKENS_NOTES: [&str; 5] = [
@@ -181,6 +183,8 @@ pub const TOKENS_NOTES: [&str; 5] = [
 ];
 /// Stands at a dashed line beside a solid one of the same run.
 pub const DASHED: &str = "- -";
+/// The scoreboard.
+pub const SCORES: &str = "Runs and their outcome";
 /// The scoreboard's three numbers.
 pub const SCORE: [&str; 3] = ["preferred", "rejected", "ranked correctly"];
 /// What the numbers of the scoreboard are.
@@ -236,13 +240,52 @@ pub const PLANE_NOTES: [&str; 2] = ["below the reference", "h = 0"];
 /// The plane, for those who cannot see it.
 pub const PLANE: &str = "Each run’s path: across, how much more or less likely the preferred answers have become since the reference; upwards, the \
 rejected ones. The table has the same values.";
-/// What the plane's arrows are.
-pub fn plane_note(name: &str) -> String {
-    format!(
-        "Arrows: where the loss of {name} pushes a pair that is as the mean is (long: strongly; a third of the length is a hundred times weaker). \
-DPO pushes along the difference alone, down and to the right; that the paths lead to the left is the shared weights’ doing. DPOP pushes to the \
-right with all its might once a pair has crossed the upright line."
-    )
+/// What it says where there is nothing on it yet.
+pub const PLANE_EARLY: &str = "The plane begins with the reference: it shows how far the answers move from there.";
+/// What the plane's arrows are: of the runs whose losses see the difference alone, of those that a penalty holds, and which of all
+/// these stand left of the upright line.
+pub fn plane_note(free: &[&str], held: &[&str], left: &[&str]) -> String {
+    let all: Vec<&str> = free.iter().chain(held).copied().collect();
+    if all.is_empty() {
+        return "No arrows: the lines of every run that is looked at are left out.".to_owned();
+    }
+    let s = |names: &[&str]| if names.len() == 1 { "es" } else { "" };
+    let mut text = format!(
+        "Arrows in a run’s colour: where the {} push{} a pair that is as the mean is (long: strongly; a third of the length is a hundred \
+times weaker). A nat is as long across as upwards.",
+        if all.len() == 1 { format!("loss of {}", all[0]) } else { format!("losses of {}", together(&all)) },
+        s(&all)
+    );
+    if !free.is_empty() {
+        let push = s(free);
+        text.push_str(&format!(
+            " {} push{push} along the difference alone: as far to the right as down.",
+            together(free)
+        ));
+    }
+    if !held.is_empty() {
+        let push = s(held);
+        text.push_str(&format!(
+            " {} push{push} like DPO right of the upright line; left of it the penalty pushes to the right besides.",
+            together(held)
+        ));
+    }
+    if !left.is_empty() {
+        let paths = if left.len() == 1 { "The path of" } else { "The paths of" };
+        let lead = if left.len() == 1 { "leads" } else { "lead" };
+        text.push_str(&format!(
+            " {paths} {} {lead} to the left, where no arrow points: the network shares weights, not log-probabilities.",
+            together(left)
+        ));
+    }
+    text
+}
+/// `A`, `A and B`, `A, B and C`.
+fn together(names: &[&str]) -> String {
+    match names {
+        [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => names.concat(),
+    }
 }
 /// The table twin.
 pub const TABLE_CAPTION: &str = "The charts’ values at about twenty steps; log-probabilities in nats";
@@ -350,28 +393,85 @@ pub const ASIDE_SFT: &str =
     "The model that comes out is frozen as the reference. Then each loss trains its own copy of it.";
 /// When the runs stand at the reference.
 pub const HEADLINE_REFERENCE: &str = "SFT is done: every run now starts from this same model, the reference.";
+/// The same without SFT, from imported weights.
+pub const HEADLINE_IMPORTED: &str = "There was no SFT: every run now starts from the imported model, the reference.";
+/// The same without SFT, from the seed's numbers.
+pub const HEADLINE_UNTRAINED: &str =
+    "There was no SFT: every run now starts from an untrained model of random numbers, and that is the reference.";
 /// Beneath it.
 pub const ASIDE_REFERENCE: &str = "From here on the losses see pairs: one answer preferred, one rejected.";
 /// During the preference phase.
 pub fn headline_preference(steps: usize, clauses: &[String]) -> String {
     format!("After {} {}.", steps_of(steps), clauses.join("; "))
 }
-/// The same for many runs: how many have kept the answers, made them less and made them more likely.
-pub fn headline_many(steps: usize, all: usize, kept: usize, less: usize, more: usize) -> String {
+/// The part of it about a run that has stopped.
+pub fn clause_stopped(run: &str, at: usize) -> String {
+    format!("{run} {}", stopped_at(at))
+}
+/// Where no run goes on.
+pub fn headline_stopped(clauses: &[String]) -> String {
+    format!("{}.", clauses.join("; "))
+}
+/// On the scoreboard, in place of its numbers.
+pub fn stopped_at(step: usize) -> String {
+    format!("stopped at step {step}")
+}
+/// Beneath a headline with runs that have stopped.
+pub const ASIDE_STOPPED: &str =
+    "What has stopped had numbers that mean nothing any more; only what was before is kept.";
+/// SFT has stopped before its time.
+pub fn headline_sft_stopped(at: usize) -> String {
+    format!("SFT {}.", stopped_at(at))
+}
+/// Runs have stopped while the others go on: why the first one did.
+pub fn some_stopped(reason: &str, more: usize) -> String {
+    match more {
+        0 => reason.to_owned(),
+        1 => format!("{reason} Another run has stopped too."),
+        more => format!("{reason} {more} more runs have stopped too."),
+    }
+}
+/// No run has changed anything that could be seen.
+pub fn headline_still(steps: usize, of: usize) -> String {
+    let yet = if steps < of { " yet" } else { "" };
+    format!("After {} hardly anything has moved{yet}: no answers are a twentieth more or less likely.", steps_of(steps))
+}
+/// Why, under AdamW.
+pub fn aside_still_adamw(rate: f64, steps: usize) -> String {
+    let far = rate * steps as f64;
+    // To two digits: the others are a binary number's.
+    let far: f64 = format!("{far:.1e}").parse().unwrap_or(far);
+    format!(
+        "AdamW moves a weight by about preference.learning_rate, {rate}, a step: by {far} so far. Accuracy, loss and margin only say which way."
+    )
+}
+/// Why, under SGD.
+pub fn aside_still_sgd(rate: f64) -> String {
+    format!(
+        "SGD moves a weight by preference.learning_rate, {rate}, times its gradient, which is little so far. Accuracy, loss and margin only say \
+which way."
+    )
+}
+/// Where the reference knows nothing.
+pub fn aside_untrained(often: &str) -> String {
+    format!(
+        "There was no SFT: the reference is untrained and writes a preferred answer {often}. What happens to a model that has something to lose \
+shows after some steps of SFT."
+    )
+}
+/// The same for many runs: how many have kept the answers, made them less and made them more likely, and have stopped.
+pub fn headline_many(steps: usize, all: usize, kept: usize, less: usize, more: usize, stopped: usize) -> String {
     let mut parts = vec![format!("{kept} of {all} runs have kept the preferred answers")];
     parts.extend((less > 0).then(|| format!("{less} have made them less likely")));
     parts.extend((more > 0).then(|| format!("{more} more likely")));
+    parts.extend((stopped > 0).then(|| format!("{stopped} have stopped")));
     format!("After {} {}.", steps_of(steps), parts.join("; "))
 }
 /// One run's part of it, or that of several that have kept the answers. The first names the answers, the others refer to them, and to the
 /// part before where that says the same.
 pub fn clause(runs: &[&str], verdict: &Verdict, before: Option<&Verdict>) -> String {
     let what = if before.is_none() { "the preferred answers" } else { "them" };
-    let (run, has) = match runs {
-        [run] => ((*run).to_owned(), "has"),
-        [others @ .., last] => (format!("{} and {last}", others.join(", ")), "have"),
-        [] => (String::new(), "has"),
-    };
+    let (run, has) = (together(runs), if runs.len() > 1 { "have" } else { "has" });
     match (verdict, before) {
         (Verdict::Kept, _) => format!("{run} {has} kept {what}"),
         (Verdict::Less(times), Some(Verdict::Less(_))) | (Verdict::More(times), Some(Verdict::More(_))) => {

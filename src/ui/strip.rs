@@ -77,6 +77,9 @@ fn reveal(window: &Element) {
     }
 }
 
+/// Of more runs than this, push and change stand in one row.
+const ROOMY: usize = 2;
+
 fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
     let (name, label, own, other) = match side {
         Side::Chosen => ("chosen", strings::CHOSEN, &pair.chosen, &pair.rejected),
@@ -109,8 +112,18 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
     // Without a prediction the row of changes stands alone, and carries the run's name.
     let predicted = pair.one_token_apart().is_some();
     let shown = props.scope.runs(&props.spec);
+    let is_low = predicted && shown.len() > ROOMY;
     let run = |(i, (run, slot)): (usize, (&String, &usize))| {
         let slot = slot.to_string();
+        if is_low {
+            let both = |k: usize| html! { <td data-at={at(k)}><b data-push=""></b><span data-delta=""></span></td> };
+            return html! {
+                <tr class="delta both" data-row={format!("both-{i}")} data-slot={slot}>
+                    <th scope="row" title={strings::IF_FALLEN_HINT}><b class="name">{ run }</b><span class="hidden">{ strings::BOTH }</span></th>
+                    <>{ for (0..own.len()).map(both) }</>
+                </tr>
+            };
+        }
         html! {
             <>
                 if predicted {

@@ -33,6 +33,9 @@ pub fn story(state: &State, frame: &Frame, act: &Callback<Action>) -> Html {
                     <button type="button" data-do="forget-weights" onclick={send(act, Action::Edit(Edit::ForgetWeights))}>{ strings::builder::FORGET_WEIGHTS }</button>
                 </p>
             }
+            if state.is_empty() {
+                <p class="notice" role="status" data-empty="">{ strings::builder::EMPTY }</p>
+            }
             if let Some(notice) = &state.notice {
                 <p class="fault" role="alert">{ notice }</p>
             }
@@ -71,6 +74,8 @@ pub fn unseen(state: &State, live: &RefCell<Option<Live>>) -> Html {
 /// What a screen reader is told: phases as they begin, and the outcome.
 fn announcement(state: &State, live: &RefCell<Option<Live>>) -> String {
     match (state.stage, &*live.borrow()) {
+        // Nothing trains: what to do about it stands in the story.
+        _ if state.is_empty() || state.missing().is_some() => String::new(),
         (Stage::Sft, _) => strings::ANNOUNCE[0].to_owned(),
         (Stage::Done, Some(live)) => {
             let story = live.painter().outcome();

@@ -66,7 +66,7 @@ pub fn transport(state: &State, act: &Callback<Action>, go: &Callback<Move>) -> 
     let paces = Pace::ALL.into_iter().zip(strings::PACES);
     html! {
         <footer>
-            <button type="button" class="main" onclick={send(act, action)}>{ label }</button>
+            <button type="button" class="main" disabled={state.is_empty()} onclick={send(act, action)}>{ label }</button>
             <button type="button" onclick={send(act, Action::Reset)}>{ strings::RESET }</button>
             { step("◂", strings::BACK, Move::Back(1)) }
             { half(state, go) }

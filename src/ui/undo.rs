@@ -1,5 +1,6 @@
 //! What was before, and what was taken back: labs, so that no edit and no change of example loses anything.
 
+use super::state::Source;
 use crate::data::LabFile;
 use std::rc::Rc;
 
@@ -12,6 +13,12 @@ pub struct Moment {
     pub spec: Rc<LabFile>,
     /// The selected pair.
     pub pair: usize,
+    /// Which of the visit's labs it is: an edit leaves the number, another lab has another one.
+    pub strand: u32,
+    /// Whether it is still a link's.
+    pub source: Source,
+    /// What was there before the link from which it came.
+    pub home: Option<Rc<Moment>>,
 }
 
 /// The two stacks. They share their labs with the state and with each other.
@@ -81,7 +88,7 @@ mod tests {
 
     fn moment(pair: usize) -> Moment {
         let spec = LabFile::from_json(presets()[0].json).expect("a lab file");
-        Moment { preset: 0, spec: Rc::new(spec), pair }
+        Moment { preset: 0, spec: Rc::new(spec), pair, strand: 0, source: Source::Here, home: None }
     }
 
     #[test]

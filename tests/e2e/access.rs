@@ -1,4 +1,4 @@
-//! WCAG 2.2 AA as axe-core measures it, in every view, light and dark.
+//! WCAG 2.2 AA and best practices as axe-core measures them, in every view, light and dark.
 
 use crate::{
     A_WHILE, PHONE,
@@ -142,7 +142,7 @@ pub fn axe() -> Result<String> {
 /// What [`axe`] finds on a page as it is.
 pub fn violations(page: &Page) -> Result<Vec<String>> {
     let found = page.value(
-        "await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) =>
+        "await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) =>
            violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.target} ${node.failureSummary}`)))",
     )?;
     let found = found.as_array().cloned().unwrap_or_else(|| vec![found]);

@@ -217,6 +217,42 @@ fn waiting_for_a_slow_gpu_costs_neither_submissions_nor_turns() -> Result<()> {
     Ok(())
 }
 
+/// As Firefox does, it looks for answers ten times a second, and whenever something is submitted.
+const DOZING: &str = "
+    Object.defineProperty(navigator, 'userAgent', { value: 'Mozilla/5.0 (X11; Linux x86_64; rv:148.0) Gecko/20100101 Firefox/148.0' });
+    window.counts = { submits: 0, turns: 0, nudged: 0, late: 0 };
+    let answers = [];
+    const look = (how) => { for (const answer of answers.splice(0)) { counts[how] += 1; answer(); } };
+    setInterval(look, 100, 'late');
+    const { submit } = GPUQueue.prototype, { mapAsync } = GPUBuffer.prototype;
+    GPUQueue.prototype.submit = function (...given) {
+      counts.submits += 1;
+      look('nudged');
+      return submit.apply(this, given);
+    };
+    GPUBuffer.prototype.mapAsync = async function (...range) {
+      await mapAsync.apply(this, range);
+      await new Promise((answer) => answers.push(answer));
+    };";
+
+#[test]
+fn firefox_is_nudged_by_a_timer_and_seldom() -> Result<()> {
+    let page = Page::open_with(ELSEWHERE, LAPTOP, Scheme::Light, DOZING)?;
+    let counts = page.value(&format!(
+        "await (async () => {{
+           {TRAIN}
+           const lab = await Lab.create({SPEC}, {{ backend: 'gpu' }});
+           await lab.train('sft');
+           await lab.train('preference');
+           return {{ ...counts, backend: lab.backend }};
+         }})()"
+    ))?;
+    assert_eq!(counts["backend"], "gpu", "{counts}");
+    check_counts(&counts, 14.0);
+    assert!(counts["nudged"].as_u64() > counts["late"].as_u64(), "most answers were not waited for in vain: {counts}");
+    Ok(())
+}
+
 /// At most 20 of each for every step.
 fn check_counts(counts: &Value, steps: f64) {
     println!("    {steps} steps: {counts}");

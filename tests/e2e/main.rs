@@ -16,7 +16,10 @@ mod files;
 mod frames;
 mod gpu;
 mod import;
+mod kept;
 mod keyboard;
+mod large_models;
+mod layout;
 mod lecture;
 mod lesson;
 mod packages;
@@ -28,6 +31,7 @@ mod server;
 mod share;
 mod story;
 mod takeaway;
+mod truth;
 mod webdriver;
 
 use page::{LAPTOP, Page, Scheme, Size};
@@ -199,6 +203,7 @@ fn the_module_refuses_with_a_sentence_and_the_field() -> Result<()> {
         ("Lab.create({ preset: 'smaug', extra: 1 })", json!("extra"), "extra"),
         ("Lab.create({ link: '#v=1&lab=AAAA' })", json!("link"), "cut off"),
         ("Lab.create({ link: './' })", json!("link"), "no lab"),
+        ("Lab.create({ dataset: { pairs: [] } })", json!("dataset.pairs"), "Add one first"),
         ("Lab.create({ preset: 'smaug' }).then(lab => lab.shareUrl(7.5))", json!("step"), "7.5"),
         ("Lab.create({ preset: 'smaug' }).then(lab => lab.digest())", json!("step"), "train"),
         ("Lab.create({ preset: 'smaug' }, { backend: 'abacus' })", json!("backend"), "abacus"),

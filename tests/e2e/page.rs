@@ -111,6 +111,22 @@ impl Page {
         self.session.devtools("Emulation.setEmulatedMedia", features).map(drop)
     }
 
+    /// What the page is shown on, "screen" or "print", and what the person's system asks for, by the names of CSS.
+    pub fn emulate(&self, media: &str, features: &[(&str, &str)]) -> Result<()> {
+        let features: Vec<Value> =
+            features.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        self.session.devtools("Emulation.setEmulatedMedia", json!({ "media": media, "features": features })).map(drop)
+    }
+
+    /// Moves the pointer from one place of the window to the next, in CSS pixels, pressing nothing.
+    pub fn hover(&self, way: &[(f64, f64)]) -> Result<()> {
+        let go = |(x, y): &(f64, f64)| json!({ "type": "pointerMove", "x": x.round(), "y": y.round(), "duration": 0 });
+        let actions: Vec<Value> = way.iter().map(go).collect();
+        let pointer =
+            json!({ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": actions });
+        self.session.post("actions", &json!({ "actions": [pointer] })).map(drop)
+    }
+
     /// Asks for no motion.
     pub fn prefer_stillness(&self) -> Result<()> {
         let features = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });

@@ -15,10 +15,10 @@ pub struct Contexts {
     pub chosen: Vec<Vec<f32>>,
     /// Logits `(V)` at each token of the rejected completion.
     pub rejected: Vec<Vec<f32>>,
-    /// Their gradient through the chosen sequence alone, for `∂loss/∂logp = 1`: `onehot − softmax`.
-    pub push_chosen: Vec<Vec<f32>>,
-    /// The same through the rejected sequence.
-    pub push_rejected: Vec<Vec<f32>>,
+    /// Their softmax `(V)` at each token of the chosen completion.
+    pub s_chosen: Vec<Vec<f32>>,
+    /// The same of the rejected completion.
+    pub s_rejected: Vec<Vec<f32>>,
 }
 
 /// Runs one pair through a network with these parameters.
@@ -114,22 +114,14 @@ impl Look {
     /// What was seen of the look's pair number `index`, which is `pair`.
     pub fn contexts(&self, index: usize, pair: &TokenPair) -> Contexts {
         let rows = &self.chunk.layout[index];
-        let push = |row: usize, label: TokenId| {
-            let mut push: Vec<f32> = self.net.softmax(row).iter().map(|s| -s).collect();
-            push[label as usize] += 1.0;
-            push
-        };
         let logits = |row: usize| self.net.logits(row).to_vec();
+        let softmax = |row: usize| self.net.softmax(row).to_vec();
+        let (chosen, rejected) = (0..pair.chosen.len(), 0..pair.rejected.len());
         Contexts {
-            chosen: (0..pair.chosen.len()).map(|k| logits(rows.chosen_row(k))).collect(),
-            rejected: (0..pair.rejected.len()).map(|k| logits(rows.rejected_row(k))).collect(),
-            push_chosen: pair.chosen.iter().enumerate().map(|(k, &label)| push(rows.chosen_row(k), label)).collect(),
-            push_rejected: pair
-                .rejected
-                .iter()
-                .enumerate()
-                .map(|(k, &label)| push(rows.rejected_row(k), label))
-                .collect(),
+            chosen: chosen.clone().map(|k| logits(rows.chosen_row(k))).collect(),
+            rejected: rejected.clone().map(|k| logits(rows.rejected_row(k))).collect(),
+            s_chosen: chosen.map(|k| softmax(rows.chosen_row(k))).collect(),
+            s_rejected: rejected.map(|k| softmax(rows.rejected_row(k))).collect(),
         }
     }
 

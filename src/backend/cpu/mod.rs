@@ -7,12 +7,13 @@ pub mod look;
 pub mod net;
 pub mod rows;
 pub mod twin;
+mod watch;
 
 pub use dpop_lab_kernels::{Real, ops};
 pub use look::{Contexts, contexts};
 
 use super::{
-    Aim, Backend, Device, DeviceError, Evaluation, Kind, Optimizer, Share, State, Task, Tick, TokenLogps, Work,
+    Aim, Backend, Device, DeviceError, Dlogits, Evaluation, Kind, Optimizer, Share, State, Task, Tick, TokenLogps, Work,
 };
 use crate::data::{OptimizerKind, TokenPair};
 use crate::model::Layout;
@@ -57,6 +58,7 @@ pub struct Cpu {
     net: Net,
     policies: Vec<Policy>,
     task: Task,
+    watched: Option<usize>,
     at: Place,
     /// Steps that were asked for after the one under way.
     remaining: usize,
@@ -67,6 +69,8 @@ struct Policy {
     state: State,
     gradient: Vec<f32>,
     evaluation: Evaluation,
+    /// Of the watched pair, where it was watched when its turn came.
+    dlogits: Option<Dlogits>,
     activity: Activity,
 }
 
@@ -131,6 +135,7 @@ impl Cpu {
             gradient: vec![0.0; state.params.len()],
             state,
             evaluation: Evaluation::new(logps.clone()),
+            dlogits: None,
             activity: Activity::Training,
         };
         Cpu {
@@ -139,6 +144,7 @@ impl Cpu {
             chunks,
             policies: states.into_iter().map(policy).collect(),
             task,
+            watched: None,
             at: Place { policy: usize::MAX, chunk: 0, stage: Stage::Pack },
             remaining: 0,
         }
@@ -198,6 +204,14 @@ impl Backend for Cpu {
     fn halt(&mut self, policy: usize) {
         self.policies[policy].activity = Activity::Halted;
     }
+
+    fn watch(&mut self, pair: usize) {
+        self.watched = Some(pair);
+    }
+
+    fn dlogits(&self, policy: usize) -> Option<&Dlogits> {
+        self.policies[policy].dlogits.as_ref()
+    }
 }
 
 impl Cpu {
@@ -205,7 +219,7 @@ impl Cpu {
     fn piece(&mut self) -> Tick {
         let Place { policy: index, chunk: chunk_index, stage } = self.at;
         let Some(policy) = self.policies.get_mut(index) else { return Tick::Done };
-        let Policy { state, gradient, evaluation, .. } = policy;
+        let Policy { state, gradient, evaluation, dlogits, .. } = policy;
         let (net, params) = (&mut self.net, state.params.as_slice());
         let chunk = &self.chunks[chunk_index];
         let last = self.layout.shape.n_layer - 1;
@@ -224,6 +238,7 @@ impl Cpu {
                 gradient.fill(0.0);
                 evaluation.loss = 0.0;
                 evaluation.pairs.clear();
+                *dlogits = None;
                 Stage::Embed
             }
             Stage::Embed => {
@@ -241,8 +256,17 @@ impl Cpu {
             Stage::Score => {
                 net.head_forward(chunk, params);
                 read_log_probs(net, chunk, evaluation);
-                score(net, chunk, &self.task.aims[index], evaluation);
+                let aim = &self.task.aims[index];
+                let watched = self.watched.filter(|pair| chunk.pairs.contains(pair));
+                let watched = watched.map(|pair| (pair, &chunk.layout[pair - chunk.pairs.start]));
+                let alone = watched.map(|(pair, rows)| {
+                    watch::rejected_alone(net, rows, aim.share(&evaluation.logps, pair).drejected as f32)
+                });
+                score(net, chunk, aim, evaluation);
                 net.head_backward(chunk, params, gradient);
+                if let Some(((pair, rows), alone)) = watched.zip(alone) {
+                    *dlogits = Some(watch::read(net, rows, pair, alone));
+                }
                 Stage::MlpBackward(last)
             }
             Stage::MlpBackward(layer) => {

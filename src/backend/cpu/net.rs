@@ -216,9 +216,24 @@ impl Net {
 
     /// Adds `dlogp · ∂ log_prob(row, label)` to the gradient of the logits.
     pub fn push_log_prob(&mut self, row: usize, label: u32, dlogp: f32) {
+        #[cfg(test)]
+        let dlogp = dlogp * fault::SCALE.get();
         let v = self.layout.vocab_size;
         let at = row * v..(row + 1) * v;
         log_prob::fast::backward(&self.softmax[at.clone()], label, dlogp, &mut self.dlogits[at]);
+    }
+
+    /// The gradient of the logits `(V)` of scoring row `row`.
+    pub fn dlogits(&self, row: usize) -> &[f32] {
+        &self.dlogits[row * self.layout.vocab_size..][..self.layout.vocab_size]
+    }
+
+    /// The same, and clears it.
+    pub fn take_dlogits(&mut self, row: usize) -> Vec<f32> {
+        let values = &mut self.dlogits[row * self.layout.vocab_size..][..self.layout.vocab_size];
+        let taken = values.to_vec();
+        values.fill(0.0);
+        taken
     }
 
     /// From the gradient of the logits to that of the residual stream; adds to `gradient (P)`.
@@ -340,4 +355,15 @@ fn norm_gradient<'g>(
     shift: &Range<usize>,
 ) -> (&'g mut [f32], &'g mut [f32]) {
     gradient[gain.start..shift.end].split_at_mut(gain.len())
+}
+
+/// A fault in the backward pass, which tests make to see that whatever claims to measure the pass sees it.
+#[cfg(test)]
+pub mod fault {
+    use std::cell::Cell;
+
+    thread_local! {
+        /// Times this much too strong is every push; 1, which changes no bit, is no fault.
+        pub static SCALE: Cell<f32> = const { Cell::new(1.0) };
+    }
 }

@@ -8,7 +8,7 @@
 use super::plan::Plan;
 use super::shaders::{Access, Buffer, KERNELS, UPDATE};
 use super::{Shared, shaders, told};
-use crate::backend::{Aim, Backend, DeviceError, Evaluation, State, Task, Tick, TokenLogps, Work};
+use crate::backend::{Aim, Backend, DeviceError, Dlogits, Evaluation, State, Task, Tick, TokenLogps, Work};
 use crate::data::{OptimizerKind, SftOn, TokenPair};
 use crate::model::Layout;
 use crate::objective::{Objective, Penalty};
@@ -53,9 +53,12 @@ pub struct Engine {
     params: wgpu::Buffer,
     moments: wgpu::Buffer,
     aims: wgpu::Buffer,
+    work_buffer: wgpu::Buffer,
     staging: [Staging; 2],
     /// Parameters, then both moments, of every run.
     state_staging: Staging,
+    /// Of every run both sequences' gradients of the logits, once a pair is watched.
+    watch: Option<Watch>,
     /// Steps that were asked for and not yet submitted, and what the first of them is.
     todo: usize,
     work: Work,
@@ -81,6 +84,15 @@ struct Staging {
     steps: usize,
     bytes: u64,
     since: f64,
+}
+
+/// The pair whose logits' gradient comes back with the state.
+#[derive(Debug)]
+struct Watch {
+    pair: usize,
+    staging: Staging,
+    /// As they came back last, run by run.
+    dlogits: Vec<Dlogits>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -185,9 +197,11 @@ impl Engine {
             params: keep(Buffer::Params).unwrap_or_else(|| steps.clone()),
             moments: keep(Buffer::Moments).unwrap_or_else(|| steps.clone()),
             aims: keep(Buffer::Aims).unwrap_or_else(|| steps.clone()),
+            work_buffer: keep(Buffer::Work).unwrap_or_else(|| steps.clone()),
             steps,
             staging,
             state_staging,
+            watch: None,
             todo: 0,
             work: Work::Evaluate,
             reading: Reading::default(),
@@ -256,10 +270,27 @@ impl Engine {
             encoder.copy_buffer_to_buffer(&self.moments, 0, &self.state_staging.buffer, params, moments);
             self.counters.bytes += params + moments;
         }
+        if let Some(watch) = self.watch.as_mut().filter(|_| last) {
+            let bytes = VALUE * self.plan.logits.len() as u64;
+            for (place, sequence) in watched(watch.pair, self.plan.sequences, policies).enumerate() {
+                let from = VALUE * (sequence * self.plan.work + self.plan.logits.start) as u64;
+                encoder.copy_buffer_to_buffer(
+                    &self.work_buffer,
+                    from,
+                    &watch.staging.buffer,
+                    bytes * place as u64,
+                    bytes,
+                );
+                self.counters.bytes += bytes;
+            }
+        }
         self.shared.queue.submit([encoder.finish()]);
         staging.begin(count, bytes, &self.shared);
         if last {
             self.state_staging.begin(1, self.params.size() + self.moments.size(), &self.shared);
+            if let Some(watch) = &mut self.watch {
+                watch.staging.begin(1, watch.staging.buffer.size(), &self.shared);
+            }
         }
         self.newest = 1 - self.newest;
     }
@@ -280,6 +311,12 @@ impl Engine {
         if !staging.ready(&self.shared)? || (last && !self.state_staging.ready(&self.shared)?) {
             return Ok(false);
         }
+        let watch = self.watch.as_ref().filter(|watch| last && watch.staging.steps > 0);
+        if let Some(watch) = watch
+            && !watch.staging.ready(&self.shared)?
+        {
+            return Ok(false);
+        }
         let steps = staging.steps;
         let view = staging.view()?;
         let values: &[f32] = bytemuck::cast_slice(&view);
@@ -293,8 +330,26 @@ impl Engine {
         self.oldest = 1 - self.oldest;
         if last {
             self.read_states()?;
+            self.read_dlogits()?;
         }
         Ok(true)
+    }
+
+    fn read_dlogits(&mut self) -> Result<(), DeviceError> {
+        let Some(watch) = self.watch.as_mut().filter(|watch| watch.staging.steps > 0) else { return Ok(()) };
+        let view = watch.staging.view()?;
+        let values: &[f32] = bytemuck::cast_slice(&view);
+        let v = self.plan.logits.len() / self.plan.rows;
+        let rows = |place: usize, sequence: usize| {
+            let of_sequence = &values[place * self.plan.logits.len()..];
+            self.plan.scored[sequence].clone().map(|t| of_sequence[t * v..][..v].to_vec()).collect()
+        };
+        let (pair, first) = (watch.pair, 2 * watch.pair);
+        let of = |run: usize| Dlogits { pair, chosen: rows(2 * run, first), rejected: rows(2 * run + 1, first + 1) };
+        watch.dlogits = (0..self.states.len()).map(of).collect();
+        drop(view);
+        watch.staging.release();
+        Ok(())
     }
 
     fn read_states(&mut self) -> Result<(), DeviceError> {
@@ -389,6 +444,29 @@ impl Backend for Engine {
 
     /// A policy whose numbers are no longer finite goes on in lockstep: it disturbs no other, and nobody looks at it.
     fn halt(&mut self, _policy: usize) {}
+
+    fn watch(&mut self, pair: usize) {
+        // What is under way was asked for before.
+        if self.watch.as_ref().is_some_and(|watch| watch.pair == pair) || !self.idle() {
+            return;
+        }
+        let staging = self.watch.take().map(|watch| watch.staging).unwrap_or_else(|| {
+            let mut make = Maker { shared: &self.shared, objects: 0 };
+            let staging = make.staging(VALUE * (2 * self.states.len() * self.plan.logits.len()) as u64);
+            self.counters.objects += make.objects;
+            staging
+        });
+        self.watch = Some(Watch { pair, staging, dlogits: vec![] });
+    }
+
+    fn dlogits(&self, policy: usize) -> Option<&Dlogits> {
+        self.watch.as_ref().filter(|_| self.returned)?.dlogits.get(policy)
+    }
+}
+
+/// Which sequences of all, run by run, are a pair's.
+fn watched(pair: usize, sequences: usize, policies: usize) -> impl Iterator<Item = usize> {
+    (0..policies).flat_map(move |run| [0, 1].map(|side| run * sequences + 2 * pair + side))
 }
 
 impl Staging {

@@ -27,6 +27,8 @@ pub struct Plan {
     pub gradient: Vec<u32>,
     /// How many tiles there are.
     pub tiles: usize,
+    /// Where the logits `(T, V)` lie among the activations of one (run, sequence): at the end of a step, their gradient.
+    pub logits: std::ops::Range<usize>,
     /// Where the scored tokens of each sequence lie among its rows.
     pub scored: Vec<std::ops::Range<usize>>,
 }
@@ -105,6 +107,7 @@ impl Plan {
         let work = acts + l * acts_layer;
         names.extend([("ACTS", acts), ("ACTS_LAYER", acts_layer), ("WORK", work)]);
 
+        let logits = names.iter().find(|(name, _)| *name == "LOGITS").map_or(0, |(_, at)| *at);
         let tiles = Tiles::of(layout, &names);
         let result = 2 * scored.len() * t + tiles.tiles.len();
         names.push(("RESULT", result));
@@ -117,6 +120,7 @@ impl Plan {
             result,
             batch,
             tiles: tiles.tiles.len(),
+            logits: logits..logits + t * v,
             gradient: tiles.tiles.iter().chain(&tiles.terms).flatten().map(|&value| value as u32).collect(),
             scored,
         }

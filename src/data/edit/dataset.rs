@@ -11,6 +11,15 @@ pub(super) fn add_token(data: &mut Dataset, token: &str) -> Result<(), FieldErro
     Dataset::check_vocabulary(&data.vocabulary)
 }
 
+pub(super) fn add_words(data: &mut Dataset, words: Vec<String>) -> Result<(), FieldError> {
+    for word in words {
+        if !data.vocabulary.contains(&word) {
+            data.vocabulary.push(word);
+        }
+    }
+    Dataset::check_vocabulary(&data.vocabulary)
+}
+
 pub(super) fn rename(data: &mut Dataset, token: usize, to: &str) -> Result<(), FieldError> {
     let to = to.trim();
     let old = std::mem::replace(item(&mut data.vocabulary, token, "dataset.vocabulary")?, to.to_owned());
@@ -113,20 +122,23 @@ pub(super) fn admit(data: &mut Dataset, pairs: &[PairText], words: NewWords) -> 
     match words {
         NewWords::Refuse => Ok(()),
         NewWords::Add => {
-            let new: Vec<String> =
-                Dataset::tokens_of(pairs).into_iter().filter(|token| !data.vocabulary.contains(token)).collect();
             // A word that cannot be a token is left to the reader, which names the pair that has it.
-            data.vocabulary.extend(new.into_iter().filter(|token| token_fault(token).is_none()));
-            Dataset::check_vocabulary(&data.vocabulary)
+            let words = Dataset::tokens_of(pairs).into_iter().filter(|token| token_fault(token).is_none());
+            add_words(data, words.collect())
         }
     }
 }
 
-/// The words of a pair that are not in the vocabulary, in order of appearance: what [`NewWords::Add`] would add.
-pub fn new_words(data: &Dataset, pair: &PairText) -> Vec<String> {
+/// The words of a text that are not in the vocabulary and could be, in order of appearance.
+pub fn new_words(data: &Dataset, text: &str) -> Vec<String> {
     let vocabulary = Vocabulary::new(&data.vocabulary);
-    let words = Dataset::tokens_of(std::slice::from_ref(pair));
-    words.into_iter().filter(|word| vocabulary.id(word).is_none() && token_fault(word).is_none()).collect()
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        if vocabulary.id(word).is_none() && token_fault(word).is_none() && !words.iter().any(|known| known == word) {
+            words.push(word.to_owned());
+        }
+    }
+    words
 }
 
 /// The indices of the pairs that use a token.

@@ -23,6 +23,8 @@ use dataset::Tokens;
 pub enum Edit {
     /// Adds a token at the end of the vocabulary.
     AddToken(String),
+    /// Adds each of some words at the end of the vocabulary, where it is not there already.
+    AddWords(Vec<String>),
     /// Gives a token another spelling, in the vocabulary and wherever a pair uses it.
     RenameToken {
         /// Index in the vocabulary.
@@ -123,6 +125,8 @@ pub enum Edit {
     ForgetWeights,
     /// Takes another lab file.
     Open(Box<LabFile>),
+    /// Takes the empty lab.
+    StartEmpty,
 }
 
 /// What becomes of the pairs that use a token that is to be removed.
@@ -178,6 +182,7 @@ fn changed(file: &LabFile, edit: &Edit) -> Result<LabFile, FieldError> {
     let data = &mut file.dataset;
     match edit {
         Edit::AddToken(token) => dataset::add_token(data, token)?,
+        Edit::AddWords(words) => dataset::add_words(data, words.clone())?,
         Edit::RenameToken { token, to } => dataset::rename(data, *token, to)?,
         Edit::RemoveToken { token, uses } => dataset::remove_token(data, *token, *uses)?,
         Edit::RemoveUnusedTokens => dataset::remove_unused(data),
@@ -222,6 +227,7 @@ fn changed(file: &LabFile, edit: &Edit) -> Result<LabFile, FieldError> {
         Edit::SetArgument { run, parameter, value } => return settings::set_argument(&file, *run, parameter, value),
         Edit::ForgetWeights => file.weights = None,
         Edit::Open(other) => file = (**other).clone(),
+        Edit::StartEmpty => file = LabFile::empty(),
     }
     file.checked()
 }
@@ -232,7 +238,7 @@ fn keeps_weights(before: &LabFile, after: &LabFile, edit: &Edit) -> bool {
     let shape = |file: &LabFile| (file.model.n_embd, file.model.n_layer, file.model.n_head);
     let same = || after.dataset.vocabulary.starts_with(&before.dataset.vocabulary);
     match edit {
-        Edit::Open(_) => true,
+        Edit::Open(_) | Edit::StartEmpty => true,
         Edit::RenameToken { .. } => shape(before) == shape(after),
         _ => shape(before) == shape(after) && same(),
     }
@@ -249,11 +255,12 @@ impl Edit {
             Edit::MovePair { from, to } if *from == selected => *to,
             Edit::MovePair { from, to } if *from < selected && *to >= selected => selected - 1,
             Edit::MovePair { from, to } if *from > selected && *to <= selected => selected + 1,
-            Edit::SetPairs { place: Place::Instead, .. } | Edit::Open(_) => 0,
+            Edit::SetPairs { place: Place::Instead, .. } | Edit::Open(_) | Edit::StartEmpty => 0,
             Edit::RemovePair(_)
             | Edit::MovePair { .. }
             | Edit::SetPairs { .. }
             | Edit::AddToken(_)
+            | Edit::AddWords(_)
             | Edit::RenameToken { .. }
             | Edit::RemoveToken { .. }
             | Edit::RemoveUnusedTokens

@@ -51,6 +51,10 @@ fn tokens() {
     check_data(Edit::RenameToken { token: 1, to: "a".into() }, &format!("a b c d = . spare | {PAIRS}"));
     check_data(Edit::RemoveToken { token: 7, uses: Uses::Refuse }, &format!("a b c d = . | {PAIRS}"));
     check_data(Edit::RemoveToken { token: 4, uses: Uses::Remove }, "a b c = . spare | a = / b . / c .");
+    check_data(Edit::RemoveToken { token: 1, uses: Uses::Remove }, "b c d = . spare | ");
+    let words = |words: &[&str]| Edit::AddWords(words.iter().map(|word| (*word).to_owned()).collect());
+    check_data(words(&["e", "a", "f", "e"]), &format!("a b c d = . spare e f | {PAIRS}"));
+    check_refused(words(&["e", "x y"]), "dataset.vocabulary[9]", "without white space");
     check_data(Edit::RemoveUnusedTokens, &format!("a b c d = . | {PAIRS}"));
     check_data(Edit::MoveToken { from: 1, to: 3 }, &format!("b c a d = . spare | {PAIRS}"));
     check_data(Edit::MoveToken { from: 7, to: 1 }, &format!("spare a b c d = . | {PAIRS}"));
@@ -73,7 +77,6 @@ fn tokens_that_are_refused() {
     let remove = |token, uses| Edit::RemoveToken { token, uses };
     check_refused(remove(4, Uses::Refuse), "dataset.vocabulary[4]", "is \"d\", which pair 2 uses");
     check_refused(remove(1, Uses::Refuse), "dataset.vocabulary[1]", "is \"a\", which pairs 1 and 2 use");
-    check_refused(remove(1, Uses::Remove), "dataset.pairs", "a list of 1 to 512");
     check_refused(remove(0, Uses::Remove), "dataset.vocabulary[0]", "must come first");
     check_refused(remove(8, Uses::Remove), "dataset.vocabulary[8]", "is not there");
     check_refused(Edit::MoveToken { from: 0, to: 1 }, "dataset.vocabulary[0]", "must come first");
@@ -138,8 +141,23 @@ fn pairs_that_are_refused() {
     check_refused(replace(0, "b c"), "dataset.pairs[0].rejected", "without white space");
     check_refused(replace(0, "wurst"), "dataset.pairs[0].rejected", "not in the vocabulary");
     check_refused(replace(2, "c"), "dataset.pairs[0].rejected[2]", "is not there");
+}
+
+/// A lab may lose its last pair, and one without any is begun at once; its words come in where its first pair is typed.
+#[test]
+fn the_last_pair_goes_and_an_empty_lab_takes_its_first() {
     let only = apply(&file(), &Edit::RemovePair(0)).expect("one is left");
-    assert_eq!(apply(&only, &Edit::RemovePair(0)).expect_err("the last stays").field, "dataset.pairs");
+    let none = apply(&only, &Edit::RemovePair(0)).expect("none is left");
+    assert_eq!(shown(&none.dataset), "a b c d = . spare | ");
+    let empty = apply(&file(), &Edit::StartEmpty).expect("an empty lab");
+    assert_eq!((&empty, shown(&empty.dataset)), (&LabFile::empty(), " | ".to_owned()));
+    let add = |words| Edit::AddPair { at: 0, pair: pair("x", "y", "z"), words };
+    let error = apply(&empty, &add(NewWords::Refuse)).expect_err("unknown words").message;
+    assert!(error.contains("not in the vocabulary; allowed are none yet"), "{error}");
+    assert_eq!(new_words(&empty.dataset, " x <eos> y  x "), ["x", "y"]);
+    let first = apply(&empty, &add(NewWords::Add)).expect("the first pair");
+    assert_eq!(shown(&first.dataset), "x y z | x / y / z");
+    assert!(crate::data::generate::apart(&empty.dataset, 1, 0).is_err(), "of no pairs none are made");
 }
 
 #[test]
@@ -277,6 +295,8 @@ pub(crate) fn edits() -> impl Strategy<Value = Edit> {
     let index = || 0usize..6;
     prop_oneof![
         word().prop_map(Edit::AddToken),
+        prop::collection::vec(word(), 0..3).prop_map(Edit::AddWords),
+        Just(Edit::StartEmpty),
         (0usize..10, word()).prop_map(|(token, to)| Edit::RenameToken { token, to }),
         (0usize..10, prop::bool::ANY).prop_map(|(token, remove)| {
             Edit::RemoveToken { token, uses: if remove { Uses::Remove } else { Uses::Refuse } }
@@ -323,7 +343,7 @@ proptest! {
             match apply(&file, &edit) {
                 Ok(next) => {
                     prop_assert_eq!(next.checked(), Ok(next.clone()), "{:?}", edit);
-                    prop_assert!(edit.select(3, next.dataset.pairs.len()) < next.dataset.pairs.len());
+                    prop_assert!(edit.select(3, next.dataset.pairs.len()) < next.dataset.pairs.len().max(1));
                     file = next;
                 }
                 Err(error) => prop_assert!(!error.message.is_empty(), "{:?}", edit),

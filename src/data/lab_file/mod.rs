@@ -81,7 +81,7 @@ pub struct LabFile {
 pub struct Dataset {
     /// All tokens by id; `<eos>` first, none twice.
     pub vocabulary: Vec<String>,
-    /// At least one pair; every token is in the vocabulary.
+    /// Every token is in the vocabulary. Without a pair a lab is only begun, and cannot be trained.
     pub pairs: Vec<PairText>,
 }
 
@@ -278,6 +278,19 @@ impl LabFile {
     /// As [`LabFile::from_json`], and a preset that is not known.
     pub fn from_brief(text: &str) -> Result<(LabFile, Option<usize>), FieldError> {
         brief::read(text)
+    }
+
+    /// A lab in which everything has yet to be typed: no pairs, no words, and defaults for everything else.
+    pub fn empty() -> LabFile {
+        let dataset = Dataset { vocabulary: read::tokens_of(&[]), pairs: Vec::new() };
+        LabFile { dataset, ..LabFile::defaults() }
+    }
+
+    /// Whether it is still something of this preset: some text of a pair is one of the preset's own.
+    pub fn shares_with(&self, preset: &Preset) -> bool {
+        let texts = self.dataset.pairs.iter().flat_map(PairText::texts);
+        let mut written = texts.map(|(key, text)| format!("\"{key}\": {}", Node::quote(text)));
+        written.any(|text| preset.json.contains(&text))
     }
 
     /// A lab file with these pairs, the vocabulary made from their tokens, and defaults for everything else.

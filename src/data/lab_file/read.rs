@@ -46,8 +46,9 @@ pub(super) fn tokens_of(pairs: &[PairText]) -> Vec<String> {
 
 fn dataset(field: &Field<'_>) -> Result<Dataset, FieldError> {
     let object = field.object(&["vocabulary", "pairs"])?;
-    let pairs = object.require("pairs", "a list of 1 to 512 preference pairs")?;
-    let pairs = pairs.items(1..=limits::PAIRS, "preference pairs")?;
+    let pairs = object.require("pairs", "a list of preference pairs")?;
+    // With none it is a lab that a person has begun and that cannot be trained yet.
+    let pairs = pairs.items(0..=limits::PAIRS, "preference pairs")?;
     let pairs: Vec<PairText> = pairs
         .iter()
         .map(|field| PairText::read(&field.object(&["prompt", "chosen", "rejected"])?))
@@ -96,13 +97,13 @@ fn check_tokens(tokens: &[String], pairs: &[PairText]) -> Result<(), FieldError>
         for (key, text) in pair.texts() {
             let Err(unknown) = vocabulary.encode(text) else { continue };
             let path = format!("dataset.pairs[{index}].{key}");
+            let words: Vec<&str> = tokens.iter().skip(1).map(String::as_str).collect();
+            let allowed = if words.is_empty() { "none yet".to_owned() } else { some_tokens(tokens) };
             let mut message = format!(
-                "{path} is {} with the token {}, which is not in the vocabulary; allowed are {}.",
+                "{path} is {} with the token {}, which is not in the vocabulary; allowed are {allowed}.",
                 quoted(text),
                 quoted(unknown),
-                some_tokens(tokens)
             );
-            let words: Vec<&str> = tokens.iter().skip(1).map(String::as_str).collect();
             match did_you_mean(unknown, &words) {
                 // Of a token of one or two characters every other such token is "near": no guess is better.
                 Some(meant) if unknown.chars().count() > 2 => message.push_str(&format!(" Did you mean {meant}?")),

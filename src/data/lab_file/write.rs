@@ -18,7 +18,10 @@ pub(super) fn lab_file(file: &LabFile) -> String {
     let rest = [
         "  \"dataset\": {".to_owned(),
         format!("    \"vocabulary\": [{}],", vocabulary.join(", ")),
-        format!("    \"pairs\": [\n      {}\n    ]", pairs.join(",\n      ")),
+        match &pairs[..] {
+            [] => "    \"pairs\": []".to_owned(),
+            _ => format!("    \"pairs\": [\n      {}\n    ]", pairs.join(",\n      ")),
+        },
         "  },".to_owned(),
         format!("  \"model\": {},", object(&model(&file.model))),
         format!("  \"sft\": {},", object(&sft(&file.sft))),

@@ -71,7 +71,12 @@ pub fn crc_table() -> [u32; 256] {
 
 /// The checksum of bytes, with the table of [`crc_table`].
 pub fn crc32(table: &[u32; 256], bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(!0, |crc, byte| table[usize::from(crc as u8 ^ byte)] ^ (crc >> 8))
+    !crc32_on(table, !0, bytes)
+}
+
+/// The same in parts, before its last step: the first part goes on from all ones, and the end is the complement.
+pub fn crc32_on(table: &[u32; 256], crc: u32, bytes: &[u8]) -> u32 {
+    bytes.iter().fold(crc, |crc, byte| table[usize::from(crc as u8 ^ byte)] ^ (crc >> 8))
 }
 
 #[cfg(test)]

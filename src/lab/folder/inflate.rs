@@ -1,34 +1,88 @@
 //! DEFLATE (RFC 1951), read: blocks that are stored, or packed with the fixed or with their own Huffman codes.
 //!
-//! The browser's own reader would hand out its bytes in promises; this one is a function, the same everywhere, and a hundred lines. It
-//! decodes bit by bit, after Mark Adler's `puff`: plain, and fast enough for a model of a few megabytes.
+//! The browser's own reader would be there in some of them only; this one is the same everywhere, and a hundred lines. It decodes bit by
+//! bit, after Mark Adler's `puff`: plain, and fast enough for a model of a few megabytes, which it reads in short pieces.
 
-/// The bytes that were packed, of which there must be `size`. Nothing where the data is damaged, ends early, or holds another number of
-/// bytes; never more than `size` are made, and no more are set aside than the data could give.
-pub fn inflate(data: &[u8], size: usize) -> Option<Vec<u8>> {
-    // No code is shorter than a bit for 258 bytes twice: a size beyond that is a lie.
-    if size / 1032 > data.len() {
-        return None;
+/// What is unpacked in one piece, in bytes: a few milliseconds' work.
+const PIECE: usize = 1 << 16;
+
+/// How many blocks are begun in one piece: they may be empty, and each may bring codes of its own.
+const BLOCKS: usize = 64;
+
+/// Data on the way to the bytes that were packed.
+pub struct Inflate {
+    /// Where the next byte is taken from, and the bits of the last one that are not used yet.
+    at: usize,
+    held: u32,
+    count: u32,
+    /// What there is so far of `size` bytes.
+    out: Vec<u8>,
+    size: usize,
+    /// The codes of the block at hand, and whether it is the last one.
+    block: Option<(Code, Code)>,
+    last: bool,
+}
+
+impl Inflate {
+    /// Begins with data of this length, which must give `size` bytes. Nothing where it cannot: no more is set aside than the data could give.
+    pub fn new(length: usize, size: usize) -> Option<Inflate> {
+        // No code is shorter than a bit for 258 bytes twice: a size beyond that is a lie.
+        if size / 1032 > length {
+            return None;
+        }
+        let mut out = Vec::new();
+        out.try_reserve_exact(size).ok()?;
+        Some(Inflate { at: 0, held: 0, count: 0, out, size, block: None, last: false })
     }
-    let mut bits = Bits { data: data.iter(), held: 0, count: 0 };
-    let mut out = Vec::with_capacity(size);
-    loop {
-        let last = bits.take(1)?;
+
+    /// The bytes so far.
+    pub fn bytes(&self) -> &[u8] {
+        &self.out
+    }
+
+    /// All of them, once [`Inflate::advance`] has said that it is done.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.out
+    }
+
+    /// Unpacks one bounded piece, always of the same data: whether it was the last. Nothing where the data is damaged, ends early, or holds
+    /// another number of bytes; never more than `size` are made.
+    pub fn advance(&mut self, data: &[u8]) -> Option<bool> {
+        let mut bits = Bits { data: data.get(self.at..)?.iter(), held: self.held, count: self.count };
+        let until = self.size.min(self.out.len() + PIECE);
+        let mut done = false;
+        for _ in 0..BLOCKS {
+            if self.block.is_none() {
+                if self.last {
+                    done = true;
+                    break;
+                }
+                self.begin(&mut bits)?;
+            }
+            if let Some((symbols, distances)) = &self.block {
+                if !packed(&mut bits, &mut self.out, (until, self.size), symbols, distances)? {
+                    break;
+                }
+                self.block = None;
+            }
+        }
+        (self.at, self.held, self.count) = (data.len() - bits.data.len(), bits.held, bits.count);
+        (!done || self.out.len() == self.size).then_some(done)
+    }
+
+    /// The head of a block, and all of one that is stored.
+    fn begin(&mut self, bits: &mut Bits<'_>) -> Option<()> {
+        self.last = bits.take(1)? == 1;
         match bits.take(2)? {
-            0 => stored(&mut bits, &mut out, size)?,
+            0 => stored(bits, &mut self.out, self.size)?,
             1 => {
                 let lengths: Vec<u8> = (0..288).map(fixed_length).collect();
-                packed(&mut bits, &mut out, size, &Code::new(&lengths)?, &Code::new(&[5; 30])?)?;
+                self.block = Some((Code::new(&lengths)?, Code::new(&[5; 30])?));
             }
-            2 => {
-                let (symbols, distances) = codes(&mut bits)?;
-                packed(&mut bits, &mut out, size, &symbols, &distances)?;
-            }
+            2 => self.block = Some(codes(bits)?),
             _ => return None,
         }
-        if last == 1 {
-            return (out.len() == size).then_some(out);
-        }
+        Some(())
     }
 }
 
@@ -76,13 +130,20 @@ fn fixed_length(symbol: u16) -> u8 {
     }
 }
 
-/// A block of literals and of repetitions of what was before.
-fn packed(bits: &mut Bits<'_>, out: &mut Vec<u8>, size: usize, symbols: &Code, distances: &Code) -> Option<()> {
+/// Literals and repetitions of what was before, to the end of their block or until there are so many bytes: whether the block has ended.
+/// There may be no more than `size`.
+fn packed(
+    bits: &mut Bits<'_>,
+    out: &mut Vec<u8>,
+    (until, size): (usize, usize),
+    symbols: &Code,
+    distances: &Code,
+) -> Option<bool> {
     loop {
         let symbol = symbols.read(bits)?;
         match symbol {
             0..256 if out.len() < size => out.push(symbol as u8),
-            256 => return Some(()),
+            256 => return Some(true),
             257..286 => {
                 let length = length(u32::from(symbol) - 257, bits)?;
                 let distance = distance(u32::from(distances.read(bits)?), bits)?;
@@ -94,6 +155,10 @@ fn packed(bits: &mut Bits<'_>, out: &mut Vec<u8>, size: usize, symbols: &Code, d
                 (from..from + length).for_each(|place| out.push(out[place]));
             }
             _ => return None,
+        }
+        // All bytes may be there and the block's end not yet: then it is read on to it.
+        if out.len() >= until && until < size {
+            return Some(false);
         }
     }
 }
@@ -197,6 +262,12 @@ mod tests {
     use miniz_oxide::deflate::compress_to_vec;
     use proptest::prelude::*;
 
+    fn inflate(data: &[u8], size: usize) -> Option<Vec<u8>> {
+        let mut inflate = Inflate::new(data.len(), size)?;
+        while !inflate.advance(data)? {}
+        Some(inflate.into_bytes())
+    }
+
     fn check(bytes: &[u8]) {
         for level in 0..=10 {
             let packed = compress_to_vec(bytes, level);
@@ -229,6 +300,23 @@ mod tests {
         assert_eq!(inflate(&[0xed, 0xfd], usize::MAX), None);
         let bomb = compress_to_vec(&vec![0; 10 << 20], 9);
         assert_eq!(inflate(&bomb, 1000), None);
+    }
+
+    #[test]
+    fn pieces_are_short_whatever_the_data_is() {
+        let check = |data: &[u8], size: usize, pieces: usize| {
+            let mut inflate = Inflate::new(data.len(), size).expect("it may be");
+            let (mut count, mut before) = (1, 0);
+            while inflate.advance(data) == Some(false) {
+                let made = inflate.bytes().len() - before;
+                assert!(made <= PIECE + BLOCKS * 0xffff, "{made} bytes in a piece");
+                (count, before) = (count + 1, inflate.bytes().len());
+            }
+            assert!(count >= pieces, "{count} pieces");
+        };
+        check(&compress_to_vec(&vec![7; 1 << 20], 9), 1 << 20, 16);
+        // Blocks without a byte: each is begun, and nothing comes of it.
+        check(&[0, 0, 0, 0xff, 0xff].repeat(10 * BLOCKS), 0, 10);
     }
 
     proptest! {

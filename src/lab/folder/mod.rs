@@ -12,6 +12,7 @@ mod unzip;
 use crate::data::{FieldError, LabFile, ModelSpec, Pretrained, limits, pretrained};
 use crate::model::{Layout, Weights, safetensors};
 use std::rc::Rc;
+use unzip::{Entry, Unpacking};
 
 /// A file: its path, of which the last part counts, and its bytes.
 pub struct File {
@@ -45,49 +46,192 @@ pub enum Into {
     Packed,
 }
 
-/// Reads a model for a lab.
+/// Reads a model for a lab, in one go.
 ///
 /// # Errors
 /// One sentence that names the file or the field, what it is and what is allowed.
 pub fn read(files: Vec<File>, lab: &LabFile, into: Into) -> Result<Imported, FieldError> {
-    let files = match &files[..] {
-        [one] if one.bytes.starts_with(b"PK") => unpacked(&one.path, &one.bytes)?,
-        _ => files,
-    };
-    let small = |name: &str| files.iter().find(|file| last(&file.path) == name);
-    let weights = match &files[..] {
-        // What has no name, as what JavaScript gives, is told by its header.
-        [one] if one.bytes.get(8) == Some(&b'{') => Some(one),
-        _ => files.iter().find(|file| last(&file.path).ends_with(".safetensors")),
-    };
-    let Some(weights) = weights else {
-        let message = "There is no model.safetensors in what was given; allowed is a folder that transformers saved, or a lab's bundle, \
-            as a zip or as its files. A pytorch_model.bin can be saved again with safe_serialization=True.";
-        return Err(refuse("model.safetensors", message.to_owned()));
-    };
-    let Some(config) = small("config.json") else { return bare(weights, lab) };
-    let text = |file: &File| text(file).map(str::to_owned);
-    let (config, tokenizer) = (text(config)?, small("tokenizer.json").map(text).transpose()?);
-    let (vocab, end) =
-        (small("vocab.json").map(text).transpose()?, small("tokenizer_config.json").map(text).transpose()?);
-    let texts = pretrained::Texts {
-        config: &config,
-        tokenizer: tokenizer.as_deref(),
-        vocab: vocab.as_deref(),
-        tokenizer_config: end.as_deref(),
-    };
-    let Pretrained { model, tokens, ids } = Pretrained::read(&texts)?;
-    let weights = load(weights, model, ids.len(), Some(&ids))?;
-    // A lab that waits for these very weights, like a link's, is not left for the one that lies beside them.
-    let waiting = lab.weights == Some(weights.name());
-    let packed = small("lab.json").filter(|_| into == Into::Packed && !waiting);
-    let packed = packed.map(|file| LabFile::from_json(&text(file)?)).transpose()?;
-    let lab = packed.as_ref().unwrap_or(lab).with_weights(model, Some(&tokens), weights.name())?;
-    Ok(Imported { lab, weights })
+    let mut reading = Reading::new(files, lab, into);
+    loop {
+        match reading.advance()? {
+            Progress::More(rest) => reading = rest,
+            Progress::Done(imported) => return Ok(imported),
+        }
+    }
 }
 
-/// The weights alone, for a lab that says what they are of.
-fn bare(file: &File, lab: &LabFile) -> Result<Imported, FieldError> {
+/// A model on its way into a lab, read in short pieces: nobody waits for the largest one while the page stands still.
+pub struct Reading {
+    lab: LabFile,
+    into: Into,
+    stage: Stage,
+}
+
+/// How far it is.
+pub enum Progress {
+    /// There is more to read.
+    More(Reading),
+    /// All is read.
+    Done(Imported),
+}
+
+/// What is done next.
+enum Stage {
+    /// Look into a zip, if it is one.
+    Given(Vec<File>),
+    /// Unpack what is looked at, the last of these first.
+    Packed {
+        zip: File,
+        entries: Vec<Entry>,
+        files: Vec<File>,
+    },
+    Unpacking {
+        zip: File,
+        entries: Vec<Entry>,
+        files: Vec<File>,
+        unpacking: Unpacking,
+    },
+    /// Read all but the numbers.
+    Files(Vec<File>),
+    /// Read the numbers.
+    Weights {
+        file: File,
+        loading: Box<safetensors::Loading>,
+        params: Vec<f32>,
+        about: Box<About>,
+    },
+    /// Put all together.
+    Whole {
+        params: Vec<f32>,
+        about: Box<About>,
+    },
+}
+
+/// What is known of a model besides its numbers.
+struct About {
+    layout: Layout,
+    folder: Option<Folder>,
+}
+
+/// What the files beside the numbers say.
+struct Folder {
+    model: ModelSpec,
+    tokens: Vec<String>,
+    /// The numbers that the lab's tokens have in the model.
+    ids: Vec<usize>,
+    /// The lab that lies beside it.
+    packed: Option<File>,
+}
+
+impl Reading {
+    /// Begins to read a model for a lab.
+    pub fn new(files: Vec<File>, lab: &LabFile, into: Into) -> Reading {
+        Reading { lab: lab.clone(), into, stage: Stage::Given(files) }
+    }
+
+    /// Reads one bounded piece.
+    ///
+    /// # Errors
+    /// As [`read`].
+    pub fn advance(self) -> Result<Progress, FieldError> {
+        let Reading { lab, into, stage } = self;
+        let stage = match stage {
+            Stage::Given(mut files) => match files.pop() {
+                Some(zip) if files.is_empty() && zip.bytes.starts_with(b"PK") => {
+                    let entries = looked_at(&zip)?;
+                    Stage::Packed { zip, entries, files }
+                }
+                last => {
+                    files.extend(last);
+                    Stage::Files(files)
+                }
+            },
+            Stage::Packed { zip, mut entries, files } => match entries.pop() {
+                None => Stage::Files(files),
+                Some(entry) => {
+                    let path = entry.path.clone();
+                    let unpacking = Unpacking::new(entry).map_err(|rest| fault(&path, rest))?;
+                    Stage::Unpacking { zip, entries, files, unpacking }
+                }
+            },
+            Stage::Unpacking { zip, entries, mut files, mut unpacking } => {
+                let done = unpacking.advance(&zip.bytes).map_err(|rest| fault(&unpacking.entry().path, rest))?;
+                if done {
+                    let (path, bytes) = unpacking.into_file();
+                    files.push(File { path, bytes });
+                    Stage::Packed { zip, entries, files }
+                } else {
+                    Stage::Unpacking { zip, entries, files, unpacking }
+                }
+            }
+            Stage::Files(files) => Stage::begin(files, &lab)?,
+            Stage::Weights { file, mut loading, mut params, about } => {
+                match loading.advance(&file.bytes).map_err(|cause| refused(&file, &cause))? {
+                    Some(values) => {
+                        if let Some(large) = values.iter().find(|value| !(**value as f32).is_finite()) {
+                            let message =
+                                format!("{} holds {large}, which is too large for 32 bits.", last(&file.path));
+                            return Err(refuse("model.safetensors", message));
+                        }
+                        params.extend(values.iter().map(|value| *value as f32));
+                        Stage::Weights { file, loading, params, about }
+                    }
+                    None => Stage::Whole { params, about },
+                }
+            }
+            Stage::Whole { params, about } => return whole(params, *about, &lab, into).map(Progress::Done),
+        };
+        Ok(Progress::More(Reading { lab, into, stage }))
+    }
+}
+
+impl Stage {
+    /// Reads what is beside the numbers, and begins with those.
+    fn begin(mut files: Vec<File>, lab: &LabFile) -> Result<Stage, FieldError> {
+        let is_weights = |file: &File| match &files[..] {
+            // What has no name, as what JavaScript gives, is told by its header.
+            [one] if one.bytes.get(8) == Some(&b'{') => true,
+            _ => last(&file.path).ends_with(".safetensors"),
+        };
+        let Some(weights) = files.iter().position(is_weights) else {
+            let message = "There is no model.safetensors in what was given; allowed is a folder that transformers saved, or a lab's bundle, \
+                as a zip or as its files. A pytorch_model.bin can be saved again with safe_serialization=True.";
+            return Err(refuse("model.safetensors", message.to_owned()));
+        };
+        let file = files.remove(weights);
+        let mut small = |name: &str| {
+            let place = files.iter().position(|file| last(&file.path) == name)?;
+            Some(files.remove(place))
+        };
+        let mut text_of = |name: &str| small(name).map(|file| text(&file).map(str::to_owned)).transpose();
+        let Some(config) = text_of("config.json")? else {
+            let layout = bare(&file, lab)?;
+            return Stage::numbers(file, About { layout, folder: None });
+        };
+        let (tokenizer, vocab) = (text_of("tokenizer.json")?, text_of("vocab.json")?);
+        let end = text_of("tokenizer_config.json")?;
+        let texts = pretrained::Texts {
+            config: &config,
+            tokenizer: tokenizer.as_deref(),
+            vocab: vocab.as_deref(),
+            tokenizer_config: end.as_deref(),
+        };
+        let Pretrained { model, tokens, ids } = Pretrained::read(&texts)?;
+        let packed = small("lab.json");
+        let about =
+            About { layout: Layout::new(model, ids.len()), folder: Some(Folder { model, tokens, ids, packed }) };
+        Stage::numbers(file, about)
+    }
+
+    fn numbers(file: File, about: About) -> Result<Stage, FieldError> {
+        let loading = safetensors::Loading::new(&about.layout, &file.bytes).map_err(|cause| refused(&file, &cause))?;
+        let params = Vec::with_capacity(about.layout.total);
+        Ok(Stage::Weights { file, loading: Box::new(loading), params, about: Box::new(about) })
+    }
+}
+
+/// The shape of weights that come alone, for a lab that says what they are of.
+fn bare(file: &File, lab: &LabFile) -> Result<Layout, FieldError> {
     let (tokens, positions) = safetensors::rows(&file.bytes).map_err(|cause| refused(file, &cause))?;
     let known = lab.dataset.vocabulary.len();
     if tokens > known || tokens == 0 {
@@ -103,60 +247,65 @@ fn bare(file: &File, lab: &LabFile) -> Result<Imported, FieldError> {
         let message = format!("{name} has the weights of {positions} positions; allowed are 1 to {most}.");
         return Err(refuse("model.safetensors", message));
     }
-    let weights = load(file, ModelSpec { n_positions: positions, ..lab.model }, tokens, None)?;
-    // The lab's own positions stay, so that every pair fits.
-    let lab = lab.with_weights(lab.model, None, weights.name())?;
-    Ok(Imported { lab, weights })
+    Ok(Layout::new(ModelSpec { n_positions: positions, ..lab.model }, tokens))
 }
 
-/// The weights of a file; `ids` are the numbers that the lab's tokens have in it, where they are others.
-fn load(file: &File, shape: ModelSpec, tokens: usize, ids: Option<&[usize]>) -> Result<Rc<Weights>, FieldError> {
-    let layout = Layout::new(shape, tokens);
-    let values = safetensors::load(&layout, &file.bytes).map_err(|cause| refused(file, &cause))?;
-    let mut params: Vec<f32> = values.iter().map(|value| *value as f32).collect();
-    if let Some(large) = params.iter().position(|value| !value.is_finite()) {
-        let message = format!("{} holds {}, which is too large for 32 bits.", last(&file.path), values[large]);
-        return Err(refuse("model.safetensors", message));
-    }
-    if let Some(ids) = ids {
-        let table = layout.wte_weight.clone();
-        let known = &values[table.clone()];
-        let rows = ids.iter().flat_map(|id| &known[id * shape.n_embd..][..shape.n_embd]);
-        params[table].iter_mut().zip(rows).for_each(|(to, from)| *to = *from as f32);
+/// Weights and lab, once all is read.
+fn whole(mut params: Vec<f32>, about: About, lab: &LabFile, into: Into) -> Result<Imported, FieldError> {
+    let About { layout, folder } = about;
+    if let Some(Folder { ids, .. }) = &folder {
+        let (table, width) = (layout.wte_weight.clone(), layout.shape.n_embd);
+        let known = params[table.clone()].to_vec();
+        let rows = ids.iter().flat_map(|id| &known[id * width..][..width]);
+        params[table].iter_mut().zip(rows).for_each(|(to, from)| *to = *from);
     }
     let weights = Weights::new(layout, params).ok_or_else(|| refuse("model.safetensors", String::new()))?;
-    Ok(Rc::new(weights))
+    let lab = match &folder {
+        // The lab's own positions stay, so that every pair fits.
+        None => lab.with_weights(lab.model, None, weights.name())?,
+        Some(Folder { model, tokens, packed, .. }) => {
+            // A lab that waits for these very weights, like a link's, is not left for the one that lies beside them.
+            let waiting = lab.weights == Some(weights.name());
+            let packed = packed.as_ref().filter(|_| into == Into::Packed && !waiting);
+            let packed = packed.map(|file| LabFile::from_json(text(file)?)).transpose()?;
+            packed.as_ref().unwrap_or(lab).with_weights(*model, Some(tokens), weights.name())?
+        }
+    };
+    Ok(Imported { lab, weights: Rc::new(weights) })
 }
 
-/// The files of a zip that are looked at: those of the folder whose `config.json` lies highest, or of all.
-fn unpacked(name: &str, zip: &[u8]) -> Result<Vec<File>, FieldError> {
+/// What is unpacked of a zip, the last first: of the folder whose `config.json` lies highest, or of all, one file of each name. Whatever is too
+/// large is refused before a byte of it is unpacked.
+fn looked_at(zip: &File) -> Result<Vec<Entry>, FieldError> {
     const LOOKED_AT: [&str; 5] = ["config.json", "tokenizer.json", "vocab.json", "tokenizer_config.json", "lab.json"];
-    let fault = |name: &str, rest: &str| refuse(name, format!("{name} {rest}."));
-    let entries = unzip::list(zip).map_err(|rest| fault(last(name), rest))?;
+    let entries = unzip::list(&zip.bytes).map_err(|rest| fault(&zip.path, rest))?;
     let depth = |path: &str| path.matches('/').count();
     let configs = entries.iter().filter(|entry| last(&entry.path) == "config.json" && !is_shadow(&entry.path));
-    let top = configs.min_by_key(|entry| depth(&entry.path)).map(|entry| folder(&entry.path));
-    let (mut files, mut total) = (Vec::new(), 0);
-    for entry in &entries {
-        let (name, beside) = (last(&entry.path), top.is_none_or(|top| folder(&entry.path) == top));
-        let most = match name {
+    let top = configs.min_by_key(|entry| depth(&entry.path)).map(|entry| folder(&entry.path).to_owned());
+    let (mut looked_at, mut names, mut total) = (Vec::new(), Vec::new(), 0);
+    for entry in entries {
+        let (name, beside) = (last(&entry.path), top.as_ref().is_none_or(|top| folder(&entry.path) == top));
+        let (name, most) = match name {
             _ if !beside || is_shadow(&entry.path) => continue,
-            _ if name.ends_with(".safetensors") => MOST_WEIGHTS,
-            _ if LOOKED_AT.contains(&name) => limits::BYTES,
+            _ if name.ends_with(".safetensors") => ("", MOST_WEIGHTS),
+            _ if LOOKED_AT.contains(&name) => (name, limits::BYTES),
             _ => continue,
         };
         if entry.size > most {
-            return Err(fault(name, &format!("has {} bytes; allowed are at most {most}", entry.size)));
+            return Err(fault(&entry.path, &format!("has {} bytes; allowed are at most {most}", entry.size)));
         }
         // Many entries may share the same few packed bytes.
         total += entry.size;
         if total > MOST_BYTES {
-            return Err(fault(name, "is one file too many: allowed are 128 MiB in all"));
+            return Err(fault(&entry.path, "is one file too many: allowed are 128 MiB in all"));
         }
-        let bytes = entry.unpack().map_err(|rest| fault(name, rest))?;
-        files.push(File { path: entry.path.clone(), bytes });
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+            looked_at.push(entry);
+        }
     }
-    Ok(files)
+    looked_at.reverse();
+    Ok(looked_at)
 }
 
 /// What macOS puts beside each file of a zip.
@@ -174,7 +323,16 @@ fn folder(path: &str) -> &str {
 
 fn text(file: &File) -> Result<&str, FieldError> {
     let name = last(&file.path);
+    if file.bytes.len() > limits::BYTES {
+        return Err(fault(name, &format!("has {} bytes; allowed are at most {}", file.bytes.len(), limits::BYTES)));
+    }
     str::from_utf8(&file.bytes).map_err(|_| refuse(name, format!("{name} is not a text in UTF-8.")))
+}
+
+/// The sentence that a file's name and this are.
+fn fault(path: &str, rest: &str) -> FieldError {
+    let name = last(path);
+    refuse(name, format!("{name} {rest}."))
 }
 
 fn refused(file: &File, cause: &safetensors::Error) -> FieldError {

@@ -223,12 +223,19 @@ fn what_is_no_model_of_a_lab_is_refused() {
     check("lab.json", "", "[1]", "", "The lab file is a list");
 }
 
+/// The weights in a bundle.
+fn weights_of(zip: &[u8]) -> Vec<u8> {
+    let entries = unzip::list(zip).expect("a bundle");
+    let entry = entries.into_iter().find(|entry| entry.path.ends_with("model.safetensors")).expect("it has weights");
+    let mut unpacking = Unpacking::new(entry).expect("it is stored");
+    while !unpacking.advance(zip).expect("it is whole") {}
+    unpacking.into_file().1
+}
+
 #[test]
 fn weights_alone_are_of_the_labs_own_shape() {
     let (old, zip) = bundle();
-    let weights =
-        unpacked("a.zip", &zip).expect("a bundle").into_iter().find(|file| file.path.ends_with(".safetensors"));
-    let bytes = weights.expect("it has weights").bytes;
+    let bytes = weights_of(&zip);
     let new = given(bytes.clone(), old.spec()).expect("its own shape");
     assert_eq!(new.lab, LabFile { weights: Some(new.weights.name()), ..old.spec().clone() });
     assert_eq!(given(zip, &new.lab).expect("the lab waits for it").lab, new.lab);
@@ -290,6 +297,51 @@ fn a_zip_that_would_fill_the_memory_is_refused() {
     check(&[bomb("config.json", limits::BYTES + 1)], "config.json has 1048577 bytes; allowed are at most 1048576");
     let half = || bomb("a.safetensors", 48 << 20);
     check(&[half(), half(), half()], "one file too many");
+}
+
+/// Reads in pieces; how many there were.
+fn pieces(bytes: Vec<u8>, lab: &LabFile) -> (Result<Imported, FieldError>, usize) {
+    let mut reading = Reading::new(vec![File { path: "some.zip".to_owned(), bytes }], lab, Into::Given);
+    for count in 1.. {
+        match reading.advance() {
+            Ok(Progress::More(rest)) => reading = rest,
+            Ok(Progress::Done(imported)) => return (Ok(imported), count),
+            Err(error) => return (Err(error), count),
+        }
+    }
+    unreachable!("it ends")
+}
+
+#[test]
+fn the_largest_model_is_read_in_many_pieces() {
+    let shape = ModelSpec { n_embd: 256, n_layer: 8, n_head: 2, n_positions: 128 };
+    let config = CONFIG.replace("\"n_embd\": 4", "\"n_embd\": 256").replace("\"n_layer\": 1", "\"n_layer\": 8");
+    let config = config.replace("\"n_positions\": 8", "\"n_positions\": 128");
+    let params = crate::model::initial(&Layout::new(shape, 4), 5);
+    let weights = safetensors::save(&Layout::new(shape, 4), &params).expect("its length");
+    let file = |path: &str, bytes: Vec<u8>| File { path: path.to_owned(), bytes };
+    let files = [
+        file("config.json", config.into()),
+        file("tokenizer.json", TOKENIZER.into()),
+        file("model.safetensors", weights),
+    ];
+    let (imported, count) = pieces(deflated(&files), &lab(LAB));
+    assert_eq!(imported.expect("it is a lab's").weights.layout().total, params.len());
+    // 25 MB in pieces of 64 KiB, then a hundred tensors; in the browser a test measures how long they take.
+    assert!(count > 450, "{count} pieces");
+    // One that is made to be long: nothing but repetitions, and no model at the end of it.
+    let (refusal, count) = pieces(deflated(&[file("model.safetensors", vec![0; MOST_WEIGHTS])]), &lab(LAB));
+    assert!(refusal.is_err_and(|error| error.message.contains("not a readable")));
+    assert!(count > 1000, "{count} pieces");
+}
+
+#[test]
+fn too_much_is_refused_before_anything_is_unpacked() {
+    let zip =
+        deflated(&["a", "b", "c"].map(|name| File { path: format!("{name}.safetensors"), bytes: vec![0; 48 << 20] }));
+    let (refusal, count) = pieces(zip, &lab(LAB));
+    assert!(refusal.is_err_and(|error| error.message.contains("one file too many")));
+    assert_eq!(count, 1);
 }
 
 proptest! {

@@ -17,12 +17,15 @@ pub const LONGEST: usize = 200_000;
 /// The version that is written, and the only one so far.
 const VERSION: &str = "1";
 
+/// The keys of a link's parts: with them an address names a lab.
+pub const KEYS: [&str; 9] = ["v", "preset", "lab", "pair", "token", "run", "phase", "step", "digest"];
+
 /// What a link opens.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link {
     /// The lab.
     pub lab: LabFile,
-    /// The preset that it began from: an index into [`presets`].
+    /// The preset that it began from, and still has something of: an index into [`presets`].
     pub preset: Option<usize>,
     /// What to look at.
     pub view: View,
@@ -70,6 +73,8 @@ pub enum LinkError {
 /// [`LinkError::TooLong`].
 pub fn write(lab: &LabFile, preset: Option<&Preset>, view: &View) -> Result<String, LinkError> {
     let mut parts = vec![format!("v={VERSION}")];
+    // What has nothing of it any more does not bear its name.
+    let preset = preset.filter(|preset| lab.shares_with(preset));
     if let Some(preset) = preset {
         parts.push(format!("preset={}", preset.name));
     }
@@ -272,6 +277,7 @@ mod tests {
             let view = View { pair: index.0, token: index.1, run: index.2, at, digest };
             let text = write(&lab, preset.map(|preset| &presets()[preset]), &view).expect("short enough");
             prop_assert!(text.chars().all(|c| c.is_ascii_alphanumeric() || "-_=&".contains(c)), "{}", text);
+            let preset = preset.filter(|preset| lab.shares_with(&presets()[*preset]));
             prop_assert_eq!(read(&text), Ok(Some(Link { lab, preset, view })));
         }
     }

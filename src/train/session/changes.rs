@@ -3,10 +3,11 @@
 //!
 //! A fork goes its way alone, from the keyframe before its step to the step of the other runs, and then joins them in lockstep.
 
-use super::{Session, Step, is_finite};
+use super::{Session, Step};
 use crate::backend::{Aim, DeviceError, Tick};
 use crate::data::{LabFile, limits};
 use crate::objective::Objective;
+use crate::train::divergence::Symptom;
 use crate::train::memory::Purpose;
 use crate::train::{Phase, TrainError};
 use std::rc::Rc;
@@ -109,16 +110,17 @@ impl Session {
         let (step, target) = (replay.at(), replay.target());
         let evaluation = replay.evaluation();
         let is_new = step >= self.history.run(run).len();
-        let finite = is_finite(evaluation);
-        if is_new && finite {
-            let metrics = self.metrics(run, step, evaluation);
-            let keyframe = || replay.state().cloned().map(Rc::new);
-            self.history.record(Phase::Preference, run, metrics, &evaluation.logps, keyframe);
+        let metrics = self.metrics(run, step, evaluation);
+        let symptom = Symptom::of(evaluation, &metrics);
+        match symptom {
+            Some(symptom) => self.stop(run, step, symptom),
+            None if is_new => {
+                let keyframe = || replay.state().cloned().map(Rc::new);
+                self.history.record(Phase::Preference, run, metrics, &evaluation.logps, keyframe);
+            }
+            None => {}
         }
-        if !finite {
-            self.stop(run, step);
-        }
-        if !finite || step >= target {
+        if symptom.is_some() || step >= target {
             self.late_states.push(replay.take_state().unwrap_or_else(|| (*self.initial_state()).clone()));
         } else {
             self.late = Some(replay);

@@ -2,15 +2,17 @@
 
 mod changes;
 
+use super::divergence::Symptom;
 use super::history::Budget;
 use super::memory::{Claim, Purpose, Shortage};
-use super::{History, Metrics, Phase, Replay, TrainError};
+use super::{Divergence, History, Metrics, Phase, Replay, TrainError};
 use crate::backend::cpu::{Cpu, Processor};
 use crate::backend::{
-    Aim, Backend, Device, DeviceError, Evaluation, Kind, Optimizer, State, Task, Tick, TokenLogps, Work,
+    Aim, Backend, Device, DeviceError, Dlogits, Evaluation, Kind, Optimizer, State, Task, Tick, TokenLogps, Work,
 };
 use crate::data::{LabFile, OptimizerKind, RunSpec, TokenPair, limits};
 use crate::model::{self, Layout, Weights};
+use std::cell::Cell;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -60,13 +62,15 @@ pub struct Session {
     /// Evaluate first where the backend holds no gradient.
     work: Work,
     poise: Poise,
+    /// The pair whose logits' gradient is kept.
+    watched: Cell<Option<usize>>,
     sft_target: Option<usize>,
     preference_target: Option<usize>,
     history: History,
     /// Rows of both phases that there is memory for.
     rows: (usize, usize),
     claim: Claim,
-    diverged: Vec<Option<String>>,
+    diverged: Vec<Option<Divergence>>,
     /// How many runs the backend holds; the others are forks on their way to the step of these.
     level: usize,
     late: Option<Replay>,
@@ -94,12 +98,15 @@ impl Session {
     /// As [`Session::new`], where a lab may name imported weights: these are they. Those that it does not name are passed over.
     ///
     /// # Errors
-    /// [`TrainError::NoWeights`] and [`TrainError::OtherShape`] besides.
+    /// [`TrainError::NoPairs`], [`TrainError::NoWeights`] and [`TrainError::OtherShape`] besides.
     pub fn starting(
         spec: LabFile,
         weights: Option<Rc<Weights>>,
         device: Rc<dyn Device>,
     ) -> Result<Session, TrainError> {
+        if spec.dataset.pairs.is_empty() {
+            return Err(TrainError::NoPairs);
+        }
         let weights = weights.filter(|weights| spec.weights == Some(weights.name()));
         match (spec.weights, &weights) {
             (Some(name), None) => return Err(TrainError::NoWeights(name)),
@@ -140,6 +147,7 @@ impl Session {
             asked: 0,
             work: Work::Evaluate,
             poise: Poise::Between,
+            watched: Cell::new(None),
             sft_target: None,
             preference_target: None,
             history,
@@ -234,8 +242,8 @@ impl Session {
     }
 
     /// Why this run stopped before its time, if it did. SFT's divergence stops every run.
-    pub fn diverged(&self, run: usize) -> Option<&str> {
-        self.diverged.get(run)?.as_deref()
+    pub fn diverged(&self, run: usize) -> Option<&Divergence> {
+        self.diverged.get(run)?.as_ref()
     }
 
     /// Asks for training up to this step of the phase. Asking for preference training freezes the reference where SFT will have come to.
@@ -244,8 +252,8 @@ impl Session {
     /// [`TrainError::Frozen`] for more SFT after the reference was frozen; [`TrainError::Diverged`] if nothing can be trained any more;
     /// [`TrainError::NoMemory`] if so many steps do not fit.
     pub fn set_target(&mut self, phase: Phase, steps: usize) -> Result<(), TrainError> {
-        if let Some(message) = self.stopped() {
-            return Err(TrainError::Diverged(message.to_owned()));
+        if let Some(divergence) = self.stopped() {
+            return Err(TrainError::Diverged(divergence.clone()));
         }
         match (phase, self.phase) {
             (Phase::Sft, Phase::Sft) => {
@@ -297,9 +305,9 @@ impl Session {
         held
     }
 
-    /// The sentence of the first divergence, if no run can go on.
-    pub fn stopped(&self) -> Option<&str> {
-        self.diverged.iter().all(Option::is_some).then(|| self.diverged.first()?.as_deref()).flatten()
+    /// The first run's divergence, if no run can go on.
+    pub fn stopped(&self) -> Option<&Divergence> {
+        self.diverged.iter().all(Option::is_some).then(|| self.diverged.first()?.as_ref()).flatten()
     }
 
     /// Does one bounded piece of the work that was asked for.
@@ -354,13 +362,48 @@ impl Session {
         {
             return Some(&state.params);
         }
-        // A run that has stopped, and a fork that is behind, do not stand where the others do.
-        let level = run < self.level && self.diverged(run).is_none();
-        if step == last && phase == self.phase && self.poise == Poise::AtStep && level {
+        if step == last && phase == self.phase && self.stands(run) {
             return self.backend.state(run).map(|state| state.params.as_slice());
         }
         let (at, state) = self.history.track(phase, run)?.keyframes.at_or_before(step)?;
         (at == step).then_some(state.params.as_slice())
+    }
+
+    /// Whether the backend has this run as it is at its last step. A run that has stopped, and a fork that is behind, do not stand where the
+    /// others do.
+    fn stands(&self, run: usize) -> bool {
+        self.poise == Poise::AtStep && run < self.level && self.diverged(run).is_none()
+    }
+
+    /// Keeps, from the next step on, what the backward pass makes of this pair's logits.
+    pub fn watch(&self, pair: usize) {
+        self.watched.set(Some(pair).filter(|pair| *pair < self.pairs.len()));
+    }
+
+    /// What the pass that trains found at a run's last step, and what it made of the watched pair's logits, while nothing follows it. For
+    /// other steps and pairs there is [`Session::look`].
+    pub fn measured(&self, run: usize, step: usize) -> Option<(&Evaluation, &Dlogits)> {
+        let last = self.history.run(run).len().checked_sub(1)?;
+        let here = step == last && self.phase == Phase::Preference && self.stands(run);
+        self.backend.dlogits(run).filter(|_| here).map(|dlogits| (self.backend.evaluation(run), dlogits))
+    }
+
+    /// Goes to a step of a run, from its parameters if they are at hand, and keeps there what the backward pass makes of a pair's logits.
+    ///
+    /// # Errors
+    /// As [`Session::replay`].
+    pub fn look(&self, run: usize, step: usize, pair: usize) -> Result<Replay, TrainError> {
+        let mut replay = match self.params(Policy::Run(run), step) {
+            // Nothing is updated, so no moments are needed.
+            Some(params) => {
+                let state = State::new(params.to_vec(), self.spec.preference.optimizer);
+                let claim = self.claim_look()?;
+                self.walk(Phase::Preference, run, (step, Rc::new(state)), step)?.holding(claim)
+            }
+            None => self.replay(Policy::Run(run), Some(step))?,
+        };
+        replay.watch(pair);
+        Ok(replay)
     }
 
     /// Goes back to a step: a [`Replay`] yields the policy there, with the same bits as the first time.
@@ -385,11 +428,16 @@ impl Session {
         if step > last {
             return Err(TrainError::NoSuchStep { step, what, last });
         }
-        let need = held_by(&self.layout, &self.pairs, 1, self.device.kind());
-        let claim = Claim::new(Purpose::Look, need, piece(&self.layout)).map_err(TrainError::NoMemory)?;
+        let claim = self.claim_look()?;
         let kept = track.keyframes.at_or_before(step).map(|(from, state)| (from, state.clone()));
         let from = kept.unwrap_or_else(|| (0, self.initial_state()));
         Ok(self.walk(phase, run, from, step)?.holding(claim))
+    }
+
+    /// Memory for one policy on its way.
+    fn claim_look(&self) -> Result<Claim, TrainError> {
+        let need = held_by(&self.layout, &self.pairs, 1, self.device.kind());
+        Claim::new(Purpose::Look, need, piece(&self.layout)).map_err(TrainError::NoMemory)
     }
 
     /// A policy's way from one of its keyframes.
@@ -424,6 +472,7 @@ impl Session {
             }
         }
         let count = (end + 1 - self.next).min(self.lookahead).min(self.device.lookahead()).max(1);
+        self.watched.get().into_iter().for_each(|pair| self.backend.watch(pair));
         self.backend.begin(self.work, count);
         (self.asked, self.work) = (count, Work::Update);
         Step::Working
@@ -537,12 +586,12 @@ impl Session {
                 continue;
             }
             let evaluation = self.backend.evaluation(run);
-            if !is_finite(evaluation) {
+            let metrics = self.metrics(run, step, evaluation);
+            if let Some(symptom) = Symptom::of(evaluation, &metrics) {
                 self.backend.halt(run);
-                self.stop(run, step);
+                self.stop(run, step, symptom);
                 continue;
             }
-            let metrics = self.metrics(run, step, evaluation);
             // A phase can always be gone through again from its beginning.
             let initial = (step == 0).then(|| self.initial_state());
             let keyframe = || initial.or_else(|| self.backend.state(run).cloned().map(Rc::new));
@@ -561,29 +610,11 @@ impl Session {
     }
 
     /// Stops what has diverged at `step`: a run alone, or, in SFT, everything.
-    fn stop(&mut self, run: usize, step: usize) {
-        let kept = match step {
-            0 => "Nothing before it is lost.".to_owned(),
-            step => format!("Steps 0 to {} are kept.", step - 1),
-        };
+    fn stop(&mut self, run: usize, step: usize, symptom: Symptom) {
+        let divergence = Divergence::new((&self.spec, self.weights.as_deref()), (self.phase, run, step), symptom);
         match self.phase {
-            Phase::Sft => {
-                let rate = self.spec.sft.learning_rate;
-                let message = format!(
-                    "SFT stopped at step {step}: its loss or gradient is no longer a finite number. The likely cause is \
-                     sft.learning_rate, which is {rate}; lower it. {kept}"
-                );
-                self.diverged.fill(Some(message));
-            }
-            Phase::Preference => {
-                let (rate, objective) = (self.spec.preference.learning_rate, self.spec.runs[run].objective_at(step));
-                let message = format!(
-                    "Run {run} ({}) stopped at preference step {step}: its loss or gradient is no longer a finite number. The \
-                     likely cause is preference.learning_rate, which is {rate}; lower it, or the run's beta or lambda. {kept}",
-                    objective.loss_type()
-                );
-                self.diverged[run] = Some(message);
-            }
+            Phase::Sft => self.diverged.fill(Some(divergence)),
+            Phase::Preference => self.diverged[run] = Some(divergence),
         }
     }
 }
@@ -614,10 +645,4 @@ fn piece(layout: &Layout) -> u64 {
 fn sft_task(spec: &LabFile) -> Task {
     let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: spec.sft.learning_rate, weight_decay: 0.0 };
     Task { aims: vec![Aim::Sft(spec.sft.on)], optimizer }
-}
-
-fn is_finite(evaluation: &Evaluation) -> bool {
-    let logps = &evaluation.logps;
-    let tokens = (0..logps.pairs()).flat_map(|pair| logps.chosen(pair).iter().chain(logps.rejected(pair)));
-    evaluation.loss.is_finite() && evaluation.grad_norm.is_finite() && tokens.into_iter().all(|logp| logp.is_finite())
 }

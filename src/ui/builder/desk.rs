@@ -204,9 +204,14 @@ impl Draft {
         }
     }
 
+    /// The edit that it makes.
+    pub fn edit(&self) -> Edit {
+        (self.make)(&self.texts)
+    }
+
     /// Makes an edit of it now, or says why not.
     pub fn ask(&self) {
-        let edit = (self.make)(&self.texts);
+        let edit = self.edit();
         match edit::apply(&self.desk.spec, &edit) {
             Ok(_) => {
                 self.desk.forget(&self.key);
@@ -218,12 +223,20 @@ impl Draft {
 
     /// Shows why it was refused.
     pub fn refuse(&self, error: FieldError) {
-        let kept =
-            Kept { key: self.key.clone(), base: self.saved.clone(), texts: self.texts.clone(), tried: Some(error) };
+        self.keep(Some(error));
+    }
+
+    fn keep(&self, tried: Option<FieldError>) {
+        let kept = Kept { key: self.key.clone(), base: self.saved.clone(), texts: self.texts.clone(), tried };
         self.desk.note(move |notes| {
             notes.kept.retain(|other| other.key != kept.key);
             notes.kept.push(kept);
         });
+    }
+
+    /// What it was refused for is no longer so.
+    pub fn clear(&self) {
+        self.keep(None);
     }
 
     /// Forgets it.

@@ -1,6 +1,6 @@
 //! A pair that is being edited: its three texts, and its answers word by word, where one word is chosen to make the rejected answer.
 
-use super::desk::{Desk, Draft, When, button, button_if, doing};
+use super::desk::{Desk, Draft, Make, When, button, button_if, doing};
 use super::pairs::Open;
 use super::words;
 use crate::data::edit::{self, Answer, NewWords, new_words};
@@ -26,7 +26,7 @@ pub fn editor(desk: &Rc<Desk>, at: usize) -> Html {
     let draft =
         desk.draft(&format!("pair-{at}"), saved, When::Pause, Rc::new(move |texts| set(texts, NewWords::Refuse)));
     let last = desk.spec.dataset.pairs.len().saturating_sub(1);
-    let adding = set(&draft.texts, NewWords::Add);
+    let adding: Make = Rc::new(move |texts: &[String]| set(texts, NewWords::Add));
     let copy = {
         let desk = desk.clone();
         Callback::from(move |_| {
@@ -37,13 +37,13 @@ pub fn editor(desk: &Rc<Desk>, at: usize) -> Html {
     };
     html! {
         <div class="editor" role="group" aria-label={words::editing(at)}>
-            { fields(desk, &draft, adding) }
+            { fields(desk, &draft, &adding) }
             { chooser(desk, at, pair) }
             <div class="tools">
                 { button(words::DUPLICATE, copy) }
                 { button_if((at > 0).then(|| Edit::MovePair { from: at, to: at - 1 }), words::MOVE[0], desk) }
                 { button_if((at < last).then_some(Edit::MovePair { from: at, to: at + 1 }), words::MOVE[1], desk) }
-                { button_if((last > 0).then_some(Edit::RemovePair(at)), words::DELETE, desk) }
+                { button(words::DELETE, desk.edit(Edit::RemovePair(at))) }
                 { button(words::CLOSE, desk.click(|notes| notes.open = Open::Nothing)) }
             </div>
         </div>
@@ -57,11 +57,11 @@ pub fn new_pair(desk: &Rc<Desk>) -> Html {
     let add = move |texts: &[String], words: NewWords| Edit::AddPair { at, pair: pair_of(texts), words };
     let draft =
         desk.draft("new-pair", vec![String::new(); 3], When::Asked, Rc::new(move |texts| add(texts, NewWords::Refuse)));
-    let adding = add(&draft.texts, NewWords::Add);
+    let adding: Make = Rc::new(move |texts: &[String]| add(texts, NewWords::Add));
     let asked = draft.clone();
     html! {
         <div class="editor" role="group" aria-label={words::NEW_PAIR}>
-            { fields(desk, &draft, adding) }
+            { fields(desk, &draft, &adding) }
             <div class="tools">
                 { doing("add-pair", words::ADD_PAIR, Callback::from(move |_| asked.ask())) }
                 { button(words::CLOSE, desk.click(|notes| notes.open = Open::Nothing)) }
@@ -70,26 +70,35 @@ pub fn new_pair(desk: &Rc<Desk>) -> Html {
     }
 }
 
-/// The three text fields, each with the sentence about it and, where that is the remedy, a button that lets new words in.
-fn fields(desk: &Rc<Desk>, draft: &Rc<Draft>, adding: Edit) -> Html {
+/// The three text fields, each with the sentence about it and, where it has words that the vocabulary lacks, a button that lets them in:
+/// with the pair, once nothing else is amiss with it and, where it comes in when asked to, it was asked to.
+fn fields(desk: &Rc<Desk>, draft: &Rc<Draft>, adding: &Make) -> Html {
     let about = |key: &str| draft.error.as_ref().filter(|error| error.field.ends_with(key));
     let named = KEYS.iter().any(|key| about(key).is_some());
     let field = |(index, key): (usize, &'static str)| {
         // A sentence that names none of the three stands beneath the last.
         let error = about(key).or_else(|| draft.error.as_ref().filter(|_| index == 2 && !named));
-        let new = error.filter(|error| error.message.contains("vocabulary"));
-        let new = new.map_or(Vec::new(), |_| new_words(&desk.spec.dataset, &pair_of(&draft.texts)));
-        let options = completions(&desk.spec, draft.texts.get(index).map_or("", String::as_str));
+        let text = draft.texts.get(index).map_or("", String::as_str);
+        let new = new_words(&desk.spec.dataset, text);
+        let options = completions(&desk.spec, text);
         let list = format!("complete-{key}");
-        let (desk, edit, kept) = (desk.clone(), adding.clone(), draft.clone());
+        let label = words::add_words(&new);
+        let (desk, kept, pair) = (desk.clone(), draft.clone(), adding(&draft.texts));
+        let unknown = !new.is_empty();
         let add = Callback::from(move |_| {
-            // The draft goes only when the pair has come in.
-            match edit::apply(&desk.spec, &edit) {
-                Ok(_) => {
+            let words = Edit::AddWords(new.clone());
+            let whole = edit::apply(&desk.spec, &words).and_then(|known| edit::apply(&known, &kept.edit()));
+            match (edit::apply(&desk.spec, &words), whole) {
+                // The draft goes only when the pair has come in.
+                (Ok(_), Ok(_)) if kept.error.is_some() => {
                     kept.forget();
-                    desk.act.emit(Action::Edit(edit.clone()));
+                    desk.act.emit(Action::Edit(pair.clone()));
                 }
-                Err(error) => kept.refuse(error),
+                (Ok(_), _) => {
+                    kept.clear();
+                    desk.act.emit(Action::Edit(words));
+                }
+                (Err(error), _) => kept.refuse(error),
             }
         });
         html! {
@@ -98,7 +107,7 @@ fn fields(desk: &Rc<Desk>, draft: &Rc<Draft>, adding: Edit) -> Html {
                 <div>
                     { draft.input(index, key, words::FIELDS[index], Some(list.clone()), error) }
                     <datalist id={list}>{ for options.into_iter().map(|value| html! { <option {value}></option> }) }</datalist>
-                    if !new.is_empty() { { doing("add-words", &words::add_words(&new), add) } }
+                    if unknown { { doing("add-words", &label, add) } }
                 </div>
             </>
         }

@@ -5,10 +5,10 @@ use super::{BuilderProps, words};
 use crate::data::edit::Place;
 use crate::data::import::{self, Import};
 use crate::data::{Edit, FieldError, LabFile, jsonl, limits};
-use crate::lab::folder;
+use crate::lab::{folder, importing};
 use crate::ui::dom;
 use crate::ui::page::send;
-use crate::ui::state::{Action, Tab};
+use crate::ui::state::{Action, Origin, Tab};
 use crate::ui::take_away::Take;
 use js_sys::Uint8Array;
 use std::rc::Rc;
@@ -57,7 +57,7 @@ pub fn files(desk: &Rc<Desk>, props: &BuilderProps) -> Html {
                 { doing("read", words::READ, read) }
                 <label class="pick"><span>{ words::PICK }</span><input type="file" multiple=true accept=".json,.jsonl,.txt,.zip,.safetensors" onchange={pick} /></label>
                 { for words::DOWNLOADS.into_iter().enumerate().map(save) }
-                { button(words::START_OVER, send(&desk.act, Action::Choose(preset))) }
+                if props.origin == Origin::Edited { { button(words::START_OVER, send(&desk.act, Action::Choose(preset))) } }
             </div>
             if let Some(name) = props.spec.weights {
                 <p class="note" data-weights="">{ words::weights(name) }{ " " }{ button(words::FORGET_WEIGHTS, desk.edit(Edit::ForgetWeights)) }</p>
@@ -140,9 +140,9 @@ async fn model_action(files: &[File], spec: &LabFile) -> Action {
     let mut read = Vec::new();
     for file in files {
         let Ok(buffer) = JsFuture::from(file.array_buffer()).await else { return unreadable(words::UNREADABLE_MODEL) };
-        read.push(folder::File { path: file.name(), bytes: Uint8Array::new(&buffer).to_vec() });
+        read.push((file.name(), Uint8Array::new(&buffer)));
     }
-    match folder::read(read, spec, folder::Into::Packed) {
+    match importing::import(read, spec, folder::Into::Packed).await {
         Ok(imported) => Action::Import(Box::new(imported)),
         Err(error) => Action::Refuse(error),
     }

@@ -14,7 +14,7 @@ mod vocabulary;
 
 use super::dom;
 use super::page::send;
-use super::state::{Action, Tab};
+use super::state::{Action, Origin, Tab};
 use super::strings::{self, builder as words};
 use super::take_away::Take;
 use super::undo::Undo;
@@ -34,6 +34,8 @@ pub struct BuilderProps {
     pub spec: Rc<LabFile>,
     /// The example that it began from.
     pub preset: usize,
+    /// What it is to that.
+    pub origin: Origin,
     /// The runs' names.
     pub names: Rc<Vec<String>>,
     /// The runs' colours.

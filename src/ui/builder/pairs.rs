@@ -4,7 +4,7 @@
 use super::desk::{Desk, List, doing};
 use super::editor::{editor, new_pair};
 use super::{BuilderProps, words};
-use crate::data::{Edit, PairText};
+use crate::data::{Edit, LabFile, PairText};
 use crate::ui::page::send;
 use crate::ui::state::Action;
 use crate::ui::strings;
@@ -65,11 +65,23 @@ pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
         notes.open = Open::New;
         notes.focus = Some(".editor input".to_owned());
     });
+    let empty = desk.act.clone();
     html! {
         <>
-            <div role="radiogroup" aria-label={count}>{ for desk.spec.dataset.pairs.iter().enumerate().map(row) }</div>
+            if !desk.spec.dataset.pairs.is_empty() {
+                <div role="radiogroup" aria-label={count}>{ for desk.spec.dataset.pairs.iter().enumerate().map(row) }</div>
+            }
             <p class="hidden" id="pairs-keys">{ words::PAIRS_KEYS }</p>
-            if open == Open::New { { new_pair(desk) } } else { { doing("new-pair", words::NEW_PAIR, new) } }
+            if open == Open::New {
+                { new_pair(desk) }
+            } else {
+                <div class="tools">
+                    { doing("new-pair", words::NEW_PAIR, new.clone()) }
+                    if *desk.spec != LabFile::empty() {
+                        { doing("start-empty", words::START_EMPTY, Callback::from(move |event| { empty.emit(Action::Edit(Edit::StartEmpty)); new.emit(event) })) }
+                    }
+                </div>
+            }
         </>
     }
 }

@@ -26,6 +26,9 @@ pub fn pairs_brief(number: usize) -> String {
 }
 /// The data set in numbers.
 pub fn statistics(found: &Statistics) -> String {
+    if found.pairs == 0 {
+        return "no pairs yet".to_owned();
+    }
     let tokens_apart = |distance: usize| if distance == 1 { "1 token" } else { "tokens" };
     let apart = match &found.distances[..] {
         [] => String::new(),
@@ -323,10 +326,22 @@ pub const TAKE_CSV: &str = "Save the metrics as CSV";
 pub const TAKE_JSON_LINES: &str = "Save the metrics as JSON lines";
 /// Back to the example.
 pub const START_OVER: &str = "Start over with the example";
-/// The example picker's entry for a lab that is not the example any more.
-pub fn edited(title: &str) -> String {
-    format!("{title}, edited")
+/// The example picker's entry for a lab that is not the example any more, where it bears one's name.
+pub fn edited(title: Option<&str>) -> String {
+    title.map_or("Your own lab".to_owned(), |title| format!("{title}, edited"))
 }
 /// What stands beside it then.
-pub const EDITED: &str = "Your own version; it is kept in this browser where that is allowed. Choose the example again to start over; Undo \
-brings your version back.";
+pub const EDITED: &str = "Your own version, kept in this browser. Choose an example to start over; this list and Undo bring your version back.";
+/// The same where it is not kept.
+pub const NOT_KEPT: &str = "Your own version. This browser has no room to keep it, or keeps nothing: save the lab file or copy a link before you leave.";
+/// The picker's group of labs that are kept.
+pub const KEPT: &str = "Your labs";
+/// One of them.
+pub fn kept(title: Option<&str>, pairs: usize, time: &str) -> String {
+    format!("{}: {}, {time}", edited(title), pairs_brief(pairs))
+}
+/// Begins with no pairs at all.
+pub const START_EMPTY: &str = "Start empty";
+/// What to do in a lab without pairs.
+pub const EMPTY: &str = "This lab has no pairs yet, so there is nothing to train. Add one: a prompt, the answer that is preferred, and the one \
+that is not. It trains as soon as it has a pair.";

@@ -11,7 +11,7 @@ pub const NEXT: [&str; 2] = ["Next", "Done"];
 /// Out of it.
 pub const LEAVE: &str = "Leave the lesson";
 /// The example takes the place of another lab.
-pub const KEPT: &str = "The lesson is told on the first example. Your lab is kept: Undo brings it back.";
+pub const KEPT: &str = "The lesson is told on the first example. When it ends, or by Undo, your lab is there again.";
 
 /// Each scene's title and text, in the order of `lesson::SCENES`.
 pub const SCENES: [(&str, &str); 11] = [

@@ -45,7 +45,9 @@ pub const COLUMNS: [&str; 10] = [
     "sum",
     "−weight·g",
 ];
-/// The table.
+/// The table, by its name and in full.
+pub const TABLE: &str = "The logit microscope’s numbers";
+/// See there.
 pub const CAPTION: &str = "After the preferred and after the rejected answer so far: probability in %, the reference’s, logit, the loss’s gradient; \
 then both gradients together and what the theory predicts, all gradients in millionths";
 /// The picker of the token strip's position.
@@ -168,17 +170,19 @@ pub const LOOKING: &str = "Looking into the model …";
 /// While a step of the past is computed again.
 pub const GOING_BACK: &str = "Going back to this step …";
 
-/// One token's numbers in one context: the reference's probability and each run's.
+/// One token's numbers in one context: the reference's probability and each run's. The microscope has three lines for those of both contexts
+/// and three runs.
 pub fn readout(side: usize, reference: Option<f64>, runs: &[(&str, f64)]) -> String {
     let mut parts: Vec<String> = reference.map(|p| format!("reference {} %", percent(p))).into_iter().collect();
     parts.extend(runs.iter().map(|(run, p)| format!("{run} {} %", percent(*p))));
-    format!("after {}: {}", SO_FAR[side % 2], parts.join(", "))
+    let context = ["the preferred answer so far", "the rejected one"][side % 2];
+    format!("after {context}: {}", parts.join(", "))
 }
 /// One run's push on a token, in units of the pair's weight: measured in both contexts, together, and predicted.
 pub fn readout_push(run: &str, pushes: [Option<f64>; 2], sum: f64, g: Option<f64>) -> String {
     let [chosen, rejected] = pushes.map(|push| push.map_or("–".to_owned(), signed3));
     let theory = g.map_or(String::new(), |g| format!(", theory {}", signed3(g)));
-    format!("{run} pushes its logit {chosen} and {rejected}, together {}{theory}", signed3(sum))
+    format!("{run} pushes it {chosen} and {rejected}, sum {}{theory}", signed3(sum))
 }
 fn signed3(x: f64) -> String {
     crate::plot::scale::signed(x, 3)

@@ -1,0 +1,135 @@
+//! When training has diverged: one rule for both phases and every loss, and a sentence that names a likely cause.
+
+use super::{Metrics, Phase};
+use crate::backend::Evaluation;
+use crate::data::{LabFile, OptimizerKind};
+use crate::model::Weights;
+use crate::objective::{Objective, dpop};
+use std::fmt::{Display, Formatter, Result};
+
+/// No token of a trained model is less likely, in nats. A guess among 256 tokens costs 5.5 nats, and what a loss has pushed away for long
+/// some hundreds. f32 tells log-probs of this size apart to a thousandth, which is how exact numbers are here; of larger ones sums and
+/// margins are rounding, and a loss of 0 or an accuracy of 1 made of them says nothing.
+pub const LEAST: f32 = -1e4;
+
+/// The largest weights of trained GPT-2s are some tens at most.
+const LARGEST: f32 = 100.0;
+
+/// Why a run stopped before its time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Divergence {
+    /// Where: in SFT it stops every run.
+    pub phase: Phase,
+    /// Whose.
+    pub run: usize,
+    /// The first step that is not kept.
+    pub step: usize,
+    loss_type: &'static str,
+    symptom: Symptom,
+    cause: Cause,
+}
+
+/// By what it is told.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Symptom {
+    /// A number is no longer finite.
+    NotFinite,
+    /// A token's log-prob is below [`LEAST`].
+    Unlikely(f32),
+}
+
+/// What likely made it so.
+#[derive(Debug, Clone, PartialEq)]
+enum Cause {
+    /// The imported weights, of which this is the largest.
+    Weights(f32),
+    SftRate(f64),
+    Rate(f64),
+    /// A step takes all of each weight away, or more.
+    Decay(f64, f64),
+    /// SGD's steps grow with the gradient, and that with the loss's settings.
+    Push(f64, Objective),
+}
+
+impl Symptom {
+    /// The rule. What a row says is looked at as well as what it is made of.
+    pub(super) fn of(evaluation: &Evaluation, metrics: &Metrics) -> Option<Symptom> {
+        let logps = evaluation.logps.values();
+        let row = metrics.values().into_iter().chain(metrics.more());
+        if !row.chain(logps.iter().map(|&logp| f64::from(logp))).all(f64::is_finite) {
+            return Some(Symptom::NotFinite);
+        }
+        let least = logps.iter().copied().fold(0.0, f32::min);
+        (least < LEAST).then_some(Symptom::Unlikely(least))
+    }
+}
+
+impl Divergence {
+    pub(super) fn new(
+        (spec, weights): (&LabFile, Option<&Weights>),
+        (phase, run, step): (Phase, usize, usize),
+        symptom: Symptom,
+    ) -> Divergence {
+        let objective = spec.runs[run].objective_at(step);
+        let largest = weights.map(|weights| weights.params().iter().fold(0.0, |most: f32, x| most.max(x.abs())));
+        let (rate, decay) = (spec.preference.learning_rate, spec.preference.weight_decay);
+        let cause = match (phase, largest, spec.preference.optimizer) {
+            // Nothing has been trained yet, or nothing that could have gone right.
+            (Phase::Sft, Some(largest), _) if step == 0 || largest > LARGEST => Cause::Weights(largest),
+            (Phase::Preference, Some(largest), _) if largest > LARGEST => Cause::Weights(largest),
+            (Phase::Sft, _, _) => Cause::SftRate(spec.sft.learning_rate),
+            (Phase::Preference, _, _) if rate * decay >= 1.0 => Cause::Decay(decay, rate),
+            // AdamW's steps are as large as the rate, whatever the gradient.
+            (Phase::Preference, _, OptimizerKind::Adamw) => Cause::Rate(rate),
+            (Phase::Preference, _, OptimizerKind::Sgd) => Cause::Push(rate, *objective),
+        };
+        Divergence { phase, run, step, loss_type: objective.loss_type(), symptom, cause }
+    }
+}
+
+impl Display for Divergence {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let Divergence { phase, run, step, loss_type, symptom, cause } = self;
+        match phase {
+            Phase::Sft => write!(f, "SFT stopped at step {step}: ")?,
+            Phase::Preference => write!(f, "Run {run} ({loss_type}) stopped at preference step {step}: ")?,
+        }
+        match symptom {
+            Symptom::NotFinite => write!(f, "its numbers are no longer finite. ")?,
+            Symptom::Unlikely(logp) => write!(
+                f,
+                "a token has come to a log-probability of {logp:.1e} nats; below {LEAST} no trained model is, and numbers mean nothing. "
+            )?,
+        }
+        f.write_str("The likely cause is ")?;
+        match cause {
+            Cause::Weights(largest) => write!(
+                f,
+                "the imported weights, of which the largest is {largest:e}; those of trained models are below {LARGEST}. Take another model."
+            )?,
+            Cause::SftRate(rate) => write!(f, "sft.learning_rate, which is {rate}; lower it.")?,
+            Cause::Rate(rate) => write!(f, "preference.learning_rate, which is {rate}; lower it.")?,
+            Cause::Decay(decay, rate) => write!(
+                f,
+                "preference.weight_decay, which is {decay}: times preference.learning_rate, {rate}, it takes all of each weight away in a \
+                 step; lower it."
+            )?,
+            Cause::Push(rate, objective) => {
+                let beta = objective.beta();
+                write!(
+                    f,
+                    "preference.learning_rate, which is {rate}: SGD takes it times a gradient that grows with beta, {beta}"
+                )?;
+                if objective.entry().parameters.iter().any(|parameter| parameter.name() == dpop::LAMBDA.name) {
+                    write!(f, ", and lambda, {}", objective.arguments().number(&dpop::LAMBDA))?;
+                }
+                f.write_str("; lower it, or them.")?;
+            }
+        }
+        match step {
+            0 => f.write_str(" Nothing before it is lost."),
+            1 => f.write_str(" Step 0 is kept."),
+            step => write!(f, " Steps 0 to {} are kept.", step - 1),
+        }
+    }
+}
