@@ -1,3 +1,5 @@
+//! What is inspected, on real trainings: measured against predicted, and what happens where the backward pass is wrong.
+
 use super::*;
 use crate::backend::Device;
 use crate::backend::cpu::Processor;
