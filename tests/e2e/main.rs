@@ -15,6 +15,7 @@ mod embed;
 mod files;
 mod frames;
 mod gpu;
+mod hosts;
 mod import;
 mod kept;
 mod keyboard;

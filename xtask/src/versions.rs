@@ -56,6 +56,9 @@ pub const BINARYEN: NpmPackage = NpmPackage { name: "binaryen", version: "132.0.
 /// Measures accessibility in the end-to-end test.
 pub const AXE: NpmPackage = NpmPackage { name: "axe-core", version: "4.14.1" };
 
+/// The slide deck in which the end-to-end test shows figures.
+pub const REVEAL: NpmPackage = NpmPackage { name: "reveal.js", version: "6.0.2" };
+
 /// The bundler of the single file.
 pub const ESBUILD: NpmPackage = NpmPackage { name: "esbuild", version: "0.28.1" };
 
