@@ -723,7 +723,6 @@ export class DpopLabElement extends Base {
   #root;
   #page;
   #unwatch;
-  #following;
   #changed;
   #left = new Set();
 
@@ -797,14 +796,19 @@ export class DpopLabElement extends Base {
     return `theme=${said.length === 1 ? said[0] : "system"}`;
   }
 
-  /** Goes on with the document around: with its colours, and with the width that it gives. */
+  /** Goes on with the document around, with its colours and with the width that it gives, for as long as the page is mounted. */
   #follow(page, place) {
     let [theme, width] = [this.#theme(), this.offsetWidth];
-    this.#following = setInterval(() => {
+    const following = setInterval(() => {
       if (width !== this.offsetWidth) this.#reserve(place);
       if (theme !== this.#theme() && !this.hasAttribute("theme")) page.open(this.#theme());
       [theme, width] = [this.#theme(), this.offsetWidth];
     }, LOOK_EVERY_MS);
+    const { unmount } = page;
+    page.unmount = () => {
+      clearInterval(following);
+      unmount();
+    };
     return page;
   }
 
@@ -861,7 +865,6 @@ export class DpopLabElement extends Base {
   #end() {
     for (const reject of this.#left) reject(new LabError("This figure was removed, or began again, before every step was made."));
     this.#left.clear();
-    clearInterval(this.#following);
     this.#page?.then((page) => page.unmount()).catch(() => {});
     this.#page = undefined;
   }

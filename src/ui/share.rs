@@ -284,6 +284,13 @@ async fn copied(field: &HtmlElement) -> bool {
     };
     // A page that came without https has no clipboard, nor has one whose browser or host keeps it from pages.
     let clipboard = dom::window().map(|window| window.navigator().clipboard());
-    let Some(clipboard) = clipboard.filter(|clipboard| clipboard.is_truthy()) else { return false };
-    JsFuture::from(clipboard.write_text(&text)).await.is_ok()
+    let copied = match clipboard.filter(|clipboard| clipboard.is_truthy()) {
+        Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
+        None => false,
+    };
+    if !copied {
+        // The keys copy what is selected where the focus is.
+        field.focus().unwrap_or_default();
+    }
+    copied
 }
