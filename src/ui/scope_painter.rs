@@ -369,7 +369,7 @@ impl ScopePainter {
         let pair = session.pairs().get(look.pair);
         let words = |tokens: &[TokenId]| {
             let word = |&id: &TokenId| super::picture::word(&session.spec().dataset.vocabulary, id);
-            tokens.iter().map(word).collect::<Vec<_>>().join(" ")
+            strings::text(&tokens.iter().map(word).collect::<Vec<_>>())
         };
         // Shares are those of the pair's own answers: to another prompt there are none.
         let typed = look.scope.typed(look.pair);

@@ -32,6 +32,7 @@ mod server;
 mod share;
 mod story;
 mod takeaway;
+mod texts;
 mod truth;
 mod webdriver;
 
