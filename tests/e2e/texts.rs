@@ -56,6 +56,8 @@ fn link(page: &Page) -> Result<String> {
         ],
         "sft": { "steps": 30 }, "preference": { "steps": 40 },
     });
+    // As an escape: not every driver passes that sign on.
+    let lab = lab.to_string().replace('\u{ffff}', "\\uffff");
     let link = page.value(&format!(
         "await (async () => (await (await import('./dpop-lab.js')).Lab.create({lab})).shareUrl().replace(/^[^#]*/, ''))()"
     ))?;
