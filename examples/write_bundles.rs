@@ -25,10 +25,20 @@ mod native {
 
     const STEPS: usize = 50;
 
-    /// A lab file and the names of its runs' bundles.
-    type Case = (&'static str, Value);
+    /// A name, a lab file, and how many steps of the preference phase are made.
+    type Case = (&'static str, Value, usize);
 
-    fn cases() -> [Case; 3] {
+    /// A pair whose three texts are so many words, some of which all pairs share.
+    fn pair(index: usize, lengths: [usize; 3]) -> Value {
+        let words = |from: usize, length: usize| {
+            let word = |place: usize| format!("w{}", (from + 7 * index + 3 * place) % 255);
+            (0..length).map(word).collect::<Vec<_>>().join(" ")
+        };
+        let [prompt, chosen, rejected] = lengths;
+        json!({ "prompt": words(0, prompt), "chosen": words(1, chosen), "rejected": words(2, rejected) })
+    }
+
+    fn cases() -> [Case; 7] {
         let losses = json!([
             { "name": "dpo", "loss_type": "dpo", "beta": 0.3 },
             { "name": "outside", "loss_type": "dpop", "beta": 0.3, "lambda": 50, "penalty": "outside" },
@@ -38,16 +48,33 @@ mod native {
                 { "step": 20, "loss_type": "dpop", "beta": 0.3, "lambda": 5, "penalty": "outside" } ] },
         ]);
         [
-            ("smaug", json!({ "preset": "smaug", "runs": losses })),
+            ("smaug", json!({ "preset": "smaug", "runs": losses }), STEPS),
+            ("start", json!({ "preset": "smaug", "runs": [losses[1]] }), 0),
+            ("past", json!({ "preset": "yes-no", "runs": [losses[0]], "preference": { "steps": 20 } }), STEPS),
+            (
+                "tiny",
+                json!({ "dataset": { "pairs": [{ "prompt": "2009-05-01", "chosen": "a", "rejected": "b" }] }, "runs": [losses[0]],
+                        "model": { "n_embd": 2, "n_layer": 1, "n_head": 1, "n_positions": 3 }, "sft": { "steps": 5 } }),
+                STEPS,
+            ),
+            (
+                "large",
+                json!({ "dataset": { "pairs": (0..48).map(|index| pair(index, [100, 27, 20])).collect::<Vec<_>>() },
+                        "runs": [losses[2]], "sft": { "steps": 2 }, "preference": { "steps": 3, "learning_rate": 1e-4 },
+                        "model": { "n_embd": 128, "n_layer": 4, "n_head": 4, "n_positions": 128 } }),
+                3,
+            ),
             (
                 "decay",
                 json!({ "preset": "arithmetic", "seed": 3, "runs": [losses[0], losses[2]],
                         "preference": { "steps": STEPS, "learning_rate": 3e-4, "weight_decay": 0.1 } }),
+                STEPS,
             ),
             (
                 "sgd",
                 json!({ "preset": "yes-no", "seed": 1, "runs": [losses[0]],
                         "preference": { "steps": STEPS, "learning_rate": 0.05, "optimizer": "sgd" } }),
+                STEPS,
             ),
         ]
     }
@@ -58,11 +85,11 @@ mod native {
             train: include_str!("../www/bundle/train_trl.py").to_owned(),
             readme: include_str!("../www/bundle/README.md").to_owned(),
         };
-        for (lab, spec) in cases() {
+        for (lab, spec, steps) in cases() {
             let (spec, _) = LabFile::from_brief(&spec.to_string()).map_err(|fault| fault.message)?;
             let mut session = Session::new(spec, Rc::new(Processor))?;
             session.set_target(Phase::Sft, session.spec().sft.steps)?;
-            session.set_target(Phase::Preference, STEPS)?;
+            session.set_target(Phase::Preference, steps)?;
             while session.tick() != Step::Idle {}
             for run in 0..session.spec().runs.len() {
                 let name = format!("{lab}-{}", session.spec().runs[run].name.as_deref().unwrap_or_default());

@@ -4,6 +4,7 @@
 //! Data flows one way, from the bottom of this list to the top; `ARCHITECTURE.md` gives the map and the arrows that are allowed.
 
 pub mod backend;
+pub mod beside;
 pub mod data;
 #[cfg(feature = "page")]
 pub mod lab;

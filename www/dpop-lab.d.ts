@@ -180,7 +180,7 @@ export type FigureEvent = "ready" | "step" | "select" | "finish" | "fail";
 
 /**
  * Mounts the page in an element, in place of what it holds, or a figure: `asked` is a query as in links, such as
- * `embed&panel=strip,curves&preset=smaug`. Figures train only while they are to be seen. It brings its style along in a shadow root, unless the
+ * `embed&panel=strip,curves&preset=smaug`. Figures train only while they are to be seen, and keep the keys that they use. It brings its style along in a shadow root, unless the
  * document has the site's style sheet. Links open at `site`, as in {@link Lab.create}. @throws {LabError}
  */
 export function mount(
@@ -197,7 +197,8 @@ export function isFigure(asked: string): boolean;
  * `<dpop-lab preset="smaug" panel="strip,curves" run="dpo" step="40">`: a figure of a page that is not ours. Attributes are live and named as the
  * keys of a link: panel, preset, lab, pair, token, run, phase, step, digest, view, theme, backend, lesson; `start="click"` waits for a click, and
  * `site` is where links open, as in {@link Lab.create}. Events: `ready`, `step` (detail: phase, step), `select` (pair, token, run), `finish`, `fail` (message).
- * Methods ask the lab that it shows.
+ * Methods ask the lab that it shows. Without `theme` it has the colours of the document's `color-scheme`. Keys that it uses, and what is typed
+ * in it, are not heard outside of it; all others are.
  */
 export class DpopLabElement extends HTMLElement {
   /** Trains on, and resolves when every step is made that can be. */

@@ -441,6 +441,138 @@ function filled(lab, run, column, from, length) {
 /** Whether a query or a fragment asks for a figure rather than for the whole page. */
 export const isFigure = (asked) => /(^|&)(embed|panel)\b/.test(asked);
 
+/** Hosts hide and show what stays laid out, slides and tabs say, and tell nobody: so often is looked. */
+const LOOK_EVERY_MS = 250;
+
+/** What an element must not be to be seen, by the names of today and by those of browsers before 2024. */
+const HIDDEN_BY = { contentVisibilityAuto: true, opacityProperty: true, visibilityProperty: true, checkOpacity: true, checkVisibilityCSS: true };
+
+/** Whether an element is drawn, and the frame that it is in, if that can be asked. */
+function isDrawn(element) {
+  const drawn = element.checkVisibility?.(HIDDEN_BY) ?? getComputedStyle(element).visibility === "visible";
+  const frame = element.ownerDocument.defaultView?.frameElement;
+  return drawn && (!frame || isDrawn(frame));
+}
+
+/**
+ * Tells, at first and after each change, whether an element is to be seen: drawn, and within the window or at most `margin` pixels
+ * outside. Gives what ends it.
+ */
+function watch(element, margin, tell) {
+  let seen, timer;
+  const look = (near) => {
+    const now = near && isDrawn(element);
+    if (now !== seen) tell((seen = now));
+  };
+  if (typeof IntersectionObserver === "undefined") {
+    timer = setInterval(() => {
+      const { top, bottom } = element.getBoundingClientRect();
+      look(bottom > -margin && top < innerHeight + margin);
+    }, LOOK_EVERY_MS);
+    return () => clearInterval(timer);
+  }
+  const tellNear = (entries) => {
+    const near = entries.at(-1).isIntersecting;
+    clearInterval(timer);
+    // Far from the window nothing needs to be asked again.
+    if (near) timer = setInterval(look, LOOK_EVERY_MS, true);
+    look(near);
+  };
+  const observer = new IntersectionObserver(tellNear, { rootMargin: `${margin}px` });
+  observer.observe(element);
+  return () => {
+    observer.disconnect();
+    clearInterval(timer);
+  };
+}
+
+/** What letters, digits and signs are typed into. */
+const FIELDS = "textarea, input:not([type=range], [type=radio], [type=checkbox])";
+
+/** Whether the control that has the focus does something of its own with a key. */
+function isControls({ key, ctrlKey, metaKey, altKey }, control) {
+  const is = (selector) => control.closest?.(selector);
+  const chord = ctrlKey || metaKey;
+  const typed = key.length === 1 && (altKey || !chord); // Ctrl with Alt is how some keyboards get to a sign.
+  const moves = /^(Arrow|Page|Home$|End$)/.test(key);
+  if (is(FIELDS)) return typed || moves || /^(Enter|Backspace|Delete|Dead|Process)$/.test(key) || (chord && /^[acvxyz]$/i.test(key));
+  if (chord) return false;
+  if (is("select")) return typed || moves || key === "Enter";
+  if (key === " ") return Boolean(is("button, summary, input"));
+  if (key === "Enter") return Boolean(is("button, summary, a"));
+  if (key === "Escape") return Boolean(is("[popover]"));
+  // Sliders and radio buttons, and parts that scroll.
+  if (is("input")) return moves;
+  const along = /Left|Right/.test(key) ? ["scrollWidth", "clientWidth"] : ["scrollHeight", "clientHeight"];
+  return moves && control[along[0]] > control[along[1]] && getComputedStyle(control).overflowX !== "visible";
+}
+
+/** A figure keeps the keys that it uses and whatever is typed in it; every other key goes on to the document around. */
+function keepKeys(figure) {
+  const kept = new Set();
+  const keep = (event) => {
+    const { type, code, isComposing, keyCode, defaultPrevented } = event;
+    if (type === "keydown") {
+      const used = defaultPrevented || isComposing || keyCode === 229 || isControls(event, event.composedPath()[0]);
+      kept[used ? "add" : "delete"](code);
+    }
+    if (kept.has(code)) event.stopPropagation();
+    if (type === "keyup") kept.delete(code);
+  };
+  for (const type of ["keydown", "keypress", "keyup"]) figure.addEventListener(type, keep);
+}
+
+/**
+ * Lets a browser's translator put elements of its own in place of the texts of a page. Whoever renders the page counts on its text nodes
+ * to stay where they are: one that was wrapped or replaced comes back, empty, before its translation, which goes when the text changes.
+ * Gives what ends it.
+ */
+function allowTranslation(place) {
+  const translated = new WeakMap();
+  const translations = new WeakSet();
+  /** Takes a text's translation away, and gives what the text was. */
+  const drop = (text) => {
+    const { translation, original } = translated.get(text) ?? {};
+    translated.delete(text);
+    translation?.remove();
+    return original ?? "";
+  };
+  const isTranslation = (node) => node?.localName === "font";
+  /** What stands where a text was removed: an element that holds it now, or one beside its place. */
+  const inPlaceOf = (text, { target, addedNodes, previousSibling, nextSibling }) => {
+    if (target.contains(text)) return [...target.children].find((child) => child.contains(text));
+    const beside = [...addedNodes, previousSibling, nextSibling, previousSibling?.nextSibling, nextSibling?.previousSibling];
+    return beside.find((node) => isTranslation(node) && node.parentNode === target && !translations.has(node));
+  };
+  const removed = (text, record) => {
+    const back = text.parentNode === record.target;
+    const translation = back ? undefined : inPlaceOf(text, record);
+    // Whoever renders the page has taken it away, or put it elsewhere.
+    if (!translation) text.data ||= drop(text);
+    else if (text.data.trim()) stand(text, translation);
+    else translation.replaceWith(text);
+  };
+  const stand = (text, translation) => {
+    if (translation.contains(text)) text.replaceWith(text.cloneNode());
+    translated.set(text, { translation, original: text.data });
+    translations.add(translation);
+    text.data = "";
+    translation.before(text);
+    observer.observe(text, { characterData: true });
+  };
+  const observer = new MutationObserver((records) => {
+    for (const record of records) {
+      const { type, target, removedNodes } = record;
+      if (type === "characterData") drop(target);
+      else if (isTranslation(target) || translations.has(target)) continue;
+      else for (const node of removedNodes) if (node.nodeType === Node.TEXT_NODE) removed(node, record);
+    }
+    observer.takeRecords(); // What was changed here.
+  });
+  observer.observe(place, { childList: true, subtree: true });
+  return () => observer.disconnect();
+}
+
 /**
  * Mounts the page in an element, in place of what it holds, or a figure of some of its parts: `asked` says which, as a link does.
  * A figure that is not to be seen does not train. `tell` is called with a name and an object when something happens.
@@ -468,15 +600,18 @@ export async function mount(place, asked = "", tell = () => {}, { site } = {}) {
     place.replaceChildren(said);
   };
   waiting.add(end);
-  let resting = false;
-  const seen = new IntersectionObserver((entries) => {
-    if (!page || born !== generation) return;
-    const visible = entries.at(-1).isIntersecting;
-    if (visible && resting) page.resume();
-    resting = !visible && (resting || page.training);
-    if (resting) page.pause();
-  });
-  if (isFigure(asked)) seen.observe(place);
+  const endings = [allowTranslation(inner)];
+  if (isFigure(asked)) {
+    keepKeys(inner);
+    let resting = false;
+    const rest = (seen) => {
+      if (!page || born !== generation) return;
+      if (seen && resting) page.resume();
+      resting = !seen && (resting || page.training);
+      if (resting) page.pause();
+    };
+    endings.push(watch(inner.getRootNode().host ?? inner, 0, rest));
+  }
   return {
     open: (asked) => told(() => here().open(word(asked))),
     play: () => told(() => here().play()),
@@ -488,7 +623,7 @@ export async function mount(place, asked = "", tell = () => {}, { site } = {}) {
     unmount() {
       const gone = page;
       page = undefined;
-      seen.disconnect();
+      for (const end of endings) end();
       waiting.delete(end);
       if (gone && born === generation) {
         gone.unmount();
@@ -506,9 +641,10 @@ async function style() {
   sheet ??= (async () => {
     const { default: text } = await part("dpop-lab-style.js", import("./dpop-lab-style.js"));
     const made = new CSSStyleSheet();
-    // In a shadow root the host stands for the document, and lengths follow the figure's own type size, not the document's.
+    // In a shadow root what the sheet says of the document is said of the figure, where no rule of the document around reaches, and lengths
+    // follow the figure's own type size, not the document's.
     const hosted = text
-      .replace(/:root((?:\[[^\]]*\]|:not\([^)]*\))*)/g, (_, more) => (more ? `:host(${more})` : ":host"))
+      .replace(/:root((?:\[[^\]]*\]|:not\([^)]*\))*)/g, (_, more) => `:host${more && `(${more})`} .dpop-lab`)
       .replace(/(-?[\d.]+)rem\b/g, "calc($1 * var(--unit, 15px))");
     made.replaceSync(`:host{display:block}${hosted}`);
     return made;
@@ -557,6 +693,26 @@ function poster(start) {
   figure.append(svg, caption);
   return figure;
 }
+/**
+ * How high the parts of a figure are, in lines of 15 pixels, in places wider than each of WIDTHS and in one that is narrower: with two runs,
+ * and what each further one adds. Nothing of the document around moves when the parts of an example's lab come: the end-to-end test measures that.
+ */
+const WIDTHS = [900, 700, 500, 350];
+const ROOM = {
+  headline: [[6.2, 6, 7.5, 9, 13.4], [0, 0, 0, 1.5, 1.5]],
+  scores: [[5.2, 7.6, 9, 11.6, 13], [1.7, 3.5, 3.5, 4.9, 7.7]],
+  pairs: [[10.4, 28.7, 28.7, 31.3, 31.3], [0.8, 0.6, 0.6, 0.6, 0.6]],
+  strip: [[16, 16, 16.7, 17.9, 18.1], [4.7, 4.7, 4.7, 4.7, 4.7]],
+  microscope: [[14.4, 14.4, 15.6, 18, 19.2], [0, 0, 0, 0, 0]],
+  curves: [[27.8, 27.8, 27.8, 29.4, 31.1], [0, 0, 0, 0, 0]],
+  answers: [[8, 14, 15.4, 15.4, 16.6], [4.3, 6.9, 6.9, 6.9, 6.9]],
+  time: [[3.1, 3.1, 5.5, 5.5, 8], [0, 0, 0, 0, 0]],
+};
+/** What is around them, and between two of them. */
+const [AROUND, BETWEEN] = [2.5, 0.8];
+/** The parts where nobody says which, and the examples of three runs. */
+const [USUAL, THREE_RUNS] = [["headline", "strip", "curves", "time"], ["betas", "penalties"]];
+
 
 // A module that is imported where there is no document is none the worse for it.
 const Base = globalThis.HTMLElement ?? class {};
@@ -566,19 +722,18 @@ export class DpopLabElement extends Base {
   static observedAttributes = ["backend", "digest", "lab", "lesson", "pair", "panel", "phase", "preset", "run", "step", "theme", "token", "view"];
   #root;
   #page;
-  #near;
+  #unwatch;
   #changed;
   #left = new Set();
 
   connectedCallback() {
     this.#root ??= this.attachShadow({ mode: "open" });
     this.#drawPoster();
-    this.#near = new IntersectionObserver((entries) => entries.at(-1).isIntersecting && this.#start(), { rootMargin: "300px" });
-    if (this.getAttribute("start") !== "click") this.#near.observe(this);
+    if (this.getAttribute("start") !== "click") this.#unwatch = watch(this, 300, (seen) => seen && this.#start());
   }
 
   disconnectedCallback() {
-    this.#near.disconnect();
+    this.#unwatch?.();
     this.#end();
   }
 
@@ -631,20 +786,57 @@ export class DpopLabElement extends Base {
 
   #asked() {
     const given = DpopLabElement.observedAttributes.filter((name) => this.hasAttribute(name));
-    return ["embed", ...given.map((name) => `${name}=${this.getAttribute(name)}`)].join("&");
+    // What is said last counts.
+    return ["embed", this.#theme(), ...given.map((name) => `${name}=${this.getAttribute(name)}`)].join("&");
+  }
+
+  /** The colours that the document around has here: those that it says, and where it leaves that open those of the system. */
+  #theme() {
+    const said = getComputedStyle(this).colorScheme.match(/\b(light|dark)\b/g) ?? [];
+    return `theme=${said.length === 1 ? said[0] : "system"}`;
+  }
+
+  /** Goes on with the document around, with its colours and with the width that it gives, for as long as the page is mounted. */
+  #follow(page, place) {
+    let [theme, width] = [this.#theme(), this.offsetWidth];
+    const following = setInterval(() => {
+      if (width !== this.offsetWidth) this.#reserve(place);
+      if (theme !== this.#theme() && !this.hasAttribute("theme")) page.open(this.#theme());
+      [theme, width] = [this.#theme(), this.offsetWidth];
+    }, LOOK_EVERY_MS);
+    const { unmount } = page;
+    page.unmount = () => {
+      clearInterval(following);
+      unmount();
+    };
+    return page;
   }
 
   #drawPoster() {
-    this.#root.replaceChildren(poster(() => this.#start()));
+    const figure = this.#reserve(poster(() => this.#start()));
+    keepKeys(figure);
+    this.#root.replaceChildren(figure);
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(`:host { display: block } figure { margin: 0; padding: 1em; text-align: center; border: 1px solid #8884 }
+    sheet.replaceSync(`:host { display: block } figure { all: initial; display: block; visibility: inherit; color: inherit; box-sizing: border-box; min-height: var(--room);
+      padding: 1em; font: 15px/1.4 system-ui, sans-serif; text-align: center; border: 1px solid #8884 }
       svg { max-width: 24em; width: 100% } button { font: inherit; padding: 0.4em 1em; cursor: pointer }`);
     this.#root.adoptedStyleSheets = [sheet];
   }
 
+  /** Keeps the room free in a place that the figure's parts will need. */
+  #reserve(place) {
+    const column = WIDTHS.filter((width) => this.offsetWidth <= width).length;
+    const named = [...new Set((this.getAttribute("panel") ?? "").split(/[\s,]+/))].filter((name) => name in ROOM);
+    const further = THREE_RUNS.includes(this.getAttribute("preset")) ? 1 : 0;
+    const parts = (named.length ? named : USUAL).map((name) => ROOM[name]);
+    const lines = parts.reduce((sum, [two, more]) => sum + two[column] + further * more[column] + BETWEEN, AROUND);
+    place.style.setProperty("--room", `${Math.ceil(15 * lines)}px`);
+    return place;
+  }
+
   #start() {
     if (!this.#page && !this.isConnected) return Promise.reject(new LabError("This figure is in no document: put it into one first."));
-    this.#near.disconnect();
+    this.#unwatch?.();
     if (this.#page) return this.#page;
     this.#page = this.#mount().catch((cause) => {
       this.#page = undefined; // A click tries again.
@@ -661,13 +853,13 @@ export class DpopLabElement extends Base {
 
   async #mount() {
     const sheets = [await style()];
-    const place = document.createElement("div");
+    const place = this.#reserve(document.createElement("div"));
     const tell = (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
     await core();
     if (!this.isConnected) throw new LabError("This figure was removed before it was loaded.");
     this.#root.replaceChildren(place);
     this.#root.adoptedStyleSheets = sheets;
-    return mount(place, this.#asked(), tell, { site: this.getAttribute("site") });
+    return this.#follow(await mount(place, this.#asked(), tell, { site: this.getAttribute("site") }), place);
   }
 
   #end() {

@@ -27,9 +27,11 @@ function missing(cause) {
 /** In a frame of someone else's page: as high as what is in it, which the page around may take from these messages. */
 function figure() {
   document.documentElement.classList.add("framed");
-  new ResizeObserver(() => {
-    parent.postMessage({ type: "dpop-lab", height: Math.ceil(place.getBoundingClientRect().height) }, "*");
-  }).observe(place);
+  const tell = () => parent.postMessage({ type: "dpop-lab", height: Math.ceil(place.getBoundingClientRect().height) }, "*");
+  if (typeof ResizeObserver === "undefined") setInterval(tell, 1000);
+  else new ResizeObserver(tell).observe(place);
+  // Who begins to listen late asks.
+  addEventListener("message", ({ data }) => data?.type === "dpop-lab" && tell());
 }
 
 /** After the first visit the page opens without its host. Where that is refused it is as any other page: nobody need hear of it. */

@@ -1,5 +1,7 @@
 //! One error of a lab file or a data set: which field, and a sentence that a person can act on.
 
+use crate::beside::isolated;
+
 /// What is wrong with a text that came from outside.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -25,10 +27,10 @@ impl FieldError {
 pub(super) fn quoted(text: &str) -> String {
     const SHOWN: usize = 48;
     if text.chars().nth(SHOWN).is_none() {
-        return format!("{text:?}");
+        return isolated(&format!("{text:?}")).into_owned();
     }
     let start: String = text.chars().take(SHOWN).collect();
-    format!("{:?} ({} characters)", start + "…", text.chars().count())
+    format!("{} ({} characters)", isolated(&format!("{:?}", start + "…")), text.chars().count())
 }
 
 /// `a, b and c`.

@@ -2,9 +2,12 @@
 //!
 //! Read are `config.json`, the tokenizer as `tokenizer.json` (a `WordLevel` model) or as `vocab.json` (an object of tokens and their numbers),
 //! and `tokenizer_config.json`, which names the token that ends a text. Whatever would make the model compute something else than the lab
-//! does is refused by its key.
+//! does is refused by its key, and so is every part of a tokenizer by which it would read a lab's texts, tokens with single spaces between,
+//! as other tokens than the lab does. What is not looked at changes nothing: `decoder` comes after the model; `truncation` and `padding` are
+//! what the last batch was cut and filled to, and `transformers` forgets them at the next one.
 //!
-//! Sources: `transformers/models/gpt2/configuration_gpt2.py`, and the serialised form of the `tokenizers` package.
+//! Sources: `transformers/models/gpt2/configuration_gpt2.py`, and the serialised form of the `tokenizers` package with its
+//! `AddedVocabulary`; `tests/interop/splitting.py` compares with the package itself.
 
 use super::field_error::{FieldError, quoted};
 use super::json::{self, Node};
@@ -25,7 +28,12 @@ pub struct Texts<'a> {
     pub vocab: Option<&'a str>,
     /// `tokenizer_config.json`.
     pub tokenizer_config: Option<&'a str>,
+    /// The name of a file by which words are made of smaller pieces, one of [`PIECES`], if one is there.
+    pub pieces: Option<&'a str>,
 }
+
+/// Files that only a tokenizer has whose tokens are pieces of words.
+pub const PIECES: [&str; 5] = ["merges.txt", "vocab.bpe", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model"];
 
 /// A model that was trained elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +44,51 @@ pub struct Pretrained {
     pub tokens: Vec<String>,
     /// The number that each of them has in the model's files.
     pub ids: Vec<usize>,
+    /// How its tokenizer takes texts apart.
+    pub splits: Splits,
+}
+
+/// How a tokenizer takes texts apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Splits {
+    /// Where a word ends.
+    ends: Ends,
+    /// Tokens that are looked for inside words, too.
+    cut_out: Vec<String>,
+    /// What stands for a word that is no token.
+    unknown: Option<String>,
+}
+
+/// Where a word ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Ends {
+    /// At white space.
+    #[default]
+    Space,
+    /// There, and between letters and signs.
+    SpaceAndSigns,
+}
+
+impl Splits {
+    /// What a word is taken apart into; nothing where it stays one.
+    pub fn broken(&self, word: &str) -> Option<String> {
+        let inside = |token: &&String| word != token.as_str() && word.contains(token.as_str());
+        if let Some(token) = self.cut_out.iter().find(inside) {
+            return Some(format!("takes the token {} out of it", quoted(token)));
+        }
+        // A token that is looked for is found as a whole, whatever it is made of.
+        let found = self.cut_out.iter().any(|token| token == word);
+        (self.ends == Ends::SpaceAndSigns && !found && !is_one_piece(word))
+            .then(|| "ends words between letters and signs".to_owned())
+    }
+}
+
+/// Whether `\w+|[^\w\s]+` matches a word from end to end. Of letters that are neither letters nor digits nor signs of ASCII, such as marks
+/// above letters, it is not known here what they are there: with one of them it counts as more than one piece.
+fn is_one_piece(word: &str) -> bool {
+    let is_letter = |letter: char| letter.is_alphabetic() || letter.is_ascii_digit() || letter == '_';
+    let is_sign = |letter: char| letter.is_ascii_punctuation() && letter != '_';
+    word.chars().all(is_letter) || word.chars().all(is_sign) || word.chars().count() == 1
 }
 
 impl Pretrained {
@@ -48,7 +101,7 @@ impl Pretrained {
         let config = Field::part("config", &node).open_object()?;
         let model = shape(&config)?;
         let vocab_size = size(&config, "vocab_size", 1, limits::VOCABULARY)?;
-        let words = words(texts)?;
+        let (words, mut splits) = words(texts)?;
         if words.len() != vocab_size {
             let message = format!(
                 "config.vocab_size is {vocab_size}; allowed is {}, the number of tokens that the tokenizer has.",
@@ -57,11 +110,21 @@ impl Pretrained {
             return Err(FieldError::new("config.vocab_size", message));
         }
         let eos = end(texts, &config, &words)?;
+        splits.cut_out.extend(named(texts)?);
+        // The end and the unknown are written into no text: it does not matter what would become of them there.
+        let apart = |word: &&String| *word != &words[eos] && Some(*word) != splits.unknown.as_ref();
+        if let Some((word, how)) = words.iter().filter(apart).find_map(|word| Some((word, splits.broken(word)?))) {
+            let path = format!("tokenizer.model.vocab[{}]", quoted(word));
+            let message = format!(
+                "{path} is never a token of a text: this tokenizer {how}; allowed are words that it leaves whole."
+            );
+            return Err(FieldError::new(path, message));
+        }
         let ids: Vec<usize> = [eos].into_iter().chain((0..words.len()).filter(|id| *id != eos)).collect();
-        let spelling = |id: &usize| if *id == eos { EOS.to_owned() } else { words[*id].clone() };
-        let tokens: Vec<String> = ids.iter().map(spelling).collect();
+        let shown = |id: &usize| if *id == eos { EOS.to_owned() } else { words[*id].clone() };
+        let tokens: Vec<String> = ids.iter().map(shown).collect();
         Dataset::check_vocabulary(&tokens)?;
-        Ok(Pretrained { model, tokens, ids })
+        Ok(Pretrained { model, tokens, ids, splits })
     }
 }
 
@@ -134,33 +197,38 @@ fn size(config: &Object<'_>, key: &str, least: usize, most: usize) -> Result<usi
     config.require(key, &format!("a whole number from {least} to {most}"))?.count(least..=most)
 }
 
-/// The tokens by their numbers, which must be 0 to as many as there are.
-fn words(texts: &Texts<'_>) -> Result<Vec<String>, FieldError> {
+/// The tokens by their numbers, which must be 0 to as many as there are, and how texts are taken apart into them.
+fn words(texts: &Texts<'_>) -> Result<(Vec<String>, Splits), FieldError> {
     let mut found: Vec<(String, usize)> = Vec::new();
+    let mut splits = Splits::default();
     if let Some(text) = texts.tokenizer {
         let node = json::parse(text, "tokenizer.json")?;
         let tokenizer = Field::part("tokenizer", &node).open_object()?;
         let model = tokenizer.require("model", "a WordLevel model")?.open_object()?;
         model.require("type", "\"WordLevel\"")?.choice(&[("WordLevel", ())])?;
+        splits.ends = ends(&tokenizer)?;
+        splits.unknown = model.get("unk_token").and_then(|word| word.text().ok().map(str::to_owned));
         numbers(&model.require("vocab", "an object of tokens and their numbers")?, &mut found)?;
         if let Some(added) = tokenizer.get("added_tokens") {
             for item in added.items(0..=limits::VOCABULARY, "added tokens")? {
                 let item = item.open_object()?;
                 let word = item.require("content", "a token")?.text()?;
                 let id = item.require("id", "the token's number")?.count(0..=limits::VOCABULARY - 1)?;
+                splits.cut_out.push(word.to_owned());
                 if !found.iter().any(|(known, number)| known == word && *number == id) {
                     found.push((word.to_owned(), id));
                 }
             }
         }
     } else if let Some(text) = texts.vocab {
+        no_pieces(texts)?;
         numbers(&Field::part("vocab", &json::parse(text, "vocab.json")?), &mut found)?;
     } else {
         let message = "The folder has no tokenizer.json and no vocab.json; it needs one, whose tokens are words.";
         return Err(FieldError::new("tokenizer", message));
     }
     let count = found.len();
-    (0..count)
+    let words = (0..count)
         .map(|id| {
             let mut own = found.iter().filter(|(_, number)| *number == id);
             match (own.next(), own.next()) {
@@ -175,7 +243,113 @@ fn words(texts: &Texts<'_>) -> Result<Vec<String>, FieldError> {
                 }
             }
         })
-        .collect()
+        .collect::<Result<_, _>>()?;
+    Ok((words, splits))
+}
+
+/// Where the tokenizer ends words, once all its parts leave a lab's texts as they are.
+fn ends(tokenizer: &Object<'_>) -> Result<Ends, FieldError> {
+    const TEXTS: &str = "the lab's texts are its tokens with spaces between, and nothing else";
+    let part = |name: &str| tokenizer.get(name).filter(|field| !field.is(&Node::Null));
+    if let Some(normalizer) = part("normalizer") {
+        // What it strips there is not there.
+        each(&normalizer, "normalizers", &format!("null: {TEXTS}"), &mut |kind, _| kind == "Strip")?;
+    }
+    if let Some(processor) = part("post_processor") {
+        let own = |kind: &str, part: &Object<'_>| match kind {
+            // It moves offsets alone.
+            "ByteLevel" => true,
+            "TemplateProcessing" => is_text_alone(part).unwrap_or(false),
+            _ => false,
+        };
+        each(&processor, "processors", &format!("null, as nothing is added to a text: {TEXTS}"), &mut { own })?;
+    }
+    let allowed = "WhitespaceSplit, which makes each word between spaces a token: others would split a lab's tokens, or join them";
+    let Some(splitter) = part("pre_tokenizer") else {
+        let message = format!("tokenizer.pre_tokenizer is null; allowed is {allowed}.");
+        return Err(FieldError::new("tokenizer.pre_tokenizer", message));
+    };
+    let mut found = None;
+    each(&splitter, "pretokenizers", allowed, &mut |kind, part| {
+        let ends = match kind {
+            "WhitespaceSplit" => Ends::Space,
+            "Whitespace" => Ends::SpaceAndSigns,
+            "CharDelimiterSplit" if part.get("delimiter").is_some_and(|sign| sign.is(&space())) => Ends::Space,
+            "Split" if is_at_spaces(part) => Ends::Space,
+            _ => return false,
+        };
+        found = Some(if found == Some(Ends::SpaceAndSigns) { Ends::SpaceAndSigns } else { ends });
+        true
+    })?;
+    found.ok_or_else(|| splitter.refuse(allowed))
+}
+
+/// Sees that a part of the tokenizer, or each that a sequence has under `list`, is one that `leaves` a text as it is.
+fn each(
+    field: &Field<'_>,
+    list: &str,
+    allowed: &str,
+    leaves: &mut dyn FnMut(&str, &Object<'_>) -> bool,
+) -> Result<(), FieldError> {
+    let part = field.open_object()?;
+    let kind = part.require("type", allowed)?;
+    match kind.text()? {
+        "Sequence" => {
+            let parts = part.require(list, "a list of parts")?.items(0..=limits::VOCABULARY, "parts")?;
+            parts.iter().try_for_each(|part| each(part, list, allowed, leaves))
+        }
+        name if leaves(name, &part) => Ok(()),
+        _ => Err(kind.refuse(allowed)),
+    }
+}
+
+fn space() -> Node {
+    Node::Text(" ".to_owned())
+}
+
+/// Whether a template puts nothing before or after a text.
+fn is_text_alone(template: &Object<'_>) -> Option<bool> {
+    let items = template.get("single")?.items(0..=limits::VOCABULARY, "parts").ok()?;
+    Some(items.len() == 1 && items[0].open_object().ok()?.get("Sequence").is_some())
+}
+
+/// Whether a splitter takes texts apart at spaces and leaves these out.
+fn is_at_spaces(split: &Object<'_>) -> bool {
+    let is = |object: &Object<'_>, key: &str, value: Node| object.get(key).is_some_and(|field| field.is(&value));
+    let text = |text: &str| Node::Text(text.to_owned());
+    let at = split.get("pattern").and_then(|pattern| pattern.open_object().ok()).is_some_and(|pattern| {
+        is(&pattern, "String", space())
+            || [" ", " +", "\\s", "\\s+"].iter().any(|spaces| is(&pattern, "Regex", text(spaces)))
+    });
+    at && is(split, "behavior", text("Removed")) && is(split, "invert", Node::Bool(false))
+}
+
+/// That nothing says of a `vocab.json` that its tokens are pieces of words: it is the same file for many kinds of tokenizers.
+fn no_pieces(texts: &Texts<'_>) -> Result<(), FieldError> {
+    const ALLOWED: &str =
+        "a tokenizer whose tokens are words, as tokenizer.json with a WordLevel model, or as vocab.json alone";
+    let refuse = |name: &str, rest: &str| Err(FieldError::new(name, format!("{name} {rest}; allowed is {ALLOWED}.")));
+    if let Some(name) = texts.pieces {
+        return refuse(name, "lies beside vocab.json, whose tokens are then pieces of words (BPE)");
+    }
+    if let Some(text) = texts.tokenizer_config {
+        let node = json::parse(text, "tokenizer_config.json")?;
+        let class = Field::part("tokenizer_config", &node).open_object()?.get("tokenizer_class");
+        let class = class.filter(|class| !class.is(&Node::Null));
+        let plain = ["PreTrainedTokenizerFast", "PreTrainedTokenizer", "TokenizersBackend"];
+        if let Some(class) = class.filter(|class| !class.text().is_ok_and(|name| plain.contains(&name))) {
+            return Err(class.refuse(ALLOWED));
+        }
+    }
+    let Some(text) = texts.vocab else { return Ok(()) };
+    let node = json::parse(text, "vocab.json")?;
+    let vocab = Field::part("vocab", &node).open_object()?;
+    // The signs that the usual ones write for a space before a word, for none, and for the end of one.
+    let is_piece = |word: &str| ["Ġ", "▁", "##"].iter().any(|sign| word.starts_with(sign)) || word.ends_with("</w>");
+    match vocab.entries().iter().find(|(word, _)| is_piece(word)) {
+        Some((word, _)) => refuse("vocab.json", &format!("has the token {}, a piece of a word", quoted(word))),
+        None => Ok(()),
+    }
 }
 
 /// The tokens of an object with their numbers.
@@ -195,6 +369,20 @@ fn numbers(field: &Field<'_>, found: &mut Vec<(String, usize)>) -> Result<(), Fi
     Ok(())
 }
 
+/// The tokens to which the tokenizer's config gives a part to play: they are looked for inside words, like all that are added.
+fn named(texts: &Texts<'_>) -> Result<Vec<String>, FieldError> {
+    let Some(text) = texts.tokenizer_config else { return Ok(Vec::new()) };
+    let node = json::parse(text, "tokenizer_config.json")?;
+    let object = Field::part("tokenizer_config", &node).open_object()?;
+    let keys = object.entries().iter().map(|(key, _)| key).filter(|key| key.ends_with("_token"));
+    Ok(keys.filter_map(|key| Some(spelling(object.get(key)?).text().ok()?.to_owned())).collect())
+}
+
+/// A token's spelling: one that is added is written as an object.
+fn spelling(field: Field<'_>) -> Field<'_> {
+    field.open_object().ok().and_then(|token| token.get("content")).unwrap_or(field)
+}
+
 /// The number of the token that ends a text: the one that the tokenizer's config names, else the config's own, else the one that is
 /// spelled as in a lab.
 fn end(texts: &Texts<'_>, config: &Object<'_>, words: &[String]) -> Result<usize, FieldError> {
@@ -203,9 +391,7 @@ fn end(texts: &Texts<'_>, config: &Object<'_>, words: &[String]) -> Result<usize
         let node = json::parse(text, "tokenizer_config.json")?;
         let object = Field::part("tokenizer_config", &node).open_object()?;
         if let Some(field) = object.get("eos_token").filter(|field| !field.is(&Node::Null)) {
-            // An added token is written as an object.
-            let inner = field.open_object().ok().and_then(|token| token.get("content"));
-            let field = inner.unwrap_or(field);
+            let field = spelling(field);
             return place(field.text()?).ok_or_else(|| field.refuse("a token of the tokenizer"));
         }
     }
@@ -216,4 +402,40 @@ fn end(texts: &Texts<'_>, config: &Object<'_>, words: &[String]) -> Result<usize
         );
         FieldError::new("tokenizer_config.eos_token", message)
     })
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// The table that the `tokenizers` package is held against, too.
+    #[test]
+    fn a_tokenizer_is_taken_only_where_it_reads_texts_as_the_lab_does() {
+        let table: Value =
+            serde_json::from_str(include_str!("../../tests/interop/tokenizers.json")).expect("a table in JSON");
+        let forms = table["forms"].as_array().expect("a list of forms");
+        for form in forms {
+            let words = form.get("words").unwrap_or(&table["words"]).as_array().expect("words");
+            let vocab: serde_json::Map<String, Value> = (words.iter().zip(0..))
+                .map(|(word, id): (&Value, usize)| (word.as_str().expect("a word").to_owned(), id.into()))
+                .collect();
+            let mut tokenizer = form.clone();
+            tokenizer["model"] = json!({ "type": "WordLevel", "vocab": vocab, "unk_token": form.get("unk_token") });
+            if form.get("pre_tokenizer").is_none() {
+                tokenizer["pre_tokenizer"] = json!({ "type": "WhitespaceSplit" });
+            }
+            let config = json!({ "vocab_size": words.len(), "n_positions": 8, "n_embd": 4, "n_layer": 1, "n_head": 2 });
+            let (config, tokenizer) = (config.to_string(), tokenizer.to_string());
+            let read = Pretrained::read(&Texts { config: &config, tokenizer: Some(&tokenizer), ..Texts::default() });
+            match &read {
+                Ok(_) => assert_eq!(form["taken"], true, "{} is taken", form["name"]),
+                Err(error) => {
+                    assert_eq!(form["taken"], false, "{}: {error}", form["name"]);
+                    assert!(error.field.starts_with("tokenizer.") && error.message.contains("allowed"), "{error}");
+                }
+            }
+        }
+        assert!(forms.len() > 50, "the whole table was read");
+    }
 }

@@ -9,8 +9,12 @@
 //! (<https://github.com/huggingface/safetensors>).
 
 use super::layout::{Entry, Layout, short_name};
+use crate::beside::isolated;
 use crate::data::json::{self, Node};
 use std::ops::Range;
+
+/// The head, which is the token embedding once more.
+const HEAD: &str = "lm_head.weight";
 
 /// Bytes of a value.
 const VALUE: usize = size_of::<f32>();
@@ -125,8 +129,8 @@ pub fn save(layout: &Layout, parameters: &[f32]) -> Result<Vec<u8>, Error> {
 /// Reads the parameters of `layout`: a flat vector of length `P`. `F16`, `BF16` and `F32` become the same numbers in `F64`.
 ///
 /// Names count with or without `transformer.`, so both `GPT2LMHeadModel`'s and the bare `GPT2Model`'s files are read. Two things
-/// may be there that are no parameters: `lm_head.weight` when it equals `wte.weight` bit for bit, and the causal masks `h.*.attn.bias` and
-/// `h.*.attn.masked_bias` that older versions of `transformers` stored. Everything else must fit exactly.
+/// may be there that are no parameters: `lm_head.weight` when it equals `wte.weight` bit for bit or stands in its place, and the causal masks
+/// `h.*.attn.bias` and `h.*.attn.masked_bias` that older versions of `transformers` stored. Everything else must fit exactly.
 ///
 /// # Errors
 /// The first thing found wrong, with the tensor's name, what the file holds and what the model needs.
@@ -179,8 +183,10 @@ impl Loading {
     }
 
     fn read(&self, entry: &Entry, bytes: &[u8]) -> Result<Vec<f64>, Error> {
-        let tensor = self.file.iter().find(|tensor| short_name(&tensor.name) == short_name(&entry.name));
-        match tensor {
+        let find = |name: &str| self.file.iter().find(|tensor| short_name(&tensor.name) == name);
+        let short = short_name(&entry.name);
+        // Whoever saves tied weights once may keep them under the head's name.
+        match find(short).or_else(|| find(HEAD).filter(|_| short == "wte.weight")) {
             Some(tensor) => read_tensor(entry, tensor, bytes),
             None => Err(Error::Missing { name: entry.name.clone(), shape: entry.shape.clone() }),
         }
@@ -190,7 +196,7 @@ impl Loading {
     fn check_rest(&self, bytes: &[u8]) -> Result<(), Error> {
         for tensor in &self.file {
             let short = short_name(&tensor.name);
-            if short == "lm_head.weight" {
+            if short == HEAD {
                 // A head has the shape of the token embedding.
                 let entry = self.layout.entry("wte.weight").ok_or(Error::Untied)?;
                 if !same_bits(&read_tensor(entry, tensor, bytes)?, &self.read(entry, bytes)?) {
@@ -210,8 +216,9 @@ impl Loading {
 /// [`Error::Format`]; [`Error::Missing`] where one of them is not in the file.
 pub fn rows(bytes: &[u8]) -> Result<(usize, usize), Error> {
     let file = tensors(bytes)?;
+    let find = |name: &str| file.iter().find(|tensor| short_name(&tensor.name) == name);
     let rows = |name: &str| {
-        let tensor = file.iter().find(|tensor| short_name(&tensor.name) == name);
+        let tensor = find(name).or_else(|| find(HEAD).filter(|_| name == "wte.weight"));
         let missing = || Error::Missing { name: name.to_owned(), shape: vec![] };
         tensor.and_then(|tensor| tensor.shape.first().copied()).ok_or_else(missing)
     };
@@ -283,7 +290,12 @@ fn tensor(name: &str, entry: &Node, before: usize, length: usize) -> Option<Tens
     let size = dtype_size(dtype);
     let count = shape.iter().try_fold(size, |count, length| count.checked_mul(*length))?;
     let place = before + start..before + end;
-    (size == 0 || count == bytes).then(|| Tensor { name: name.to_owned(), dtype: dtype.clone(), shape, place })
+    (size == 0 || count == bytes).then(|| Tensor {
+        name: isolated(name).into_owned(),
+        dtype: isolated(dtype).into_owned(),
+        shape,
+        place,
+    })
 }
 
 fn whole(value: &Node) -> Option<usize> {

@@ -3,6 +3,7 @@
 //! Backends take whole pixels. The page draws at twice the device's resolution or more, so that rounding to them stays invisible.
 
 use super::{Area, Stroke};
+use crate::beside::{is_control, isolated};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontFamily, FontStyle,
@@ -63,7 +64,7 @@ pub fn measure(text: &str, weight: Weight) -> f64 {
         Weight::Bold => 0.7,
     };
     let is_square = |c: char| matches!(c, '\u{1100}'..='\u{11ff}' | '\u{2e80}'..);
-    text.chars().map(|c| if is_square(c) { 1.05 } else { letter }).sum()
+    text.chars().filter(|c| !is_control(*c)).map(|c| if is_square(c) { 1.05 } else { letter }).sum()
 }
 
 /// A text that is so many sizes wide at most: it is shortened where it is longer.
@@ -80,7 +81,8 @@ pub fn fitting(text: &str, weight: Weight, room: f64) -> String {
         }
     }
     kept.truncate(kept.trim_end().len());
-    kept + "…"
+    // What was cut off may have ended what turns the text.
+    isolated(&(kept + "…")).into_owned()
 }
 
 /// Horizontal alignment.

@@ -79,8 +79,8 @@ impl Pencil for Svg {
                 '<' => self.0 += "&lt;",
                 '>' => self.0 += "&gt;",
                 '&' => self.0 += "&amp;",
-                // XML has no way to write it.
-                _ if letter.is_control() => {}
+                // XML has no way to write these, and a picture with one of them would not open.
+                '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => self.0.push(char::REPLACEMENT_CHARACTER),
                 _ => self.0.push(letter),
             }
         }

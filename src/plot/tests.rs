@@ -300,3 +300,48 @@ fn a_place_on_a_heat_map_is_a_cell_and_the_selected_row_is_shown_however_many_th
     let text = svg(|ink| heat(&map(512, 1.0), ink));
     assert!(text.len() < 100_000, "{} bytes", text.len());
 }
+
+#[test]
+fn a_label_that_is_cut_short_turns_nothing_beside_it() {
+    let values = [-9.0, -4.0, -1.0, -1.5, -2.25];
+    let mut figure = figure(TIME, &values, Stroke::Solid);
+    figure.panels[0].series[0].name = "\u{2068}\u{202e}a name that is far too long for where it stands\u{2069}";
+    let text = svg(|ink| curves(&figure, 4, ink));
+    let label = text.lines().find(|line| line.contains('\u{202e}')).expect("the name is drawn");
+    assert!(label.contains("…\u{2069}\u{2069} \u{2212}1"), "what it opened is closed before the number: {label}");
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod any_text {
+    use super::super::ink::{Anchor, Type};
+    use super::*;
+    use proptest::prelude::*;
+
+    fn texts() -> impl Strategy<Value = String> {
+        let signs =
+            "<>&\"']\u{0}\u{1}\t\n\r\u{1b}\u{7f}\u{85}\u{fffe}\u{ffff}\u{fdd0}\u{1ffff}\u{10ffff}\u{202e}".chars();
+        let letter = prop_oneof![prop::sample::select(signs.collect::<Vec<_>>()), any::<char>()];
+        prop::collection::vec(letter, 0..24).prop_map(|letters| letters.into_iter().collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1024))]
+        /// Only what XML has no way to write is another sign.
+        #[test]
+        fn is_in_an_svg_that_opens(texts in prop::collection::vec(texts(), 1..4)) {
+            let style = Type { size: 10.0, weight: Weight::Normal, anchor: Anchor::Start, colour: (0, 0, 0) };
+            let picture = svg(|ink| texts.iter().try_for_each(|text| ink.text(text, (0.0, 0.0), style)));
+            let document = roxmltree::Document::parse(&picture).map_err(|error| TestCaseError::fail(format!("{error}: {picture:?}")))?;
+            let read: Vec<&str> =
+                document.descendants().filter(|node| node.has_tag_name("text")).map(|node| node.text().unwrap_or_default()).collect();
+            let written: Vec<String> = texts
+                .iter()
+                .map(|text| {
+                    let allowed = |letter: char| letter >= ' ' && !matches!(letter, '\u{fffe}' | '\u{ffff}');
+                    text.chars().map(|letter| if allowed(letter) { letter } else { char::REPLACEMENT_CHARACTER }).collect()
+                })
+                .collect();
+            prop_assert_eq!(read, written);
+        }
+    }
+}

@@ -4,7 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, Document, Element, HtmlElement, ResizeObserver, ShadowRoot, Url, Window};
+use web_sys::{
+    Blob, BlobPropertyBag, Document, Element, HtmlElement, KeyboardEvent, ResizeObserver, ShadowRoot, Url, Window,
+};
 
 /// At most one animation frame on its way, however often it is asked for.
 pub struct Frames {
@@ -48,25 +50,36 @@ impl Drop for Frames {
     }
 }
 
-/// Watches an element's size.
+/// Watches an element's size; where the browser cannot do that, the window's, on which it hangs.
 pub struct Resizes {
-    observer: ResizeObserver,
-    _callback: Closure<dyn FnMut()>,
+    observer: Option<ResizeObserver>,
+    callback: Closure<dyn FnMut()>,
 }
 
 impl Resizes {
-    /// Calls `changed` when the element has another size, and once at the beginning; `None` where the browser cannot watch.
-    pub fn new(element: &Element, changed: impl Fn() + 'static) -> Option<Resizes> {
+    /// Calls `changed` when the element has another size.
+    pub fn new(element: &Element, changed: impl Fn() + 'static) -> Resizes {
         let callback = Closure::<dyn FnMut()>::new(changed);
-        let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
-        observer.observe(element);
-        Some(Resizes { observer, _callback: callback })
+        let function = callback.as_ref().unchecked_ref();
+        let observer = ResizeObserver::new(function).ok();
+        match (&observer, window()) {
+            (Some(observer), _) => observer.observe(element),
+            (None, Some(window)) => window.add_event_listener_with_callback("resize", function).unwrap_or_default(),
+            (None, None) => {}
+        }
+        Resizes { observer, callback }
     }
 }
 
 impl Drop for Resizes {
     fn drop(&mut self) {
-        self.observer.disconnect();
+        let callback = self.callback.as_ref().unchecked_ref();
+        match (&self.observer, window()) {
+            (Some(observer), _) => observer.disconnect(),
+            // It is there: it was added above, under the same name.
+            (None, Some(window)) => window.remove_event_listener_with_callback("resize", callback).unwrap_or_default(),
+            (None, None) => {}
+        }
     }
 }
 
@@ -126,6 +139,12 @@ pub fn host(element: &Element) -> Option<Element> {
 /// The window, where there is one.
 pub fn window() -> Option<Window> {
     web_sys::window()
+}
+
+/// Whether a key goes to an input method, which may end a word with Enter: nothing is asked for then. Some browsers have ended the
+/// composition by then, and say it by the key's old code alone.
+pub fn is_composing(event: &KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == 229
 }
 
 /// Saves a text as a file.

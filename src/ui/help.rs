@@ -1,6 +1,6 @@
 //! The keyboard: what each key does, and the sheet that says so.
 
-use super::options::Frame;
+use super::options::{Frame, Panel};
 use super::state::{Action, Activity, Mode, State};
 use super::strings;
 use super::transport::Move;
@@ -24,7 +24,9 @@ enum Meaning {
     Help,
 }
 
-fn meaning(key: &str, state: &State) -> Option<Meaning> {
+/// What a key means where these parts of the page are shown. One that can do nothing there means nothing: it is the document's around.
+fn meaning(key: &str, state: &State, frame: &Frame) -> Option<Meaning> {
+    let is_page = *frame == Frame::Page;
     Some(match key {
         " " => Meaning::Act(match state.activity {
             Activity::Training => Action::Pause,
@@ -39,33 +41,35 @@ fn meaning(key: &str, state: &State) -> Option<Meaning> {
         "," => Meaning::Go(Move::PreviousMark),
         "." => Meaning::Go(Move::NextMark),
         "h" => Meaning::Go(Move::Half),
+        "+" | "=" | "-" | "0" | "v" if !frame.shows(Panel::Curves) => return None,
         "+" | "=" => Meaning::Go(Move::Zoom(0.5)),
         "-" => Meaning::Go(Move::Zoom(2.0)),
         "0" => Meaning::Act(Action::Zoom(None)),
-        "p" => Meaning::Act(Action::Present(match state.mode {
+        "p" if is_page => Meaning::Act(Action::Present(match state.mode {
             Mode::Work => Mode::Presentation,
             Mode::Presentation => Mode::Work,
         })),
         "l" => Meaning::Act(Action::Lesson(state.lesson.xor(Some(0)))),
         "n" => Meaning::Act(Action::Lesson(Some(state.lesson? + 1))),
-        "b" => Meaning::Act(Action::Lesson(Some(state.lesson?.checked_sub(1)?))),
+        "b" => Meaning::Act(Action::Lesson(Some(state.lesson?.saturating_sub(1)))),
         "Escape" if state.lesson.is_some() => Meaning::Act(Action::Lesson(None)),
         "Escape" if state.mode == Mode::Presentation => Meaning::Act(Action::Present(Mode::Work)),
         "j" => Meaning::Act(Action::Select(state.pair + 1)),
-        "k" => Meaning::Act(Action::Select(state.pair.checked_sub(1)?)),
+        "k" => Meaning::Act(Action::Select(state.pair.saturating_sub(1))),
         "r" => Meaning::Act(Action::Reset),
         "v" => Meaning::Act(Action::NextView),
         "t" => Meaning::Act(Action::NextTheme),
-        "?" => Meaning::Help,
+        "?" if is_page => Meaning::Help,
         _ => return None,
     })
 }
 
-/// What a key means together with Ctrl, or with ⌘: what it means in every editor.
-fn with_control(key: &str) -> Option<Action> {
+/// What a key means together with Ctrl, or with ⌘: what it means in every editor. A figure takes it where there is something to take back.
+fn with_control(key: &str, state: &State, frame: &Frame) -> Option<Action> {
+    let is_page = *frame == Frame::Page;
     match key {
-        "z" => Some(Action::Undo),
-        "Z" | "y" => Some(Action::Redo),
+        "z" if is_page || state.undo.has_past() => Some(Action::Undo),
+        "Z" | "y" if is_page || state.undo.has_future() => Some(Action::Redo),
         _ => None,
     }
 }
@@ -98,7 +102,7 @@ pub fn use_keys(
     let (state, act, go, sheet) = (state.clone(), act.clone(), go.clone(), sheet.clone());
     let (frame, root) = (frame.clone(), root.clone());
     use_effect(move || {
-        let place = match frame {
+        let place = match &frame {
             Frame::Page => super::dom::window().and_then(|window| window.document()).map(EventTarget::from),
             Frame::Figure(_) => root.cast::<Element>().map(EventTarget::from),
         };
@@ -106,6 +110,10 @@ pub fn use_keys(
             let options = gloo_events::EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&place, "keydown", options, move |event| {
                 let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+                // What an input method is given is for the text that it makes; what a control has taken is done.
+                if super::dom::is_composing(event) || event.default_prevented() {
+                    return;
+                }
                 let key = event.key();
                 let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
                 let with = if event.ctrl_key() || event.meta_key() { With::Control } else { With::Nothing };
@@ -114,8 +122,8 @@ pub fn use_keys(
                     return;
                 }
                 let meaning = match with {
-                    With::Control => with_control(&key).map(Meaning::Act),
-                    With::Nothing => meaning(&key, &state),
+                    With::Control => with_control(&key, &state, &frame).map(Meaning::Act),
+                    With::Nothing => meaning(&key, &state, &frame),
                 };
                 let Some(meaning) = meaning else { return };
                 event.prevent_default();

@@ -67,8 +67,8 @@ impl Live {
     }
 
     /// Does what is asked of a run while the session goes on: what comes of it.
-    pub fn answer(&self, asked: Ask, names: &[String]) -> Action {
-        match self.runs_after(asked, names) {
+    pub fn answer(&self, asked: Ask) -> Action {
+        match self.runs_after(asked) {
             Ok(runs) => Action::Runs(runs),
             Err(error) => Action::Fail(error.to_string()),
         }
@@ -106,13 +106,14 @@ impl Live {
     }
 
     /// The runs as they are then.
-    fn runs_after(&self, asked: Ask, names: &[String]) -> Result<Vec<RunSpec>, TrainError> {
+    fn runs_after(&self, asked: Ask) -> Result<Vec<RunSpec>, TrainError> {
         self.runner.with(|session| {
             match asked {
                 Ask::Change(run, objective) => session.change(run, objective).map(drop)?,
                 Ask::Fork(run, step, objective) => {
                     // A run that has stopped early has no later step.
                     let step = step.min(session.history().run(run).len().saturating_sub(1));
+                    let names = reading::plain_names(session.spec());
                     let fork = session.fork(run, step, objective)?;
                     session.rename(fork, names.get(run).map(|name| strings::fork_name(name, step)));
                 }

@@ -159,10 +159,10 @@ fn Lab(props: &LabProps) -> Html {
         })
     };
     let ask = {
-        let (live, act, names) = (live.clone(), act.clone(), names.clone());
+        let (live, act) = (live.clone(), act.clone());
         Callback::from(move |asked: Ask| {
             if let Some(live) = &*live.borrow() {
-                act.emit(live.answer(asked, &names));
+                act.emit(live.answer(asked));
             }
         })
     };

@@ -326,7 +326,7 @@ impl Painter {
         };
         // A view that is not shown does not tell of a window that grows.
         for place in [frame, &self.root] {
-            watches.extend(Resizes::new(place, marked.clone()).map(Watch::Size));
+            watches.push(Watch::Size(Resizes::new(place, marked.clone())));
         }
         for query in ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(resolution: 1dppx)"] {
             let list = dom::window().and_then(|window| window.match_media(query).ok().flatten());

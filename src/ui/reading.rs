@@ -7,6 +7,7 @@ use super::scope::Since;
 use super::state::{Cursor, Stage};
 use super::strings;
 use crate::backend::TokenLogps;
+use crate::beside::isolated;
 use crate::data::{LabFile, RunSpec, TokenId, TokenPair};
 use crate::objective::dpop::{self, LAMBDA};
 use crate::objective::{Objective, PairLogps, Parameter};
@@ -14,8 +15,13 @@ use crate::plot::Time;
 use crate::theory::{PlaceKind, Sign, predicted_sign};
 use crate::train::{History, Metrics, Phase, Session};
 
-/// The runs' names: the person's, or the loss's, with its settings where that would name two runs alike.
+/// The runs' names as they are shown: beside a number, a name's direction is its own.
 pub fn names(spec: &LabFile) -> Vec<String> {
+    plain_names(spec).iter().map(|name| isolated(name).into_owned()).collect()
+}
+
+/// The runs' names as they are written: the person's, or the loss's, with its settings where that would name two runs alike.
+pub fn plain_names(spec: &LabFile) -> Vec<String> {
     let short = |run: &RunSpec| run.name.clone().unwrap_or_else(|| strings::run_name(run.objective.loss_type()));
     let names: Vec<String> = spec.runs.iter().map(short).collect();
     let long = |(run, name): (&RunSpec, &String)| {

@@ -369,7 +369,7 @@ impl ScopePainter {
         let pair = session.pairs().get(look.pair);
         let words = |tokens: &[TokenId]| {
             let word = |&id: &TokenId| super::picture::word(&session.spec().dataset.vocabulary, id);
-            tokens.iter().map(word).collect::<Vec<_>>().join(" ")
+            strings::text(&tokens.iter().map(word).collect::<Vec<_>>())
         };
         // Shares are those of the pair's own answers: to another prompt there are none.
         let typed = look.scope.typed(look.pair);
@@ -440,13 +440,13 @@ impl ScopePainter {
                 let plot = event.current_target()?.dyn_into::<Element>().ok()?;
                 let last = dom::all(&plot, "[data-column]:not([hidden])").len().saturating_sub(1);
                 let next = match key.as_str() {
-                    "ArrowRight" => now.map_or(0, |now| (now + 1).min(last)),
-                    "ArrowLeft" => now.map_or(last, |now| now.saturating_sub(1)),
-                    "Escape" => return None,
+                    "ArrowRight" => Some(now.map_or(0, |now| (now + 1).min(last))),
+                    "ArrowLeft" => Some(now.map_or(last, |now| now.saturating_sub(1))),
+                    "Escape" if now.is_some() => None,
                     _ => return now,
                 };
                 event.prevent_default();
-                Some(next)
+                next
             }),
         ]
     }

@@ -84,6 +84,20 @@ enum Way {
 
 const WAYS: [Way; 2] = [Way::Frame, Way::Element];
 
+/// About how high a part is in a frame as wide as a text, in pixels, until the frame tells it.
+fn height(panel: Panel) -> u16 {
+    15 * match panel {
+        Panel::Headline => 6,
+        Panel::Scores => 8,
+        Panel::Builder => 25,
+        Panel::Strip => 16,
+        Panel::Microscope => 15,
+        Panel::Curves => 28,
+        Panel::Answers => 14,
+        Panel::Time => 3,
+    }
+}
+
 /// The HTML of a figure.
 fn snippet(shared: &Shared, fragment: &str, way: Way, panels: &[Panel]) -> String {
     let named = |panel: &&(&str, Panel)| panels.contains(&panel.1);
@@ -91,10 +105,10 @@ fn snippet(shared: &Shared, fragment: &str, way: Way, panels: &[Panel]) -> Strin
     let (home, names) = (&shared.home, names.join(","));
     match way {
         Way::Frame => format!(
-            "<iframe src=\"{home}?embed&amp;panel={names}#{}\" title=\"{}\" width=\"100%\" height=\"{}\" loading=\"lazy\"></iframe>",
+            "<script type=\"module\" src=\"{home}frames.js\"></script>\n<iframe src=\"{home}?embed&amp;panel={names}#{}\" title=\"{}\" width=\"100%\" height=\"{}\" loading=\"lazy\"></iframe>",
             fragment.replace('&', "&amp;"),
             words::FRAME,
-            120 + 180 * panels.len(),
+            panels.iter().fold(40, |sum, panel| sum + 12 + height(*panel)),
         ),
         Way::Element => {
             let attributes = fragment.split('&').filter_map(|part| part.split_once('='));
@@ -268,7 +282,15 @@ async fn copied(field: &HtmlElement) -> bool {
         }
         _ => return false,
     };
-    // A page that came without https has no clipboard.
-    let Some(window) = dom::window().filter(|window| window.is_secure_context()) else { return false };
-    JsFuture::from(window.navigator().clipboard().write_text(&text)).await.is_ok()
+    // A page that came without https has no clipboard, nor has one whose browser or host keeps it from pages.
+    let clipboard = dom::window().map(|window| window.navigator().clipboard());
+    let copied = match clipboard.filter(|clipboard| clipboard.is_truthy()) {
+        Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
+        None => false,
+    };
+    if !copied {
+        // The keys copy what is selected where the focus is.
+        field.focus().unwrap_or_default();
+    }
+    copied
 }

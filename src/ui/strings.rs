@@ -9,6 +9,7 @@ pub mod share;
 
 use super::marks::Kind;
 use super::reading::{Side, When};
+use crate::beside::isolated;
 use crate::plot::scale::signed;
 use crate::theory::Sign;
 
@@ -35,7 +36,8 @@ pub fn half_note(token: &str, pushes: &[(&str, Sign, When)]) -> String {
         (Sign::None, When::Now) => format!("{run} leaves it"),
     };
     let ways: Vec<String> = pushes.iter().map(way).collect();
-    let selected = if ways.is_empty() { String::new() } else { format!("“{token}”: {}. ", ways.join(", ")) };
+    let selected =
+        if ways.is_empty() { String::new() } else { format!("{}: {}. ", scope::quote(token), ways.join(", ")) };
     format!(
         "Half a step: the arrows are the next step’s gradient. {selected}Nothing has moved yet; press ½ again and it does."
     )
@@ -230,7 +232,7 @@ pub fn spot(run: &str, side: Side, (pair, token): (usize, usize), word: &str, ch
         Side::Rejected => REJECTED,
     };
     let change = change.map_or(String::new(), |change| format!(": {run} {} nats", signed(change, 2)));
-    format!("Pair {}, {side}, token {} “{word}”{change}", pair + 1, token + 1)
+    format!("Pair {}, {side}, token {} {}{change}", pair + 1, token + 1, scope::quote(word))
 }
 /// The plane's axes: across and up.
 pub const PLANE_TITLES: [&str; 2] =
@@ -362,6 +364,7 @@ pub fn distance(edits: usize) -> String {
 }
 /// A pair's accessible name.
 pub fn pair(prompt: &str, chosen: &str, rejected: &str) -> String {
+    let [prompt, chosen, rejected] = [prompt, chosen, rejected].map(isolated);
     format!("{prompt} preferred {chosen}, rejected {rejected}")
 }
 /// The table's column heads.

@@ -4,6 +4,7 @@
 
 use super::dom;
 use super::page::send;
+use super::picture::word;
 use super::reading::Side;
 use super::scope::{Scope, Since, Turn};
 use super::state::Action;
@@ -85,9 +86,7 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
         Side::Chosen => ("chosen", strings::CHOSEN, &pair.chosen, &pair.rejected),
         Side::Rejected => ("rejected", strings::REJECTED, &pair.rejected, &pair.chosen),
     };
-    let word = |id: &u32| {
-        props.spec.dataset.vocabulary.get(*id as usize).map_or("?", |word| if word == EOS { "⏎" } else { word })
-    };
+    let word = |id: &u32| word(&props.spec.dataset.vocabulary, *id);
     let position = props.scope.position(&props.spec, props.pair);
     let at = |k: usize| (k == position).then_some("");
     let token = |(k, id): (usize, &u32)| {

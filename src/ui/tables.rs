@@ -6,12 +6,35 @@ use super::reading::{self, Side};
 use crate::backend::TokenLogps;
 use crate::train::Session;
 
-/// A text as a field of CSV (RFC 4180). Tokens come from anyone: one that a spreadsheet would take for a formula gets the apostrophe that
-/// makes it text there.
+/// What a spreadsheet takes for the beginning of a formula; the wide ones are typed in East Asia, and understood there.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+/// What separates cells where a comma does not: the semicolon wherever the comma is in numbers, and the tab.
+const SEPARATORS: [char; 4] = [';', '\t', '\n', '\r'];
+
+/// A text as a field of CSV (RFC 4180). Names and tokens come from anyone: where one could begin a formula it gets the apostrophe that makes it
+/// text in a spreadsheet. That can be in the middle, too: a program that separates by semicolons sees quotation marks only at the beginning
+/// of what it takes for a cell, and so finds one after each semicolon. White space and quotation marks may stand before a formula.
 fn field(text: &str) -> String {
-    let formula = text.chars().count() > 1 && text.starts_with(['=', '+', '-', '@', '\t']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    // A sign alone is none, and neither is a number.
+    let harmless = text.chars().count() == 1 || is_number(text);
+    let mut safe = String::new();
+    // What has only been preceded by such since a cell may have begun.
+    let mut begins = true;
+    for letter in text.chars() {
+        if begins && FORMULA.contains(&letter) && !harmless {
+            safe.push('\'');
+        }
+        begins = SEPARATORS.contains(&letter) || begins && (letter.is_whitespace() || letter == '"');
+        safe.push(letter);
+    }
+    let quoted = |letter: char| matches!(letter, '"' | ',') || SEPARATORS.contains(&letter);
+    if safe.contains(quoted) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
+}
+
+/// Whether a text is a number to its end, as −1 among the words of an arithmetic lab: it is no formula.
+fn is_number(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | '+' | '.' | 'e' | 'E'))
+        && text.parse::<f64>().is_ok()
 }
 
 /// A number; nothing where there is none.
@@ -109,13 +132,78 @@ mod tests {
         check("then", "then");
         check("a,b", "\"a,b\"");
         check("say \"a\"", "\"say \"\"a\"\"\"");
-        for plain in ["=", "+", "-", "@"] {
+        for plain in ["=", "+", "-", "@", "＝", "1+1", "a=1", "-1", "+2.5", "-1e5"] {
             check(plain, plain);
         }
         check("=HYPERLINK(1)", "'=HYPERLINK(1)");
         check("=A(\"x\",1)", "\"'=A(\"\"x\"\",1)\"");
-        check("-1", "'-1");
+        check("-1-1", "'-1-1");
+        check("-inf", "'-inf");
+        check("＝1", "'＝1");
+        check("＠SUM(1)", "'＠SUM(1)");
+        check("a;=1+1", "\"a;'=1+1\"");
+        check("a; \"＝1\"", "\"a; \"\"'＝1\"\"\"");
+        check("a;b", "\"a;b\"");
+        check(" =1", " '=1");
         assert_eq!([Some(0.5), Some(f64::NAN), None].map(number), ["0.5", "", ""]);
+    }
+
+    /// Whatever a spreadsheet separates by, no cell of a written text begins a formula, and where it is a comma the text comes back.
+    #[cfg(not(target_arch = "wasm32"))]
+    mod any_text {
+        use super::super::{FORMULA, SEPARATORS, field, is_number, line};
+        use proptest::prelude::*;
+
+        fn texts() -> impl Strategy<Value = String> {
+            let signs = "=+-@＝＋－＠;,\t\"' \n\r\u{feff}\u{ffff}\u{0}a1.|!".chars().collect::<Vec<_>>();
+            let letter = prop_oneof![4 => prop::sample::select(signs), 1 => any::<char>()];
+            prop::collection::vec(letter, 0..12).prop_map(|letters| letters.into_iter().collect())
+        }
+
+        fn cells(text: &str, separator: char) -> Vec<Vec<String>> {
+            let mut reader = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .flexible(true)
+                .delimiter(separator as u8)
+                .from_reader(text.as_bytes());
+            let rows = reader.records().map(|row| row.expect("UTF-8").iter().map(str::to_owned).collect());
+            rows.collect()
+        }
+
+        fn begins_formula(cell: &str, separator: char) -> bool {
+            let cell = cell.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '"');
+            // Up to where the file itself goes on: a sign alone, and a number, are none.
+            let own = cell.split([',', separator]).next().unwrap_or_default();
+            cell.starts_with(FORMULA) && own.chars().count() > 1 && !is_number(own)
+        }
+
+        proptest! {
+            #![proptest_config(ProptestConfig::with_cases(2048))]
+            #[test]
+            fn is_one_safe_cell(texts in prop::collection::vec(texts(), 1..4)) {
+                let mut written = "head\r\n".to_owned();
+                line(&mut written, texts.iter().map(|text| field(text)).chain(["-3.2".to_owned()]));
+                let rows = cells(&written, ',');
+                prop_assert_eq!(rows.len(), 2);
+                prop_assert_eq!(rows[1].last().map(String::as_str), Some("-3.2"), "a number is not touched");
+                // Nothing is lost: without the apostrophes that were put in, the text is what it was.
+                for (text, cell) in texts.iter().zip(&rows[1]) {
+                    let mut rest = cell.chars().peekable();
+                    for letter in text.chars() {
+                        if letter != '\'' && rest.peek() == Some(&'\'') {
+                            rest.next();
+                        }
+                        prop_assert_eq!(rest.next(), Some(letter), "{:?} in {:?}", text, cell);
+                    }
+                    prop_assert_eq!(rest.next(), None);
+                }
+                for separator in SEPARATORS.into_iter().chain([',']).filter(|separator| !separator.is_ascii_control() || *separator == '\t') {
+                    for cell in cells(&written, separator).iter().flatten() {
+                        prop_assert!(!begins_formula(cell, separator), "{:?} of {:?} by {:?}", cell, written, separator);
+                    }
+                }
+            }
+        }
     }
 
     #[test]

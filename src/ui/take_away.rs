@@ -90,10 +90,14 @@ pub fn take(what: Take, live: &Live, cursor: Cursor, texts: &Function, act: &Cal
             let made = live.painter().with_scene(|scene, seen| match (what, seen) {
                 (Take::Logits, None) => None,
                 (Take::Logits, Some((picture, names))) => {
+                    let plain = plain_names(scene);
+                    let plain = |name: &str| plain.get(scene.names.iter().position(|shown| shown == name)?);
+                    let names: Vec<&str> =
+                        names.into_iter().map(|name| plain(name).map_or(name, String::as_str)).collect();
                     let text = tables::logits(&picture, &names, &scene.session.spec().dataset.vocabulary);
                     Some((text, "logits.csv"))
                 }
-                _ => Some((tables::tokens(scene.session, scene.names, scene.time), "tokens.csv")),
+                _ => Some((tables::tokens(scene.session, &plain_names(scene), scene.time), "tokens.csv")),
             });
             match made.flatten() {
                 Some((text, name)) => dom::save(&text, name, "text/csv").unwrap_or_default(),
@@ -155,6 +159,11 @@ fn save_in_pieces(mut next: impl FnMut() -> Option<String> + 'static, name: &'st
             dom::save_parts(&parts, name, kind).unwrap_or_default();
         }
     });
+}
+
+/// In a table a name stands alone, as it was written.
+fn plain_names(scene: &pictures::Scene<'_>) -> Vec<String> {
+    reading::plain_names(scene.session.spec())
 }
 
 /// Draws a picture and saves it.

@@ -23,16 +23,18 @@ pub const UNZIP: &str = "(bytes => {
  })";
 
 /// What must be in the folder.
-pub const FILES: [&str; 16] = [
+pub const FILES: [&str; 18] = [
     "config.json",
     "tokenizer.json",
     "tokenizer_config.json",
     "special_tokens_map.json",
+    "generation_config.json",
     "model.safetensors",
     "reference/config.json",
     "reference/tokenizer.json",
     "reference/tokenizer_config.json",
     "reference/special_tokens_map.json",
+    "reference/generation_config.json",
     "reference/model.safetensors",
     "lab.json",
     "bundle.json",
@@ -67,7 +69,8 @@ fn the_module_hands_out_a_bundle() -> Result<()> {
     let config = &seen[3];
     assert_eq!(seen[2], json!([config["vocab_size"], config["n_embd"]]));
     assert_eq!((&seen[4], &seen[5], &seen[7]), (&json!(true), &json!(true), &json!(true)), "{seen}");
-    assert_eq!((&seen[6], &seen[8]), (&json!({ "run": 1, "step": 3 }), &json!(4 + 5)));
+    assert_eq!((&seen[6]["run"], &seen[6]["step"], &seen[8]), (&json!(1), &json!(3), &json!(4 + 5)));
+    assert_eq!(seen[6]["what"], "Run 1 after 3 updates of the 160 that lab.json asks for.");
     Ok(())
 }
 

@@ -15,6 +15,7 @@ mod embed;
 mod files;
 mod frames;
 mod gpu;
+mod hosts;
 mod import;
 mod kept;
 mod keyboard;
@@ -31,6 +32,7 @@ mod server;
 mod share;
 mod story;
 mod takeaway;
+mod texts;
 mod truth;
 mod webdriver;
 

@@ -1,4 +1,5 @@
-"""Loads bundles with Hugging Face's own packages, compares logits and token ids with the lab's, and trains each again with TRL.
+"""Loads bundles with Hugging Face's own packages, compares logits and token ids with the lab's, does what each bundle's README says, as it
+stands there, and so trains it again with TRL.
 
     python check.py FOLDER
 
@@ -35,7 +36,7 @@ def check_model(folder, pairs, which):
             ids = pair["ids"]["prompt"] + pair["ids"][side]
             assert tokenizer(text)["input_ids"] + [0] == ids, (text, ids)
             assert tokenizer(f"{text}<eos>")["input_ids"] == ids, (text, ids)
-            assert tokenizer.decode(ids) == f"{text} <eos>", tokenizer.decode(ids)
+            assert tokenizer.decode(ids) == f" {text} <eos>", tokenizer.decode(ids)
             with torch.no_grad():
                 logits = model.eval()(torch.tensor([ids])).logits[0].double()
             first = len(pair["ids"]["prompt"]) - 1
@@ -44,9 +45,33 @@ def check_model(folder, pairs, which):
     return worst
 
 
-def train(folder):
-    """What train_trl.py prints last: the largest difference of the loss."""
-    done = subprocess.run([sys.executable, "train_trl.py"], cwd=folder, capture_output=True, text=True)
+def blocks(folder):
+    """The README's blocks: what is installed, what loads, what trains."""
+    install, load, again = re.findall(r"```(?:python)?\n(.*?)```", (folder / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    return install, load, again
+
+
+def check_readme(folder, pairs):
+    """Does what the README says of loading."""
+    install, load, _ = blocks(folder)
+    for package in install.split()[2:]:
+        name, pinned = package.split("==")
+        assert version(name) == pinned, f"{package} is to be installed; what tests it is {version(name)}"
+    done = subprocess.run([sys.executable, "-c", load], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-3000:]
+    decoded, written = done.stdout.rstrip("\n").split("\n")
+    prompt = pairs[0]["prompt"]
+    # Both took the likeliest tokens; only the second leaves <eos> out.
+    answer = decoded.removeprefix(f" {prompt}").removesuffix(" <eos>")
+    assert written == prompt + answer and (not answer or answer.startswith(" ")), (decoded, written)
+
+
+def train(folder, said):
+    """What train_trl.py prints last: the largest difference of the loss. What the bundle is stands first."""
+    _, _, again = blocks(folder)
+    program, script = again.split()
+    done = subprocess.run([{"python": sys.executable}[program], script], cwd=folder, capture_output=True, text=True)
+    assert said in done.stdout, (said, done.stdout)
     found = re.search(r"largest difference of the loss over (\d+) steps: (\S+)", done.stdout)
     if done.returncode or not found:
         print(done.stdout[-3000:], done.stderr[-3000:])
@@ -67,8 +92,11 @@ def main():
             (folder,) = Path(scratch).iterdir()
             logits = check_model(folder, pairs, "model")
             reference = check_model(folder / "reference", pairs, "reference")
-            steps, loss = train(folder)
-        holds = logits <= LOGITS and reference <= LOGITS and loss <= 1e-3 and steps >= 50
+            check_readme(folder, pairs)
+            bundle = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))
+            said = {"start-outside": "before its first update", "past-dpo": "30 more than lab.json asks for"}
+            steps, loss = train(folder, said.get(archive.stem, bundle["what"]))
+        holds = logits <= LOGITS and reference <= LOGITS and loss <= 1e-3 and steps == max(bundle["step"], 1)
         print(f"{archive.stem:<18} {logits:>10.2e} {reference:>10.2e} {loss:>10.2e}  {steps}{'' if holds else '  FAILED'}", flush=True)
         if not holds:
             failed.append(archive.stem)

@@ -124,11 +124,23 @@ def check_turning(page: Page) -> None:
 
 
 def check_keys(page: Page) -> None:
-    """Keys that are pressed in a figure do nothing to the notebook's cells."""
-    before = lab(page, "const button = inside(figures()[0], 'button'); button.scrollIntoView(); button.focus(); return panel.content.widgets.length;")
-    page.press("dd")
-    page.press("x")
-    assert lab(page, "return panel.content.widgets.length") == before
+    """What is typed in a figure, and the keys that it uses, do nothing to the notebook's cells."""
+    cells = "[panel.content.widgets.length, panel.content.activeCellIndex]"
+    field = "inside(figures()[0], '[data-field=prompt]')"
+    before = lab(
+        page,
+        f"""await python("lab.panel = 'answers,time'");
+           const field = await until(() => {field}, 'the prompt');
+           field.scrollIntoView({{ block: 'center' }});
+           field.focus();
+           return {cells};""",
+    )
+    page.press("ddxb")
+    typed = lab(page, f"const typed = {field}.value; inside(figures()[0], 'footer .main').focus(); return [typed, {cells}];")
+    assert typed[0].endswith("ddxb") and typed[1] == before, (typed, before)
+    page.press("j")
+    assert lab(page, f"return {cells}") == before
+    lab(page, """await python("lab.panel = 'headline,curves,strip,time'"); await until(() => inside(figures()[0], '.strip') && done(figures()[0]), 'the figure as it was');""")
 
 
 def check_theme(page: Page) -> None:

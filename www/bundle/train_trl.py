@@ -1,6 +1,6 @@
 """Trains this run again with TRL, from the same frozen reference, and compares with what the lab measured.
 
-    pip install torch transformers trl datasets
+    pip install torch==2.15.0 transformers==5.23.0 trl==1.16.0 datasets==5.2.0
     python train_trl.py                # as many steps as the lab had made
     python train_trl.py --steps 20     # only the first ones
     python train_trl.py --save trained # keeps the model that TRL trains
@@ -16,11 +16,13 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from datasets import load_dataset
+from datasets import Dataset
 from transformers import AutoModelForCausalLM, AutoTokenizer
 from trl import DPOConfig, DPOTrainer
 
 HERE = Path(__file__).resolve().parent
+TOKENS = 8192
+"""So many are computed at once: a large lab takes a few gigabytes, however many pairs it has."""
 TOLERANCE = 1e-3
 """The largest difference of a step's loss, in nats, that 32-bit rounding is taken to explain."""
 
@@ -74,7 +76,9 @@ class LabTrainer(DPOTrainer):
                 reference = summed_logps(self.ref_model, inputs)
             policy = summed_logps(model, inputs)
             loss = dpop(policy, reference, self.beta, settings["lambda"], settings["penalty"])
-        self.curve.append(loss.item())
+        # All parts of an update are of the same step; they are as large as each other, so that the mean of their means is that of all pairs.
+        step = self.state.global_step
+        self.curve[step:] = [[*(self.curve[step] if step < len(self.curve) else []), loss.item()]]
         return (loss, None) if return_outputs else loss
 
 
@@ -86,6 +90,26 @@ def check_tokens(trainer, lab):
             expected = [ids[token] for token in pair[key].split()] + ([] if key == "prompt" else [0])
             if list(row[f"{key}_ids"]) != expected:
                 raise SystemExit(f"TRL reads {key} {pair[key]!r} as {list(row[f'{key}_ids'])}; the lab's ids are {expected}.")
+
+
+def lines(name):
+    """The objects of a file with one a line."""
+    return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").split("\n") if line]
+
+
+def at_once(pairs):
+    """How many pairs make a part of an update: as many as memory is meant for, and the same number in each part."""
+    longest = max(len(f"{pair['prompt']} {pair[side]}".split()) + 1 for pair in pairs for side in ("chosen", "rejected"))
+    most = max(1, min(len(pairs), TOKENS // (2 * longest)))
+    return next(number for number in range(most, 0, -1) if len(pairs) % number == 0)
+
+
+def check_reference():
+    """At step 0 policy and reference must be the same model."""
+    run, reference = load(HERE).state_dict(), load(HERE / "reference").state_dict()
+    differing = [name for name in reference if not torch.equal(run[name], reference[name])]
+    if differing:
+        raise SystemExit(f"The bundle is of step 0, yet {', '.join(differing)} are not the reference's.")
 
 
 def load(folder):
@@ -101,12 +125,18 @@ def main():
 
     lab, bundle = read("lab.json"), read("bundle.json")
     run, settings = lab["runs"][bundle["run"]], lab["preference"]
-    rows = [json.loads(line) for line in (HERE / "metrics.jsonl").read_text(encoding="utf-8").splitlines()]
-    measured = {row["step"]: row for row in rows if row["phase"] == "preference"}
-    steps = bundle["step"] if options.steps is None else options.steps
+    measured = {row["step"]: row for row in lines("metrics.jsonl") if row["phase"] == "preference"}
+    print(bundle["what"])
+    if bundle["step"] == 0:
+        check_reference()
+        print("All its parameters are the reference's. The loss before the first update is what can be compared.")
+    # A step's loss is known when the update after it is made.
+    steps = max(bundle["step"], 1) if options.steps is None else options.steps
     if not 1 <= steps <= 100_000:
         raise SystemExit(f"--steps is {steps}; allowed are whole numbers from 1 to 100000. (The lab had made {bundle['step']}.)")
 
+    pairs = lab["dataset"]["pairs"]
+    part = at_once(pairs)
     policy = load(HERE / "reference")
     kind = {"adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}[settings["optimizer"]]
     # Made here because the trainer's own one spares biases and LayerNorms from weight decay; the lab, like plain PyTorch, does not.
@@ -117,13 +147,14 @@ def main():
             model=policy,
             ref_model=load(HERE / "reference"),
             processing_class=AutoTokenizer.from_pretrained(HERE / "reference"),
-            train_dataset=load_dataset("json", data_files=str(HERE / "dataset.jsonl"), split="train", cache_dir=scratch),
+            # Made here because the reader of JSON files takes texts that look like dates for dates.
+            train_dataset=Dataset.from_list(lines("dataset.jsonl")),
             optimizers=(optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1.0)),
             args=DPOConfig(
                 output_dir=scratch,
                 max_steps=steps,
-                per_device_train_batch_size=len(lab["dataset"]["pairs"]),
-                gradient_accumulation_steps=1,
+                per_device_train_batch_size=part,
+                gradient_accumulation_steps=len(pairs) // part,
                 max_grad_norm=0.0,
                 max_length=None,
                 pad_to_multiple_of=None,
@@ -145,9 +176,10 @@ def main():
 
     print(f"{'step':>6} {'TRL':>12} {'lab':>12} {'difference':>12}")
     worst = 0.0
-    for step, loss in enumerate(trainer.curve):
+    for step, parts in enumerate(trainer.curve):
         if step not in measured:
             break
+        loss = sum(parts) / len(parts)
         difference = abs(loss - measured[step]["loss"])
         worst = max(worst, difference)
         if step % max(1, steps // 10) == 0 or step == steps - 1:

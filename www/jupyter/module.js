@@ -27,6 +27,11 @@ export class NotebookFigure extends DpopLabElement {
 
   disconnectedCallback() {}
 
+  /** Everything counts as seen: Python waits for what is trained, whether or not it has scrolled away. */
+  checkVisibility() {
+    return true;
+  }
+
   end() {
     this.#alerts?.disconnect();
     if (this.#alerts) super.disconnectedCallback();

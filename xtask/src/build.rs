@@ -21,14 +21,22 @@ pub const PARTS: &str = "target/site";
 const DOWNLOADED: [&str; 6] =
     ["index.html", "style.css", "page.js", "dpop-lab.js", "dpop-lab-core.js", "dpop-lab-core_bg.wasm"];
 
-/// What a page loads when a GPU is to train, a figure is to be styled or a bundle made, and what lies beside it for those who develop with it.
-const BESIDE: [&str; 5] =
-    ["dpop-lab-gpu.js", "dpop-lab-gpu_bg.wasm", "dpop-lab-style.js", "dpop-lab-bundle.js", "dpop-lab.d.ts"];
+/// What a page loads when a GPU is to train, a figure is to be styled or a bundle made, what stands beside frames in
+/// other people's pages, and what lies beside it for those who develop with it.
+const BESIDE: [&str; 6] = [
+    "dpop-lab-gpu.js",
+    "dpop-lab-gpu_bg.wasm",
+    "dpop-lab-style.js",
+    "dpop-lab-bundle.js",
+    "frames.js",
+    "dpop-lab.d.ts",
+];
 
 /// The scripts that are shortened. Trunk's own minifier stops at `export default`, which wasm-bindgen writes.
-const SCRIPTS: [&str; 7] = [
+const SCRIPTS: [&str; 8] = [
     "page.js",
     "offline.js",
+    "frames.js",
     "dpop-lab.js",
     "dpop-lab-core.js",
     "dpop-lab-gpu.js",

@@ -15,7 +15,7 @@ use std::{fs, path::Path, process::Command};
 const ENVIRONMENT: Environment = Environment { name: "interop", packages: &INTEROP_PACKAGES, size: "some 3 GB" };
 
 pub fn command() -> Outcome {
-    let mut steps = Steps::new(4);
+    let mut steps = Steps::new(5);
     let again = "cargo xtask test --interop";
     let python = steps.step("Hugging Face's packages", again, || ENVIRONMENT.python())?;
     let folder = tools::cache()?.join("interop-bundles");
@@ -30,6 +30,7 @@ pub fn command() -> Outcome {
         ]);
         script
     };
+    steps.step("tokenizers like the lab's, and others", again, || run(&mut script("splitting.py")))?;
     let example = ["run", "--example", "write_bundles", "--"];
     steps.step("bundles", &format!("cargo {} FOLDER", example.join(" ")), || {
         empty(&folder)?;

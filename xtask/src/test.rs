@@ -11,7 +11,7 @@ use crate::{
     setup, single_file,
     step::Steps,
     tools,
-    versions::{AXE, WASM_TARGET},
+    versions::{AXE, REVEAL, WASM_TARGET},
 };
 use std::{path, process::Command};
 
@@ -97,8 +97,9 @@ fn end_to_end(environment: &TestEnvironment) -> Outcome {
         return Err(Failure("dist/ is empty: run `cargo xtask build`.".into()));
     }
     let axe = tools::npm_packages("axe", &[AXE])?.join(AXE.name).join("axe.min.js");
+    let reveal = tools::npm_packages("reveal", &[REVEAL])?.join(REVEAL.name);
     let mut cargo = Command::new("cargo");
-    cargo.env("DPOP_LAB_AXE", axe);
+    cargo.env("DPOP_LAB_AXE", axe).env("DPOP_LAB_REVEAL", reveal);
     cargo.args(["test", "--test", "e2e", "--", "--nocapture", "--test-threads=1"]).env("DPOP_LAB_DIST", dist);
     let Browsers { chromium, firefox } = &environment.browsers;
     cargo.env("CHROME", &chromium.program).env("CHROMEDRIVER", &chromium.driver);

@@ -56,6 +56,9 @@ pub const BINARYEN: NpmPackage = NpmPackage { name: "binaryen", version: "132.0.
 /// Measures accessibility in the end-to-end test.
 pub const AXE: NpmPackage = NpmPackage { name: "axe-core", version: "4.14.1" };
 
+/// The slide deck in which the end-to-end test shows figures.
+pub const REVEAL: NpmPackage = NpmPackage { name: "reveal.js", version: "6.0.2" };
+
 /// The bundler of the single file.
 pub const ESBUILD: NpmPackage = NpmPackage { name: "esbuild", version: "0.28.1" };
 
@@ -117,6 +120,21 @@ pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Whoever has a bundle installs what bundles are tested with.
+    #[test]
+    fn a_bundle_names_the_versions_that_it_is_tested_with() {
+        let named = ["torch", "transformers", "trl", "datasets"].map(|name| {
+            let package = INTEROP_PACKAGES.iter().find(|package| package.name == name).expect("it is tested with");
+            format!("{name}=={}", package.version)
+        });
+        let line = format!("pip install {}\n", named.join(" "));
+        let texts = [include_str!("../../www/bundle/README.md"), include_str!("../../www/bundle/train_trl.py")];
+        for text in texts {
+            assert_eq!(text.matches("pip install").count(), 1, "{text}");
+            assert!(text.contains(&line), "`{line}` is missing in {text}");
+        }
+    }
 
     #[test]
     fn trunk_and_cargo_name_the_same_versions() {

@@ -1,7 +1,8 @@
 //! The small JSON files by which `transformers` knows a model and its tokenizer.
 //!
 //! Sources: `transformers/models/gpt2/configuration_gpt2.py`, and the serialised form of the `tokenizers` package: a `WordLevel` model
-//! behind a split at white space. It has no decoder, so that decoding joins tokens with single spaces.
+//! behind a split at white space. Its decoder writes a space before each token, since whoever decodes an answer alone, as `pipeline` does,
+//! puts it behind the prompt as it is.
 
 use crate::data::json::Node;
 use crate::data::{ModelSpec, vocabulary::EOS};
@@ -55,7 +56,7 @@ pub fn tokenizer(vocabulary: &[String]) -> String {
   "normalizer": null,
   "pre_tokenizer": {{"type":"WhitespaceSplit"}},
   "post_processor": null,
-  "decoder": null,
+  "decoder": {{"type":"Replace","pattern":{{"Regex":"^"}},"content":" "}},
   "model": {{"type":"WordLevel","vocab":{{{}}},"unk_token":"<unk>"}}
 }}
 "#,
@@ -70,6 +71,7 @@ pub fn tokenizer_config(model: &ModelSpec) -> String {
   "tokenizer_class": "PreTrainedTokenizerFast",
   "model_max_length": {},
   "clean_up_tokenization_spaces": false,
+  "model_input_names": ["input_ids", "attention_mask"],
   "padding_side": "right",
   "eos_token": "{EOS}",
   "pad_token": "{EOS}"
@@ -77,6 +79,12 @@ pub fn tokenizer_config(model: &ModelSpec) -> String {
 "#,
         model.n_positions
     )
+}
+
+/// `generation_config.json`: without it some would write beyond the last position, where there is no row of the model.
+pub fn generation_config(model: &ModelSpec) -> String {
+    let positions = model.n_positions;
+    format!("{{ \"bos_token_id\": 0, \"eos_token_id\": 0, \"pad_token_id\": 0, \"max_length\": {positions} }}\n")
 }
 
 /// `special_tokens_map.json`.

@@ -61,17 +61,32 @@ pub fn pack(contents: &Contents<'_>) -> Result<Vec<u8>, safetensors::Error> {
         beside("tokenizer.json", hub::tokenizer(tokens));
         beside("tokenizer_config.json", hub::tokenizer_config(&spec.model));
         beside("special_tokens_map.json", hub::special_tokens());
+        beside("generation_config.json", hub::generation_config(&spec.model));
         add(&format!("{place}model.safetensors"), safetensors::save(contents.layout, params)?);
     }
     let mut text = |name: &str, text: &str| add(name, text.as_bytes().to_vec());
     text("lab.json", &spec.to_json());
-    text("bundle.json", &format!("{{ \"run\": {run}, \"step\": {step} }}\n"));
+    let what = what(*run, *step, spec.preference.steps);
+    text("bundle.json", &format!("{{ \"run\": {run}, \"step\": {step}, \"what\": \"{what}\" }}\n"));
     text("dataset.jsonl", &dataset(&spec.dataset.pairs));
     text("metrics.jsonl", &Table::new(contents.history, Form::JsonLines, Some(*run)).text(contents.history));
     for (name, content) in Texts::NAMES.into_iter().zip([&contents.texts.train, &contents.texts.readme]) {
         text(name, content);
     }
     Ok(zip::pack(&files))
+}
+
+/// What the model of a bundle is, in words that need no escapes.
+fn what(run: usize, step: usize, asked: usize) -> String {
+    let updates = if step == 1 { "1 update".to_owned() } else { format!("{step} updates") };
+    match step {
+        0 => format!("Run {run} before its first update: the model is the reference itself."),
+        _ if step > asked => format!(
+            "Run {run} after {updates}, {} more than lab.json asks for: opened in DPOP Lab, it ends at step {asked}.",
+            step - asked
+        ),
+        _ => format!("Run {run} after {updates} of the {asked} that lab.json asks for."),
+    }
 }
 
 /// The pairs as TRL joins them: it puts prompt and completion together as they are, so that completions begin with the space between.

@@ -1,6 +1,6 @@
 //! What is in a bundle, as its own readers see it. That Hugging Face's packages read it too is tested by `cargo xtask test --interop`.
 
-use super::{Contents, Texts, dataset, hub, pack};
+use super::{Contents, Texts, dataset, hub, pack, what};
 use crate::backend::cpu::Processor;
 use crate::data::{LabFile, ModelSpec, PairText, jsonl};
 use crate::lab::report::{Form, Table};
@@ -30,6 +30,16 @@ fn the_small_files_are_json() {
     assert_eq!((&config["vocab_size"], &config["n_positions"]), (&Value::from(5), &Value::from(9)));
     assert_eq!(json(&hub::tokenizer_config(&model))["model_max_length"], 9);
     assert_eq!(json(&hub::special_tokens())["eos_token"], "<eos>");
+    assert_eq!(json(&hub::generation_config(&model))["max_length"], 9);
+}
+
+#[test]
+fn a_bundle_says_what_its_model_is() {
+    let check = |step: usize, words: &str| assert!(what(2, step, 100).contains(words), "{}", what(2, step, 100));
+    check(0, "Run 2 before its first update: the model is the reference itself.");
+    check(1, "after 1 update of the 100");
+    check(100, "after 100 updates of the 100 that lab.json asks for.");
+    check(130, "after 130 updates, 30 more than lab.json asks for");
 }
 
 #[test]

@@ -9,8 +9,11 @@ mod inflate;
 mod tests;
 mod unzip;
 
-use crate::data::{FieldError, LabFile, ModelSpec, Pretrained, limits, pretrained};
+use crate::beside::isolated;
+use crate::data::pretrained::{self, Splits};
+use crate::data::{Dataset, FieldError, LabFile, ModelSpec, Pretrained, limits};
 use crate::model::{Layout, Weights, safetensors};
+use std::borrow::Cow;
 use std::rc::Rc;
 use unzip::{Entry, Unpacking};
 
@@ -119,6 +122,8 @@ struct Folder {
     tokens: Vec<String>,
     /// The numbers that the lab's tokens have in the model.
     ids: Vec<usize>,
+    /// How its tokenizer takes texts apart.
+    splits: Splits,
     /// The lab that lies beside it.
     packed: Option<File>,
 }
@@ -146,8 +151,13 @@ impl Reading {
                     Stage::Files(files)
                 }
             },
-            Stage::Packed { zip, mut entries, files } => match entries.pop() {
+            Stage::Packed { zip, mut entries, mut files } => match entries.pop() {
                 None => Stage::Files(files),
+                // That it is there says it all.
+                Some(entry) if pretrained::PIECES.contains(&last(&entry.path)) => {
+                    files.push(File { path: entry.path, bytes: Vec::new() });
+                    Stage::Packed { zip, entries, files }
+                }
                 Some(entry) => {
                     let path = entry.path.clone();
                     let unpacking = Unpacking::new(entry).map_err(|rest| fault(&path, rest))?;
@@ -170,7 +180,7 @@ impl Reading {
                     Some(values) => {
                         if let Some(large) = values.iter().find(|value| !(**value as f32).is_finite()) {
                             let message =
-                                format!("{} holds {large}, which is too large for 32 bits.", last(&file.path));
+                                format!("{} holds {large}, which is too large for 32 bits.", shown(&file.path));
                             return Err(refuse("model.safetensors", message));
                         }
                         params.extend(values.iter().map(|value| *value as f32));
@@ -199,6 +209,15 @@ impl Stage {
             return Err(refuse("model.safetensors", message.to_owned()));
         };
         let file = files.remove(weights);
+        // `model-00001-of-00002.safetensors`, as transformers calls the parts of a large model.
+        if last(&file.path).contains("-of-") {
+            let message = format!(
+                "{} is a part of a model; allowed is all of it in one model.safetensors, as save_pretrained writes it with a \
+                 max_shard_size that is large enough.",
+                shown(&file.path)
+            );
+            return Err(refuse("model.safetensors", message));
+        }
         let mut small = |name: &str| {
             let place = files.iter().position(|file| last(&file.path) == name)?;
             Some(files.remove(place))
@@ -210,16 +229,18 @@ impl Stage {
         };
         let (tokenizer, vocab) = (text_of("tokenizer.json")?, text_of("vocab.json")?);
         let end = text_of("tokenizer_config.json")?;
+        let pieces = pretrained::PIECES.into_iter().find(|name| small(name).is_some());
         let texts = pretrained::Texts {
+            pieces,
             config: &config,
             tokenizer: tokenizer.as_deref(),
             vocab: vocab.as_deref(),
             tokenizer_config: end.as_deref(),
         };
-        let Pretrained { model, tokens, ids } = Pretrained::read(&texts)?;
+        let Pretrained { model, tokens, ids, splits } = Pretrained::read(&texts)?;
         let packed = small("lab.json");
-        let about =
-            About { layout: Layout::new(model, ids.len()), folder: Some(Folder { model, tokens, ids, packed }) };
+        let layout = Layout::new(model, ids.len());
+        let about = About { layout, folder: Some(Folder { model, tokens, ids, splits, packed }) };
         Stage::numbers(file, about)
     }
 
@@ -238,12 +259,12 @@ fn bare(file: &File, lab: &LabFile) -> Result<Layout, FieldError> {
         let message = format!(
             "{} has the weights of {tokens} tokens; allowed are 1 to {known}, as many as this lab has. To take its tokens too, give its \
              config.json and tokenizer.json with it.",
-            last(&file.path)
+            shown(&file.path)
         );
         return Err(refuse("model.safetensors", message));
     }
     if !(1..=limits::POSITIONS).contains(&positions) {
-        let (name, most) = (last(&file.path), limits::POSITIONS);
+        let (name, most) = (shown(&file.path), limits::POSITIONS);
         let message = format!("{name} has the weights of {positions} positions; allowed are 1 to {most}.");
         return Err(refuse("model.safetensors", message));
     }
@@ -263,15 +284,32 @@ fn whole(mut params: Vec<f32>, about: About, lab: &LabFile, into: Into) -> Resul
     let lab = match &folder {
         // The lab's own positions stay, so that every pair fits.
         None => lab.with_weights(lab.model, None, weights.name())?,
-        Some(Folder { model, tokens, packed, .. }) => {
+        Some(Folder { model, tokens, splits, packed, .. }) => {
             // A lab that waits for these very weights, like a link's, is not left for the one that lies beside them.
             let waiting = lab.weights == Some(weights.name());
             let packed = packed.as_ref().filter(|_| into == Into::Packed && !waiting);
             let packed = packed.map(|file| LabFile::from_json(text(file)?)).transpose()?;
-            packed.as_ref().unwrap_or(lab).with_weights(*model, Some(tokens), weights.name())?
+            let lab = packed.as_ref().unwrap_or(lab).with_weights(*model, Some(tokens), weights.name())?;
+            stay_whole(&lab, splits)?;
+            lab
         }
     };
     Ok(Imported { lab, weights: Rc::new(weights) })
+}
+
+/// That the model's tokenizer would read the words of a lab's pairs as the lab does.
+fn stay_whole(lab: &LabFile, splits: &Splits) -> Result<(), FieldError> {
+    // The first is the end, which is in no text.
+    let words = Dataset::tokens_of(&lab.dataset.pairs);
+    let Some((word, how)) = words.iter().skip(1).find_map(|word| Some((word, splits.broken(word)?))) else {
+        return Ok(());
+    };
+    let message = format!(
+        "dataset.pairs have the word {}, of which the model's tokenizer makes more than one: it {how}; allowed are words that it leaves \
+         whole. Write what it makes of this one with spaces between.",
+        isolated(&format!("{word:?}"))
+    );
+    Err(refuse("dataset.pairs", message))
 }
 
 /// What is unpacked of a zip, the last first: of the folder whose `config.json` lies highest, or of all, one file of each name. Whatever is too
@@ -285,6 +323,13 @@ fn looked_at(zip: &File) -> Result<Vec<Entry>, FieldError> {
     let (mut looked_at, mut names, mut total) = (Vec::new(), Vec::new(), 0);
     for entry in entries {
         let (name, beside) = (last(&entry.path), top.as_ref().is_none_or(|top| folder(&entry.path) == top));
+        if beside && !is_shadow(&entry.path) && pretrained::PIECES.contains(&name) {
+            if !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+                looked_at.push(entry);
+            }
+            continue;
+        }
         let (name, most) = match name {
             _ if !beside || is_shadow(&entry.path) => continue,
             _ if name.ends_with(".safetensors") => ("", MOST_WEIGHTS),
@@ -313,6 +358,11 @@ fn is_shadow(path: &str) -> bool {
     path.starts_with("__MACOSX/")
 }
 
+/// A file's name in a sentence.
+fn shown(path: &str) -> Cow<'_, str> {
+    isolated(last(path))
+}
+
 fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
@@ -326,17 +376,17 @@ fn text(file: &File) -> Result<&str, FieldError> {
     if file.bytes.len() > limits::BYTES {
         return Err(fault(name, &format!("has {} bytes; allowed are at most {}", file.bytes.len(), limits::BYTES)));
     }
-    str::from_utf8(&file.bytes).map_err(|_| refuse(name, format!("{name} is not a text in UTF-8.")))
+    str::from_utf8(&file.bytes).map_err(|_| refuse(name, format!("{} is not a text in UTF-8.", isolated(name))))
 }
 
 /// The sentence that a file's name and this are.
 fn fault(path: &str, rest: &str) -> FieldError {
     let name = last(path);
-    refuse(name, format!("{name} {rest}."))
+    refuse(name, format!("{} {rest}.", isolated(name)))
 }
 
 fn refused(file: &File, cause: &safetensors::Error) -> FieldError {
-    refuse("model.safetensors", format!("{}: {cause}", last(&file.path)))
+    refuse("model.safetensors", format!("{}: {cause}", shown(&file.path)))
 }
 
 fn refuse(field: &str, message: String) -> FieldError {

@@ -101,7 +101,7 @@ fn the_past_and_forks_start_from_the_weights_too() {
 
 const CONFIG: &str = r#"{ "model_type": "gpt2", "vocab_size": 4, "n_positions": 8, "n_embd": 4, "n_layer": 1, "n_head": 2, "n_inner": null,
     "activation_function": "gelu_new", "layer_norm_epsilon": 1e-05, "eos_token_id": 2, "bos_token_id": 2, "embd_pdrop": 0.1 }"#;
-const TOKENIZER: &str = r#"{ "added_tokens": [ { "id": 3, "content": "[PAD]" } ], "pre_tokenizer": { "type": "Whitespace" },
+const TOKENIZER: &str = r#"{ "added_tokens": [ { "id": 3, "content": "[PAD]" } ], "pre_tokenizer": { "type": "WhitespaceSplit" },
     "model": { "type": "WordLevel", "vocab": { "a": 0, "b": 1, "</s>": 2 }, "unk_token": "[UNK]" } }"#;
 const LAB: &str = r#"{ "dataset": { "pairs": [ { "prompt": "a", "chosen": "b", "rejected": "c" } ] } }"#;
 
@@ -208,6 +208,16 @@ fn what_is_no_model_of_a_lab_is_refused() {
     config("", "\u{0}", "", "config.json");
     let tokenizer = |from: &str, to: &str, field: &str, words: &str| check("tokenizer.json", from, to, field, words);
     tokenizer("WordLevel", "BPE", "tokenizer.model.type", "is \"BPE\"; allowed is \"WordLevel\"");
+    let splits =
+        |from: &str, to: &str, field: &str, words: &str| tokenizer(from, to, &format!("tokenizer.{field}"), words);
+    splits(
+        "\"added_tokens\"",
+        "\"normalizer\": { \"type\": \"Lowercase\" }, \"added_tokens\"",
+        "normalizer.type",
+        "is \"Lowercase\"; allowed is null: the lab's texts are",
+    );
+    splits("WhitespaceSplit", "ByteLevel", "pre_tokenizer.type", "is \"ByteLevel\"; allowed is WhitespaceSplit, which");
+    splits("{ \"type\": \"WhitespaceSplit\" }", "null", "pre_tokenizer", "is null; allowed is WhitespaceSplit");
     tokenizer("\"b\": 1", "\"b\": 0", "tokenizer.model.vocab", "several tokens the number 0");
     tokenizer("\"b\": 1", "\"b\": 256", "tokenizer.model.vocab[\"b\"]", "is 256");
     tokenizer("\"b\": 1", "\"b b\": 1", "tokenizer.model.vocab[\"b b\"]", "is no token of a lab");
@@ -217,6 +227,10 @@ fn what_is_no_model_of_a_lab_is_refused() {
     config("\"eos_token_id\": 2", "\"eos_token_id\": 50256", "tokenizer_config.eos_token", "is missing");
     check("model.safetensors", "", "", "model.safetensors", "no model.safetensors");
     check("model.safetensors", "", "short", "model.safetensors", "not a readable safetensors file");
+    let mut part = folder_of(&[]);
+    part.last_mut().expect("the weights").path = "model-00001-of-00002.safetensors".to_owned();
+    let error = read(part, &lab, Into::Packed).expect_err("the other part is not there");
+    assert!(error.message.contains("is a part of a model; allowed is all of it in one"), "{error}");
     check("model.safetensors", "F32", "I32", "model.safetensors", "I32");
     check("model.safetensors", "ln_f.bias", "ln_g.bias", "model.safetensors", "no tensor `transformer.ln_f.bias`");
     check("lab.json", "", "{}", "dataset", "is missing");
@@ -230,6 +244,66 @@ fn weights_of(zip: &[u8]) -> Vec<u8> {
     let mut unpacking = Unpacking::new(entry).expect("it is stored");
     while !unpacking.advance(zip).expect("it is whole") {}
     unpacking.into_file().1
+}
+
+#[test]
+fn tokens_that_are_pieces_of_words_are_refused_whatever_files_they_are_in() {
+    let lab = lab(LAB);
+    let vocab = |text: &str| folder_of(&[("tokenizer.json", "", ""), ("vocab.json", "", text)]);
+    let words = || vocab(r#"{ "a": 0, "b": 1, "c": 2, "d": 3 }"#);
+    let with = |name: &str, text: &str| {
+        let mut files = words();
+        files.push(File { path: name.to_owned(), bytes: text.into() });
+        files
+    };
+    let check = |files: Vec<File>, field: &str, words: &str| {
+        let zip = deflated(&files);
+        for error in [read(files, &lab, Into::Packed), given(zip, &lab)].map(|read| read.expect_err(words)) {
+            assert_eq!(error.field, field, "{error}");
+            assert!(
+                error.message.contains(words)
+                    && error.message.contains("allowed is a tokenizer whose tokens are words")
+            );
+        }
+    };
+    assert!(read(words(), &lab, Into::Packed).is_ok());
+    for name in pretrained::PIECES {
+        check(
+            with(name, "#version: 0.2\na b\n"),
+            name,
+            "lies beside vocab.json, whose tokens are then pieces of words",
+        );
+    }
+    let class = |name: &str| with("tokenizer_config.json", &format!("{{ \"tokenizer_class\": \"{name}\" }}"));
+    check(class("GPT2Tokenizer"), "tokenizer_config.tokenizer_class", "is \"GPT2Tokenizer\"");
+    assert!(read(class("PreTrainedTokenizerFast"), &lab, Into::Packed).is_ok());
+    for piece in ["Ġa", "▁a", "##a", "a</w>"] {
+        let text = format!("{{ \"a\": 0, \"b\": 1, \"c\": 2, \"{piece}\": 3 }}");
+        check(vocab(&text), "vocab.json", "a piece of a word");
+    }
+    // Beside a tokenizer.json, which says all, such a file is a left-over.
+    let mut left = folder_of(&[]);
+    left.push(File { path: "merges.txt".to_owned(), bytes: b"#version: 0.2\n".to_vec() });
+    assert!(read(left, &lab, Into::Packed).is_ok());
+}
+
+#[test]
+fn words_that_the_models_tokenizer_would_split_are_named() {
+    let pair = |chosen: &str| lab(&LAB.replace("\"b\"", &format!("\"{chosen}\"")));
+    let signs = [("tokenizer.json", "WhitespaceSplit", "Whitespace")];
+    let error = read(folder_of(&signs), &pair("b."), Into::Packed).expect_err("two tokens for that tokenizer");
+    assert_eq!(error.field, "dataset.pairs");
+    assert!(
+        error.message.contains("have the word \"b.\"") && error.message.contains("between letters and signs"),
+        "{error}"
+    );
+    assert!(read(folder_of(&signs), &pair("b ."), Into::Packed).is_ok());
+    assert!(read(folder_of(&[]), &pair("b."), Into::Packed).is_ok(), "white space alone ends words");
+    let error = read(folder_of(&[]), &pair("x[PAD]"), Into::Packed).expect_err("an added token is found in words");
+    assert!(error.message.contains("takes the token \"[PAD]\" out of it"), "{error}");
+    // What only the config names is looked for, too.
+    let end = [("tokenizer_config.json", "", r#"{ "eos_token": "</s>" }"#)];
+    assert!(read(folder_of(&end), &pair("x</s>"), Into::Packed).is_err());
 }
 
 #[test]

@@ -174,6 +174,7 @@ fn what_else_a_file_may_hold() {
     check(|file| file.rename(WTE, "wte.weight"), Ok(()));
     check(|file| file.header["__metadata__"] = json!({ "format": "pt" }), Ok(()));
     check(|file| file.append("lm_head.weight", "F64", &[9, 8], &file.bytes(WTE)), Ok(()));
+    check(|file| file.rename(WTE, "lm_head.weight"), Ok(()));
     check(|file| file.append(MASK, "U8", &[1, 1, 8, 8], &[1; 64]), Ok(()));
     check(|file| file.append("transformer.h.0.attn.masked_bias", "F32", &[], &[0; 4]), Ok(()));
 }

@@ -8,6 +8,7 @@ use super::generate::Choices;
 use super::pairs::Open;
 use crate::data::edit::{self, Answer, Edit};
 use crate::data::{FieldError, LabFile};
+use crate::ui::dom;
 use crate::ui::state::Action;
 use gloo_timers::callback::Timeout;
 use std::cell::{Ref, RefCell};
@@ -264,7 +265,11 @@ impl Draft {
         let onchange = move |_: Event| draft.settle();
         let draft = self.clone();
         let onkeydown = move |event: KeyboardEvent| match event.key().as_str() {
-            "Escape" => draft.forget(),
+            _ if dom::is_composing(&event) => {}
+            "Escape" => {
+                event.prevent_default();
+                draft.forget();
+            }
             "Enter" if draft.when == When::Asked => draft.ask(),
             _ => {}
         };

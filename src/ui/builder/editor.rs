@@ -170,6 +170,7 @@ fn chooser(desk: &Rc<Desk>, at: usize, pair: &PairText) -> Html {
         let closing = desk.clone();
         let onkeydown = move |event: KeyboardEvent| {
             if event.key() == "Escape" {
+                event.prevent_default();
                 closing.note(|notes| notes.put_back());
             }
         };

@@ -3,6 +3,7 @@
 use super::desk::{Desk, button, fault, picker};
 use super::pairs::answers;
 use super::words;
+use crate::beside::contained;
 use crate::data::edit::Place;
 use crate::data::generate::{self, Arithmetic, Miss, Operator, Template};
 use crate::data::{Edit, FieldError, PairText};
@@ -84,8 +85,7 @@ pub fn generator(desk: &Rc<Desk>) -> Html {
     };
     let outcome = match pairs(desk, choices, &texts) {
         Ok(pairs) => {
-            let line =
-                |pair: &PairText| html! { <p><span class="muted">{ &pair.prompt }</span>{ " " }{ answers(pair) }</p> };
+            let line = |pair: &PairText| html! { <p><bdi class="muted">{ contained(&pair.prompt).into_owned() }</bdi>{ " " }{ answers(pair) }</p> };
             let take = |(place, label): (Place, &'static str)| {
                 button(label, desk.edit(Edit::SetPairs { pairs: pairs.clone(), place }))
             };

@@ -4,6 +4,7 @@
 use super::desk::{Desk, List, doing};
 use super::editor::{editor, new_pair};
 use super::{BuilderProps, words};
+use crate::beside::contained;
 use crate::data::{Edit, LabFile, PairText};
 use crate::ui::page::send;
 use crate::ui::state::Action;
@@ -49,7 +50,7 @@ pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
                         <input type="radio" name="pair" checked={selected} onchange={select} onkeydown={keys(i, desk)}
                             aria-label={strings::pair(&pair.prompt, &pair.chosen, &pair.rejected)} aria-describedby="pairs-keys" />
                         <span class="words" aria-hidden="true">
-                            <span class="muted">{ &pair.prompt }</span>{ " " }{ answers(pair) }
+                            <bdi class="muted">{ contained(&pair.prompt).into_owned() }</bdi>{ " " }{ answers(pair) }
                         </span>
                     </label>
                     if selected {
@@ -119,13 +120,13 @@ pub fn answers(pair: &PairText) -> Html {
     let head = chosen.iter().zip(&rejected).take_while(same).count();
     let left = chosen.len().min(rejected.len()) - head;
     let tail = chosen.iter().rev().zip(rejected.iter().rev()).take(left).take_while(same).count();
-    let part = |words: &[&str]| words.join(" ");
+    let part = |words: &[&str]| contained(&words.join(" ")).into_owned();
     html! {
         <>
-            { part(&chosen[..head]) }{ " " }
+            <bdi>{ part(&chosen[..head]) }</bdi>{ " " }
             <ins>{ part(&chosen[head..chosen.len() - tail]) }</ins>
             <del>{ part(&rejected[head..rejected.len() - tail]) }</del>
-            { " " }{ part(&chosen[chosen.len() - tail..]) }
+            { " " }<bdi>{ part(&chosen[chosen.len() - tail..]) }</bdi>
         </>
     }
 }

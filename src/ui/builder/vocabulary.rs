@@ -56,6 +56,7 @@ fn keys(id: usize, count: usize, desk: &Rc<Desk>) -> Callback<KeyboardEvent> {
             ("ArrowLeft", true) if id > 1 => id - 1,
             ("ArrowRight", true) if id + 1 < count => id + 1,
             ("Delete", false) => {
+                event.prevent_default();
                 desk.act.emit(Action::Edit(Edit::RemoveToken { token: id, uses: Uses::Refuse }));
                 return;
             }

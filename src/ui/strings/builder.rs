@@ -1,5 +1,7 @@
 //! The texts of the builder: pairs, vocabulary, settings, families and files.
 
+use super::scope::quote;
+use crate::beside::isolated;
 use crate::data::LabFile;
 use crate::data::edit::{Answer, Setting};
 use crate::data::generate::Operator;
@@ -71,6 +73,7 @@ pub const WORDS_HINT: &str = "Choose a word of the preferred answer to make the 
 to change one more.";
 /// A word's button.
 pub fn replace(answer: Answer, word: &str) -> String {
+    let word = isolated(word);
     match answer {
         Answer::Chosen => format!("{word}: make the rejected answer differ here"),
         Answer::Rejected => format!("{word}: replace in the rejected answer"),
@@ -78,11 +81,11 @@ pub fn replace(answer: Answer, word: &str) -> String {
 }
 /// The chooser of words.
 pub fn instead(word: &str) -> String {
-    format!("In the rejected answer, instead of “{word}”:")
+    format!("In the rejected answer, instead of {}:", quote(word))
 }
 /// Lets words join the vocabulary.
 pub fn add_words(words: &[String]) -> String {
-    let quoted: Vec<String> = words.iter().take(4).map(|word| format!("“{word}”")).collect();
+    let quoted: Vec<String> = words.iter().take(4).map(|word| quote(word)).collect();
     let more = words.len().saturating_sub(quoted.len());
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
     format!("Add {}{more} to the vocabulary", quoted.join(", "))
@@ -112,7 +115,7 @@ pub fn remove_with(pairs: usize) -> String {
 pub const MOVE_TOKEN: [&str; 2] = ["Move left", "Move right"];
 /// A token's button.
 pub fn token(word: &str, id: usize, uses: usize) -> String {
-    format!("{word}, number {id}, {}", uses_of(uses))
+    format!("{}, number {id}, {}", isolated(word), uses_of(uses))
 }
 /// How many pairs use a token.
 pub fn uses_of(uses: usize) -> String {

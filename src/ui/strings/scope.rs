@@ -1,12 +1,13 @@
 //! The texts of the logit microscope, of the answers, and of the token strip's selection.
 
+use crate::beside::isolated;
 use crate::plot::scale::number;
 
 /// What λ the theory asks for at the selected token: to lift the right token, and to lower all others.
 pub fn sufficient(token: &str, correct: Option<&str>, others: Option<&str>) -> String {
-    let lifted = correct.map_or(format!("No λ lifts “{token}” here"), |least| {
-        format!("From λ {least} on “{token}” is lifted here")
-    });
+    let token = quote(token);
+    let lifted = correct
+        .map_or(format!("No λ lifts {token} here"), |least| format!("From λ {least} on {token} is lifted here"));
     match others {
         Some(least) => format!("{lifted}; from λ {least} on every other token is lowered too (▴ on the slider)."),
         None => format!("{lifted}; no λ lowers every other token."),
@@ -88,13 +89,18 @@ pub fn prompt_long(given: usize, most: usize) -> String {
 }
 /// A token in a sentence.
 pub fn quote(token: &str) -> String {
-    format!("“{token}”")
+    format!("“{}”", isolated(token))
+}
+/// Tokens one after the other: each has its own direction, and they follow from left to right, as everywhere on the page.
+pub fn text(words: &[&str]) -> String {
+    let words: Vec<_> = words.iter().map(|word| isolated(word)).collect();
+    words.join(" ")
 }
 /// The end of what stands before a position.
 pub fn context(words: &[&str], shown: usize) -> String {
     match words.len().checked_sub(shown) {
-        Some(0) | None => words.join(" "),
-        Some(left) => format!("… {}", words[left..].join(" ")),
+        Some(0) | None => text(words),
+        Some(left) => format!("… {}", text(&words[left..])),
     }
 }
 /// The head of the microscope: the position, counted from 1, with its token.

@@ -133,8 +133,6 @@ class Conversation {
 
   #mount(el, figure, link) {
     this.#figure = figure;
-    // Keys that are pressed in a figure are the figure's: in JupyterLab "d d" would remove the cell.
-    figure.dataset.lmSuppressShortcuts = "true";
     open(figure, link);
     const model = this.#model;
     const take = (name) => set(figure, name, model.get(name) || (name === "theme" ? theme() : ""));
