@@ -601,7 +601,7 @@ export async function mount(place, asked = "", tell = () => {}, { site } = {}) {
   };
   waiting.add(end);
   const endings = [allowTranslation(inner)];
-  if (isFigure(asked)) {
+  if (isFigure(word(asked))) {
     keepKeys(inner);
     let resting = false;
     const rest = (seen) => {
@@ -755,7 +755,7 @@ export class DpopLabElement extends Base {
     const page = await this.#start();
     await new Promise((resolve, reject) => {
       this.#left.add(reject);
-      this.addEventListener("finish", resolve, { once: true });
+      this.addEventListener("finish", () => resolve(this.#left.delete(reject)), { once: true });
       page.play();
     });
     return { diverged: await this.#ask((lab) => lab.diverged) };
