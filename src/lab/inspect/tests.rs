@@ -83,7 +83,7 @@ fn the_networks_own_gradients_add_up_to_the_theory_and_a_wrong_pass_is_seen_ever
     }
 }
 
-/// What is shown is what trains: the two completions' gradients are, together, those that the golden numbers of PyTorch pin.
+/// Before the difference both completions go through one row. Each has its own gradient there; DPO's two cancel, as the row itself says.
 #[test]
 fn a_row_that_both_completions_share_holds_both_gradients() {
     let session = trained(Rc::new(Processor), [60, 25]);
