@@ -40,7 +40,10 @@ fn values(figure: &Figure<'_>, panel: &Panel<'_>, area: Area, ink: &mut Ink<'_>)
     for tick in ticks {
         let y = area.y(panel.range, tick);
         ink.line(&[(area.left, y), (area.right, y)], palette.grid, 1.0, 1.0, Stroke::Solid)?;
-        ink.text(&number(tick, digits), (area.left - 0.5 * text, y), small)?;
+        // A number that is longer than usual is smaller, and not cut off.
+        let label = number(tick, digits);
+        let size = small.size.min((area.left - 0.5 * text) / measure(&label, small.weight));
+        ink.text(&label, (area.left - 0.5 * text, y), Type { size, ..small })?;
     }
     Ok(())
 }
