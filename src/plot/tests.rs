@@ -308,7 +308,7 @@ fn a_label_that_is_cut_short_turns_nothing_beside_it() {
     figure.panels[0].series[0].name = "\u{2068}\u{202e}a name that is far too long for where it stands\u{2069}";
     let text = svg(|ink| curves(&figure, 4, ink));
     let label = text.lines().find(|line| line.contains('\u{202e}')).expect("the name is drawn");
-    assert!(label.contains("…\u{2069}\u{2069} \u{2212}1"), "what it opened is closed before the number: {label}");
+    assert!(label.contains("…\u{2069}\u{2069} \u{2212}2.25"), "what it opened is closed before the number: {label}");
 }
 
 #[cfg(not(target_arch = "wasm32"))]
