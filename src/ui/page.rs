@@ -402,12 +402,10 @@ fn use_outside(state: &State, act: &Callback<Action>, live: &Rc<RefCell<Option<L
         });
     }
     let outside = outside.clone();
-    // Where nothing is left that could be trained, that is the end too.
-    let ended = state.stage == Stage::Done || state.fault.is_some();
-    use_effect_with((state.session, state.trainer.is_some(), state.stage, ended), move |&(_, ready, stage, ended)| {
+    use_effect_with((state.session, state.trainer.is_some(), state.stage), move |&(_, ready, stage)| {
         match (ready, stage) {
-            (true, _) if ended => outside.tell(Told::Finish),
             (true, Stage::Sft) => outside.tell(Told::Ready),
+            (true, Stage::Done) => outside.tell(Told::Finish),
             _ => {}
         }
     });
