@@ -756,6 +756,8 @@ export class DpopLabElement extends Base {
     await new Promise((resolve, reject) => {
       this.#left.add(reject);
       this.addEventListener("finish", () => resolve(this.#left.delete(reject)), { once: true });
+      const failed = ({ detail }) => reject(new LabError(detail.message), this.#left.delete(reject));
+      this.addEventListener("fail", failed, { once: true });
       page.play();
     });
     return { diverged: await this.#ask((lab) => lab.diverged) };
