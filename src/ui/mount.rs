@@ -11,7 +11,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::Element;
+use web_sys::{Element, ShadowRoot};
 use yew::{AppHandle, Callback, Renderer};
 
 /// What the page tells the document around it.
@@ -130,7 +130,10 @@ pub fn mount(
     let (inside, gone) = (Rc::default(), Rc::default());
     let outside = Outside { listener, inside: Rc::clone(&inside), gone: Rc::clone(&gone) };
     let options = Rc::new(options::read(asked));
-    let props = PageProps { opener: Opener(open_gpu), texts, home: home.into(), options, outside };
+    // In someone else's document the figure is a part: what its document is about is not here.
+    let hosted = place.get_root_node().is_instance_of::<ShadowRoot>();
+    let main_role = hosted.then_some("none");
+    let props = PageProps { opener: Opener(open_gpu), texts, home: home.into(), options, main_role, outside };
     let app = Renderer::<Page>::with_root_and_props(place, props).render();
     Mounted { app: Some(app), inside, gone }
 }

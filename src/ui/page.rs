@@ -60,6 +60,8 @@ pub struct PageProps {
     pub home: Rc<str>,
     /// What is asked of it.
     pub options: Rc<Options>,
+    /// The role of the page's main part, where it is not that of the document.
+    pub main_role: Option<&'static str>,
     /// Who wants to know.
     pub outside: Outside,
 }
@@ -101,7 +103,7 @@ fn Lab(props: &LabProps) -> Html {
     let live = use_mut_ref(|| None::<Live>);
     let state = &kept.0;
 
-    let PageProps { opener, texts, home, options, outside } = &props.page;
+    let PageProps { opener, texts, home, options, main_role, outside } = &props.page;
     let frame = &options.frame;
     use_session(state, &root, &live, &act, opener, outside);
     use_link(state, frame, &act);
@@ -207,7 +209,7 @@ fn Lab(props: &LabProps) -> Html {
             }
             { told::story(state, frame, &act) }
             { parts.scores(ask) }
-            <main>
+            <main role={*main_role}>
                 { parts.right(table.as_ref(), &go) }
                 { parts.left(&take) }
             </main>

@@ -98,6 +98,11 @@ fn height(panel: Panel) -> u16 {
     }
 }
 
+/// About how high a figure of these parts is: the room that its document keeps for it until the module is there.
+fn room(panels: &[Panel]) -> u16 {
+    panels.iter().fold(40, |sum, panel| sum + 12 + height(*panel))
+}
+
 /// The HTML of a figure.
 fn snippet(shared: &Shared, fragment: &str, way: Way, panels: &[Panel]) -> String {
     let named = |panel: &&(&str, Panel)| panels.contains(&panel.1);
@@ -108,13 +113,14 @@ fn snippet(shared: &Shared, fragment: &str, way: Way, panels: &[Panel]) -> Strin
             "<script type=\"module\" src=\"{home}frames.js\"></script>\n<iframe src=\"{home}?embed&amp;panel={names}#{}\" title=\"{}\" width=\"100%\" height=\"{}\" loading=\"lazy\"></iframe>",
             fragment.replace('&', "&amp;"),
             words::FRAME,
-            panels.iter().fold(40, |sum, panel| sum + 12 + height(*panel)),
+            room(panels),
         ),
         Way::Element => {
             let attributes = fragment.split('&').filter_map(|part| part.split_once('='));
             let attributes: String = attributes.map(|(key, value)| format!(" {key}=\"{value}\"")).collect();
             format!(
-                "<script type=\"module\" src=\"{home}dpop-lab.js\"></script>\n<dpop-lab panel=\"{names}\"{attributes}></dpop-lab>"
+                "<script type=\"module\" src=\"{home}dpop-lab.js\"></script>\n<dpop-lab panel=\"{names}\"{attributes} style=\"display: block; min-height: {}px\"></dpop-lab>",
+                room(panels)
             )
         }
     }

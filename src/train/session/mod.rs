@@ -384,8 +384,11 @@ impl Session {
     /// other steps and pairs there is [`Session::look`].
     pub fn measured(&self, run: usize, step: usize) -> Option<(&Evaluation, &Dlogits)> {
         let last = self.history.run(run).len().checked_sub(1)?;
-        let here = step == last && self.phase == Phase::Preference && self.stands(run);
-        self.backend.dlogits(run).filter(|_| here).map(|dlogits| (self.backend.evaluation(run), dlogits))
+        // A fork that is behind is not among the backend's yet.
+        if step != last || self.phase != Phase::Preference || !self.stands(run) {
+            return None;
+        }
+        Some((self.backend.evaluation(run), self.backend.dlogits(run)?))
     }
 
     /// Goes to a step of a run, from its parameters if they are at hand, and keeps there what the backward pass makes of a pair's logits.
