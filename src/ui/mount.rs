@@ -132,8 +132,8 @@ pub fn mount(
     let options = Rc::new(options::read(asked));
     // In someone else's document the figure is a part: what its document is about is not here.
     let hosted = place.get_root_node().is_instance_of::<ShadowRoot>();
-    let main_role = hosted.then_some("none");
-    let props = PageProps { opener: Opener(open_gpu), texts, home: home.into(), options, main_role, outside };
+    let main = if hosted { "div" } else { "main" };
+    let props = PageProps { opener: Opener(open_gpu), texts, home: home.into(), options, main, outside };
     let app = Renderer::<Page>::with_root_and_props(place, props).render();
     Mounted { app: Some(app), inside, gone }
 }

@@ -60,8 +60,8 @@ pub struct PageProps {
     pub home: Rc<str>,
     /// What is asked of it.
     pub options: Rc<Options>,
-    /// The role of the page's main part, where it is not that of the document.
-    pub main_role: Option<&'static str>,
+    /// The element of the page's main part: in someone else's document it is not that of the document.
+    pub main: &'static str,
     /// Who wants to know.
     pub outside: Outside,
 }
@@ -103,7 +103,7 @@ fn Lab(props: &LabProps) -> Html {
     let live = use_mut_ref(|| None::<Live>);
     let state = &kept.0;
 
-    let PageProps { opener, texts, home, options, main_role, outside } = &props.page;
+    let PageProps { opener, texts, home, options, main, outside } = &props.page;
     let frame = &options.frame;
     use_session(state, &root, &live, &act, opener, outside);
     use_link(state, frame, &act);
@@ -209,10 +209,10 @@ fn Lab(props: &LabProps) -> Html {
             }
             { told::story(state, frame, &act) }
             { parts.scores(ask) }
-            <main role={*main_role}>
+            <@{*main} class="whole">
                 { parts.right(table.as_ref(), &go) }
                 { parts.left(&take) }
-            </main>
+            </@>
             { parts.below(&go) }
             if *frame == Frame::Page {
                 { help::sheet(&sheet) }

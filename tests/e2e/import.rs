@@ -37,7 +37,7 @@ fn the_module_takes_back_what_it_handed_out() -> Result<()> {
     let faults = [
         ("weights", "not at hand"),
         ("model", "cut off"),
-        ("model", "model is model.zip"),
+        ("model", "model is \"model.zip\""),
         ("model.safetensors", "not a readable"),
     ];
     for (index, (field, words)) in faults.into_iter().enumerate() {
