@@ -93,6 +93,12 @@ impl Labs {
         }
     }
 
+    /// The number of the lab that is worked on, unless another window has gone on with it meanwhile: then that one is another lab.
+    pub fn shown(&self) -> Option<u64> {
+        let still = |number: u64, json: &str| text(number).is_some_and(|(_, kept)| kept == json);
+        self.own.filter(|own| self.mine.iter().any(|(_, number, json)| number == own && still(*number, json)))
+    }
+
     /// Looks again at what is kept.
     pub fn look(&mut self) {
         let mut kept: Vec<Kept> = numbers().into_iter().filter_map(|number| Some(text(number)?.0)).collect();

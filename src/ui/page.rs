@@ -205,7 +205,7 @@ fn Lab(props: &LabProps) -> Html {
     html! {
         <div {class} ref={root} data-about={about} data-half={(state.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.spec, &act)}>
             if *frame == Frame::Page {
-                <Header preset={state.preset} {origin} {take_up} labs={labs.borrow().kept.clone()} own={labs.borrow().own.filter(|_| state.source == Source::Here && state.lesson.is_none())} keeping={labs.borrow().keeping} theme={state.theme} mode={state.mode} lesson={state.lesson} spec={state.spec.clone()} act={act.clone()} {help} {share} />
+                <Header preset={state.preset} {origin} {take_up} labs={labs.borrow().kept.clone()} own={labs.borrow().shown().filter(|_| state.source == Source::Here && state.lesson.is_none())} keeping={labs.borrow().keeping} theme={state.theme} mode={state.mode} lesson={state.lesson} spec={state.spec.clone()} act={act.clone()} {help} {share} />
             }
             { told::story(state, frame, &act) }
             { parts.scores(ask) }

@@ -107,7 +107,11 @@ fn a_figure_on_a_slide_keeps_its_keys_takes_no_others_and_trains_when_it_is_show
     // What the figure uses it has used.
     focus("footer .main")?;
     page.press(LEFT)?;
-    page.wait_for("the step before", "inside('one', '[data-live=step]').textContent === 'preference 39/40'", A_WHILE)?;
+    page.wait_for(
+        "the step before",
+        "inside('one', '[data-live=step]').textContent === 'preference 159/160'",
+        A_WHILE,
+    )?;
     page.press(RIGHT)?;
     page.wait_for("the last step", "inside('one', '[data-live=step]').textContent === 'preference 160/160'", A_WHILE)?;
     page.press(" ")?;
