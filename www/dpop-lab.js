@@ -66,12 +66,18 @@ async function heard(question) {
 /** A module of the lab, once it is there; or a sentence that says which one did not come, and why. */
 async function part(name, module) {
   try {
-    return await module;
+    return await module.catch(anew);
   } catch (cause) {
     const why = HOME === undefined ? undefined : await refusal(HOME + name);
     throw new LabError(`The file ${HOME ?? ""}${name} could not be loaded: ${why ?? cause.message}.`);
   }
 }
+
+/** A file of another release may be what the browser kept of a host that was half replaced; the host itself may have the right one by now. */
+const anew = (cause) => {
+  if (!cause.other) throw cause;
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ `${cause.other}&at=${Date.now()}`);
+};
 
 /** What the host says of a file that could not be loaded, which browsers do not tell; nothing where it has a file of that name. */
 async function refusal(address) {

@@ -7,7 +7,7 @@ const asked = `${location.search.slice(1)}&${location.hash.slice(1)}`;
 const site = location.href.split(/[?#]/, 1)[0].replace(/\/index\.html$/, "/");
 
 try {
-  const { isFigure, mount } = await import("./dpop-lab.js").catch(missing);
+  const { isFigure, mount } = await import("./dpop-lab.js").catch(anew).catch(missing);
   if (isFigure(asked)) figure();
   else if (window === top && (location.protocol === "https:" || /^(localhost|127\.0\.0\.1)$/.test(location.hostname))) keepForLater();
   await mount(place, asked, undefined, { site });
@@ -17,6 +17,12 @@ try {
   sentence.setAttribute("role", "alert");
   sentence.textContent = cause.message;
   place.replaceChildren(sentence);
+}
+
+/** A file of another release may be what the browser kept of a host that was half replaced; the host itself may have the right one by now. */
+function anew(cause) {
+  if (!cause.other) throw cause;
+  return import(`${cause.other}&at=${Date.now()}`);
 }
 
 /** Says which file did not come; everything after it is said by that file. */
