@@ -50,6 +50,8 @@ fn every_method_is_safe_in_every_event() -> Result<()> {
            const small = await Lab.create({{ preset: 'yes-no', sft: {{ steps: 2 }}, preference: {{ steps: 3 }} }}, {{ backend: 'cpu' }});
            const asked = `embed&panel=strip&backend=cpu&${{small.shareUrl().split('#')[1]}}`;
            small.free();
+           // Figures that are not to be seen do not train.
+           document.body.replaceChildren();
            const called = [];
            for (const event of ['ready', 'step', 'select', 'finish']) {{
              for (const [name, method] of Object.entries(methods)) {{
@@ -57,7 +59,7 @@ fn every_method_is_safe_in_every_event() -> Result<()> {
                let done, page, times = 0;
                const settled = new Promise((resolve) => (done = resolve));
                page = await mount(place, asked, (told) => {{
-                 if (told === 'step' && event === 'select') page?.open(`pair=1`);
+                 if (told === 'step' && event === 'select') page?.open(asked.replace('embed', 'embed&pair=1'));
                  if (told !== event || !page || times++ > 1) return;
                  const lab = page.lab;
                  done(judge(LabError, `${{name}} in ${{event}}`, () => method(lab, page)));
