@@ -123,6 +123,8 @@ fn no_window_takes_away_what_was_made_in_another() -> Result<()> {
              await until(() => page.querySelector('[name=new-token]'));
              const field = page.querySelector('[name=new-token]');
              field.value = 'word' + size; field.dispatchEvent(new Event('input', { bubbles: true }));
+             // A turn of the event loop, in which the page takes in what was typed.
+             await new Promise(next => setTimeout(next));
              page.querySelector('[data-do=add-token]').click();
              await until(() => page.querySelector(`[data-token=word${size}]`));
              page.defaultView.frameElement.remove();

@@ -255,7 +255,8 @@ impl Page {
     /// Whatever the console has shown since the last call: exceptions, failed downloads, warnings; of Firefox's, the exceptions.
     pub fn console(&self) -> Result<Vec<String>> {
         match self.session.browser {
-            Browser::Chromium => self.logged(),
+            // A document without a picture for its tab is nothing to complain of.
+            Browser::Chromium => Ok(self.logged()?.into_iter().filter(|line| !line.contains("favicon")).collect()),
             Browser::Firefox => self.printed(),
             // It tells nobody; an exception that matters leaves its page standing still, which is waited for in vain.
             Browser::WebKit => Ok(Vec::new()),
