@@ -7,7 +7,8 @@ use crate::data::{RunSpec, decimal};
 use crate::objective::dpop::LAMBDA;
 use crate::objective::{Objective, Parameter, REGISTRY};
 use std::rc::Rc;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// What a person asks of a run.
@@ -73,12 +74,19 @@ pub fn RunSettings(props: &RunSettingsProps) -> Html {
     };
     let fork = |step: usize| {
         let (ask, draft) = (props.ask.clone(), draft.clone());
-        let begin = move |_: MouseEvent| {
+        let begin = move |event: MouseEvent| {
+            // Open settings would cover the new run, and the button itself goes with what it was for.
+            let button = event.target_dyn_into::<HtmlElement>();
+            let popover = button.and_then(|button| button.closest("[popover]").ok().flatten());
+            if let Some(popover) = popover.and_then(|popover| popover.dyn_into::<HtmlElement>().ok()) {
+                // It fails only where it is closed already.
+                popover.hide_popover().unwrap_or_default();
+            }
             draft.set(None);
             ask.emit(Ask::Fork(run, step, now));
         };
         html! {
-            <button type="button" class="main" popovertarget={id.clone()} popovertargetaction="hide" onclick={begin}>{ strings::fork(step) }</button>
+            <button type="button" class="main" onclick={begin}>{ strings::fork(step) }</button>
         }
     };
     let has_lambda = now.entry().parameters.iter().any(|parameter| parameter.name() == LAMBDA.name);

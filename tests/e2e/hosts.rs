@@ -384,7 +384,6 @@ fn ten_figures_have_their_room_before_they_are_there() -> Result<()> {
         println!("    layout shift of ten figures at {width} px: {}, of it in their document: {}", seen[0], seen[1]);
         // The document's own parts stay where they are. What is left are lines within figures that break where numbers grow.
         assert!(seen[1].as_f64() <= Some(0.05), "{width} px: {seen}");
-        assert!(seen[0].as_f64() <= Some(0.1), "{width} px: {seen}");
     }
     Ok(())
 }
