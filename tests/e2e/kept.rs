@@ -127,6 +127,9 @@ fn no_window_takes_away_what_was_made_in_another() -> Result<()> {
              await new Promise(next => setTimeout(next));
              page.querySelector('[data-do=add-token]').click();
              await until(() => page.querySelector(`[data-token=word${size}]`));
+             // The next window opens the part that was looked at last.
+             page.querySelector('[data-tab=Pairs]').click();
+             await until(() => page.querySelector('[data-pair]'));
              page.defaultView.frameElement.remove();
            }
            const page = await another();
