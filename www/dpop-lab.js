@@ -75,8 +75,8 @@ async function part(name, module) {
 
 /** A file of another release may be what the browser kept of a host that was half replaced; the host itself may have the right one by now. */
 const anew = (cause) => {
-  if (!cause.other) throw cause;
-  return import(/* @vite-ignore */ /* webpackIgnore: true */ `${cause.other}&at=${Date.now()}`);
+  if (!cause.anew) throw cause;
+  return cause.anew();
 };
 
 /** What the host says of a file that could not be loaded, which browsers do not tell; nothing where it has a file of that name. */

@@ -21,8 +21,8 @@ try {
 
 /** A file of another release may be what the browser kept of a host that was half replaced; the host itself may have the right one by now. */
 function anew(cause) {
-  if (!cause.other) throw cause;
-  return import(`${cause.other}&at=${Date.now()}`);
+  if (!cause.anew) throw cause;
+  return cause.anew();
 }
 
 /** Says which file did not come; everything after it is said by that file. */

@@ -91,7 +91,7 @@ pub fn seal(parts: &Path, site: &Path) -> io::Result<()> {
 fn check(seal: &str) -> String {
     format!(
         "{{const u=import.meta.url,s=new URL(u).searchParams.get(\"seal\");if(s&&s!==\"{seal}\"){{fetch(u,{{cache:\"reload\"}}).catch(()=>{{}});\
-         throw Object.assign(new Error(u.split(\"?\")[0]+\" is of another release than the files around it, as while a site is replaced; load the page again in a minute\"),{{other:u}})}}}}\n"
+         throw Object.assign(new Error(u.split(\"?\")[0]+\" is of another release than the files around it, as while a site is replaced; load the page again in a minute\"),{{anew:()=>import(u+\"&at=\"+Date.now())}})}}}}\n"
     )
 }
 
