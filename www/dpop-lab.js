@@ -719,7 +719,6 @@ const [AROUND, BETWEEN] = [2.5, 0.8];
 /** The parts where nobody says which, and the examples of three runs. */
 const [USUAL, THREE_RUNS] = [["headline", "strip", "curves", "time"], ["betas", "penalties"]];
 
-
 // A module that is imported where there is no document is none the worse for it.
 const Base = globalThis.HTMLElement ?? class {};
 
