@@ -141,6 +141,12 @@ pub fn window() -> Option<Window> {
     web_sys::window()
 }
 
+/// Whether this document stands in a frame of another one.
+pub fn is_framed() -> bool {
+    let around = |window: Window| window.parent().ok().flatten().is_some_and(|parent| parent != window);
+    window().is_some_and(around)
+}
+
 /// Whether a key goes to an input method, which may end a word with Enter: nothing is asked for then. Some browsers have ended the
 /// composition by then, and say it by the key's old code alone.
 pub fn is_composing(event: &KeyboardEvent) -> bool {

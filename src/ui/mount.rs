@@ -1,7 +1,8 @@
 //! The page in an element of a document: how it gets there, and what the document may ask of it afterwards.
 
+use super::dom;
 use super::live::Live;
-use super::options;
+use super::options::{self, Frame};
 use super::page::{Page, PageProps};
 use super::state::{Action, State};
 use crate::lab::devices::Opener;
@@ -130,9 +131,10 @@ pub fn mount(
     let (inside, gone) = (Rc::default(), Rc::default());
     let outside = Outside { listener, inside: Rc::clone(&inside), gone: Rc::clone(&gone) };
     let options = Rc::new(options::read(asked));
-    // In someone else's document the figure is a part: what its document is about is not here.
+    // In someone else's document a figure is a part: what its document is about is not here. A frame's landmarks are its document's too.
     let hosted = place.get_root_node().is_instance_of::<ShadowRoot>();
-    let main = if hosted { "div" } else { "main" };
+    let figure = options.frame != Frame::Page;
+    let main = if hosted || (figure && dom::is_framed()) { "div" } else { "main" };
     let props = PageProps { opener: Opener(open_gpu), texts, home: home.into(), options, main, outside };
     let app = Renderer::<Page>::with_root_and_props(place, props).render();
     Mounted { app: Some(app), inside, gone }
