@@ -10,6 +10,8 @@ pub mod data;
 pub mod lab;
 pub mod model;
 pub mod objective;
+#[cfg(all(feature = "page", target_arch = "wasm32"))]
+mod page;
 #[cfg(feature = "page")]
 pub mod plot;
 #[cfg(feature = "page")]
@@ -17,4 +19,6 @@ pub mod theory;
 #[cfg(feature = "page")]
 pub mod train;
 #[cfg(feature = "page")]
-pub mod ui;
+pub mod view;
+#[cfg(feature = "page")]
+pub mod words;

@@ -1,23 +1,35 @@
-//! The arrows of `ARCHITECTURE.md`, checked: what a module's code names, its row of the table must list.
+//! The arrows of `ARCHITECTURE.md`, checked: what a module's code names, its row of the table must list, and within a room no arrows run
+//! in a circle.
 //!
-//! Read are the references `crate::module` in every file under `src`, in groups (`crate::{a, b::c}`) and through `super` too; comments
-//! and strings say nothing. Beside the arrows there are absences: crates that only some modules may name. It is a reading of tokens and
-//! not of names as the compiler resolves them, which is enough for code that is not out to deceive it.
+//! `syn` reads every file under `src`: `use` trees, paths, and the tokens inside of macros. Names that a room's `mod.rs` hands on
+//! (`pub use dpo::Dpo`) are followed to where they come from. Arrows that only tests draw are none of a circle's. Beside the arrows there are absences: crates that only some modules may name.
 #![cfg(not(target_arch = "wasm32"))]
 
+use proc_macro2::{TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
 
 /// A crate, and the only places whose code may name it; a place is a module with all that lies in it, or the root's own files.
 const ABSENCES: &[(&str, &[&str])] = &[
-    ("web_sys", &["lab", "ui"]),
-    ("js_sys", &["lab", "ui", "data::decimal", "backend::remote", "root"]),
-    ("wasm_bindgen", &["lab", "ui", "backend::remote", "root"]),
-    ("wasm_bindgen_futures", &["lab", "ui", "root"]),
-    ("gloo_events", &["lab", "ui"]),
-    ("yew", &["ui"]),
+    ("web_sys", &["lab", "page"]),
+    ("js_sys", &["lab", "page", "data::decimal", "backend::remote", "root"]),
+    ("wasm_bindgen", &["lab", "page", "backend::remote", "root"]),
+    ("wasm_bindgen_futures", &["lab", "page", "root"]),
+    ("gloo_events", &["lab", "page"]),
+    ("yew", &["page"]),
     ("wgpu", &["backend::gpu"]),
+];
+
+/// A place, and what its code must not name although its room may: the parts of the page make elements and send requests, and do not know
+/// what trains or draws.
+const BLIND: &[(&str, &str)] = &[
+    ("page::parts", "page::live"),
+    ("page::builder", "page::live"),
+    ("page::chapters", "page::live"),
+    ("page::sheets", "page::live"),
 ];
 
 /// Files of the crate's root, which declare the modules and are the two wasm files; they have no row.
@@ -40,14 +52,48 @@ fn modules_name_only_what_their_row_lists() {
             faults.push(format!("{}:1: `{module}` has no row in ARCHITECTURE.md's table", file.path));
             continue;
         };
-        for (line, named) in crate_references(&file.code(), file.module.len()) {
-            if named != *module && !may.contains(&named) {
-                let may = if may.is_empty() { "nothing".to_owned() } else { Vec::from_iter(may.clone()).join(", ") };
-                faults.push(format!("{}:{line}: `{module}` names `crate::{named}`; it may name {may}", file.path));
-            }
+        for Reference { line, path, .. } in file.references() {
+            let Some(named) = path.first().filter(|named| *named != module && !may.contains(*named)) else { continue };
+            let may = if may.is_empty() { "nothing".to_owned() } else { Vec::from_iter(may.clone()).join(", ") };
+            faults.push(format!("{}:{line}: `{module}` names `crate::{named}`; it may name {may}", file.path));
         }
     }
     report(&faults, "arrows that ARCHITECTURE.md does not list");
+}
+
+#[test]
+fn no_arrows_run_in_a_circle() {
+    let files = files();
+    let house = House::new(&files);
+    let mut faults = Vec::new();
+    let (mut rooms, mut count) = (0, 0);
+    for (room, arrows) in house.arrows(&files) {
+        (rooms, count) = (rooms + 1, count + arrows.values().map(BTreeMap::len).sum::<usize>());
+        for circle in circles(&arrows) {
+            let steps = circle.iter().zip(circle.iter().cycle().skip(1));
+            let steps: Vec<String> = steps.map(|(from, to)| format!("{from} → {to} at {}", arrows[from][to])).collect();
+            let room = if room.is_empty() { "the crate".to_owned() } else { room.join("::") };
+            faults.push(format!("in {room}: {}", steps.join(", ")));
+        }
+    }
+    println!("{rooms} rooms, {count} arrows, {} circles", faults.len());
+    report(&faults, "circles");
+}
+
+#[test]
+fn what_makes_elements_does_not_know_what_trains_or_draws() {
+    let within =
+        |path: &[String], place: &str| path.join("::") == place || path.join("::").starts_with(&format!("{place}::"));
+    let mut faults = Vec::new();
+    for file in files() {
+        for (place, blind_to) in BLIND.iter().filter(|(place, _)| within(&file.module, place)) {
+            let named = file.references().into_iter().filter(|reference| within(&reference.path, blind_to));
+            faults.extend(
+                named.map(|Reference { line, .. }| format!("{}:{line}: `{place}` names `{blind_to}`", file.path)),
+            );
+        }
+    }
+    report(&faults, "arrows that go around the requests");
 }
 
 #[test]
@@ -55,8 +101,8 @@ fn crates_are_named_only_where_they_belong() {
     let mut faults = Vec::new();
     for file in files() {
         let place = if file.module.is_empty() { "root".to_owned() } else { file.module.join("::") };
-        for (line, token) in tokens(&file.code()) {
-            let Some((name, places)) = ABSENCES.iter().find(|(name, _)| *name == token) else { continue };
+        for (line, name) in file.outside() {
+            let Some((name, places)) = ABSENCES.iter().find(|(known, _)| *known == name) else { continue };
             if !places.iter().any(|allowed| place == *allowed || place.starts_with(&format!("{allowed}::"))) {
                 faults.push(format!("{}:{line}: names `{name}`; only {} may", file.path, places.join(" and ")));
             }
@@ -87,9 +133,27 @@ struct File {
     source: String,
 }
 
+/// A path from the crate's root that code names, as far as it is written.
+#[derive(Debug, PartialEq)]
+struct Reference {
+    line: usize,
+    path: Vec<String>,
+    /// Whether a test names it: tests may look at what is built upon what they test.
+    is_tests: bool,
+}
+
 impl File {
-    fn code(&self) -> String {
-        code_only(&self.source)
+    fn names(&self) -> Names {
+        names(&self.module, &self.source).unwrap_or_else(|error| panic!("{}: {error}", self.path))
+    }
+
+    fn references(&self) -> Vec<Reference> {
+        self.names().inside
+    }
+
+    /// First names of paths that begin neither at the crate's root nor at a module of it.
+    fn outside(&self) -> Vec<(usize, String)> {
+        self.names().outside
     }
 }
 
@@ -151,192 +215,275 @@ fn unquoted(cell: &str, line: &str) -> String {
     .to_owned()
 }
 
-/// Every module of the crate's root that the code names, with the line; `depth` is the length of the file's own module path.
-fn crate_references(code: &str, depth: usize) -> Vec<(usize, String)> {
-    let tokens = tokens(code);
-    let text = |at: usize| tokens.get(at).map_or("", |(_, token)| token);
-    let mut found = Vec::new();
-    // How many braces are open, and at which count each inner `mod name {` around this token began.
-    let mut open = 0;
-    let mut inner_modules: Vec<i32> = Vec::new();
-    for at in 0..tokens.len() {
-        match text(at) {
-            "{" => open += 1,
-            "}" => {
-                open -= 1;
-                inner_modules.retain(|&opened_at| opened_at <= open);
+/// What a file names.
+#[derive(Default)]
+struct Names {
+    /// Paths from the crate's root.
+    inside: Vec<Reference>,
+    /// The first names of all other paths.
+    outside: Vec<(usize, String)>,
+    /// What it hands on under another name, or a shorter path: `pub use dpo::Dpo` in `objective` is `Dpo` → `objective::dpo::Dpo`.
+    handed_on: BTreeMap<String, Vec<String>>,
+    /// The modules that it declares.
+    declared: BTreeSet<String>,
+}
+
+fn names(module: &[String], source: &str) -> syn::Result<Names> {
+    let file = syn::parse_file(source)?;
+    let mut reader = Reader { here: module.to_vec(), depth: module.len(), tests: 0, names: Names::default() };
+    reader.tests = usize::from(module.last().is_some_and(|name| name == "tests"));
+    let declared = file.items.iter().filter_map(|item| if let syn::Item::Mod(item) = item { Some(item) } else { None });
+    reader.names.declared = declared.filter(|item| item.content.is_none()).map(|item| item.ident.to_string()).collect();
+    reader.visit_file(&file);
+    Ok(reader.names)
+}
+
+/// Walks through a file and collects what it names.
+struct Reader {
+    /// The module at this place, those within the file among them.
+    here: Vec<String>,
+    /// How many of them are the file's own path.
+    depth: usize,
+    /// How many `#[cfg(test)]` it is within.
+    tests: usize,
+    names: Names,
+}
+
+impl Reader {
+    /// A path as it is written, from the crate's root; nothing where it begins elsewhere.
+    fn rooted(&self, written: &[String]) -> Option<Vec<String>> {
+        let ups = written.iter().take_while(|name| *name == "super").count();
+        match written.first()?.as_str() {
+            "crate" | "$crate" => Some(written[1..].to_vec()),
+            "self" => Some(self.here.iter().chain(&written[1..]).cloned().collect()),
+            "super" => {
+                Some(self.here[..self.here.len().checked_sub(ups)?].iter().chain(&written[ups..]).cloned().collect())
             }
-            "mod" if text(at + 2) == "{" => inner_modules.push(open + 1),
-            _ => {}
+            first if self.here.len() == self.depth && self.names.declared.contains(first) => {
+                Some(self.here.iter().chain(written).cloned().collect())
+            }
+            _ => None,
         }
-        let after = match text(at) {
-            "crate" if text(at + 1) == "::" => at + 2,
-            "super" if at == 0 || text(at - 1) != "::" => {
-                let is_link = |link: &usize| text(at + 2 * link) == "super" && text(at + 2 * link + 1) == "::";
-                let chain = (0..).take_while(is_link).count();
-                // As many steps up as the place is deep lead to the crate's root; the compiler rejects more.
-                if chain < depth + inner_modules.len() {
-                    continue;
-                }
-                at + 2 * chain
+    }
+
+    fn meet(&mut self, line: usize, written: &[String]) {
+        match self.rooted(written) {
+            Some(path) => self.names.inside.push(Reference { line, path, is_tests: self.tests > 0 }),
+            None => self.names.outside.extend(written.first().map(|name| (line, name.clone()))),
+        }
+    }
+
+    fn use_tree(&mut self, tree: &syn::UseTree, before: &[String], is_handed_on: bool) {
+        let with =
+            |name: &proc_macro2::Ident| -> Vec<String> { before.iter().cloned().chain([name.to_string()]).collect() };
+        let (path, name) = match tree {
+            syn::UseTree::Path(path) => return self.use_tree(&path.tree, &with(&path.ident), is_handed_on),
+            syn::UseTree::Group(group) => {
+                return group.items.iter().for_each(|tree| self.use_tree(tree, before, is_handed_on));
             }
-            _ => continue,
+            syn::UseTree::Glob(_) => (before.to_vec(), None),
+            syn::UseTree::Name(name) if name.ident == "self" => (before.to_vec(), before.last().cloned()),
+            syn::UseTree::Name(name) => (with(&name.ident), Some(name.ident.to_string())),
+            syn::UseTree::Rename(rename) => (with(&rename.ident), Some(rename.rename.to_string())),
         };
-        if text(after) != "{" {
-            found.push((tokens[at].0, text(after).to_owned()));
-            continue;
+        self.meet(tree.span().start().line, &path);
+        if let (true, Some(name), Some(from)) = (is_handed_on, name, self.rooted(&path)) {
+            self.names.handed_on.insert(name, from);
         }
-        // In a group, the first name of each member.
-        let (mut inner, mut is_first) = (0, false);
-        for (line, token) in &tokens[after..] {
-            match token.as_str() {
-                "{" => (inner, is_first) = (inner + 1, true),
-                "}" if inner == 1 => break,
-                "}" => inner -= 1,
-                "," => is_first = true,
-                name if is_first && inner == 1 => {
-                    found.push((*line, name.to_owned()));
-                    is_first = false;
+    }
+
+    /// Paths among the tokens of a macro, which need not be Rust.
+    fn tokens(&mut self, tokens: TokenStream) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let is_colon = |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(mark)) if mark.as_char() == ':');
+        let mut at = 0;
+        while at < tokens.len() {
+            match &tokens[at] {
+                TokenTree::Group(group) => self.tokens(group.stream()),
+                TokenTree::Ident(first) => {
+                    let (line, mut path) = (first.span().start().line, vec![first.to_string()]);
+                    while is_colon(at + 1)
+                        && is_colon(at + 2)
+                        && let Some(TokenTree::Ident(next)) = tokens.get(at + 3)
+                    {
+                        path.push(next.to_string());
+                        at += 3;
+                    }
+                    if path.len() > 1 {
+                        self.meet(line, &path);
+                    }
                 }
-                _ => {}
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+            at += 1;
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Reader {
+    fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+        let is_tests = item.attrs.iter().any(|attribute| attribute.path().is_ident("cfg") && is_of_tests(attribute));
+        self.here.push(item.ident.to_string());
+        self.tests += usize::from(is_tests);
+        visit::visit_item_mod(self, item);
+        self.tests -= usize::from(is_tests);
+        self.here.pop();
+    }
+
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        let is_handed_on = self.here.len() == self.depth;
+        self.use_tree(&item.tree, &[], is_handed_on);
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let written: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        if written.len() > 1 {
+            self.meet(path.span().start().line, &written);
+        }
+        visit::visit_path(self, path);
+    }
+
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        self.tokens(call.tokens.clone());
+        visit::visit_macro(self, call);
+    }
+}
+
+/// Whether `cfg(…)` asks for tests.
+fn is_of_tests(attribute: &syn::Attribute) -> bool {
+    attribute
+        .meta
+        .require_list()
+        .is_ok_and(|list| list.tokens.to_string().split(|c: char| !c.is_alphanumeric()).any(|word| word == "test"))
+}
+
+/// The rooms and what their doors hand on.
+struct House {
+    modules: BTreeSet<Vec<String>>,
+    handed_on: BTreeMap<Vec<String>, BTreeMap<String, Vec<String>>>,
+}
+
+/// A room's arrows: from one of its files or folders to another, with the first place that draws it.
+type Arrows = BTreeMap<String, BTreeMap<String, String>>;
+
+impl House {
+    fn new(files: &[File]) -> House {
+        let handed_on = files.iter().map(|file| (file.module.clone(), file.names().handed_on));
+        House { modules: files.iter().map(|file| file.module.clone()).collect(), handed_on: handed_on.collect() }
+    }
+
+    /// The module in which a path ends, with names that doors hand on followed to where they come from.
+    fn home(&self, path: &[String]) -> Vec<String> {
+        let mut path = path.to_vec();
+        // Nobody hands a name on so often.
+        for _ in 0..8 {
+            let inside = (0..=path.len()).rev().find(|length| self.modules.contains(&path[..*length])).unwrap_or(0);
+            let (module, rest) = path.split_at(inside);
+            let next = rest.first().and_then(|name| self.handed_on.get(module)?.get(name));
+            match next {
+                Some(from) => path = from.iter().chain(&rest[1..]).cloned().collect(),
+                None => return module.to_vec(),
             }
         }
+        path
     }
-    found
-}
 
-/// Identifiers, `::` and single punctuation marks, each with its 1-based line.
-fn tokens(code: &str) -> Vec<(usize, String)> {
-    let mut tokens: Vec<(usize, String)> = Vec::new();
-    for (number, line) in code.lines().enumerate() {
-        let mut rest = line.trim_start();
-        while let Some(first) = rest.chars().next() {
-            let length = if is_word(first) {
-                rest.find(|c| !is_word(c)).unwrap_or(rest.len())
-            } else if rest.starts_with("::") {
-                2
-            } else {
-                first.len_utf8()
-            };
-            let (token, tail) = rest.split_at(length);
-            tokens.push((number + 1, token.to_owned()));
-            rest = tail.trim_start();
+    /// Each room with its arrows. A room's own door, its `mod.rs`, is no part of it: it may name what lies behind it, and what it defines
+    /// itself is everyone's.
+    fn arrows(&self, files: &[File]) -> BTreeMap<Vec<String>, Arrows> {
+        let mut rooms: BTreeMap<Vec<String>, Arrows> = BTreeMap::new();
+        for file in files {
+            for Reference { line, path, .. } in file.references().into_iter().filter(|reference| !reference.is_tests) {
+                let to = self.home(&path);
+                let shared = file.module.iter().zip(&to).take_while(|(a, b)| a == b).count();
+                if let (Some(from), Some(to)) = (file.module.get(shared), to.get(shared)) {
+                    let arrows =
+                        rooms.entry(file.module[..shared].to_vec()).or_default().entry(from.clone()).or_default();
+                    arrows.entry(to.clone()).or_insert_with(|| format!("{}:{line}", file.path));
+                }
+            }
         }
+        rooms
     }
-    tokens
 }
 
-/// The source with comments and the contents of literals blanked, line for line.
-fn code_only(source: &str) -> String {
-    let mut code = String::with_capacity(source.len());
-    let mut rest = source;
-    while let Some(first) = rest.chars().next() {
-        let length = match first {
-            '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
-            '/' if rest.starts_with("/*") => block_comment(rest),
-            '"' => string(rest),
-            'r' if matches!(last_word(&code), "" | "b" | "c") => raw_string(rest).unwrap_or(0),
-            '\'' => character(rest).unwrap_or(0),
-            _ => 0,
-        };
-        if length == 0 {
-            code.push(first);
-            rest = &rest[first.len_utf8()..];
-        } else {
-            code.extend(rest[..length].chars().map(|c| if c == '\n' { '\n' } else { ' ' }));
-            rest = &rest[length..];
+/// One circle for each place that lies in one, the shortest through it, each circle once.
+fn circles(arrows: &Arrows) -> BTreeSet<Vec<String>> {
+    let shortest = |start: &String| {
+        let mut ways = vec![vec![start.clone()]];
+        let mut seen = BTreeSet::new();
+        while !ways.is_empty() {
+            let mut longer = Vec::new();
+            for way in ways {
+                for next in arrows.get(way.last()?).into_iter().flat_map(BTreeMap::keys) {
+                    if next == start {
+                        return Some(way);
+                    }
+                    if seen.insert(next.clone()) {
+                        longer.push(way.iter().cloned().chain([next.clone()]).collect());
+                    }
+                }
+            }
+            ways = longer;
         }
-    }
-    code
-}
-
-/// The word that the code ends in, empty after anything else.
-fn last_word(code: &str) -> &str {
-    code.rsplit(|c| !is_word(c)).next().unwrap_or("")
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-/// Length of the block comment at the start; they nest.
-fn block_comment(text: &str) -> usize {
-    let (mut depth, mut at) = (0, 0);
-    while at < text.len() {
-        let tail = &text.as_bytes()[at..];
-        match tail {
-            [b'/', b'*', ..] => (depth, at) = (depth + 1, at + 2),
-            [b'*', b'/', ..] if depth == 1 => return at + 2,
-            [b'*', b'/', ..] => (depth, at) = (depth - 1, at + 2),
-            _ => at += 1,
-        }
-    }
-    text.len()
-}
-
-/// Length of the string literal at the start.
-fn string(text: &str) -> usize {
-    let mut escaped = false;
-    for (at, c) in text.char_indices().skip(1) {
-        match c {
-            '"' if !escaped => return at + 1,
-            _ => escaped = c == '\\' && !escaped,
-        }
-    }
-    text.len()
-}
-
-/// Length of the raw string at the start, if there is one.
-fn raw_string(text: &str) -> Option<usize> {
-    let hashes = text[1..].len() - text[1..].trim_start_matches('#').len();
-    let open = 1 + hashes + 1;
-    text[1 + hashes..].starts_with('"').then(|| {
-        let close = format!("\"{}", "#".repeat(hashes));
-        text[open..].find(&close).map_or(text.len(), |at| open + at + close.len())
-    })
-}
-
-/// Length of the character literal at the start, if it is one and not a lifetime.
-fn character(text: &str) -> Option<usize> {
-    let mut chars = text.char_indices().skip(1);
-    let (_, first) = chars.next()?;
-    if first == '\\' {
-        // What is escaped may itself be a quotation mark, so the search begins behind it.
-        chars.next()?;
-        return chars.find(|(_, c)| *c == '\'').map(|(at, _)| at + 1);
-    }
-    chars.next().and_then(|(at, c)| (c == '\'').then_some(at + 1))
+        None
+    };
+    let turned = |mut circle: Vec<String>| {
+        let least = (0..circle.len()).min_by_key(|at| &circle[*at]).unwrap_or(0);
+        circle.rotate_left(least);
+        circle
+    };
+    arrows.keys().filter_map(shortest).map(turned).collect()
 }
 
 #[track_caller]
-fn check(depth: usize, source: &str, expected: &[(usize, &str)]) {
-    let found = crate_references(&code_only(source), depth);
-    let found: Vec<_> = found.iter().map(|(line, name)| (*line, name.as_str())).collect();
+fn check(module: &str, source: &str, expected: &[(usize, &str)]) {
+    let module: Vec<String> = module.split("::").filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    let found = names(&module, source).expect("it is Rust").inside;
+    let found: Vec<_> = found.iter().map(|Reference { line, path, .. }| (*line, path.join("::"))).collect();
+    let found: Vec<_> = found.iter().map(|(line, path)| (*line, path.as_str())).collect();
     assert_eq!(found, expected, "{source}");
 }
 
 #[test]
 fn references_are_found() {
-    check(1, "use crate::data::Pair;", &[(1, "data")]);
-    check(1, "\n\nlet x = crate::data::pair();", &[(3, "data")]);
-    check(1, "use crate::{data, model::{Layout, layout}, *};", &[(1, "data"), (1, "model"), (1, "*")]);
+    check("a", "use crate::data::Pair;", &[(1, "data::Pair")]);
+    check("a", "\n\nfn f() { crate::data::pair(); }", &[(3, "data::pair")]);
     check(
-        1,
-        "use crate::{\n    data::{a, b},\n    model,\n};\nuse crate::ui;",
-        &[(2, "data"), (3, "model"), (5, "ui")],
+        "a",
+        "use crate::{data, model::{Layout, self}, *};",
+        &[(1, "data"), (1, "model::Layout"), (1, "model"), (1, "")],
     );
-    check(1, "$crate::data::x!()", &[(1, "data")]);
-    check(2, "use super::super::data::x;", &[(1, "data")]);
-    check(1, "mod tests { use super::super::data::x; }", &[(1, "data")]);
-    check(1, "mod tests { use super::*; }", &[]);
-    check(2, "mod tests { use super::super::data::x; }", &[]);
-    check(2, "mod tests { fn f() {} use super::super::super::data::x; }", &[(1, "data")]);
-    check(1, "mod tests {\n fn f() {}\n}\nuse super::data::x;", &[(4, "data")]);
-    check(2, "use super::layout::Layout;", &[]);
-    check(1, "pub(crate) fn f() {}", &[]);
-    check(1, "// use crate::data;\n/* crate::data /* crate::ui */ crate::lab */ use crate::model;", &[(2, "model")]);
-    check(1, "//! crate::data\nlet s = \"crate::ui \\\" crate::ui\"; crate::a::f();", &[(2, "a")]);
-    check(1, "let s = r#\"crate::ui \" crate::ui\"#; let b = br\"\\\"; crate::a::f();", &[(1, "a")]);
-    check(1, "fn f<'a>(c: &'a str) { let q = ('\"', '\\'', '\\u{22}'); crate::a::f(); let r = '\"'; }", &[(1, "a")]);
-    check(1, "my_crate::data::x(); number::crate_x::y();", &[]);
+    check("a", "use crate::{\n    data::{b},\n    model,\n};", &[(2, "data::b"), (3, "model")]);
+    check("a", "macro_rules! m { () => { $crate::data::x!() } }", &[(1, "data::x")]);
+    check("a", "fn f() { html! { <b>{ crate::data::x() }</b> } }", &[(1, "data::x")]);
+    check("a::b", "use super::super::data::x;", &[(1, "data::x")]);
+    check("a::b", "use super::c::x;", &[(1, "a::c::x")]);
+    check("a", "mod tests { use super::super::data::x; }", &[(1, "data::x")]);
+    check("a", "mod tests { use super::*; }", &[(1, "a")]);
+    check("a::b", "mod tests { use super::super::data::x; }", &[(1, "a::data::x")]);
+    check("a", "mod c;\nfn f() { c::g() }\nmod tests { fn f() { c::g() } }", &[(2, "a::c::g")]);
+    check("a", "pub(crate) fn f() {}", &[]);
+    check("a", "// use crate::data;\n/* crate::data */ use crate::model;", &[(2, "model")]);
+    check(
+        "a",
+        "fn f() { g(\"crate::ui\", r#\"crate::ui\"#, '\"'); crate::a::f::<crate::b::C>(); }",
+        &[(1, "a::f"), (1, "b::C")],
+    );
+    check("a", "use my_crate::data::x; fn f() { number::crate_x::y(); }", &[]);
+}
+
+#[test]
+fn circles_are_found() {
+    let check = |arrows: &str, expected: &[&str]| {
+        let mut house = Arrows::new();
+        for (from, to) in arrows.split(' ').filter_map(|arrow| arrow.split_once('>')) {
+            house.entry(from.to_owned()).or_default().insert(to.to_owned(), String::new());
+        }
+        let found: Vec<String> = circles(&house).iter().map(|circle| circle.join(">")).collect();
+        assert_eq!(found, expected, "{arrows}");
+    };
+    check("a>b b>c a>c", &[]);
+    check("a>b b>a b>c", &["a>b"]);
+    check("a>b b>c c>a c>d d>c", &["a>b>c", "c>d"]);
 }

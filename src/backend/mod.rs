@@ -8,7 +8,7 @@ pub mod gpu;
 pub mod remote;
 pub mod wire;
 
-use crate::data::{OptimizerKind, SftOn, TokenPair};
+use crate::data::{OptimizerKind, SftOn, Side, TokenPair};
 use crate::model::Layout;
 use crate::objective::{Objective, PairLogps, PairLoss, sft};
 use std::ops::Range;
@@ -320,6 +320,14 @@ impl TokenLogps {
     /// One value for each token of the rejected completion of this pair.
     pub fn rejected(&self, pair: usize) -> &[f32] {
         &self.values[self.spans[pair].rejected.clone()]
+    }
+
+    /// One value for each token of one of this pair's completions.
+    pub fn side(&self, side: Side, pair: usize) -> &[f32] {
+        match side {
+            Side::Chosen => self.chosen(pair),
+            Side::Rejected => self.rejected(pair),
+        }
     }
 
     /// Both, to be written: chosen first.

@@ -27,7 +27,7 @@ pub use edit::Edit;
 pub use field_error::FieldError;
 pub use lab_file::{Dataset, Event, LabFile, OptimizerKind, PreferenceSpec, RunSpec, SftOn, SftSpec, limits};
 pub use model_spec::ModelSpec;
-pub use pair::{PairText, TokenPair};
+pub use pair::{PairText, Side, TokenPair};
 pub use preset::{Preset, presets};
 pub use pretrained::Pretrained;
 pub use reader::unknown_option;

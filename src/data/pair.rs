@@ -147,6 +147,28 @@ fn words(completion: &[TokenId]) -> &[TokenId] {
     completion.strip_suffix(&[EOS_ID]).unwrap_or(completion)
 }
 
+/// One of a pair's two completions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The preferred one.
+    Chosen,
+    /// The other.
+    Rejected,
+}
+
+impl Side {
+    /// Both, in every order.
+    pub const BOTH: [Side; 2] = [Side::Chosen, Side::Rejected];
+
+    /// The side's tokens of a pair, `<eos>` included.
+    pub fn tokens(self, pair: &TokenPair) -> &[TokenId] {
+        match self {
+            Side::Chosen => &pair.chosen,
+            Side::Rejected => &pair.rejected,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

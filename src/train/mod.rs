@@ -9,6 +9,7 @@ mod error;
 mod history;
 pub mod memory;
 mod metrics;
+mod milestones;
 mod replay;
 mod session;
 #[cfg(test)]
@@ -19,6 +20,7 @@ pub use divergence::Divergence;
 pub use error::TrainError;
 pub use history::History;
 pub use metrics::Metrics;
+pub use milestones::{Milestone, Milestones};
 pub use replay::Replay;
 pub use session::{Policy, Session, Step};
 

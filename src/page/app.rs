@@ -1,0 +1,430 @@
+//! The page's frame: header, headline, scoreboard, the three parts of the main view, and the transport below.
+
+use crate::lab::devices::Opener;
+use crate::page::builder::{Builder, take_dropped};
+use crate::page::chapters::lesson::Card;
+use crate::page::dom::focus::use_focus_kept;
+use crate::page::live::saving::take;
+use crate::page::live::session::{self, Live, use_session};
+use crate::page::outside::{News, Outside};
+use crate::page::parts::answers::Answers;
+use crate::page::parts::charts::charts;
+use crate::page::parts::header::Header;
+use crate::page::parts::headline;
+use crate::page::parts::microscope::Microscope;
+use crate::page::parts::scores::Scores;
+use crate::page::parts::strip::Strip;
+use crate::page::parts::transport::transport;
+use crate::page::reach::{Inside, Reach};
+use crate::page::sheets::keys::{self, use_keys};
+use crate::page::sheets::share::{self, Shared, Sheet};
+use crate::page::storage::{self, Labs};
+use crate::view::charts;
+use crate::view::figure;
+use crate::view::lesson::SCENES;
+use crate::view::look::Look;
+use crate::view::options::{self, Frame, Options};
+use crate::view::panel::Panel;
+use crate::view::reading;
+use crate::view::request::Ask;
+use crate::view::request::Move;
+use crate::view::request::Take;
+use crate::view::state::{Action, Mode, Origin, State, reduce};
+use crate::view::time::{Half, Stage};
+use crate::view::undo::Source;
+use crate::view::views::View;
+use crate::view::visit;
+use crate::words;
+use gloo_events::EventListener;
+use js_sys::Function;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// The state as Yew keeps it.
+#[derive(PartialEq)]
+struct Kept(State);
+
+impl Reducible for Kept {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let next = reduce(&self.0, action);
+        if next == self.0 { self } else { Rc::new(Kept(next)) }
+    }
+}
+
+/// What the page is given by the document around it.
+#[derive(Clone, PartialEq, Properties)]
+pub struct PageProps {
+    /// Opens a GPU, should one be wanted.
+    pub opener: Opener,
+    /// Promises the texts of a bundle.
+    pub texts: Function,
+    /// The address of the page that opens links; empty where none is known.
+    pub home: Rc<str>,
+    /// What is asked of it.
+    pub options: Rc<Options>,
+    /// The element of the page's main part: in someone else's document it is not that of the document.
+    pub main: &'static str,
+    /// Who wants to know.
+    pub outside: Outside,
+    /// Where the document can reach it.
+    pub reach: Reach,
+}
+
+/// The page.
+#[component]
+pub fn Page(props: &PageProps) -> Html {
+    let options = &props.options;
+    // A figure is the same for everyone; the page goes on where its person left it.
+    let kept = if options.frame == Frame::Page { storage::recall() } else { None };
+    match kept.map_or_else(State::first, Ok) {
+        Ok(first) => {
+            let theme = options.theme.unwrap_or(first.theme);
+            let view = options.view.unwrap_or(first.view);
+            let first = State { backend: options.backend, notice: options.fault.clone(), theme, view, ..first };
+            let first = options.link.clone().map_or(first.clone(), |link| reduce(&first, Action::Open(link)));
+            // What was kept for the lab that was there before it is at hand already.
+            let first = if options.frame == Frame::Page { storage::with_weights(first) } else { first };
+            let first = options.lesson.map_or(first.clone(), |scene| reduce(&first, Action::Lesson(Some(scene))));
+            html! { <Lab {first} page={props.clone()} /> }
+        }
+        Err(error) => html! { <p class="fault" role="alert">{ error.to_string() }</p> },
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct LabProps {
+    first: State,
+    page: PageProps,
+}
+
+#[component]
+fn Lab(props: &LabProps) -> Html {
+    let first = props.first.clone();
+    let kept = use_reducer_eq(move || Kept(first));
+    let dispatcher = kept.dispatcher();
+    let act = use_callback((), move |action: Action, ()| dispatcher.dispatch(action));
+    let root = use_node_ref();
+    let live = use_mut_ref(|| None::<Live>);
+    let state = &kept.0;
+
+    let PageProps { opener, texts, home, options, main, outside, reach } = &props.page;
+    let frame = &options.frame;
+    use_session(state, &root, &live, &act, opener, outside);
+    use_link(state, frame, &act);
+    use_outside(state, &act, &live, outside, reach);
+    {
+        let live = live.clone();
+        let ready = state.trainer.is_some();
+        use_effect_with((state.session, ready, state.activity, state.pace), move |&(_, _, activity, pace)| {
+            if let Some(live) = &*live.borrow() {
+                live.keep_pace(activity, pace);
+            }
+        });
+    }
+    {
+        let (live, spec, act) = (live.clone(), state.spec.clone(), act.clone());
+        let (look, pledge) = (Look::of(state), state.pledge);
+        use_effect(move || {
+            if let Some(live) = &mut *live.borrow_mut() {
+                live.show(&spec, look, pledge, &act);
+            }
+        });
+    }
+    let labs = use_memory(state, frame);
+    {
+        let root = root.clone();
+        use_effect_with((state.theme, state.mode), move |(theme, mode)| {
+            if let Some(host) = root.cast::<Element>().as_ref().and_then(crate::page::dom::host) {
+                crate::page::dom::set(&host, "data-theme", theme.name());
+                // The unit of type hangs on the document.
+                match mode {
+                    Mode::Presentation => crate::page::dom::set(&host, "data-present", ""),
+                    Mode::Work => host.remove_attribute("data-present").unwrap_or_default(),
+                }
+            }
+        });
+    }
+
+    let take_up = {
+        let (labs, act) = (labs.clone(), act.clone());
+        Callback::from(move |number: u64| {
+            // Whoever acts may look at the labs: nothing is borrowed then.
+            let action = labs.borrow_mut().take_up(number);
+            action.into_iter().for_each(|action| act.emit(action));
+        })
+    };
+    let origin = state.origin();
+    let names = Rc::new(reading::names(&state.spec));
+    let slots = Rc::new(figure::slots(&state.spec.runs));
+    let go = {
+        let (live, act, state) = (live.clone(), act.clone(), state.clone());
+        Callback::from(move |to: Move| {
+            if let Some(live) = &*live.borrow() {
+                live.travel(to, &state, &act);
+            }
+        })
+    };
+    let ask = {
+        let (live, act) = (live.clone(), act.clone());
+        Callback::from(move |asked: Ask| {
+            if let Some(live) = &*live.borrow() {
+                act.emit(live.answer(asked));
+            }
+        })
+    };
+    let take = {
+        let (live, act, texts) = (live.clone(), act.clone(), texts.clone());
+        use_callback(state.cursor, move |what: Take, &cursor| match &*live.borrow() {
+            Some(live) => take(what, live, cursor, &texts, &act),
+            None => act.emit(Action::Notice(words::NOTHING_SEEN.to_owned())),
+        })
+    };
+    let sheet = use_node_ref();
+    use_keys(state, &act, &go, &sheet, frame, &root);
+    use_focus_kept(frame);
+    let help = {
+        let sheet = sheet.clone();
+        Callback::from(move |_: MouseEvent| keys::open(&sheet))
+    };
+    let (share_sheet, shared) = (use_node_ref(), use_state(|| None::<Shared>));
+    let share = {
+        let (place, shared, live) = (share_sheet.clone(), shared.clone(), live.clone());
+        let (state, home) = (state.clone(), home.clone());
+        Callback::from(move |_: MouseEvent| {
+            let session = live.borrow().as_ref().map(Live::session);
+            let session = session.as_ref().map(|session| session.borrow());
+            shared.set(Some(Shared::of(&state, session.as_deref(), home.clone())));
+            share::open(&place);
+        })
+    };
+    let table = match state.view {
+        View::Charts | View::Losses | View::Tokens | View::Heat | View::Plane => None,
+        View::Table => live.borrow().as_ref().map(|live| charts::table(&live.session().borrow(), &names, state.zoom)),
+    };
+    let about = state
+        .lesson
+        .map(|scene| Panel::NAMES.iter().find(|(_, panel)| *panel == SCENES[scene].about).map_or("", |(name, _)| name));
+    let told = live.borrow().as_ref().map(|live| live.told(state));
+    let class = classes!("page", (*frame != Frame::Page).then_some("embedded"));
+    let parts = Parts { state, origin, home, frame, act: &act, names: &names, slots: &slots };
+    html! {
+        <div {class} ref={root} data-about={about} data-half={(state.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.spec, &act)}>
+            if *frame == Frame::Page {
+                <Header preset={state.preset} {origin} {take_up} labs={labs.borrow().kept.clone()} own={labs.borrow().shown().filter(|_| state.source == Source::Here && state.lesson.is_none())} keeping={labs.borrow().keeping} theme={state.theme} mode={state.mode} lesson={state.lesson} spec={state.spec.clone()} act={act.clone()} {help} {share} />
+            }
+            { headline::story(state, frame, &act) }
+            { parts.scores(ask) }
+            <@{*main} class="whole">
+                { parts.right(table.as_ref(), &go) }
+                { parts.left(&take) }
+            </@>
+            { parts.below(&go) }
+            if *frame == Frame::Page {
+                { keys::sheet(&sheet) }
+                <Sheet place={share_sheet} shared={(*shared).clone()} view={state.view} {take} />
+            }
+            { headline::unseen(state, told.as_ref()) }
+        </div>
+    }
+}
+
+/// What all parts of the page are made from. Each part is a function of its own for the browser too: its compilers take long over long ones.
+struct Parts<'a> {
+    state: &'a State,
+    origin: Origin,
+    home: &'a str,
+    frame: &'a Frame,
+    act: &'a Callback<Action>,
+    names: &'a Rc<Vec<String>>,
+    slots: &'a Rc<Vec<usize>>,
+}
+
+impl Parts<'_> {
+    #[inline(never)]
+    fn scores(&self, ask: Callback<Ask>) -> Html {
+        let Parts { state, frame, act, names, slots, .. } = *self;
+        html! {
+            if frame.shows(Panel::Scores) {
+                <Scores spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} step={session::shown(state)} scope={session::scope(state)} run={state.scope.run(&state.spec)} hidden={state.hidden.clone()} act={act.clone()} {ask} />
+            }
+        }
+    }
+
+    /// The curves, and the models' own answers.
+    #[inline(never)]
+    fn right(&self, table: Option<&charts::Table>, go: &Callback<Move>) -> Html {
+        let Parts { state, frame, act, names, slots, .. } = *self;
+        html! {
+            if frame.shows(Panel::Curves) || frame.shows(Panel::Answers) {
+                <div class="right">
+                    if frame.shows(Panel::Curves) { { charts(state, table, act, go) } }
+                    if frame.shows(Panel::Answers) {
+                        <Answers spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
+                    }
+                </div>
+            }
+        }
+    }
+
+    /// The builder, and the selected pair, token by token and logit by logit.
+    #[inline(never)]
+    fn left(&self, take: &Callback<Take>) -> Html {
+        let Parts { state, origin, frame, act, names, slots, .. } = *self;
+        html! {
+            <>
+                if frame.shows(Panel::Builder) && state.mode == Mode::Work {
+                    <Builder shown={state.scope.runs(&state.spec)} spec={state.spec.clone()} preset={state.preset} {origin} names={names.clone()} slots={slots.clone()} selected={state.pair}
+                        tab={state.tab} undo={state.undo.clone()} refusal={state.refusal.clone()} outcome={state.outcome.clone()} act={act.clone()} take={take.clone()} />
+                }
+                if frame.shows(Panel::Strip) {
+                    <Strip spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
+                }
+                if frame.shows(Panel::Microscope) {
+                    <Microscope spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
+                }
+            </>
+        }
+    }
+
+    /// The lesson, the line of time, and a figure's way to the whole page.
+    #[inline(never)]
+    fn below(&self, go: &Callback<Move>) -> Html {
+        let Parts { state, home, frame, act, .. } = *self;
+        html! {
+            <>
+                if let Some(scene) = state.lesson {
+                    <Card {scene} spec={state.spec.clone()} session={state.session} replaced={state.before.as_ref().is_some_and(|before| before.spec != state.spec)} frame={frame.clone()} act={act.clone()} />
+                }
+                if frame.shows(Panel::Time) { { transport(state, act, go) } }
+                if let (Frame::Figure(_), false) = (frame, home.is_empty()) {
+                    <p class="origin"><a href={share::address(state, home)} target="_blank" rel="noopener">{ words::share::OPEN }</a></p>
+                }
+            </>
+        }
+    }
+}
+
+/// Keeps for the next visit what a person has made and where they are; what is kept.
+#[hook]
+fn use_memory(state: &State, frame: &Frame) -> Rc<RefCell<Labs>> {
+    let labs = use_mut_ref(Labs::new);
+    let update = use_force_update();
+    let wanted = *frame == Frame::Page;
+    {
+        let (labs, update) = (labs.clone(), update.clone());
+        use_effect_with(wanted, move |wanted| {
+            // Another window of the page has kept something.
+            let listener = crate::page::dom::window().filter(|_| *wanted).map(|window| {
+                EventListener::new(&window, "storage", move |_| {
+                    labs.borrow_mut().look();
+                    update.force_update();
+                })
+            });
+            move || drop(listener)
+        });
+    }
+    let own = state.own();
+    {
+        let labs = labs.clone();
+        use_effect_with((wanted, visit::own(&own)), move |(wanted, own)| {
+            if *wanted {
+                labs.borrow_mut().put(own.as_ref());
+                update.force_update();
+            }
+        });
+    }
+    {
+        let (labs, number) = (labs.clone(), labs.borrow().own);
+        use_effect_with((wanted, number, visit::write(&own, None)), move |(wanted, ..)| {
+            if *wanted {
+                storage::remember(&visit::write(&own, labs.borrow().own));
+            }
+        });
+    }
+    use_effect_with((wanted, state.weights().cloned()), |(wanted, weights)| {
+        if let (true, Some(weights)) = (wanted, weights) {
+            storage::remember_weights(weights);
+        }
+    });
+    labs
+}
+
+/// Follows the address: another fragment is another lab, without one there is what was there before, and a lab that is changed is no
+/// longer the address's. And the address follows the lesson.
+#[hook]
+fn use_link(state: &State, frame: &Frame, act: &Callback<Action>) {
+    let wanted = *frame == Frame::Page;
+    {
+        let act = act.clone();
+        use_effect_with(wanted, move |wanted| {
+            let listen = |kind: &'static str| {
+                let (window, act) = (crate::page::dom::window().filter(|_| *wanted)?, act.clone());
+                Some(EventListener::new(&window.clone(), kind, move |event| {
+                    let location = window.location();
+                    let hash = location.hash().unwrap_or_default();
+                    let hash = hash.trim_start_matches('#');
+                    // Either event comes alone now and then, so that each has its own case.
+                    match (event.type_().as_str(), hash.is_empty()) {
+                        ("hashchange", false) => options::read(hash).actions().for_each(|action| act.emit(action)),
+                        ("popstate", true) => {
+                            let query = location.search().unwrap_or_default();
+                            let link = options::read(query.trim_start_matches('?')).link;
+                            act.emit(link.map_or(Action::Leave, Action::Open));
+                        }
+                        _ => {}
+                    }
+                }))
+            };
+            let listeners = ["hashchange", "popstate"].map(listen);
+            move || drop(listeners)
+        });
+    }
+    let before = use_mut_ref(|| (state.source, state.lesson));
+    use_effect_with((wanted, state.source, state.lesson), move |&(wanted, source, lesson)| {
+        let news = before.replace((source, lesson)) != (source, lesson);
+        let Some(window) = crate::page::dom::window().filter(|_| wanted && news) else { return };
+        let location = window.location();
+        if let (Ok(path), Ok(query), Ok(hash), Ok(history)) =
+            (location.pathname(), location.search(), location.hash(), window.history())
+        {
+            let address = path + &options::address(&query, &hash, source, lesson);
+            // Where the address may not be changed it stays: a reload then shows the link's lab again.
+            history.replace_state_with_url(&JsValue::NULL, "", Some(&address)).unwrap_or_default();
+        }
+    });
+}
+
+/// Lets the document around the page reach it, and tells it what happens.
+#[hook]
+fn use_outside(
+    state: &State,
+    act: &Callback<Action>,
+    live: &Rc<RefCell<Option<Live>>>,
+    outside: &Outside,
+    reach: &Reach,
+) {
+    reach.put(Inside { state: state.clone(), act: act.clone(), live: live.clone() });
+    let looked = (state.pair, state.scope.position(&state.spec, state.pair), state.scope.run(&state.spec));
+    {
+        let outside = outside.clone();
+        let seen = use_mut_ref(|| looked);
+        use_effect_with(looked, move |&(pair, token, run)| {
+            if seen.replace((pair, token, run)) != (pair, token, run) {
+                outside.tell(News::Select(pair, token, run));
+            }
+        });
+    }
+    let outside = outside.clone();
+    use_effect_with((state.session, state.trainer.is_some(), state.stage), move |&(_, ready, stage)| {
+        match (ready, stage) {
+            (true, Stage::Sft) => outside.tell(News::Ready),
+            (true, Stage::Done) => outside.tell(News::Finish),
+            _ => {}
+        }
+    });
+}

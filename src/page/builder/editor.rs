@@ -1,0 +1,192 @@
+//! A pair that is being edited: its three texts, and its answers word by word, where one word is chosen to make the rejected answer.
+
+use super::desk::{Desk, Draft, Make, When, button, button_if, doing};
+use super::open::Open;
+use super::say;
+use crate::data::edit::{self, Answer, NewWords, new_words};
+use crate::data::{Edit, LabFile, PairText};
+use crate::view::state::Action;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The keys of a pair's texts in the lab file, in the order of the fields.
+const KEYS: [&str; 3] = ["prompt", "chosen", "rejected"];
+
+fn pair_of(texts: &[String]) -> PairText {
+    let text = |index: usize| texts.get(index).cloned().unwrap_or_default();
+    PairText { prompt: text(0), chosen: text(1), rejected: text(2) }
+}
+
+/// The editor of a pair of the list.
+#[inline(never)]
+pub fn editor(desk: &Rc<Desk>, at: usize) -> Html {
+    let Some(pair) = desk.spec.dataset.pairs.get(at) else { return html! {} };
+    let set = move |texts: &[String], words: NewWords| Edit::SetPair { at, pair: pair_of(texts), words };
+    let saved = vec![pair.prompt.clone(), pair.chosen.clone(), pair.rejected.clone()];
+    let draft =
+        desk.draft(&format!("pair-{at}"), saved, When::Pause, Rc::new(move |texts| set(texts, NewWords::Refuse)));
+    let last = desk.spec.dataset.pairs.len().saturating_sub(1);
+    let adding: Make = Rc::new(move |texts: &[String]| set(texts, NewWords::Add));
+    let copy = {
+        let desk = desk.clone();
+        Callback::from(move |_| {
+            // The copy is what is edited then.
+            desk.note(|notes| notes.focus = Some(".editor input".to_owned()));
+            desk.act.emit(Action::Edit(Edit::DuplicatePair(at)));
+        })
+    };
+    html! {
+        <div class="editor" role="group" aria-label={say::editing(at)}>
+            { fields(desk, &draft, &adding) }
+            { chooser(desk, at, pair) }
+            <div class="tools">
+                { button(say::DUPLICATE, copy) }
+                { button_if((at > 0).then(|| Edit::MovePair { from: at, to: at - 1 }), say::MOVE[0], desk) }
+                { button_if((at < last).then_some(Edit::MovePair { from: at, to: at + 1 }), say::MOVE[1], desk) }
+                { button(say::DELETE, desk.edit(Edit::RemovePair(at))) }
+                { button(say::CLOSE, desk.click(|notes| notes.open = Open::Nothing)) }
+            </div>
+        </div>
+    }
+}
+
+/// The editor of a new pair. It joins the list when it is asked to, not when it happens to be valid.
+#[inline(never)]
+pub fn new_pair(desk: &Rc<Desk>) -> Html {
+    let at = desk.spec.dataset.pairs.len();
+    let add = move |texts: &[String], words: NewWords| Edit::AddPair { at, pair: pair_of(texts), words };
+    let draft =
+        desk.draft("new-pair", vec![String::new(); 3], When::Asked, Rc::new(move |texts| add(texts, NewWords::Refuse)));
+    let adding: Make = Rc::new(move |texts: &[String]| add(texts, NewWords::Add));
+    let asked = draft.clone();
+    html! {
+        <div class="editor" role="group" aria-label={say::NEW_PAIR}>
+            { fields(desk, &draft, &adding) }
+            <div class="tools">
+                { doing("add-pair", say::ADD_PAIR, Callback::from(move |_| asked.ask())) }
+                { button(say::CLOSE, desk.click(|notes| notes.open = Open::Nothing)) }
+            </div>
+        </div>
+    }
+}
+
+/// The three text fields, each with the sentence about it and, where it has words that the vocabulary lacks, a button that lets them in:
+/// with the pair, once nothing else is amiss with it and, where it comes in when asked to, it was asked to.
+fn fields(desk: &Rc<Desk>, draft: &Rc<Draft>, adding: &Make) -> Html {
+    let about = |key: &str| draft.error.as_ref().filter(|error| error.field.ends_with(key));
+    let named = KEYS.iter().any(|key| about(key).is_some());
+    let field = |(index, key): (usize, &'static str)| {
+        // A sentence that names none of the three stands beneath the last.
+        let error = about(key).or_else(|| draft.error.as_ref().filter(|_| index == 2 && !named));
+        let text = draft.texts.get(index).map_or("", String::as_str);
+        let new = new_words(&desk.spec.dataset, text);
+        let options = completions(&desk.spec, text);
+        let list = format!("complete-{key}");
+        let label = say::add_words(&new);
+        let (desk, kept, pair) = (desk.clone(), draft.clone(), adding(&draft.texts));
+        let unknown = !new.is_empty();
+        let add = Callback::from(move |_| {
+            let words = Edit::AddWords(new.clone());
+            let whole = edit::apply(&desk.spec, &words).and_then(|known| edit::apply(&known, &kept.edit()));
+            match (edit::apply(&desk.spec, &words), whole) {
+                // The draft goes only when the pair has come in.
+                (Ok(_), Ok(_)) if kept.error.is_some() => {
+                    kept.forget();
+                    desk.act.emit(Action::Edit(pair.clone()));
+                }
+                (Ok(_), _) => {
+                    kept.clear();
+                    desk.act.emit(Action::Edit(words));
+                }
+                (Err(error), _) => kept.refuse(error),
+            }
+        });
+        html! {
+            <>
+                <span class="muted" aria-hidden="true">{ say::FIELDS[index] }</span>
+                <div>
+                    { draft.input(index, key, say::FIELDS[index], Some(list.clone()), error) }
+                    <datalist id={list}>{ for options.into_iter().map(|value| html! { <option {value}></option> }) }</datalist>
+                    if unknown { { doing("add-words", &label, add) } }
+                </div>
+            </>
+        }
+    };
+    html! { <div class="fields">{ for KEYS.into_iter().enumerate().map(field) }</div> }
+}
+
+/// The text with its last word completed to each token that it begins, for the browser's own list.
+fn completions(spec: &LabFile, text: &str) -> Vec<String> {
+    const SHOWN: usize = 12;
+    let start = text.rfind(' ').map_or(0, |space| space + 1);
+    let (head, begun) = text.split_at(start);
+    let tokens = spec.dataset.vocabulary.iter().skip(1);
+    let fitting = tokens.filter(|token| !begun.is_empty() && token.starts_with(begun) && *token != begun);
+    fitting.take(SHOWN).map(|token| format!("{head}{token}")).collect()
+}
+
+/// Both answers as buttons; the one that is pressed opens the vocabulary, and what is chosen there stands in the rejected answer.
+fn chooser(desk: &Rc<Desk>, at: usize, pair: &PairText) -> Html {
+    let picked = desk.read().picked;
+    let line = |answer: Answer| {
+        let (index, own, other) = match answer {
+            Answer::Chosen => (1, &pair.chosen, &pair.rejected),
+            Answer::Rejected => (2, &pair.rejected, &pair.chosen),
+        };
+        let other: Vec<&str> = other.split(' ').collect();
+        let word = |(k, word): (usize, &str)| {
+            let place = Some((answer, k));
+            let open = picked == place;
+            let onclick = desk.click(move |notes| {
+                notes.picked = place.filter(|_| !open);
+                notes.focus = Some(".chooser .chip".to_owned());
+            });
+            html! {
+                <button type="button" class="chip" data-differs={(other.get(k) != Some(&word)).then_some("")} data-word={k.to_string()}
+                    aria-expanded={open.to_string()} aria-label={say::replace(answer, word)} {onclick}>{ word.to_owned() }</button>
+            }
+        };
+        html! {
+            <>
+                <span class="muted" aria-hidden="true">{ say::FIELDS[index] }</span>
+                <div class="chips" data-answer={KEYS[index]}>{ for own.split(' ').enumerate().map(word) }</div>
+            </>
+        }
+    };
+    let tokens = picked.map(|(from, position)| {
+        let answer = match from {
+            Answer::Chosen => &pair.chosen,
+            Answer::Rejected => &pair.rejected,
+        };
+        let now = answer.split(' ').nth(position).unwrap_or_default();
+        let token = |token: &String| {
+            let (desk, chosen) = (desk.clone(), token.clone());
+            let onclick = move |_: MouseEvent| {
+                desk.note(|notes| notes.put_back());
+                desk.act.emit(Action::Edit(Edit::Replace { pair: at, from, position, token: chosen.clone() }));
+            };
+            html! { <button type="button" class="chip" data-token={token.clone()} {onclick}>{ token }</button> }
+        };
+        let closing = desk.clone();
+        let onkeydown = move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                event.prevent_default();
+                closing.note(|notes| notes.put_back());
+            }
+        };
+        let label = say::instead(now);
+        let tokens = desk.spec.dataset.vocabulary.iter().skip(1).filter(|token| *token != now);
+        html! {
+            <div class="chooser" role="group" aria-label={label.clone()} {onkeydown}>
+                <p class="muted" aria-hidden="true">{ label }</p>
+                <div class="chips">{ for tokens.map(token) }</div>
+            </div>
+        }
+    });
+    html! {
+        <>
+            <div class="fields">{ for [Answer::Chosen, Answer::Rejected].into_iter().map(line) }</div>
+            { tokens.unwrap_or_else(|| html! { <p class="muted note">{ say::WORDS_HINT }</p> }) }
+        </>
+    }
+}

@@ -1,0 +1,153 @@
+//! Files: text that is pasted, dropped or chosen comes in, and models do; the lab file and the pairs go out.
+
+use super::desk::{Desk, button, doing, fault};
+use super::{BuilderProps, say};
+use crate::data::edit::Place;
+use crate::data::import::{self, Import};
+use crate::data::{Edit, FieldError, LabFile, jsonl, limits};
+use crate::lab::{folder, importing};
+use crate::page::dom;
+use crate::page::send::send;
+use crate::view::request::Take;
+use crate::view::state::{Action, Origin, Tab};
+use js_sys::Uint8Array;
+use std::rc::Rc;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, FileList, HtmlInputElement};
+use yew::prelude::*;
+
+/// The files.
+#[inline(never)]
+pub fn files(desk: &Rc<Desk>, props: &BuilderProps) -> Html {
+    let preset = props.preset;
+    let draft = desk.plain("paste", "");
+    let (pasted, act) = (draft.clone(), desk.act.clone());
+    let read = Callback::from(move |_| match edit_of(pasted.text()) {
+        Ok(edit) => {
+            pasted.forget();
+            act.emit(Action::Edit(edit));
+        }
+        Err(error) => pasted.refuse(error),
+    });
+    let act = desk.act.clone();
+    let spec = desk.spec.clone();
+    let pick = move |event: Event| {
+        let input = event.target_dyn_into::<HtmlInputElement>();
+        if let Some(files) = input.and_then(|input| input.files()).filter(|files| files.length() > 0) {
+            read_files(&files, spec.clone(), act.clone());
+        }
+    };
+    let save = |(index, (label, name, kind)): (usize, (&'static str, &'static str, &'static str))| {
+        let spec = desk.spec.clone();
+        let onclick = Callback::from(move |_| {
+            let text = if index == 0 { spec.to_json() } else { jsonl::export(&spec.dataset.pairs) };
+            // A browser that makes no blob saves nothing; every one since 2012 does.
+            dom::save(&text, name, kind).unwrap_or_default();
+        });
+        button(label, onclick)
+    };
+    let name = |run: usize| props.names.get(run).map_or("", String::as_str);
+    html! {
+        <section aria-label={say::FILES}>
+            <h3>{ say::FILES }</h3>
+            <p class="muted note">{ say::PASTE }</p>
+            { draft.area("paste", say::PASTE) }
+            { fault(draft.error.as_ref()) }
+            <div class="tools">
+                { doing("read", say::READ, read) }
+                <label class="pick"><span>{ say::PICK }</span><input type="file" multiple=true accept=".json,.jsonl,.txt,.zip,.safetensors" onchange={pick} /></label>
+                { for say::DOWNLOADS.into_iter().enumerate().map(save) }
+                if props.origin == Origin::Edited { { button(say::START_OVER, send(&desk.act, Action::Choose(preset))) } }
+            </div>
+            if let Some(name) = props.spec.weights {
+                <p class="note" data-weights="">{ say::weights(name) }{ " " }{ button(say::FORGET_WEIGHTS, desk.edit(Edit::ForgetWeights)) }</p>
+            }
+            <p class="muted note">{ say::TAKE_AWAY }</p>
+            <div class="tools">
+                { for props.shown.clone().map(|run| taking(Take::Bundle(run), "bundle", &say::take_bundle(name(run)), props)) }
+                { for props.shown.clone().map(|run| taking(Take::Weights(run), "weights", &say::take_weights(name(run)), props)) }
+                { taking(Take::Csv, "csv", say::TAKE_CSV, props) }
+                { taking(Take::JsonLines, "json-lines", say::TAKE_JSON_LINES, props) }
+            </div>
+        </section>
+    }
+}
+
+/// A button that saves something of the training.
+fn taking(what: Take, name: &'static str, label: &str, props: &BuilderProps) -> Html {
+    let take = props.take.clone();
+    doing(name, label, Callback::from(move |_| take.emit(what)))
+}
+
+/// What a text from outside changes.
+fn edit_of(text: &str) -> Result<Edit, FieldError> {
+    Ok(match import::read(text)? {
+        Import::Lab(file) => Edit::Open(file),
+        Import::Pairs(pairs) => Edit::SetPairs { pairs, place: Place::Instead },
+    })
+}
+
+/// A listener that takes dropped files. It belongs to the whole page: elsewhere the browser would leave the page and show the file.
+pub fn take_dropped(spec: &Rc<LabFile>, act: &Callback<Action>) -> Callback<DragEvent> {
+    let (spec, act) = (spec.clone(), act.clone());
+    Callback::from(move |event: DragEvent| {
+        let files = event.data_transfer().and_then(|data| data.files());
+        if let Some(files) = files.filter(|files| files.length() > 0) {
+            event.prevent_default();
+            act.emit(Action::Show(Tab::Sources));
+            read_files(&files, spec.clone(), act.clone());
+        }
+    })
+}
+
+/// Reads files that were chosen or dropped: a text, or a model. What is too large is not even looked at.
+pub fn read_files(files: &FileList, spec: Rc<LabFile>, act: Callback<Action>) {
+    let files: Vec<File> = (0..files.length()).filter_map(|index| files.get(index)).collect();
+    wasm_bindgen_futures::spawn_local(async move {
+        // Told by the end of the name, which some systems write large.
+        let ends = |name: &str, end: &str| {
+            let tail = name.len().checked_sub(end.len()).and_then(|from| name.get(from..));
+            tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+        };
+        let model = |file: &File| [".zip", ".safetensors"].iter().any(|end| ends(&file.name(), end));
+        let action = match &files[..] {
+            [file] if !model(file) => text_action(file).await,
+            _ => model_action(&files, &spec).await,
+        };
+        act.emit(action);
+    });
+}
+
+async fn text_action(file: &File) -> Action {
+    let text = if file.size() > limits::BYTES as f64 {
+        None
+    } else {
+        let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+        // A browser makes a text of anything; these signs are in none that a person wrote.
+        text.filter(|text| !text.contains(['\0', char::REPLACEMENT_CHARACTER]))
+    };
+    match text.as_deref().map(edit_of) {
+        Some(Ok(edit)) => Action::Edit(edit),
+        Some(Err(error)) => Action::Refuse(error),
+        None => unreadable(say::UNREADABLE),
+    }
+}
+
+async fn model_action(files: &[File], spec: &LabFile) -> Action {
+    if files.iter().map(|file| file.size()).sum::<f64>() > folder::MOST_BYTES as f64 {
+        return unreadable(say::UNREADABLE_MODEL);
+    }
+    let mut read = Vec::new();
+    for file in files {
+        let Ok(buffer) = JsFuture::from(file.array_buffer()).await else { return unreadable(say::UNREADABLE_MODEL) };
+        read.push((file.name(), Uint8Array::new(&buffer)));
+    }
+    match importing::import(read, spec, folder::Into::Packed).await {
+        Ok(imported) => Action::Import(Box::new(imported)),
+        Err(error) => Action::Refuse(error),
+    }
+}
+
+fn unreadable(sentence: &str) -> Action {
+    Action::Refuse(FieldError { field: String::new(), message: sentence.to_owned() })
+}

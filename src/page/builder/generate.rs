@@ -1,0 +1,109 @@
+//! Families of pairs made by rule, with a look at what comes out before it is taken.
+
+use super::desk::{Desk, Draft, button, fault, picker};
+use super::open::{Choices, Family};
+use super::pairs::answers;
+use super::say;
+use crate::beside::contained;
+use crate::data::edit::Place;
+use crate::data::generate::{self, Arithmetic, Miss, Operator, Template};
+use crate::data::{Edit, FieldError, PairText};
+use std::rc::Rc;
+use yew::prelude::*;
+
+const FAMILIES: [Family; 3] = [Family::Arithmetic, Family::Template, Family::Distance];
+
+impl Family {
+    /// The labels of its text fields, and what stands in them at first.
+    fn fields(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Family::Arithmetic => &say::ARITHMETIC,
+            Family::Template => &say::TEMPLATE,
+            Family::Distance => &say::DISTANCE,
+        }
+    }
+}
+
+fn pairs(desk: &Rc<Desk>, choices: Choices, texts: &[String]) -> Result<Vec<PairText>, FieldError> {
+    let text = |index: usize| texts.get(index).cloned().unwrap_or_default();
+    let number = |index: usize| {
+        let label = choices.family.fields().get(index).map_or("", |(label, _)| label);
+        let typed = text(index);
+        typed.trim().parse().map_err(|_| FieldError::of_number(label, &typed, generate::LARGEST))
+    };
+    match choices.family {
+        Family::Arithmetic => generate::arithmetic(&Arithmetic {
+            operator: *Operator::ALL.get(choices.operator).unwrap_or(&Operator::Plus),
+            left: (number(0)?, number(1)?),
+            right: (number(2)?, number(3)?),
+            miss: *Miss::ALL.get(choices.miss).unwrap_or(&Miss::Above),
+            tail: text(4),
+        }),
+        Family::Template => {
+            let pair = PairText { prompt: text(0), chosen: text(1), rejected: text(2) };
+            generate::template(&Template { pair, slots: text(3) })
+        }
+        Family::Distance => generate::apart(&desk.spec.dataset, number(0)? as usize, u64::from(number(1)?)),
+    }
+}
+
+/// The generator.
+#[inline(never)]
+pub fn generator(desk: &Rc<Desk>) -> Html {
+    let choices = desk.read().choices;
+    let family = FAMILIES.iter().position(|family| *family == choices.family).unwrap_or(0);
+    let drafts: Vec<_> = choices
+        .family
+        .fields()
+        .iter()
+        .map(|(label, start)| (*label, desk.plain(&format!("{} {label}", say::FAMILIES[family]), start)))
+        .collect();
+    let texts: Vec<String> = drafts.iter().map(|(_, draft)| draft.text().to_owned()).collect();
+    let field = |(label, draft): &(&'static str, Rc<Draft>)| {
+        let control = if *label == say::SLOTS { draft.area(label, label) } else { draft.field(0, label, label) };
+        labelled(label, control)
+    };
+    let pick = |label: &'static str, options: &[&'static str], index: usize, set: fn(&mut Choices, usize)| {
+        let value = options.get(index).copied().unwrap_or_default();
+        let desk = desk.clone();
+        labelled(label, picker(label, options, value, move |index| desk.note(|notes| set(&mut notes.choices, index))))
+    };
+    let outcome = match pairs(desk, choices, &texts) {
+        Ok(pairs) => {
+            let line = |pair: &PairText| html! { <p><bdi class="muted">{ contained(&pair.prompt).into_owned() }</bdi>{ " " }{ answers(pair) }</p> };
+            let take = |(place, label): (Place, &'static str)| {
+                button(label, desk.edit(Edit::SetPairs { pairs: pairs.clone(), place }))
+            };
+            html! {
+                <>
+                    <p>{ say::makes(pairs.len()) }</p>
+                    { for pairs.iter().take(2).map(line) }
+                    <div class="tools" data-do="take">{ for [Place::Instead, Place::After].into_iter().zip(say::TAKE).map(take) }</div>
+                </>
+            }
+        }
+        Err(error) => fault(Some(&error)),
+    };
+    html! {
+        <section aria-label={say::GENERATE}>
+            <h3>{ say::GENERATE }</h3>
+            <div class="form short">
+                { pick(say::FAMILY, &say::FAMILIES, family, |choices, index| choices.family = *FAMILIES.get(index).unwrap_or(&Family::Arithmetic)) }
+                <p class="muted">{ say::FAMILIES_HELP[family] }</p>
+            </div>
+            <div class={if choices.family == Family::Template { "form" } else { "form short" }}>
+                if choices.family == Family::Arithmetic {
+                    { pick(say::OPERATOR, &Operator::ALL.map(say::operator), choices.operator, |choices, index| choices.operator = index) }
+                    { pick(say::MISS, &Miss::ALL.map(Miss::token), choices.miss, |choices, index| choices.miss = index) }
+                }
+                { for drafts.iter().map(field) }
+            </div>
+            { outcome }
+        </section>
+    }
+}
+
+/// A control with its name before it.
+pub fn labelled(label: &str, control: Html) -> Html {
+    html! { <div class="labelled"><span class="muted" aria-hidden="true">{ label.to_owned() }</span>{ control }</div> }
+}

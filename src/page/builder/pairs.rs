@@ -1,0 +1,121 @@
+//! The list of pairs: each with its difference marked and, at the cursor, the change of its chosen answer under each run. The selected one
+//! opens for editing in its place.
+
+use super::desk::{Desk, List, doing};
+use super::editor::{editor, new_pair};
+use super::open::Open;
+use super::{BuilderProps, say};
+use crate::beside::contained;
+use crate::data::{Edit, LabFile, PairText};
+use crate::page::send::send;
+use crate::view::state::Action;
+use crate::words;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The list. Its rows are radio buttons, so arrow keys select.
+#[inline(never)]
+pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
+    let count = words::pairs(desk.spec.dataset.pairs.len());
+    let open = desk.read().open;
+    let row = |(i, pair): (usize, &PairText)| {
+        let selected = i == props.selected;
+        let editing = selected && open == Open::Selected;
+        let values = props
+            .slots
+            .iter()
+            .skip(props.shown.start)
+            .take(props.shown.len())
+            .map(|slot| html! { <b class="heat" data-value="" data-slot={slot.to_string()}></b> });
+        let drag = desk.drag(List::Pairs, i);
+        let edit = desk.click(move |notes| notes.open = if editing { Open::Nothing } else { Open::Selected });
+        let select = send(&props.act, Action::Select(i));
+        html! {
+            <key={i}>
+                <div class="row" data-pair={i.to_string()} draggable="true" data-side={drag.side}
+                    ondragstart={drag.start} ondragenter={drag.over} ondrop={drag.drop} ondragend={drag.end}
+                    onclick={send(&props.act, Action::Select(i))} ondblclick={desk.click(|notes| notes.open = Open::Selected)}>
+                    <label class="pair">
+                        <input type="radio" name="pair" checked={selected} onchange={select} onkeydown={keys(i, desk)}
+                            aria-label={words::pair(&pair.prompt, &pair.chosen, &pair.rejected)} aria-describedby="pairs-keys" />
+                        <span class="words" aria-hidden="true">
+                            <bdi class="muted">{ contained(&pair.prompt).into_owned() }</bdi>{ " " }{ answers(pair) }
+                        </span>
+                    </label>
+                    if selected {
+                        <button type="button" class="quiet edit" aria-expanded={editing.to_string()} onclick={edit}>{ say::EDIT }</button>
+                    }
+                    <span class="values" aria-hidden="true">{ for values }</span>
+                </div>
+                if editing { { editor(desk, i) } }
+            </>
+        }
+    };
+    let new = desk.click(|notes| {
+        notes.open = Open::New;
+        notes.focus = Some(".editor input".to_owned());
+    });
+    let empty = desk.act.clone();
+    html! {
+        <>
+            if !desk.spec.dataset.pairs.is_empty() {
+                <div role="radiogroup" aria-label={count}>{ for desk.spec.dataset.pairs.iter().enumerate().map(row) }</div>
+            }
+            <p class="hidden" id="pairs-keys">{ say::PAIRS_KEYS }</p>
+            if open == Open::New {
+                { new_pair(desk) }
+            } else {
+                <div class="tools">
+                    { doing("new-pair", say::NEW_PAIR, new.clone()) }
+                    if *desk.spec != LabFile::empty() {
+                        { doing("start-empty", say::START_EMPTY, Callback::from(move |event| { empty.emit(Action::Edit(Edit::StartEmpty)); new.emit(event) })) }
+                    }
+                </div>
+            }
+        </>
+    }
+}
+
+/// What the keyboard does on the row of a pair.
+fn keys(pair: usize, desk: &Rc<Desk>) -> Callback<KeyboardEvent> {
+    let desk = desk.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        let edit = |edit: Edit| desk.act.emit(Action::Edit(edit));
+        // The focus goes with the pair: the same key moves it on.
+        let to = |to: usize| {
+            desk.note(|notes| notes.focus = Some(format!("[data-pair=\"{to}\"] input")));
+            edit(Edit::MovePair { from: pair, to });
+        };
+        match (event.key().as_str(), event.alt_key()) {
+            ("Enter" | "F2", false) => desk.note(|notes| {
+                notes.open = Open::Selected;
+                notes.focus = Some(".editor input".to_owned());
+            }),
+            ("Delete", false) => edit(Edit::RemovePair(pair)),
+            ("ArrowUp", true) if pair > 0 => to(pair - 1),
+            ("ArrowUp", true) => {}
+            ("ArrowDown", true) => to(pair + 1),
+            _ => return,
+        }
+        event.prevent_default();
+    })
+}
+
+/// Both answers as one text where they share their ends: the chosen words of the difference, then the rejected ones struck out.
+pub fn answers(pair: &PairText) -> Html {
+    let chosen: Vec<&str> = pair.chosen.split(' ').collect();
+    let rejected: Vec<&str> = pair.rejected.split(' ').collect();
+    let same = |(a, b): &(&&str, &&str)| a == b;
+    let head = chosen.iter().zip(&rejected).take_while(same).count();
+    let left = chosen.len().min(rejected.len()) - head;
+    let tail = chosen.iter().rev().zip(rejected.iter().rev()).take(left).take_while(same).count();
+    let part = |words: &[&str]| contained(&words.join(" ")).into_owned();
+    html! {
+        <>
+            <bdi>{ part(&chosen[..head]) }</bdi>{ " " }
+            <ins>{ part(&chosen[head..chosen.len() - tail]) }</ins>
+            <del>{ part(&rejected[head..rejected.len() - tail]) }</del>
+            { " " }<bdi>{ part(&chosen[chosen.len() - tail..]) }</bdi>
+        </>
+    }
+}

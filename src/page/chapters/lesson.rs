@@ -1,0 +1,121 @@
+//! The lesson's card: a scene's words and the way to the next one. It stands over the half of the page that the scene is not about, and moves the
+//! cursor where the scene does.
+
+use crate::data::LabFile;
+use crate::page::dom;
+use crate::page::send::send;
+use crate::view::lesson::{MOMENT_MS, MOMENTS, SCENES, on_the_way};
+use crate::view::options::Frame;
+use crate::view::panel::Panel;
+use crate::view::state::Action;
+use crate::words::lesson as say;
+use gloo_timers::callback::Interval;
+use std::rc::Rc;
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+/// What the card shows.
+#[derive(PartialEq, Properties)]
+pub struct CardProps {
+    /// The scene.
+    pub scene: usize,
+    /// The lab.
+    pub spec: Rc<LabFile>,
+    /// Counts the sessions: the scene's way through time begins again with each.
+    pub session: u32,
+    /// Whether another lab was there before.
+    pub replaced: bool,
+    /// The page or a figure.
+    pub frame: Frame,
+    /// Where actions go.
+    pub act: Callback<Action>,
+}
+
+/// The card.
+#[component]
+pub fn Card(props: &CardProps) -> Html {
+    let CardProps { scene, spec, session, frame, act, .. } = props;
+    let next = use_node_ref();
+    use_way(*scene, spec, *session, act);
+    {
+        let (next, own) = (next.clone(), *frame == Frame::Page);
+        // Whoever opens the lesson goes on with the key under the thumb. In someone else's document the focus is not ours to move.
+        use_effect_with((), move |()| {
+            if let Some(button) = next.cast::<HtmlElement>().filter(|_| own) {
+                button.focus().unwrap_or_default();
+            }
+        });
+    }
+    {
+        let (card, own) = (next.clone(), *frame == Frame::Page);
+        use_effect_with(*scene, move |&scene| {
+            let page = card.cast::<Element>().and_then(|card| card.closest(".page").ok().flatten());
+            let part = page.and_then(|page| dom::first::<Element>(&page, part(SCENES[scene].about)));
+            // On a phone it may be far down.
+            part.filter(|_| own).iter().for_each(Element::scroll_into_view);
+        });
+    }
+    let (title, text) = say::SCENES[*scene];
+    let is_last = scene + 1 == SCENES.len();
+    let (label, on) = if is_last { (say::NEXT[1], None) } else { (say::NEXT[0], Some(scene + 1)) };
+    let link = |(name, address): &(&'static str, &'static str)| html! { <li><a href={*address} target="_blank" rel="noopener">{ *name }</a></li> };
+    html! {
+        <section class="lesson" aria-label={say::CARD}>
+            <div role="status">
+                <h2>{ title }</h2>
+                <p>{ text }</p>
+            </div>
+            if *scene == 0 && props.replaced {
+                <p class="muted">{ say::KEPT }</p>
+            }
+            if is_last {
+                <ul>{ for say::READING.iter().map(link) }</ul>
+            }
+            <div class="steps">
+                <span class="muted">{ say::place(*scene, SCENES.len()) }</span>
+                <button type="button" class="quiet" aria-label={say::LEAVE} title={say::LEAVE} onclick={send(act, Action::Lesson(None))}>{ "×" }</button>
+                <button type="button" disabled={*scene == 0} onclick={send(act, Action::Lesson(scene.checked_sub(1)))}>{ say::BACK }</button>
+                <button type="button" class="main" ref={next} onclick={send(act, Action::Lesson(on))}>{ label }</button>
+            </div>
+        </section>
+    }
+}
+
+/// The part of the page that shows a panel: its selector.
+fn part(panel: Panel) -> &'static str {
+    match panel {
+        Panel::Headline => ".story",
+        Panel::Scores => ".scores",
+        Panel::Curves => ".curves",
+        Panel::Answers => ".answers",
+        Panel::Builder => ".builder",
+        Panel::Strip => ".strip",
+        Panel::Microscope => ".scope",
+        Panel::Time => "footer",
+    }
+}
+
+/// Takes the cursor along the scene's way, or at once to its end for those who want no motion.
+#[hook]
+fn use_way(scene: usize, spec: &Rc<LabFile>, session: u32, act: &Callback<Action>) {
+    let (act, way) = (act.clone(), SCENES[scene].way(spec));
+    use_effect_with((scene, session), move |_| {
+        let still =
+            dom::window().and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok().flatten());
+        let timer = if still.is_some_and(|still| still.matches()) {
+            act.emit(Action::Sweep(way.0, way.1));
+            None
+        } else {
+            let mut moment = 0;
+            (way.0 < way.1).then(|| {
+                Interval::new(MOMENT_MS, move || {
+                    if moment < MOMENTS {
+                        act.emit(Action::Sweep(on_the_way(way, moment), on_the_way(way, moment + 1)));
+                        moment += 1;
+                    }
+                })
+            })
+        };
+        move || drop(timer)
+    });
+}

@@ -1,0 +1,3 @@
+//! What is told, a scene at a time.
+
+pub mod lesson;

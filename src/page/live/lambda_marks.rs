@@ -1,0 +1,39 @@
+//! The smallest sufficient λ of the selected token, on the sliders of the runs' settings: they move as training goes.
+
+use crate::objective::dpop::LAMBDA;
+use crate::page::dom::{self, LiveText};
+use crate::view::slider::Log;
+use crate::words::microscope as say;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+/// The marks on the slider of a run's λ, and the sentence beneath.
+pub struct LambdaMarks {
+    /// The run.
+    pub run: usize,
+    sheet: HtmlElement,
+    says: LiveText,
+}
+
+impl LambdaMarks {
+    /// The marks in a run's sheet of settings, if it has them.
+    pub fn find(sheet: Element) -> Option<LambdaMarks> {
+        let run = sheet.get_attribute("data-of")?.parse().ok()?;
+        let says = LiveText::new(dom::first(&sheet, "[data-sufficient]")?);
+        Some(LambdaMarks { run, says, sheet: sheet.dyn_into().ok()? })
+    }
+
+    /// The smallest λ that lifts the right token, and the smallest that also lowers all others there.
+    pub fn set(&self, token: &str, marks: Option<(f64, f64)>) {
+        let scale = Log { min: LAMBDA.min, max: LAMBDA.max };
+        let Some((correct, others)) = marks else { return self.says.set("") };
+        for (name, value) in [("--correct", correct), ("--others", others)] {
+            // Beyond the slider where no λ suffices.
+            let place = if value <= scale.max { scale.position(value) as f64 / scale.end() as f64 } else { 2.0 };
+            self.sheet.style().set_property(name, &format!("{place:.3}")).unwrap_or_default();
+        }
+        // The slider's smallest number above 0 is small enough.
+        let text = |value: f64| (value <= scale.max).then(|| scale.text(scale.position(value).max(1)));
+        self.says.set(&say::sufficient(token, text(correct).as_deref(), text(others).as_deref()));
+    }
+}

@@ -1,0 +1,157 @@
+//! What a person takes away of a training: a run as a bundle or as weights, at the step that the page shows, all that was measured, and
+//! pictures and tables of what is seen.
+
+use crate::lab::js::LabCore;
+use crate::lab::report::{Form, Table};
+use crate::lab::slices::{self, Piece};
+use crate::page::dom;
+use crate::page::live::session::Live;
+use crate::plot;
+use crate::train::Phase;
+use crate::view::export;
+use crate::view::reading;
+use crate::view::request::{Format, Subject, Take};
+use crate::view::state::Action;
+use crate::view::tables;
+use crate::view::time::Cursor;
+use crate::words;
+use js_sys::{Array, Error, Function};
+use plotters_canvas::CanvasBackend;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::HtmlCanvasElement;
+use yew::Callback;
+
+/// Saves it as a file. `texts` is the module's function that promises those of a bundle; a failure is told as a notice.
+pub fn take(what: Take, live: &Live, cursor: Cursor, texts: &Function, act: &Callback<Action>) {
+    let shared = live.session();
+    let session = shared.borrow();
+    match what {
+        Take::Csv | Take::JsonLines => {
+            let (form, name, kind) = match what {
+                Take::Csv => (Form::Csv, "metrics.csv", "text/csv"),
+                _ => (Form::JsonLines, "metrics.jsonl", "application/jsonl"),
+            };
+            let mut table = Table::new(session.history(), form, None);
+            drop(session);
+            save_in_pieces(move || table.next(shared.borrow().history(), ROWS), name, kind);
+        }
+        Take::Picture(subject, format) => {
+            drop(session);
+            draw(subject, format, live, act);
+        }
+        Take::Tokens | Take::Logits => {
+            drop(session);
+            let made = live.painter().with_scene(|scene, seen| match (what, seen) {
+                (Take::Logits, None) => None,
+                (Take::Logits, Some((picture, names))) => {
+                    let plain = plain_names(scene);
+                    let plain = |name: &str| plain.get(scene.names.iter().position(|shown| shown == name)?);
+                    let names: Vec<&str> =
+                        names.into_iter().map(|name| plain(name).map_or(name, String::as_str)).collect();
+                    let text = tables::logits(&picture, &names, &scene.session.spec().dataset.vocabulary);
+                    Some((text, "logits.csv"))
+                }
+                _ => Some((tables::tokens(scene.session, &plain_names(scene), scene.time), "tokens.csv")),
+            });
+            match made.flatten() {
+                Some((text, name)) => dom::save(&text, name, "text/csv").unwrap_or_default(),
+                None => act.emit(Action::Notice(words::NOTHING_SEEN.to_owned())),
+            }
+        }
+        Take::Bundle(run) | Take::Weights(run) => {
+            // Before there is a reference, the runs have no step of their own.
+            let (phase, step) = reading::place(&session, reading::resolve(&session, cursor));
+            let step = if phase == Phase::Preference { step } else { 0 };
+            drop(session);
+            let core = LabCore::over(shared, String::new(), 0);
+            let (made, name, kind) = match what {
+                Take::Bundle(_) => (
+                    core.export_bundle(run as f64, Some(step as f64), texts),
+                    format!("dpop-lab-run-{run}-step-{step}.zip"),
+                    "application/zip",
+                ),
+                _ => (
+                    core.export_model(JsValue::from_f64(run as f64), Some(step as f64)),
+                    format!("dpop-lab-run-{run}-step-{step}.safetensors"),
+                    "application/octet-stream",
+                ),
+            };
+            let act = act.clone();
+            spawn_local(async move {
+                let made = JsFuture::from(made).await;
+                // The lab must live until it is done.
+                drop(core);
+                match made {
+                    Ok(bytes) => dom::save_part(&bytes, &name, kind).unwrap_or_default(),
+                    Err(cause) => {
+                        let sentence = cause.dyn_ref::<Error>().map(|error| String::from(error.message()));
+                        act.emit(Action::Notice(sentence.unwrap_or_else(|| words::NOT_SAVED.to_owned())));
+                    }
+                }
+            });
+        }
+    }
+}
+
+/// Rows of metrics that are written at once: some milliseconds.
+const ROWS: usize = 500;
+
+/// Saves a text that is made a piece at a time, while the page goes on.
+fn save_in_pieces(mut next: impl FnMut() -> Option<String> + 'static, name: &'static str, kind: &'static str) {
+    spawn_local(async move {
+        let parts = Array::new();
+        let written = slices::run(|| match next() {
+            // Each piece is the browser's at once: it may keep it where it likes.
+            Some(text) => dom::blob(&Array::of1(&text.into()), kind).map(|part| {
+                parts.push(&part);
+                Piece::More
+            }),
+            None => Ok(Piece::Done(())),
+        });
+        // A browser that makes no blob saves nothing; every one since 2012 does.
+        if written.await.is_ok() {
+            dom::save_parts(&parts, name, kind).unwrap_or_default();
+        }
+    });
+}
+
+/// In a table a name stands alone, as it was written.
+fn plain_names(scene: &export::Scene<'_>) -> Vec<String> {
+    reading::plain_names(scene.session.spec())
+}
+
+/// Draws a picture and saves it.
+fn draw(subject: Subject, format: Format, live: &Live, act: &Callback<Action>) {
+    let saved = live.painter().with_scene(|scene, seen| {
+        let name = subject.name();
+        let (picture, names) = seen.map_or((None, Vec::new()), |(picture, names)| (Some(picture), names));
+        let sheet = match subject {
+            Subject::Training(view) => scene.training(view)?,
+            Subject::Microscope => scene.microscope(picture.as_ref()?, names)?,
+        };
+        match format {
+            Format::Svg => dom::save(&export::svg(sheet), &format!("dpop-lab-{name}.svg"), "image/svg+xml").ok(),
+            Format::Png => png(sheet, format!("dpop-lab-{name}.png")),
+        }
+    });
+    if saved.flatten().is_none() {
+        act.emit(Action::Notice(words::NOTHING_SEEN.to_owned()));
+    }
+}
+
+/// Draws on a canvas that nobody sees, and saves it.
+fn png(sheet: export::Sheet<'_>, name: String) -> Option<()> {
+    const SCALE: f64 = 4.0;
+    let document = dom::window()?.document()?;
+    let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
+    canvas.set_width((SCALE * sheet.size.0) as u32);
+    canvas.set_height((SCALE * sheet.size.1) as u32);
+    let mut backend = CanvasBackend::with_canvas_object(canvas.clone())?;
+    plot::on(&mut backend, SCALE, |ink| (sheet.draw)(ink, SCALE)).ok()?;
+    // The browser calls it once, and whatever it holds goes with it.
+    let keep =
+        Closure::once_into_js(move |blob: JsValue| dom::save_part(&blob, &name, "image/png").unwrap_or_default());
+    canvas.to_blob(keep.unchecked_ref()).ok()
+}

@@ -1,0 +1,279 @@
+//! The session that the page shows, with what trains and what draws it: opened for each lab anew, asked and moved through time.
+
+use crate::backend::Kind;
+use crate::data::{LabFile, RunSpec};
+use crate::lab::choice;
+use crate::lab::devices::{Choice, Opener, choose};
+use crate::lab::runner::{self, Change, Runner};
+use crate::model::Weights;
+use crate::page::live::painter::{self, Painter};
+use crate::page::outside::{self, Outside};
+use crate::page::parts::headline::Told;
+use crate::plot::Window;
+use crate::train::{Milestones, Session, TrainError};
+use crate::view::figure;
+use crate::view::look::Look;
+use crate::view::marks::marks;
+use crate::view::reading;
+use crate::view::request::Move;
+use crate::view::request::{Ask, Target};
+use crate::view::state::{Action, News, Pledge, State, Trainer, Verdict};
+use crate::view::time::{Activity, Cursor, Half, Pace, Stage};
+use crate::words;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// The session at hand and what draws it.
+pub struct Live {
+    runner: Rc<Runner>,
+    painter: Rc<Painter>,
+    /// What a link says of its training.
+    pledge: Rc<Cell<Option<Pledge>>>,
+    /// What has been found in the runs.
+    milestones: Rc<RefCell<Milestones>>,
+}
+
+impl Live {
+    /// What draws it.
+    pub fn painter(&self) -> &Painter {
+        &self.painter
+    }
+
+    /// The session, for someone who asks it between two slices.
+    pub fn session(&self) -> Rc<RefCell<Session>> {
+        self.runner.shared()
+    }
+
+    /// What is to be told of it now.
+    pub fn told(&self, state: &State) -> Told {
+        let time = reading::resolve(&self.runner.session(), state.cursor);
+        Told { time, outcome: (state.stage == Stage::Done).then(|| self.painter.outcome()) }
+    }
+
+    /// Trains, or waits, at this pace.
+    pub fn keep_pace(&self, activity: Activity, pace: Pace) {
+        self.runner.set_pace(match pace {
+            Pace::Full => runner::Pace::Full,
+            Pace::Slow => runner::Pace::StepsPerSecond(40.0),
+            Pace::Crawl => runner::Pace::StepsPerSecond(4.0),
+        });
+        match activity {
+            Activity::Training => self.runner.play(),
+            Activity::Paused => self.runner.pause(),
+        }
+    }
+
+    /// Shows what is looked at now, in elements that may have been rendered anew.
+    pub fn show(&mut self, spec: &LabFile, look: Look, pledge: Option<Pledge>, act: &Callback<Action>) {
+        if !self.painter.is_for(spec) {
+            // There is a fork, which wants a row and lines of its own; or a run is called or drawn in another way.
+            self.runner.with(|session| session.relabel(spec));
+            self.painter = painter(spec, self.painter.root(), &self.runner, look.clone(), act);
+            self.runner.level();
+            let session = self.runner.session();
+            self.milestones.borrow_mut().look(&session);
+            tell_marks(&session, &self.milestones.borrow(), act);
+        }
+        self.painter.rebind(look);
+        self.pledge.set(pledge);
+        compare(&self.runner.session(), &self.pledge, act);
+    }
+
+    /// Does what is asked of a run while the session goes on: what comes of it.
+    pub fn answer(&self, asked: Ask) -> Action {
+        match self.runs_after(asked) {
+            Ok(runs) => Action::Runs(runs),
+            Err(error) => Action::Fail(error.to_string()),
+        }
+    }
+
+    /// Goes somewhere in time; on from the newest step means making one.
+    pub fn travel(&self, to: Move, state: &State, act: &Callback<Action>) {
+        let (newest, time) = {
+            let session = self.runner.session();
+            (reading::newest(&session), reading::resolve(&session, state.cursor))
+        };
+        let marks = || state.marks.iter().map(|mark| mark.time);
+        let scrub = |time: usize| act.emit(if time >= newest { Action::Follow } else { Action::Scrub(time) });
+        match to {
+            Move::Back(steps) => act.emit(Action::Scrub(time.saturating_sub(steps))),
+            Move::On(_) if time >= newest && state.stage != Stage::Done => {
+                act.emit(Action::Pause);
+                act.emit(Action::Follow);
+                self.runner.step();
+            }
+            Move::On(steps) => scrub(time + steps),
+            Move::Half if time >= newest && state.stage == Stage::Done => {}
+            Move::Half if state.half == Half::None => act.emit(Action::Half),
+            Move::Half => self.travel(Move::On(1), state, act),
+            Move::Zoom(by) => {
+                let length = reading::time(&self.runner.session());
+                let window = state.zoom.unwrap_or(Window::whole(length)).scaled(by, time, length);
+                act.emit(Action::Zoom(Some(window)));
+            }
+            Move::First => act.emit(Action::Scrub(0)),
+            Move::Last => act.emit(Action::Follow),
+            Move::PreviousMark => marks().rfind(|mark| *mark < time).into_iter().for_each(scrub),
+            Move::NextMark => marks().find(|mark| *mark > time).into_iter().for_each(scrub),
+        }
+    }
+
+    /// The runs as they are then.
+    fn runs_after(&self, asked: Ask) -> Result<Vec<RunSpec>, TrainError> {
+        self.runner.with(|session| {
+            match asked {
+                Ask::Change(run, objective) => session.change(run, objective).map(drop)?,
+                Ask::Fork(run, step, objective) => {
+                    // A run that has stopped early has no later step.
+                    let step = step.min(session.history().run(run).len().saturating_sub(1));
+                    let names = reading::plain_names(session.spec());
+                    let fork = session.fork(run, step, objective)?;
+                    session.rename(fork, names.get(run).map(|name| words::fork_name(name, step)));
+                }
+            }
+            Ok(session.spec().runs.clone())
+        })
+    }
+}
+
+/// A new session, with its runner and painter, for each number of `state.session`.
+#[hook]
+pub fn use_session(
+    state: &State,
+    root: &NodeRef,
+    live: &Rc<RefCell<Option<Live>>>,
+    act: &Callback<Action>,
+    opener: &Opener,
+    outside: &Outside,
+) {
+    let outside = outside.clone();
+    let (spec, root, live, act) = (state.spec.clone(), root.clone(), live.clone(), act.clone());
+    let (look, wish, opener) = (Look::of(state), state.backend, opener.clone());
+    let weights = state.weights().cloned();
+    let idle = state.missing().is_some() || state.is_empty();
+    use_effect_with(state.session, move |_| {
+        // A lab that waits for its weights, or for a first pair, stays still until they come.
+        let wanted = Rc::new(Cell::new(!idle));
+        if idle {
+            root.cast::<Element>().iter().for_each(painter::blank);
+        }
+        let (still_wanted, place) = (wanted.clone(), live.clone());
+        // Whoever is to train may have to be downloaded, opened and tried.
+        wasm_bindgen_futures::spawn_local(async move {
+            let (choice, news) = match choose(&spec, wish, &opener).await {
+                Ok(choice) => (choice, News::None),
+                Err(cause) => (Choice::processor(choice::unusable(&cause.0)), News::Changed),
+            };
+            let Some(root) = root.cast::<Element>().filter(|_| still_wanted.get()) else { return };
+            let trainer = Trainer { kind: choice.device.kind(), reason: choice.reason.clone(), news };
+            match open((&spec, weights), choice, root, look, &place, &act, outside) {
+                Ok(opened) => {
+                    *place.borrow_mut() = Some(opened);
+                    act.emit(Action::Trains(trainer));
+                }
+                Err(sentence) => act.emit(Action::Fail(sentence)),
+            }
+        });
+        move || {
+            wanted.set(false);
+            drop(live.borrow_mut().take());
+        }
+    });
+}
+
+fn open(
+    (spec, weights): (&LabFile, Option<Rc<Weights>>),
+    choice: Choice,
+    root: Element,
+    look: Look,
+    live: &Rc<RefCell<Option<Live>>>,
+    act: &Callback<Action>,
+    outside: Outside,
+) -> Result<Live, String> {
+    let pledge = Rc::new(Cell::new(None));
+    let pledged = pledge.clone();
+    let milestones = Rc::new(RefCell::new(Milestones::default()));
+    let found = milestones.clone();
+    let session = Session::starting(spec.clone(), weights, choice.device).map_err(|error| error.to_string())?;
+    let (seen, lost, halted) = (RefCell::new(Stage::Sft), Cell::new(false), Cell::new(0));
+    let (weak, told) = (Rc::downgrade(live), act.clone());
+    let on_change = move |session: &Session, change: Change| {
+        if let Some(cause) = session.lost()
+            && !lost.replace(true)
+        {
+            let reason = choice::lost(&cause.0);
+            told.emit(Action::Trains(Trainer { kind: session.device(), reason, news: News::Changed }));
+        }
+        if let Some(live) = weak.upgrade()
+            && let Some(live) = &*live.borrow()
+        {
+            live.painter.stepped(session);
+        }
+        compare(session, &pledged, &told);
+        if found.borrow_mut().look(session) {
+            tell_marks(session, &found.borrow(), &told);
+        }
+        outside.tell(outside::News::Step(session.phase().name(), session.step()));
+        // Where none is left the runner says so.
+        let stopped: Vec<_> = (0..session.spec().runs.len()).filter_map(|run| session.diverged(run)).collect();
+        if halted.replace(stopped.len()) != stopped.len()
+            && let (Some(first), None) = (stopped.first(), session.stopped())
+        {
+            told.emit(Action::Notice(words::some_stopped(&first.to_string(), stopped.len() - 1)));
+        }
+        let stage = reading::stage(session);
+        if seen.replace(stage) != stage {
+            told.emit(Action::Reached(stage));
+        }
+        if let Change::Failed(sentence) = change {
+            outside.tell(outside::News::Fail(sentence.clone()));
+            told.emit(Action::Fail(sentence));
+        }
+    };
+    let runner = Runner::new(session, on_change).map_err(|error| error.to_string())?;
+    let runner = Rc::new(runner);
+    let painter = painter(spec, root, &runner, look, act);
+    Ok(Live { runner, painter, pledge, milestones })
+}
+
+fn painter(spec: &LabFile, root: Element, runner: &Rc<Runner>, look: Look, act: &Callback<Action>) -> Rc<Painter> {
+    let act = act.clone();
+    Painter::new(root, runner.clone(), reading::names(spec), figure::slots(&spec.runs), look, move |action| {
+        act.emit(action)
+    })
+}
+
+/// Puts on the timeline what was found.
+fn tell_marks(session: &Session, found: &Milestones, act: &Callback<Action>) {
+    act.emit(Action::Marks(marks(found, session, &reading::names(session.spec()))));
+}
+
+/// The preference step at the cursor, or beyond all for the newest one.
+pub fn shown(state: &State) -> usize {
+    match state.cursor {
+        Cursor::Newest => usize::MAX,
+        Cursor::At(time) => time.saturating_sub(state.spec.sft.steps),
+    }
+}
+
+/// What the runs' settings are for: the next step where that is what is shown, or a fork.
+pub fn scope(state: &State) -> Target {
+    match (state.cursor, state.stage) {
+        (Cursor::Newest, Stage::Done) => Target::Fork(0),
+        (Cursor::Newest, Stage::Sft | Stage::Preference) | (Cursor::At(_), Stage::Sft) => Target::Live,
+        (Cursor::At(_), Stage::Preference | Stage::Done) => Target::Fork(shown(state)),
+    }
+}
+
+/// Compares, once both are there, what a link says with what was measured here.
+fn compare(session: &Session, pledge: &Cell<Option<Pledge>>, act: &Callback<Action>) {
+    let Some(Pledge { at, digest, verdict: Verdict::Open }) = pledge.get() else { return };
+    if session.device() == Kind::Cpu
+        && let Some(here) = session.history().digest(at.0, at.1)
+    {
+        pledge.set(None);
+        act.emit(Action::Compared(if here == digest { Verdict::Same } else { Verdict::Other }));
+    }
+}

@@ -1,0 +1,118 @@
+//! The page in an element of a document: how it gets there, and what the document may ask of it afterwards.
+
+use crate::lab::devices::Opener;
+use crate::lab::js::LabCore;
+use crate::page::app::{Page, PageProps};
+use crate::page::dom;
+use crate::page::outside::Outside;
+use crate::page::reach::{Inside, Reach};
+use crate::view::options::{self, Frame};
+use crate::view::state::Action;
+use crate::view::time::Activity;
+use js_sys::Function;
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, ShadowRoot};
+use yew::{AppHandle, Renderer};
+
+/// A mounted page.
+#[wasm_bindgen(skip_typescript)]
+pub struct Mounted {
+    app: Option<AppHandle<Page>>,
+    reach: Reach,
+    gone: Rc<Cell<bool>>,
+}
+
+/// Mounts the page in `place`, in place of what it holds. `open_gpu` is an [`Opener`], `texts` promises those of a bundle, `home` is the
+/// address of the page that opens links, or empty, `asked` what [`options::read`] reads, and `listener` is called with a name and an object
+/// for each of the page's news.
+#[wasm_bindgen(js_name = mountPage, skip_jsdoc)]
+pub fn mount(
+    place: Element,
+    open_gpu: Function,
+    texts: Function,
+    home: &str,
+    asked: &str,
+    listener: Function,
+) -> Mounted {
+    console_error_panic_hook::set_once();
+    // What stands there until the page is ready has done its work.
+    place.set_text_content(None);
+    let (reach, gone) = (Reach::default(), Rc::default());
+    let outside = Outside { listener, gone: Rc::clone(&gone) };
+    let options = Rc::new(options::read(asked));
+    // In someone else's document a figure is a part: what its document is about is not here. A frame's landmarks are its document's too.
+    let hosted = place.get_root_node().is_instance_of::<ShadowRoot>();
+    let figure = options.frame != Frame::Page;
+    let main = if hosted || (figure && dom::is_framed()) { "div" } else { "main" };
+    let props =
+        PageProps { opener: Opener(open_gpu), texts, home: home.into(), options, main, outside, reach: reach.clone() };
+    let app = Renderer::<Page>::with_root_and_props(place, props).render();
+    Mounted { app: Some(app), reach, gone }
+}
+
+#[wasm_bindgen]
+impl Mounted {
+    /// Shows what another query or fragment holds.
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn open(&self, asked: &str) {
+        options::read(asked).actions().for_each(|action| self.act(action));
+    }
+
+    /// Trains on; from the start, if everything was done.
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn play(&self) {
+        self.act(Action::Train);
+    }
+
+    /// Stops training for a while.
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn pause(&self) {
+        self.act(Action::Pause);
+    }
+
+    /// Trains on, if there is anything to train, and looks where it looked.
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn resume(&self) {
+        self.act(Action::Resume);
+    }
+
+    /// Whether it trains.
+    #[wasm_bindgen(getter, skip_jsdoc)]
+    pub fn training(&self) -> bool {
+        self.reach.with(|inside| inside.state.activity == Activity::Training).unwrap_or(false)
+    }
+
+    /// The lab that it shows, to be asked; nothing before there is one.
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn lab(&self) -> Option<LabCore> {
+        self.reach.with(|Inside { state, live, act }| {
+            let session = live.borrow().as_ref()?.session();
+            let reason = state.trainer.as_ref().map(|trainer| trainer.reason.clone());
+            let core = LabCore::over(session, reason.unwrap_or_default(), state.preset);
+            // Another loss or a fork that the document asks of the lab is the page's as well.
+            let act = act.clone();
+            Some(core.telling(move |runs| act.emit(Action::Runs(runs))))
+        })?
+    }
+
+    /// Ends it, and gives its memory back.
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn unmount(&mut self) {
+        self.gone.set(true);
+        let inside = self.reach.take();
+        if let Some(app) = self.app.take() {
+            app.destroy();
+        }
+        drop(inside);
+    }
+
+    fn act(&self, action: Action) {
+        // The page may answer by reaching out again: nothing is borrowed then.
+        let act = self.reach.with(|inside| inside.act.clone());
+        if let Some(act) = act {
+            act.emit(action);
+        }
+    }
+}

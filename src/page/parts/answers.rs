@@ -1,0 +1,87 @@
+//! The model's own answers: what each model writes after a prompt, and how often it would write the preferred answer, the rejected one, or
+//! anything else.
+//!
+//! Yew makes the rows; [`crate::page::live::microscope`] fills them.
+
+use crate::data::LabFile;
+use crate::page::send::send;
+use crate::view::scope::{Scope, Turn, read_prompt};
+use crate::view::state::Action;
+use crate::words::microscope as say;
+use std::rc::Rc;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// What the answers are about.
+#[derive(PartialEq, Properties)]
+pub struct AnswersProps {
+    /// The lab.
+    pub spec: Rc<LabFile>,
+    /// The runs' names.
+    pub names: Rc<Vec<String>>,
+    /// The runs' colours.
+    pub slots: Rc<Vec<usize>>,
+    /// The selected pair.
+    pub pair: usize,
+    /// The prompt that was typed, if one was.
+    pub scope: Scope,
+    /// Where actions go.
+    pub act: Callback<Action>,
+}
+
+/// The answers.
+#[component]
+pub fn Answers(props: &AnswersProps) -> Html {
+    let Some(pair) = props.spec.dataset.pairs.get(props.pair) else { return html! {} };
+    let typed = props.scope.typed(props.pair);
+    let fault = typed.and_then(|text| read_prompt(&props.spec, text).err());
+    let act = props.act.clone();
+    let own = pair.prompt.clone();
+    let write = move |event: InputEvent| {
+        if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
+            let text = Some(field.value()).filter(|text| *text != own);
+            act.emit(Action::Turn(Turn::Prompt(text)));
+        }
+    };
+    let row = |(row, name, slot): (String, &str, Option<String>)| {
+        html! {
+            // By their keys the rows stay who they are where a run comes or goes: the painter has filled them.
+            <li key={row.clone()} data-answer={row} data-slot={slot}>
+                <b class="name">{ name }</b>
+                <span class="bar" aria-hidden="true"><i></i><i></i><i></i></span>
+                <span class="shares"></span>
+                <span class="text"></span>
+            </li>
+        }
+    };
+    let shown = props.scope.runs(&props.spec);
+    let runs = props.names.iter().zip(&*props.slots).enumerate().skip(shown.start).take(shown.len());
+    let rows = runs.map(|(i, (name, slot))| row((i.to_string(), name, Some(slot.to_string()))));
+    html! {
+        <section class="answers" aria-label={say::ANSWERS}>
+            <div class="head">
+                <h2 title={say::SHARES_HINT}>{ say::ANSWERS }</h2>
+                <label><span class="muted">{ say::PROMPT }{ " " }</span>
+                    <input type="text" spellcheck="false" autocomplete="off" data-field="prompt"
+                        value={typed.unwrap_or(&pair.prompt).to_owned()} oninput={write}
+                        aria-invalid={fault.is_some().then_some("true")} />
+                </label>
+                if typed.is_some() {
+                    <button type="button" class="quiet" onclick={send(&props.act, Action::Turn(Turn::Prompt(None)))}>
+                        { say::OWN_PROMPT }
+                    </button>
+                }
+            </div>
+            if let Some(fault) = fault {
+                <p class="fault" role="alert">{ fault }</p>
+            }
+            <ul>
+                { row(("common".to_owned(), "", None)) }
+                { for rows }
+            </ul>
+            <p class="key muted" aria-hidden="true">
+                { for say::SHARES.iter().map(|share| html! { <span><i></i>{ share }</span> }) }
+            </p>
+        </section>
+    }
+}

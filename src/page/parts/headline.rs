@@ -1,0 +1,113 @@
+//! What the page says in words: the story on top, with whatever else there is to be told, and what only a screen reader hears.
+
+use crate::data::Edit;
+use crate::lab::link;
+use crate::page::send::send;
+use crate::view::options::Frame;
+use crate::view::panel::Panel;
+use crate::view::state::{Action, News, Pledge, State, Verdict};
+use crate::view::story::Story;
+use crate::view::time::{Cursor, Half, Stage};
+use crate::words;
+use yew::prelude::*;
+
+/// The sentences on top: what has happened, and what a person should know of now.
+#[inline(never)]
+pub fn story(state: &State, frame: &Frame, act: &Callback<Action>) -> Html {
+    html! {
+        <section class="story" aria-label={words::STORY}>
+            if frame.shows(Panel::Headline) {
+                <p class="headline" data-live="headline"></p>
+                <p class="aside" data-live="aside"></p>
+            }
+            if let Some(trainer) = state.trainer.as_ref().filter(|trainer| trainer.news == News::Changed) {
+                <p class="notice" role="status">{ &trainer.reason }</p>
+            }
+            { for state.pledge.and_then(verdict) }
+            if state.half == Half::Gradient {
+                <p class="notice" role="status" data-live="half-note"></p>
+            }
+            if let Some(name) = state.missing() {
+                <p class="notice other" role="status" data-missing={link::hex(name)}>
+                    { words::builder::weights_missing(name) }{ " " }
+                    <button type="button" data-do="forget-weights" onclick={send(act, Action::Edit(Edit::ForgetWeights))}>{ words::builder::FORGET_WEIGHTS }</button>
+                </p>
+            }
+            if state.is_empty() {
+                <p class="notice" role="status" data-empty="">{ words::builder::EMPTY }</p>
+            }
+            if let Some(notice) = &state.notice {
+                <p class="fault" role="alert">{ notice }</p>
+            }
+            if let Some(fault) = &state.fault {
+                <p class="fault" role="alert">{ fault }{ " " }{ words::FAULT_REMEDY }</p>
+            }
+        </section>
+    }
+}
+
+/// Whether training repeated what the link says.
+fn verdict(pledge: Pledge) -> Option<Html> {
+    let digest = link::hex(pledge.digest);
+    let (class, same) = match pledge.verdict {
+        Verdict::Open => return None,
+        Verdict::Same => ("notice", true),
+        Verdict::Other => ("notice other", false),
+    };
+    Some(
+        html! { <p {class} role="status" data-compared={pledge.verdict.name()}>{ words::share::verdict(same, &digest) }</p> },
+    )
+}
+
+/// What a session says that is to be told.
+pub struct Told {
+    /// The point of time that is shown.
+    pub time: usize,
+    /// The sentences at its newest step, once every step is made.
+    pub outcome: Option<Story>,
+}
+
+/// What only a screen reader hears.
+#[inline(never)]
+pub fn unseen(state: &State, told: Option<&Told>) -> Html {
+    html! {
+        <>
+            <p class="hidden" role="status">{ announcement(state, told) }</p>
+            <p class="hidden" role="status" data-told="time">{ place_in_time(state, told) }</p>
+            <p class="hidden" role="status" data-told="pair">{ selected(state) }</p>
+        </>
+    }
+}
+
+/// What a screen reader is told: phases as they begin, and the outcome.
+fn announcement(state: &State, told: Option<&Told>) -> String {
+    match (state.stage, told) {
+        // Nothing trains: what to do about it stands in the story.
+        _ if state.is_empty() || state.missing().is_some() => String::new(),
+        (Stage::Sft, _) => words::ANNOUNCE[0].to_owned(),
+        (Stage::Done, Some(Told { outcome: Some(story), .. })) => words::announce_done(&story.headline, &story.aside),
+        (Stage::Preference | Stage::Done, _) => words::ANNOUNCE[1].to_owned(),
+    }
+}
+
+/// What it is told where keys have moved the cursor, wherever the focus is: the events there, or the step.
+fn place_in_time(state: &State, told: Option<&Told>) -> String {
+    let (Cursor::At(_), Some(Told { time, .. })) = (state.cursor, told) else { return String::new() };
+    let time = *time;
+    let here = state.marks.iter().filter(|mark| mark.time == time);
+    let events: Vec<String> = here.map(|mark| words::mark_at(time, &mark.text)).collect();
+    if !events.is_empty() {
+        return events.join(". ");
+    }
+    let (sft, preference) = (state.spec.sft.steps, state.spec.preference.steps);
+    match time.checked_sub(sft) {
+        Some(step) if step > 0 => words::step(words::PHASES_BRIEF[1], step, preference),
+        Some(_) | None => words::step(words::PHASES_BRIEF[0], time, sft),
+    }
+}
+
+/// And where they have selected another pair.
+fn selected(state: &State) -> String {
+    let pair = state.spec.dataset.pairs.get(state.pair);
+    pair.map_or(String::new(), |pair| words::pair(&pair.prompt, &pair.chosen, &pair.rejected))
+}

@@ -1,0 +1,155 @@
+//! The logit microscope: for one position, a column of bars for each token, in both contexts, with the pushes on its logit beneath them.
+//!
+//! Yew makes as many columns as any window has room for; [`crate::page::live::microscope`] fills them.
+
+use crate::data::Side;
+use crate::data::{LabFile, TokenPair};
+use crate::page::send::send;
+use crate::view::microscope::{COLUMNS, Words, word};
+use crate::view::scope::{Axis, Face, Scope, Turn};
+use crate::view::state::Action;
+use crate::words::microscope as say;
+use std::rc::Rc;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+/// What the microscope shows.
+#[derive(PartialEq, Properties)]
+pub struct MicroscopeProps {
+    /// The lab.
+    pub spec: Rc<LabFile>,
+    /// The runs' names.
+    pub names: Rc<Vec<String>>,
+    /// The runs' colours.
+    pub slots: Rc<Vec<usize>>,
+    /// The selected pair.
+    pub pair: usize,
+    /// Where it looks.
+    pub scope: Scope,
+    /// Where actions go.
+    pub act: Callback<Action>,
+}
+
+/// The microscope.
+#[component]
+pub fn Microscope(props: &MicroscopeProps) -> Html {
+    let encoded = use_memo(props.spec.clone(), |spec| spec.encode());
+    let Some(pair) = encoded.get(props.pair) else { return html! {} };
+    let (spec, scope) = (&props.spec, &props.scope);
+    let k = scope.position(spec, props.pair);
+    let label = pair.chosen.get(k).or(pair.rejected.get(k)).copied().unwrap_or_default();
+    let turn = |turn: Turn| send(&props.act, Action::Turn(turn));
+    let axis = match scope.axis {
+        Axis::Linear => say::AXIS[0],
+        Axis::Log => say::AXIS[1],
+    };
+    let (body, other) = match scope.face {
+        Face::Bars => (plot(props, pair, k), crate::words::NUMBERS),
+        Face::Numbers => (numbers(spec), crate::words::CHARTS),
+    };
+    let one_run = spec.runs.len() > scope.runs(spec).len() || scope.face == Face::Numbers;
+    html! {
+        <section class="scope" aria-label={say::MICROSCOPE}>
+            <div class="head">
+                <h2>{ say::MICROSCOPE }</h2>
+                <p class="muted at">{ say::position(k, word(&spec.dataset.vocabulary, label)) }</p>
+                if one_run && spec.runs.len() > 1 { { picker(props) } }
+                if scope.face == Face::Bars {
+                    <button type="button" class="quiet" onclick={turn(Turn::Axis)}>{ axis }</button>
+                }
+                <button type="button" class="quiet" data-toggle="scope" onclick={turn(Turn::Face)}>{ other }</button>
+            </div>
+            { body }
+            <p class="says" data-live="scope-says"></p>
+            <p class="hidden" role="status" data-live="scope-said"></p>
+        </section>
+    }
+}
+
+fn picker(props: &MicroscopeProps) -> Html {
+    let act = props.act.clone();
+    let choose = move |event: Event| {
+        let select = event.target_dyn_into::<HtmlSelectElement>();
+        let index = select.and_then(|select| usize::try_from(select.selected_index()).ok());
+        act.emit(Action::Turn(Turn::Run(index.unwrap_or(0))));
+    };
+    let run = props.scope.run(&props.spec);
+    let option = |(i, name): (usize, &String)| html! { <option selected={i == run}>{ name }</option> };
+    html! {
+        <select aria-label={say::RUN} onchange={choose}>{ for props.names.iter().enumerate().map(option) }</select>
+    }
+}
+
+fn plot(props: &MicroscopeProps, pair: &TokenPair, k: usize) -> Html {
+    let words = Words { vocabulary: &props.spec.dataset.vocabulary, pair };
+    let runs = props.scope.runs(&props.spec);
+    let slots: Vec<String> = runs.clone().filter_map(|run| props.slots.get(run)).map(usize::to_string).collect();
+    let context = |side: Side, name: &'static str| {
+        html! {
+            <>
+                <div class="context"><b>{ name }</b><span>{ words.context(side, k, 2) }{ " _" }</span></div>
+                <div class="marks muted">{ say::PUSHED }</div>
+            </>
+        }
+    };
+    let theory = pair.one_token_apart().is_some();
+    let axis = match props.scope.axis {
+        Axis::Linear => "linear",
+        Axis::Log => "log",
+    };
+    let agrees = slots.iter().map(|slot| html! { <b class="name" data-agrees="" data-slot={slot.clone()}></b> });
+    html! {
+        <div class="plot" data-live="plot" data-axis={axis} tabindex="0" role="group" aria-label={say::PLOT}>
+            <div class="labels">
+                { context(Side::Chosen, crate::words::CHOSEN) }
+                <div class="token"></div>
+                { context(Side::Rejected, crate::words::REJECTED) }
+                <div class="marks sum muted">
+                    { say::SUM }
+                    if theory { <span title={say::AGREES_HINT}>{ say::THEORY }{ " " }{ for agrees }</span> }
+                </div>
+            </div>
+            { for (0..COLUMNS).map(|column| column_of(column, &slots)) }
+        </div>
+    }
+}
+
+fn column_of(column: usize, slots: &[String]) -> Html {
+    let each = |of: fn(String) -> Html| slots.iter().cloned().map(of).collect::<Html>();
+    let bars = || {
+        html! { <div class="bars"><s></s>{ each(|slot| html! { <i data-slot={slot}></i> }) }</div> }
+    };
+    let marks = |class: &'static str| {
+        html! { <div class={classes!("marks", class)}>{ each(|slot| html! { <b class="name" data-slot={slot}></b> }) }</div> }
+    };
+    html! {
+        <div class="column" data-column={column.to_string()} hidden={true}>
+            { bars() }{ marks("push") }
+            <div class="token"></div>
+            { bars() }{ marks("push") }
+            { marks("sum") }
+        </div>
+    }
+}
+
+fn numbers(spec: &LabFile) -> Html {
+    let cells = || say::COLUMNS.iter().map(|_| html! { <td></td> });
+    let row = |id: u32| {
+        html! {
+            <tr data-token=""><th scope="row">{ word(&spec.dataset.vocabulary, id) }</th>{ for cells() }</tr>
+        }
+    };
+    let count = u32::try_from(spec.dataset.vocabulary.len()).unwrap_or(0);
+    html! {
+        <div class="numbers" tabindex="0" role="region" aria-label={say::TABLE}>
+            <table>
+                <caption>{ say::CAPTION }</caption>
+                <thead><tr>
+                    <td></td>
+                    { for say::COLUMNS.iter().map(|column| html! { <th scope="col">{ column }</th> }) }
+                </tr></thead>
+                <tbody>{ for (0..count).map(row) }</tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,68 @@
+//! The scoreboard: the legend of the runs, their settings, and each run's outcome at the cursor.
+
+use crate::data::{LabFile, RunSpec};
+use crate::page::parts::run_settings::RunSettings;
+use crate::page::send::send;
+use crate::view::request::{Ask, Target};
+use crate::view::scope::{BESIDE, Turn};
+use crate::view::state::Action;
+use crate::words;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What the scoreboard shows.
+#[derive(PartialEq, Properties)]
+pub struct ScoresProps {
+    /// The lab.
+    pub spec: Rc<LabFile>,
+    /// The runs' names.
+    pub names: Rc<Vec<String>>,
+    /// The runs' colours.
+    pub slots: Rc<Vec<usize>>,
+    /// The step at the cursor.
+    pub step: usize,
+    /// What the runs' settings are for.
+    pub scope: Target,
+    /// The run that is looked at where there are too many to look at all.
+    pub run: usize,
+    /// Where actions go.
+    pub act: Callback<Action>,
+    /// Where wishes go.
+    pub ask: Callback<Ask>,
+    /// The runs whose lines are left out.
+    pub hidden: Rc<[usize]>,
+}
+
+/// The legend, with each run's outcome at the cursor.
+#[component]
+pub fn Scores(props: &ScoresProps) -> Html {
+    let runs = props.spec.runs.iter().zip(&*props.names).zip(&*props.slots).enumerate();
+    let many = props.spec.runs.len() > BESIDE;
+    let item = |(run, ((spec, name), slot)): (usize, ((&RunSpec, &String), &usize))| {
+        let value = |label: &'static str| html! { <span>{ label }{ " " }<b data-value=""></b></span> };
+        html! {
+            <li key={run} data-run={run.to_string()} data-loss-type={spec.objective.loss_type()} data-slot={slot.to_string()}>
+                <button type="button" class="quiet line" aria-pressed={(!props.hidden.contains(&run)).to_string()}
+                    aria-label={words::lines_of(name)} title={words::lines_of(name)} onclick={send(&props.act, Action::Hide(run))}>
+                    <svg viewBox="0 0 34 16" aria-hidden="true"><path d="M1 4H33" /><path d="M1 12H33" stroke-dasharray="5 3.5" /></svg>
+                </button>
+                if many {
+                    <button type="button" class="quiet" aria-pressed={(run == props.run).to_string()} onclick={send(&props.act, Action::Turn(Turn::Run(run)))}>
+                        <strong>{ name }</strong>
+                    </button>
+                } else {
+                    <strong>{ name }</strong>
+                }
+                <RunSettings {run} spec={Rc::new(spec.clone())} name={name.clone()} step={props.step} scope={props.scope} ask={props.ask.clone()} />
+                { for words::SCORE.into_iter().map(value) }
+                <span class="stopped" data-value=""></span>
+            </li>
+        }
+    };
+    html! {
+        <section class="scores" aria-label={words::SCORES}>
+            <ul>{ for runs.map(item) }</ul>
+            <p class="muted">{ words::SCORE_NOTE }if many { { words::MANY_NOTE } }</p>
+        </section>
+    }
+}

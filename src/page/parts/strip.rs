@@ -1,0 +1,153 @@
+//! The token strip: the selected pair's two answers, token by token, and for each run what the paper predicts and what was measured.
+//!
+//! Yew makes the table; the painter fills the cells that it leaves empty.
+
+use crate::data::Side;
+use crate::data::{EOS, LabFile, TokenPair};
+use crate::page::dom;
+use crate::page::send::send;
+use crate::view::microscope::word;
+use crate::view::scope::{Scope, Since, Turn};
+use crate::view::state::Action;
+use crate::words;
+use std::rc::Rc;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// What the strip shows.
+#[derive(PartialEq, Properties)]
+pub struct StripProps {
+    /// The lab.
+    pub spec: Rc<LabFile>,
+    /// The runs' names.
+    pub names: Rc<Vec<String>>,
+    /// The runs' colours.
+    pub slots: Rc<Vec<usize>>,
+    /// The selected pair.
+    pub pair: usize,
+    /// The selected position, and since when changes are measured.
+    pub scope: Scope,
+    /// Where actions go.
+    pub act: Callback<Action>,
+}
+
+/// The strip.
+#[component]
+pub fn Strip(props: &StripProps) -> Html {
+    let encoded = use_memo(props.spec.clone(), |spec| spec.encode());
+    let window = use_node_ref();
+    {
+        let window = window.clone();
+        use_effect_with((props.pair, props.scope.position(&props.spec, props.pair)), move |_| {
+            window.cast::<Element>().iter().for_each(reveal);
+        });
+    }
+    let Some(pair) = encoded.get(props.pair) else { return html! {} };
+    let note = if pair.one_token_apart().is_some() { words::STRIP_NOTE } else { words::STRIP_NOTE_APART };
+    let since = match props.scope.since {
+        Since::Reference => words::microscope::SINCE[0],
+        Since::Step => words::microscope::SINCE[1],
+    };
+    html! {
+        <section class="strip">
+            <div class="head">
+                <h2>{ words::STRIP }</h2>
+                <p class="muted">{ words::distance(pair.edit_distance()) }</p>
+                <details class="why">
+                    <summary class="muted">{ words::microscope::WHY }</summary>
+                    <p class="note">{ note }</p>
+                </details>
+                <button type="button" class="quiet" data-toggle="since" onclick={send(&props.act, Action::Turn(Turn::Since))}>{ since }</button>
+            </div>
+            <div ref={window} class="scroll" tabindex="0" role="region" aria-label={words::STRIP}>
+                <table>{ for Side::BOTH.into_iter().map(|side| group(props, pair, side)) }</table>
+            </div>
+        </section>
+    }
+}
+
+/// Brings the selected token to the middle of what is seen, where it is not seen whole: behind the rows' heads, or beyond the right edge.
+fn reveal(window: &Element) {
+    let rect =
+        |selector: &str| dom::first::<Element>(window, selector).map(|element| element.get_bounding_client_rect());
+    let (Some(token), Some(head)) = (rect("td[data-at]"), rect("th")) else { return };
+    let (left, right) = (head.right(), window.get_bounding_client_rect().right());
+    if token.left() < left || token.right() > right {
+        let way = (token.left() + token.right() - left - right) / 2.0;
+        window.set_scroll_left(window.scroll_left() + way.round() as i32);
+    }
+}
+
+/// Of more runs than this, push and change stand in one row.
+const ROOMY: usize = 2;
+
+fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
+    let (name, label, own, other) = match side {
+        Side::Chosen => ("chosen", words::CHOSEN, &pair.chosen, &pair.rejected),
+        Side::Rejected => ("rejected", words::REJECTED, &pair.rejected, &pair.chosen),
+    };
+    let word = |id: &u32| word(&props.spec.dataset.vocabulary, *id);
+    let position = props.scope.position(&props.spec, props.pair);
+    let at = |k: usize| (k == position).then_some("");
+    let token = |(k, id): (usize, &u32)| {
+        let differs = other.get(k) != Some(id);
+        // One radio button for each position, by which arrow keys go from token to token; both sides' tokens are its labels.
+        let own_button = side == Side::Chosen || k >= other.len();
+        let act = props.act.clone();
+        let select = move |_: Event| act.emit(Action::Turn(Turn::Position(k)));
+        html! {
+            <td title={(*id == 0).then_some(EOS)} data-at={at(k)}>
+                if own_button {
+                    <input type="radio" name="position" id={format!("position-{k}")} checked={k == position} onchange={select}
+                        aria-label={words::microscope::position(k, word(id))} />
+                }
+                <label for={format!("position-{k}")}>
+                    if differs { <mark>{ word(id) }</mark> } else { { word(id) } }
+                </label>
+            </td>
+        }
+    };
+    let cells = || (0..own.len()).map(|k| html! { <td data-cell="" data-at={at(k)}></td> });
+    // Without a prediction the row of changes stands alone, and carries the run's name.
+    let predicted = pair.one_token_apart().is_some();
+    let shown = props.scope.runs(&props.spec);
+    let is_low = predicted && shown.len() > ROOMY;
+    let run = |(i, (run, slot)): (usize, (&String, &usize))| {
+        let slot = slot.to_string();
+        if is_low {
+            let both = |k: usize| html! { <td data-at={at(k)}><b data-push=""></b><span data-delta=""></span></td> };
+            return html! {
+                <tr class="delta both" data-row={format!("both-{i}")} data-slot={slot}>
+                    <th scope="row" title={words::IF_FALLEN_HINT}><b class="name">{ run }</b><span class="hidden">{ words::BOTH }</span></th>
+                    <>{ for (0..own.len()).map(both) }</>
+                </tr>
+            };
+        }
+        html! {
+            <>
+                if predicted {
+                    <tr class="push" data-row={format!("push-{i}")} data-slot={slot.clone()}>
+                        <th scope="row">
+                            <b class="name">{ run }</b>{ " " }{ words::PUSH }<span class="if" title={words::IF_FALLEN_HINT}>{ " " }{ words::IF_FALLEN }</span>
+                        </th>
+                        <>{ for cells() }</>
+                    </tr>
+                }
+                <tr class="delta" data-row={format!("delta-{i}")} data-slot={slot}>
+                    <th scope="row" data-under={predicted.then_some("")}>
+                        <b class="name" data-hidden={predicted.then_some("")}>{ run }</b>{ " " }{ words::MEASURED }
+                    </th>
+                    <>{ for cells() }</>
+                </tr>
+            </>
+        }
+    };
+    html! {
+        <tbody data-strip={name}>
+            <tr class="tokens"><th scope="row">{ label }</th><>{ for own.iter().enumerate().map(token) }</></tr>
+            <tr class="common" data-row="common"><th scope="row">{ words::PROBABILITY }</th><>{ for cells() }</></tr>
+            // One child of its parent: with fewer runs a row that the painter has filled would be taken for one of those above.
+            <>{ for props.names.iter().zip(&*props.slots).enumerate().skip(shown.start).take(shown.len()).map(run) }</>
+        </tbody>
+    }
+}

@@ -1,0 +1,4 @@
+//! What opens over the page: the sheet of links and files, and the sheet of keys.
+
+pub mod keys;
+pub mod share;

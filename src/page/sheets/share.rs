@@ -1,0 +1,302 @@
+//! The sheet from which a lab travels: its link, a figure for a post, pictures and tables, the lab file.
+
+use crate::backend::Kind;
+use crate::data::{LabFile, presets};
+use crate::lab::link;
+use crate::page::dom;
+use crate::train::{Phase, Session};
+use crate::view::panel::Panel;
+use crate::view::reading;
+use crate::view::request::{Format, Subject, Take};
+use crate::view::state::State;
+use crate::view::views::View;
+use crate::words;
+use crate::words::share as say;
+use std::rc::Rc;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+/// What is shared: the state at the moment in which the sheet was opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shared {
+    /// The address of the page that opens links; empty where none is known.
+    home: Rc<str>,
+    /// The link's fragment, or why there is none.
+    fragment: Result<String, String>,
+    /// The digest and its step, in words.
+    digest: Option<String>,
+    /// The lab.
+    spec: Rc<LabFile>,
+}
+
+impl Shared {
+    /// What the page shows now; without a session, the lab alone.
+    pub fn of(state: &State, session: Option<&Session>, home: Rc<str>) -> Shared {
+        let at = session.map(|session| reading::place(session, reading::resolve(session, state.cursor)));
+        let digest = session
+            .zip(at)
+            .and_then(|(session, at)| session.history().digest(at.0, at.1).filter(|_| session.device() == Kind::Cpu));
+        let preset = presets().get(state.preset);
+        let fragment = link::write(&state.spec, preset, &state.view(at, digest)).map(|link| with_view(link, state));
+        let step =
+            |at: (Phase, usize)| words::share::step(words::PHASES_BRIEF[usize::from(at.0 == Phase::Preference)], at.1);
+        Shared {
+            home,
+            fragment: fragment.map_err(|error| error.to_string()),
+            digest: digest.zip(at).map(|(digest, at)| say::digest(&link::hex(digest), &step(at))),
+            spec: state.spec.clone(),
+        }
+    }
+
+    /// The address that opens it, where a page is known that does.
+    pub fn url(&self) -> Option<String> {
+        self.fragment().map(|fragment| format!("{}#{fragment}", self.home))
+    }
+
+    fn fragment(&self) -> Option<&str> {
+        self.fragment.as_deref().ok().filter(|_| !self.home.is_empty())
+    }
+}
+
+/// The address at which the whole page opens this lab; the page's own where the lab is too large for a link.
+pub fn address(state: &State, home: &str) -> String {
+    let fragment = link::write(&state.spec, presets().get(state.preset), &state.view(None, None));
+    let fragment = fragment.map(|link| with_view(link, state));
+    format!("{home}#{}", fragment.unwrap_or_default())
+}
+
+/// A link with the view of the training, where that is not the usual one, and the scene of the lesson, where one is given.
+fn with_view(mut link: String, state: &State) -> String {
+    if state.view != View::Charts {
+        link.push_str(&format!("&view={}", state.view.name()));
+    }
+    if let Some(scene) = state.lesson {
+        link.push_str(&format!("&lesson={}", scene + 1));
+    }
+    link
+}
+
+/// How a figure comes into a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Frame,
+    Element,
+}
+
+const WAYS: [Way; 2] = [Way::Frame, Way::Element];
+
+/// About how high a part is in a frame as wide as a text, in pixels, until the frame tells it.
+fn height(panel: Panel) -> u16 {
+    15 * match panel {
+        Panel::Headline => 6,
+        Panel::Scores => 8,
+        Panel::Builder => 25,
+        Panel::Strip => 16,
+        Panel::Microscope => 15,
+        Panel::Curves => 28,
+        Panel::Answers => 14,
+        Panel::Time => 3,
+    }
+}
+
+/// About how high a figure of these parts is: the room that its document keeps for it until the module is there.
+fn room(panels: &[Panel]) -> u16 {
+    panels.iter().fold(40, |sum, panel| sum + 12 + height(*panel))
+}
+
+/// The HTML of a figure.
+fn snippet(shared: &Shared, fragment: &str, way: Way, panels: &[Panel]) -> String {
+    let named = |panel: &&(&str, Panel)| panels.contains(&panel.1);
+    let names: Vec<&str> = Panel::NAMES.iter().filter(named).map(|(name, _)| *name).collect();
+    let (home, names) = (&shared.home, names.join(","));
+    match way {
+        Way::Frame => format!(
+            "<script type=\"module\" src=\"{home}frames.js\"></script>\n<iframe src=\"{home}?embed&amp;panel={names}#{}\" title=\"{}\" width=\"100%\" height=\"{}\" loading=\"lazy\"></iframe>",
+            fragment.replace('&', "&amp;"),
+            say::FRAME,
+            room(panels),
+        ),
+        Way::Element => {
+            let attributes = fragment.split('&').filter_map(|part| part.split_once('='));
+            let attributes: String = attributes.map(|(key, value)| format!(" {key}=\"{value}\"")).collect();
+            format!(
+                "<script type=\"module\" src=\"{home}dpop-lab.js\"></script>\n<dpop-lab panel=\"{names}\"{attributes} style=\"display: block; min-height: {}px\"></dpop-lab>",
+                room(panels)
+            )
+        }
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub struct SheetProps {
+    /// Where the sheet stands.
+    pub place: NodeRef,
+    /// What is shared, once it was opened.
+    pub shared: Option<Shared>,
+    /// The view of the training.
+    pub view: View,
+    /// Where wishes for files go.
+    pub take: Callback<Take>,
+}
+
+/// The sheet.
+#[component]
+pub fn Sheet(props: &SheetProps) -> Html {
+    let way = use_state(|| Way::Frame);
+    let panels = use_state(|| vec![Panel::Strip, Panel::Curves, Panel::Time]);
+    let said = use_state(|| "");
+    let copy = |field: &NodeRef, label: &'static str| {
+        let (field, said) = (field.clone(), said.clone());
+        let onclick = move |_: MouseEvent| {
+            let Some(element) = field.cast::<HtmlElement>() else { return };
+            let said = said.clone();
+            spawn_local(async move { said.set(if copied(&element).await { say::COPIED } else { say::COPY_YOURSELF }) });
+        };
+        html! { <button type="button" aria-label={format!("{}: {label}", say::COPY)} {onclick}>{ say::COPY }</button> }
+    };
+    let (link_field, snippet_field) = (use_node_ref(), use_node_ref());
+    let toggle = |index: usize, panel: Panel| {
+        let panels = panels.clone();
+        move |_: Event| {
+            let mut chosen = (*panels).clone();
+            match chosen.iter().position(|known| *known == panel) {
+                Some(place) => drop(chosen.remove(place)),
+                None => chosen.push(Panel::NAMES[index].1),
+            }
+            panels.set(chosen);
+        }
+    };
+    let inside = props.shared.as_ref().map(|shared| {
+        let link = match (shared.url(), &shared.fragment) {
+            (Some(url), _) => html! {
+                <>
+                    <p class="muted">{ say::LINK_NOTE }</p>
+                    <div class="copy">
+                        <input ref={&link_field} type="text" autofocus=true readonly=true aria-label={say::LINK} value={url.clone()} />
+                        { copy(&link_field, say::LINK) }
+                    </div>
+                    if url.len() > 2000 { <p class="muted">{ say::long(url.len()) }</p> }
+                    if let Some(digest) = &shared.digest { <p class="muted">{ digest }</p> }
+                </>
+            },
+            (None, Ok(_)) => html! { <p class="muted">{ say::NO_SITE }</p> },
+            (None, Err(sentence)) => html! { <p class="fault">{ sentence }</p> },
+        };
+        let figure = shared.fragment().map(|fragment| {
+            // One file that holds everything has no module beside it.
+            let offered = if shared.home.ends_with('/') { 2 } else { 1 };
+            let ways = WAYS.iter().zip(say::WAYS).take(offered).map(|(option, label)| {
+                let (option, way) = (*option, way.clone());
+                let checked = *way == option;
+                html! {
+                    <label><input type="radio" name="way" {checked} onchange={move |_: Event| way.set(option)} /><span>{ label }</span></label>
+                }
+            });
+            let parts = Panel::NAMES.iter().zip(say::PANELS).enumerate().map(|(index, ((_, panel), label))| {
+                let checked = panels.contains(panel);
+                html! {
+                    <label><input type="checkbox" {checked} onchange={toggle(index, *panel)} /><span>{ label }</span></label>
+                }
+            });
+            html! {
+                <>
+                    <h3>{ say::EMBED }</h3>
+                    <fieldset><legend class="hidden">{ say::EMBED }</legend>{ for ways }</fieldset>
+                    <fieldset><legend>{ say::SHOWS }</legend>{ for parts }</fieldset>
+                    <div class="copy">
+                        <textarea ref={&snippet_field} readonly=true rows="4" aria-label={say::SNIPPET} value={snippet(shared, fragment, *way, &panels)} />
+                        { copy(&snippet_field, say::SNIPPET) }
+                    </div>
+                </>
+            }
+        });
+        let spec = shared.spec.clone();
+        let save = move |_: MouseEvent| {
+            let (_, name, kind) = words::builder::DOWNLOADS[0];
+            // A browser that makes no blob saves nothing; every one since 2012 does.
+            dom::save(&spec.to_json(), name, kind).unwrap_or_default();
+        };
+        html! {
+            <>
+                <h3>{ say::LINK }</h3>
+                { link }
+                { for figure }
+                { files(props) }
+                <button type="button" class="save" onclick={save}>{ say::SAVE }</button>
+            </>
+        }
+    });
+    html! {
+        <dialog ref={&props.place} class="share" aria-label={say::SHARE}>
+            <h2>{ say::SHARE }</h2>
+            { for inside }
+            <p class="muted" role="status">{ *said }</p>
+            <form method="dialog"><button>{ words::CLOSE }</button></form>
+        </dialog>
+    }
+}
+
+/// Pictures and tables of what is seen.
+fn files(props: &SheetProps) -> Html {
+    let button = |what: Take, label: &'static str, name: String| {
+        let take = props.take.clone();
+        html! { <button type="button" aria-label={name} onclick={move |_: MouseEvent| take.emit(what)}>{ label }</button> }
+    };
+    let row = |name: &'static str, formats: &[(Take, &'static str)]| {
+        let each =
+            formats.iter().map(|(what, label)| button(*what, label, format!("{}: {name}, {label}", say::SAVE_AS)));
+        html! { <p><span>{ name }</span>{ for each }</p> }
+    };
+    let picture = |subject: Subject, name: &'static str| {
+        row(name, &[(Take::Picture(subject, Format::Svg), "SVG"), (Take::Picture(subject, Format::Png), "PNG")])
+    };
+    let view = View::ALL.iter().position(|view| *view == props.view).unwrap_or_default();
+    html! {
+        <>
+            <h3>{ say::FILES }</h3>
+            <div class="files">
+                if props.view != View::Table { { picture(Subject::Training(props.view), say::VIEWS[view]) } }
+                { picture(Subject::Microscope, say::MICROSCOPE) }
+                { row(say::TOKENS, &[(Take::Tokens, "CSV")]) }
+                { row(say::LOGITS, &[(Take::Logits, "CSV")]) }
+                { row(say::METRICS, &[(Take::Csv, "CSV"), (Take::JsonLines, "JSON lines")]) }
+            </div>
+        </>
+    }
+}
+
+/// Shows the sheet.
+pub fn open(sheet: &NodeRef) {
+    if let Some(dialog) = sheet.cast::<HtmlDialogElement>() {
+        // It fails only where it is open already.
+        dialog.show_modal().unwrap_or_default();
+    }
+}
+
+/// Copies a field's text, or selects it for the person to copy.
+async fn copied(field: &HtmlElement) -> bool {
+    use wasm_bindgen::JsCast;
+    let text = match (field.dyn_ref::<HtmlInputElement>(), field.dyn_ref::<HtmlTextAreaElement>()) {
+        (Some(input), _) => {
+            input.select();
+            input.value()
+        }
+        (_, Some(area)) => {
+            area.select();
+            area.value()
+        }
+        _ => return false,
+    };
+    // A page that came without https has no clipboard, nor has one whose browser or host keeps it from pages.
+    let clipboard = dom::window().map(|window| window.navigator().clipboard());
+    let copied = match clipboard.filter(|clipboard| clipboard.is_truthy()) {
+        Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
+        None => false,
+    };
+    if !copied {
+        // The keys copy what is selected where the focus is.
+        field.focus().unwrap_or_default();
+    }
+    copied
+}

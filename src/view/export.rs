@@ -1,0 +1,202 @@
+//! Pictures for papers, posts and slides: what the page shows of the training, or of one position, on paper of its own, so that a picture
+//! does not depend on the window that it was made in.
+
+use crate::data::Side;
+use crate::plot::{self, Area, Bars, Drawn, Ink, Window};
+use crate::train::Session;
+use crate::view::charts::{self, Showing};
+use crate::view::figure::{self, Colours, Lines, Paper};
+use crate::view::microscope::{Column, Picture, Words};
+use crate::view::reading;
+use crate::view::scope::Scope;
+use crate::view::views::View;
+use crate::words;
+
+/// What a picture is of.
+pub struct Scene<'a> {
+    /// The training.
+    pub session: &'a Session,
+    /// The runs' names.
+    pub names: &'a [String],
+    /// Which lines there are.
+    pub lines: &'a Lines,
+    /// The part of the time axis.
+    pub window: Option<Window>,
+    /// The point of time.
+    pub time: usize,
+    /// The selected pair, and where in it.
+    pub look: (&'a Scope, usize),
+    /// The colours.
+    pub colours: &'a Colours,
+}
+
+/// A picture's size and text in CSS pixels.
+const SIZES: [(View, (f64, f64)); 5] = [
+    (View::Charts, (760.0, 640.0)),
+    (View::Losses, (760.0, 640.0)),
+    (View::Tokens, (760.0, 700.0)),
+    (View::Heat, (760.0, 460.0)),
+    (View::Plane, (760.0, 600.0)),
+];
+const TEXT: f64 = 13.0;
+/// The size of the microscope's.
+const MICROSCOPE: (f64, f64) = (900.0, 380.0);
+
+/// Draws with so many pixels in a CSS pixel.
+type Draw<'a> = Box<dyn FnOnce(&mut Ink<'_>, f64) -> Drawn + 'a>;
+
+/// A picture, ready to be drawn on anything.
+pub struct Sheet<'a> {
+    /// Width and height in CSS pixels.
+    pub size: (f64, f64),
+    /// Draws it.
+    pub draw: Draw<'a>,
+}
+
+impl Scene<'_> {
+    /// The picture of a view; nothing for the table, and for what needs a reference before there is one.
+    pub fn training(&self, view: View) -> Option<Sheet<'_>> {
+        let (_, size) = SIZES.into_iter().find(|(known, _)| *known == view)?;
+        let paper = move |scale: f64| Paper { size, scale, text: TEXT };
+        let Scene { session, names, lines, time, colours, .. } = *self;
+        let (scope, pair) = self.look;
+        let step = time.saturating_sub(reading::time(session).sft);
+        // Whether there is anything to draw does not depend on the resolution.
+        let there = match view {
+            View::Heat => figure::heat(session, names, (scope, pair, time), colours, paper(1.0)).is_some(),
+            View::Plane => figure::plane(session, names, lines, step, colours, paper(1.0)).is_some(),
+            View::Charts | View::Losses | View::Tokens => true,
+            View::Table => false,
+        };
+        let draw = move |ink: &mut Ink<'_>, scale: f64| {
+            let whole = Area { left: 0.0, top: 0.0, right: size.0, bottom: size.1 };
+            ink.fill(whole, colours.palette.surface, 1.0)?;
+            if let Some(stack) = view.stack() {
+                let showing = Showing { stack, lines, window: self.window, brush: None, paper: paper(scale) };
+                let figure = charts::figure(session, names, &showing, colours);
+                plot::ground(&figure, ink)?;
+                plot::curves(&figure, time, ink)
+            } else if view == View::Heat {
+                let heat = figure::heat(session, names, (scope, pair, time), colours, paper(scale));
+                heat.map_or(Ok(()), |heat| plot::heat(&heat, ink))
+            } else {
+                let plane = figure::plane(session, names, lines, step, colours, paper(scale));
+                plane.map_or(Ok(()), |plane| plot::plane(&plane, ink))
+            }
+        };
+        there.then(|| Sheet { size, draw: Box::new(draw) })
+    }
+
+    /// What the microscope shows, for as many columns as the paper has room for; `names` are the picture's runs.
+    pub fn microscope<'s>(&'s self, picture: &'s Picture, names: Vec<&'s str>) -> Option<Sheet<'s>> {
+        let (scope, pair) = self.look;
+        let (spec, colours) = (self.session.spec(), self.colours);
+        let words = Words { vocabulary: &spec.dataset.vocabulary, pair: self.session.pairs().get(pair)? };
+        let position = scope.position(spec, pair);
+        let columns: Vec<Column> = picture.columns(18, &[]);
+        let draw = move |ink: &mut Ink<'_>, scale: f64| {
+            let (width, height) = MICROSCOPE;
+            ink.fill(Area { left: 0.0, top: 0.0, right: width, bottom: height }, colours.palette.surface, 1.0)?;
+            let colour = |run: usize| colours.runs.get(run).copied().unwrap_or(colours.palette.ink);
+            let sides = Side::BOTH.into_iter().zip([words::CHOSEN, words::REJECTED]);
+            let context = |(side, name): (Side, &str)| format!("{name}: {} _", words.context(side, position, 4));
+            let mut contexts = sides.map(context);
+            let label = picture.labels.iter().flatten().next().map_or("", |id| words.word(*id));
+            let title = words::microscope::position(position, label);
+            let bars = Bars {
+                width,
+                height,
+                scale,
+                text: TEXT,
+                palette: colours.palette,
+                title: &title,
+                runs: scope.runs(spec).map(colour).zip(names).map(|(colour, name)| (name, colour)).collect(),
+                reference: words::REFERENCE,
+                contexts: [contexts.next().unwrap_or_default(), contexts.next().unwrap_or_default()],
+                columns: picture.bars(&columns, scope.axis, &words),
+            };
+            plot::bars(&bars, ink)
+        };
+        Some(Sheet { size: MICROSCOPE, draw: Box::new(draw) })
+    }
+}
+
+/// A picture as SVG.
+pub fn svg(sheet: Sheet<'_>) -> String {
+    plot::svg(sheet.size, sheet.draw)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::cpu::Processor;
+    use crate::data::LabFile;
+    use crate::lab::probe::{Probe, Question};
+    use crate::plot::Palette;
+    use crate::train::{Phase, Policy, Step};
+    use std::rc::Rc;
+
+    fn session(preference: Option<usize>) -> Session {
+        let spec = r#"{ "preset": "smaug", "sft": { "steps": 3 }, "preference": { "steps": 2 } }"#;
+        let (spec, _) = LabFile::from_brief(spec).expect("a lab");
+        let mut session = Session::new(spec, Rc::new(Processor)).expect("it fits");
+        session.set_target(Phase::Sft, 2 + preference.map_or(0, |_| 1)).expect("SFT");
+        preference.iter().for_each(|steps| session.set_target(Phase::Preference, *steps).expect("preference"));
+        while session.tick() != Step::Idle {}
+        session
+    }
+
+    fn with_scene(session: &Session, use_: impl FnOnce(&Scene<'_>)) {
+        let grey = (1, 2, 3);
+        let palette =
+            Palette { ink: grey, muted: grey, grid: grey, band: grey, surface: grey, reference: grey, stroke: 1.0 };
+        let colours = Colours { palette, runs: vec![(200, 0, 0), (0, 0, 200)], tones: [(9, 0, 0), (0, 9, 0)] };
+        let lines = Lines { labelled: 0..2, hidden: Rc::default() };
+        let names = ["DPO".to_owned(), "D<P>O & co".to_owned()];
+        let look = (&Scope::HOME, 0);
+        use_(&Scene { session, names: &names, lines: &lines, window: None, time: 5, look, colours: &colours });
+    }
+
+    #[test]
+    fn every_view_but_the_table_is_a_picture() {
+        with_scene(&session(Some(2)), |scene| {
+            for view in View::ALL {
+                let text = scene.training(view).map(svg);
+                assert_eq!(text.is_none(), view == View::Table, "{view:?}");
+                let Some(text) = text else { continue };
+                assert!(text.starts_with("<svg ") && text.trim_end().ends_with("</svg>"), "{view:?}");
+                assert!(text.contains("D&lt;P&gt;O &amp; co") && !text.contains("D<P>"), "{view:?}: names are text");
+                assert!(text.contains("#c80000") && !text.contains("NaN"), "{view:?}");
+            }
+        });
+    }
+
+    #[test]
+    fn before_there_is_a_reference_some_have_nothing_to_show() {
+        with_scene(&session(None), |scene| {
+            let there = View::ALL.map(|view| scene.training(view).is_some());
+            assert_eq!(there, [true, true, true, false, false, false]);
+        });
+    }
+
+    #[test]
+    fn the_microscope_is_a_picture() {
+        let session = session(Some(2));
+        let mut probe = Probe::new(&session);
+        let policies = vec![(Policy::Run(0), 2), (Policy::Run(1), 2)];
+        let prompt = session.pairs()[0].prompt.clone();
+        probe.ask(&session, Question { policies, pair: 0, prompt }).expect("there are such steps");
+        while probe.tick(&session) != crate::backend::Tick::Done {}
+        let findings = probe.findings().expect("it is done").clone();
+        let position = Scope::HOME.position(session.spec(), 0);
+        let pair = &session.pairs()[0];
+        let seen = crate::view::microscope::picture(&findings, pair, position, Phase::Preference).expect("a position");
+        with_scene(&session, |scene| {
+            let text = scene.microscope(&seen, vec!["DPO", "DPOP"]).map(svg).expect("a picture");
+            for part in ["DPOP", ">then<", "#c80000", "preferred: "] {
+                assert!(text.contains(part), "{part} is missing in {text}");
+            }
+            assert!(!text.contains("NaN"), "{text}");
+        });
+    }
+}

@@ -1,0 +1,138 @@
+//! Every chart at every size: each text on it can be read, none is cut off, none lies over another.
+
+use crate::backend::cpu::Processor;
+use crate::data::{LabFile, presets};
+use crate::plot::{self, Palette, Window, sheet};
+use crate::train::{Phase, Session, Step};
+use crate::view::charts::{self, Showing, Stack};
+use crate::view::figure::{self, Colours, Lines, Paper};
+use crate::view::reading;
+use crate::view::scope::Scope;
+use std::rc::Rc;
+
+/// The charts' sizes, with the size of the page's text there: windows of 1280×720, 1280×800, 1366×768, 1440×900 and 1920×1080, a tablet, phones,
+/// the presentation, and pictures for papers.
+const SIZES: [(f64, f64, f64); 11] = [
+    (591.0, 330.0, 14.0),
+    (591.0, 400.0, 14.0),
+    (632.0, 370.0, 14.7),
+    (667.0, 480.0, 15.2),
+    (895.0, 600.0, 19.0),
+    (736.0, 510.0, 15.0),
+    (358.0, 510.0, 15.0),
+    (328.0, 510.0, 15.0),
+    (288.0, 510.0, 15.0),
+    (880.0, 520.0, 22.5),
+    (760.0, 640.0, 15.9),
+];
+
+const GREY: Palette = Palette {
+    ink: (0, 0, 0),
+    muted: (0, 0, 0),
+    grid: (0, 0, 0),
+    band: (0, 0, 0),
+    surface: (0, 0, 0),
+    reference: (0, 0, 0),
+    stroke: 1.0,
+};
+
+/// A lab that has been trained a little; so many steps of the second phase, if any.
+fn trained(brief: &str, preference: Option<usize>) -> Session {
+    let (spec, _) = LabFile::from_brief(brief).expect("a lab");
+    let mut session = Session::new(spec, Rc::new(Processor)).expect("it fits");
+    let sft = session.spec().sft.steps;
+    session.set_target(Phase::Sft, if preference.is_some() { sft } else { sft / 2 }).expect("SFT");
+    preference.iter().for_each(|steps| session.set_target(Phase::Preference, *steps).expect("preference"));
+    while session.tick() != Step::Idle {}
+    session
+}
+
+/// What cannot be read in any view of a lab.
+fn faults(session: &Session) -> Vec<String> {
+    let names = reading::names(session.spec());
+    let slots = figure::slots(&session.spec().runs);
+    let colours = Colours { palette: GREY, runs: slots.iter().map(|_| (0, 0, 0)).collect(), tones: [(0, 0, 0); 2] };
+    let newest = reading::newest(session);
+    let time = reading::time(session);
+    let mut found = Vec::new();
+    for (width, height, font) in SIZES {
+        let paper = Paper::new((width, height), 2.0, font);
+        for run in 0..names.len() {
+            let scope = Scope::HOME.turned(0, crate::view::scope::Turn::Run(run));
+            let lines = Lines { labelled: scope.runs(session.spec()), hidden: Rc::default() };
+            for cursor in [0, 3, time.sft, time.sft + 1, newest / 2, newest].map(|cursor| cursor.min(newest)) {
+                let mut look = |view: &str, faults: Vec<String>| {
+                    let place = format!("{view}, run {run}, {width} × {height}, step {cursor}");
+                    found.extend(faults.into_iter().map(|fault| format!("{place}: {fault}")));
+                };
+                for stack in [Stack::Answers, Stack::Losses, Stack::Tokens] {
+                    let part = Window { from: cursor.saturating_sub(3), to: (cursor + 4).min(time.end()) };
+                    for window in [None, Some(part)] {
+                        let showing = Showing { stack, lines: &lines, window, brush: None, paper };
+                        let figure = charts::figure(session, &names, &showing, &colours);
+                        let draw = |ink: &mut plot::Ink<'_>| {
+                            plot::ground(&figure, ink)?;
+                            plot::curves(&figure, cursor, ink)
+                        };
+                        look(&format!("{stack:?} of {window:?}"), sheet::faults((width, height), draw));
+                    }
+                }
+                let step = cursor.saturating_sub(time.sft);
+                if let Some(plane) = figure::plane(session, &names, &lines, step, &colours, paper) {
+                    look("plane", sheet::faults((width, height), |ink| plot::plane(&plane, ink)));
+                }
+                if let Some(heat) = figure::heat(session, &names, (&scope, 0, cursor), &colours, paper) {
+                    look("heat map", sheet::faults((width, height), |ink| plot::heat(&heat, ink)));
+                }
+            }
+            // Where all runs are looked at, all see the same.
+            if scope.runs(session.spec()).len() == names.len() {
+                break;
+            }
+        }
+    }
+    found
+}
+
+fn check(what: &str, session: &Session) {
+    let found = faults(session);
+    let some: Vec<&String> = found.iter().take(12).collect();
+    assert!(found.is_empty(), "{what}: {} faults, the first of them {some:#?}", found.len());
+}
+
+#[test]
+fn every_text_of_every_example_is_read_at_every_size() {
+    for preset in presets() {
+        let brief = format!(
+            r#"{{ "preset": "{}", "sft": {{ "steps": 12 }}, "preference": {{ "steps": 40, "learning_rate": 0.005 }} }}"#,
+            preset.name
+        );
+        check(preset.name, &trained(&brief, Some(40)));
+    }
+}
+
+#[test]
+fn many_runs_and_long_names_hide_nothing() {
+    let check_runs = |what: &str, runs: &[&str], preference: Option<usize>| {
+        let runs: Vec<String> = runs
+            .iter()
+            .enumerate()
+            .map(|(i, name)| format!(r#"{{ "name": "{name}", "beta": 0.{} }}"#, i + 1))
+            .collect();
+        let brief = format!(
+            r#"{{ "preset": "smaug", "sft": {{ "steps": 6 }}, "preference": {{ "steps": 8 }}, "runs": [{}] }}"#,
+            runs.join(", ")
+        );
+        check(what, &trained(&brief, preference));
+    };
+    let long = "a name that nobody would read to its end, whoever gave it";
+    check_runs("nothing of the second phase", &["DPO", "DPOP"], None);
+    check_runs("the second phase just begun", &["DPO", "DPOP"], Some(0));
+    check_runs("long names", &[long, "DPOP with a long name too"], Some(8));
+    check_runs(
+        "three long names",
+        &[long, "another of the same length, or of nearly that", "以德报怨以德报怨以德报怨"],
+        Some(8),
+    );
+    check_runs("eight runs", &["a", "b", "c", long, "e", "f", "g", "h"], Some(8));
+}

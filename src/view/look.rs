@@ -1,0 +1,34 @@
+//! What the person looks at, as whoever draws it wants to know it.
+
+use super::charts::Stack;
+use super::scope::Scope;
+use super::state::State;
+use super::time::Cursor;
+use crate::plot::Window;
+use std::rc::Rc;
+
+/// What the person looks at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    /// The point of time.
+    pub cursor: Cursor,
+    /// The selected pair.
+    pub pair: usize,
+    /// Where in it.
+    pub scope: Scope,
+    /// The charts.
+    pub stack: Stack,
+    /// The runs whose lines are left out.
+    pub hidden: Rc<[usize]>,
+    /// The part of the time axis that the charts show.
+    pub zoom: Option<Window>,
+}
+
+impl Look {
+    /// What the state says.
+    pub fn of(state: &State) -> Look {
+        let State { cursor, pair, zoom, .. } = *state;
+        let stack = state.view.stack().unwrap_or_default();
+        Look { cursor, pair, scope: state.scope.clone(), stack, hidden: state.hidden.clone(), zoom }
+    }
+}

@@ -1,0 +1,25 @@
+//! What the page knows, without a browser: its state with the one pure function from one state to the next, readings of a session at a
+//! point of time, what every picture and table shows, and what a visit leaves behind. Elements, events and drawing are `page`'s.
+
+pub mod charts;
+pub mod export;
+pub mod figure;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod legible;
+pub mod lesson;
+pub mod look;
+pub mod marks;
+pub mod microscope;
+pub mod options;
+pub mod panel;
+pub mod reading;
+pub mod request;
+pub mod scope;
+pub mod slider;
+pub mod state;
+pub mod story;
+pub mod tables;
+pub mod time;
+pub mod undo;
+pub mod views;
+pub mod visit;
