@@ -5,7 +5,7 @@ use crate::page::builder::{Builder, take_dropped};
 use crate::page::chapters::lesson::Card;
 use crate::page::dom::focus::use_focus_kept;
 use crate::page::live::saving::take;
-use crate::page::live::session::{self, Live, use_session};
+use crate::page::live::session::{Live, use_session};
 use crate::page::outside::{News, Outside};
 use crate::page::parts::answers::Answers;
 use crate::page::parts::charts::charts;
@@ -22,14 +22,16 @@ use crate::page::storage::{self, Labs};
 use crate::view::charts;
 use crate::view::figure;
 use crate::view::lesson::SCENES;
-use crate::view::look::Look;
 use crate::view::options::{self, Frame, Options};
 use crate::view::panel::Panel;
 use crate::view::reading;
 use crate::view::request::Ask;
-use crate::view::request::Move;
 use crate::view::request::Take;
-use crate::view::state::{Action, Mode, Origin, State, reduce};
+use crate::view::request::{self, Move, Target};
+use crate::view::sight::Sight;
+use crate::view::snapshot::Held;
+use crate::view::snippet;
+use crate::view::state::{Action, Mode, Origin, State, chrome, document, reduce};
 use crate::view::time::{Half, Stage};
 use crate::view::undo::Source;
 use crate::view::views::View;
@@ -83,13 +85,18 @@ pub fn Page(props: &PageProps) -> Html {
     let kept = if options.frame == Frame::Page { storage::recall() } else { None };
     match kept.map_or_else(State::first, Ok) {
         Ok(first) => {
-            let theme = options.theme.unwrap_or(first.theme);
-            let view = options.view.unwrap_or(first.view);
-            let first = State { backend: options.backend, notice: options.fault.clone(), theme, view, ..first };
-            let first = options.link.clone().map_or(first.clone(), |link| reduce(&first, Action::Open(link)));
+            let mut first = first;
+            first.chrome.theme = options.theme.unwrap_or(first.chrome.theme);
+            first.chrome.notice.clone_from(&options.fault);
+            first.look.view = options.view.unwrap_or(first.look.view);
+            first.playback.backend = options.backend;
+            let first =
+                options.link.clone().map_or(first.clone(), |link| reduce(&first, document::Action::Open(link).into()));
             // What was kept for the lab that was there before it is at hand already.
             let first = if options.frame == Frame::Page { storage::with_weights(first) } else { first };
-            let first = options.lesson.map_or(first.clone(), |scene| reduce(&first, Action::Lesson(Some(scene))));
+            let first = options
+                .lesson
+                .map_or(first.clone(), |scene| reduce(&first, document::Action::Lesson(Some(scene)).into()));
             html! { <Lab {first} page={props.clone()} /> }
         }
         Err(error) => html! { <p class="fault" role="alert">{ error.to_string() }</p> },
@@ -119,16 +126,19 @@ fn Lab(props: &LabProps) -> Html {
     use_outside(state, &act, &live, outside, reach);
     {
         let live = live.clone();
-        let ready = state.trainer.is_some();
-        use_effect_with((state.session, ready, state.activity, state.pace), move |&(_, _, activity, pace)| {
-            if let Some(live) = &*live.borrow() {
-                live.keep_pace(activity, pace);
-            }
-        });
+        let ready = state.playback.trainer.is_some();
+        use_effect_with(
+            (state.playback.session, ready, state.playback.activity, state.playback.pace),
+            move |&(_, _, activity, pace)| {
+                if let Some(live) = &*live.borrow() {
+                    live.keep_pace(activity, pace);
+                }
+            },
+        );
     }
     {
-        let (live, spec, act) = (live.clone(), state.spec.clone(), act.clone());
-        let (look, pledge) = (Look::of(state), state.pledge);
+        let (live, spec, act) = (live.clone(), state.document.spec.clone(), act.clone());
+        let (look, pledge) = (Sight::of(state), state.document.pledge);
         use_effect(move || {
             if let Some(live) = &mut *live.borrow_mut() {
                 live.show(&spec, look, pledge, &act);
@@ -138,7 +148,7 @@ fn Lab(props: &LabProps) -> Html {
     let labs = use_memory(state, frame);
     {
         let root = root.clone();
-        use_effect_with((state.theme, state.mode), move |(theme, mode)| {
+        use_effect_with((state.chrome.theme, state.chrome.mode), move |(theme, mode)| {
             if let Some(host) = root.cast::<Element>().as_ref().and_then(crate::page::dom::host) {
                 crate::page::dom::set(&host, "data-theme", theme.name());
                 // The unit of type hangs on the document.
@@ -152,18 +162,22 @@ fn Lab(props: &LabProps) -> Html {
 
     let take_up = {
         let (labs, act) = (labs.clone(), act.clone());
-        Callback::from(move |number: u64| {
+        use_callback((), move |number: u64, ()| {
             // Whoever acts may look at the labs: nothing is borrowed then.
             let action = labs.borrow_mut().take_up(number);
             action.into_iter().for_each(|action| act.emit(action));
         })
     };
-    let origin = state.origin();
-    let names = Rc::new(reading::names(&state.spec));
-    let slots = Rc::new(figure::slots(&state.spec.runs));
+    let origin = state.document.origin();
+    let names = use_memo(state.document.spec.clone(), |spec| Held::from(reading::names(spec)));
+    let slots = use_memo(state.document.spec.clone(), |spec| Held::from(figure::slots(&spec.runs)));
+    // What callbacks look at: they stay the same, so that nothing is rendered or listened to anew for their sake.
+    let newest = use_mut_ref(|| state.clone());
+    *newest.borrow_mut() = state.clone();
     let go = {
-        let (live, act, state) = (live.clone(), act.clone(), state.clone());
-        Callback::from(move |to: Move| {
+        let (live, act, newest) = (live.clone(), act.clone(), newest.clone());
+        use_callback((), move |to: Move, ()| {
+            let state = newest.borrow().clone();
             if let Some(live) = &*live.borrow() {
                 live.travel(to, &state, &act);
             }
@@ -171,51 +185,53 @@ fn Lab(props: &LabProps) -> Html {
     };
     let ask = {
         let (live, act) = (live.clone(), act.clone());
-        Callback::from(move |asked: Ask| {
+        use_callback((), move |asked: Ask, ()| {
             if let Some(live) = &*live.borrow() {
                 act.emit(live.answer(asked));
             }
         })
     };
     let take = {
-        let (live, act, texts) = (live.clone(), act.clone(), texts.clone());
-        use_callback(state.cursor, move |what: Take, &cursor| match &*live.borrow() {
-            Some(live) => take(what, live, cursor, &texts, &act),
-            None => act.emit(Action::Notice(words::NOTHING_SEEN.to_owned())),
+        let (live, act, texts, newest) = (live.clone(), act.clone(), texts.clone(), newest.clone());
+        use_callback((), move |what: Take, ()| {
+            let cursor = newest.borrow().playback.cursor;
+            match &*live.borrow() {
+                Some(live) => take(what, live, cursor, &texts, &act),
+                None => act.emit(chrome::Action::Notice(words::NOTHING_SEEN.to_owned()).into()),
+            }
         })
     };
     let sheet = use_node_ref();
     use_keys(state, &act, &go, &sheet, frame, &root);
     use_focus_kept(frame);
-    let help = {
-        let sheet = sheet.clone();
-        Callback::from(move |_: MouseEvent| keys::open(&sheet))
-    };
+    let help = use_callback(sheet.clone(), |_: MouseEvent, sheet| keys::open(sheet));
     let (share_sheet, shared) = (use_node_ref(), use_state(|| None::<Shared>));
     let share = {
-        let (place, shared, live) = (share_sheet.clone(), shared.clone(), live.clone());
-        let (state, home) = (state.clone(), home.clone());
-        Callback::from(move |_: MouseEvent| {
+        let (place, shared, live) = (share_sheet.clone(), shared.setter(), live.clone());
+        use_callback(home.clone(), move |_: MouseEvent, home| {
             let session = live.borrow().as_ref().map(Live::session);
             let session = session.as_ref().map(|session| session.borrow());
-            shared.set(Some(Shared::of(&state, session.as_deref(), home.clone())));
+            shared.set(Some(Shared::of(&newest.borrow(), session.as_deref(), home.clone())));
             share::open(&place);
         })
     };
-    let table = match state.view {
+    let table = match state.look.view {
         View::Charts | View::Losses | View::Tokens | View::Heat | View::Plane => None,
-        View::Table => live.borrow().as_ref().map(|live| charts::table(&live.session().borrow(), &names, state.zoom)),
+        View::Table => {
+            live.borrow().as_ref().map(|live| charts::table(&live.session().borrow(), &names, state.look.zoom))
+        }
     };
     let about = state
+        .document
         .lesson
         .map(|scene| Panel::NAMES.iter().find(|(_, panel)| *panel == SCENES[scene].about).map_or("", |(name, _)| name));
     let told = live.borrow().as_ref().map(|live| live.told(state));
     let class = classes!("page", (*frame != Frame::Page).then_some("embedded"));
     let parts = Parts { state, origin, home, frame, act: &act, names: &names, slots: &slots };
     html! {
-        <div {class} ref={root} data-about={about} data-half={(state.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.spec, &act)}>
+        <div {class} ref={root} data-about={about} data-half={(state.playback.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.document.spec, &act)}>
             if *frame == Frame::Page {
-                <Header preset={state.preset} {origin} {take_up} labs={labs.borrow().kept.clone()} own={labs.borrow().shown().filter(|_| state.source == Source::Here && state.lesson.is_none())} keeping={labs.borrow().keeping} theme={state.theme} mode={state.mode} lesson={state.lesson} spec={state.spec.clone()} act={act.clone()} {help} {share} />
+                <Header preset={state.document.preset} {origin} {take_up} labs={labs.borrow().kept.clone()} own={labs.borrow().shown().filter(|_| state.document.source == Source::Here && state.document.lesson.is_none())} keeping={labs.borrow().keeping} theme={state.chrome.theme} mode={state.chrome.mode} lesson={state.document.lesson} spec={state.document.spec.clone()} act={act.clone()} {help} {share} />
             }
             { headline::story(state, frame, &act) }
             { parts.scores(ask) }
@@ -226,7 +242,7 @@ fn Lab(props: &LabProps) -> Html {
             { parts.below(&go) }
             if *frame == Frame::Page {
                 { keys::sheet(&sheet) }
-                <Sheet place={share_sheet} shared={(*shared).clone()} view={state.view} {take} />
+                <Sheet place={share_sheet} shared={(*shared).clone()} view={state.look.view} {take} />
             }
             { headline::unseen(state, told.as_ref()) }
         </div>
@@ -240,8 +256,8 @@ struct Parts<'a> {
     home: &'a str,
     frame: &'a Frame,
     act: &'a Callback<Action>,
-    names: &'a Rc<Vec<String>>,
-    slots: &'a Rc<Vec<usize>>,
+    names: &'a Held<Vec<String>>,
+    slots: &'a Held<Vec<usize>>,
 }
 
 impl Parts<'_> {
@@ -250,7 +266,7 @@ impl Parts<'_> {
         let Parts { state, frame, act, names, slots, .. } = *self;
         html! {
             if frame.shows(Panel::Scores) {
-                <Scores spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} step={session::shown(state)} scope={session::scope(state)} run={state.scope.run(&state.spec)} hidden={state.hidden.clone()} act={act.clone()} {ask} />
+                <Scores spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} step={request::shown(state)} scope={Target::of(state)} run={state.look.scope.run(&state.document.spec)} hidden={state.look.hidden.clone()} act={act.clone()} {ask} />
             }
         }
     }
@@ -264,7 +280,7 @@ impl Parts<'_> {
                 <div class="right">
                     if frame.shows(Panel::Curves) { { charts(state, table, act, go) } }
                     if frame.shows(Panel::Answers) {
-                        <Answers spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
+                        <Answers spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.look.pair} scope={state.look.scope.clone()} act={act.clone()} />
                     }
                 </div>
             }
@@ -277,15 +293,15 @@ impl Parts<'_> {
         let Parts { state, origin, frame, act, names, slots, .. } = *self;
         html! {
             <>
-                if frame.shows(Panel::Builder) && state.mode == Mode::Work {
-                    <Builder shown={state.scope.runs(&state.spec)} spec={state.spec.clone()} preset={state.preset} {origin} names={names.clone()} slots={slots.clone()} selected={state.pair}
-                        tab={state.tab} undo={state.undo.clone()} refusal={state.refusal.clone()} outcome={state.outcome.clone()} act={act.clone()} take={take.clone()} />
+                if frame.shows(Panel::Builder) && state.chrome.mode == Mode::Work {
+                    <Builder shown={state.look.scope.runs(&state.document.spec)} spec={state.document.spec.clone()} preset={state.document.preset} {origin} names={names.clone()} slots={slots.clone()} selected={state.look.pair}
+                        tab={state.chrome.tab} undo={state.document.undo.clone()} refusal={state.document.refusal.clone()} outcome={state.document.outcome.clone()} act={act.clone()} take={take.clone()} />
                 }
                 if frame.shows(Panel::Strip) {
-                    <Strip spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
+                    <Strip spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.look.pair} scope={state.look.scope.clone()} act={act.clone()} />
                 }
                 if frame.shows(Panel::Microscope) {
-                    <Microscope spec={state.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.pair} scope={state.scope.clone()} act={act.clone()} />
+                    <Microscope spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.look.pair} scope={state.look.scope.clone()} act={act.clone()} />
                 }
             </>
         }
@@ -297,12 +313,12 @@ impl Parts<'_> {
         let Parts { state, home, frame, act, .. } = *self;
         html! {
             <>
-                if let Some(scene) = state.lesson {
-                    <Card {scene} spec={state.spec.clone()} session={state.session} replaced={state.before.as_ref().is_some_and(|before| before.spec != state.spec)} frame={frame.clone()} act={act.clone()} />
+                if let Some(scene) = state.document.lesson {
+                    <Card {scene} spec={state.document.spec.clone()} session={state.playback.session} replaced={state.document.before.as_ref().is_some_and(|before| before.document.spec != state.document.spec)} frame={frame.clone()} act={act.clone()} />
                 }
                 if frame.shows(Panel::Time) { { transport(state, act, go) } }
                 if let (Frame::Figure(_), false) = (frame, home.is_empty()) {
-                    <p class="origin"><a href={share::address(state, home)} target="_blank" rel="noopener">{ words::share::OPEN }</a></p>
+                    <p class="origin"><a href={snippet::address(state, home)} target="_blank" rel="noopener">{ words::share::OPEN }</a></p>
                 }
             </>
         }
@@ -346,7 +362,7 @@ fn use_memory(state: &State, frame: &Frame) -> Rc<RefCell<Labs>> {
             }
         });
     }
-    use_effect_with((wanted, state.weights().cloned()), |(wanted, weights)| {
+    use_effect_with((wanted, state.document.weights().cloned()), |(wanted, weights)| {
         if let (true, Some(weights)) = (wanted, weights) {
             storage::remember_weights(weights);
         }
@@ -374,7 +390,7 @@ fn use_link(state: &State, frame: &Frame, act: &Callback<Action>) {
                         ("popstate", true) => {
                             let query = location.search().unwrap_or_default();
                             let link = options::read(query.trim_start_matches('?')).link;
-                            act.emit(link.map_or(Action::Leave, Action::Open));
+                            act.emit(link.map_or(document::Action::Leave, document::Action::Open).into());
                         }
                         _ => {}
                     }
@@ -384,8 +400,8 @@ fn use_link(state: &State, frame: &Frame, act: &Callback<Action>) {
             move || drop(listeners)
         });
     }
-    let before = use_mut_ref(|| (state.source, state.lesson));
-    use_effect_with((wanted, state.source, state.lesson), move |&(wanted, source, lesson)| {
+    let before = use_mut_ref(|| (state.document.source, state.document.lesson));
+    use_effect_with((wanted, state.document.source, state.document.lesson), move |&(wanted, source, lesson)| {
         let news = before.replace((source, lesson)) != (source, lesson);
         let Some(window) = crate::page::dom::window().filter(|_| wanted && news) else { return };
         let location = window.location();
@@ -409,7 +425,11 @@ fn use_outside(
     reach: &Reach,
 ) {
     reach.put(Inside { state: state.clone(), act: act.clone(), live: live.clone() });
-    let looked = (state.pair, state.scope.position(&state.spec, state.pair), state.scope.run(&state.spec));
+    let looked = (
+        state.look.pair,
+        state.look.scope.position(&state.document.spec, state.look.pair),
+        state.look.scope.run(&state.document.spec),
+    );
     {
         let outside = outside.clone();
         let seen = use_mut_ref(|| looked);
@@ -420,11 +440,12 @@ fn use_outside(
         });
     }
     let outside = outside.clone();
-    use_effect_with((state.session, state.trainer.is_some(), state.stage), move |&(_, ready, stage)| {
-        match (ready, stage) {
+    use_effect_with(
+        (state.playback.session, state.playback.trainer.is_some(), state.playback.stage),
+        move |&(_, ready, stage)| match (ready, stage) {
             (true, Stage::Sft) => outside.tell(News::Ready),
             (true, Stage::Done) => outside.tell(News::Finish),
             _ => {}
-        }
-    });
+        },
+    );
 }

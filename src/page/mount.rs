@@ -7,7 +7,7 @@ use crate::page::dom;
 use crate::page::outside::Outside;
 use crate::page::reach::{Inside, Reach};
 use crate::view::options::{self, Frame};
-use crate::view::state::Action;
+use crate::view::state::{Action, document, playback};
 use crate::view::time::Activity;
 use js_sys::Function;
 use std::cell::Cell;
@@ -63,25 +63,25 @@ impl Mounted {
     /// Trains on; from the start, if everything was done.
     #[wasm_bindgen(skip_jsdoc)]
     pub fn play(&self) {
-        self.act(Action::Train);
+        self.act(playback::Action::Train.into());
     }
 
     /// Stops training for a while.
     #[wasm_bindgen(skip_jsdoc)]
     pub fn pause(&self) {
-        self.act(Action::Pause);
+        self.act(playback::Action::Pause.into());
     }
 
     /// Trains on, if there is anything to train, and looks where it looked.
     #[wasm_bindgen(skip_jsdoc)]
     pub fn resume(&self) {
-        self.act(Action::Resume);
+        self.act(playback::Action::Resume.into());
     }
 
     /// Whether it trains.
     #[wasm_bindgen(getter, skip_jsdoc)]
     pub fn training(&self) -> bool {
-        self.reach.with(|inside| inside.state.activity == Activity::Training).unwrap_or(false)
+        self.reach.with(|inside| inside.state.playback.activity == Activity::Training).unwrap_or(false)
     }
 
     /// The lab that it shows, to be asked; nothing before there is one.
@@ -89,11 +89,11 @@ impl Mounted {
     pub fn lab(&self) -> Option<LabCore> {
         self.reach.with(|Inside { state, live, act }| {
             let session = live.borrow().as_ref()?.session();
-            let reason = state.trainer.as_ref().map(|trainer| trainer.reason.clone());
-            let core = LabCore::over(session, reason.unwrap_or_default(), state.preset);
+            let reason = state.playback.trainer.as_ref().map(|trainer| trainer.reason.clone());
+            let core = LabCore::over(session, reason.unwrap_or_default(), state.document.preset);
             // Another loss or a fork that the document asks of the lab is the page's as well.
             let act = act.clone();
-            Some(core.telling(move |runs| act.emit(Action::Runs(runs))))
+            Some(core.telling(move |runs| act.emit(document::Action::Runs(runs).into())))
         })?
     }
 

@@ -8,7 +8,7 @@ use crate::lab::folder::{self, File, Into};
 use crate::lab::link::{self, base64url};
 use crate::model::{Weights, safetensors};
 use crate::page::dom;
-use crate::view::state::{Action, State};
+use crate::view::state::{Action, State, document};
 use crate::view::visit::{self, Kept, Own};
 use std::rc::Rc;
 use web_sys::Storage;
@@ -54,7 +54,7 @@ pub enum Keeping {
 #[derive(Default)]
 pub struct Labs {
     /// Where this window keeps each of its labs, and the lab file that stands there.
-    mine: Vec<(u32, u64, String)>,
+    mine: Vec<(u32, u64, Rc<str>)>,
     /// The numbers of the labs that this window has opened, to go on with them.
     opened: Vec<u64>,
     /// All that are kept, the newest first.
@@ -77,7 +77,7 @@ impl Labs {
         let lab = LabFile::from_json(&json).ok()?;
         self.opened.push(number);
         let weights = weights_of(&lab);
-        Some(Action::TakeUp(kept.preset.unwrap_or_default(), Box::new(lab), weights))
+        Some(document::Action::TakeUp(kept.preset.unwrap_or_default(), Box::new(lab), weights).into())
     }
 
     /// Keeps the lab that is worked on, if it is an own one.
@@ -168,8 +168,8 @@ fn names(number: &str, weights: &str) -> bool {
 
 /// The same state with the imported weights that its lab names, where they were kept.
 pub fn with_weights(state: State) -> State {
-    match state.missing().and_then(|_| weights_of(&state.spec)) {
-        Some(weights) => State { shelf: state.shelved(weights), ..state },
+    match state.document.missing().and_then(|_| weights_of(&state.document.spec)) {
+        Some(weights) => state.with(|document| document.shelf = document.shelved(weights)),
         None => state,
     }
 }

@@ -29,6 +29,18 @@ pub fn marks(found: &Milestones, session: &Session, names: &[String]) -> Vec<Mar
     marks
 }
 
+/// Marks that would touch on a line of this many steps stand together.
+pub fn groups(marks: &[Mark], end: usize) -> Vec<Vec<&Mark>> {
+    let mut groups: Vec<Vec<&Mark>> = Vec::new();
+    for mark in marks {
+        match groups.last_mut() {
+            Some(group) if (mark.time - group[0].time) * 36 < end => group.push(mark),
+            _ => groups.push(vec![mark]),
+        }
+    }
+    groups
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,5 +69,17 @@ mod tests {
             assert!(all.iter().any(|mark| text(mark) == wanted), "{wanted} is not in {all:?}");
         }
         assert!(all.windows(2).all(|two| two[0].time <= two[1].time) && (1..=all.len()).contains(&news));
+    }
+
+    #[test]
+    fn marks_that_would_touch_stand_together() {
+        let check = |times: &[usize], expected: &[usize]| {
+            let marks: Vec<Mark> = times.iter().map(|time| Mark { time: *time, run: 0, text: String::new() }).collect();
+            let sizes: Vec<usize> = groups(&marks, 360).iter().map(Vec::len).collect();
+            assert_eq!(sizes, expected, "{times:?}");
+        };
+        check(&[], &[]);
+        check(&[5, 14, 15, 100], &[2, 1, 1]);
+        check(&[5, 5, 5], &[3]);
     }
 }

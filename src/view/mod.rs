@@ -4,10 +4,10 @@
 pub mod charts;
 pub mod export;
 pub mod figure;
+pub mod keys;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod legible;
 pub mod lesson;
-pub mod look;
 pub mod marks;
 pub mod microscope;
 pub mod options;
@@ -15,11 +15,15 @@ pub mod panel;
 pub mod reading;
 pub mod request;
 pub mod scope;
+pub mod sight;
 pub mod slider;
+pub mod snapshot;
+pub mod snippet;
 pub mod state;
 pub mod story;
 pub mod tables;
 pub mod time;
+pub mod travel;
 pub mod undo;
 pub mod views;
 pub mod visit;

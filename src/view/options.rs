@@ -5,7 +5,7 @@ use crate::lab::choice::Wish;
 use crate::lab::link::{self, Link};
 use crate::view::lesson::SCENES;
 use crate::view::panel::Panel;
-use crate::view::state::{Action, Theme};
+use crate::view::state::{Action, Theme, chrome, document, look};
 use crate::view::undo::Source;
 use crate::view::views::View;
 use crate::words;
@@ -32,9 +32,12 @@ pub struct Options {
 impl Options {
     /// What it asks of a page that is there already.
     pub fn actions(self) -> impl Iterator<Item = Action> {
-        let said = self.fault.map(Action::Notice).into_iter().chain(self.link.map(Action::Open));
-        let looks = self.view.map(Action::View).into_iter().chain(self.theme.map(Action::Theme));
-        said.chain(looks).chain(self.lesson.map(|scene| Action::Lesson(Some(scene))))
+        let said = self.fault.map(|sentence| chrome::Action::Notice(sentence).into());
+        let link = self.link.map(|link| document::Action::Open(link).into());
+        let view = self.view.map(|view| look::Action::View(view).into());
+        let theme = self.theme.map(|theme| chrome::Action::Theme(theme).into());
+        let lesson = self.lesson.map(|scene| document::Action::Lesson(Some(scene)).into());
+        [said, link, view, theme, lesson].into_iter().flatten()
     }
 }
 
@@ -94,7 +97,7 @@ pub fn read(text: &str) -> Options {
             },
             "theme" => theme = Theme::named(value),
             "view" => {
-                view = View::NAMES.iter().find(|(known, _)| *known == value).map(|(_, view)| *view);
+                view = View::named(value);
                 if view.is_none() {
                     let unknown: String = value.chars().take(30).collect();
                     fault = Some(words::share::unknown_view(&unknown));

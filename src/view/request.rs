@@ -1,5 +1,7 @@
 //! What the parts of the page ask of the session at hand. They send it and know nothing of who answers: a closed set of wishes.
 
+use super::state::State;
+use super::time::{Cursor, Stage};
 use super::views::View;
 use crate::objective::Objective;
 
@@ -40,6 +42,25 @@ pub enum Target {
     Live,
     /// A fork from this step: the past is shown, or there is no next step.
     Fork(usize),
+}
+
+impl Target {
+    /// The next step where that is what is shown, or else a fork.
+    pub fn of(state: &State) -> Target {
+        match (state.playback.cursor, state.playback.stage) {
+            (Cursor::Newest, Stage::Done) => Target::Fork(0),
+            (Cursor::Newest, Stage::Sft | Stage::Preference) | (Cursor::At(_), Stage::Sft) => Target::Live,
+            (Cursor::At(_), Stage::Preference | Stage::Done) => Target::Fork(shown(state)),
+        }
+    }
+}
+
+/// The preference step at the cursor, or beyond all for the newest one.
+pub fn shown(state: &State) -> usize {
+    match state.playback.cursor {
+        Cursor::Newest => usize::MAX,
+        Cursor::At(time) => time.saturating_sub(state.document.spec.sft.steps),
+    }
 }
 
 /// What is taken.
@@ -87,4 +108,27 @@ pub enum Format {
     Svg,
     /// As pixels, four for each of the CSS's.
     Png,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::state::{playback, reduce};
+
+    #[test]
+    fn settings_are_for_the_next_step_or_for_a_fork() {
+        let check = |actions: &[playback::Action], expected: (Target, usize)| {
+            let first = State::first().expect("the first preset");
+            let state = actions.iter().cloned().fold(first, |state, action| reduce(&state, action.into()));
+            assert_eq!((Target::of(&state), shown(&state)), expected, "{actions:?}");
+        };
+        let sft = State::first().expect("the first preset").document.spec.sft.steps;
+        let (to, at) = (playback::Action::Reached, |step: usize| playback::Action::Scrub(sft + step));
+        check(&[], (Target::Live, usize::MAX));
+        check(&[playback::Action::Scrub(3)], (Target::Live, 0));
+        check(&[to(Stage::Preference)], (Target::Live, usize::MAX));
+        check(&[to(Stage::Preference), at(7)], (Target::Fork(7), 7));
+        check(&[to(Stage::Done)], (Target::Fork(0), usize::MAX));
+        check(&[to(Stage::Done), at(40)], (Target::Fork(40), 40));
+    }
 }

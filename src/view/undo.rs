@@ -1,6 +1,6 @@
 //! What was before, and what was taken back: labs, so that no edit and no change of example loses anything.
 
-use crate::data::LabFile;
+use crate::view::snapshot::Snapshot;
 use std::rc::Rc;
 
 /// Where the lab comes from.
@@ -18,7 +18,7 @@ pub struct Moment {
     /// The example that it began from.
     pub preset: usize,
     /// The lab file.
-    pub spec: Rc<LabFile>,
+    pub spec: Snapshot,
     /// The selected pair.
     pub pair: usize,
     /// Which of the visit's labs it is: an edit leaves the number, another lab has another one.
@@ -92,11 +92,11 @@ impl Undo {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::presets;
+    use crate::data::{LabFile, presets};
 
     fn moment(pair: usize) -> Moment {
         let spec = LabFile::from_json(presets()[0].json).expect("a lab file");
-        Moment { preset: 0, spec: Rc::new(spec), pair, strand: 0, source: Source::Here, home: None }
+        Moment { preset: 0, spec: spec.into(), pair, strand: 0, source: Source::Here, home: None }
     }
 
     #[test]
@@ -122,35 +122,35 @@ mod tests {
     #[cfg(not(target_arch = "wasm32"))]
     mod any_edits {
         use crate::data::edit::tests::edits;
-        use crate::view::state::{Action, State, reduce};
+        use crate::view::state::{State, document, reduce};
         use proptest::prelude::*;
 
         proptest! {
             #![proptest_config(ProptestConfig::with_cases(48))]
             #[test]
             fn are_taken_back_and_made_again(edits in prop::collection::vec(edits(), 1..16)) {
-                let lab = |state: &State| (state.spec.clone(), state.preset, state.pair);
+                let lab = |state: &State| (state.document.spec.clone(), state.document.preset, state.look.pair);
                 let mut now = State::first().expect("the first preset");
                 let mut labs = vec![lab(&now)];
                 for edit in edits {
-                    let next = reduce(&now, Action::Edit(edit));
-                    prop_assert_eq!(next.spec.checked(), Ok((*next.spec).clone()));
-                    prop_assert!(next.refusal.is_none() || next.spec == now.spec);
-                    if next.undo != now.undo {
+                    let next = reduce(&now, document::Action::Edit(edit).into());
+                    prop_assert_eq!(next.document.spec.checked(), Ok((*next.document.spec).clone()));
+                    prop_assert!(next.document.refusal.is_none() || next.document.spec == now.document.spec);
+                    if next.document.undo != now.document.undo {
                         labs.push(lab(&next));
                     }
                     now = next;
                 }
                 for earlier in labs.iter().rev().skip(1) {
-                    now = reduce(&now, Action::Undo);
+                    now = reduce(&now, document::Action::Undo.into());
                     prop_assert_eq!(&lab(&now), earlier);
                 }
-                prop_assert!(!now.undo.has_past());
+                prop_assert!(!now.document.undo.has_past());
                 for later in &labs[1..] {
-                    now = reduce(&now, Action::Redo);
+                    now = reduce(&now, document::Action::Redo.into());
                     prop_assert_eq!(&lab(&now), later);
                 }
-                prop_assert!(!now.undo.has_future());
+                prop_assert!(!now.document.undo.has_future());
             }
         }
     }

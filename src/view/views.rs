@@ -38,6 +38,11 @@ impl View {
         View::NAMES.iter().find(|(_, view)| *view == self).map_or("", |(name, _)| name)
     }
 
+    /// The view of this name.
+    pub fn named(name: &str) -> Option<View> {
+        View::NAMES.iter().find(|(known, _)| *known == name).map(|(_, view)| *view)
+    }
+
     /// The stack of charts, where it is one.
     pub fn stack(self) -> Option<Stack> {
         match self {

@@ -1,12 +1,12 @@
 //! What a browser keeps until the page is opened again, as texts, and back. They come from outside like any other text: what cannot be read
 //! is as if it were not there, and what a newer page wrote is left to it.
 //!
-//! The place, where a person was: `dpop-lab 4 PRESET PAIR VIEW THEME PACE TAB MODE LAB` in one line. LAB is the number under which their own lab
+//! The place, where a person was: `dpop-lab 5 PRESET PAIR VIEW THEME PACE TAB MODE LAB` in one line. LAB is the number under which their own lab
 //! is kept, or 0; a lab that does not bear an example's name has `-` for it. A kept lab: `dpop-lab 4 TIME PRESET PAIRS` in the
-//! first line, then the lab file. Up to version 3 the lab file followed on the place.
+//! first line, then the lab file. Up to version 4 VIEW was a number, and up to version 3 the lab file followed on the place.
 
 use crate::data::{LabFile, presets};
-use crate::view::state::{Mode, State, Tab, Theme};
+use crate::view::state::{Look, Mode, State, Tab, Theme};
 use crate::view::time::Pace;
 use crate::view::undo::Source;
 use crate::view::views::View;
@@ -15,8 +15,11 @@ use std::rc::Rc;
 /// Begins every text, before its version.
 const BEGIN: &str = "dpop-lab ";
 
-/// The version that is written.
-const VERSION: u32 = 4;
+/// The version of a place that is written.
+const VERSION: u32 = 5;
+
+/// The version of a kept lab that is written.
+const LAB_VERSION: u32 = 4;
 
 /// A person's own lab.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +30,7 @@ pub struct Own {
     preset: &'static str,
     pairs: usize,
     /// The lab file.
-    pub json: String,
+    pub json: Rc<str>,
 }
 
 /// What the first line of a kept lab says.
@@ -45,10 +48,10 @@ pub struct Kept {
 
 /// The lab, where it is another than an example and the person's own.
 pub fn own(state: &State) -> Option<Own> {
-    let (json, example) = (state.spec.to_json(), state.example());
-    let own = state.source == Source::Here && example.is_none_or(|preset| preset.json != json);
-    let (strand, pairs) = (state.strand, state.spec.dataset.pairs.len());
-    own.then(|| Own { strand, preset: example.map_or(UNNAMED, |preset| preset.name), pairs, json })
+    let (json, example) = (state.document.spec.json(), state.document.example());
+    let own = state.document.source == Source::Here && example.is_none_or(|preset| *preset.json != **json);
+    let (strand, pairs) = (state.document.strand, state.document.spec.dataset.pairs.len());
+    own.then(|| Own { strand, preset: example.map_or(UNNAMED, |preset| preset.name), pairs, json: json.clone() })
 }
 
 /// Stands for the name of an example where none is borne.
@@ -56,23 +59,23 @@ const UNNAMED: &str = "-";
 
 /// Where the person is, as text; `lab` is the number under which the lab is kept.
 pub fn write(state: &State, lab: Option<u64>) -> String {
-    let name = state.example().map_or(UNNAMED, |preset| preset.name);
+    let name = state.document.example().map_or(UNNAMED, |preset| preset.name);
     let index = |at: Option<usize>| at.unwrap_or_default();
-    let view = index(View::ALL.iter().position(|view| *view == state.view));
-    let theme = index(Theme::NAMES.iter().position(|(_, theme)| *theme == state.theme));
-    let pace = index(Pace::ALL.iter().position(|pace| *pace == state.pace));
-    let tab = index(Tab::ALL.iter().position(|tab| *tab == state.tab));
-    let mode = match state.mode {
+    let view = state.look.view.name();
+    let theme = index(Theme::NAMES.iter().position(|(_, theme)| *theme == state.chrome.theme));
+    let pace = index(Pace::ALL.iter().position(|pace| *pace == state.playback.pace));
+    let tab = index(Tab::ALL.iter().position(|tab| *tab == state.chrome.tab));
+    let mode = match state.chrome.mode {
         Mode::Work => 0,
         Mode::Presentation => 1,
     };
     let lab = lab.unwrap_or_default();
-    format!("{BEGIN}{VERSION} {name} {} {view} {theme} {pace} {tab} {mode} {lab}\n", state.pair)
+    format!("{BEGIN}{VERSION} {name} {} {view} {theme} {pace} {tab} {mode} {lab}\n", state.look.pair)
 }
 
 /// A lab as the text under which it is kept.
 pub fn write_lab(Own { preset, pairs, json, .. }: &Own, time: u64) -> String {
-    format!("{BEGIN}{VERSION} {time} {preset} {pairs}\n{json}")
+    format!("{BEGIN}{LAB_VERSION} {time} {preset} {pairs}\n{json}")
 }
 
 /// Whether a newer page than this one wrote it.
@@ -89,7 +92,7 @@ fn version(text: &str) -> Option<(u32, &str)> {
 /// What is kept under a number: its first line, and the lab file's text.
 pub fn read_lab(number: u64, text: &str) -> Option<(Kept, &str)> {
     let (_, json) = text.split_once('\n')?;
-    let (_, head) = version(text).filter(|(version, _)| *version == VERSION)?;
+    let (_, head) = version(text).filter(|(version, _)| *version == LAB_VERSION)?;
     let mut words = head.split_whitespace();
     let time = words.next()?.parse().ok()?;
     let preset = named(words.next()?)?;
@@ -104,7 +107,7 @@ fn named(name: &str) -> Option<Option<usize>> {
 
 /// The number of the lab that a place names.
 pub fn number(text: &str) -> Option<u64> {
-    let (_, head) = version(text).filter(|(version, _)| *version == VERSION)?;
+    let (_, head) = version(text).filter(|(version, _)| (4..=VERSION).contains(version))?;
     head.split_whitespace().nth(7)?.parse().ok().filter(|number| *number > 0)
 }
 
@@ -112,16 +115,12 @@ pub fn number(text: &str) -> Option<u64> {
 pub fn read(text: &str, lab: impl FnOnce(u64) -> Option<String>) -> Option<State> {
     let (_, own) = text.split_once('\n')?;
     let (version, head) = version(text)?;
-    let views: &[View] = match version {
-        1 => &[View::Charts, View::Table],
-        2 => &[View::Charts, View::Losses, View::Plane, View::Table],
-        3 | VERSION => &View::ALL,
-        _ => return None,
-    };
     let mut words = head.split_whitespace();
     let preset = named(words.next()?)?.unwrap_or_default();
+    let pair = words.next()?.parse::<usize>().ok()?;
+    let view = view(version, words.next()?)?;
     let mut index = || words.next()?.parse::<usize>().ok();
-    let (pair, view, theme, pace, tab) = (index()?, index()?, index()?, index()?, index()?);
+    let (theme, pace, tab) = (index()?, index()?, index()?);
     let mode = if index() == Some(1) { Mode::Presentation } else { Mode::Work };
     let kept = number(text).and_then(lab).and_then(|text| Some(read_lab(0, &text)?.1.to_owned()));
     let json = match (kept, own) {
@@ -130,17 +129,25 @@ pub fn read(text: &str, lab: impl FnOnce(u64) -> Option<String>) -> Option<State
         (None, own) => own.to_owned(),
     };
     let spec = LabFile::from_json(&json).ok()?;
-    Some(State {
-        preset,
-        pair: pair.min(spec.dataset.pairs.len().saturating_sub(1)),
-        spec: Rc::new(spec),
-        view: *views.get(view)?,
-        theme: Theme::NAMES.get(theme)?.1,
-        pace: *Pace::ALL.get(pace)?,
-        tab: *Tab::ALL.get(tab)?,
-        mode,
-        ..State::first().ok()?
-    })
+    let state = State::first().ok()?;
+    let mut read = state.with(|document| (document.preset, document.spec) = (preset, spec.into()));
+    read.look = Look { pair: pair.min(read.document.spec.dataset.pairs.len().saturating_sub(1)), view, ..read.look };
+    read.playback.pace = *Pace::ALL.get(pace)?;
+    (read.chrome.theme, read.chrome.tab, read.chrome.mode) = (Theme::NAMES.get(theme)?.1, *Tab::ALL.get(tab)?, mode);
+    Some(read)
+}
+
+/// The view that a place names, in the terms of its version. One that is no longer there is no reason to lose the place.
+fn view(version: u32, word: &str) -> Option<View> {
+    const EARLY: [View; 6] = [View::Charts, View::Losses, View::Tokens, View::Heat, View::Plane, View::Table];
+    let views: &[View] = match version {
+        1 => &[View::Charts, View::Table],
+        2 => &[View::Charts, View::Losses, View::Plane, View::Table],
+        3 | 4 => &EARLY,
+        VERSION => return Some(View::named(word).unwrap_or(View::Charts)),
+        _ => return None,
+    };
+    views.get(word.parse::<usize>().ok()?).copied()
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -148,7 +155,7 @@ mod tests {
     use super::*;
     use crate::data::Edit;
     use crate::lab::link;
-    use crate::view::state::{Action, Origin, reduce};
+    use crate::view::state::{Action, Origin, chrome, document, look, playback, reduce};
     use proptest::prelude::*;
 
     /// What comes of a state when the page is left and opened again.
@@ -165,56 +172,68 @@ mod tests {
     }
 
     fn open(text: &str) -> Action {
-        Action::Open(Box::new(link::read(text).expect("whole").expect("a link")))
+        document::Action::Open(Box::new(link::read(text).expect("whole").expect("a link"))).into()
     }
 
     #[test]
     fn what_is_kept_returns() {
         let first = State::first().expect("the first preset");
-        assert_eq!(again(&first), first);
+        let back = again(&first);
+        assert_eq!((&*back.document.spec, back.document.preset), (&*first.document.spec, 0));
+        assert_eq!(
+            (back.playback.pace, back.look, back.chrome),
+            (first.playback.pace, first.look.clone(), first.chrome.clone())
+        );
         let state = after([
-            Action::Choose(2),
-            Action::Edit(Edit::AddToken("new".into())),
-            Action::Select(3),
-            Action::View(View::Table),
-            Action::NextTheme,
-            Action::Pace(Pace::Slow),
-            Action::Show(Tab::Settings),
-            Action::Present(Mode::Presentation),
+            document::Action::Choose(2).into(),
+            document::Action::Edit(Edit::AddToken("new".into())).into(),
+            look::Action::Select(3).into(),
+            look::Action::View(View::Table).into(),
+            chrome::Action::NextTheme.into(),
+            playback::Action::Pace(Pace::Slow).into(),
+            chrome::Action::Show(Tab::Settings).into(),
+            chrome::Action::Present(Mode::Presentation).into(),
         ]);
         let back = again(&state);
-        assert_eq!((back.preset, back.pair, &back.spec, back.mode), (2, 3, &state.spec, Mode::Presentation));
         assert_eq!(
-            (back.view, back.theme, back.pace, back.tab),
+            (back.document.preset, back.look.pair, &*back.document.spec, back.chrome.mode),
+            (2, 3, &*state.document.spec, Mode::Presentation)
+        );
+        assert_eq!(
+            (back.look.view, back.chrome.theme, back.playback.pace, back.chrome.tab),
             (View::Table, Theme::Light, Pace::Slow, Tab::Settings)
         );
         assert_eq!(own(&first), None, "a preset is kept by its name");
         let kept = own(&state).expect("an own lab");
-        let (head, json) = (Kept { number: 4, time: 9, preset: Some(2), pairs: 10 }, state.spec.to_json());
+        let (head, json) = (Kept { number: 4, time: 9, preset: Some(2), pairs: 10 }, state.document.spec.to_json());
         assert_eq!(read_lab(4, &write_lab(&kept, 9)), Some((head, &*json)));
     }
 
     #[test]
     fn what_is_only_shown_takes_the_place_of_nothing() {
-        let delete = || Action::Edit(Edit::RemovePair(0));
-        let nine = after([delete(), Action::Select(4), Action::View(View::Plane)]);
+        let delete = || document::Action::Edit(Edit::RemovePair(0)).into();
+        let nine = after([delete(), look::Action::Select(4).into(), look::Action::View(View::Plane).into()]);
         for shown in [
             vec![open("preset=yes-no")],
             vec![open("preset=yes-no"), open("preset=betas")],
-            vec![Action::Lesson(Some(3)), Action::Sweep(0, 7)],
-            vec![open("preset=yes-no"), Action::Lesson(Some(3))],
-            vec![Action::Lesson(Some(3)), open("preset=smaug")],
+            vec![document::Action::Lesson(Some(3)).into(), playback::Action::Sweep(0, 7).into()],
+            vec![open("preset=yes-no"), document::Action::Lesson(Some(3)).into()],
+            vec![document::Action::Lesson(Some(3)).into(), open("preset=smaug")],
         ] {
             let state = shown.iter().cloned().fold(nine.clone(), |state, action| reduce(&state, action));
             let back = again(&state);
-            assert_eq!((&back.spec, back.pair, own(&state)), (&nine.spec, 4, None), "{shown:?}");
+            assert_eq!(
+                (&*back.document.spec, back.look.pair, own(&state)),
+                (&*nine.document.spec, 4, None),
+                "{shown:?}"
+            );
         }
-        let lesson = reduce(&nine, Action::Lesson(Some(4)));
-        assert_eq!((lesson.view, again(&lesson).view), (View::Charts, View::Plane));
+        let lesson = reduce(&nine, document::Action::Lesson(Some(4)).into());
+        assert_eq!((lesson.look.view, again(&lesson).look.view), (View::Charts, View::Plane));
         // Changed, it is the person's own, and another than the one before.
         let edited = [open("preset=yes-no"), delete()].into_iter().fold(nine.clone(), |state, act| reduce(&state, act));
         let both = [&nine, &edited].map(|state| own(state).expect("an own lab"));
-        assert_eq!((again(&edited).spec, both[0].strand == both[1].strand), (edited.spec, false));
+        assert_eq!((&*again(&edited).document.spec, both[0].strand == both[1].strand), (&*edited.document.spec, false));
     }
 
     #[test]
@@ -222,15 +241,19 @@ mod tests {
         let other =
             r#"{ "dataset": { "pairs": [{ "prompt": "the sky is", "chosen": "blue", "rejected": "green" }] } }"#;
         let other = LabFile::from_json(other).expect("a lab file");
-        let state = after([Action::Choose(1), Action::Edit(Edit::Open(Box::new(other)))]);
-        assert_eq!(state.origin(), Origin::Own);
-        assert!(write(&state, Some(3)).starts_with("dpop-lab 4 - 0 "), "{}", write(&state, Some(3)));
-        assert_eq!((again(&state).origin(), &again(&state).spec), (Origin::Own, &state.spec));
+        let state =
+            after([document::Action::Choose(1).into(), document::Action::Edit(Edit::Open(Box::new(other))).into()]);
+        assert_eq!(state.document.origin(), Origin::Own);
+        assert!(write(&state, Some(3)).starts_with("dpop-lab 5 - 0 answers "), "{}", write(&state, Some(3)));
+        assert_eq!(
+            (again(&state).document.origin(), &*again(&state).document.spec),
+            (Origin::Own, &*state.document.spec)
+        );
         // One text of one pair is enough to tell where it comes from.
-        let state = after((0..9).map(|_| Action::Edit(Edit::RemovePair(0))));
-        assert_eq!((state.origin(), again(&state).origin()), (Origin::Edited, Origin::Edited));
-        let empty = reduce(&state, Action::Edit(Edit::RemovePair(0)));
-        assert_eq!((empty.origin(), again(&empty).origin()), (Origin::Own, Origin::Own));
+        let state = after((0..9).map(|_| document::Action::Edit(Edit::RemovePair(0)).into()));
+        assert_eq!((state.document.origin(), again(&state).document.origin()), (Origin::Edited, Origin::Edited));
+        let empty = reduce(&state, document::Action::Edit(Edit::RemovePair(0)).into());
+        assert_eq!((empty.document.origin(), again(&empty).document.origin()), (Origin::Own, Origin::Own));
     }
 
     #[test]
@@ -240,14 +263,14 @@ mod tests {
         check("");
         check("{}");
         check(whole.trim_end());
-        check(&whole.replace("lab 4", "lab 5"));
-        check(&whole.replace("lab 4", "lab 0"));
+        check(&whole.replace("lab 5", "lab 6"));
+        check(&whole.replace("lab 5", "lab 0"));
         check(&whole.replace("smaug", "gone"));
         check(&whole.replace(" 0 0 0\n", " 99 0 0\n"));
         check(&whole.replace(" 0 0 0\n", " -1 0 0\n"));
         check(&format!("{whole}{{\"dataset\": {{}}}}"));
         for (text, newer) in
-            [("dpop-lab 5 x\n", true), ("dpop-lab 12 \n", true), (&*whole, false), ("dpop-lab x 1", false)]
+            [("dpop-lab 6 x\n", true), ("dpop-lab 12 \n", true), (&*whole, false), ("dpop-lab x 1", false)]
         {
             assert_eq!(is_newer(text), newer, "{text}");
         }
@@ -260,17 +283,21 @@ mod tests {
             for lab in [String::new(), own.to_json()] {
                 let earlier = format!("dpop-{version} smaug 0 {view} 0 0 0\n{lab}");
                 let state = read(&earlier, |_| None).unwrap_or_else(|| panic!("not read: {earlier}"));
-                assert_eq!((state.view, state.spec.seed), (expected, if lab.is_empty() { 0 } else { 5 }), "{earlier}");
+                assert_eq!(
+                    (state.look.view, state.document.spec.seed),
+                    (expected, if lab.is_empty() { 0 } else { 5 }),
+                    "{earlier}"
+                );
             }
         }
         // A pair that is no longer there is no reason to lose the lab, and a lab that is gone none to lose the place.
         let state = read(&whole.replace("smaug 0", "smaug 4000").replace(" 0\n", " 77\n"), |_| None);
-        assert_eq!(state.map(|state| (state.pair, state.origin())), Some((9, Origin::Example)));
+        assert_eq!(state.map(|state| (state.look.pair, state.document.origin())), Some((9, Origin::Example)));
     }
 
     proptest! {
         #[test]
-        fn never_panics(text in "(dpop-lab [34] smaug)?[ 0-9a-z\n{}\":]{0,40}", lab in "(dpop-lab 4 )?[ 0-9a-z-]{0,9}\n[{}]*") {
+        fn never_panics(text in "(dpop-lab [345] smaug)?[ 0-9a-z\n{}\":]{0,40}", lab in "(dpop-lab 4 )?[ 0-9a-z-]{0,9}\n[{}]*") {
             let _ = read(&text, |_| Some(lab.clone()));
             let _ = (is_newer(&lab), read_lab(1, &lab).is_some());
         }

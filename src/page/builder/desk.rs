@@ -5,10 +5,11 @@
 //! would add kilobytes to the download.
 
 use super::open::{Choices, Open};
+use crate::data::FieldError;
 use crate::data::edit::{self, Answer, Edit};
-use crate::data::{FieldError, LabFile};
 use crate::page::dom;
-use crate::view::state::Action;
+use crate::view::snapshot::Snapshot;
+use crate::view::state::{Action, document};
 use gloo_timers::callback::Timeout;
 use std::cell::{Ref, RefCell};
 use std::rc::Rc;
@@ -24,7 +25,7 @@ pub type Make = Rc<dyn Fn(&[String]) -> Edit>;
 /// The desk, as one rendering sees it. It is shared by count: a listener that holds it is then a few bytes of code.
 pub struct Desk {
     /// The lab.
-    pub spec: Rc<LabFile>,
+    pub spec: Snapshot,
     /// Where actions go.
     pub act: Callback<Action>,
     /// What lies on it. Shared by all renderings, so that a listener of an old one does not put back what has changed since.
@@ -98,7 +99,7 @@ impl Desk {
 
     /// A listener that makes an edit.
     pub fn edit<E>(&self, edit: Edit) -> Callback<E> {
-        crate::page::send::send(&self.act, Action::Edit(edit))
+        crate::page::send::send(&self.act, document::Action::Edit(edit).into())
     }
 
     /// A listener that changes what lies on the desk.
@@ -184,7 +185,7 @@ impl Draft {
         let edit = (self.make)(&texts);
         let soon = self.when == When::Pause && edit::apply(&self.desk.spec, &edit).is_ok();
         let act = self.desk.act.clone();
-        let pause = soon.then(|| Timeout::new(PAUSE_MS, move || act.emit(Action::Edit(edit))));
+        let pause = soon.then(|| Timeout::new(PAUSE_MS, move || act.emit(document::Action::Edit(edit).into())));
         let kept = Kept { key: self.key.clone(), base: self.saved.clone(), texts, tried: None };
         self.desk.note(move |notes| {
             notes.pause = pause;
@@ -200,7 +201,7 @@ impl Draft {
         }
         self.desk.forget(&self.key);
         if self.texts != self.saved {
-            self.desk.act.emit(Action::Edit((self.make)(&self.texts)));
+            self.desk.act.emit(document::Action::Edit((self.make)(&self.texts)).into());
         }
     }
 
@@ -215,7 +216,7 @@ impl Draft {
         match edit::apply(&self.desk.spec, &edit) {
             Ok(_) => {
                 self.desk.forget(&self.key);
-                self.desk.act.emit(Action::Edit(edit));
+                self.desk.act.emit(document::Action::Edit(edit).into());
             }
             Err(error) => self.refuse(error),
         }
@@ -401,10 +402,13 @@ impl Desk {
                     && of == list
                 {
                     event.prevent_default();
-                    desk.act.emit(Action::Edit(match list {
-                        List::Tokens => Edit::MoveToken { from, to },
-                        List::Pairs => Edit::MovePair { from, to },
-                    }));
+                    desk.act.emit(
+                        document::Action::Edit(match list {
+                            List::Tokens => Edit::MoveToken { from, to },
+                            List::Pairs => Edit::MovePair { from, to },
+                        })
+                        .into(),
+                    );
                 }
             }),
             // Else a file dropped later would be taken for it.

@@ -5,7 +5,7 @@ use super::open::Open;
 use super::say;
 use crate::data::edit::{self, Answer, NewWords, new_words};
 use crate::data::{Edit, LabFile, PairText};
-use crate::view::state::Action;
+use crate::view::state::document;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -32,7 +32,7 @@ pub fn editor(desk: &Rc<Desk>, at: usize) -> Html {
         Callback::from(move |_| {
             // The copy is what is edited then.
             desk.note(|notes| notes.focus = Some(".editor input".to_owned()));
-            desk.act.emit(Action::Edit(Edit::DuplicatePair(at)));
+            desk.act.emit(document::Action::Edit(Edit::DuplicatePair(at)).into());
         })
     };
     html! {
@@ -92,11 +92,11 @@ fn fields(desk: &Rc<Desk>, draft: &Rc<Draft>, adding: &Make) -> Html {
                 // The draft goes only when the pair has come in.
                 (Ok(_), Ok(_)) if kept.error.is_some() => {
                     kept.forget();
-                    desk.act.emit(Action::Edit(pair.clone()));
+                    desk.act.emit(document::Action::Edit(pair.clone()).into());
                 }
                 (Ok(_), _) => {
                     kept.clear();
-                    desk.act.emit(Action::Edit(words));
+                    desk.act.emit(document::Action::Edit(words).into());
                 }
                 (Err(error), _) => kept.refuse(error),
             }
@@ -163,7 +163,9 @@ fn chooser(desk: &Rc<Desk>, at: usize, pair: &PairText) -> Html {
             let (desk, chosen) = (desk.clone(), token.clone());
             let onclick = move |_: MouseEvent| {
                 desk.note(|notes| notes.put_back());
-                desk.act.emit(Action::Edit(Edit::Replace { pair: at, from, position, token: chosen.clone() }));
+                desk.act.emit(
+                    document::Action::Edit(Edit::Replace { pair: at, from, position, token: chosen.clone() }).into(),
+                );
             };
             html! { <button type="button" class="chip" data-token={token.clone()} {onclick}>{ token }</button> }
         };

@@ -9,7 +9,8 @@ use crate::lab::{folder, importing};
 use crate::page::dom;
 use crate::page::send::send;
 use crate::view::request::Take;
-use crate::view::state::{Action, Origin, Tab};
+use crate::view::snapshot::Snapshot;
+use crate::view::state::{Action, Origin, Tab, chrome, document};
 use js_sys::Uint8Array;
 use std::rc::Rc;
 use wasm_bindgen_futures::JsFuture;
@@ -25,7 +26,7 @@ pub fn files(desk: &Rc<Desk>, props: &BuilderProps) -> Html {
     let read = Callback::from(move |_| match edit_of(pasted.text()) {
         Ok(edit) => {
             pasted.forget();
-            act.emit(Action::Edit(edit));
+            act.emit(document::Action::Edit(edit).into());
         }
         Err(error) => pasted.refuse(error),
     });
@@ -57,7 +58,7 @@ pub fn files(desk: &Rc<Desk>, props: &BuilderProps) -> Html {
                 { doing("read", say::READ, read) }
                 <label class="pick"><span>{ say::PICK }</span><input type="file" multiple=true accept=".json,.jsonl,.txt,.zip,.safetensors" onchange={pick} /></label>
                 { for say::DOWNLOADS.into_iter().enumerate().map(save) }
-                if props.origin == Origin::Edited { { button(say::START_OVER, send(&desk.act, Action::Choose(preset))) } }
+                if props.origin == Origin::Edited { { button(say::START_OVER, send(&desk.act, document::Action::Choose(preset).into())) } }
             </div>
             if let Some(name) = props.spec.weights {
                 <p class="note" data-weights="">{ say::weights(name) }{ " " }{ button(say::FORGET_WEIGHTS, desk.edit(Edit::ForgetWeights)) }</p>
@@ -88,20 +89,20 @@ fn edit_of(text: &str) -> Result<Edit, FieldError> {
 }
 
 /// A listener that takes dropped files. It belongs to the whole page: elsewhere the browser would leave the page and show the file.
-pub fn take_dropped(spec: &Rc<LabFile>, act: &Callback<Action>) -> Callback<DragEvent> {
+pub fn take_dropped(spec: &Snapshot, act: &Callback<Action>) -> Callback<DragEvent> {
     let (spec, act) = (spec.clone(), act.clone());
     Callback::from(move |event: DragEvent| {
         let files = event.data_transfer().and_then(|data| data.files());
         if let Some(files) = files.filter(|files| files.length() > 0) {
             event.prevent_default();
-            act.emit(Action::Show(Tab::Sources));
+            act.emit(chrome::Action::Show(Tab::Sources).into());
             read_files(&files, spec.clone(), act.clone());
         }
     })
 }
 
 /// Reads files that were chosen or dropped: a text, or a model. What is too large is not even looked at.
-pub fn read_files(files: &FileList, spec: Rc<LabFile>, act: Callback<Action>) {
+pub fn read_files(files: &FileList, spec: Snapshot, act: Callback<Action>) {
     let files: Vec<File> = (0..files.length()).filter_map(|index| files.get(index)).collect();
     wasm_bindgen_futures::spawn_local(async move {
         // Told by the end of the name, which some systems write large.
@@ -127,8 +128,8 @@ async fn text_action(file: &File) -> Action {
         text.filter(|text| !text.contains(['\0', char::REPLACEMENT_CHARACTER]))
     };
     match text.as_deref().map(edit_of) {
-        Some(Ok(edit)) => Action::Edit(edit),
-        Some(Err(error)) => Action::Refuse(error),
+        Some(Ok(edit)) => document::Action::Edit(edit).into(),
+        Some(Err(error)) => document::Action::Refuse(error).into(),
         None => unreadable(say::UNREADABLE),
     }
 }
@@ -143,11 +144,11 @@ async fn model_action(files: &[File], spec: &LabFile) -> Action {
         read.push((file.name(), Uint8Array::new(&buffer)));
     }
     match importing::import(read, spec, folder::Into::Packed).await {
-        Ok(imported) => Action::Import(Box::new(imported)),
-        Err(error) => Action::Refuse(error),
+        Ok(imported) => document::Action::Import(Box::new(imported)).into(),
+        Err(error) => document::Action::Refuse(error).into(),
     }
 }
 
 fn unreadable(sentence: &str) -> Action {
-    Action::Refuse(FieldError { field: String::new(), message: sentence.to_owned() })
+    document::Action::Refuse(FieldError { field: String::new(), message: sentence.to_owned() }).into()
 }

@@ -14,12 +14,13 @@ mod runs;
 mod settings;
 mod vocabulary;
 
+use crate::data::FieldError;
 use crate::data::statistics::statistics;
-use crate::data::{FieldError, LabFile};
 use crate::page::dom;
 use crate::page::send::send;
 use crate::view::request::Take;
-use crate::view::state::{Action, Origin, Tab};
+use crate::view::snapshot::{Held, Snapshot};
+use crate::view::state::{Action, Origin, Tab, chrome, document};
 use crate::view::undo::Undo;
 use crate::words::{self, builder as say};
 use desk::{Desk, Notes};
@@ -33,15 +34,15 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub struct BuilderProps {
     /// The lab.
-    pub spec: Rc<LabFile>,
+    pub spec: Snapshot,
     /// The example that it began from.
     pub preset: usize,
     /// What it is to that.
     pub origin: Origin,
     /// The runs' names.
-    pub names: Rc<Vec<String>>,
+    pub names: Held<Vec<String>>,
     /// The runs' colours.
-    pub slots: Rc<Vec<usize>>,
+    pub slots: Held<Vec<usize>>,
     /// The runs that are looked at.
     pub shown: std::ops::Range<usize>,
     /// The selected pair.
@@ -49,7 +50,7 @@ pub struct BuilderProps {
     /// The open part.
     pub tab: Tab,
     /// What can be taken back.
-    pub undo: Rc<Undo>,
+    pub undo: Held<Undo>,
     /// Why the last edit was refused.
     pub refusal: Option<FieldError>,
     /// What came of the last import.
@@ -110,9 +111,9 @@ pub fn Builder(props: &BuilderProps) -> Html {
             <div class="foot">
                 <p class="muted">{ say::statistics(&found) }</p>
                 <button type="button" class="quiet" title={say::UNDO} aria-label={say::UNDO} data-do="undo"
-                    disabled={!props.undo.has_past()} onclick={send(&props.act, Action::Undo)}>{ "↶" }</button>
+                    disabled={!props.undo.has_past()} onclick={send(&props.act, document::Action::Undo.into())}>{ "↶" }</button>
                 <button type="button" class="quiet" title={say::REDO} aria-label={say::REDO} data-do="redo"
-                    disabled={!props.undo.has_future()} onclick={send(&props.act, Action::Redo)}>{ "↷" }</button>
+                    disabled={!props.undo.has_future()} onclick={send(&props.act, document::Action::Redo.into())}>{ "↷" }</button>
             </div>
         </section>
     }
@@ -131,7 +132,7 @@ fn tabs(props: &BuilderProps) -> Html {
         html! {
             <button type="button" role="tab" id={format!("tab-{tab:?}")} data-tab={format!("{tab:?}")} aria-selected={open.to_string()}
                 aria-controls={open.then(|| format!("panel-{tab:?}"))} tabindex={if open { "0" } else { "-1" }}
-                onclick={send(&props.act, Action::Show(tab))}>{ label }</button>
+                onclick={send(&props.act, chrome::Action::Show(tab).into())}>{ label }</button>
         }
     };
     let (now, act) = (props.tab, props.act.clone());
@@ -146,7 +147,7 @@ fn tabs(props: &BuilderProps) -> Html {
             _ => return,
         };
         event.prevent_default();
-        act.emit(Action::Show(Tab::ALL[to]));
+        act.emit(chrome::Action::Show(Tab::ALL[to]).into());
         let list = event.current_target().and_then(|list| list.dyn_into::<web_sys::Element>().ok());
         let button = list.and_then(|list| list.children().item(to as u32)?.dyn_into::<HtmlElement>().ok());
         if let Some(button) = button {

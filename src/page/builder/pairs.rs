@@ -8,7 +8,7 @@ use super::{BuilderProps, say};
 use crate::beside::contained;
 use crate::data::{Edit, LabFile, PairText};
 use crate::page::send::send;
-use crate::view::state::Action;
+use crate::view::state::{document, look};
 use crate::words;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -29,12 +29,12 @@ pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
             .map(|slot| html! { <b class="heat" data-value="" data-slot={slot.to_string()}></b> });
         let drag = desk.drag(List::Pairs, i);
         let edit = desk.click(move |notes| notes.open = if editing { Open::Nothing } else { Open::Selected });
-        let select = send(&props.act, Action::Select(i));
+        let select = send(&props.act, look::Action::Select(i).into());
         html! {
             <key={i}>
                 <div class="row" data-pair={i.to_string()} draggable="true" data-side={drag.side}
                     ondragstart={drag.start} ondragenter={drag.over} ondrop={drag.drop} ondragend={drag.end}
-                    onclick={send(&props.act, Action::Select(i))} ondblclick={desk.click(|notes| notes.open = Open::Selected)}>
+                    onclick={send(&props.act, look::Action::Select(i).into())} ondblclick={desk.click(|notes| notes.open = Open::Selected)}>
                     <label class="pair">
                         <input type="radio" name="pair" checked={selected} onchange={select} onkeydown={keys(i, desk)}
                             aria-label={words::pair(&pair.prompt, &pair.chosen, &pair.rejected)} aria-describedby="pairs-keys" />
@@ -68,7 +68,7 @@ pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
                 <div class="tools">
                     { doing("new-pair", say::NEW_PAIR, new.clone()) }
                     if *desk.spec != LabFile::empty() {
-                        { doing("start-empty", say::START_EMPTY, Callback::from(move |event| { empty.emit(Action::Edit(Edit::StartEmpty)); new.emit(event) })) }
+                        { doing("start-empty", say::START_EMPTY, Callback::from(move |event| { empty.emit(document::Action::Edit(Edit::StartEmpty).into()); new.emit(event) })) }
                     }
                 </div>
             }
@@ -80,7 +80,7 @@ pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
 fn keys(pair: usize, desk: &Rc<Desk>) -> Callback<KeyboardEvent> {
     let desk = desk.clone();
     Callback::from(move |event: KeyboardEvent| {
-        let edit = |edit: Edit| desk.act.emit(Action::Edit(edit));
+        let edit = |edit: Edit| desk.act.emit(document::Action::Edit(edit).into());
         // The focus goes with the pair: the same key moves it on.
         let to = |to: usize| {
             desk.note(|notes| notes.focus = Some(format!("[data-pair=\"{to}\"] input")));

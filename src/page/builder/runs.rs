@@ -6,7 +6,7 @@ use super::{BuilderProps, say};
 use crate::data::{Color, Edit, decimal};
 use crate::objective::{Number, Parameter, REGISTRY};
 use crate::view::slider::Log;
-use crate::view::state::Action;
+use crate::view::state::document;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -34,14 +34,14 @@ fn run(props: &BuilderProps, desk: &Rc<Desk>, run: usize) -> Html {
     let act = desk.act.clone();
     let loss = picker(&format!("runs[{run}].loss_type"), &losses, spec.objective.loss_type(), move |index| {
         if let Some(entry) = REGISTRY.get(index) {
-            act.emit(Action::Edit(Edit::SetLoss { run, loss_type: entry.loss_type }));
+            act.emit(document::Action::Edit(Edit::SetLoss { run, loss_type: entry.loss_type }).into());
         }
     });
     let hues: Vec<&str> = [say::USUAL].into_iter().chain(Color::NAMES.map(|(name, _)| name)).collect();
     let act = desk.act.clone();
     let hue = picker(&format!("runs[{run}].color"), &hues, spec.color.map_or(say::USUAL, Color::name), move |index| {
         let color = index.checked_sub(1).and_then(|index| Color::NAMES.get(index)).map(|(_, color)| *color);
-        act.emit(Action::Edit(Edit::ColorRun(run, color)));
+        act.emit(document::Action::Edit(Edit::ColorRun(run, color)).into());
     });
     let parameter = |parameter: &Parameter| match parameter {
         Parameter::Number(number) => slider(desk, run, *number),
@@ -51,7 +51,7 @@ fn run(props: &BuilderProps, desk: &Rc<Desk>, run: usize) -> Html {
             let choose = move |index: usize| {
                 if let Some(value) = options.get(index) {
                     let value = (*value).to_owned();
-                    act.emit(Action::Edit(Edit::SetArgument { run, parameter, value }));
+                    act.emit(document::Action::Edit(Edit::SetArgument { run, parameter, value }).into());
                 }
             };
             let control = picker(&format!("runs[{run}].{parameter}"), options, value, choose);

@@ -6,7 +6,7 @@ use super::runs::runs;
 use super::{BuilderProps, say};
 use crate::data::Edit;
 use crate::data::edit::Setting;
-use crate::view::state::Action;
+use crate::view::state::document;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -39,7 +39,7 @@ fn field(desk: &Rc<Desk>, setting: Setting) -> Html {
             let shown = options.clone();
             let choose = move |index: usize| {
                 if let Some(option) = options.get(index) {
-                    act.emit(Action::Edit(Edit::Set(setting, (*option).to_owned())));
+                    act.emit(document::Action::Edit(Edit::Set(setting, (*option).to_owned())).into());
                 }
             };
             (picker(&name, &shown, &value, choose), say::default(&default))

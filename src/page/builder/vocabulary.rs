@@ -4,7 +4,7 @@ use super::desk::{Desk, List, When, button, button_if, doing};
 use super::say;
 use crate::data::Edit;
 use crate::data::edit::{Uses, uses_of};
-use crate::view::state::Action;
+use crate::view::state::document;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -57,7 +57,7 @@ fn keys(id: usize, count: usize, desk: &Rc<Desk>) -> Callback<KeyboardEvent> {
             ("ArrowRight", true) if id + 1 < count => id + 1,
             ("Delete", false) => {
                 event.prevent_default();
-                desk.act.emit(Action::Edit(Edit::RemoveToken { token: id, uses: Uses::Refuse }));
+                desk.act.emit(document::Action::Edit(Edit::RemoveToken { token: id, uses: Uses::Refuse }).into());
                 return;
             }
             _ => return,
@@ -68,7 +68,7 @@ fn keys(id: usize, count: usize, desk: &Rc<Desk>) -> Callback<KeyboardEvent> {
             // The focus goes with the token: the same key moves it on.
             notes.focus = Some(format!(".chips > :nth-child({to})"));
         });
-        desk.act.emit(Action::Edit(Edit::MoveToken { from: id, to }));
+        desk.act.emit(document::Action::Edit(Edit::MoveToken { from: id, to }).into());
     })
 }
 

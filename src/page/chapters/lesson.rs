@@ -1,16 +1,15 @@
 //! The lesson's card: a scene's words and the way to the next one. It stands over the half of the page that the scene is not about, and moves the
 //! cursor where the scene does.
 
-use crate::data::LabFile;
 use crate::page::dom;
 use crate::page::send::send;
 use crate::view::lesson::{MOMENT_MS, MOMENTS, SCENES, on_the_way};
 use crate::view::options::Frame;
 use crate::view::panel::Panel;
-use crate::view::state::Action;
+use crate::view::snapshot::Snapshot;
+use crate::view::state::{Action, document, playback};
 use crate::words::lesson as say;
 use gloo_timers::callback::Interval;
-use std::rc::Rc;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
@@ -20,7 +19,7 @@ pub struct CardProps {
     /// The scene.
     pub scene: usize,
     /// The lab.
-    pub spec: Rc<LabFile>,
+    pub spec: Snapshot,
     /// Counts the sessions: the scene's way through time begins again with each.
     pub session: u32,
     /// Whether another lab was there before.
@@ -73,9 +72,9 @@ pub fn Card(props: &CardProps) -> Html {
             }
             <div class="steps">
                 <span class="muted">{ say::place(*scene, SCENES.len()) }</span>
-                <button type="button" class="quiet" aria-label={say::LEAVE} title={say::LEAVE} onclick={send(act, Action::Lesson(None))}>{ "×" }</button>
-                <button type="button" disabled={*scene == 0} onclick={send(act, Action::Lesson(scene.checked_sub(1)))}>{ say::BACK }</button>
-                <button type="button" class="main" ref={next} onclick={send(act, Action::Lesson(on))}>{ label }</button>
+                <button type="button" class="quiet" aria-label={say::LEAVE} title={say::LEAVE} onclick={send(act, document::Action::Lesson(None).into())}>{ "×" }</button>
+                <button type="button" disabled={*scene == 0} onclick={send(act, document::Action::Lesson(scene.checked_sub(1)).into())}>{ say::BACK }</button>
+                <button type="button" class="main" ref={next} onclick={send(act, document::Action::Lesson(on).into())}>{ label }</button>
             </div>
         </section>
     }
@@ -97,20 +96,20 @@ fn part(panel: Panel) -> &'static str {
 
 /// Takes the cursor along the scene's way, or at once to its end for those who want no motion.
 #[hook]
-fn use_way(scene: usize, spec: &Rc<LabFile>, session: u32, act: &Callback<Action>) {
+fn use_way(scene: usize, spec: &Snapshot, session: u32, act: &Callback<Action>) {
     let (act, way) = (act.clone(), SCENES[scene].way(spec));
     use_effect_with((scene, session), move |_| {
         let still =
             dom::window().and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok().flatten());
         let timer = if still.is_some_and(|still| still.matches()) {
-            act.emit(Action::Sweep(way.0, way.1));
+            act.emit(playback::Action::Sweep(way.0, way.1).into());
             None
         } else {
             let mut moment = 0;
             (way.0 < way.1).then(|| {
                 Interval::new(MOMENT_MS, move || {
                     if moment < MOMENTS {
-                        act.emit(Action::Sweep(on_the_way(way, moment), on_the_way(way, moment + 1)));
+                        act.emit(playback::Action::Sweep(on_the_way(way, moment), on_the_way(way, moment + 1)).into());
                         moment += 1;
                     }
                 })

@@ -10,12 +10,12 @@ use crate::page::live::prober::Prober;
 use crate::plot::scale::number;
 use crate::theory::Sign;
 use crate::train::{Phase, Policy, Session};
-use crate::view::look::Look;
 use crate::view::microscope::{
     Agreement, COLUMNS, Column, Picture, RunPicture, TheoryPicture, Words, direction, picture,
 };
 use crate::view::reading;
 use crate::view::scope::{Axis, Face, read_prompt};
+use crate::view::sight::Sight;
 use crate::view::time::Cursor;
 use crate::words::{glyph, microscope as say};
 use gloo_events::EventListener;
@@ -263,14 +263,14 @@ impl ScopePainter {
     }
 
     /// A step has been made: a look may have waited for it.
-    pub fn stepped(&self, session: &Session, look: &Look) {
+    pub fn stepped(&self, session: &Session, look: &Sight) {
         if look.cursor == Cursor::Newest {
             self.prober.stepped(session, || question(session, look, reading::newest(session)));
         }
     }
 
     /// Draws what is known, and sees to it that more will be.
-    pub fn paint(&self, session: &Session, look: &Look, time: usize, motion: Motion) {
+    pub fn paint(&self, session: &Session, look: &Sight, time: usize, motion: Motion) {
         let Some(question) = question(session, look, time) else { return };
         let here = |policy: &(Policy, usize)| session.params(policy.0, policy.1).is_some();
         match (motion, look.cursor) {
@@ -287,7 +287,7 @@ impl ScopePainter {
         }
     }
 
-    fn microscope(&self, session: &Session, look: &Look, pair: &TokenPair, findings: Option<&Rc<Findings>>) {
+    fn microscope(&self, session: &Session, look: &Sight, pair: &TokenPair, findings: Option<&Rc<Findings>>) {
         let bound = self.bound.borrow();
         let (spec, k) = (session.spec(), look.scope.position(session.spec(), look.pair));
         let wanted = findings.map(|findings| (findings.clone(), k, self.hover.get()));
@@ -355,7 +355,7 @@ impl ScopePainter {
     }
 
     /// What the microscope shows now, with the names of its runs; nothing where it has not looked yet.
-    pub fn seen(&self, session: &Session, look: &Look) -> Option<(Picture, Vec<&str>)> {
+    pub fn seen(&self, session: &Session, look: &Sight) -> Option<(Picture, Vec<&str>)> {
         let (findings, pair) = (self.prober.findings()?, session.pairs().get(look.pair)?);
         let k = look.scope.position(session.spec(), look.pair);
         let here = findings.question.pair == look.pair;
@@ -364,7 +364,7 @@ impl ScopePainter {
         Some((picture, names))
     }
 
-    fn answers(&self, session: &Session, look: &Look, time: usize, findings: Option<&Findings>) {
+    fn answers(&self, session: &Session, look: &Sight, time: usize, findings: Option<&Findings>) {
         let bound = self.bound.borrow();
         let (phase, _) = reading::place(session, time);
         let pair = session.pairs().get(look.pair);
@@ -463,7 +463,7 @@ pub enum Motion {
 }
 
 /// What is to be asked for a look at a point of time.
-fn question(session: &Session, look: &Look, time: usize) -> Option<Question> {
+fn question(session: &Session, look: &Sight, time: usize) -> Option<Question> {
     let spec = session.spec();
     let own = &session.pairs().get(look.pair)?.prompt;
     let typed = look.scope.typed(look.pair).and_then(|text| read_prompt(spec, text).ok());

@@ -14,11 +14,11 @@ use crate::theory::Due;
 use crate::train::{Phase, Session};
 use crate::view::export::Scene;
 use crate::view::figure::{self, Lines};
-use crate::view::look::Look;
 use crate::view::microscope::Picture;
 use crate::view::reading;
 use crate::view::scope::Turn;
-use crate::view::state::Action;
+use crate::view::sight::Sight;
+use crate::view::state::{Action, look, playback};
 use crate::view::story::{self, Story};
 use crate::words;
 use gloo_events::EventListener;
@@ -40,7 +40,7 @@ pub struct Painter {
     runner: Rc<Runner>,
     names: Vec<String>,
     slots: Vec<usize>,
-    look: RefCell<Look>,
+    look: RefCell<Sight>,
     scope: ScopePainter,
     hover: Cell<Option<usize>>,
     /// Where the part of the time axis begins that is being chosen.
@@ -169,7 +169,7 @@ impl Painter {
         runner: Rc<Runner>,
         names: Vec<String>,
         slots: Vec<usize>,
-        look: Look,
+        look: Sight,
         act: impl Fn(Action) + 'static,
     ) -> Rc<Painter> {
         let painter = Rc::new_cyclic(|weak: &Weak<Painter>| {
@@ -253,7 +253,7 @@ impl Painter {
     }
 
     /// The elements or what is to be seen may have changed.
-    pub fn rebind(&self, look: Look) {
+    pub fn rebind(&self, look: Sight) {
         let shown = look.scope.runs(self.runner.session().spec());
         self.canvases.iter().for_each(|canvases| {
             canvases.show(look.stack, Lines { labelled: shown.clone(), hidden: look.hidden.clone() }, look.zoom)
@@ -335,8 +335,9 @@ impl Painter {
             watches.extend(listener.map(Watch::Listener));
         }
         let weak = Rc::downgrade(self);
-        let whole =
-            move |_: &web_sys::Event| weak.upgrade().iter().for_each(|painter| (painter.act)(Action::Zoom(None)));
+        let whole = move |_: &web_sys::Event| {
+            weak.upgrade().iter().for_each(|painter| (painter.act)(look::Action::Zoom(None).into()))
+        };
         watches.push(Watch::Listener(EventListener::new(frame, "dblclick", whole)));
     }
 
@@ -361,8 +362,8 @@ impl Painter {
         if event.type_() == "pointerdown"
             && let Some((spot, _)) = &found
         {
-            (self.act)(Action::Select(spot.row));
-            (self.act)(Action::Turn(Turn::Position(spot.column)));
+            (self.act)(look::Action::Select(spot.row).into());
+            (self.act)(look::Action::Turn(Turn::Position(spot.column)).into());
         }
         self.tell_spot(found.filter(|_| event.type_() != "pointerleave").map(|(_, text)| text));
     }
@@ -388,7 +389,7 @@ impl Painter {
             self.brush.set(None);
             canvases.set_brush(None);
             if kind == "pointerup" && part.is_some() {
-                (self.act)(Action::Zoom(part));
+                (self.act)(look::Action::Zoom(part).into());
             }
         } else {
             canvases.set_brush(part);
@@ -414,7 +415,7 @@ impl Painter {
             && let Some(time) = time
         {
             self.hover.set(None);
-            (self.act)(Action::Scrub(time));
+            (self.act)(playback::Action::Scrub(time).into());
         } else {
             // A finger has no hover, and would leave its crosshair behind.
             self.hover.set(time.filter(|_| event.type_() == "pointermove" && event.pointer_type() == "mouse"));

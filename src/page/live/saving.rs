@@ -11,7 +11,7 @@ use crate::train::Phase;
 use crate::view::export;
 use crate::view::reading;
 use crate::view::request::{Format, Subject, Take};
-use crate::view::state::Action;
+use crate::view::state::{Action, chrome};
 use crate::view::tables;
 use crate::view::time::Cursor;
 use crate::words;
@@ -57,7 +57,7 @@ pub fn take(what: Take, live: &Live, cursor: Cursor, texts: &Function, act: &Cal
             });
             match made.flatten() {
                 Some((text, name)) => dom::save(&text, name, "text/csv").unwrap_or_default(),
-                None => act.emit(Action::Notice(words::NOTHING_SEEN.to_owned())),
+                None => act.emit(chrome::Action::Notice(words::NOTHING_SEEN.to_owned()).into()),
             }
         }
         Take::Bundle(run) | Take::Weights(run) => {
@@ -87,7 +87,9 @@ pub fn take(what: Take, live: &Live, cursor: Cursor, texts: &Function, act: &Cal
                     Ok(bytes) => dom::save_part(&bytes, &name, kind).unwrap_or_default(),
                     Err(cause) => {
                         let sentence = cause.dyn_ref::<Error>().map(|error| String::from(error.message()));
-                        act.emit(Action::Notice(sentence.unwrap_or_else(|| words::NOT_SAVED.to_owned())));
+                        act.emit(
+                            chrome::Action::Notice(sentence.unwrap_or_else(|| words::NOT_SAVED.to_owned())).into(),
+                        );
                     }
                 }
             });
@@ -137,7 +139,7 @@ fn draw(subject: Subject, format: Format, live: &Live, act: &Callback<Action>) {
         }
     });
     if saved.flatten().is_none() {
-        act.emit(Action::Notice(words::NOTHING_SEEN.to_owned()));
+        act.emit(chrome::Action::Notice(words::NOTHING_SEEN.to_owned()).into());
     }
 }
 

@@ -9,16 +9,16 @@ use crate::model::Weights;
 use crate::page::live::painter::{self, Painter};
 use crate::page::outside::{self, Outside};
 use crate::page::parts::headline::Told;
-use crate::plot::Window;
 use crate::train::{Milestones, Session, TrainError};
 use crate::view::figure;
-use crate::view::look::Look;
 use crate::view::marks::marks;
 use crate::view::reading;
+use crate::view::request::Ask;
 use crate::view::request::Move;
-use crate::view::request::{Ask, Target};
-use crate::view::state::{Action, News, Pledge, State, Trainer, Verdict};
-use crate::view::time::{Activity, Cursor, Half, Pace, Stage};
+use crate::view::sight::Sight;
+use crate::view::state::{Action, News, Pledge, State, Trainer, Verdict, chrome, document, playback};
+use crate::view::time::{Activity, Pace, Stage};
+use crate::view::travel::{Now, Way, travel};
 use crate::words;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -48,8 +48,8 @@ impl Live {
 
     /// What is to be told of it now.
     pub fn told(&self, state: &State) -> Told {
-        let time = reading::resolve(&self.runner.session(), state.cursor);
-        Told { time, outcome: (state.stage == Stage::Done).then(|| self.painter.outcome()) }
+        let time = reading::resolve(&self.runner.session(), state.playback.cursor);
+        Told { time, outcome: (state.playback.stage == Stage::Done).then(|| self.painter.outcome()) }
     }
 
     /// Trains, or waits, at this pace.
@@ -66,7 +66,7 @@ impl Live {
     }
 
     /// Shows what is looked at now, in elements that may have been rendered anew.
-    pub fn show(&mut self, spec: &LabFile, look: Look, pledge: Option<Pledge>, act: &Callback<Action>) {
+    pub fn show(&mut self, spec: &LabFile, look: Sight, pledge: Option<Pledge>, act: &Callback<Action>) {
         if !self.painter.is_for(spec) {
             // There is a fork, which wants a row and lines of its own; or a run is called or drawn in another way.
             self.runner.with(|session| session.relabel(spec));
@@ -84,39 +84,19 @@ impl Live {
     /// Does what is asked of a run while the session goes on: what comes of it.
     pub fn answer(&self, asked: Ask) -> Action {
         match self.runs_after(asked) {
-            Ok(runs) => Action::Runs(runs),
-            Err(error) => Action::Fail(error.to_string()),
+            Ok(runs) => document::Action::Runs(runs).into(),
+            Err(error) => playback::Action::Fail(error.to_string()).into(),
         }
     }
 
     /// Goes somewhere in time; on from the newest step means making one.
     pub fn travel(&self, to: Move, state: &State, act: &Callback<Action>) {
-        let (newest, time) = {
-            let session = self.runner.session();
-            (reading::newest(&session), reading::resolve(&session, state.cursor))
-        };
-        let marks = || state.marks.iter().map(|mark| mark.time);
-        let scrub = |time: usize| act.emit(if time >= newest { Action::Follow } else { Action::Scrub(time) });
-        match to {
-            Move::Back(steps) => act.emit(Action::Scrub(time.saturating_sub(steps))),
-            Move::On(_) if time >= newest && state.stage != Stage::Done => {
-                act.emit(Action::Pause);
-                act.emit(Action::Follow);
-                self.runner.step();
+        let now = Now::of(&self.runner.session(), state.playback.cursor);
+        for way in travel(to, state, now) {
+            match way {
+                Way::Act(action) => act.emit(action),
+                Way::MakeStep => self.runner.step(),
             }
-            Move::On(steps) => scrub(time + steps),
-            Move::Half if time >= newest && state.stage == Stage::Done => {}
-            Move::Half if state.half == Half::None => act.emit(Action::Half),
-            Move::Half => self.travel(Move::On(1), state, act),
-            Move::Zoom(by) => {
-                let length = reading::time(&self.runner.session());
-                let window = state.zoom.unwrap_or(Window::whole(length)).scaled(by, time, length);
-                act.emit(Action::Zoom(Some(window)));
-            }
-            Move::First => act.emit(Action::Scrub(0)),
-            Move::Last => act.emit(Action::Follow),
-            Move::PreviousMark => marks().rfind(|mark| *mark < time).into_iter().for_each(scrub),
-            Move::NextMark => marks().find(|mark| *mark > time).into_iter().for_each(scrub),
         }
     }
 
@@ -138,7 +118,7 @@ impl Live {
     }
 }
 
-/// A new session, with its runner and painter, for each number of `state.session`.
+/// A new session, with its runner and painter, for each number of `state.playback.session`.
 #[hook]
 pub fn use_session(
     state: &State,
@@ -149,11 +129,11 @@ pub fn use_session(
     outside: &Outside,
 ) {
     let outside = outside.clone();
-    let (spec, root, live, act) = (state.spec.clone(), root.clone(), live.clone(), act.clone());
-    let (look, wish, opener) = (Look::of(state), state.backend, opener.clone());
-    let weights = state.weights().cloned();
-    let idle = state.missing().is_some() || state.is_empty();
-    use_effect_with(state.session, move |_| {
+    let (spec, root, live, act) = (state.document.spec.clone(), root.clone(), live.clone(), act.clone());
+    let (look, wish, opener) = (Sight::of(state), state.playback.backend, opener.clone());
+    let weights = state.document.weights().cloned();
+    let idle = state.document.missing().is_some() || state.document.is_empty();
+    use_effect_with(state.playback.session, move |_| {
         // A lab that waits for its weights, or for a first pair, stays still until they come.
         let wanted = Rc::new(Cell::new(!idle));
         if idle {
@@ -171,9 +151,9 @@ pub fn use_session(
             match open((&spec, weights), choice, root, look, &place, &act, outside) {
                 Ok(opened) => {
                     *place.borrow_mut() = Some(opened);
-                    act.emit(Action::Trains(trainer));
+                    act.emit(playback::Action::Trains(trainer).into());
                 }
-                Err(sentence) => act.emit(Action::Fail(sentence)),
+                Err(sentence) => act.emit(playback::Action::Fail(sentence).into()),
             }
         });
         move || {
@@ -187,7 +167,7 @@ fn open(
     (spec, weights): (&LabFile, Option<Rc<Weights>>),
     choice: Choice,
     root: Element,
-    look: Look,
+    look: Sight,
     live: &Rc<RefCell<Option<Live>>>,
     act: &Callback<Action>,
     outside: Outside,
@@ -204,7 +184,7 @@ fn open(
             && !lost.replace(true)
         {
             let reason = choice::lost(&cause.0);
-            told.emit(Action::Trains(Trainer { kind: session.device(), reason, news: News::Changed }));
+            told.emit(playback::Action::Trains(Trainer { kind: session.device(), reason, news: News::Changed }).into());
         }
         if let Some(live) = weak.upgrade()
             && let Some(live) = &*live.borrow()
@@ -221,15 +201,15 @@ fn open(
         if halted.replace(stopped.len()) != stopped.len()
             && let (Some(first), None) = (stopped.first(), session.stopped())
         {
-            told.emit(Action::Notice(words::some_stopped(&first.to_string(), stopped.len() - 1)));
+            told.emit(chrome::Action::Notice(words::some_stopped(&first.to_string(), stopped.len() - 1)).into());
         }
         let stage = reading::stage(session);
         if seen.replace(stage) != stage {
-            told.emit(Action::Reached(stage));
+            told.emit(playback::Action::Reached(stage).into());
         }
         if let Change::Failed(sentence) = change {
             outside.tell(outside::News::Fail(sentence.clone()));
-            told.emit(Action::Fail(sentence));
+            told.emit(playback::Action::Fail(sentence).into());
         }
     };
     let runner = Runner::new(session, on_change).map_err(|error| error.to_string())?;
@@ -238,7 +218,7 @@ fn open(
     Ok(Live { runner, painter, pledge, milestones })
 }
 
-fn painter(spec: &LabFile, root: Element, runner: &Rc<Runner>, look: Look, act: &Callback<Action>) -> Rc<Painter> {
+fn painter(spec: &LabFile, root: Element, runner: &Rc<Runner>, look: Sight, act: &Callback<Action>) -> Rc<Painter> {
     let act = act.clone();
     Painter::new(root, runner.clone(), reading::names(spec), figure::slots(&spec.runs), look, move |action| {
         act.emit(action)
@@ -247,24 +227,7 @@ fn painter(spec: &LabFile, root: Element, runner: &Rc<Runner>, look: Look, act: 
 
 /// Puts on the timeline what was found.
 fn tell_marks(session: &Session, found: &Milestones, act: &Callback<Action>) {
-    act.emit(Action::Marks(marks(found, session, &reading::names(session.spec()))));
-}
-
-/// The preference step at the cursor, or beyond all for the newest one.
-pub fn shown(state: &State) -> usize {
-    match state.cursor {
-        Cursor::Newest => usize::MAX,
-        Cursor::At(time) => time.saturating_sub(state.spec.sft.steps),
-    }
-}
-
-/// What the runs' settings are for: the next step where that is what is shown, or a fork.
-pub fn scope(state: &State) -> Target {
-    match (state.cursor, state.stage) {
-        (Cursor::Newest, Stage::Done) => Target::Fork(0),
-        (Cursor::Newest, Stage::Sft | Stage::Preference) | (Cursor::At(_), Stage::Sft) => Target::Live,
-        (Cursor::At(_), Stage::Preference | Stage::Done) => Target::Fork(shown(state)),
-    }
+    act.emit(playback::Action::Marks(marks(found, session, &reading::names(session.spec())).into()).into());
 }
 
 /// Compares, once both are there, what a link says with what was measured here.
@@ -274,6 +237,6 @@ fn compare(session: &Session, pledge: &Cell<Option<Pledge>>, act: &Callback<Acti
         && let Some(here) = session.history().digest(at.0, at.1)
     {
         pledge.set(None);
-        act.emit(Action::Compared(if here == digest { Verdict::Same } else { Verdict::Other }));
+        act.emit(document::Action::Compared(if here == digest { Verdict::Same } else { Verdict::Other }).into());
     }
 }

@@ -3,12 +3,11 @@
 //!
 //! Yew makes the rows; [`crate::page::live::microscope`] fills them.
 
-use crate::data::LabFile;
 use crate::page::send::send;
 use crate::view::scope::{Scope, Turn, read_prompt};
-use crate::view::state::Action;
+use crate::view::snapshot::{Held, Snapshot};
+use crate::view::state::{Action, look};
 use crate::words::microscope as say;
-use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -16,11 +15,11 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub struct AnswersProps {
     /// The lab.
-    pub spec: Rc<LabFile>,
+    pub spec: Snapshot,
     /// The runs' names.
-    pub names: Rc<Vec<String>>,
+    pub names: Held<Vec<String>>,
     /// The runs' colours.
-    pub slots: Rc<Vec<usize>>,
+    pub slots: Held<Vec<usize>>,
     /// The selected pair.
     pub pair: usize,
     /// The prompt that was typed, if one was.
@@ -40,7 +39,7 @@ pub fn Answers(props: &AnswersProps) -> Html {
     let write = move |event: InputEvent| {
         if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
             let text = Some(field.value()).filter(|text| *text != own);
-            act.emit(Action::Turn(Turn::Prompt(text)));
+            act.emit(look::Action::Turn(Turn::Prompt(text)).into());
         }
     };
     let row = |(row, name, slot): (String, &str, Option<String>)| {
@@ -67,7 +66,7 @@ pub fn Answers(props: &AnswersProps) -> Html {
                         aria-invalid={fault.is_some().then_some("true")} />
                 </label>
                 if typed.is_some() {
-                    <button type="button" class="quiet" onclick={send(&props.act, Action::Turn(Turn::Prompt(None)))}>
+                    <button type="button" class="quiet" onclick={send(&props.act, look::Action::Turn(Turn::Prompt(None)).into())}>
                         { say::OWN_PROMPT }
                     </button>
                 }

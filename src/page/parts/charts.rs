@@ -4,7 +4,7 @@ use crate::page::send::send;
 use crate::plot::scale::number;
 use crate::view::charts::Table;
 use crate::view::request::Move;
-use crate::view::state::{Action, State};
+use crate::view::state::{Action, State, look};
 use crate::view::views::View;
 use crate::words;
 use yew::prelude::*;
@@ -12,7 +12,7 @@ use yew::prelude::*;
 /// The training in the view that is chosen: `table` for the table.
 #[inline(never)]
 pub fn charts(state: &State, table: Option<&Table>, act: &Callback<Action>, go: &Callback<Move>) -> Html {
-    let view = state.view;
+    let view = state.look.view;
     let [closer, farther, whole] = words::ZOOM;
     let scale = |(glyph, name): (&'static str, &'static str), by: f64| {
         let go = go.clone();
@@ -21,7 +21,7 @@ pub fn charts(state: &State, table: Option<&Table>, act: &Callback<Action>, go: 
     let choice = |(option, name): (&View, &'static str)| {
         let pressed = (*option == view).to_string();
         html! {
-            <button type="button" class="quiet" aria-pressed={pressed} onclick={send(act, Action::View(*option))}>{ name }</button>
+            <button type="button" class="quiet" aria-pressed={pressed} onclick={send(act, look::Action::View(*option).into())}>{ name }</button>
         }
     };
     html! {
@@ -31,15 +31,15 @@ pub fn charts(state: &State, table: Option<&Table>, act: &Callback<Action>, go: 
                 if view.stack().is_some() {
                     <div class="zoom" title={words::ZOOM_HINT}>
                         { scale(closer, 0.5) }
-                        if state.zoom.is_some() {
+                        if state.look.zoom.is_some() {
                             { scale(farther, 2.0) }
-                            <button type="button" class="quiet" aria-label={whole.1} title={whole.1} onclick={send(act, Action::Zoom(None))}>{ whole.0 }</button>
+                            <button type="button" class="quiet" aria-label={whole.1} title={whole.1} onclick={send(act, look::Action::Zoom(None).into())}>{ whole.0 }</button>
                         }
                     </div>
                 }
                 <div class="views">{ for View::ALL.iter().zip(words::VIEWS).map(choice) }</div>
             </div>
-            <div class="figure" data-live="figure" data-window={state.zoom.map(|window| format!("{} {}", window.from, window.to))} hidden={view.stack().is_none()}>
+            <div class="figure" data-live="figure" data-window={state.look.zoom.map(|window| format!("{} {}", window.from, window.to))} hidden={view.stack().is_none()}>
                 <canvas data-layer="ground" aria-hidden="true"></canvas>
                 <canvas data-layer="curves" role="img" aria-label={words::CANVAS}></canvas>
             </div>

@@ -1,9 +1,10 @@
 //! The line on top: the example, and what concerns the whole page.
 
-use crate::data::{LabFile, presets};
+use crate::data::presets;
 use crate::page::send::send;
 use crate::page::storage::Keeping;
-use crate::view::state::{Action, Mode, Origin, Theme};
+use crate::view::snapshot::Snapshot;
+use crate::view::state::{Action, Mode, Origin, Theme, chrome, document};
 use crate::view::visit::Kept;
 use crate::words;
 use std::rc::Rc;
@@ -33,7 +34,7 @@ pub struct HeaderProps {
     /// The scene that is given.
     pub lesson: Option<usize>,
     /// The lab.
-    pub spec: Rc<LabFile>,
+    pub spec: Snapshot,
     /// Where actions go.
     pub act: Callback<Action>,
     /// Opens the sheet of keys.
@@ -50,7 +51,7 @@ pub fn Header(props: &HeaderProps) -> Html {
         if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
             let value = select.value();
             match (presets().iter().position(|preset| preset.name == value), value.parse::<u64>()) {
-                (Some(index), _) => act.emit(Action::Choose(index)),
+                (Some(index), _) => act.emit(document::Action::Choose(index).into()),
                 (None, Ok(number)) => {
                     // It leaves the list, and stands in the entry of the lab that is shown.
                     select.set_value("");
@@ -98,10 +99,10 @@ pub fn Header(props: &HeaderProps) -> Html {
                 </select>
             </label>
             <p class="summary">{ summary }</p>
-            <button type="button" class="quiet" aria-pressed={props.lesson.is_some().to_string()} onclick={send(&props.act, Action::Lesson(props.lesson.xor(Some(0))))}>{ words::lesson::LESSON }</button>
-            <button type="button" class="quiet present" onclick={send(&props.act, Action::Present(mode))}>{ present }</button>
+            <button type="button" class="quiet" aria-pressed={props.lesson.is_some().to_string()} onclick={send(&props.act, document::Action::Lesson(props.lesson.xor(Some(0))).into())}>{ words::lesson::LESSON }</button>
+            <button type="button" class="quiet present" onclick={send(&props.act, chrome::Action::Present(mode).into())}>{ present }</button>
             <button type="button" class="quiet" onclick={props.share.clone()}>{ words::share::SHARE }</button>
-            <button type="button" class="quiet theme" aria-label={theme} title={theme} onclick={send(&props.act, Action::NextTheme)}>
+            <button type="button" class="quiet theme" aria-label={theme} title={theme} onclick={send(&props.act, chrome::Action::NextTheme.into())}>
                 <span>{ theme }</span>
             </button>
             <button type="button" class="quiet" aria-label={words::HELP} onclick={props.help.clone()}>{ "?" }</button>

@@ -5,7 +5,7 @@ use crate::lab::link;
 use crate::page::send::send;
 use crate::view::options::Frame;
 use crate::view::panel::Panel;
-use crate::view::state::{Action, News, Pledge, State, Verdict};
+use crate::view::state::{Action, News, Pledge, State, Verdict, document};
 use crate::view::story::Story;
 use crate::view::time::{Cursor, Half, Stage};
 use crate::words;
@@ -20,26 +20,26 @@ pub fn story(state: &State, frame: &Frame, act: &Callback<Action>) -> Html {
                 <p class="headline" data-live="headline"></p>
                 <p class="aside" data-live="aside"></p>
             }
-            if let Some(trainer) = state.trainer.as_ref().filter(|trainer| trainer.news == News::Changed) {
+            if let Some(trainer) = state.playback.trainer.as_ref().filter(|trainer| trainer.news == News::Changed) {
                 <p class="notice" role="status">{ &trainer.reason }</p>
             }
-            { for state.pledge.and_then(verdict) }
-            if state.half == Half::Gradient {
+            { for state.document.pledge.and_then(verdict) }
+            if state.playback.half == Half::Gradient {
                 <p class="notice" role="status" data-live="half-note"></p>
             }
-            if let Some(name) = state.missing() {
+            if let Some(name) = state.document.missing() {
                 <p class="notice other" role="status" data-missing={link::hex(name)}>
                     { words::builder::weights_missing(name) }{ " " }
-                    <button type="button" data-do="forget-weights" onclick={send(act, Action::Edit(Edit::ForgetWeights))}>{ words::builder::FORGET_WEIGHTS }</button>
+                    <button type="button" data-do="forget-weights" onclick={send(act, document::Action::Edit(Edit::ForgetWeights).into())}>{ words::builder::FORGET_WEIGHTS }</button>
                 </p>
             }
-            if state.is_empty() {
+            if state.document.is_empty() {
                 <p class="notice" role="status" data-empty="">{ words::builder::EMPTY }</p>
             }
-            if let Some(notice) = &state.notice {
+            if let Some(notice) = &state.chrome.notice {
                 <p class="fault" role="alert">{ notice }</p>
             }
-            if let Some(fault) = &state.fault {
+            if let Some(fault) = &state.playback.fault {
                 <p class="fault" role="alert">{ fault }{ " " }{ words::FAULT_REMEDY }</p>
             }
         </section>
@@ -81,9 +81,9 @@ pub fn unseen(state: &State, told: Option<&Told>) -> Html {
 
 /// What a screen reader is told: phases as they begin, and the outcome.
 fn announcement(state: &State, told: Option<&Told>) -> String {
-    match (state.stage, told) {
+    match (state.playback.stage, told) {
         // Nothing trains: what to do about it stands in the story.
-        _ if state.is_empty() || state.missing().is_some() => String::new(),
+        _ if state.document.is_empty() || state.document.missing().is_some() => String::new(),
         (Stage::Sft, _) => words::ANNOUNCE[0].to_owned(),
         (Stage::Done, Some(Told { outcome: Some(story), .. })) => words::announce_done(&story.headline, &story.aside),
         (Stage::Preference | Stage::Done, _) => words::ANNOUNCE[1].to_owned(),
@@ -92,14 +92,14 @@ fn announcement(state: &State, told: Option<&Told>) -> String {
 
 /// What it is told where keys have moved the cursor, wherever the focus is: the events there, or the step.
 fn place_in_time(state: &State, told: Option<&Told>) -> String {
-    let (Cursor::At(_), Some(Told { time, .. })) = (state.cursor, told) else { return String::new() };
+    let (Cursor::At(_), Some(Told { time, .. })) = (state.playback.cursor, told) else { return String::new() };
     let time = *time;
-    let here = state.marks.iter().filter(|mark| mark.time == time);
+    let here = state.playback.marks.iter().filter(|mark| mark.time == time);
     let events: Vec<String> = here.map(|mark| words::mark_at(time, &mark.text)).collect();
     if !events.is_empty() {
         return events.join(". ");
     }
-    let (sft, preference) = (state.spec.sft.steps, state.spec.preference.steps);
+    let (sft, preference) = (state.document.spec.sft.steps, state.document.spec.preference.steps);
     match time.checked_sub(sft) {
         Some(step) if step > 0 => words::step(words::PHASES_BRIEF[1], step, preference),
         Some(_) | None => words::step(words::PHASES_BRIEF[0], time, sft),
@@ -108,6 +108,6 @@ fn place_in_time(state: &State, told: Option<&Told>) -> String {
 
 /// And where they have selected another pair.
 fn selected(state: &State) -> String {
-    let pair = state.spec.dataset.pairs.get(state.pair);
+    let pair = state.document.spec.dataset.pairs.get(state.look.pair);
     pair.map_or(String::new(), |pair| words::pair(&pair.prompt, &pair.chosen, &pair.rejected))
 }

@@ -7,9 +7,9 @@ use crate::data::{LabFile, TokenPair};
 use crate::page::send::send;
 use crate::view::microscope::{COLUMNS, Words, word};
 use crate::view::scope::{Axis, Face, Scope, Turn};
-use crate::view::state::Action;
+use crate::view::snapshot::{Held, Snapshot};
+use crate::view::state::{Action, look};
 use crate::words::microscope as say;
-use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -17,11 +17,11 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub struct MicroscopeProps {
     /// The lab.
-    pub spec: Rc<LabFile>,
+    pub spec: Snapshot,
     /// The runs' names.
-    pub names: Rc<Vec<String>>,
+    pub names: Held<Vec<String>>,
     /// The runs' colours.
-    pub slots: Rc<Vec<usize>>,
+    pub slots: Held<Vec<usize>>,
     /// The selected pair.
     pub pair: usize,
     /// Where it looks.
@@ -38,7 +38,7 @@ pub fn Microscope(props: &MicroscopeProps) -> Html {
     let (spec, scope) = (&props.spec, &props.scope);
     let k = scope.position(spec, props.pair);
     let label = pair.chosen.get(k).or(pair.rejected.get(k)).copied().unwrap_or_default();
-    let turn = |turn: Turn| send(&props.act, Action::Turn(turn));
+    let turn = |turn: Turn| send(&props.act, look::Action::Turn(turn).into());
     let axis = match scope.axis {
         Axis::Linear => say::AXIS[0],
         Axis::Log => say::AXIS[1],
@@ -71,7 +71,7 @@ fn picker(props: &MicroscopeProps) -> Html {
     let choose = move |event: Event| {
         let select = event.target_dyn_into::<HtmlSelectElement>();
         let index = select.and_then(|select| usize::try_from(select.selected_index()).ok());
-        act.emit(Action::Turn(Turn::Run(index.unwrap_or(0))));
+        act.emit(look::Action::Turn(Turn::Run(index.unwrap_or(0))).into());
     };
     let run = props.scope.run(&props.spec);
     let option = |(i, name): (usize, &String)| html! { <option selected={i == run}>{ name }</option> };

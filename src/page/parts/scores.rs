@@ -1,11 +1,12 @@
 //! The scoreboard: the legend of the runs, their settings, and each run's outcome at the cursor.
 
-use crate::data::{LabFile, RunSpec};
+use crate::data::RunSpec;
 use crate::page::parts::run_settings::RunSettings;
 use crate::page::send::send;
 use crate::view::request::{Ask, Target};
 use crate::view::scope::{BESIDE, Turn};
-use crate::view::state::Action;
+use crate::view::snapshot::{Held, Snapshot};
+use crate::view::state::{Action, look};
 use crate::words;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -14,11 +15,11 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub struct ScoresProps {
     /// The lab.
-    pub spec: Rc<LabFile>,
+    pub spec: Snapshot,
     /// The runs' names.
-    pub names: Rc<Vec<String>>,
+    pub names: Held<Vec<String>>,
     /// The runs' colours.
-    pub slots: Rc<Vec<usize>>,
+    pub slots: Held<Vec<usize>>,
     /// The step at the cursor.
     pub step: usize,
     /// What the runs' settings are for.
@@ -43,11 +44,11 @@ pub fn Scores(props: &ScoresProps) -> Html {
         html! {
             <li key={run} data-run={run.to_string()} data-loss-type={spec.objective.loss_type()} data-slot={slot.to_string()}>
                 <button type="button" class="quiet line" aria-pressed={(!props.hidden.contains(&run)).to_string()}
-                    aria-label={words::lines_of(name)} title={words::lines_of(name)} onclick={send(&props.act, Action::Hide(run))}>
+                    aria-label={words::lines_of(name)} title={words::lines_of(name)} onclick={send(&props.act, look::Action::Hide(run).into())}>
                     <svg viewBox="0 0 34 16" aria-hidden="true"><path d="M1 4H33" /><path d="M1 12H33" stroke-dasharray="5 3.5" /></svg>
                 </button>
                 if many {
-                    <button type="button" class="quiet" aria-pressed={(run == props.run).to_string()} onclick={send(&props.act, Action::Turn(Turn::Run(run)))}>
+                    <button type="button" class="quiet" aria-pressed={(run == props.run).to_string()} onclick={send(&props.act, look::Action::Turn(Turn::Run(run)).into())}>
                         <strong>{ name }</strong>
                     </button>
                 } else {

@@ -3,14 +3,14 @@
 //! Yew makes the table; the painter fills the cells that it leaves empty.
 
 use crate::data::Side;
-use crate::data::{EOS, LabFile, TokenPair};
+use crate::data::{EOS, TokenPair};
 use crate::page::dom;
 use crate::page::send::send;
 use crate::view::microscope::word;
 use crate::view::scope::{Scope, Since, Turn};
-use crate::view::state::Action;
+use crate::view::snapshot::{Held, Snapshot};
+use crate::view::state::{Action, look};
 use crate::words;
-use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -18,11 +18,11 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub struct StripProps {
     /// The lab.
-    pub spec: Rc<LabFile>,
+    pub spec: Snapshot,
     /// The runs' names.
-    pub names: Rc<Vec<String>>,
+    pub names: Held<Vec<String>>,
     /// The runs' colours.
-    pub slots: Rc<Vec<usize>>,
+    pub slots: Held<Vec<usize>>,
     /// The selected pair.
     pub pair: usize,
     /// The selected position, and since when changes are measured.
@@ -57,7 +57,7 @@ pub fn Strip(props: &StripProps) -> Html {
                     <summary class="muted">{ words::microscope::WHY }</summary>
                     <p class="note">{ note }</p>
                 </details>
-                <button type="button" class="quiet" data-toggle="since" onclick={send(&props.act, Action::Turn(Turn::Since))}>{ since }</button>
+                <button type="button" class="quiet" data-toggle="since" onclick={send(&props.act, look::Action::Turn(Turn::Since).into())}>{ since }</button>
             </div>
             <div ref={window} class="scroll" tabindex="0" role="region" aria-label={words::STRIP}>
                 <table>{ for Side::BOTH.into_iter().map(|side| group(props, pair, side)) }</table>
@@ -94,7 +94,7 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
         // One radio button for each position, by which arrow keys go from token to token; both sides' tokens are its labels.
         let own_button = side == Side::Chosen || k >= other.len();
         let act = props.act.clone();
-        let select = move |_: Event| act.emit(Action::Turn(Turn::Position(k)));
+        let select = move |_: Event| act.emit(look::Action::Turn(Turn::Position(k)).into());
         html! {
             <td title={(*id == 0).then_some(EOS)} data-at={at(k)}>
                 if own_button {

@@ -2,7 +2,7 @@
 
 use crate::backend::Kind;
 use crate::lab::choice::Wish;
-use crate::view::state::{Action, State};
+use crate::view::state::{Action, State, playback};
 use crate::words;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -16,15 +16,15 @@ pub fn trainer(state: &State, act: &Callback<Action>) -> Html {
         let select = event.target_dyn_into::<HtmlSelectElement>();
         let index = select.and_then(|select| usize::try_from(select.selected_index()).ok());
         if let Some(wish) = index.and_then(|index| WISHES.get(index)) {
-            act.emit(Action::Backend(*wish));
+            act.emit(playback::Action::Backend(*wish).into());
         }
     };
-    let (name, word) = match state.trainer.as_ref().map(|trainer| trainer.kind) {
+    let (name, word) = match state.playback.trainer.as_ref().map(|trainer| trainer.kind) {
         None => ("", "…"),
         Some(kind @ Kind::Cpu) => (kind.name(), "CPU"),
         Some(kind @ Kind::Gpu) => (kind.name(), "GPU"),
     };
-    let reason = state.trainer.as_ref().map_or(words::TRAINER_SOUGHT, |trainer| &*trainer.reason);
+    let reason = state.playback.trainer.as_ref().map_or(words::TRAINER_SOUGHT, |trainer| &*trainer.reason);
     let wishes = WISHES.into_iter().zip(words::TRAINERS);
     html! {
         <details class="trainer" data-backend={name}>
@@ -33,7 +33,7 @@ pub fn trainer(state: &State, act: &Callback<Action>) -> Html {
                 <p data-live="reason">{ reason }</p>
                 <label>{ words::TRAINER }{ " " }
                     <select onchange={choose}>
-                        { for wishes.map(|(wish, name)| html! { <option selected={wish == state.backend}>{ name }</option> }) }
+                        { for wishes.map(|(wish, name)| html! { <option selected={wish == state.playback.backend}>{ name }</option> }) }
                     </select>
                 </label>
             </div>

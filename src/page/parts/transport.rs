@@ -2,9 +2,9 @@
 
 use crate::page::parts::trainer::trainer;
 use crate::page::send::send;
-use crate::view::marks::Mark;
+use crate::view::marks::{Mark, groups};
 use crate::view::request::Move;
-use crate::view::state::{Action, State};
+use crate::view::state::{Action, State, playback};
 use crate::view::time::{Activity, Cursor, Half, Pace, Stage};
 use crate::words;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -13,13 +13,13 @@ use yew::prelude::*;
 /// The line.
 #[inline(never)]
 pub fn transport(state: &State, act: &Callback<Action>, go: &Callback<Move>) -> Html {
-    let end = state.spec.sft.steps + state.spec.preference.steps;
+    let end = state.document.spec.sft.steps + state.document.spec.preference.steps;
     let scrub = {
         let act = act.clone();
         move |event: InputEvent| {
             let value = event.target_dyn_into::<HtmlInputElement>().map(|slider| slider.value_as_number());
             if let Some(value) = value.filter(|value| value.is_finite()) {
-                act.emit(Action::Scrub(value.max(0.0) as usize));
+                act.emit(playback::Action::Scrub(value.max(0.0) as usize).into());
             }
         }
     };
@@ -29,14 +29,14 @@ pub fn transport(state: &State, act: &Callback<Action>, go: &Callback<Move>) -> 
             let select = event.target_dyn_into::<HtmlSelectElement>();
             let index = select.and_then(|select| usize::try_from(select.selected_index()).ok());
             if let Some(pace) = index.and_then(|index| Pace::ALL.get(index)) {
-                act.emit(Action::Pace(*pace));
+                act.emit(playback::Action::Pace(*pace).into());
             }
         }
     };
-    let (label, action) = match (state.activity, state.stage) {
-        (Activity::Training, _) => (words::PAUSE, Action::Pause),
-        (Activity::Paused, Stage::Done) => (words::AGAIN, Action::Train),
-        (Activity::Paused, _) => (words::TRAIN, Action::Train),
+    let (label, action) = match (state.playback.activity, state.playback.stage) {
+        (Activity::Training, _) => (words::PAUSE, playback::Action::Pause.into()),
+        (Activity::Paused, Stage::Done) => (words::AGAIN, playback::Action::Train.into()),
+        (Activity::Paused, _) => (words::TRAIN, playback::Action::Train.into()),
     };
     let step = |glyph: &'static str, name: &'static str, to: Move| {
         let go = go.clone();
@@ -47,8 +47,8 @@ pub fn transport(state: &State, act: &Callback<Action>, go: &Callback<Move>) -> 
     let paces = Pace::ALL.into_iter().zip(words::PACES);
     html! {
         <footer>
-            <button type="button" class="main" disabled={state.is_empty()} onclick={send(act, action)}>{ label }</button>
-            <button type="button" onclick={send(act, Action::Reset)}>{ words::RESET }</button>
+            <button type="button" class="main" disabled={state.document.is_empty()} onclick={send(act, action)}>{ label }</button>
+            <button type="button" onclick={send(act, playback::Action::Reset.into())}>{ words::RESET }</button>
             { step("◂", words::BACK, Move::Back(1)) }
             { half(state, go) }
             { step("▸", words::ON, Move::On(1)) }
@@ -58,15 +58,15 @@ pub fn transport(state: &State, act: &Callback<Action>, go: &Callback<Move>) -> 
                     <input type="range" data-live="slider" min="0" max={end.to_string()} step="1" oninput={scrub} />
                 </label>
                 // One child of its parent, like every list of changing length: what stands beside it keeps its place, and so the focus.
-                <>{ for groups(&state.marks, end).into_iter().map(|group| mark(&group, end, act)) }</>
+                <>{ for groups(&state.playback.marks, end).into_iter().map(|group| mark(&group, end, act)) }</>
             </div>
             <span class="step" data-live="step"></span>
-            <button type="button" class="quiet latest" disabled={state.cursor == Cursor::Newest} onclick={send(act, Action::Follow)}>
+            <button type="button" class="quiet latest" disabled={state.playback.cursor == Cursor::Newest} onclick={send(act, playback::Action::Follow.into())}>
                 { words::FOLLOW }
             </button>
             <label class="pace"><span>{ words::SPEED }</span>
                 <select onchange={pace} aria-label={words::SPEED}>
-                    { for paces.map(|(pace, name)| html! { <option selected={pace == state.pace}>{ name }</option> }) }
+                    { for paces.map(|(pace, name)| html! { <option selected={pace == state.playback.pace}>{ name }</option> }) }
                 </select>
             </label>
             { trainer(state, act) }
@@ -77,15 +77,15 @@ pub fn transport(state: &State, act: &Callback<Action>, go: &Callback<Move>) -> 
 /// The half step, which says what it would do next.
 fn half(state: &State, go: &Callback<Move>) -> Html {
     let go = go.clone();
-    let name = match state.half {
+    let name = match state.playback.half {
         Half::None => words::HALF[0],
         Half::Gradient => words::HALF[1],
     };
-    let pressed = (state.half == Half::Gradient).to_string();
+    let pressed = (state.playback.half == Half::Gradient).to_string();
     // After the last step there is no next one, whose gradient could be shown.
-    let end = state.spec.sft.steps + state.spec.preference.steps;
-    let disabled = match state.cursor {
-        Cursor::Newest => state.stage == Stage::Done,
+    let end = state.document.spec.sft.steps + state.document.spec.preference.steps;
+    let disabled = match state.playback.cursor {
+        Cursor::Newest => state.playback.stage == Stage::Done,
         Cursor::At(time) => time >= end,
     };
     html! {
@@ -95,25 +95,13 @@ fn half(state: &State, go: &Callback<Move>) -> Html {
     }
 }
 
-/// Marks that would touch on the line stand together.
-fn groups(marks: &[Mark], end: usize) -> Vec<Vec<&Mark>> {
-    let mut groups: Vec<Vec<&Mark>> = Vec::new();
-    for mark in marks {
-        match groups.last_mut() {
-            Some(group) if (mark.time - group[0].time) * 36 < end => group.push(mark),
-            _ => groups.push(vec![mark]),
-        }
-    }
-    groups
-}
-
 fn mark(group: &[&Mark], end: usize, act: &Callback<Action>) -> Html {
     let Some(first) = group.first() else { return Html::default() };
     let texts: Vec<String> = group.iter().map(|mark| words::mark_at(mark.time, &mark.text)).collect();
     let text = texts.join("\n");
     let place = format!("--at: {:.4}", first.time as f64 / end.max(1) as f64);
     html! {
-        <button type="button" class="mark" ~style={place} title={text.clone()} aria-label={text} onclick={send(act, Action::Scrub(first.time))}>
+        <button type="button" class="mark" ~style={place} title={text.clone()} aria-label={text} onclick={send(act, playback::Action::Scrub(first.time).into())}>
             { words::MARK }
         </button>
     }

@@ -1,80 +1,15 @@
-//! The keyboard: what each key does, and the sheet that says so.
+//! The keyboard: who listens, and the sheet that says what each key does.
 
+use crate::page::dom;
+use crate::view::keys::{Meaning, With, meaning};
 use crate::view::options::Frame;
-use crate::view::panel::Panel;
 use crate::view::request::Move;
-use crate::view::state::{Action, Mode, State};
-use crate::view::time::Activity;
+use crate::view::state::{Action, State};
 use crate::words;
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlDialogElement, KeyboardEvent};
 use yew::prelude::*;
-
-/// What is held while a key is pressed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum With {
-    Nothing,
-    /// Ctrl, or ⌘.
-    Control,
-}
-
-/// What a key means.
-enum Meaning {
-    Act(Action),
-    Go(Move),
-    Help,
-}
-
-/// What a key means where these parts of the page are shown. One that can do nothing there means nothing: it is the document's around.
-fn meaning(key: &str, state: &State, frame: &Frame) -> Option<Meaning> {
-    let is_page = *frame == Frame::Page;
-    Some(match key {
-        " " => Meaning::Act(match state.activity {
-            Activity::Training => Action::Pause,
-            Activity::Paused => Action::Train,
-        }),
-        "ArrowLeft" => Meaning::Go(Move::Back(1)),
-        "ArrowRight" => Meaning::Go(Move::On(1)),
-        "PageUp" => Meaning::Go(Move::Back(10)),
-        "PageDown" => Meaning::Go(Move::On(10)),
-        "Home" => Meaning::Go(Move::First),
-        "End" => Meaning::Go(Move::Last),
-        "," => Meaning::Go(Move::PreviousMark),
-        "." => Meaning::Go(Move::NextMark),
-        "h" => Meaning::Go(Move::Half),
-        "+" | "=" | "-" | "0" | "v" if !frame.shows(Panel::Curves) => return None,
-        "+" | "=" => Meaning::Go(Move::Zoom(0.5)),
-        "-" => Meaning::Go(Move::Zoom(2.0)),
-        "0" => Meaning::Act(Action::Zoom(None)),
-        "p" if is_page => Meaning::Act(Action::Present(match state.mode {
-            Mode::Work => Mode::Presentation,
-            Mode::Presentation => Mode::Work,
-        })),
-        "l" => Meaning::Act(Action::Lesson(state.lesson.xor(Some(0)))),
-        "n" => Meaning::Act(Action::Lesson(Some(state.lesson? + 1))),
-        "b" => Meaning::Act(Action::Lesson(Some(state.lesson?.saturating_sub(1)))),
-        "Escape" if state.lesson.is_some() => Meaning::Act(Action::Lesson(None)),
-        "Escape" if state.mode == Mode::Presentation => Meaning::Act(Action::Present(Mode::Work)),
-        "j" => Meaning::Act(Action::Select(state.pair + 1)),
-        "k" => Meaning::Act(Action::Select(state.pair.saturating_sub(1))),
-        "r" => Meaning::Act(Action::Reset),
-        "v" => Meaning::Act(Action::NextView),
-        "t" => Meaning::Act(Action::NextTheme),
-        "?" if is_page => Meaning::Help,
-        _ => return None,
-    })
-}
-
-/// What a key means together with Ctrl, or with ⌘: what it means in every editor. A figure takes it where there is something to take back.
-fn with_control(key: &str, state: &State, frame: &Frame) -> Option<Action> {
-    let is_page = *frame == Frame::Page;
-    match key {
-        "z" if is_page || state.undo.has_past() => Some(Action::Undo),
-        "Z" | "y" if is_page || state.undo.has_future() => Some(Action::Redo),
-        _ => None,
-    }
-}
 
 /// Whether the element that has the focus does something of its own with this key.
 fn is_taken(target: &Element, key: &str, with: With) -> bool {
@@ -101,19 +36,22 @@ pub fn use_keys(
     frame: &Frame,
     root: &NodeRef,
 ) {
-    let (state, act, go, sheet) = (state.clone(), act.clone(), go.clone(), sheet.clone());
-    let (frame, root) = (frame.clone(), root.clone());
-    use_effect(move || {
-        let place = match &frame {
-            Frame::Page => crate::page::dom::window().and_then(|window| window.document()).map(EventTarget::from),
+    // One listener for as long as the page is there, which looks at the newest state.
+    let newest = use_mut_ref(|| state.clone());
+    *newest.borrow_mut() = state.clone();
+    let (act, go, sheet, root) = (act.clone(), go.clone(), sheet.clone(), root.clone());
+    use_effect_with(frame.clone(), move |frame| {
+        let place = match frame {
+            Frame::Page => dom::window().and_then(|window| window.document()).map(EventTarget::from),
             Frame::Figure(_) => root.cast::<Element>().map(EventTarget::from),
         };
+        let frame = frame.clone();
         let listener = place.map(|place| {
             let options = gloo_events::EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&place, "keydown", options, move |event| {
                 let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
                 // What an input method is given is for the text that it makes; what a control has taken is done.
-                if crate::page::dom::is_composing(event) || event.default_prevented() {
+                if dom::is_composing(event) || event.default_prevented() {
                     return;
                 }
                 let key = event.key();
@@ -123,11 +61,7 @@ pub fn use_keys(
                 if taken || event.alt_key() {
                     return;
                 }
-                let meaning = match with {
-                    With::Control => with_control(&key, &state, &frame).map(Meaning::Act),
-                    With::Nothing => meaning(&key, &state, &frame),
-                };
-                let Some(meaning) = meaning else { return };
+                let Some(meaning) = meaning(&key, with, &newest.borrow(), &frame) else { return };
                 event.prevent_default();
                 match meaning {
                     Meaning::Act(action) => act.emit(action),

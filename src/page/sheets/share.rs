@@ -1,13 +1,15 @@
 //! The sheet from which a lab travels: its link, a figure for a post, pictures and tables, the lab file.
 
 use crate::backend::Kind;
-use crate::data::{LabFile, presets};
+use crate::data::presets;
 use crate::lab::link;
 use crate::page::dom;
 use crate::train::{Phase, Session};
 use crate::view::panel::Panel;
 use crate::view::reading;
 use crate::view::request::{Format, Subject, Take};
+use crate::view::snapshot::Snapshot;
+use crate::view::snippet::{WAYS, Way, snippet, with_view};
 use crate::view::state::State;
 use crate::view::views::View;
 use crate::words;
@@ -27,25 +29,26 @@ pub struct Shared {
     /// The digest and its step, in words.
     digest: Option<String>,
     /// The lab.
-    spec: Rc<LabFile>,
+    spec: Snapshot,
 }
 
 impl Shared {
     /// What the page shows now; without a session, the lab alone.
     pub fn of(state: &State, session: Option<&Session>, home: Rc<str>) -> Shared {
-        let at = session.map(|session| reading::place(session, reading::resolve(session, state.cursor)));
+        let at = session.map(|session| reading::place(session, reading::resolve(session, state.playback.cursor)));
         let digest = session
             .zip(at)
             .and_then(|(session, at)| session.history().digest(at.0, at.1).filter(|_| session.device() == Kind::Cpu));
-        let preset = presets().get(state.preset);
-        let fragment = link::write(&state.spec, preset, &state.view(at, digest)).map(|link| with_view(link, state));
+        let preset = presets().get(state.document.preset);
+        let fragment =
+            link::write(&state.document.spec, preset, &state.link(at, digest)).map(|link| with_view(link, state));
         let step =
             |at: (Phase, usize)| words::share::step(words::PHASES_BRIEF[usize::from(at.0 == Phase::Preference)], at.1);
         Shared {
             home,
             fragment: fragment.map_err(|error| error.to_string()),
             digest: digest.zip(at).map(|(digest, at)| say::digest(&link::hex(digest), &step(at))),
-            spec: state.spec.clone(),
+            spec: state.document.spec.clone(),
         }
     }
 
@@ -56,75 +59,6 @@ impl Shared {
 
     fn fragment(&self) -> Option<&str> {
         self.fragment.as_deref().ok().filter(|_| !self.home.is_empty())
-    }
-}
-
-/// The address at which the whole page opens this lab; the page's own where the lab is too large for a link.
-pub fn address(state: &State, home: &str) -> String {
-    let fragment = link::write(&state.spec, presets().get(state.preset), &state.view(None, None));
-    let fragment = fragment.map(|link| with_view(link, state));
-    format!("{home}#{}", fragment.unwrap_or_default())
-}
-
-/// A link with the view of the training, where that is not the usual one, and the scene of the lesson, where one is given.
-fn with_view(mut link: String, state: &State) -> String {
-    if state.view != View::Charts {
-        link.push_str(&format!("&view={}", state.view.name()));
-    }
-    if let Some(scene) = state.lesson {
-        link.push_str(&format!("&lesson={}", scene + 1));
-    }
-    link
-}
-
-/// How a figure comes into a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
-    Frame,
-    Element,
-}
-
-const WAYS: [Way; 2] = [Way::Frame, Way::Element];
-
-/// About how high a part is in a frame as wide as a text, in pixels, until the frame tells it.
-fn height(panel: Panel) -> u16 {
-    15 * match panel {
-        Panel::Headline => 6,
-        Panel::Scores => 8,
-        Panel::Builder => 25,
-        Panel::Strip => 16,
-        Panel::Microscope => 15,
-        Panel::Curves => 28,
-        Panel::Answers => 14,
-        Panel::Time => 3,
-    }
-}
-
-/// About how high a figure of these parts is: the room that its document keeps for it until the module is there.
-fn room(panels: &[Panel]) -> u16 {
-    panels.iter().fold(40, |sum, panel| sum + 12 + height(*panel))
-}
-
-/// The HTML of a figure.
-fn snippet(shared: &Shared, fragment: &str, way: Way, panels: &[Panel]) -> String {
-    let named = |panel: &&(&str, Panel)| panels.contains(&panel.1);
-    let names: Vec<&str> = Panel::NAMES.iter().filter(named).map(|(name, _)| *name).collect();
-    let (home, names) = (&shared.home, names.join(","));
-    match way {
-        Way::Frame => format!(
-            "<script type=\"module\" src=\"{home}frames.js\"></script>\n<iframe src=\"{home}?embed&amp;panel={names}#{}\" title=\"{}\" width=\"100%\" height=\"{}\" loading=\"lazy\"></iframe>",
-            fragment.replace('&', "&amp;"),
-            say::FRAME,
-            room(panels),
-        ),
-        Way::Element => {
-            let attributes = fragment.split('&').filter_map(|part| part.split_once('='));
-            let attributes: String = attributes.map(|(key, value)| format!(" {key}=\"{value}\"")).collect();
-            format!(
-                "<script type=\"module\" src=\"{home}dpop-lab.js\"></script>\n<dpop-lab panel=\"{names}\"{attributes} style=\"display: block; min-height: {}px\"></dpop-lab>",
-                room(panels)
-            )
-        }
     }
 }
 
@@ -205,7 +139,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
                     <fieldset><legend class="hidden">{ say::EMBED }</legend>{ for ways }</fieldset>
                     <fieldset><legend>{ say::SHOWS }</legend>{ for parts }</fieldset>
                     <div class="copy">
-                        <textarea ref={&snippet_field} readonly=true rows="4" aria-label={say::SNIPPET} value={snippet(shared, fragment, *way, &panels)} />
+                        <textarea ref={&snippet_field} readonly=true rows="4" aria-label={say::SNIPPET} value={snippet(&shared.home, fragment, *way, &panels)} />
                         { copy(&snippet_field, say::SNIPPET) }
                     </div>
                 </>

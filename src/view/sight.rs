@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 /// What the person looks at.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Look {
+pub struct Sight {
     /// The point of time.
     pub cursor: Cursor,
     /// The selected pair.
@@ -24,11 +24,12 @@ pub struct Look {
     pub zoom: Option<Window>,
 }
 
-impl Look {
+impl Sight {
     /// What the state says.
-    pub fn of(state: &State) -> Look {
-        let State { cursor, pair, zoom, .. } = *state;
-        let stack = state.view.stack().unwrap_or_default();
-        Look { cursor, pair, scope: state.scope.clone(), stack, hidden: state.hidden.clone(), zoom }
+    pub fn of(state: &State) -> Sight {
+        let (look, cursor) = (&state.look, state.playback.cursor);
+        let stack = look.view.stack().unwrap_or_default();
+        let (scope, hidden) = (look.scope.clone(), look.hidden.clone());
+        Sight { cursor, pair: look.pair, scope, stack, hidden, zoom: look.zoom }
     }
 }

@@ -1,0 +1,449 @@
+//! The lab at hand, where it comes from, and what was before it. Another lab is another training and is looked at anew, so that what
+//! happens to the document is a function of the whole state.
+
+use super::chrome::{Chrome, Tab};
+use super::{State, playback};
+use crate::data::{Edit, FieldError, LabFile, Preset, RunSpec, edit, presets};
+use crate::lab::folder::Imported;
+use crate::lab::link::Link;
+use crate::model::Weights;
+use crate::train::Phase;
+use crate::view::lesson::{self, SCENES};
+use crate::view::scope::{Scope, Turn};
+use crate::view::snapshot::{Held, Snapshot};
+use crate::view::time::{Activity, Cursor, Half, Pace, Stage};
+use crate::view::undo::{Moment, Source, Undo};
+use crate::words;
+use std::rc::Rc;
+
+/// The lab at hand, and what belongs to it.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Index into [`presets`].
+    pub preset: usize,
+    /// The lab that is trained.
+    pub spec: Snapshot,
+    /// The labs before this one, and those that were taken back.
+    pub undo: Held<Undo>,
+    /// Why the last edit was refused.
+    pub refusal: Option<FieldError>,
+    /// What came of the last import, as a sentence.
+    pub outcome: Option<String>,
+    /// The weights that were imported in this visit, the newest last.
+    pub shelf: Rc<[Rc<Weights>]>,
+    /// What the link, from which the lab came, says of its training.
+    pub pledge: Option<Pledge>,
+    /// Whether the lab is still the link's.
+    pub source: Source,
+    /// What was there before the link from which the lab came: the way back.
+    pub home: Option<Rc<Moment>>,
+    /// Which of the visit's labs it is. An edit leaves the number; another lab has another one.
+    pub strand: u32,
+    /// The largest number that any of them has.
+    pub strands: u32,
+    /// The scene of the lesson that is given, if one is.
+    pub lesson: Option<usize>,
+    /// What the lesson took the place of, to be given back.
+    pub before: Option<Rc<State>>,
+}
+
+/// What can happen to it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Takes a preset, by index, and trains it.
+    Choose(usize),
+    /// Changes the lab, and trains what comes out.
+    Edit(Edit),
+    /// The runs are others now, while the session goes on: one has other settings, or there is a fork.
+    Runs(Vec<RunSpec>),
+    /// Takes a model from outside as what the first phase starts from.
+    Import(Box<Imported>),
+    /// A change that came from outside was refused.
+    Refuse(FieldError),
+    /// Opens what a link holds.
+    Open(Box<Link>),
+    /// The address is no longer a link's: back to what was there before it.
+    Leave,
+    /// Goes on with a lab that was kept, with the imported weights that it names.
+    TakeUp(usize, Box<LabFile>, Option<Rc<Weights>>),
+    /// Training has come to the step of which the link tells.
+    Compared(Verdict),
+    /// Takes the last change of the lab back.
+    Undo,
+    /// Makes it again.
+    Redo,
+    /// Gives a scene of the lesson, or ends it.
+    Lesson(Option<usize>),
+}
+
+/// How many imported models are held, for undo: the largest has 25 MB.
+pub const SHELF: usize = 8;
+
+/// What was measured where a link was made, and whether it was measured here again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pledge {
+    /// The step.
+    pub at: (Phase, usize),
+    /// [`History::digest`](crate::train::History::digest) there.
+    pub digest: u64,
+    /// What came of it.
+    pub verdict: Verdict,
+}
+
+/// Whether training repeated what a link says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It has not come so far, or not on the processor.
+    Open,
+    /// To the bit.
+    Same,
+    /// It did not.
+    Other,
+}
+
+impl Verdict {
+    /// Its name in the page's `data-compared`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Open => "open",
+            Verdict::Same => "same",
+            Verdict::Other => "other",
+        }
+    }
+}
+
+/// What the lab is to the example that it began from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The same.
+    Example,
+    /// Another, made from it.
+    Edited,
+    /// It has nothing of it, or not any more, and does not bear its name.
+    Own,
+}
+
+/// Whether a lab that is taken is the one at hand, changed, or another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taken {
+    Changed,
+    Other,
+}
+
+impl Document {
+    /// The first preset.
+    ///
+    /// # Errors
+    /// It is not a lab file; a test of `data` says that it is.
+    pub fn first() -> Result<Document, FieldError> {
+        let json = presets().first().map_or("", |preset| preset.json);
+        Ok(Document {
+            preset: 0,
+            spec: LabFile::from_json(json)?.into(),
+            undo: Held::default(),
+            refusal: None,
+            outcome: None,
+            shelf: Rc::default(),
+            pledge: None,
+            source: Source::Here,
+            home: None,
+            strand: 0,
+            strands: 0,
+            lesson: None,
+            before: None,
+        })
+    }
+
+    /// What the lab is to the example that it began from.
+    pub fn origin(&self) -> Origin {
+        match self.example() {
+            None => Origin::Own,
+            Some(preset) if **self.spec.json() == *preset.json => Origin::Example,
+            Some(_) => Origin::Edited,
+        }
+    }
+
+    /// The example that the lab began from and still has something of: it bears its name.
+    pub fn example(&self) -> Option<&'static Preset> {
+        presets().get(self.preset).filter(|preset| self.spec.shares_with(preset))
+    }
+
+    /// Whether there is nothing to train: the lab is only begun.
+    pub fn is_empty(&self) -> bool {
+        self.spec.dataset.pairs.is_empty()
+    }
+
+    /// The imported weights that the lab names, if they are at hand.
+    pub fn weights(&self) -> Option<&Rc<Weights>> {
+        self.shelf.iter().find(|weights| self.spec.weights == Some(weights.name()))
+    }
+
+    /// The name of the imported weights that the lab waits for: it names them, and they are not at hand.
+    pub fn missing(&self) -> Option<u64> {
+        self.spec.weights.filter(|_| self.weights().is_none())
+    }
+
+    /// The weights at hand with these as the newest.
+    pub fn shelved(&self, weights: Rc<Weights>) -> Rc<[Rc<Weights>]> {
+        let others = self.shelf.iter().filter(|other| other.name() != weights.name()).cloned();
+        let others: Vec<_> = others.collect();
+        let kept = others.iter().skip((others.len() + 1).saturating_sub(SHELF)).cloned();
+        kept.chain([weights]).collect()
+    }
+}
+
+/// The state after an action on the document.
+pub fn reduce(state: &State, action: Action) -> State {
+    let of_lesson = matches!(action, Action::Lesson(_));
+    let next = act(state, action);
+    // The lesson is about its own example: who takes or makes another lab has left it.
+    if next.document.lesson.is_some() && !of_lesson && next.document.spec != state.document.spec {
+        return next.with(|document| (document.lesson, document.before) = (None, None));
+    }
+    next
+}
+
+fn act(state: &State, action: Action) -> State {
+    let Document { preset, spec, undo, .. } = &*state.document;
+    match action {
+        Action::Choose(index) => {
+            let Some(preset) = presets().get(index) else { return state.clone() };
+            match LabFile::from_json(preset.json) {
+                Ok(spec) => state.take(Taken::Other, index, spec, 0),
+                Err(error) => state.with(|document| document.refusal = Some(error)),
+            }
+        }
+        Action::Edit(change) => match edit::apply(spec, &change) {
+            Ok(lab) => {
+                let pair = change.select(state.look.pair, lab.dataset.pairs.len());
+                let (before, after) = (spec.model.n_positions, lab.model.n_positions);
+                let raised = matches!(change, Edit::SetPairs { .. }) && after > before;
+                let other = matches!(change, Edit::Open(_) | Edit::StartEmpty);
+                let next = state.take(if other { Taken::Other } else { Taken::Changed }, *preset, lab, pair);
+                let outcome = raised.then(|| words::builder::positions_raised(before, after));
+                if outcome == next.document.outcome { next } else { next.with(|document| document.outcome = outcome) }
+            }
+            Err(error) => state.refused(error),
+        },
+        Action::Runs(runs) => {
+            let forked = runs.len() != spec.runs.len();
+            let moment = state.moment();
+            let undo = if forked { undo.after(moment) } else { undo.after_some(moment) };
+            let lab = LabFile { runs, ..(**spec).clone() };
+            let mut next = state.with(|document| {
+                (document.undo, document.spec) = (undo.into(), lab.into());
+                (document.pledge, document.source) = (None, Source::Here);
+            });
+            next.playback.fault = None;
+            if forked {
+                // The fork is what one wants to see: it is followed from where it begins to the end of the training.
+                (next.playback.stage, next.playback.activity) = (Stage::Preference, Activity::Training);
+                next.playback.look_at(Cursor::Newest);
+            }
+            next
+        }
+        Action::Import(imported) => state.import(*imported),
+        Action::Refuse(error) => state.refused(error),
+        Action::Open(link) => state.open(*link),
+        Action::Leave => state.leave(),
+        Action::TakeUp(preset, lab, weights) => {
+            let next = state.take(Taken::Other, preset, *lab, 0);
+            match weights {
+                Some(weights) => next.with(|document| document.shelf = document.shelved(weights)),
+                None => next,
+            }
+        }
+        Action::Compared(verdict) => state.with(|document| {
+            document.pledge = document.pledge.map(|pledge| Pledge { verdict, ..pledge });
+        }),
+        Action::Undo => state.travel(undo.back(state.moment())),
+        Action::Redo => state.travel(undo.forth(state.moment())),
+        Action::Lesson(Some(scene)) => state.learn(scene),
+        Action::Lesson(None) => state.unlearn(),
+    }
+}
+
+impl State {
+    /// The same with another document.
+    pub fn with(&self, change: impl FnOnce(&mut Document)) -> State {
+        let mut document = (*self.document).clone();
+        change(&mut document);
+        State { document: Rc::new(document), ..self.clone() }
+    }
+
+    fn refused(&self, error: FieldError) -> State {
+        self.with(|document| (document.refusal, document.outcome) = (Some(error), None))
+    }
+
+    /// Trains anew: what was said of the training before is no longer true, nor is what was said of the last edit.
+    fn fresh(&self, activity: Activity) -> State {
+        let mut next = self.with(|document| (document.refusal, document.outcome) = (None, None));
+        next.playback = self.playback.anew(activity, self.work());
+        next.look = self.look.whole();
+        next.chrome.notice = None;
+        next
+    }
+
+    /// After another session has begun.
+    pub(super) fn begun(&self, playback: playback::Playback) -> State {
+        State { playback, ..self.fresh(Activity::Paused) }
+    }
+
+    /// The person's own place: where a lesson or a link is shown, it is what was there before.
+    pub fn own(&self) -> State {
+        let Document { before, home, source, .. } = &*self.document;
+        match (before, home) {
+            (Some(before), _) => {
+                let own = before.own();
+                let Chrome { theme, mode, .. } = self.chrome;
+                State { chrome: Chrome { theme, mode, ..own.chrome.clone() }, ..own }
+            }
+            (None, Some(home)) if *source == Source::Link => self.at((**home).clone(), |_| {}),
+            (None, _) => self.clone(),
+        }
+    }
+
+    /// Takes a model from outside. A lab that waited for it begins to train.
+    fn import(&self, imported: Imported) -> State {
+        let Imported { lab, weights } = imported;
+        let Document { spec, preset, .. } = &*self.document;
+        let outcome = Some(words::builder::imported(&weights, spec, &lab));
+        let waited = self.document.missing() == Some(weights.name()) && lab == **spec;
+        let shelf = self.document.shelved(weights);
+        let taken = if waited {
+            let mut fresh = self.fresh(Activity::Training);
+            // What a link shows of it is still to be shown.
+            fresh.playback.cursor = self.playback.cursor;
+            fresh
+        } else {
+            let pair = self.look.pair.min(lab.dataset.pairs.len().saturating_sub(1));
+            let same = lab.dataset.pairs == spec.dataset.pairs;
+            self.take(if same { Taken::Changed } else { Taken::Other }, *preset, lab, pair)
+        };
+        taken.with(|document| (document.shelf, document.outcome) = (shelf, outcome))
+    }
+
+    fn moment(&self) -> Moment {
+        let Document { preset, strand, source, .. } = *self.document;
+        let (spec, home) = (self.document.spec.clone(), self.document.home.clone());
+        Moment { preset, spec, pair: self.look.pair, strand, source, home }
+    }
+
+    /// The same at another moment.
+    fn at(&self, moment: Moment, change: impl FnOnce(&mut Document)) -> State {
+        let Moment { preset, spec, pair, strand, source, home } = moment;
+        let mut next = self.with(|document| {
+            (document.preset, document.spec, document.strand) = (preset, spec, strand);
+            (document.source, document.home) = (source, home);
+            change(document);
+        });
+        next.look.pair = pair;
+        next
+    }
+
+    /// Goes to a lab, and trains it where it is not trained as the one at hand.
+    fn arrive(&self, moment: Moment, undo: Held<Undo>) -> State {
+        // What was trained may still be what this lab trains.
+        let same = moment.spec.trains_as(&self.document.spec);
+        let next = self.at(moment, |document| (document.undo, document.refusal) = (undo, None));
+        if same { next } else { next.fresh(Activity::Training).with(|document| document.pledge = None) }
+    }
+
+    /// Trains a lab, which is not what was there before, so that there is a way back.
+    fn take(&self, taken: Taken, preset: usize, lab: LabFile, pair: usize) -> State {
+        let Document { strand, strands, spec, .. } = &*self.document;
+        if lab == **spec && preset == self.document.preset {
+            return if self.document.refusal.is_none() {
+                self.clone()
+            } else {
+                self.with(|document| document.refusal = None)
+            };
+        }
+        let undo = self.document.undo.after(self.moment()).into();
+        let strands = strands + u32::from(taken == Taken::Other);
+        let strand = if taken == Taken::Other { strands } else { *strand };
+        let home = self.document.home.clone();
+        let moment = Moment { preset, spec: lab.into(), pair, strand, source: Source::Here, home };
+        self.arrive(moment, undo).with(|document| document.strands = strands)
+    }
+
+    /// Back to what was there before the link, and before a lesson on it.
+    fn leave(&self) -> State {
+        let here = self.unlearn();
+        let Some(home) = &here.document.home else { return here };
+        let undo = here.document.undo.after(here.moment()).into();
+        let mut back = here.arrive((**home).clone(), undo).with(|document| document.pledge = None);
+        back.playback.look_at(Cursor::Newest);
+        back.look.scope = Scope::HOME;
+        back
+    }
+
+    fn open(&self, link: Link) -> State {
+        let Link { lab, preset, view } = link;
+        let pair = view.pair.unwrap_or(0).min(lab.dataset.pairs.len().saturating_sub(1));
+        let own = self.own();
+        let home = match own.document.source {
+            Source::Link => own.document.home.clone(),
+            Source::Here => Some(Rc::new(own.moment())),
+        };
+        let taken = self.take(Taken::Other, preset.unwrap_or(self.document.preset), lab, pair);
+        let pledge = view.at.zip(view.digest).map(|(at, digest)| Pledge { at, digest, verdict: Verdict::Open });
+        let mut opened = taken.with(|document| {
+            (document.pledge, document.source, document.home) = (pledge, Source::Link, home);
+            (document.lesson, document.before) = (None, None);
+        });
+        let turns = view.token.map(Turn::Position).into_iter().chain(view.run.map(Turn::Run));
+        opened.look.scope = turns.fold(Scope::HOME, |scope, turn| scope.turned(pair, turn));
+        opened.look.pair = pair;
+        let spec = &opened.document.spec;
+        opened.playback.cursor = view.at.map_or(Cursor::Newest, |(phase, step)| {
+            Cursor::At(match phase {
+                Phase::Sft => step.min(spec.sft.steps),
+                Phase::Preference => spec.sft.steps + step.min(spec.preference.steps),
+            })
+        });
+        opened
+    }
+
+    /// Gives a scene of the lesson, on its own example.
+    fn learn(&self, scene: usize) -> State {
+        let number = scene.min(SCENES.len() - 1);
+        let Some(Ok(lab)) = lesson::example().map(|preset| LabFile::from_json(preset.json)) else {
+            return self.clone();
+        };
+        let before = self.document.before.clone().or_else(|| Some(Rc::new(self.clone())));
+        let taken = self.take(Taken::Other, 0, lab, 0);
+        let mut told = taken.with(|document| (document.lesson, document.before) = (Some(number), before));
+        let (scene, spec) = (&SCENES[number], &told.document.spec);
+        let is_done = told.playback.stage == Stage::Done;
+        told.playback.activity = if is_done { Activity::Paused } else { Activity::Training };
+        told.playback.pace = Pace::Full;
+        told.playback.look_at(Cursor::At(scene.way(spec).0));
+        let scope = scene.scope(spec);
+        told.look = super::Look { pair: 0, scope, view: scene.view, ..told.look.whole() };
+        told.chrome.tab = Tab::Pairs;
+        told
+    }
+
+    /// Ends the lesson: what was there before is there again, and is looked at where it was looked at.
+    fn unlearn(&self) -> State {
+        let Some(before) = self.document.before.clone() else {
+            let is_told = self.document.lesson.is_some();
+            return if is_told { self.with(|document| document.lesson = None) } else { self.clone() };
+        };
+        let back = self.arrive(before.moment(), before.document.undo.clone());
+        let pledge = before.document.pledge;
+        let mut back = back.with(|document| {
+            (document.lesson, document.before, document.pledge) = (None, None, pledge);
+        });
+        (back.playback.cursor, back.playback.pace, back.playback.half) =
+            (before.playback.cursor, before.playback.pace, Half::None);
+        back.look = before.look.clone();
+        back.chrome.tab = before.chrome.tab;
+        back
+    }
+
+    fn travel(&self, step: Option<(Moment, Undo)>) -> State {
+        step.map_or_else(|| self.clone(), |(moment, undo)| self.arrive(moment, undo.into()))
+    }
+}

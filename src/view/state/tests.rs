@@ -1,0 +1,549 @@
+//! What every action does, and what any row of them leaves.
+
+use super::document::SHELF;
+use super::*;
+use crate::data::{Color, Edit, LabFile, RunSpec, edit};
+use crate::lab::choice::Wish;
+use crate::lab::folder::Imported;
+use crate::model::Weights;
+use crate::plot::Window;
+use crate::view::lesson::SCENES;
+use crate::view::scope::Turn;
+use crate::view::time::{Activity, Cursor, Half, Pace, Stage};
+use crate::view::undo::Source;
+use crate::view::views::View;
+
+fn first() -> State {
+    State::first().expect("the first preset is a lab file")
+}
+
+fn after(actions: impl IntoIterator<Item = Action>) -> State {
+    actions.into_iter().fold(first(), |state, action| reduce(&state, action))
+}
+
+#[test]
+fn the_page_opens_training_the_first_preset() {
+    let state = first();
+    assert_eq!(
+        (state.playback.activity, state.playback.stage, state.playback.cursor),
+        (Activity::Training, Stage::Sft, Cursor::Newest)
+    );
+    assert!(!state.document.spec.dataset.pairs.is_empty() && state.playback.fault.is_none());
+}
+
+#[test]
+fn actions() {
+    let check = |actions: &[Action], holds: fn(&State, &State) -> bool| {
+        let old = first();
+        let new = actions.iter().cloned().fold(old.clone(), |state, action| reduce(&state, action));
+        assert!(holds(&old, &new), "{actions:?}");
+    };
+    check(&[playback::Action::Pause.into()], |old, new| {
+        new.playback.activity == Activity::Paused && new.playback.session == old.playback.session
+    });
+    check(&[playback::Action::Pause.into(), playback::Action::Train.into()], |old, new| new == old);
+    check(
+        &[playback::Action::Pause.into(), playback::Action::Scrub(3).into(), playback::Action::Resume.into()],
+        |old, new| new.playback.activity == old.playback.activity && new.playback.cursor == Cursor::At(3),
+    );
+    check(&[playback::Action::Reached(Stage::Done).into(), playback::Action::Resume.into()], |_, new| {
+        new.playback.activity == Activity::Paused
+    });
+    check(&[playback::Action::Backend(Wish::Gpu).into()], |old, new| {
+        new.playback.backend == Wish::Gpu && new.playback.session != old.playback.session
+    });
+    check(&[playback::Action::Reset.into()], |old, new| {
+        new.playback.session != old.playback.session && new.playback.activity == Activity::Paused
+    });
+    check(&[playback::Action::Reached(Stage::Done).into()], |_, new| new.playback.activity == Activity::Paused);
+    check(&[playback::Action::Reached(Stage::Done).into(), playback::Action::Train.into()], |old, new| {
+        new.playback.session != old.playback.session
+    });
+    check(&[playback::Action::Scrub(3).into()], |_, new| new.playback.cursor == Cursor::At(3));
+    check(&[playback::Action::Scrub(3).into(), playback::Action::Follow.into()], |old, new| new == old);
+    check(&[look::Action::Select(1).into()], |_, new| new.look.pair == 1);
+    check(&[look::Action::Select(usize::MAX).into()], |old, new| new == old);
+    check(
+        &[look::Action::Turn(Turn::Position(1)).into(), look::Action::Select(1).into(), look::Action::Select(0).into()],
+        |_, new| new.look.scope.position(&new.document.spec, 0) == 1,
+    );
+    check(&[document::Action::Choose(1).into()], |old, new| {
+        new.document.preset == 1
+            && *new.document.spec != *old.document.spec
+            && new.playback.session != old.playback.session
+    });
+    check(&[document::Action::Choose(usize::MAX).into()], |old, new| new == old);
+    check(&[look::Action::Select(1).into(), document::Action::Choose(1).into()], |_, new| new.look.pair == 0);
+    check(&[chrome::Action::Notice("No.".to_owned()).into()], |old, new| {
+        new.chrome.notice.is_some() && new.playback.activity == old.playback.activity
+    });
+    check(&[chrome::Action::Notice("No.".to_owned()).into(), document::Action::Choose(1).into()], |_, new| {
+        new.chrome.notice.is_none()
+    });
+    check(&[playback::Action::Fail("No.".to_owned()).into()], |_, new| {
+        new.playback.fault.is_some() && new.playback.activity == Activity::Paused
+    });
+    check(&[playback::Action::Fail("No.".to_owned()).into(), playback::Action::Reset.into()], |_, new| {
+        new.playback.fault.is_none()
+    });
+    check(&[const { Action::Chrome(chrome::Action::NextTheme) }; 4], |old, new| new == old);
+    check(&[playback::Action::Half.into()], |_, new| {
+        new.playback.half == Half::Gradient && new.playback.activity == Activity::Paused
+    });
+    check(&[playback::Action::Half.into(), playback::Action::Scrub(1).into()], |_, new| {
+        new.playback.half == Half::None
+    });
+    check(&[playback::Action::Half.into(), playback::Action::Train.into()], |old, new| new == old);
+    check(&[playback::Action::Half.into(), document::Action::Choose(1).into()], |_, new| {
+        new.playback.half == Half::None
+    });
+    check(&[chrome::Action::Present(Mode::Presentation).into()], |_, new| new.chrome.mode == Mode::Presentation);
+    check(&[const { Action::Look(look::Action::NextView) }; View::ALL.len()], |old, new| new == old);
+    let zoom = |from, to| look::Action::Zoom(Some(Window { from, to })).into();
+    check(&[zoom(100, 120)], |_, new| new.look.zoom == Some(Window { from: 100, to: 120 }));
+    check(&[zoom(100, 9000)], |_, new| new.look.zoom == Some(Window { from: 100, to: 260 }));
+    check(&[zoom(0, 9000)], |_, new| new.look.zoom.is_none());
+    check(&[zoom(100, 120), document::Action::Choose(1).into()], |_, new| new.look.zoom.is_none());
+    check(&[look::Action::Hide(1).into()], |_, new| *new.look.hidden == [1]);
+    check(&[look::Action::Hide(1).into(), look::Action::Hide(0).into(), look::Action::Hide(1).into()], |_, new| {
+        *new.look.hidden == [0]
+    });
+    check(&[look::Action::Hide(1).into(), document::Action::Choose(1).into()], |_, new| new.look.hidden.is_empty());
+    check(&[look::Action::View(View::Plane).into()], |_, new| new.look.view == View::Plane);
+    check(&[chrome::Action::Show(Tab::Settings).into()], |old, new| {
+        new.chrome.tab == Tab::Settings && new.playback.session == old.playback.session
+    });
+    let delete = || document::Action::Edit(Edit::RemovePair(0)).into();
+    check(&[delete()], |old, new| {
+        *new.document.spec != *old.document.spec
+            && new.playback.session != old.playback.session
+            && new.document.origin() == Origin::Edited
+    });
+    check(&[delete()], |_, new| new.playback.activity == Activity::Training && new.document.undo.has_past());
+    check(&[look::Action::Select(4).into(), delete()], |_, new| new.look.pair == 3);
+    check(&[look::Action::Select(4).into(), delete(), document::Action::Undo.into()], |old, new| {
+        *new.document.spec == *old.document.spec && new.look.pair == 4
+    });
+    check(&[delete(), document::Action::Undo.into(), document::Action::Redo.into()], |_, new| {
+        new.document.spec.dataset.pairs.len() == 9
+    });
+    let open = |text: &str| document::Action::Open(Box::new(link::read(text).expect("whole").expect("a link"))).into();
+    check(&[open("preset=arithmetic&pair=2&token=1&run=1&step=7&digest=1f")], |old, new| {
+        let looks = (
+            new.document.preset,
+            new.look.pair,
+            new.look.scope.position(&new.document.spec, 2),
+            new.look.scope.run(&new.document.spec),
+            new.playback.cursor,
+        );
+        let pledge = Pledge { at: (Phase::Preference, 7), digest: 0x1f, verdict: Verdict::Open };
+        looks == (1, 2, 1, 1, Cursor::At(107))
+            && new.document.pledge == Some(pledge)
+            && new.playback.session != old.playback.session
+    });
+    check(&[open("preset=smaug&pair=999&phase=sft&step=999")], |old, new| {
+        (new.look.pair, new.playback.cursor, new.playback.session) == (9, Cursor::At(100), old.playback.session)
+    });
+    check(&[delete(), open("preset=smaug"), document::Action::Undo.into()], |_, new| {
+        new.document.origin() == Origin::Edited
+    });
+    check(&[open("preset=smaug&step=1&digest=1"), delete()], |_, new| new.document.pledge.is_none());
+    check(&[open("preset=smaug&step=1&digest=1"), document::Action::Compared(Verdict::Same).into()], |_, new| {
+        new.document.pledge.is_some_and(|pledge| pledge.verdict == Verdict::Same)
+    });
+    let runs = |count: usize, beta: f64| {
+        let run = RunSpec::new(crate::objective::Objective::Dpo(crate::objective::Dpo { beta }));
+        document::Action::Runs(vec![run; count]).into()
+    };
+    // A slider that is drawn while training is one change, and a fork is one.
+    check(&[runs(2, 0.2), runs(2, 0.4), runs(3, 0.4), document::Action::Undo.into()], |_, new| {
+        new.document.spec.runs.len() == 2
+    });
+    check(
+        &[runs(2, 0.2), runs(2, 0.4), runs(3, 0.4), document::Action::Undo.into(), document::Action::Undo.into()],
+        |old, new| {
+            *new.document.spec == *old.document.spec
+                && new.playback.session != old.playback.session
+                && !new.document.undo.has_past()
+        },
+    );
+    let color = || document::Action::Edit(Edit::ColorRun(1, Some(Color::Teal))).into();
+    check(&[color()], |old, new| {
+        *new.document.spec != *old.document.spec
+            && new.playback.session == old.playback.session
+            && new.document.undo.has_past()
+    });
+    check(&[color(), document::Action::Undo.into()], |old, new| {
+        *new.document.spec == *old.document.spec && new.playback.session == old.playback.session
+    });
+    check(&[color(), delete(), document::Action::Undo.into()], |old, new| new.playback.session != old.playback.session);
+    check(&[document::Action::Undo.into()], |old, new| new == old);
+    check(&[document::Action::Redo.into()], |old, new| new == old);
+    check(&[delete(), document::Action::Choose(1).into(), document::Action::Undo.into()], |old, new| {
+        new.document.preset == 0
+            && new.document.origin() == Origin::Edited
+            && new.document.spec.dataset.pairs.len() == 9
+            && *old.document.spec != *new.document.spec
+    });
+    check(&[delete(), document::Action::Choose(0).into()], |old, new| {
+        *new.document.spec == *old.document.spec && new.document.undo.has_past()
+    });
+    let refused = || document::Action::Edit(Edit::RemovePair(99)).into();
+    check(&[refused()], |old, new| {
+        *new.document.spec == *old.document.spec
+            && new.playback.session == old.playback.session
+            && new.document.refusal.is_some()
+    });
+    check(&[refused(), delete()], |_, new| new.document.refusal.is_none());
+    let nothing = document::Action::Edit(Edit::MovePair { from: 1, to: 1 }).into();
+    check(&[refused(), nothing], |old, new| new.playback == old.playback && new.document.spec == old.document.spec);
+}
+
+#[test]
+fn the_lesson_is_given_on_its_example_and_left_with_it() {
+    let check = |actions: &[Action], holds: fn(&State, &State) -> bool| {
+        let old = first();
+        let new = actions.iter().cloned().fold(old.clone(), |state, action| reduce(&state, action));
+        assert!(holds(&old, &new), "{actions:?}");
+    };
+    let scene = |number: usize| document::Action::Lesson(Some(number)).into();
+    let delete = || document::Action::Edit(Edit::RemovePair(0)).into();
+    check(&[scene(1)], |old, new| {
+        (new.document.lesson, new.playback.cursor, new.playback.session, &*new.document.spec)
+            == (Some(1), Cursor::At(0), old.playback.session, &*old.document.spec)
+    });
+    check(&[scene(usize::MAX)], |_, new| new.document.lesson == Some(SCENES.len() - 1));
+    check(&[scene(3), document::Action::Lesson(None).into()], |_, new| new.document.lesson.is_none());
+    check(&[look::Action::Select(4).into(), playback::Action::Pause.into(), scene(0)], |_, new| {
+        (new.look.pair, new.playback.activity) == (0, Activity::Training)
+    });
+    check(&[playback::Action::Reached(Stage::Done).into(), scene(2)], |_, new| {
+        new.playback.activity == Activity::Paused
+    });
+    // The cursor goes on only from where it was left.
+    check(&[scene(1), playback::Action::Sweep(0, 2).into(), playback::Action::Sweep(2, 4).into()], |_, new| {
+        new.playback.cursor == Cursor::At(4)
+    });
+    check(
+        &[
+            scene(1),
+            playback::Action::Sweep(0, 2).into(),
+            playback::Action::Scrub(9).into(),
+            playback::Action::Sweep(2, 4).into(),
+        ],
+        |_, new| new.playback.cursor == Cursor::At(9),
+    );
+    // Another lab is kept for undo, and ends the lesson where it comes later.
+    check(&[delete(), scene(0)], |old, new| *new.document.spec == *old.document.spec && new.document.undo.has_past());
+    check(&[delete(), scene(0), document::Action::Undo.into()], |_, new| {
+        new.document.lesson.is_none() && new.document.spec.dataset.pairs.len() == 9
+    });
+    check(&[scene(2), delete()], |_, new| new.document.lesson.is_none());
+    check(&[scene(2), document::Action::Choose(1).into()], |_, new| new.document.lesson.is_none());
+    check(&[scene(2), look::Action::View(View::Plane).into(), playback::Action::Scrub(7).into()], |_, new| {
+        new.document.lesson == Some(2)
+    });
+}
+
+#[test]
+fn what_the_lesson_took_the_place_of_is_given_back_where_it_was_looked_at() {
+    let before = after([
+        document::Action::Edit(Edit::RemovePair(0)).into(),
+        playback::Action::Reached(Stage::Done).into(),
+        look::Action::Select(4).into(),
+        look::Action::Turn(Turn::Position(2)).into(),
+        look::Action::View(View::Plane).into(),
+        playback::Action::Pace(Pace::Slow).into(),
+        chrome::Action::Show(Tab::Settings).into(),
+        playback::Action::Scrub(50).into(),
+    ]);
+    for scenes in [vec![0], vec![3, 4, 10], vec![2, 0]] {
+        let scenes = scenes.into_iter().map(|scene| document::Action::Lesson(Some(scene)).into());
+        let taught = scenes.fold(before.clone(), |state, action| reduce(&state, action));
+        assert!(taught.document.before.is_some() && *taught.document.spec != *before.document.spec);
+        let back = reduce(&taught, document::Action::Lesson(None).into());
+        assert_eq!(
+            (&*back.document.spec, back.document.strand, back.document.source, back.document.origin()),
+            (&*before.document.spec, 0, Source::Here, Origin::Edited)
+        );
+        assert_eq!((back.look.pair, back.playback.cursor, &back.look.scope), (4, Cursor::At(50), &before.look.scope));
+        assert_eq!((back.look.view, back.playback.pace, back.chrome.tab), (View::Plane, Pace::Slow, Tab::Settings));
+        assert_eq!(
+            (&back.document.undo, &back.document.before, back.document.lesson),
+            (&before.document.undo, &None, None)
+        );
+    }
+    // On its own example nothing is trained again.
+    let again = after([
+        playback::Action::Reached(Stage::Done).into(),
+        document::Action::Lesson(Some(2)).into(),
+        document::Action::Lesson(None).into(),
+    ]);
+    assert_eq!(
+        (again.playback.session, again.playback.cursor, again.playback.stage),
+        (first().playback.session, Cursor::Newest, Stage::Done)
+    );
+    // Whoever changes the lesson's example has left the lesson, and keeps both.
+    let left = reduce(
+        &reduce(&before, document::Action::Lesson(Some(2)).into()),
+        document::Action::Edit(Edit::RemovePair(0)).into(),
+    );
+    assert!(left.document.before.is_none() && left.document.strand != before.document.strand);
+    assert_eq!(
+        reduce(&reduce(&left, document::Action::Undo.into()), document::Action::Undo.into()).document.spec,
+        before.document.spec
+    );
+}
+
+#[test]
+fn back_leads_out_of_a_link_and_changed_labs_are_kept_apart() {
+    let open = |text: &str| document::Action::Open(Box::new(link::read(text).expect("whole").expect("a link"))).into();
+    let delete = || document::Action::Edit(Edit::RemovePair(0)).into();
+    let nine = after([delete(), look::Action::Select(4).into()]);
+    let go = |state: &State, actions: &[Action]| {
+        actions.iter().cloned().fold(state.clone(), |state, action| reduce(&state, action))
+    };
+    let check = |actions: &[Action], expected: &State| {
+        let state = go(&nine, actions);
+        let seen = (
+            &*state.document.spec,
+            state.look.pair,
+            state.document.strand,
+            state.document.source,
+            state.playback.cursor,
+        );
+        assert_eq!(
+            seen,
+            (&*expected.document.spec, expected.look.pair, expected.document.strand, Source::Here, Cursor::Newest),
+            "{actions:?}"
+        );
+    };
+    check(&[open("preset=yes-no"), document::Action::Leave.into()], &nine);
+    check(
+        &[
+            open("preset=yes-no&pair=2&step=7"),
+            open("preset=betas"),
+            document::Action::Leave.into(),
+            document::Action::Leave.into(),
+        ],
+        &nine,
+    );
+    check(&[open("preset=yes-no"), document::Action::Lesson(Some(3)).into(), document::Action::Leave.into()], &nine);
+    check(
+        &[open("preset=yes-no"), delete(), document::Action::Choose(2).into(), document::Action::Leave.into()],
+        &nine,
+    );
+    check(&[open("preset=yes-no"), document::Action::Undo.into(), document::Action::Leave.into()], &nine);
+    check(&[document::Action::Lesson(Some(3)).into(), open("preset=yes-no"), document::Action::Leave.into()], &nine);
+    // A link that was changed is a lab of its own, to which Back leads from the next one.
+    let eight = go(&nine, &[open("preset=yes-no"), delete()]);
+    assert!(eight.document.source == Source::Here && eight.document.strand != nine.document.strand);
+    check(&[open("preset=yes-no"), delete(), open("preset=betas"), document::Action::Leave.into()], &eight);
+    check(
+        &[
+            open("preset=yes-no"),
+            delete(),
+            open("preset=betas"),
+            document::Action::Leave.into(),
+            document::Action::Leave.into(),
+        ],
+        &nine,
+    );
+    // The same lab elsewhere: Back looks where it looked.
+    let here = go(&first(), &[open("preset=smaug&pair=2&step=7&digest=1"), document::Action::Leave.into()]);
+    assert_eq!(
+        (here.playback.session, here.look.pair, here.playback.cursor, here.document.pledge),
+        (0, 0, Cursor::Newest, None)
+    );
+    // What was taken back and made again is still the link's.
+    let again = go(&nine, &[open("preset=yes-no"), document::Action::Undo.into(), document::Action::Redo.into()]);
+    assert_eq!(
+        (again.document.source, &*go(&again, &[document::Action::Leave.into()]).document.spec),
+        (Source::Link, &*nine.document.spec)
+    );
+}
+
+#[test]
+fn a_fork_is_followed_and_trains_to_the_end() {
+    let runs = |count: usize| {
+        let run = RunSpec::new(crate::objective::Objective::Dpo(crate::objective::Dpo { beta: 0.2 }));
+        document::Action::Runs(vec![run; count]).into()
+    };
+    for stage in [Stage::Preference, Stage::Done] {
+        let before = after([
+            playback::Action::Reached(stage).into(),
+            playback::Action::Pause.into(),
+            playback::Action::Scrub(120).into(),
+        ]);
+        let forked = reduce(&before, runs(3));
+        let now = (forked.playback.activity, forked.playback.stage, forked.playback.cursor);
+        assert_eq!(now, (Activity::Training, Stage::Preference, Cursor::Newest), "{stage:?}");
+        let changed = reduce(&before, runs(2));
+        assert_eq!(
+            (changed.playback.activity, changed.playback.stage, changed.playback.cursor),
+            (Activity::Paused, stage, Cursor::At(120))
+        );
+    }
+}
+
+#[test]
+fn an_empty_lab_waits_for_its_first_pair() {
+    let pair = |word: &str| crate::data::PairText { prompt: "a".into(), chosen: "b".into(), rejected: word.into() };
+    let add = Edit::AddPair { at: 0, pair: pair("c"), words: edit::NewWords::Add };
+    let deleted: Vec<Action> = (0..10).map(|_| document::Action::Edit(Edit::RemovePair(0)).into()).collect();
+    for begun in [vec![document::Action::Edit(Edit::StartEmpty).into()], deleted] {
+        let empty = after(begun.into_iter().chain([
+            playback::Action::Train.into(),
+            playback::Action::Resume.into(),
+            look::Action::Select(0).into(),
+        ]));
+        assert!(empty.document.is_empty() && empty.document.refusal.is_none(), "{:?}", empty.document.refusal);
+        assert_eq!(
+            (empty.playback.activity, empty.playback.stage, empty.look.pair, empty.document.origin()),
+            (Activity::Paused, Stage::Sft, 0, Origin::Own)
+        );
+        let begun = reduce(&empty, document::Action::Edit(add.clone()).into());
+        assert_eq!((begun.playback.activity, begun.document.spec.dataset.pairs.len()), (Activity::Training, 1));
+        assert_ne!(begun.playback.session, empty.playback.session);
+        let back = reduce(&begun, document::Action::Undo.into());
+        assert_eq!((&*back.document.spec, back.playback.activity), (&*empty.document.spec, Activity::Paused));
+    }
+}
+
+/// Whatever is done, in any order, with labs that become empty and others that come and go.
+#[cfg(not(target_arch = "wasm32"))]
+mod any_actions {
+    use super::*;
+    use crate::data::edit::tests::edits;
+    use crate::data::presets;
+    use crate::view::visit;
+    use proptest::prelude::*;
+
+    fn actions() -> impl Strategy<Value = Action> {
+        let links = ["preset=yes-no&pair=3&step=9", "preset=smaug", "v=1&preset=betas&pair=99&token=9&run=7"];
+        let open =
+            |text: &str| document::Action::Open(Box::new(link::read(text).expect("whole").expect("a link"))).into();
+        let simple = vec![
+            playback::Action::Train.into(),
+            playback::Action::Pause.into(),
+            playback::Action::Resume.into(),
+            playback::Action::Reset.into(),
+            playback::Action::Follow.into(),
+            playback::Action::Half.into(),
+            document::Action::Undo.into(),
+            document::Action::Redo.into(),
+            document::Action::Undo.into(),
+            document::Action::Leave.into(),
+            document::Action::Lesson(None).into(),
+            look::Action::NextView.into(),
+            chrome::Action::NextTheme.into(),
+            playback::Action::Reached(Stage::Preference).into(),
+            playback::Action::Reached(Stage::Done).into(),
+            chrome::Action::Notice("x".into()).into(),
+        ];
+        prop_oneof![
+            6 => edits().prop_map(|value| Action::from(document::Action::Edit(value))),
+            2 => (0usize..3).prop_map(|at| Action::from(document::Action::Edit(Edit::RemovePair(at)))),
+            3 => prop::sample::select(simple),
+            1 => (0usize..7).prop_map(|value| Action::from(document::Action::Choose(value))),
+            1 => prop::sample::select(links.to_vec()).prop_map(open),
+            1 => (0usize..20).prop_map(|scene| Action::from(document::Action::Lesson(Some(scene)))),
+            1 => (0usize..12).prop_map(|value| Action::from(look::Action::Select(value))),
+            1 => (0usize..300).prop_map(|value| Action::from(playback::Action::Scrub(value))),
+            1 => (0usize..30).prop_map(|k| Action::from(look::Action::Turn(Turn::Position(k)))),
+            1 => (0usize..9).prop_map(|preset| Action::from(document::Action::TakeUp(preset, Box::new(LabFile::empty()), None))),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn leave_a_state_that_can_be_shown_and_kept(actions in prop::collection::vec(actions(), 1..24)) {
+            let mut state = first();
+            for action in actions {
+                state = reduce(&state, action);
+                let pairs = state.document.spec.dataset.pairs.len();
+                prop_assert_eq!(state.document.spec.checked(), Ok((*state.document.spec).clone()));
+                prop_assert!(state.look.pair < pairs.max(1) && state.document.strand <= state.document.strands);
+                prop_assert!(!state.document.is_empty() || (state.playback.activity, state.playback.stage) == (Activity::Paused, Stage::Sft) || state.playback.stage != Stage::Sft);
+                prop_assert!(state.document.lesson.is_some() == state.document.before.is_some());
+                prop_assert!(state.document.source == Source::Here || state.document.home.is_some());
+                let _ = (state.look.scope.position(&state.document.spec, state.look.pair), state.link(None, None));
+                let own = state.own();
+                prop_assert_eq!((own.document.source, &own.document.before), (Source::Here, &None));
+                let lab = visit::own(&own).map(|own| visit::write_lab(&own, 1));
+                let again = visit::read(&visit::write(&own, Some(1)), |_| lab).expect("what was written");
+                prop_assert_eq!((&*again.document.spec, again.look.pair), (&*own.document.spec, own.look.pair));
+                prop_assert!(link::write(&state.document.spec, presets().get(state.document.preset), &link::View::default()).is_ok());
+            }
+        }
+    }
+}
+
+#[test]
+fn an_imported_model_is_taken_waited_for_and_taken_back() {
+    let lab = first().document.spec.clone();
+    let layout = crate::model::Layout::new(lab.model, lab.dataset.vocabulary.len());
+    let weights = Weights::new(layout.clone(), crate::model::initial(&layout, 9)).expect("its own layout");
+    let named = LabFile { weights: Some(weights.name()), ..(*lab).clone() };
+    let import = || {
+        document::Action::Import(Box::new(Imported { lab: named.clone(), weights: Rc::new(weights.clone()) })).into()
+    };
+    let state = after([import()]);
+    assert_eq!(
+        (&*state.document.spec, state.document.missing(), state.document.weights().is_some()),
+        (&named, None, true)
+    );
+    assert!(state.playback.session != first().playback.session && state.document.outcome.is_some());
+    let undone = reduce(&state, document::Action::Undo.into());
+    assert_eq!((&*undone.document.spec, undone.document.weights()), (&*lab, None));
+    let again = reduce(&undone, document::Action::Redo.into());
+    assert_eq!((&*again.document.spec, again.document.missing()), (&named, None));
+    let forgotten = reduce(&again, document::Action::Edit(Edit::ForgetWeights).into());
+    assert_eq!(*forgotten.document.spec, *lab);
+
+    // What a link opens waits, and begins when they come.
+    let waiting = after([document::Action::Edit(Edit::Open(Box::new(named.clone()))).into()]);
+    assert_eq!(waiting.document.missing(), Some(weights.name()));
+    let begun = reduce(&waiting, import());
+    assert_eq!(
+        (begun.document.missing(), &*begun.document.spec, &begun.document.undo),
+        (None, &*waiting.document.spec, &waiting.document.undo)
+    );
+    assert_ne!(begun.playback.session, waiting.playback.session);
+
+    let many = (0..3 * SHELF as u64).fold(first(), |state, seed| {
+        let weights = Weights::new(layout.clone(), crate::model::initial(&layout, seed)).expect("its own layout");
+        let lab = LabFile { weights: Some(weights.name()), ..(*lab).clone() };
+        reduce(&state, document::Action::Import(Box::new(Imported { lab, weights: Rc::new(weights) })).into())
+    });
+    assert_eq!((many.document.shelf.len(), many.document.missing()), (SHELF, None));
+}
+
+#[test]
+fn undo_restores_every_lab_and_redo_makes_it_again() {
+    let edits = [
+        Edit::DuplicatePair(3),
+        Edit::RenameToken { token: 1, to: "[".into() },
+        Edit::MovePair { from: 0, to: 5 },
+        Edit::AddRun,
+        Edit::Set(edit::Setting::Steps, "20".into()),
+        Edit::RemovePair(2),
+    ];
+    let mut states = vec![first()];
+    for edit in edits {
+        let next = reduce(&states[states.len() - 1], document::Action::Edit(edit).into());
+        assert_eq!(next.document.refusal, None);
+        states.push(next);
+    }
+    let lab = |state: &State| (state.document.spec.clone(), state.document.preset, state.look.pair);
+    let mut now = states[states.len() - 1].clone();
+    for state in states.iter().rev().skip(1) {
+        now = reduce(&now, document::Action::Undo.into());
+        assert_eq!(lab(&now), lab(state));
+    }
+    for state in &states[1..] {
+        now = reduce(&now, document::Action::Redo.into());
+        assert_eq!(lab(&now), lab(state));
+    }
+}
