@@ -16,6 +16,7 @@ mod native {
     use dpop_lab::backend::cpu::{Processor, contexts};
     use dpop_lab::data::LabFile;
     use dpop_lab::lab::bundle::{Contents, Texts, pack};
+    use dpop_lab::objective::REGISTRY;
     use dpop_lab::train::{Phase, Policy, Session, Step};
     use serde_json::{Value, json};
     use std::error::Error;
@@ -38,7 +39,7 @@ mod native {
         json!({ "prompt": words(0, prompt), "chosen": words(1, chosen), "rejected": words(2, rejected) })
     }
 
-    fn cases() -> [Case; 7] {
+    fn cases() -> [Case; 8] {
         let losses = json!([
             { "name": "dpo", "loss_type": "dpo", "beta": 0.3 },
             { "name": "outside", "loss_type": "dpop", "beta": 0.3, "lambda": 50, "penalty": "outside" },
@@ -47,7 +48,15 @@ mod native {
                 { "step": 10, "loss_type": "dpo", "beta": 0.3 },
                 { "step": 20, "loss_type": "dpop", "beta": 0.3, "lambda": 5, "penalty": "outside" } ] },
         ]);
+        // Every loss that TRL has, on answers of unequal lengths.
+        let others = REGISTRY.iter().filter(|entry| entry.trl.is_some()).map(|entry| entry.loss_type);
+        let others: Vec<Value> = others.map(|loss| json!({ "name": loss, "loss_type": loss })).collect();
         [
+            (
+                "losses",
+                json!({ "dataset": { "pairs": (0..6).map(|index| pair(index, [3, 6, 2])).collect::<Vec<_>>() }, "runs": others }),
+                STEPS,
+            ),
             ("smaug", json!({ "preset": "smaug", "runs": losses }), STEPS),
             ("start", json!({ "preset": "smaug", "runs": [losses[1]] }), 0),
             ("past", json!({ "preset": "yes-no", "runs": [losses[0]], "preference": { "steps": 20 } }), STEPS),

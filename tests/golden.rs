@@ -145,9 +145,16 @@ fn twin_step<F: Real>(case: &Case, params: &[F], objective: Option<&Objective>, 
             loss
         }
         Some(objective) => {
+            let tokens = |sequence: usize| labels[sequence * length..][..length].iter().flatten().count() as f64;
             let each = |i: usize| {
-                let (ref_chosen, ref_rejected) = (reference[i], reference[i + pairs]);
-                objective.evaluate(&PairLogps { chosen: sums[i], rejected: sums[i + pairs], ref_chosen, ref_rejected })
+                objective.evaluate(&PairLogps {
+                    chosen: sums[i],
+                    rejected: sums[i + pairs],
+                    ref_chosen: reference[i],
+                    ref_rejected: reference[i + pairs],
+                    chosen_tokens: tokens(i),
+                    rejected_tokens: tokens(i + pairs),
+                })
             };
             for i in 0..pairs {
                 dsums[i] = each(i).dchosen / pairs as f64;

@@ -6,7 +6,7 @@ use dpop_lab::backend::gpu::Gpu;
 use dpop_lab::backend::{Aim, Backend, Evaluation, Optimizer, State, Task, Tick, TokenLogps, Work};
 use dpop_lab::data::{LabFile, ModelSpec, OptimizerKind, SftOn, TokenPair, presets};
 use dpop_lab::model::{self, Layout};
-use dpop_lab::objective::{Dpo, Dpop, Objective, Penalty};
+use dpop_lab::objective::variants;
 use dpop_lab::train::{Phase, Policy, Session, Step};
 use std::rc::Rc;
 
@@ -114,14 +114,9 @@ fn pairs(lengths: &[(usize, usize, usize)], v: usize) -> Vec<TokenPair> {
         .collect()
 }
 
+/// Every loss of the registry.
 fn aims(reference: &Rc<TokenLogps>) -> Vec<Aim> {
-    let dpop = |penalty| Objective::Dpop(Dpop { beta: 0.3, lambda: 5.0, penalty });
-    let preference = |objective| Aim::Preference(objective, reference.clone());
-    vec![
-        preference(Objective::Dpo(Dpo { beta: 0.3 })),
-        preference(dpop(Penalty::Outside)),
-        preference(dpop(Penalty::Inside)),
-    ]
+    variants().into_iter().map(|objective| Aim::Preference(objective, reference.clone())).collect()
 }
 
 fn worst(got: &[f32], want: &[f32]) -> f64 {
@@ -191,7 +186,9 @@ async fn check(name: &str, shape: Shape, lengths: &[(usize, usize, usize)]) {
         step(&mut cpu, Work::Evaluate).await;
         Rc::new(cpu.evaluation(0).logps.clone())
     };
-    report(aims(&reference), &[2, 3, 4]).await;
+    let aims = aims(&reference);
+    let seeds: Vec<u64> = (2..).take(aims.len()).collect();
+    report(aims, &seeds).await;
 }
 
 /// Parameters that leave nothing near zero, biases and gains included.
@@ -311,10 +308,17 @@ tests! { at_step_0_a_run_is_the_reference_to_the_bit_and_no_hinge_is_tripped {
     let states = vec![State::new(params, OptimizerKind::Adamw); aims.len()];
     let mut engine = gpu.engine(&layout, &pairs, states, Task { aims, optimizer: adamw() }).expect("a device");
     step(&mut engine, Work::Evaluate).await;
-    for run in 0..3 {
+    let runs = variants();
+    let norm_of = |loss: &str| {
+        let run = runs.iter().position(|run| run.loss_type() == loss).expect("a loss of the registry");
+        engine.evaluation(run).grad_norm
+    };
+    for (run, objective) in runs.iter().enumerate() {
         assert_eq!(engine.evaluation(run).logps, *reference);
-        // The gradient of all three is then DPO's, in which the hinge has no part.
-        assert_eq!(engine.evaluation(run).grad_norm, engine.evaluation(0).grad_norm);
+        // The gradient of both forms of DPOP is then DPO's, in which the hinge has no part.
+        if objective.loss_type() == "dpop" {
+            assert_eq!(engine.evaluation(run).grad_norm, norm_of("dpo"));
+        }
     }
 } }
 
@@ -332,11 +336,12 @@ tests! { trajectories_stay_with_the_processors {
         let reference = frozen(&layout, &pairs, &params, &gpu).await;
         let optimizer = Optimizer { kind, rate: if kind == OptimizerKind::Adamw { 1e-3 } else { 0.01 }, weight_decay: 0.01 };
         let task = Task { aims: aims(&reference), optimizer };
-        let states = vec![State::new(params, kind); 3];
+        let runs = task.aims.len();
+        let states = vec![State::new(params, kind); runs];
         let mut cpu = Cpu::new(&layout, &pairs, states.clone(), task.clone());
         let mut engine = gpu.engine(&layout, &pairs, states, task).expect("a device");
-        let (here, there) = (steps(&mut engine, 3, 31).await, steps(&mut cpu, 3, 31).await);
-        for run in 0..3 {
+        let (here, there) = (steps(&mut engine, runs, 31).await, steps(&mut cpu, runs, 31).await);
+        for run in 0..runs {
             let drift = here.iter().zip(&there).map(|(a, b)| worst(&tokens(&a[run]), &tokens(&b[run])));
             let drift: Vec<f64> = drift.collect();
             print(&format!("{kind:?}, loss {run}: drift {:.1e} after 1 step, {:.1e} after 30", drift[1], drift[30]));

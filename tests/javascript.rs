@@ -2,13 +2,55 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use dpop_lab::data::presets;
+use dpop_lab::objective::{Parameter, REGISTRY};
 
 #[test]
 fn the_module_and_its_types_name_the_presets() {
     let names = presets().iter().map(|preset| format!("\"{}\"", preset.name)).collect::<Vec<_>>();
     for (file, list) in [("dpop-lab.js", names.join(", ")), ("dpop-lab.d.ts", names.join(" | "))] {
-        let text =
-            std::fs::read_to_string(format!("{}/www/{file}", env!("CARGO_MANIFEST_DIR"))).expect("a file of the site");
-        assert!(text.contains(&list), "{file} must list the presets as {list}");
+        assert!(site(file).contains(&list), "{file} must list the presets as {list}");
     }
+}
+
+#[test]
+fn the_types_name_the_losses_and_their_settings() {
+    let text = site("dpop-lab.d.ts");
+    let all =
+        |names: &mut dyn Iterator<Item = &str>| names.map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(" | ");
+    let mut lines = vec![
+        "/** A loss and its settings. */".to_owned(),
+        "export interface LossSettings {".to_owned(),
+        format!("  loss_type?: {};", all(&mut REGISTRY.iter().map(|entry| entry.loss_type))),
+    ];
+    let mut told: Vec<&str> = vec![];
+    for parameter in REGISTRY.iter().flat_map(|entry| entry.parameters) {
+        let name = parameter.name();
+        if told.contains(&name) {
+            continue;
+        }
+        told.push(name);
+        let has = |parameters: &[Parameter]| parameters.iter().any(|other| other.name() == name);
+        let of: Vec<String> = REGISTRY
+            .iter()
+            .filter(|entry| has(entry.parameters))
+            .map(|entry| format!("`{}`", entry.loss_type))
+            .collect();
+        let of = if of.len() == REGISTRY.len() { "every loss".to_owned() } else { of.join(", ") };
+        let kind = match parameter {
+            Parameter::Number(_) => "number".to_owned(),
+            Parameter::Choice(choice) => all(&mut choice.options.iter().copied()),
+        };
+        lines.extend([format!("  /** Of {of}. */"), format!("  {name}?: {kind};")]);
+    }
+    lines.push("}".to_owned());
+    let missing: Vec<&String> = lines.iter().filter(|line| !text.contains(*line)).collect();
+    let wanted = lines.join("\n");
+    assert!(
+        text.contains(&wanted),
+        "www/dpop-lab.d.ts lacks what the registry of losses has, {missing:?}; there must stand\n{wanted}"
+    );
+}
+
+fn site(file: &str) -> String {
+    std::fs::read_to_string(format!("{}/www/{file}", env!("CARGO_MANIFEST_DIR"))).expect("a file of the site")
 }

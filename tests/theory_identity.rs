@@ -4,7 +4,7 @@
 //! softmax vectors and every objective; the network takes no part.
 #![cfg(not(target_arch = "wasm32"))]
 
-use dpop_lab::objective::{Dpo, Dpop, Objective, PairLogps, Penalty};
+use dpop_lab::objective::{Dpop, Objective, PairLogps, Penalty, variants};
 use dpop_lab::theory::{Place, direction};
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::{Rng, SeedableRng};
@@ -57,10 +57,13 @@ fn check(objective: &Objective, place: Place, seed: u64) {
         rejected: -4.0 * uniform(&mut rng),
         ref_chosen: -4.0 * uniform(&mut rng),
         ref_rejected: -4.0 * uniform(&mut rng),
+        // The argument is about completions of one length.
+        chosen_tokens: 5.0,
+        rejected_tokens: 5.0,
     };
     let at = logps(place, &z_w, &z_l, &rest);
-    let g = direction(place, &softmax(&z_w), &softmax(&z_l), objective.effective_lambda(&at));
-    let weight = objective.weight(&at);
+    let pull = objective.pull(&at);
+    let g = direction(place, &softmax(&z_w), &softmax(&z_l), pull);
 
     const STEP: f64 = 1e-5;
     let moved = |z: &[f64], j: usize, by: f64| -> Vec<f64> {
@@ -70,7 +73,7 @@ fn check(objective: &Objective, place: Place, seed: u64) {
     for (j, g) in g.iter().enumerate() {
         let d_w = (loss(&moved(&z_w, j, STEP), &z_l) - loss(&moved(&z_w, j, -STEP), &z_l)) / (2.0 * STEP);
         let d_l = (loss(&z_w, &moved(&z_l, j, STEP)) - loss(&z_w, &moved(&z_l, j, -STEP))) / (2.0 * STEP);
-        let predicted = -weight / PAIRS * g;
+        let predicted = -pull.weight / PAIRS * g;
         // A central difference errs by STEP² times a third derivative, which grows with λ, and by rounding of the loss over STEP.
         let tolerance = 1e-8 * (1.0 + predicted.abs() + loss(&z_w, &z_l).abs());
         assert!(
@@ -84,13 +87,8 @@ fn check(objective: &Objective, place: Place, seed: u64) {
 #[test]
 fn the_gradients_of_both_contexts_sum_to_the_predicted_direction() {
     let places = [Place::Before { label: 2 }, Place::At { chosen: 2, rejected: 5 }, Place::After { label: 2 }];
-    let objectives = [
-        Objective::Dpo(Dpo { beta: 0.3 }),
-        Objective::Dpop(Dpop { beta: 0.3, lambda: 0.5, penalty: Penalty::Outside }),
-        Objective::Dpop(Dpop { beta: 0.3, lambda: 50.0, penalty: Penalty::Outside }),
-        Objective::Dpop(Dpop { beta: 0.3, lambda: 5.0, penalty: Penalty::Inside }),
-        Objective::Dpop(Dpop { beta: 0.3, lambda: 50.0, penalty: Penalty::Inside }),
-    ];
+    let dpop = |lambda, penalty| Objective::Dpop(Dpop { beta: 0.3, lambda, penalty });
+    let objectives = [variants(), vec![dpop(0.5, Penalty::Outside), dpop(5.0, Penalty::Inside)]].concat();
     for objective in &objectives {
         for place in places {
             for seed in 0..20 {

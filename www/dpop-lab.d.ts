@@ -7,11 +7,14 @@ export interface PairText {
   rejected: string;
 }
 
-/** A loss and its settings. `lambda` and `penalty` belong to `dpop`. */
+/** A loss and its settings. */
 export interface LossSettings {
   loss_type?: "dpo" | "dpop";
+  /** Of every loss. */
   beta?: number;
+  /** Of `dpop`. */
   lambda?: number;
+  /** Of `dpop`. */
   penalty?: "outside" | "inside";
 }
 
@@ -58,7 +61,7 @@ export interface MetricsRow {
   "rewards/margins"?: number;
   /** Share of pairs, 0 to 1, whose chosen reward is strictly above the rejected one. */
   "rewards/accuracies"?: number;
-  /** Mean of max(0, ref_logp − logp) over the chosen completions, before λ. */
+  /** Mean of max(0, ref_logp − logp) over the chosen completions, before λ; 0 for a loss that does not penalise it. */
   "dpop/penalty"?: number;
   /** Share of pairs whose penalty is active. */
   "dpop/active_frac"?: number;
@@ -103,7 +106,7 @@ export interface Side {
 /** The theory at one position of the completion. */
 export interface Position {
   place: "before" | "at" | "after";
-  /** (V): the direction in which the loss moves each logit; positive is up. */
+  /** (V): the direction in which the loss moves each logit, in units of the weight; positive is up. */
   g: number[];
   /** (V): measured `dlogits` of both sides, summed; equals `−weight · g`. */
   dlogits_sum: number[];
@@ -111,13 +114,20 @@ export interface Position {
   disagreement: number;
   /** Where the correct token's logit goes. */
   predicted: "up" | "down" | "none";
-  /** Smallest sufficient effective λ, for the correct token and for all the others; `null` where none suffices. */
+  /** Smallest sufficient effective λ, beside what the loss does without one, for the correct token and for all the others; `null` where none suffices. */
   sufficient_lambda: { correct: number | null; others: number | null };
 }
 
 export type Theory =
   | { applies: false; reason: string }
-  | { applies: true; weight: number; lambda: number; positions: Position[] };
+  | {
+      applies: true;
+      /** How strongly the loss pulls this pair, in the mean over all: |∂loss/∂r|, or where that is 0 |∂loss/∂c|; 0 where the loss is flat. */
+      weight: number;
+      /** The effective λ: how much more strongly than the rejected answer is pushed down, the chosen one is pulled up; 0 for a loss that is flat there, `null` where the rejected one is not pushed down. */
+      lambda: number | null;
+      positions: Position[];
+    };
 
 /** A run that stopped before its time: its numbers were no longer finite, or a token had come below −10,000 nats, where they mean nothing. */
 export interface Divergence {

@@ -131,9 +131,9 @@ pub struct Share {
 impl Aim {
     /// The share of this pair in the batch's mean.
     pub fn share(&self, logps: &TokenLogps, pair: usize) -> Share {
-        let (c, r) = logps.sums(pair);
         match self {
             Aim::Sft(on) => {
+                let (c, r) = logps.sums(pair);
                 let (chosen, rejected) = logps.tokens();
                 let (seen, tokens) = match on {
                     SftOn::Chosen => (c, chosen),
@@ -147,8 +147,7 @@ impl Aim {
                 Share { loss, dchosen, drejected, pair: None }
             }
             Aim::Preference(objective, reference) => {
-                let (rc, rr) = reference.sums(pair);
-                let loss = objective.evaluate(&PairLogps { chosen: c, rejected: r, ref_chosen: rc, ref_rejected: rr });
+                let loss = objective.evaluate(&logps.against(reference, pair));
                 let part = 1.0 / reference.pairs() as f64;
                 Share {
                     loss: loss.loss * part,
@@ -341,6 +340,14 @@ impl TokenLogps {
     pub fn sums(&self, pair: usize) -> (f64, f64) {
         let sum = |logps: &[f32]| logps.iter().map(|&logp| f64::from(logp)).sum();
         (sum(self.chosen(pair)), sum(self.rejected(pair)))
+    }
+
+    /// What a loss sees of this pair: these log-probs as the policy's, and those of the frozen reference.
+    pub fn against(&self, reference: &TokenLogps, pair: usize) -> PairLogps {
+        let ((chosen, rejected), (ref_chosen, ref_rejected)) = (self.sums(pair), reference.sums(pair));
+        let tokens = |logps: &[f32]| logps.len() as f64;
+        let (chosen_tokens, rejected_tokens) = (tokens(self.chosen(pair)), tokens(self.rejected(pair)));
+        PairLogps { chosen, rejected, ref_chosen, ref_rejected, chosen_tokens, rejected_tokens }
     }
 
     /// Tokens in all chosen completions, and in all rejected ones.

@@ -94,7 +94,7 @@ extern "C" {
     #[wasm_bindgen(method, getter, structural, catch)]
     fn updates(this: &JsBackend) -> Result<u32, JsValue>;
     #[wasm_bindgen(method, structural, catch)]
-    fn aim(this: &JsBackend, policy: u32, kind: u32, beta: f64, lambda: f64) -> Result<(), JsValue>;
+    fn aim(this: &JsBackend, policy: u32, kind: u32, parameters: Vec<f64>) -> Result<(), JsValue>;
     #[wasm_bindgen(method, structural, catch)]
     fn halt(this: &JsBackend, policy: u32) -> Result<(), JsValue>;
     #[wasm_bindgen(method, structural, catch)]
@@ -421,8 +421,8 @@ impl Backend for Policies {
     }
 
     fn aim(&mut self, policy: usize, aim: Aim) {
-        let (kind, beta, lambda) = wire::of_aim(&aim);
-        let aimed = self.there.aim(policy as u32, kind, beta, lambda);
+        let (kind, parameters) = wire::of_aim(&aim);
+        let aimed = self.there.aim(policy as u32, kind, parameters.to_vec());
         self.note(aimed);
         self.task.aims[policy] = aim;
     }

@@ -4,18 +4,18 @@
 use super::{Aim, Optimizer, State, Task, TokenLogps};
 use crate::data::{ModelSpec, OptimizerKind, SftOn, TokenPair};
 use crate::model::Layout;
-use crate::objective::{Dpo, Dpop, Objective, Penalty};
+use crate::objective::{MOST_PARAMETERS, Objective};
 use std::rc::Rc;
 
 /// Changes with the order's form, so that a module of another build, out of some cache, is told apart.
-const FORM: u32 = 3;
+const FORM: u32 = 4;
 
 /// An order for a backend.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Order {
     /// Form, shape, pairs, number of policies; then updates so far, optimiser and the kinds of losses.
     pub words: Vec<u32>,
-    /// Rate, decay, and for each policy β and λ.
+    /// Rate, decay, and for each policy the parameters of its loss.
     pub numbers: Vec<f64>,
     /// The reference's log-probs, if there is one; then for each policy parameters and moments.
     pub values: Vec<f32>,
@@ -65,9 +65,9 @@ impl Order {
         });
         order.numbers.extend([task.optimizer.rate, task.optimizer.weight_decay]);
         for aim in &task.aims {
-            let (kind, beta, lambda) = of_aim(aim);
+            let (kind, parameters) = of_aim(aim);
             order.words.push(kind);
-            order.numbers.extend([beta, lambda]);
+            order.numbers.extend(parameters);
         }
         if let Some(Aim::Preference(_, reference)) = task.aims.first() {
             order.values.extend(reference.values());
@@ -105,15 +105,12 @@ impl Order {
         };
         let optimizer = Optimizer { kind, rate: take(&mut numbers)?, weight_decay: take(&mut numbers)? };
         let mut reference = TokenLogps::of_pairs(&pairs);
-        if words.first()? > &1 {
+        if *words.first()? >= FIRST_LOSS {
             let count = reference.values().len();
             reference.values_mut().copy_from_slice(some(&mut values, count)?);
         }
         let reference = Rc::new(reference);
-        let mut aim = || {
-            let (kind, beta, lambda) = (take(&mut words)?, take(&mut numbers)?, take(&mut numbers)?);
-            to_aim(kind, beta, lambda, &reference)
-        };
+        let mut aim = || to_aim(take(&mut words)?, some(&mut numbers, MOST_PARAMETERS)?, &reference);
         let aims = (0..policies).map(|_| aim()).collect::<Option<Vec<_>>>()?;
         let moments = match kind {
             OptimizerKind::Adamw => layout.total,
@@ -126,31 +123,28 @@ impl Order {
     }
 }
 
-/// A loss as numbers: kind, β, λ.
-pub fn of_aim(aim: &Aim) -> (u32, f64, f64) {
+/// The kind of the registry's first loss; below it are those of SFT.
+pub const FIRST_LOSS: u32 = 2;
+
+/// A loss as numbers: its kind, and the values of its parameters.
+pub fn of_aim(aim: &Aim) -> (u32, [f64; MOST_PARAMETERS]) {
     match aim {
-        Aim::Sft(SftOn::Chosen) => (0, 0.0, 0.0),
-        Aim::Sft(SftOn::Both) => (1, 0.0, 0.0),
-        Aim::Preference(Objective::Dpo(Dpo { beta }), _) => (2, *beta, 0.0),
-        Aim::Preference(Objective::Dpop(Dpop { beta, lambda, penalty }), _) => match penalty {
-            Penalty::Outside => (3, *beta, *lambda),
-            Penalty::Inside => (4, *beta, *lambda),
-        },
+        Aim::Sft(SftOn::Chosen) => (0, [0.0; MOST_PARAMETERS]),
+        Aim::Sft(SftOn::Both) => (1, [0.0; MOST_PARAMETERS]),
+        Aim::Preference(objective, _) => {
+            let (place, numbers) = objective.numbers();
+            (FIRST_LOSS + place as u32, numbers)
+        }
     }
 }
 
 /// The loss of these numbers, if they are one's, against this reference.
-pub fn to_aim(kind: u32, beta: f64, lambda: f64, reference: &Rc<TokenLogps>) -> Option<Aim> {
-    let dpop = |penalty| Objective::Dpop(Dpop { beta, lambda, penalty });
-    let objective = match kind {
-        0 => return Some(Aim::Sft(SftOn::Chosen)),
-        1 => return Some(Aim::Sft(SftOn::Both)),
-        2 => Objective::Dpo(Dpo { beta }),
-        3 => dpop(Penalty::Outside),
-        4 => dpop(Penalty::Inside),
-        _ => return None,
-    };
-    Some(Aim::Preference(objective, reference.clone()))
+pub fn to_aim(kind: u32, parameters: &[f64], reference: &Rc<TokenLogps>) -> Option<Aim> {
+    Some(match kind {
+        0 => Aim::Sft(SftOn::Chosen),
+        1 => Aim::Sft(SftOn::Both),
+        _ => Aim::Preference(Objective::from_numbers((kind - FIRST_LOSS) as usize, parameters)?, reference.clone()),
+    })
 }
 
 fn size(words: &mut &[u32]) -> Option<(Layout, Vec<TokenPair>, usize)> {
@@ -185,7 +179,9 @@ fn some<'a, T>(from: &mut &'a [T], count: usize) -> Option<&'a [T]> {
 mod tests {
     use super::*;
     use crate::data::{LabFile, presets};
+    use crate::objective::{REGISTRY, variants};
 
+    #[track_caller]
     fn check(optimizer: OptimizerKind, objectives: &[Objective]) {
         let spec = LabFile::from_json(presets()[0].json).expect("a preset");
         let (layout, pairs) = (Layout::new(spec.model, spec.dataset.vocabulary.len()), spec.encode());
@@ -207,6 +203,10 @@ mod tests {
         let wanted = order.read().expect("this build's form");
         assert_eq!((&wanted.pairs, &wanted.states), (&pairs, &states));
         assert_eq!(Order::new(&wanted.layout, &wanted.pairs, &wanted.states, &wanted.task), order);
+        for (aim, objective) in wanted.task.aims.iter().zip(objectives) {
+            let Aim::Preference(arrived, against) = aim else { panic!("{objective:?} arrived as {aim:?}") };
+            assert_eq!((arrived, &**against), (objective, &*reference));
+        }
         assert_eq!(order.size().expect("this build's form").2, states.len());
         for end in 0..order.words.len() {
             let cut = Order { words: order.words[..end].to_vec(), ..order.clone() };
@@ -216,9 +216,19 @@ mod tests {
 
     #[test]
     fn orders_arrive_as_they_were_sent() {
-        let dpop = |penalty| Objective::Dpop(Dpop { beta: 0.2, lambda: 50.0, penalty });
         check(OptimizerKind::Adamw, &[]);
-        check(OptimizerKind::Sgd, &[Objective::Dpo(Dpo { beta: 0.3 })]);
-        check(OptimizerKind::Adamw, &[dpop(Penalty::Outside), dpop(Penalty::Inside)]);
+        check(OptimizerKind::Sgd, &variants()[..1]);
+        check(OptimizerKind::Adamw, &variants());
+    }
+
+    #[test]
+    fn numbers_that_are_no_loss_are_none() {
+        let reference = Rc::new(TokenLogps::new([(1, 1)].into_iter()));
+        let aim = |kind: u32, numbers: &[f64]| to_aim(kind, numbers, &reference);
+        let (place, numbers) = variants()[0].numbers();
+        let kind = FIRST_LOSS + place as u32;
+        assert!(aim(kind, &numbers).is_some());
+        assert!(aim(kind, &numbers[1..]).is_none() && aim(kind, &[-1.0; MOST_PARAMETERS]).is_none());
+        assert!(aim(FIRST_LOSS + REGISTRY.len() as u32, &numbers).is_none());
     }
 }

@@ -153,8 +153,8 @@ mod device {
 
         /// As [`Backend::aim`], with the loss as in [`wire::of_aim`].
         #[wasm_bindgen(skip_jsdoc)]
-        pub fn aim(&mut self, policy: u32, kind: u32, beta: f64, lambda: f64) {
-            if let Some(aim) = wire::to_aim(kind, beta, lambda, &self.reference) {
+        pub fn aim(&mut self, policy: u32, kind: u32, parameters: Vec<f64>) {
+            if let Some(aim) = wire::to_aim(kind, &parameters, &self.reference) {
                 self.engine.aim(policy as usize, aim);
             }
         }

@@ -72,10 +72,10 @@ pub struct Gradients {
     pub dchosen: Vec<Vec<f64>>,
     /// The same through the rejected sequence.
     pub drejected: Vec<Vec<f64>>,
-    /// The pair's share of `∂loss/∂r`: its weight over the number of pairs.
+    /// The pair's weight over the number of pairs; 0 where the loss is flat.
     pub weight: f64,
-    /// The loss's effective λ here: 0 for DPO, and for DPOP while its penalty is idle.
-    pub lambda: f64,
+    /// The loss's effective λ here: 0 for DPO, for DPOP while its penalty is idle, and where the loss is flat; nothing where there is none.
+    pub lambda: Option<f64>,
     /// The theory at each position of the completion, or why it does not apply.
     pub theory: Result<Vec<Position>, NotApplicable>,
 }
@@ -86,8 +86,7 @@ const NO_LOSS: &str = "This is the common model, which SFT trains; the theory is
 /// Looks at a pair.
 pub fn inspect(subject: &Subject<'_>) -> Inspection {
     let contexts = contexts(subject.layout, subject.params, subject.pair);
-    let ((c, r), (rc, rr)) = (subject.logps.sums(subject.index), subject.reference.sums(subject.index));
-    let logps = PairLogps { chosen: c, rejected: r, ref_chosen: rc, ref_rejected: rr };
+    let logps = subject.logps.against(subject.reference, subject.index);
     let share = 1.0 / subject.reference.pairs() as f64;
     let pushed = |objective: &Objective| gradients(&contexts, subject.dlogits, subject.pair, objective, &logps, share);
     Inspection { gradients: subject.objective.map(pushed), contexts }
@@ -104,24 +103,25 @@ pub fn gradients(
     share: f64,
 ) -> Gradients {
     let (dchosen, drejected) = (wide(&measured.chosen), wide(&measured.rejected));
-    let (weight, lambda) = (objective.weight(logps) * share, objective.effective_lambda(logps));
+    let pull = objective.pull(logps);
+    let weight = pull.weight * share;
     let position = |k: usize| -> Result<Position, NotApplicable> {
         let place = Place::of(&pair.chosen, &pair.rejected, k)?;
         let softmax = |s: &[Vec<f32>]| s[k].iter().map(|&s| f64::from(s)).collect::<Vec<f64>>();
         let (s_w, s_l) = (softmax(&contexts.s_chosen), softmax(&contexts.s_rejected));
-        let g = direction(place, &s_w, &s_l, lambda);
+        let g = direction(place, &s_w, &s_l, pull);
         let sum: Vec<f64> = dchosen[k].iter().zip(&drejected[k]).map(|(w, l)| w + l).collect();
-        let ([g_w, g_l], [w, l]) = (parts(place, &s_w, &s_l, lambda), place.labels());
+        let ([g_w, g_l], [w, l]) = (parts(place, &s_w, &s_l, pull), place.labels());
         let disagreement = f64::max(
-            apart(&dchosen[k], &g_w, w, (weight, weight * (1.0 + lambda))),
-            apart(&drejected[k], &g_l, l, (weight, weight)),
+            apart(&dchosen[k], &g_w, w, (weight, weight * pull.chosen.abs())),
+            apart(&drejected[k], &g_l, l, (weight, weight * pull.rejected.abs())),
         );
-        let marks = thresholds(place, &s_w, &s_l);
+        let marks = thresholds(place, &s_w, &s_l, pull.rejected);
         let predicted = Sign::of(g[place.correct()]);
         Ok(Position { place: place.kind(), g, sum, disagreement, predicted, lambda: (marks.correct, marks.others) })
     };
     let theory = (0..pair.chosen.len()).map(position).collect();
-    Gradients { dchosen, drejected, weight, lambda, theory }
+    Gradients { dchosen, drejected, weight, lambda: pull.lambda(), theory }
 }
 
 fn wide(rows: &[Vec<f32>]) -> Vec<Vec<f64>> {
@@ -171,7 +171,7 @@ impl Inspection {
             Some((gradients, Ok(positions))) => vec![
                 ("applies", true.into()),
                 ("weight", gradients.weight.into()),
-                ("lambda", gradients.lambda.into()),
+                ("lambda", gradients.lambda.map_or(Value::Null, Value::from)),
                 ("positions", positions.iter().map(Position::to_value).collect::<Vec<_>>().into()),
             ],
         };

@@ -275,8 +275,8 @@ fn push(
     let Policy::Run(run) = policy else { return None };
     let objective = session.spec().runs.get(run)?.objective_at(step);
     let reference = session.history().reference()?;
-    let ((chosen, rejected), (ref_chosen, ref_rejected)) = (measured.sums, reference.sums(measured.dlogits.pair));
-    let logps = PairLogps { chosen, rejected, ref_chosen, ref_rejected };
+    let (chosen, rejected) = measured.sums;
+    let logps = PairLogps { chosen, rejected, ..reference.against(reference, measured.dlogits.pair) };
     Some(gradients(contexts, &measured.dlogits, pair, objective, &logps, 1.0 / session.pairs().len() as f64))
 }
 
@@ -342,7 +342,7 @@ mod tests {
             if step == 0 {
                 assert_eq!(findings.seen[0].contexts.chosen, reference.contexts.chosen);
                 let gradients = findings.seen[1].gradients.as_ref().expect("a run");
-                assert_eq!(gradients.lambda, 0.0, "the reference's step is on the hinge, which is idle there");
+                assert_eq!(gradients.lambda, Some(0.0), "the reference's step is on the hinge, which is idle there");
             }
         }
         let question =

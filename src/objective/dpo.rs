@@ -22,9 +22,19 @@ pub static ENTRY: LossEntry = LossEntry {
     title: "DPO",
     formula: "−log σ(β h)",
     source: "Rafailov et al. 2023, arXiv 2305.18290, equation 7",
+    trl: Some("sigmoid"),
     parameters: &[Parameter::Number(BETA)],
     build: |arguments| Objective::Dpo(Dpo { beta: arguments.number(&BETA) }),
 };
+
+/// Its kernel.
+pub const WGSL: &str = "
+fn dpo(logps: Logps, beta: f32) -> PairLoss {
+    let z = beta * margin(logps);
+    let weight = beta * sigmoid(-z);
+    return PairLoss(minus_log_sigmoid(z), -weight, weight);
+}
+";
 
 /// DPO with its parameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,9 +61,5 @@ impl Loss for Dpo {
         let z = self.beta * logps.margin();
         let weight = self.beta * sigmoid(-z);
         PairLoss { loss: minus_log_sigmoid(z), dchosen: -weight, drejected: weight, penalty: 0.0 }
-    }
-
-    fn effective_lambda(&self, _logps: &PairLogps) -> f64 {
-        0.0
     }
 }

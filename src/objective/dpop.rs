@@ -37,6 +37,7 @@ pub static ENTRY: LossEntry = LossEntry {
     title: "DPOP",
     formula: "outside: −log σ(β h) + λ max(0, rc − c); inside: −log σ(β (h − λ max(0, rc − c)))",
     source: "Pal et al. 2024, arXiv 2402.13228, equation 3",
+    trl: None,
     parameters: &[Parameter::Number(BETA), Parameter::Number(LAMBDA), Parameter::Choice(PENALTY)],
     build: |arguments| {
         Objective::Dpop(Dpop {
@@ -46,6 +47,22 @@ pub static ENTRY: LossEntry = LossEntry {
         })
     },
 };
+
+/// Its kernel.
+pub const WGSL: &str = "
+fn dpop(logps: Logps, beta: f32, lambda: f32, penalty: u32) -> PairLoss {
+    let gap = shortfall(logps);
+    let held = select(0.0, lambda, gap > 0.0);
+    if (penalty == 0u) {
+        let z = beta * margin(logps);
+        let weight = beta * sigmoid(-z);
+        return PairLoss(minus_log_sigmoid(z) + held * gap, -weight - held, weight);
+    }
+    let z = beta * (margin(logps) - held * gap);
+    let weight = beta * sigmoid(-z);
+    return PairLoss(minus_log_sigmoid(z), -weight * (1.0 + held), weight);
+}
+";
 
 /// Where the hinge stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,18 +132,6 @@ impl Loss for Dpop {
                 let weight = self.beta * sigmoid(-z);
                 PairLoss { loss: minus_log_sigmoid(z), dchosen: -weight * (1.0 + lambda), drejected: weight, penalty }
             }
-        }
-    }
-
-    /// Outside, `λ / (β σ(−β h))` grows without bound as DPO's own pull saturates; it stops at the largest finite number,
-    /// so that its product with a probability of zero stays a number.
-    fn effective_lambda(&self, logps: &PairLogps) -> f64 {
-        if logps.shortfall() <= 0.0 || self.lambda <= 0.0 {
-            return 0.0;
-        }
-        match self.penalty {
-            Penalty::Outside => (self.lambda / self.weight(logps)).min(f64::MAX),
-            Penalty::Inside => self.lambda,
         }
     }
 }

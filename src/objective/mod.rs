@@ -1,11 +1,15 @@
-//! Preference losses as pure scalar functions of four summed log-probs, with their exact derivatives.
+//! Preference losses as pure scalar functions of four summed log-probs and two lengths, with their exact derivatives.
 //!
 //! Notation (the DPO paper, arXiv 2305.18290, and the DPOP paper, arXiv 2402.13228): `c`, `r` are the summed completion
-//! log-probs (nats) of chosen and rejected under the policy, `rc`, `rr` under the frozen reference; `h = (c − rc) − (r − rr)`.
+//! log-probs (nats) of chosen and rejected under the policy, `rc`, `rr` under the frozen reference, `n_c`, `n_r` their lengths in
+//! tokens; `h = (c − rc) − (r − rr)`.
 //!
-//! This module knows nothing of models or data. **A new loss** is one file beside `dpo.rs`, with a struct that implements
-//! [`Loss`] and an [`LossEntry`] named `ENTRY`, and one line in the `losses!` table below: the table makes the variant of
-//! [`Objective`] and the line of [`REGISTRY`], and with these the lab file, its errors and the page's settings know the loss.
+//! This module knows nothing of models or data. **A new loss** is one file beside `dpo.rs` and one line in the `losses!` table
+//! below. The file has a struct that implements [`Loss`], a [`LossEntry`] named `ENTRY`, and its kernel, a text named `WGSL`: the
+//! function of the loss's name that takes `Logps` and the parameters in the entry's order, numbers as `f32` and choices as the index
+//! of the option, `u32`, and gives a `PairLoss`; both types and what losses share are in `backend/gpu/wgsl/objective.wgsl`. The table
+//! makes the variant of [`Objective`], the line of [`REGISTRY`] and that of [`KERNELS`]: lab file, errors, settings, links, the wire
+//! between modules and the GPU follow from these, and tests that go over the registry say what else lacks the loss.
 
 pub mod dpo;
 pub mod dpop;
@@ -16,7 +20,7 @@ pub use dpo::Dpo;
 pub use dpop::{Dpop, Penalty};
 pub use parameter::{ArgumentError, Arguments, Choice, Number, Parameter};
 
-/// What a preference loss sees of one pair: summed completion log-probs in nats, all ≤ 0 for a real model.
+/// What a preference loss sees of one pair: summed completion log-probs in nats, all ≤ 0 for a real model, and lengths.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PairLogps {
     /// `c`: the chosen completion under the policy.
@@ -27,6 +31,11 @@ pub struct PairLogps {
     pub ref_chosen: f64,
     /// `rr`: the rejected completion under the frozen reference.
     pub ref_rejected: f64,
+    /// `n_c`: tokens of the chosen completion, the closing `<eos>` included, as TRL counts them. Whole for a pair, and at least 1; the
+    /// mean over pairs need not be.
+    pub chosen_tokens: f64,
+    /// `n_r`: the same of the rejected completion.
+    pub rejected_tokens: f64,
 }
 
 impl PairLogps {
@@ -56,6 +65,42 @@ pub struct PairLoss {
     pub penalty: f64,
 }
 
+impl PairLoss {
+    /// Which way the loss pulls the pair's completions, and how strongly.
+    pub fn pull(&self) -> Pull {
+        let (up, down) = (-self.dchosen, self.drejected);
+        // A weight so small that the other part overflows is none to measure by.
+        let weight = if down == 0.0 || (up / down).is_infinite() { up.abs() } else { down.abs() };
+        if weight == 0.0 {
+            return Pull::default();
+        }
+        Pull { weight, chosen: up / weight, rejected: down / weight }
+    }
+}
+
+/// Which way descent pulls the two completions of a pair, in units of the pair's weight: `∂loss/∂c = −weight · chosen` and
+/// `∂loss/∂r = weight · rejected`. All zero where the loss is flat.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Pull {
+    /// The pair's weight, never negative: `|∂loss/∂r|`, or `|∂loss/∂c|` where the rejected completion is not pulled.
+    pub weight: f64,
+    /// How strongly the chosen completion is pulled up; down where negative. 1 for DPO, `1 + λ` for DPOP while its hinge is active.
+    pub chosen: f64,
+    /// How strongly the rejected completion is pulled down: 1, −1 where it is pulled up, or 0.
+    pub rejected: f64,
+}
+
+impl Pull {
+    /// The effective λ of the logit analysis: how much more strongly than the rejected completion is pulled down, the chosen one is
+    /// pulled up. 0 where the loss is flat. Nothing where the rejected completion is not pulled down, and λ has nothing to be measured by.
+    pub fn lambda(&self) -> Option<f64> {
+        if self.weight == 0.0 {
+            return Some(0.0);
+        }
+        Some(self.chosen / self.rejected - 1.0).filter(|lambda| self.rejected > 0.0 && lambda.is_finite())
+    }
+}
+
 /// What each loss provides; [`Objective`] passes calls on to it.
 pub trait Loss {
     /// The loss's line of the registry.
@@ -69,15 +114,6 @@ pub trait Loss {
 
     /// The loss and its derivatives for one pair. Non-finite log-probs give a non-finite loss, never a panic.
     fn evaluate(&self, logps: &PairLogps) -> PairLoss;
-
-    /// λ of the logit analysis: `g = [s^l − s^w] + λ [1 − s^w]` for the correct token, measured against the weight of
-    /// the pair. 0 where nothing holds the chosen completion up. Finite even where the weight has underflowed.
-    fn effective_lambda(&self, logps: &PairLogps) -> f64;
-
-    /// The pair's weight, `∂loss/∂r`: how strongly this pair pulls, of which `∂loss/∂c = −weight · (1 + effective λ)`.
-    fn weight(&self, logps: &PairLogps) -> f64 {
-        self.evaluate(logps).drejected
-    }
 }
 
 /// One loss as the lab file, its errors and the page's settings see it.
@@ -91,15 +127,41 @@ pub struct LossEntry {
     pub formula: &'static str,
     /// Where it is published.
     pub source: &'static str,
-    /// Its parameters, in the order of the lab file.
+    /// TRL's `loss_type` for exactly this loss. What TRL does not have, the bundle's script brings, as a function of the loss's name.
+    pub trl: Option<&'static str>,
+    /// Its parameters, at most [`MOST_PARAMETERS`], in the order of the lab file.
     pub parameters: &'static [Parameter],
     /// Makes the loss; arguments that are not given take their defaults.
     pub build: fn(&Arguments) -> Objective,
 }
 
+/// So many parameters a loss may have: a run's loss is its place in the registry and an array of this length, wherever it travels.
+pub const MOST_PARAMETERS: usize = 4;
+
 /// The registry's entry of a loss_type, if there is one.
 pub fn find(loss_type: &str) -> Option<&'static LossEntry> {
     REGISTRY.iter().copied().find(|entry| entry.loss_type == loss_type)
+}
+
+/// Every loss at its defaults, once for each option of its choices: for whoever must try them all.
+pub fn variants() -> Vec<Objective> {
+    let mut all = Vec::new();
+    for entry in REGISTRY {
+        let mut forms = vec![Arguments::default()];
+        for parameter in entry.parameters {
+            let Parameter::Choice(choice) = parameter else { continue };
+            let each = |form: &Arguments| {
+                let with = |index: usize| {
+                    let mut form = form.clone();
+                    form.set_value(parameter, index as f64).map(|()| form)
+                };
+                (0..choice.options.len()).filter_map(with).collect::<Vec<_>>()
+            };
+            forms = forms.iter().flat_map(each).collect();
+        }
+        all.extend(forms.iter().map(entry.build));
+    }
+    all
 }
 
 /// Makes the closed enum of losses and the registry from one line a loss.
@@ -113,6 +175,9 @@ macro_rules! losses {
 
         /// Every loss that a lab file can name.
         pub static REGISTRY: &[&LossEntry] = &[$(&$module::ENTRY),+];
+
+        /// The losses' kernels, in the registry's order. They are no part of the entries, so that a module without a GPU has none of them.
+        pub static KERNELS: &[&str] = &[$($module::WGSL),+];
 
         impl Objective {
             fn loss(&self) -> &dyn Loss {
@@ -157,14 +222,59 @@ impl Objective {
         self.loss().beta()
     }
 
-    /// λ of the logit analysis for this pair, see [`Loss::effective_lambda`].
-    pub fn effective_lambda(&self, logps: &PairLogps) -> f64 {
-        self.loss().effective_lambda(logps)
+    /// Which way it pulls this pair.
+    pub fn pull(&self, logps: &PairLogps) -> Pull {
+        self.evaluate(logps).pull()
     }
 
-    /// The pair's weight, see [`Loss::weight`].
-    pub fn weight(&self, logps: &PairLogps) -> f64 {
-        self.loss().weight(logps)
+    /// The numbers among its parameters with which the gradient of a pair grows that has fallen as a whole, by a nat on either side; with their
+    /// values.
+    pub fn steeper_with(&self) -> Vec<(&'static str, f64)> {
+        let (entry, now) = (self.entry(), self.arguments());
+        let fallen = PairLogps {
+            chosen: -2.0,
+            rejected: -2.0,
+            ref_chosen: -1.0,
+            ref_rejected: -1.0,
+            chosen_tokens: 1.0,
+            rejected_tokens: 1.0,
+        };
+        let steepness = |arguments: &Arguments| {
+            let PairLoss { dchosen, drejected, .. } = (entry.build)(arguments).evaluate(&fallen);
+            dchosen.abs().max(drejected.abs())
+        };
+        let grows = |number: &Number| {
+            let mut less = now.clone();
+            // At the lower end of its range it makes nothing steep.
+            less.set_number(number, 0.99 * now.number(number)).is_ok() && steepness(&less) < steepness(&now)
+        };
+        let numbers = entry.parameters.iter().filter_map(|parameter| match parameter {
+            Parameter::Number(number) => Some(number),
+            Parameter::Choice(_) => None,
+        });
+        numbers.filter(|number| grows(number)).map(|number| (number.name, now.number(number))).collect()
+    }
+
+    /// The loss as numbers: its place in the registry, and the values of its parameters in their order, a choice as the index of the
+    /// option; 0 beyond them.
+    pub fn numbers(&self) -> (usize, [f64; MOST_PARAMETERS]) {
+        let (entry, arguments) = (self.entry(), self.arguments());
+        let place = REGISTRY.iter().position(|other| std::ptr::eq(*other, entry)).unwrap_or(REGISTRY.len());
+        let mut numbers = [0.0; MOST_PARAMETERS];
+        for (number, parameter) in numbers.iter_mut().zip(entry.parameters) {
+            *number = arguments.value(parameter);
+        }
+        (place, numbers)
+    }
+
+    /// The loss of these [`numbers`](Objective::numbers), if they are one's.
+    pub fn from_numbers(place: usize, numbers: &[f64]) -> Option<Objective> {
+        let entry = REGISTRY.get(place)?;
+        let mut arguments = Arguments::default();
+        for (parameter, number) in entry.parameters.iter().zip(numbers) {
+            arguments.set_value(parameter, *number)?;
+        }
+        (numbers.len() == MOST_PARAMETERS).then(|| (entry.build)(&arguments))
     }
 }
 
@@ -181,6 +291,42 @@ fn sigmoid(x: f64) -> f64 {
 /// `−log σ(x) = log(1 + e^−x)`, exact to rounding at both ends: about `−x` far left, about `e^−x` far right.
 fn minus_log_sigmoid(x: f64) -> f64 {
     if x < 0.0 { -x + libm::log1p(libm::exp(x)) } else { libm::log1p(libm::exp(-x)) }
+}
+
+/// PyTorch's numbers for every loss of the registry: the loss, what it was given, and value, `∂loss/∂c`, `∂loss/∂r`.
+#[cfg(test)]
+pub fn golden_cases() -> Vec<(Objective, PairLogps, [f64; 3])> {
+    let text = include_str!("../../tests/golden/losses.json");
+    let rows: Vec<serde_json::Value> = serde_json::from_str(text).expect("the golden file");
+    let case = |row: &serde_json::Value| {
+        let number = |key: &str| row[key].as_f64().unwrap_or_else(|| panic!("{key} of {row}"));
+        // `dpop inside` is DPOP with that option; what the registry does not have may stand there too.
+        let mut words = row["loss_type"].as_str().expect("a name").split(' ');
+        let entry = words.next().and_then(find)?;
+        let option = words.next();
+        let mut arguments = Arguments::default();
+        let mut is_one = option.is_none();
+        for parameter in entry.parameters {
+            match parameter {
+                Parameter::Number(parameter) => {
+                    arguments.set_number(parameter, number(parameter.name)).expect("allowed")
+                }
+                Parameter::Choice(choice) => {
+                    is_one |= option.is_some_and(|option| arguments.set_choice(choice, option).is_ok());
+                }
+            }
+        }
+        let at = PairLogps {
+            chosen: number("c"),
+            rejected: number("r"),
+            ref_chosen: number("rc"),
+            ref_rejected: number("rr"),
+            chosen_tokens: number("nc"),
+            rejected_tokens: number("nr"),
+        };
+        is_one.then(|| ((entry.build)(&arguments), at, ["loss", "dloss_dc", "dloss_dr"].map(number)))
+    };
+    rows.iter().filter_map(case).collect()
 }
 
 #[cfg(test)]

@@ -141,6 +141,28 @@ impl Arguments {
         }
     }
 
+    /// A parameter's value, or its default, as a number: a choice is the index of the option.
+    pub fn value(&self, parameter: &Parameter) -> f64 {
+        match parameter {
+            Parameter::Number(number) => self.number(number),
+            Parameter::Choice(choice) => {
+                let value = self.choice(choice);
+                choice.options.iter().position(|option| *option == value).unwrap_or(0) as f64
+            }
+        }
+    }
+
+    /// Sets what [`Arguments::value`] gave; nothing where the parameter does not allow it.
+    pub fn set_value(&mut self, parameter: &Parameter, value: f64) -> Option<()> {
+        match parameter {
+            Parameter::Number(number) => self.set_number(number, value).ok(),
+            Parameter::Choice(choice) => {
+                let (_, option) = choice.options.iter().enumerate().find(|(index, _)| *index as f64 == value)?;
+                self.set_choice(choice, option).ok()
+            }
+        }
+    }
+
     /// These values as far as a loss with these parameters has them too, and allows them; its others take their defaults.
     pub fn carried(&self, parameters: &[Parameter]) -> Arguments {
         let mut carried = Arguments::default();

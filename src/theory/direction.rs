@@ -1,6 +1,7 @@
 //! The direction `g` in which a loss moves each logit of one position; the formulas stand at the head of [`super`].
 
 use super::place::{Place, PlaceKind};
+use crate::objective::Pull;
 
 /// Which way a logit is pushed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,16 +30,18 @@ impl Sign {
 /// `g` for every token of the vocabulary: `(V)`; the loss gradient of the shared logits is `−weight · g`, with the mean over pairs `−weight · g / pairs`.
 ///
 /// `s_w` and `s_l` are the softmax vectors `(V)` after the chosen and the rejected prefix; where the prefixes are the same, before and at
-/// the difference, `s_l` is not looked at. `lambda` is the effective λ ≥ 0, in units of the pair's weight; 0 is DPO.
-pub fn direction(place: Place, s_w: &[f64], s_l: &[f64], lambda: f64) -> Vec<f64> {
+/// the difference, `s_l` is not looked at.
+pub fn direction(place: Place, s_w: &[f64], s_l: &[f64], pull: Pull) -> Vec<f64> {
     debug_assert_eq!(s_w.len(), s_l.len(), "both contexts have the same vocabulary");
     let correct = place.correct();
     let term = |j: usize, w: f64, l: f64| {
-        let held_up = lambda * (indicator(j == correct) - w);
+        let held_up = more(pull) * (indicator(j == correct) - w);
         match place {
             Place::Before { .. } => held_up,
-            Place::At { chosen, rejected } => indicator(j == chosen) - indicator(j == rejected) + held_up,
-            Place::After { .. } => l - w + held_up,
+            Place::At { chosen, rejected } => {
+                pull.rejected * (indicator(j == chosen) - indicator(j == rejected)) + held_up
+            }
+            Place::After { .. } => pull.rejected * (l - w) + held_up,
         }
     };
     s_w.iter().zip(s_l).enumerate().map(|(j, (&w, &l))| term(j, w, l)).collect()
@@ -46,24 +49,34 @@ pub fn direction(place: Place, s_w: &[f64], s_l: &[f64], lambda: f64) -> Vec<f64
 
 /// The two parts of [`direction`]'s `g`, each `(V)`: what comes through the chosen context alone, and through the rejected one. Theirs are
 /// two logit vectors, before the argument takes them for one.
-pub fn parts(place: Place, s_w: &[f64], s_l: &[f64], lambda: f64) -> [Vec<f64>; 2] {
+pub fn parts(place: Place, s_w: &[f64], s_l: &[f64], pull: Pull) -> [Vec<f64>; 2] {
     let [w, l] = place.labels();
     let part = |s: &[f64], label: usize, by: f64| {
         s.iter().enumerate().map(|(j, s)| by * (indicator(j == label) - s)).collect::<Vec<f64>>()
     };
-    [part(s_w, w, 1.0 + lambda), part(s_l, l, -1.0)]
+    [part(s_w, w, pull.chosen), part(s_l, l, -pull.rejected)]
 }
 
 /// The sign of the correct token's `g` from that token's probabilities alone: `p_w` after the chosen and `p_l` after the rejected prefix.
 ///
-/// This is what the token strip shows; `lambda` is the effective λ ≥ 0.
-pub fn predicted_sign(place: PlaceKind, p_w: f64, p_l: f64, lambda: f64) -> Sign {
-    let held_up = lambda * (1.0 - p_w);
+/// This is what the token strip shows.
+pub fn predicted_sign(place: PlaceKind, p_w: f64, p_l: f64, pull: Pull) -> Sign {
+    let held_up = more(pull) * (1.0 - p_w);
     Sign::of(match place {
         PlaceKind::Before => held_up,
-        PlaceKind::At => 1.0 + held_up,
-        PlaceKind::After => p_l - p_w + held_up,
+        PlaceKind::At => pull.rejected + held_up,
+        PlaceKind::After => pull.rejected * (p_l - p_w) + held_up,
     })
+}
+
+/// The sign of `g` of the rejected completion's token at the difference, which has the probability `p` there.
+pub fn predicted_sign_of_rejected(p: f64, pull: Pull) -> Sign {
+    Sign::of(-pull.rejected - more(pull) * p)
+}
+
+/// By how much the chosen completion is pulled up more than the rejected one down: λ, where the latter is 1.
+fn more(pull: Pull) -> f64 {
+    pull.chosen - pull.rejected
 }
 
 fn indicator(condition: bool) -> f64 {
@@ -77,21 +90,28 @@ mod tests {
     const S_W: [f64; 4] = [0.7, 0.1, 0.15, 0.05];
     const S_L: [f64; 4] = [0.4, 0.3, 0.2, 0.1];
 
+    /// DPOP's pull at an effective λ; DPO's at 0.
+    fn held(lambda: f64) -> Pull {
+        Pull { weight: 1.0, chosen: 1.0 + lambda, rejected: 1.0 }
+    }
+
     #[track_caller]
     fn check(place: Place, lambda: f64, expected: [f64; 4]) {
+        check_pull(place, held(lambda), expected);
+    }
+
+    #[track_caller]
+    fn check_pull(place: Place, pull: Pull, expected: [f64; 4]) {
         let s_l = if place.kind() == PlaceKind::After { S_L } else { S_W };
-        let g = direction(place, &S_W, &s_l, lambda);
+        let g = direction(place, &S_W, &s_l, pull);
         assert_eq!(g.len(), expected.len());
-        let [w, l] = parts(place, &S_W, &s_l, lambda);
+        let [w, l] = parts(place, &S_W, &s_l, pull);
         for (j, (g, expected)) in g.iter().zip(expected).enumerate() {
-            // A few additions of numbers up to λ: some units of rounding of that size.
-            let tolerance = 8.0 * f64::EPSILON * (1.0 + lambda);
-            assert!((g - expected).abs() <= tolerance, "{place:?}, λ {lambda}, token {j}: {g}, not {expected}");
+            // A few additions of numbers up to the pull: some units of rounding of that size.
+            let tolerance = 8.0 * f64::EPSILON * (1.0 + pull.chosen.abs());
+            assert!((g - expected).abs() <= tolerance, "{place:?}, {pull:?}, token {j}: {g}, not {expected}");
             let sum = w[j] + l[j];
-            assert!(
-                (g - sum).abs() <= tolerance,
-                "{place:?}, λ {lambda}, token {j}: the parts sum to {sum}, not to {g}"
-            );
+            assert!((g - sum).abs() <= tolerance, "{place:?}, {pull:?}, token {j}: the parts sum to {sum}, not to {g}");
         }
     }
 
@@ -105,11 +125,19 @@ mod tests {
         check(Place::After { label: 0 }, 0.0, [-0.3, 0.2, 0.05, 0.05]);
         check(Place::After { label: 0 }, 2.0, [0.3, 0.0, -0.25, -0.05]);
         check(Place::After { label: 3 }, 2.0, [-1.7, 0.0, -0.25, 1.95]);
+        // A loss that has what it wants pulls nothing, and one that has too much of it pulls back.
+        let (flat, back) = (Pull::default(), Pull { weight: 1.0, chosen: -1.0, rejected: -1.0 });
+        for place in [Place::Before { label: 0 }, Place::At { chosen: 0, rejected: 1 }, Place::After { label: 0 }] {
+            check_pull(place, flat, [0.0; 4]);
+        }
+        check_pull(Place::Before { label: 0 }, back, [0.0; 4]);
+        check_pull(Place::At { chosen: 0, rejected: 1 }, back, [-1.0, 1.0, 0.0, 0.0]);
+        check_pull(Place::After { label: 0 }, back, [0.3, -0.2, -0.05, -0.05]);
     }
 
     #[track_caller]
     fn check_sign(place: PlaceKind, p_w: f64, p_l: f64, lambda: f64, expected: Sign) {
-        assert_eq!(predicted_sign(place, p_w, p_l, lambda), expected, "{place:?} {p_w} {p_l} {lambda}");
+        assert_eq!(predicted_sign(place, p_w, p_l, held(lambda)), expected, "{place:?} {p_w} {p_l} {lambda}");
     }
 
     #[test]
@@ -134,10 +162,15 @@ mod tests {
     #[test]
     fn the_strip_and_the_microscope_agree() {
         for place in [Place::Before { label: 0 }, Place::At { chosen: 0, rejected: 1 }, Place::After { label: 0 }] {
-            for lambda in [0.0, 0.5, 0.9, 1.1, 50.0] {
+            let back = Pull { weight: 1.0, chosen: -1.0, rejected: -1.0 };
+            for pull in [0.0, 0.5, 0.9, 1.1, 50.0].map(held).into_iter().chain([back, Pull::default()]) {
                 let s_l = if place.kind() == PlaceKind::After { S_L } else { S_W };
-                let g = direction(place, &S_W, &s_l, lambda)[place.correct()];
-                assert_eq!(predicted_sign(place.kind(), S_W[0], s_l[0], lambda), Sign::of(g), "{place:?} {lambda}");
+                let g = direction(place, &S_W, &s_l, pull);
+                let correct = Sign::of(g[place.correct()]);
+                assert_eq!(predicted_sign(place.kind(), S_W[0], s_l[0], pull), correct, "{place:?} {pull:?}");
+                if let Place::At { rejected, .. } = place {
+                    assert_eq!(predicted_sign_of_rejected(S_W[rejected], pull), Sign::of(g[rejected]), "{pull:?}");
+                }
             }
         }
     }

@@ -2,22 +2,26 @@
 //!
 //! **Setting.** Chosen `y_w = (t_1 … t_K)` and rejected `y_l` differ in one token, at position m: `t_m` against `t_m'`. At position k
 //! let `s^w = softmax(z^w)` and `s^l = softmax(z^l)` be the policy's next-token probabilities after the chosen and after the
-//! rejected prefix, and `w` the pair's weight, `∂loss/∂r`, so that `∂loss/∂c = −w·(1 + λ)` with λ the *effective* λ of the loss
-//! (0 for DPO, and for DPOP while its hinge is idle). Since `∂ log π(t)/∂z_j = 1[j=t] − s_j`, the two contexts together give
+//! rejected prefix, and let the loss pull the pair by `∂loss/∂c = −w·a` and `∂loss/∂r = w·b` ([`Pull`](crate::objective::Pull)) with the
+//! pair's weight `w`: `b = 1` and `a = 1 + λ` for DPO and DPOP, where λ is the *effective* λ, 0 for DPO and for DPOP while its hinge is
+//! idle. Since `∂ log π(t)/∂z_j = 1[j=t] − s_j`, the two contexts together give
 //!
 //! ```text
-//! ∂loss/∂z_j^w + ∂loss/∂z_j^l = −w · g_j,   g_j = (1 + λ)·(1[j=t_w] − s_j^w) − (1[j=t_l] − s_j^l)
+//! ∂loss/∂z_j^w + ∂loss/∂z_j^l = −w · g_j,   g_j = a·(1[j=t_w] − s_j^w) − b·(1[j=t_l] − s_j^l)
 //! ```
 //!
-//! where `t_w`, `t_l` are the labels at k on either side. By cases:
+//! where `t_w`, `t_l` are the labels at k on either side. By cases, with `λ = a − b`:
 //!
 //! | position | what is equal | `g_j` |
 //! |---|---|---|
 //! | k < m | contexts and labels | `λ·(1[j=t_k] − s_j^w)` |
-//! | k = m | contexts | `1[j=t_m] − 1[j=t_m'] + λ·(1[j=t_m] − s_j^w)` |
-//! | k > m | labels | `s_j^l − s_j^w + λ·(1[j=t_k] − s_j^w)` |
+//! | k = m | contexts | `b·(1[j=t_m] − 1[j=t_m']) + λ·(1[j=t_m] − s_j^w)` |
+//! | k > m | labels | `b·(s_j^l − s_j^w) + λ·(1[j=t_k] − s_j^w)` |
 //!
-//! Positive: descent raises the logit. With λ = 0 these are DPO's: nothing before the difference, and after it the correct token *falls*
+//! Any loss of `c` and `r` goes through this: one that has reached its target has `a = b = 0`, one that is past it `a = b = −1`. What the
+//! paper says in words is about `b = 1`.
+//!
+//! Positive: descent raises the logit. With b = 1 and λ = 0 these are DPO's: nothing before the difference, and after it the correct token *falls*
 //! wherever the chosen prefix predicts it better, `s^w > s^l`, which is what SFT has taught the model.
 //!
 //! **The assumption.** The sum is the gradient of *one* logit vector shared by both contexts. A real network shares weights, not
@@ -35,7 +39,7 @@ pub mod due;
 pub mod place;
 pub mod thresholds;
 
-pub use direction::{Sign, direction, parts, predicted_sign};
+pub use direction::{Sign, direction, parts, predicted_sign, predicted_sign_of_rejected};
 pub use due::Due;
 pub use place::{NotApplicable, Place, PlaceKind};
 pub use thresholds::{Thresholds, thresholds};

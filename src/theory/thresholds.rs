@@ -1,6 +1,6 @@
 //! The smallest λ with which DPOP moves every logit of a position the right way: the correct token up, all others down.
 //!
-//! From `g` at the head of [`super`], solved for λ (all strict):
+//! From `g` at the head of [`super`], solved for λ (all strict), here with b = 1, as DPO and DPOP have it:
 //!
 //! | position | correct token, `g > 0` iff λ > | another token, `g_j < 0` iff λ > |
 //! |---|---|---|
@@ -31,21 +31,22 @@ impl Thresholds {
 
 /// The thresholds at `place`, from the softmax vectors `(V)` after the chosen and the rejected prefix.
 ///
-/// As in [`direction`](super::direction()), `s_l` is not looked at before and at the difference. A label beyond the vocabulary is nowhere
-/// correct: its threshold is `+∞`.
-pub fn thresholds(place: Place, s_w: &[f64], s_l: &[f64]) -> Thresholds {
+/// `rejected` is the loss's pull on the rejected completion, `b`. As in [`direction`](super::direction()), `s_l` is not looked at before and at
+/// the difference. A label beyond the vocabulary is nowhere correct: its threshold is `+∞`.
+pub fn thresholds(place: Place, s_w: &[f64], s_l: &[f64], rejected: f64) -> Thresholds {
     debug_assert_eq!(s_w.len(), s_l.len(), "both contexts have the same vocabulary");
     let correct = place.correct();
     let mut thresholds = Thresholds { correct: f64::INFINITY, others: f64::NEG_INFINITY };
     for (j, (&w, &l)) in s_w.iter().zip(s_l).enumerate() {
         // What the loss without λ adds to g_j.
-        let without = match place {
-            Place::Before { .. } => 0.0,
-            Place::At { chosen, .. } if j == chosen => 1.0,
-            Place::At { rejected, .. } if j == rejected => -1.0,
-            Place::At { .. } => 0.0,
-            Place::After { .. } => l - w,
-        };
+        let without = rejected
+            * match place {
+                Place::Before { .. } => 0.0,
+                Place::At { chosen, .. } if j == chosen => 1.0,
+                Place::At { rejected, .. } if j == rejected => -1.0,
+                Place::At { .. } => 0.0,
+                Place::After { .. } => l - w,
+            };
         if j == correct {
             thresholds.correct = exceeds(-without, 1.0 - w);
         } else {
@@ -70,13 +71,14 @@ fn exceeds(hurdle: f64, slope: f64) -> f64 {
 mod tests {
     use super::super::direction::direction;
     use super::*;
+    use crate::objective::Pull;
 
     const S_W: [f64; 4] = [0.7, 0.1, 0.15, 0.05];
     const S_L: [f64; 4] = [0.4, 0.3, 0.2, 0.1];
 
     #[track_caller]
     fn check(place: Place, s_w: &[f64], s_l: &[f64], correct: f64, others: f64) {
-        let got = thresholds(place, s_w, s_l);
+        let got = thresholds(place, s_w, s_l, 1.0);
         // One subtraction and one division: a few units of rounding, magnified by 1/(1 − s^w), which stays below 100 here.
         let close =
             |got: f64, expected: f64| got == expected || (got - expected).abs() <= 1e-13 * expected.abs().max(1.0);
@@ -85,7 +87,7 @@ mod tests {
 
         // Just above both thresholds every sign is right; just below one of them, some sign is wrong.
         let is_right = |lambda: f64| {
-            let g = direction(place, s_w, s_l, lambda);
+            let g = direction(place, s_w, s_l, Pull { weight: 1.0, chosen: 1.0 + lambda, rejected: 1.0 });
             g.iter().enumerate().all(|(j, &g)| if j == place.correct() { g > 0.0 } else { g < 0.0 })
         };
         let edge = got.all();
@@ -120,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_label_beyond_the_vocabulary_is_nowhere_correct() {
-        let got = thresholds(Place::After { label: 7 }, &[0.5, 0.5], &[0.75, 0.25]);
+        let got = thresholds(Place::After { label: 7 }, &[0.5, 0.5], &[0.75, 0.25], 1.0);
         assert_eq!(got, Thresholds { correct: f64::INFINITY, others: 0.5 });
     }
 }

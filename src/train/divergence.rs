@@ -4,7 +4,7 @@ use super::{Metrics, Phase};
 use crate::backend::Evaluation;
 use crate::data::{LabFile, OptimizerKind};
 use crate::model::Weights;
-use crate::objective::{Objective, dpop};
+use crate::objective::Objective;
 use std::fmt::{Display, Formatter, Result};
 
 /// No token of a trained model is less likely, in nats. A guess among 256 tokens costs 5.5 nats, and what a loss has pushed away for long
@@ -115,15 +115,14 @@ impl Display for Divergence {
                  step; lower it."
             )?,
             Cause::Push(rate, objective) => {
-                let beta = objective.beta();
-                write!(
-                    f,
-                    "preference.learning_rate, which is {rate}: SGD takes it times a gradient that grows with beta, {beta}"
-                )?;
-                if objective.entry().parameters.iter().any(|parameter| parameter.name() == dpop::LAMBDA.name) {
-                    write!(f, ", and lambda, {}", objective.arguments().number(&dpop::LAMBDA))?;
+                write!(f, "preference.learning_rate, which is {rate}: SGD takes it times a gradient")?;
+                let grows: Vec<String> =
+                    objective.steeper_with().iter().map(|(name, value)| format!("{name}, {value}")).collect();
+                if grows.is_empty() {
+                    f.write_str("; lower it.")?;
+                } else {
+                    write!(f, " that grows with {}; lower it, or them.", grows.join(", and "))?;
                 }
-                f.write_str("; lower it, or them.")?;
             }
         }
         match step {

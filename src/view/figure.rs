@@ -117,12 +117,10 @@ pub fn plane<'a>(
         Range::around(points.chain([0.0]), 4.0)
     };
     let colour = |run: usize| colours.runs.get(run).copied().unwrap_or(colours.palette.ink);
-    let field = |(run, objective): (usize, Objective)| {
-        let push = move |chosen: f64, rejected: f64| {
-            let loss = objective.evaluate(&PairLogps { chosen, rejected, ref_chosen: 0.0, ref_rejected: 0.0 });
-            (-loss.dchosen, -loss.drejected)
-        };
-        Field { colour: colour(run), push: Box::new(push) }
+    let mean = mean_pair(session);
+    let field = |(run, objective): (usize, Objective)| Field {
+        colour: colour(run),
+        push: Box::new(move |chosen: f64, rejected: f64| push(&objective, PairLogps { chosen, rejected, ..mean })),
     };
     let path = |(run, name): (usize, &'a String)| Path {
         name,
@@ -151,17 +149,100 @@ pub fn plane_note(session: &Session, names: &[String], lines: &Lines, step: usiz
         return words::PLANE_EARLY.to_owned();
     }
     let name = |run: usize| names.get(run).map_or("", String::as_str);
-    // A nat below the reference: whoever has a penalty there pushes more than the difference does.
-    let fallen = PairLogps { chosen: -1.0, rejected: -1.0, ref_chosen: 0.0, ref_rejected: 0.0 };
-    let (held, free): (Vec<_>, Vec<_>) =
-        lines.fields(session, step).partition(|(_, objective)| objective.effective_lambda(&fallen) > 0.0);
-    let named = |fields: &[(usize, Objective)]| fields.iter().map(|(run, _)| name(*run)).collect::<Vec<_>>();
-    let left = |(run, _): &(usize, Objective)| {
-        let last = session.history().run(*run).len().saturating_sub(1);
-        Some(*run).filter(|run| point(session.history(), *run, step.min(last)).0 < -Milestone::FALLEN)
+    let mean = mean_pair(session);
+    let seen: Vec<(usize, Course, Flat)> = lines
+        .fields(session, step)
+        .map(|(run, objective)| {
+            let (course, flat) = Course::of(&objective, mean);
+            (run, course, flat)
+        })
+        .collect();
+    let named = |wanted: &dyn Fn(Course, Flat) -> bool| -> Vec<&str> {
+        seen.iter().filter(|(_, course, flat)| wanted(*course, *flat)).map(|(run, ..)| name(*run)).collect()
     };
-    let left: Vec<&str> = lines.fields(session, step).filter_map(|field| left(&field)).map(name).collect();
-    words::plane_note(&named(&free), &named(&held), &left)
+    let of = |wanted: Course| named(&|course, _| course == wanted);
+    let is_left = |run: usize| {
+        let last = session.history().run(run).len().saturating_sub(1);
+        point(session.history(), run, step.min(last)).0 < -Milestone::FALLEN
+    };
+    // Where a loss pushes some pairs to the left, a path that leads there is nothing to wonder at.
+    let left = seen.iter().filter(|(run, course, _)| *course != Course::Other && is_left(*run));
+    let left: Vec<&str> = left.map(|(run, ..)| name(*run)).collect();
+    words::plane_note(&words::Arrows {
+        free: &of(Course::Difference),
+        held: &of(Course::Held),
+        others: &of(Course::Other),
+        flat: &named(&|_, flat| flat == Flat::Somewhere),
+        left: &left,
+    })
+}
+
+/// Which way a loss pushes, as far as a sentence says it; found from its derivatives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Course {
+    /// Along the difference alone, as far to the right as down, wherever it pushes at all.
+    Difference,
+    /// The same on the reference and right of it; left of it further to the right.
+    Held,
+    /// Some other way.
+    Other,
+}
+
+/// Whether a loss leaves some pairs alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flat {
+    /// It pushes all.
+    Nowhere,
+    /// Where its value has no slope.
+    Somewhere,
+}
+
+impl Course {
+    /// The course of a loss over the plane, and whether it is flat somewhere: looked at from far below the reference to far above it, on
+    /// either axis.
+    fn of(objective: &Objective, mean: PairLogps) -> (Course, Flat) {
+        const PLACES: [f64; 17] =
+            [-300.0, -100.0, -50.0, -25.0, -12.0, -6.0, -3.0, -1.5, 0.0, 1.5, 3.0, 6.0, 12.0, 25.0, 50.0, 100.0, 300.0];
+        let (mut along, mut held, mut flat) = (true, true, Flat::Nowhere);
+        for (chosen, rejected) in PLACES.iter().flat_map(|c| PLACES.iter().map(move |r| (*c, *r))) {
+            let (right, up) = push(objective, PairLogps { chosen, rejected, ..mean });
+            if (right, up) == (0.0, 0.0) {
+                flat = Flat::Somewhere;
+            }
+            // To rounding; DPO's push fades away altogether far from the diagonal.
+            let alike = (right + up).abs() <= 1e-12 * right.abs() && right >= 0.0;
+            along &= alike;
+            held &= if chosen < 0.0 { right >= -up && up <= 0.0 } else { alike };
+        }
+        let course = match (along, held) {
+            (true, _) => Course::Difference,
+            (false, true) => Course::Held,
+            (false, false) => Course::Other,
+        };
+        (course, flat)
+    }
+}
+
+/// Where descent pushes a pair: to the right, and up.
+fn push(objective: &Objective, pair: PairLogps) -> (f64, f64) {
+    let loss = objective.evaluate(&pair);
+    (-loss.dchosen, -loss.drejected)
+}
+
+/// A pair as the mean is, on the reference: log-probs are counted from there.
+fn mean_pair(session: &Session) -> PairLogps {
+    let mean = |side: Side| {
+        let tokens = session.pairs().iter().map(|pair| side.tokens(pair).len()).sum::<usize>();
+        tokens as f64 / session.pairs().len().max(1) as f64
+    };
+    PairLogps {
+        chosen: 0.0,
+        rejected: 0.0,
+        ref_chosen: 0.0,
+        ref_rejected: 0.0,
+        chosen_tokens: mean(Side::Chosen),
+        rejected_tokens: mean(Side::Rejected),
+    }
 }
 
 /// How far every token of every pair has moved at a point of time: for each side, and each of the runs that are looked at, a block.
@@ -214,6 +295,7 @@ mod tests {
     use super::*;
     use crate::backend::cpu::Processor;
     use crate::data::{LabFile, presets};
+    use crate::objective::variants;
     use crate::train::{Phase, Step};
 
     const PAPER: Paper = Paper { size: (760.0, 600.0), scale: 1.0, text: 13.0 };
@@ -260,6 +342,20 @@ mod tests {
         check(lines(0..2, &[0]), 30, &[1], &["of DPOP pushes", both[2]], &[both[1], left]);
         check(lines(0..1, &[]), 30, &[0], &["of DPO pushes", both[1], left], &["DPOP"]);
         check(lines(0..2, &[0, 1]), 30, &[], &["No arrows"], &["DPO"]);
+    }
+
+    #[test]
+    fn what_is_said_of_a_losss_arrows_is_found_from_its_derivatives() {
+        let spec = LabFile::from_json(presets()[0].json).expect("a preset");
+        let mean = mean_pair(&Session::new(spec, Rc::new(Processor)).expect("small"));
+        let check = |loss: &str, expected: (Course, Flat)| {
+            let of = |objective: &&Objective| objective.loss_type() == loss;
+            for objective in variants().iter().filter(of) {
+                assert_eq!(Course::of(objective, mean), expected, "{objective:?}");
+            }
+        };
+        check("dpo", (Course::Difference, Flat::Nowhere));
+        check("dpop", (Course::Held, Flat::Nowhere));
     }
 
     #[test]

@@ -7,9 +7,9 @@ use crate::backend::TokenLogps;
 use crate::beside::isolated;
 use crate::data::{LabFile, RunSpec, Side};
 use crate::objective::dpop::{self, LAMBDA};
-use crate::objective::{Objective, PairLogps, Parameter};
+use crate::objective::{Objective, PairLogps, Parameter, Pull};
 use crate::plot::Time;
-use crate::theory::{Due, PlaceKind, Sign, predicted_sign};
+use crate::theory::{Due, PlaceKind, Sign, predicted_sign, predicted_sign_of_rejected};
 use crate::train::{History, Metrics, Phase, Session};
 use crate::view::scope::Since;
 use crate::view::time::{Cursor, Stage};
@@ -22,7 +22,7 @@ pub fn names(spec: &LabFile) -> Vec<String> {
 
 /// The runs' names as they are written: the person's, or the loss's, with its settings where that would name two runs alike.
 pub fn plain_names(spec: &LabFile) -> Vec<String> {
-    let short = |run: &RunSpec| run.name.clone().unwrap_or_else(|| words::run_name(run.objective.loss_type()));
+    let short = |run: &RunSpec| run.name.clone().unwrap_or_else(|| run.objective.entry().title.to_owned());
     let names: Vec<String> = spec.runs.iter().map(short).collect();
     let long = |(run, name): (&RunSpec, &String)| {
         let named = spec.runs.iter().zip(&names).filter(|(_, other)| *other == name);
@@ -218,21 +218,15 @@ pub fn pushes(session: &Session, run: usize, pair: usize, time: usize, side: Sid
     let differs = session.pairs().get(pair)?.one_token_apart()?;
     let (policy, reference) = against_reference(session, run, time)?;
     let (chosen, rejected) = (policy.chosen(pair), policy.rejected(pair));
-    let now = PairLogps {
-        chosen: sum(chosen),
-        rejected: sum(rejected),
-        ref_chosen: sum(reference.chosen(pair)),
-        ref_rejected: sum(reference.rejected(pair)),
-    };
+    let now = policy.against(reference, pair);
     let (_, step) = place(session, time);
-    let (lambda, when) = with_hinge(session.spec().runs.get(run)?.objective_at(step), now);
+    let (pull, when) = with_hinge(session.spec().runs.get(run)?.objective_at(step), now);
     let sign = |k: usize, w: f32, l: f32| match (k.cmp(&differs), side) {
-        // The rejected token of the differing position: g = −1 − λ s, below zero whatever its probability s.
-        (std::cmp::Ordering::Equal, Side::Rejected) => Sign::Down,
-        (std::cmp::Ordering::Equal, Side::Chosen) => predicted_sign(PlaceKind::At, p(w), p(l), lambda),
-        (std::cmp::Ordering::Less, _) => predicted_sign(PlaceKind::Before, p(w), p(l), lambda),
+        (std::cmp::Ordering::Equal, Side::Rejected) => predicted_sign_of_rejected(p(l), pull),
+        (std::cmp::Ordering::Equal, Side::Chosen) => predicted_sign(PlaceKind::At, p(w), p(l), pull),
+        (std::cmp::Ordering::Less, _) => predicted_sign(PlaceKind::Before, p(w), p(l), pull),
         // After the difference both sides have the same label, and so the one shared logit.
-        (std::cmp::Ordering::Greater, _) => predicted_sign(PlaceKind::After, p(w), p(l), lambda),
+        (std::cmp::Ordering::Greater, _) => predicted_sign(PlaceKind::After, p(w), p(l), pull),
     };
     Some(Pushes { signs: chosen.iter().zip(rejected).enumerate().map(|(k, (&w, &l))| sign(k, w, l)).collect(), when })
 }
@@ -240,8 +234,7 @@ pub fn pushes(session: &Session, run: usize, pair: usize, time: usize, side: Sid
 /// What a λ of 1 comes to as an effective λ on this pair, with the hinge active.
 pub fn unit_lambda(session: &Session, run: usize, pair: usize, time: usize) -> Option<f64> {
     let (policy, reference) = against_reference(session, run, time)?;
-    let ((chosen, rejected), (ref_chosen, ref_rejected)) = (policy.sums(pair), reference.sums(pair));
-    let now = PairLogps { chosen, rejected, ref_chosen, ref_rejected };
+    let now = policy.against(reference, pair);
     let (_, step) = place(session, time);
     let objective = session.spec().runs.get(run)?.objective_at(step);
     let mut arguments = objective.arguments();
@@ -250,16 +243,16 @@ pub fn unit_lambda(session: &Session, run: usize, pair: usize, time: usize) -> O
     let has_lambda = objective.entry().parameters.iter().any(|parameter| parameter.name() == LAMBDA.name);
     let entry = if has_lambda { objective.entry() } else { &dpop::ENTRY };
     let (unit, _) = with_hinge(&(entry.build)(&arguments), now);
-    Some(unit).filter(|unit| *unit > 0.0 && unit.is_finite())
+    unit.lambda().filter(|unit| *unit > 0.0)
 }
 
-/// The effective λ with the hinge active, and whether it is so now.
-fn with_hinge(objective: &Objective, now: PairLogps) -> (f64, Due) {
+/// The pull with the hinge active, and whether it is so now; of a loss whose λ does not wake below the reference, the pull of now.
+fn with_hinge(objective: &Objective, now: PairLogps) -> (Pull, Due) {
     // A millionth of a nat: below in f64, and too little to change anything else.
     let fallen = PairLogps { chosen: now.chosen.min(now.ref_chosen - 1e-6), ..now };
-    let lambda = objective.effective_lambda(&fallen);
-    let idle = lambda > 0.0 && objective.effective_lambda(&now) == 0.0;
-    (lambda, if idle { Due::IfFallen } else { Due::Now })
+    let [fallen, now] = [fallen, now].map(|logps| objective.pull(&logps));
+    let idle = now.lambda() == Some(0.0) && fallen.lambda().is_some_and(|lambda| lambda > 0.0);
+    if idle { (fallen, Due::IfFallen) } else { (now, Due::Now) }
 }
 
 fn p(logp: f32) -> f64 {
@@ -329,9 +322,17 @@ mod tests {
     /// A pair whose preferred answer stands `delta` nats from the reference, under a loss of the first preset.
     fn check(run: usize, delta: f64, expected: (bool, Due)) {
         let spec = LabFile::from_json(presets()[0].json).expect("the first preset is a lab file");
-        let now = PairLogps { chosen: -1.0 + delta, rejected: -9.0, ref_chosen: -1.0, ref_rejected: -7.0 };
-        let (lambda, when) = with_hinge(&spec.runs[run].objective, now);
-        assert_eq!((lambda > 0.0, when), expected, "run {run} at {delta}");
+        let reference = PairLogps {
+            chosen: -1.0,
+            rejected: -7.0,
+            ref_chosen: -1.0,
+            ref_rejected: -7.0,
+            chosen_tokens: 4.0,
+            rejected_tokens: 4.0,
+        };
+        let now = PairLogps { chosen: -1.0 + delta, rejected: -9.0, ..reference };
+        let (pull, when) = with_hinge(&spec.runs[run].objective, now);
+        assert_eq!((pull.lambda().is_some_and(|lambda| lambda > 0.0), when), expected, "run {run} at {delta}");
     }
 
     #[test]

@@ -244,10 +244,22 @@ pub const PLANE: &str = "Each run’s path: across, how much more or less likely
 rejected ones. The table has the same values.";
 /// What it says where there is nothing on it yet.
 pub const PLANE_EARLY: &str = "The plane begins with the reference: it shows how far the answers move from there.";
-/// What the plane's arrows are: of the runs whose losses see the difference alone, of those that a penalty holds, and which of all
-/// these stand left of the upright line.
-pub fn plane_note(free: &[&str], held: &[&str], left: &[&str]) -> String {
-    let all: Vec<&str> = free.iter().chain(held).copied().collect();
+/// The runs whose losses' arrows are on the plane, by what is said of them.
+pub struct Arrows<'a> {
+    /// Whose losses see the difference alone.
+    pub free: &'a [&'a str],
+    /// Whom a penalty holds besides.
+    pub held: &'a [&'a str],
+    /// Of whose arrows no more is said.
+    pub others: &'a [&'a str],
+    /// Those among all these whose loss is flat somewhere.
+    pub flat: &'a [&'a str],
+    /// Those among the first two kinds that stand left of the upright line.
+    pub left: &'a [&'a str],
+}
+/// What the plane's arrows are.
+pub fn plane_note(Arrows { free, held, others, flat, left }: &Arrows<'_>) -> String {
+    let all: Vec<&str> = free.iter().chain(*held).chain(*others).copied().collect();
     if all.is_empty() {
         return "No arrows: the lines of every run that is looked at are left out.".to_owned();
     }
@@ -272,7 +284,15 @@ times weaker). A nat is as long across as upwards.",
             together(held)
         ));
     }
-    if !left.is_empty() {
+    if !flat.is_empty() {
+        let has = if flat.len() == 1 { "has" } else { "have" };
+        text.push_str(&format!(
+            " Where {} {has} no arrows, nothing is pushed: the loss is flat there.",
+            together(flat)
+        ));
+    }
+    // Arrows of which nothing is said may point there.
+    if !left.is_empty() && others.is_empty() {
         let paths = if left.len() == 1 { "The path of" } else { "The paths of" };
         let lead = if left.len() == 1 { "leads" } else { "lead" };
         text.push_str(&format!(
@@ -296,10 +316,6 @@ pub const CANVAS: &str = "Four charts over the steps of SFT and preference train
 that “Table” opens. Click to put the time cursor somewhere; the slider below does the same by keyboard.";
 /// What a person can do about an error of the engine.
 pub const FAULT_REMEDY: &str = "Everything before it is kept. Choose another example or press Reset.";
-/// A run's default name.
-pub fn run_name(loss_type: &str) -> String {
-    loss_type.to_ascii_uppercase()
-}
 /// The name of a run that has the same name as an earlier one.
 pub fn twin(name: &str, number: usize) -> String {
     format!("{name} ({number})")

@@ -5,8 +5,9 @@
     python train_trl.py --steps 20     # only the first ones
     python train_trl.py --save trained # keeps the model that TRL trains
 
-DPO is TRL's own loss, untouched. DPOP is the few lines of `dpop` below, in both forms. Every update uses all pairs, so that the order of
-the pairs does not matter; there is no dropout, no warm-up, no clipping, and everything is 32-bit on the processor.
+Losses that TRL has are TRL's own, untouched, under the names that `bundle.json` gives. DPOP is the few lines of `dpop` below, in both forms.
+Every update uses all pairs, so that the order of the pairs does not matter; there is no dropout, no warm-up, no clipping, and everything is
+32-bit on the processor.
 """
 
 import argparse
@@ -33,12 +34,10 @@ def read(name):
 
 def loss_at(run, step):
     """The loss and its settings at a step: a run's events change them while it trains."""
-    settings = {key: run[key] for key in ("loss_type", "beta", "lambda", "penalty") if key in run}
+    settings = {key: value for key, value in run.items() if key not in ("name", "color", "events")}
     for event in run.get("events", []):
         if event["step"] <= step:
             settings = {key: value for key, value in event.items() if key != "step"}
-    if settings["loss_type"] not in ("dpo", "dpop"):
-        raise SystemExit(f"This script knows the losses dpo and dpop; the run has {settings['loss_type']!r} at step {step}.")
     return settings
 
 
@@ -49,33 +48,39 @@ def summed_logps(model, batch):
     return (of_labels * batch["completion_mask"][:, 1:]).sum(1)
 
 
-def dpop(policy, reference, beta, lam, penalty):
+def dpop(policy, reference, settings):
     """DPO-Positive (arXiv 2402.13228): DPO, and a price on chosen answers that fall below the reference."""
+    beta, lam = settings["beta"], settings["lambda"]
     (c, r), (rc, rr) = policy.chunk(2), reference.chunk(2)
     margin = (c - rc) - (r - rr)
     shortfall = torch.relu(rc - c)  # Zero and without a gradient where policy and reference agree.
-    if penalty == "inside":
+    if settings["penalty"] == "inside":
         return -F.logsigmoid(beta * (margin - lam * shortfall)).mean()
     return (-F.logsigmoid(beta * margin) + lam * shortfall).mean()
+
+
+OWN = {"dpop": dpop}
+"""The losses that TRL does not have."""
 
 
 class LabTrainer(DPOTrainer):
     """TRL's trainer, with DPOP beside its losses and settings that may change from step to step."""
 
-    def __init__(self, run, **arguments):
+    def __init__(self, run, names, **arguments):
         super().__init__(**arguments)
-        self.run, self.curve = run, []
+        self.run, self.names, self.curve = run, names, []
 
     def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
         settings = loss_at(self.run, self.state.global_step)
-        self.beta = settings["beta"]
-        if settings["loss_type"] == "dpo":
+        name, self.beta = settings["loss_type"], settings["beta"]
+        if name in self.names:
+            self.loss_types = [self.names[name]]
             loss = super().compute_loss(model, inputs, num_items_in_batch=num_items_in_batch)
         else:
             with torch.no_grad():
                 reference = summed_logps(self.ref_model, inputs)
             policy = summed_logps(model, inputs)
-            loss = dpop(policy, reference, self.beta, settings["lambda"], settings["penalty"])
+            loss = OWN[name](policy, reference, settings)
         # All parts of an update are of the same step; they are as large as each other, so that the mean of their means is that of all pairs.
         step = self.state.global_step
         self.curve[step:] = [[*(self.curve[step] if step < len(self.curve) else []), loss.item()]]
@@ -127,6 +132,9 @@ def main():
     run, settings = lab["runs"][bundle["run"]], lab["preference"]
     measured = {row["step"]: row for row in lines("metrics.jsonl") if row["phase"] == "preference"}
     print(bundle["what"])
+    for loss in (run, *run.get("events", [])):
+        if loss["loss_type"] not in (*bundle["trl"], *OWN):
+            raise SystemExit(f"This script knows the losses {', '.join((*bundle['trl'], *OWN))}; the run has {loss['loss_type']!r}.")
     if bundle["step"] == 0:
         check_reference()
         print("All its parameters are the reference's. The loss before the first update is what can be compared.")
@@ -144,6 +152,7 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         trainer = LabTrainer(
             run,
+            bundle["trl"],
             model=policy,
             ref_model=load(HERE / "reference"),
             processing_class=AutoTokenizer.from_pretrained(HERE / "reference"),

@@ -5,13 +5,13 @@
 //! long as fits [`CHUNK_MS`], so that the machine's display stays alive. Each step's results have a slot of a ring; a finished chunk's
 //! slots are copied to its staging buffer and read once. Parameters and moments come back with the last step that was asked for.
 
+use super::losses::{Encoded, encode};
 use super::plan::Plan;
 use super::shaders::{Access, Buffer, KERNELS, UPDATE};
 use super::{Shared, shaders, told};
 use crate::backend::{Aim, Backend, DeviceError, Dlogits, Evaluation, State, Task, Tick, TokenLogps, Work};
-use crate::data::{OptimizerKind, SftOn, TokenPair};
+use crate::data::{OptimizerKind, TokenPair};
 use crate::model::Layout;
-use crate::objective::{Objective, Penalty};
 use dpop_lab_kernels::ops::optimizer::Coefficients;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -114,7 +114,7 @@ fn size(plan: &Plan, policies: usize, buffer: Buffer) -> usize {
         Buffer::Work => policies * plan.sequences * plan.work,
         Buffer::Results => SLOTS * policies * plan.result,
         Buffer::Reference => plan.sequences * plan.rows,
-        Buffer::Aims => 4 * policies,
+        Buffer::Aims => size_of::<Encoded>() / size_of::<u32>() * policies,
         Buffer::Plan => plan.gradient.len(),
     }
 }
@@ -181,7 +181,7 @@ impl Engine {
             states.iter().flat_map(|state| state.m.iter().zip(&state.v)).flat_map(|(m, v)| [*m, *v]).collect();
         write(Buffer::Moments, bytemuck::cast_slice(&moments));
         let logps = TokenLogps::of_pairs(pairs);
-        let aims: Vec<[u32; 4]> = task.aims.iter().map(|aim| encode(aim, &logps)).collect();
+        let aims: Vec<Encoded> = task.aims.iter().map(|aim| encode(aim, &logps)).collect();
         write(Buffer::Aims, bytemuck::cast_slice(&aims));
         if let Some(Aim::Preference(_, reference)) = task.aims.first() {
             write(Buffer::Reference, bytemuck::cast_slice(&spread(&plan, reference)));
@@ -583,23 +583,6 @@ impl Maker<'_> {
         });
         (pipeline, group)
     }
-}
-
-/// A run's loss as `objective.wgsl` reads it: kind, beta, lambda, and the share of a pair or token in the mean.
-fn encode(aim: &Aim, logps: &TokenLogps) -> [u32; 4] {
-    let (chosen, rejected) = logps.tokens();
-    let pairs = 1.0 / logps.pairs() as f64;
-    let (kind, beta, lambda, share) = match aim {
-        Aim::Sft(SftOn::Chosen) => (0, 0.0, 0.0, 1.0 / chosen as f64),
-        Aim::Sft(SftOn::Both) => (1, 0.0, 0.0, 1.0 / (chosen + rejected) as f64),
-        Aim::Preference(Objective::Dpo(dpo), _) => (2, dpo.beta, 0.0, pairs),
-        Aim::Preference(Objective::Dpop(dpop), _) => match dpop.penalty {
-            Penalty::Outside => (3, dpop.beta, dpop.lambda, pairs),
-            Penalty::Inside => (4, dpop.beta, dpop.lambda, pairs),
-        },
-    };
-    let bits = |value: f64| (value as f32).to_bits();
-    [kind, bits(beta), bits(lambda), bits(share)]
 }
 
 /// Token log-probs as the kernels have them: `(S, T)`, 0 where nothing is scored.

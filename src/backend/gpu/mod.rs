@@ -2,10 +2,11 @@
 //!
 //! At toy scale the cost is dispatches, not operations: one workgroup takes one sequence of one run through all layers, and a step is four
 //! dispatches whatever the number of runs, layers and pairs: `update`, `forward`, `backward`, `gradients`. The operations are WGSL
-//! functions under `wgsl/`, named as their CPU twins in `kernels/`. [`plan`] says where everything lies, [`shaders`] joins the kernels,
-//! [`engine`] feeds them and reads back.
+//! functions under `wgsl/`, named as their CPU twins in `kernels/`; the losses' stand in the losses' own files, and `losses` puts them
+//! together. [`plan`] says where everything lies, [`shaders`] joins the kernels, [`engine`] feeds them and reads back.
 
 pub mod engine;
+mod losses;
 pub mod plan;
 pub mod shaders;
 

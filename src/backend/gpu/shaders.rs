@@ -5,7 +5,7 @@
 pub struct Kernel {
     /// Name of the entry point.
     pub entry: &'static str,
-    /// WGSL, to be joined in this order.
+    /// WGSL, to be joined in this order; where the runs' aims are bound, the losses follow.
     pub parts: &'static [&'static str],
     /// What binding 1 and the following ones are; binding 0 is what changes from step to step.
     pub bindings: &'static [(Buffer, Access)],
@@ -80,17 +80,7 @@ pub static KERNELS: [Kernel; 4] = [
     },
     Kernel {
         entry: "backward",
-        parts: wgsl![
-            "shapes",
-            "batch",
-            "layer_norm",
-            "linear",
-            "attention",
-            "gelu",
-            "log_prob",
-            "objective",
-            "backward"
-        ],
+        parts: wgsl!["shapes", "batch", "layer_norm", "linear", "attention", "gelu", "log_prob", "backward"],
         bindings: &[
             (Buffer::Batch, Access::Read),
             (Buffer::Params, Access::Read),
@@ -120,7 +110,10 @@ pub const UPDATE: usize = 0;
 impl Kernel {
     /// The whole source.
     pub fn source(&self) -> String {
-        let source = self.parts.concat();
+        let mut source = self.parts.concat();
+        if self.bindings.iter().any(|(buffer, _)| *buffer == Buffer::Aims) {
+            source += &super::losses::source();
+        }
         #[cfg(test)]
         let source = fault::made_in(source);
         source

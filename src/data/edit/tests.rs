@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::data::{Dataset, limits, presets};
+use crate::objective::{Parameter, REGISTRY};
 use proptest::prelude::*;
 
 /// Two pairs over few words: `a = / b . / c .` and `c = / a d . / a b .`, and a word that nothing uses.
@@ -291,7 +292,8 @@ pub(crate) fn edits() -> impl Strategy<Value = Edit> {
     let words = prop::sample::select(vec![NewWords::Refuse, NewWords::Add, NewWords::Add]);
     let answers = prop::sample::select(vec![Answer::Chosen, Answer::Rejected]);
     let number = prop::sample::select(vec!["1", "2", "4", "0.5", "-1", "x", "outside", "inside", "both", "sgd"]);
-    let parameter = prop::sample::select(vec!["beta", "lambda", "penalty"]);
+    let parameters = REGISTRY.iter().flat_map(|entry| entry.parameters).map(Parameter::name);
+    let parameter = prop::sample::select(parameters.collect::<Vec<_>>());
     let index = || 0usize..6;
     prop_oneof![
         word().prop_map(Edit::AddToken),
@@ -325,8 +327,8 @@ pub(crate) fn edits() -> impl Strategy<Value = Edit> {
         (index(), "[a-c ]{0,4}").prop_map(|(run, name)| Edit::NameRun(run, name)),
         (index(), 0..9_usize)
             .prop_map(|(run, color)| Edit::ColorRun(run, Color::NAMES.get(color).map(|(_, color)| *color))),
-        (index(), prop::sample::select(vec!["dpo", "dpop"]))
-            .prop_map(|(run, loss_type)| Edit::SetLoss { run, loss_type }),
+        (index(), prop::sample::select(REGISTRY.to_vec()))
+            .prop_map(|(run, entry)| Edit::SetLoss { run, loss_type: entry.loss_type }),
         (index(), parameter, number).prop_map(|(run, parameter, value)| Edit::SetArgument {
             run,
             parameter,

@@ -9,6 +9,7 @@ pub(super) mod zip;
 use super::report::{Form, Table};
 use crate::data::{LabFile, PairText, jsonl};
 use crate::model::{Layout, safetensors};
+use crate::objective::REGISTRY;
 use crate::train::History;
 use zip::File;
 
@@ -67,13 +68,23 @@ pub fn pack(contents: &Contents<'_>) -> Result<Vec<u8>, safetensors::Error> {
     let mut text = |name: &str, text: &str| add(name, text.as_bytes().to_vec());
     text("lab.json", &spec.to_json());
     let what = what(*run, *step, spec.preference.steps);
-    text("bundle.json", &format!("{{ \"run\": {run}, \"step\": {step}, \"what\": \"{what}\" }}\n"));
+    let trl = trl();
+    text(
+        "bundle.json",
+        &format!("{{ \"run\": {run}, \"step\": {step}, \"what\": \"{what}\",\n  \"trl\": {{ {trl} }} }}\n"),
+    );
     text("dataset.jsonl", &dataset(&spec.dataset.pairs));
     text("metrics.jsonl", &Table::new(contents.history, Form::JsonLines, Some(*run)).text(contents.history));
     for (name, content) in Texts::NAMES.into_iter().zip([&contents.texts.train, &contents.texts.readme]) {
         text(name, content);
     }
     Ok(zip::pack(&files))
+}
+
+/// TRL's names of the losses that it has, as the entries of a JSON object.
+fn trl() -> String {
+    let named = REGISTRY.iter().filter_map(|entry| Some(format!("\"{}\": \"{}\"", entry.loss_type, entry.trl?)));
+    named.collect::<Vec<_>>().join(", ")
 }
 
 /// What the model of a bundle is, in words that need no escapes.

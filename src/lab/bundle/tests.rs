@@ -1,10 +1,11 @@
 //! What is in a bundle, as its own readers see it. That Hugging Face's packages read it too is tested by `cargo xtask test --interop`.
 
-use super::{Contents, Texts, dataset, hub, pack, what};
+use super::{Contents, Texts, dataset, hub, pack, trl, what};
 use crate::backend::cpu::Processor;
 use crate::data::{LabFile, ModelSpec, PairText, jsonl};
 use crate::lab::report::{Form, Table};
 use crate::model::safetensors;
+use crate::objective::REGISTRY;
 use crate::train::{Metrics, Phase, Policy, Session, Step};
 use serde_json::Value;
 use std::rc::Rc;
@@ -40,6 +41,24 @@ fn a_bundle_says_what_its_model_is() {
     check(1, "after 1 update of the 100");
     check(100, "after 100 updates of the 100 that lab.json asks for.");
     check(130, "after 130 updates, 30 more than lab.json asks for");
+}
+
+#[test]
+fn the_bundles_script_trains_every_loss() {
+    let script = include_str!("../../../www/bundle/train_trl.py");
+    let named = json(&format!("{{ {} }}", trl()));
+    for entry in REGISTRY {
+        let loss = entry.loss_type;
+        let Some(name) = entry.trl else {
+            let own = script.contains(&format!("\ndef {loss}(")) && script.contains(&format!("\"{loss}\": {loss}"));
+            assert!(
+                own,
+                "www/bundle/train_trl.py lacks `{loss}`, which TRL does not have: a function of that name, and its line in OWN"
+            );
+            continue;
+        };
+        assert_eq!(named[loss], name);
+    }
 }
 
 #[test]

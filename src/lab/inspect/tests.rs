@@ -4,17 +4,19 @@ use super::*;
 use crate::backend::Device;
 use crate::backend::cpu::Processor;
 use crate::backend::cpu::net::fault;
-use crate::data::{LabFile, presets};
+use crate::data::{LabFile, RunSpec, presets};
+use crate::objective::variants;
 use crate::train::{Phase, Policy, Session, Step};
 use std::ops::Range;
 use std::rc::Rc;
 
-/// A session of the first example, with a third run whose hinge lies inside, trained far enough that hinges are on and words unlikely.
+/// A session of the first example with every loss of the registry, trained far enough that hinges are on and words unlikely.
 fn trained(device: Rc<dyn Device>, [sft, preference]: [usize; 2]) -> Session {
     let json = presets().iter().find(|preset| preset.name == "smaug").expect("a preset").json;
     let mut spec = LabFile::from_json(json).expect("valid");
-    let inside = r#"{ "preset": "smaug", "runs": [{ "loss_type": "dpop", "penalty": "inside" }] }"#;
-    spec.runs.extend(LabFile::from_brief(inside).expect("valid").0.runs);
+    let others = variants().into_iter().filter(|loss| !spec.runs.iter().any(|run| run.objective == *loss));
+    let others: Vec<RunSpec> = others.map(RunSpec::new).collect();
+    spec.runs.extend(others);
     let mut session = Session::new(spec, device).expect("small");
     session.set_target(Phase::Sft, sft).expect("first");
     session.set_target(Phase::Preference, preference).expect("then");
@@ -50,12 +52,27 @@ fn inspections(session: &Session, step: usize, pairs: Range<usize>) -> Vec<(usiz
     all
 }
 
-/// The disagreements of all positions, the smallest and the largest.
+/// The disagreements of all positions, the smallest and the largest. A loss that is flat pushes nothing, and is said to push nothing: there
+/// is nothing to be wrong by a hundredth.
 fn disagreements(session: &Session, step: usize, pairs: Range<usize>) -> (f64, f64) {
     let mut range = (f64::INFINITY, 0.0_f64);
     for (run, index, inspection) in inspections(session, step, pairs) {
-        let positions = inspection.gradients.expect("a run has a loss").theory.expect("one token apart");
+        let gradients = inspection.gradients.expect("a run has a loss");
+        let (flat, positions) = (gradients.weight == 0.0, gradients.theory.expect("one token apart"));
         assert_eq!(positions.len(), session.pairs()[index].chosen.len());
+        if flat {
+            let still = |x: &f64| *x == 0.0;
+            assert!(
+                gradients.dchosen.iter().chain(&gradients.drejected).flatten().all(still),
+                "run {run}, pair {index}"
+            );
+            for position in positions {
+                assert!(
+                    position.g.iter().all(still) && position.predicted == Sign::None && position.disagreement == 0.0
+                );
+            }
+            continue;
+        }
         for (k, position) in positions.iter().enumerate() {
             assert!(position.disagreement.is_finite(), "run {run}, pair {index}, k {k}: {position:?}");
             range = (range.0.min(position.disagreement), range.1.max(position.disagreement));

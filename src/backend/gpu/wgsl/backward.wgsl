@@ -13,7 +13,7 @@ var<workgroup> push: vec2f;
 
 // The pair's log-probs are summed token by token in one order, the policy's and the reference's: at step 0 they agree to the bit.
 fn pair_logps(pair: u32, logps: u32) -> Logps {
-    var sums = Logps(0.0, 0.0, 0.0, 0.0);
+    var sums = Logps(0.0, 0.0, 0.0, 0.0, scored(2u * pair), scored(2u * pair + 1u));
     for (var t = 0u; t < T; t++) {
         let chosen = 2u * pair * T + t;
         sums.chosen += results[logps + chosen];
@@ -22,6 +22,11 @@ fn pair_logps(pair: u32, logps: u32) -> Logps {
         sums.ref_rejected += reference[chosen + T];
     }
     return sums;
+}
+
+// Tokens of a sequence's completion.
+fn scored(sequence: u32) -> f32 {
+    return f32(batch_length(sequence) - batch_first(sequence));
 }
 
 @compute @workgroup_size(LANES)

@@ -1,26 +1,41 @@
-// The losses' derivatives; twins: src/objective/*.rs. A new loss is one function here and one line in `objective`.
+// What losses have in common, and SFT's. The losses themselves, twins and all, are in src/objective; `losses.rs` puts them beneath this, and
+// with them `loss_of`, which calls the one that a run is trained for.
 
 struct Aim {
-    // Which function below; `plan.rs` counts the same.
+    // 0: SFT on the chosen completions, 1: on both; from 2 on, the losses in the registry's order.
     kind: u32,
-    beta: f32,
-    lambda: f32,
     // The share of a pair, or in SFT of a token, in the batch's mean.
     share: f32,
+    // The loss's, in the registry's order; a choice is the index of the option.
+    parameters: array<f32, PARAMETERS>,
 }
 
-// Summed log-probs of one pair.
+// Summed log-probs of one pair, and the completions' lengths in tokens.
 struct Logps {
     chosen: f32,
     rejected: f32,
     ref_chosen: f32,
     ref_rejected: f32,
+    chosen_tokens: f32,
+    rejected_tokens: f32,
+}
+
+// A loss and its derivatives for one pair.
+struct PairLoss {
+    loss: f32,
+    dchosen: f32,
+    drejected: f32,
 }
 
 // σ(x) without overflow.
 fn sigmoid(x: f32) -> f32 {
     let small = exp(-min(abs(x), 80.0));
     return select(small, 1.0, x >= 0.0) / (1.0 + small);
+}
+
+// −log σ(x) without overflow.
+fn minus_log_sigmoid(x: f32) -> f32 {
+    return max(-x, 0.0) + log(1.0 + exp(-min(abs(x), 80.0)));
 }
 
 fn margin(logps: Logps) -> f32 {
@@ -32,40 +47,12 @@ fn shortfall(logps: Logps) -> f32 {
     return max(logps.ref_chosen - logps.chosen, 0.0);
 }
 
-// Mean negative log-likelihood of the chosen completions, or of both.
-fn sft(aim: Aim, both: f32) -> vec2f {
-    return vec2f(-aim.share, -aim.share * both);
-}
-
-// −log σ(β h).
-fn dpo(aim: Aim, logps: Logps) -> vec2f {
-    let weight = aim.beta * sigmoid(-aim.beta * margin(logps));
-    return aim.share * vec2f(-weight, weight);
-}
-
-// −log σ(β h) + λ max(0, rc − c).
-fn dpop_outside(aim: Aim, logps: Logps) -> vec2f {
-    let weight = aim.beta * sigmoid(-aim.beta * margin(logps));
-    let lambda = select(0.0, aim.lambda, shortfall(logps) > 0.0);
-    return aim.share * vec2f(-weight - lambda, weight);
-}
-
-// −log σ(β (h − λ max(0, rc − c))).
-fn dpop_inside(aim: Aim, logps: Logps) -> vec2f {
-    let gap = shortfall(logps);
-    let lambda = select(0.0, aim.lambda, gap > 0.0);
-    let weight = aim.beta * sigmoid(-aim.beta * (margin(logps) - lambda * gap));
-    return aim.share * vec2f(-weight * (1.0 + lambda), weight);
-}
-
-// ∂loss/∂c and ∂loss/∂r.
+// ∂loss/∂c and ∂loss/∂r of the batch's mean.
 fn objective(aim: Aim, logps: Logps) -> vec2f {
-    switch (aim.kind) {
-        case 0u: { return sft(aim, 0.0); }
-        case 1u: { return sft(aim, 1.0); }
-        case 2u: { return dpo(aim, logps); }
-        case 3u: { return dpop_outside(aim, logps); }
-        case 4u: { return dpop_inside(aim, logps); }
-        default: { return vec2f(0.0); }
+    // Mean negative log-likelihood of the chosen completions, or of both.
+    if (aim.kind < 2u) {
+        return vec2f(-aim.share, -aim.share * f32(aim.kind));
     }
+    let pair = loss_of(aim, logps);
+    return aim.share * vec2f(pair.dchosen, pair.drejected);
 }
