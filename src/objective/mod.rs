@@ -4,7 +4,7 @@
 //! log-probs (nats) of chosen and rejected under the policy, `rc`, `rr` under the frozen reference, `n_c`, `n_r` their lengths in
 //! tokens; `h = (c − rc) − (r − rr)`.
 //!
-//! This module knows nothing of models or data. **A new loss** is one file beside `dpo.rs` and one line in the `losses!` table
+//! This module knows nothing of models or data. **A new loss** is one file beside `dpo.rs`, a module, and one line in the `losses!` table
 //! below. The file has a struct that implements [`Loss`], a [`LossEntry`] named `ENTRY`, and its kernel, a text named `WGSL`: the
 //! function of the loss's name that takes `Logps` and the parameters in the entry's order, numbers as `f32` and choices as the index
 //! of the option, `u32`, and gives a `PairLoss`; both types and what losses share are in `backend/gpu/wgsl/objective.wgsl`. The table
@@ -16,8 +16,7 @@ pub mod dpop;
 pub mod parameter;
 pub mod sft;
 
-pub use dpo::Dpo;
-pub use dpop::{Dpop, Penalty};
+pub use dpop::Penalty;
 pub use parameter::{ArgumentError, Arguments, Choice, Number, Parameter};
 
 /// What a preference loss sees of one pair: summed completion log-probs in nats, all ≤ 0 for a real model, and lengths.
@@ -167,6 +166,8 @@ pub fn variants() -> Vec<Objective> {
 /// Makes the closed enum of losses and the registry from one line a loss.
 macro_rules! losses {
     ($($(#[$doc:meta])+ $name:ident from $module:ident),+ $(,)?) => {
+        $(pub use $module::$name;)+
+
         /// One preference loss with its parameters.
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub enum Objective {
