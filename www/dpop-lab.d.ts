@@ -9,7 +9,7 @@ export interface PairText {
 
 /** A loss and its settings. */
 export interface LossSettings {
-  loss_type?: "dpo" | "dpop";
+  loss_type?: "dpo" | "dpop" | "ipo";
   /** Of every loss. */
   beta?: number;
   /** Of `dpop`. */

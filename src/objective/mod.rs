@@ -13,6 +13,7 @@
 
 pub mod dpo;
 pub mod dpop;
+pub mod ipo;
 pub mod parameter;
 pub mod sft;
 
@@ -195,6 +196,8 @@ losses! {
     Dpo from dpo,
     /// DPO-Positive: DPO with a hinge that holds the chosen completion up.
     Dpop from dpop,
+    /// Identity preference optimisation: a target for the margin, in the mean over tokens.
+    Ipo from ipo,
 }
 
 impl Objective {
