@@ -9,7 +9,7 @@ export interface PairText {
 
 /** A loss and its settings. */
 export interface LossSettings {
-  loss_type?: "dpo" | "dpop" | "ipo";
+  loss_type?: "dpo" | "dpop" | "ipo" | "hinge";
   /** Of every loss. */
   beta?: number;
   /** Of `dpop`. */

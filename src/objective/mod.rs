@@ -13,6 +13,7 @@
 
 pub mod dpo;
 pub mod dpop;
+pub mod hinge;
 pub mod ipo;
 pub mod parameter;
 pub mod sft;
@@ -198,6 +199,8 @@ losses! {
     Dpop from dpop,
     /// Identity preference optimisation: a target for the margin, in the mean over tokens.
     Ipo from ipo,
+    /// SLiC's hinge on the implicit reward: flat once the margin is large enough.
+    Hinge from hinge,
 }
 
 impl Objective {
