@@ -188,6 +188,22 @@ fn extreme_log_probs_stay_numbers() {
 }
 
 #[test]
+fn what_a_gradient_grows_with_is_found_from_it() {
+    let check = |text: &str, expected: &[&str]| {
+        for objective in variants().iter().filter(|objective| objective.loss_type() == text) {
+            let names: Vec<&str> = objective.steeper_with().iter().map(|(name, _)| *name).collect();
+            assert_eq!(names, expected, "{objective:?}");
+        }
+    };
+    check("dpo", &["beta"]);
+    check("dpop", &["beta", "lambda"]);
+    check("hinge", &["beta"]);
+    // The smaller β, the farther its target.
+    check("ipo", &[]);
+    assert_eq!(dpop(0.3, 0.0, Penalty::Outside).steeper_with(), [("beta", 0.3)]);
+}
+
+#[test]
 fn registry_round_trips() {
     for objective in samples() {
         let entry = find(objective.loss_type()).expect("every loss is in the registry");

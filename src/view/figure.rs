@@ -295,7 +295,7 @@ mod tests {
     use super::*;
     use crate::backend::cpu::Processor;
     use crate::data::{LabFile, presets};
-    use crate::objective::variants;
+    use crate::objective::{Arguments, find, variants};
     use crate::train::{Phase, Step};
 
     const PAPER: Paper = Paper { size: (760.0, 600.0), scale: 1.0, text: 13.0 };
@@ -356,6 +356,39 @@ mod tests {
         };
         check("dpo", (Course::Difference, Flat::Nowhere));
         check("dpop", (Course::Held, Flat::Nowhere));
+        check("hinge", (Course::Difference, Flat::Somewhere));
+        check("ipo", (Course::Other, Flat::Nowhere));
+    }
+
+    /// Nothing that holds of DPO's or DPOP's arrows is said of those that may point to the left as well.
+    #[test]
+    fn of_a_loss_with_a_target_no_direction_is_claimed() {
+        let mut spec = LabFile::from_json(presets()[0].json).expect("a preset");
+        spec.runs = ["hinge", "ipo"]
+            .map(|loss| RunSpec::new((find(loss).expect("a loss").build)(&Arguments::default())))
+            .into();
+        let mut session = Session::new(spec, Rc::new(Processor)).expect("small");
+        session.set_target(Phase::Sft, 5).expect("first");
+        session.set_target(Phase::Preference, 0).expect("then");
+        while session.tick() != Step::Idle {}
+        let names = ["Hinge".to_owned(), "IPO".to_owned()];
+        let note =
+            |labelled: std::ops::Range<usize>| plane_note(&session, &names, &Lines { labelled, ..Lines::default() }, 0);
+        let flat = "Where Hinge has no arrows, nothing is pushed";
+        assert!(
+            note(0..1).contains(" Hinge pushes along the difference alone") && note(0..1).contains(flat),
+            "{}",
+            note(0..1)
+        );
+        let ipo = note(1..2);
+        assert!(ipo.contains("the loss of IPO pushes") && !ipo.contains("along") && !ipo.contains("penalty"), "{ipo}");
+        let both = note(0..2);
+        assert!(
+            both.contains("the losses of Hinge and IPO push")
+                && both.contains(" Hinge pushes along")
+                && both.contains(flat),
+            "{both}"
+        );
     }
 
     #[test]

@@ -268,6 +268,7 @@ mod tests {
     use super::*;
     use crate::backend::cpu::Processor;
     use crate::data::presets;
+    use crate::objective::{Arguments, find};
     use crate::train::Step;
     use std::rc::Rc;
 
@@ -353,5 +354,35 @@ mod tests {
         check(1, -2.0, (true, Due::Now));
         check(1, 0.0, (true, Due::IfFallen));
         check(1, 0.5, (true, Due::IfFallen));
+    }
+
+    /// Where a margin is large enough the hinge loss leaves every token, and IPO pushes the other way; neither is shown as it would be if
+    /// the preferred answer had fallen.
+    #[test]
+    fn a_loss_that_has_what_it_wants_is_shown_as_it_is() {
+        let check = |loss: &str, rejected: f64, at_difference: [Sign; 2], after: Sign| {
+            let objective = (find(loss).expect("a loss").build)(&Arguments::default());
+            let now = PairLogps {
+                chosen: -1.0,
+                rejected,
+                ref_chosen: -2.0,
+                ref_rejected: -2.0,
+                chosen_tokens: 4.0,
+                rejected_tokens: 4.0,
+            };
+            let (pull, when) = with_hinge(&objective, now);
+            assert_eq!(when, Due::Now, "{loss}");
+            assert_eq!(predicted_sign(PlaceKind::Before, 0.9, 0.9, pull), Sign::None, "{loss}");
+            let signs = [predicted_sign(PlaceKind::At, 0.5, 0.5, pull), predicted_sign_of_rejected(0.2, pull)];
+            assert_eq!((signs, predicted_sign(PlaceKind::After, 0.9, 0.5, pull)), (at_difference, after), "{loss}");
+        };
+        let (up, down, none) = (Sign::Up, Sign::Down, Sign::None);
+        // The margin is 2 and 49 nats; enough are 3.3 for the hinge loss and 6.7 for IPO's four tokens.
+        for loss in ["dpo", "hinge", "ipo"] {
+            check(loss, -3.0, [up, down], down);
+        }
+        check("dpo", -50.0, [up, down], down);
+        check("hinge", -50.0, [none, none], none);
+        check("ipo", -50.0, [down, up], up);
     }
 }
