@@ -19,8 +19,6 @@ use crate::page::reach::{Inside, Reach};
 use crate::page::sheets::keys::{self, use_keys};
 use crate::page::sheets::share::{self, Shared, Sheet};
 use crate::page::storage::{self, Labs};
-use crate::view::charts;
-use crate::view::figure;
 use crate::view::lesson::SCENES;
 use crate::view::options::{self, Frame, Options};
 use crate::view::panel::Panel;
@@ -32,9 +30,10 @@ use crate::view::sight::Sight;
 use crate::view::snapshot::Held;
 use crate::view::snippet;
 use crate::view::state::{Action, Mode, Origin, State, chrome, document, reduce};
+use crate::view::style;
 use crate::view::time::{Half, Stage};
 use crate::view::undo::Source;
-use crate::view::views::View;
+use crate::view::views::{Shows, Table};
 use crate::view::visit;
 use crate::words;
 use gloo_events::EventListener;
@@ -170,7 +169,7 @@ fn Lab(props: &LabProps) -> Html {
     };
     let origin = state.document.origin();
     let names = use_memo(state.document.spec.clone(), |spec| Held::from(reading::names(spec)));
-    let slots = use_memo(state.document.spec.clone(), |spec| Held::from(figure::slots(&spec.runs)));
+    let slots = use_memo(state.document.spec.clone(), |spec| Held::from(style::slots(&spec.runs)));
     // What callbacks look at: they stay the same, so that nothing is rendered or listened to anew for their sake.
     let newest = use_mut_ref(|| state.clone());
     *newest.borrow_mut() = state.clone();
@@ -215,10 +214,10 @@ fn Lab(props: &LabProps) -> Html {
             share::open(&place);
         })
     };
-    let table = match state.look.view {
-        View::Charts | View::Losses | View::Tokens | View::Heat | View::Plane => None,
-        View::Table => {
-            live.borrow().as_ref().map(|live| charts::table(&live.session().borrow(), &names, state.look.zoom))
+    let table = match state.look.view.shows() {
+        Shows::Picture(_) => None,
+        Shows::Numbers(table) => {
+            live.borrow().as_ref().map(|live| table(&live.session().borrow(), &names, state.look.zoom))
         }
     };
     let about = state
@@ -273,7 +272,7 @@ impl Parts<'_> {
 
     /// The curves, and the models' own answers.
     #[inline(never)]
-    fn right(&self, table: Option<&charts::Table>, go: &Callback<Move>) -> Html {
+    fn right(&self, table: Option<&Table>, go: &Callback<Move>) -> Html {
         let Parts { state, frame, act, names, slots, .. } = *self;
         html! {
             if frame.shows(Panel::Curves) || frame.shows(Panel::Answers) {

@@ -2,42 +2,13 @@
 //! does not depend on the window that it was made in.
 
 use crate::data::Side;
-use crate::plot::{self, Area, Bars, Drawn, Ink, Window};
-use crate::train::Session;
-use crate::view::charts::{self, Showing};
-use crate::view::figure::{self, Colours, Lines, Paper};
-use crate::view::microscope::{Column, Picture, Words};
-use crate::view::reading;
-use crate::view::scope::Scope;
-use crate::view::views::View;
+use crate::plot::{self, Area, Bars, Drawn, Ink};
+use crate::view::microscope::{self, Column, Words};
+use crate::view::style::Paper;
+use crate::view::views::{Picture, Scene, View};
 use crate::words;
 
-/// What a picture is of.
-pub struct Scene<'a> {
-    /// The training.
-    pub session: &'a Session,
-    /// The runs' names.
-    pub names: &'a [String],
-    /// Which lines there are.
-    pub lines: &'a Lines,
-    /// The part of the time axis.
-    pub window: Option<Window>,
-    /// The point of time.
-    pub time: usize,
-    /// The selected pair, and where in it.
-    pub look: (&'a Scope, usize),
-    /// The colours.
-    pub colours: &'a Colours,
-}
-
-/// A picture's size and text in CSS pixels.
-const SIZES: [(View, (f64, f64)); 5] = [
-    (View::Charts, (760.0, 640.0)),
-    (View::Losses, (760.0, 640.0)),
-    (View::Tokens, (760.0, 700.0)),
-    (View::Heat, (760.0, 460.0)),
-    (View::Plane, (760.0, 600.0)),
-];
+/// The size of its text in CSS pixels.
 const TEXT: f64 = 13.0;
 /// The size of the microscope's.
 const MICROSCOPE: (f64, f64) = (900.0, 380.0);
@@ -53,72 +24,52 @@ pub struct Sheet<'a> {
     pub draw: Draw<'a>,
 }
 
-impl Scene<'_> {
-    /// The picture of a view; nothing for the table, and for what needs a reference before there is one.
-    pub fn training(&self, view: View) -> Option<Sheet<'_>> {
-        let (_, size) = SIZES.into_iter().find(|(known, _)| *known == view)?;
-        let paper = move |scale: f64| Paper { size, scale, text: TEXT };
-        let Scene { session, names, lines, time, colours, .. } = *self;
-        let (scope, pair) = self.look;
-        let step = time.saturating_sub(reading::time(session).sft);
-        // Whether there is anything to draw does not depend on the resolution.
-        let there = match view {
-            View::Heat => figure::heat(session, names, (scope, pair, time), colours, paper(1.0)).is_some(),
-            View::Plane => figure::plane(session, names, lines, step, colours, paper(1.0)).is_some(),
-            View::Charts | View::Losses | View::Tokens => true,
-            View::Table => false,
-        };
-        let draw = move |ink: &mut Ink<'_>, scale: f64| {
-            let whole = Area { left: 0.0, top: 0.0, right: size.0, bottom: size.1 };
-            ink.fill(whole, colours.palette.surface, 1.0)?;
-            if let Some(stack) = view.stack() {
-                let showing = Showing { stack, lines, window: self.window, brush: None, paper: paper(scale) };
-                let figure = charts::figure(session, names, &showing, colours);
-                plot::ground(&figure, ink)?;
-                plot::curves(&figure, time, ink)
-            } else if view == View::Heat {
-                let heat = figure::heat(session, names, (scope, pair, time), colours, paper(scale));
-                heat.map_or(Ok(()), |heat| plot::heat(&heat, ink))
-            } else {
-                let plane = figure::plane(session, names, lines, step, colours, paper(scale));
-                plane.map_or(Ok(()), |plane| plot::plane(&plane, ink))
-            }
-        };
-        there.then(|| Sheet { size, draw: Box::new(draw) })
-    }
+/// The picture of a view; nothing for the table, and for what needs a reference before there is one.
+pub fn training<'a>(scene: &'a Scene<'a>, view: View) -> Option<Sheet<'a>> {
+    let Picture { size, compose, .. } = view.picture()?;
+    // Whether there is anything to draw does not depend on the resolution.
+    compose(scene, Paper { size, scale: 1.0, text: TEXT })?;
+    let draw = move |ink: &mut Ink<'_>, scale: f64| {
+        let whole = Area { left: 0.0, top: 0.0, right: size.0, bottom: size.1 };
+        ink.fill(whole, scene.colours.palette.surface, 1.0)?;
+        let Some(picture) = compose(scene, Paper { size, scale, text: TEXT }) else { return Ok(()) };
+        picture.draw_ground(ink)?;
+        picture.draw(ink)
+    };
+    Some(Sheet { size, draw: Box::new(draw) })
+}
 
-    /// What the microscope shows, for as many columns as the paper has room for; `names` are the picture's runs.
-    pub fn microscope<'s>(&'s self, picture: &'s Picture, names: Vec<&'s str>) -> Option<Sheet<'s>> {
-        let (scope, pair) = self.look;
-        let (spec, colours) = (self.session.spec(), self.colours);
-        let words = Words { vocabulary: &spec.dataset.vocabulary, pair: self.session.pairs().get(pair)? };
-        let position = scope.position(spec, pair);
-        let columns: Vec<Column> = picture.columns(18, &[]);
-        let draw = move |ink: &mut Ink<'_>, scale: f64| {
-            let (width, height) = MICROSCOPE;
-            ink.fill(Area { left: 0.0, top: 0.0, right: width, bottom: height }, colours.palette.surface, 1.0)?;
-            let colour = |run: usize| colours.runs.get(run).copied().unwrap_or(colours.palette.ink);
-            let sides = Side::BOTH.into_iter().zip([words::CHOSEN, words::REJECTED]);
-            let context = |(side, name): (Side, &str)| format!("{name}: {} _", words.context(side, position, 4));
-            let mut contexts = sides.map(context);
-            let label = picture.labels.iter().flatten().next().map_or("", |id| words.word(*id));
-            let title = words::microscope::position(position, label);
-            let bars = Bars {
-                width,
-                height,
-                scale,
-                text: TEXT,
-                palette: colours.palette,
-                title: &title,
-                runs: scope.runs(spec).map(colour).zip(names).map(|(colour, name)| (name, colour)).collect(),
-                reference: words::REFERENCE,
-                contexts: [contexts.next().unwrap_or_default(), contexts.next().unwrap_or_default()],
-                columns: picture.bars(&columns, scope.axis, &words),
-            };
-            plot::bars(&bars, ink)
+/// What the microscope shows, for as many columns as the paper has room for; `names` are the picture's runs.
+pub fn microscope<'a>(scene: &'a Scene<'a>, seen: &'a microscope::Picture, names: Vec<&'a str>) -> Option<Sheet<'a>> {
+    let (scope, pair) = scene.look;
+    let (spec, colours) = (scene.session.spec(), scene.colours);
+    let words = Words { vocabulary: &spec.dataset.vocabulary, pair: scene.session.pairs().get(pair)? };
+    let position = scope.position(spec, pair);
+    let columns: Vec<Column> = seen.columns(18, &[]);
+    let draw = move |ink: &mut Ink<'_>, scale: f64| {
+        let (width, height) = MICROSCOPE;
+        ink.fill(Area { left: 0.0, top: 0.0, right: width, bottom: height }, colours.palette.surface, 1.0)?;
+        let colour = |run: usize| colours.runs.get(run).copied().unwrap_or(colours.palette.ink);
+        let sides = Side::BOTH.into_iter().zip([words::CHOSEN, words::REJECTED]);
+        let context = |(side, name): (Side, &str)| format!("{name}: {} _", words.context(side, position, 4));
+        let mut contexts = sides.map(context);
+        let label = seen.labels.iter().flatten().next().map_or("", |id| words.word(*id));
+        let title = words::microscope::position(position, label);
+        let bars = Bars {
+            width,
+            height,
+            scale,
+            text: TEXT,
+            palette: colours.palette,
+            title: &title,
+            runs: scope.runs(spec).map(colour).zip(names).map(|(colour, name)| (name, colour)).collect(),
+            reference: words::REFERENCE,
+            contexts: [contexts.next().unwrap_or_default(), contexts.next().unwrap_or_default()],
+            columns: seen.bars(&columns, scope.axis, &words),
         };
-        Some(Sheet { size: MICROSCOPE, draw: Box::new(draw) })
-    }
+        plot::bars(&bars, ink)
+    };
+    Some(Sheet { size: MICROSCOPE, draw: Box::new(draw) })
 }
 
 /// A picture as SVG.
@@ -133,7 +84,9 @@ mod tests {
     use crate::data::LabFile;
     use crate::lab::probe::{Probe, Question};
     use crate::plot::Palette;
-    use crate::train::{Phase, Policy, Step};
+    use crate::train::{Phase, Policy, Session, Step};
+    use crate::view::scope::Scope;
+    use crate::view::style::{Colours, Lines};
     use std::rc::Rc;
 
     fn session(preference: Option<usize>) -> Session {
@@ -154,15 +107,24 @@ mod tests {
         let lines = Lines { labelled: 0..2, hidden: Rc::default() };
         let names = ["DPO".to_owned(), "D<P>O & co".to_owned()];
         let look = (&Scope::HOME, 0);
-        use_(&Scene { session, names: &names, lines: &lines, window: None, time: 5, look, colours: &colours });
+        use_(&Scene {
+            session,
+            names: &names,
+            lines: &lines,
+            window: None,
+            brush: None,
+            time: 5,
+            look,
+            colours: &colours,
+        });
     }
 
     #[test]
     fn every_view_but_the_table_is_a_picture() {
         with_scene(&session(Some(2)), |scene| {
-            for view in View::ALL {
-                let text = scene.training(view).map(svg);
-                assert_eq!(text.is_none(), view == View::Table, "{view:?}");
+            for view in View::ALL.iter().copied() {
+                let text = training(scene, view).map(svg);
+                assert_eq!(text.is_none(), view == View::TABLE, "{view:?}");
                 let Some(text) = text else { continue };
                 assert!(text.starts_with("<svg ") && text.trim_end().ends_with("</svg>"), "{view:?}");
                 assert!(text.contains("D&lt;P&gt;O &amp; co") && !text.contains("D<P>"), "{view:?}: names are text");
@@ -174,7 +136,7 @@ mod tests {
     #[test]
     fn before_there_is_a_reference_some_have_nothing_to_show() {
         with_scene(&session(None), |scene| {
-            let there = View::ALL.map(|view| scene.training(view).is_some());
+            let there: Vec<bool> = View::ALL.iter().map(|view| training(scene, *view).is_some()).collect();
             assert_eq!(there, [true, true, true, false, false, false]);
         });
     }
@@ -192,7 +154,7 @@ mod tests {
         let pair = &session.pairs()[0];
         let seen = crate::view::microscope::picture(&findings, pair, position, Phase::Preference).expect("a position");
         with_scene(&session, |scene| {
-            let text = scene.microscope(&seen, vec!["DPO", "DPOP"]).map(svg).expect("a picture");
+            let text = microscope(scene, &seen, vec!["DPO", "DPOP"]).map(svg).expect("a picture");
             for part in ["DPOP", ">then<", "#c80000", "preferred: "] {
                 assert!(text.contains(part), "{part} is missing in {text}");
             }

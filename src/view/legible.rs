@@ -2,12 +2,12 @@
 
 use crate::backend::cpu::Processor;
 use crate::data::{LabFile, presets};
-use crate::plot::{self, Palette, Window, sheet};
+use crate::plot::{Palette, Window, sheet};
 use crate::train::{Phase, Session, Step};
-use crate::view::charts::{self, Showing, Stack};
-use crate::view::figure::{self, Colours, Lines, Paper};
 use crate::view::reading;
 use crate::view::scope::Scope;
+use crate::view::style::{self, Colours, Lines, Paper};
+use crate::view::views::{Scene, View};
 use std::rc::Rc;
 
 /// The charts' sizes, with the size of the page's text there: windows of 1280×720, 1280×800, 1366×768, 1440×900 and 1920×1080, a tablet, phones,
@@ -50,7 +50,7 @@ fn trained(brief: &str, preference: Option<usize>) -> Session {
 /// What cannot be read in any view of a lab.
 fn faults(session: &Session) -> Vec<String> {
     let names = reading::names(session.spec());
-    let slots = figure::slots(&session.spec().runs);
+    let slots = style::slots(&session.spec().runs);
     let colours = Colours { palette: GREY, runs: slots.iter().map(|_| (0, 0, 0)).collect(), tones: [(0, 0, 0); 2] };
     let newest = reading::newest(session);
     let time = reading::time(session);
@@ -61,28 +61,18 @@ fn faults(session: &Session) -> Vec<String> {
             let scope = Scope::HOME.turned(0, crate::view::scope::Turn::Run(run));
             let lines = Lines { labelled: scope.runs(session.spec()), hidden: Rc::default() };
             for cursor in [0, 3, time.sft, time.sft + 1, newest / 2, newest].map(|cursor| cursor.min(newest)) {
-                let mut look = |view: &str, faults: Vec<String>| {
-                    let place = format!("{view}, run {run}, {width} × {height}, step {cursor}");
+                let part = Window { from: cursor.saturating_sub(3), to: (cursor + 4).min(time.end()) };
+                for (view, window) in View::ALL.iter().flat_map(|view| [(view, None), (view, Some(part))]) {
+                    let (names, lines, look, colours) = (&names[..], &lines, (&scope, 0), &colours);
+                    let scene = Scene { session, names, lines, window, brush: None, time: cursor, look, colours };
+                    let composed = view.picture().and_then(|picture| (picture.compose)(&scene, paper));
+                    let Some(composed) = composed else { continue };
+                    let faults = sheet::faults((width, height), |ink| {
+                        composed.draw_ground(ink)?;
+                        composed.draw(ink)
+                    });
+                    let place = format!("{view:?} of {window:?}, run {run}, {width} × {height}, step {cursor}");
                     found.extend(faults.into_iter().map(|fault| format!("{place}: {fault}")));
-                };
-                for stack in [Stack::Answers, Stack::Losses, Stack::Tokens] {
-                    let part = Window { from: cursor.saturating_sub(3), to: (cursor + 4).min(time.end()) };
-                    for window in [None, Some(part)] {
-                        let showing = Showing { stack, lines: &lines, window, brush: None, paper };
-                        let figure = charts::figure(session, &names, &showing, &colours);
-                        let draw = |ink: &mut plot::Ink<'_>| {
-                            plot::ground(&figure, ink)?;
-                            plot::curves(&figure, cursor, ink)
-                        };
-                        look(&format!("{stack:?} of {window:?}"), sheet::faults((width, height), draw));
-                    }
-                }
-                let step = cursor.saturating_sub(time.sft);
-                if let Some(plane) = figure::plane(session, &names, &lines, step, &colours, paper) {
-                    look("plane", sheet::faults((width, height), |ink| plot::plane(&plane, ink)));
-                }
-                if let Some(heat) = figure::heat(session, &names, (&scope, 0, cursor), &colours, paper) {
-                    look("heat map", sheet::faults((width, height), |ink| plot::heat(&heat, ink)));
                 }
             }
             // Where all runs are looked at, all see the same.

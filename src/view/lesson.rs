@@ -40,17 +40,17 @@ const BEHIND: isize = 1;
 
 /// All scenes, in their order.
 pub const SCENES: [Scene; 11] = [
-    Scene { about: Panel::Strip, from: None, at: When::Start, token: 0, view: View::Charts },
-    Scene { about: Panel::Curves, from: Some(When::Start), at: REFERENCE, token: 0, view: View::Charts },
-    Scene { about: Panel::Strip, from: None, at: REFERENCE, token: 0, view: View::Charts },
-    Scene { about: Panel::Microscope, from: None, at: REFERENCE, token: BEHIND, view: View::Charts },
-    Scene { about: Panel::Curves, from: Some(REFERENCE), at: When::Step(40), token: BEHIND, view: View::Charts },
-    Scene { about: Panel::Curves, from: Some(When::Step(40)), at: When::End, token: BEHIND, view: View::Charts },
-    Scene { about: Panel::Strip, from: None, at: When::End, token: PREFIX, view: View::Tokens },
-    Scene { about: Panel::Answers, from: None, at: When::End, token: BEHIND, view: View::Charts },
-    Scene { about: Panel::Curves, from: Some(REFERENCE), at: When::End, token: BEHIND, view: View::Losses },
-    Scene { about: Panel::Curves, from: Some(REFERENCE), at: When::End, token: BEHIND, view: View::Plane },
-    Scene { about: Panel::Scores, from: None, at: When::End, token: BEHIND, view: View::Charts },
+    Scene { about: Panel::Strip, from: None, at: When::Start, token: 0, view: View::ANSWERS },
+    Scene { about: Panel::Curves, from: Some(When::Start), at: REFERENCE, token: 0, view: View::ANSWERS },
+    Scene { about: Panel::Strip, from: None, at: REFERENCE, token: 0, view: View::ANSWERS },
+    Scene { about: Panel::Microscope, from: None, at: REFERENCE, token: BEHIND, view: View::ANSWERS },
+    Scene { about: Panel::Curves, from: Some(REFERENCE), at: When::Step(40), token: BEHIND, view: View::ANSWERS },
+    Scene { about: Panel::Curves, from: Some(When::Step(40)), at: When::End, token: BEHIND, view: View::ANSWERS },
+    Scene { about: Panel::Strip, from: None, at: When::End, token: PREFIX, view: View::TOKENS },
+    Scene { about: Panel::Answers, from: None, at: When::End, token: BEHIND, view: View::ANSWERS },
+    Scene { about: Panel::Curves, from: Some(REFERENCE), at: When::End, token: BEHIND, view: View::LOSS },
+    Scene { about: Panel::Curves, from: Some(REFERENCE), at: When::End, token: BEHIND, view: View::PLANE },
+    Scene { about: Panel::Scores, from: None, at: When::End, token: BEHIND, view: View::ANSWERS },
 ];
 
 /// The first number of the sum, before the difference: the token that falls furthest although the theory has nothing to say of it.

@@ -1,9 +1,7 @@
 //! What the page knows, without a browser: its state with the one pure function from one state to the next, readings of a session at a
 //! point of time, what every picture and table shows, and what a visit leaves behind. Elements, events and drawing are `page`'s.
 
-pub mod charts;
 pub mod export;
-pub mod figure;
 pub mod keys;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod legible;
@@ -21,6 +19,7 @@ pub mod snapshot;
 pub mod snippet;
 pub mod state;
 pub mod story;
+pub mod style;
 pub mod tables;
 pub mod time;
 pub mod travel;

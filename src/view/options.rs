@@ -187,8 +187,8 @@ mod tests {
         check("embed&panel=strip,logits", "logits");
         check("backend=tpu", "tpu");
         check("embed&view=pie", "heat-map");
-        for (name, view) in View::NAMES {
-            assert_eq!((read(&format!("embed&view={name}")).view, view.name()), (Some(view), name));
+        for (name, view) in View::ALL.iter().map(|view| (view.key(), *view)) {
+            assert_eq!((read(&format!("embed&view={name}")).view, view.key()), (Some(view), name));
         }
         for scene in ["", "0", "12", "last", "-1"] {
             check(&format!("lesson={scene}"), "1 to 11");

@@ -95,7 +95,7 @@ impl Subject {
     /// Its part of the file's name.
     pub fn name(self) -> &'static str {
         match self {
-            Subject::Training(view) => view.name(),
+            Subject::Training(view) => view.key(),
             Subject::Microscope => "microscope",
         }
     }

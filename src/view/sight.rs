@@ -1,9 +1,9 @@
 //! What the person looks at, as whoever draws it wants to know it.
 
-use super::charts::Stack;
 use super::scope::Scope;
 use super::state::State;
 use super::time::Cursor;
+use super::views::View;
 use crate::plot::Window;
 use std::rc::Rc;
 
@@ -16,8 +16,8 @@ pub struct Sight {
     pub pair: usize,
     /// Where in it.
     pub scope: Scope,
-    /// The charts.
-    pub stack: Stack,
+    /// The view of the training.
+    pub view: View,
     /// The runs whose lines are left out.
     pub hidden: Rc<[usize]>,
     /// The part of the time axis that the charts show.
@@ -28,8 +28,7 @@ impl Sight {
     /// What the state says.
     pub fn of(state: &State) -> Sight {
         let (look, cursor) = (&state.look, state.playback.cursor);
-        let stack = look.view.stack().unwrap_or_default();
         let (scope, hidden) = (look.scope.clone(), look.hidden.clone());
-        Sight { cursor, pair: look.pair, scope, stack, hidden, zoom: look.zoom }
+        Sight { cursor, pair: look.pair, scope, view: look.view, hidden, zoom: look.zoom }
     }
 }

@@ -16,8 +16,8 @@ pub fn address(state: &State, home: &str) -> String {
 
 /// A link with the view of the training, where that is not the usual one, and the scene of the lesson, where one is given.
 pub fn with_view(mut link: String, state: &State) -> String {
-    if state.look.view != View::Charts {
-        link.push_str(&format!("&view={}", state.look.view.name()));
+    if state.look.view != View::ANSWERS {
+        link.push_str(&format!("&view={}", state.look.view.key()));
     }
     if let Some(scene) = state.document.lesson {
         link.push_str(&format!("&lesson={}", scene + 1));
@@ -92,7 +92,7 @@ mod tests {
             assert_eq!(address(&state, "https://example.org/"), format!("https://example.org/#{expected}"));
         };
         check(vec![], "v=1&preset=smaug");
-        check(vec![look::Action::View(View::Plane).into()], "v=1&preset=smaug&view=plane");
+        check(vec![look::Action::View(View::PLANE).into()], "v=1&preset=smaug&view=plane");
         check(vec![document::Action::Lesson(Some(3)).into()], "v=1&preset=smaug&token=6&lesson=4");
     }
 

@@ -61,7 +61,7 @@ const UNNAMED: &str = "-";
 pub fn write(state: &State, lab: Option<u64>) -> String {
     let name = state.document.example().map_or(UNNAMED, |preset| preset.name);
     let index = |at: Option<usize>| at.unwrap_or_default();
-    let view = state.look.view.name();
+    let view = state.look.view.key();
     let theme = index(Theme::NAMES.iter().position(|(_, theme)| *theme == state.chrome.theme));
     let pace = index(Pace::ALL.iter().position(|pace| *pace == state.playback.pace));
     let tab = index(Tab::ALL.iter().position(|tab| *tab == state.chrome.tab));
@@ -139,12 +139,12 @@ pub fn read(text: &str, lab: impl FnOnce(u64) -> Option<String>) -> Option<State
 
 /// The view that a place names, in the terms of its version. One that is no longer there is no reason to lose the place.
 fn view(version: u32, word: &str) -> Option<View> {
-    const EARLY: [View; 6] = [View::Charts, View::Losses, View::Tokens, View::Heat, View::Plane, View::Table];
+    const EARLY: [View; 6] = [View::ANSWERS, View::LOSS, View::TOKENS, View::HEAT_MAP, View::PLANE, View::TABLE];
     let views: &[View] = match version {
-        1 => &[View::Charts, View::Table],
-        2 => &[View::Charts, View::Losses, View::Plane, View::Table],
+        1 => &[View::ANSWERS, View::TABLE],
+        2 => &[View::ANSWERS, View::LOSS, View::PLANE, View::TABLE],
         3 | 4 => &EARLY,
-        VERSION => return Some(View::named(word).unwrap_or(View::Charts)),
+        VERSION => return Some(View::named(word).unwrap_or(View::ANSWERS)),
         _ => return None,
     };
     views.get(word.parse::<usize>().ok()?).copied()
@@ -188,7 +188,7 @@ mod tests {
             document::Action::Choose(2).into(),
             document::Action::Edit(Edit::AddToken("new".into())).into(),
             look::Action::Select(3).into(),
-            look::Action::View(View::Table).into(),
+            look::Action::View(View::TABLE).into(),
             chrome::Action::NextTheme.into(),
             playback::Action::Pace(Pace::Slow).into(),
             chrome::Action::Show(Tab::Settings).into(),
@@ -201,7 +201,7 @@ mod tests {
         );
         assert_eq!(
             (back.look.view, back.chrome.theme, back.playback.pace, back.chrome.tab),
-            (View::Table, Theme::Light, Pace::Slow, Tab::Settings)
+            (View::TABLE, Theme::Light, Pace::Slow, Tab::Settings)
         );
         assert_eq!(own(&first), None, "a preset is kept by its name");
         let kept = own(&state).expect("an own lab");
@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn what_is_only_shown_takes_the_place_of_nothing() {
         let delete = || document::Action::Edit(Edit::RemovePair(0)).into();
-        let nine = after([delete(), look::Action::Select(4).into(), look::Action::View(View::Plane).into()]);
+        let nine = after([delete(), look::Action::Select(4).into(), look::Action::View(View::PLANE).into()]);
         for shown in [
             vec![open("preset=yes-no")],
             vec![open("preset=yes-no"), open("preset=betas")],
@@ -229,7 +229,7 @@ mod tests {
             );
         }
         let lesson = reduce(&nine, document::Action::Lesson(Some(4)).into());
-        assert_eq!((lesson.look.view, again(&lesson).look.view), (View::Charts, View::Plane));
+        assert_eq!((lesson.look.view, again(&lesson).look.view), (View::ANSWERS, View::PLANE));
         // Changed, it is the person's own, and another than the one before.
         let edited = [open("preset=yes-no"), delete()].into_iter().fold(nine.clone(), |state, act| reduce(&state, act));
         let both = [&nine, &edited].map(|state| own(state).expect("an own lab"));
@@ -277,9 +277,12 @@ mod tests {
         assert_eq!(read_lab(1, "dpop-lab 5 1 - 1\n{}"), None, "a newer page's");
         // What an earlier page kept is still there, with the lab behind it.
         let own = LabFile { seed: 5, ..LabFile::from_json(presets()[0].json).expect("a preset") };
-        for (version, view, expected) in
-            [("lab 1", 1, View::Table), ("lab 2", 2, View::Plane), ("lab 3", 3, View::Heat), ("lab 4", 3, View::Heat)]
-        {
+        for (version, view, expected) in [
+            ("lab 1", 1, View::TABLE),
+            ("lab 2", 2, View::PLANE),
+            ("lab 3", 3, View::HEAT_MAP),
+            ("lab 4", 3, View::HEAT_MAP),
+        ] {
             for lab in [String::new(), own.to_json()] {
                 let earlier = format!("dpop-{version} smaug 0 {view} 0 0 0\n{lab}");
                 let state = read(&earlier, |_| None).unwrap_or_else(|| panic!("not read: {earlier}"));

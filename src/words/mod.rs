@@ -6,6 +6,7 @@ pub mod builder;
 pub mod lesson;
 pub mod microscope;
 pub mod share;
+pub mod views;
 
 use crate::beside::isolated;
 use crate::data::Side;
@@ -212,16 +213,11 @@ pub const TABLE_COLUMNS: [&str; 14] = [
 ];
 /// The phases in the table's rows.
 pub const TABLE_PHASES: [&str; 2] = ["SFT", "pref."];
-/// The buttons of the charts' views, in the order of `View::ALL`.
-pub const VIEWS: [&str; 6] = ["Answers", "Loss", "Tokens", "Heat map", "Plane", "Table"];
 /// The buttons that change which part of the time axis is shown: their glyphs and names.
 pub const ZOOM: [(&str, &str); 3] =
     [("+", "Zoom in on the steps around the cursor"), ("\u{2212}", "Zoom out"), ("all", "Show all steps")];
 /// How the part is chosen with a pointer.
 pub const ZOOM_HINT: &str = "Drag along the step numbers to zoom in; double-click to see all steps.";
-/// The heat map, for those who cannot see it.
-pub const HEAT: &str = "Heat map: for each run and each pair, how far every token’s log-probability has moved. The list of pairs and the \
-token strip say the same in numbers.";
 /// What the heat map's tints are.
 pub const HEAT_NOTE: &str = "Purple: less likely than before. Green: more likely. A row is a pair, a column a token, underlined where the \
 answers differ. A click selects.";
@@ -239,9 +235,6 @@ pub const PLANE_TITLES: [&str; 2] =
     ["preferred answers: Δ log-probability, nats", "rejected answers: Δ log-probability, nats"];
 /// What lies left of the plane's upright axis, and on its diagonal.
 pub const PLANE_NOTES: [&str; 2] = ["below the reference", "h = 0"];
-/// The plane, for those who cannot see it.
-pub const PLANE: &str = "Each run’s path: across, how much more or less likely the preferred answers have become since the reference; upwards, the \
-rejected ones. The table has the same values.";
 /// What it says where there is nothing on it yet.
 pub const PLANE_EARLY: &str = "The plane begins with the reference: it shows how far the answers move from there.";
 /// The runs whose losses' arrows are on the plane, by what is said of them.
@@ -311,9 +304,6 @@ fn together(names: &[&str]) -> String {
 }
 /// The table twin.
 pub const TABLE_CAPTION: &str = "The charts’ values at about twenty steps; log-probabilities in nats";
-/// The canvas, for those who cannot see it.
-pub const CANVAS: &str = "Four charts over the steps of SFT and preference training, one line for each run. The same values are in the table \
-that “Table” opens. Click to put the time cursor somewhere; the slider below does the same by keyboard.";
 /// What a person can do about an error of the engine.
 pub const FAULT_REMEDY: &str = "Everything before it is kept. Choose another example or press Reset.";
 /// The name of a run that has the same name as an earlier one.

@@ -38,8 +38,6 @@ pub const SNIPPET: &str = "HTML to paste";
 pub const FILES: &str = "Pictures and tables of what you see";
 /// What a file is of, for those who do not see where its button stands.
 pub const SAVE_AS: &str = "Save";
-/// The views as pictures, in the order of `View::ALL`.
-pub const VIEWS: [&str; 6] = ["the curves", "the losses", "the curves by token", "the heat map", "the plane", ""];
 /// The microscope as a picture.
 pub const MICROSCOPE: &str = "the logit microscope";
 /// The table of tokens.

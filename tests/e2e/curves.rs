@@ -10,7 +10,7 @@ use serde_json::json;
 
 /// How many of the plane's pixels have each run's colour, more or less.
 const PAINTED: &str = "(() => {
-  const canvas = document.querySelector('canvas[data-layer=plane]');
+  const canvas = document.querySelector('canvas[data-layer=picture]');
   if (!canvas.width) return [0, 0];
   const copy = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
   const context = copy.getContext('2d', { willReadFrequently: true });
@@ -100,9 +100,9 @@ fn the_heat_map_reads_and_selects_any_token_of_any_pair() -> Result<()> {
     let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     page.click(".views button:nth-child(4)")?;
-    let note = "document.querySelector('[data-live=heat-note]')?.textContent";
+    let note = "document.querySelector('[data-live=figure-note]')?.textContent";
     page.wait_for("what the tints are", &format!("{note}?.includes('underlined')"), A_WHILE)?;
-    let [left, top, width, height] = page.place("[data-live=heat]")?;
+    let [left, top, width, height] = page.place("[data-live=figure]")?;
     // A token of the first run's lower block, the rejected answers, in one of its first rows.
     let cell = (left + width * 0.3, top + height * 0.6);
     page.drag(cell, cell)?;

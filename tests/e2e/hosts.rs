@@ -430,7 +430,7 @@ fn a_browser_without_observers_and_clipboard_has_the_page_whole() -> Result<()> 
     page.wait_for("the training", "document.querySelector('.page')?.dataset.phase === 'done'", A_WHILE)?;
     let sizes = "[...document.querySelectorAll('.figure:not([hidden]) canvas')].map(canvas => canvas.width)";
     let before = page.value(sizes)?;
-    let painted = "(() => { const c = document.querySelector('canvas[data-layer=curves]'); return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(Boolean); })()";
+    let painted = "(() => { const c = document.querySelector('canvas[data-layer=picture]'); return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(Boolean); })()";
     page.wait_for("lines", painted, A_WHILE)?;
     assert!(before.as_array().is_some_and(|all| all.iter().all(|width| width.as_f64() > Some(600.0))), "{before}");
     page.resize(Size { width: 1000, height: 800 })?;

@@ -307,7 +307,7 @@ fn a_fork_is_followed_to_the_end_and_the_plane_shows_all_that_are_compared() -> 
     let seen = page.value("[seen.length > 1, seen.every((at, i) => i === 0 || at >= seen[i - 1]), document.querySelector('[data-run=\"2\"]').dataset.deltaChosen !== '']")?;
     assert_eq!(seen, json!([true, true, true]), "{}", page.value("seen")?);
     page.click(".views button:nth-child(5)")?;
-    let note = "document.querySelector('[data-live=plane-note]')?.textContent";
+    let note = "document.querySelector('[data-live=figure-note]')?.textContent";
     wait(&page, "the plane's sentence", &format!("{note}?.includes('losses of DPO, DPOP and DPOP @20 push')"))?;
     page.screenshot("plane-of-three")?;
     page.value("document.querySelector('[data-run=\"0\"] .line').click()")?;

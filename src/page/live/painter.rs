@@ -6,20 +6,20 @@ use crate::data::LabFile;
 use crate::data::Side;
 use crate::lab::runner::Runner;
 use crate::page::dom::{self, Frames, LiveText, Resizes};
-use crate::page::live::canvases::Canvases;
+use crate::page::live::canvases::{Canvases, Showing, Training};
 use crate::page::live::microscope::{Motion, ScopePainter};
 use crate::plot::Window;
 use crate::plot::scale::{narrow, number, signed};
 use crate::theory::Due;
 use crate::train::{Phase, Session};
-use crate::view::export::Scene;
-use crate::view::figure::{self, Lines};
 use crate::view::microscope::Picture;
 use crate::view::reading;
 use crate::view::scope::Turn;
 use crate::view::sight::Sight;
 use crate::view::state::{Action, look, playback};
 use crate::view::story::{self, Story};
+use crate::view::style::{self, Lines};
+use crate::view::views::{Found, Scene};
 use crate::words;
 use gloo_events::EventListener;
 use std::cell::{Cell, RefCell};
@@ -40,9 +40,11 @@ pub struct Painter {
     runner: Rc<Runner>,
     names: Vec<String>,
     slots: Vec<usize>,
-    look: RefCell<Sight>,
+    sight: RefCell<Sight>,
     scope: ScopePainter,
     hover: Cell<Option<usize>>,
+    /// What stands where the pointer is.
+    read: RefCell<Option<String>>,
     /// Where the part of the time axis begins that is being chosen.
     brush: Cell<Option<usize>>,
     bound: RefCell<Bound>,
@@ -77,9 +79,8 @@ struct Bound {
     headline: Option<LiveText>,
     aside: Option<LiveText>,
     step: Option<LiveText>,
-    heat_note: Option<LiveText>,
     half_note: Option<LiveText>,
-    plane_note: Option<LiveText>,
+    figure_note: Option<LiveText>,
     slider: Option<HtmlInputElement>,
     /// Each run's element, its three numbers, and what stands in their place where it has stopped.
     runs: Vec<(Element, Vec<LiveText>)>,
@@ -105,7 +106,7 @@ struct StripRun {
 /// Empties what a painter has filled, where there is no session to be shown: a lab without pairs, or one that waits for its weights.
 pub fn blank(root: &Element) {
     const TEXTS: &str = "[data-value], [data-cell], [data-live=headline], [data-live=aside], [data-live=step], \
-        [data-live=plane-note], [data-live=half-note]";
+        [data-live=figure-note], [data-live=half-note]";
     for text in dom::all(root, TEXTS) {
         text.set_text_content(None);
     }
@@ -145,9 +146,8 @@ impl Bound {
             headline: live("headline"),
             aside: live("aside"),
             step: live("step"),
-            heat_note: live("heat-note"),
             half_note: live("half-note"),
-            plane_note: live("plane-note"),
+            figure_note: live("figure-note"),
             slider: dom::first(root, "[data-live=slider]"),
             runs: dom::all(root, "[data-run]")
                 .into_iter()
@@ -169,7 +169,7 @@ impl Painter {
         runner: Rc<Runner>,
         names: Vec<String>,
         slots: Vec<usize>,
-        look: Sight,
+        sight: Sight,
         act: impl Fn(Action) + 'static,
     ) -> Rc<Painter> {
         let painter = Rc::new_cyclic(|weak: &Weak<Painter>| {
@@ -190,8 +190,9 @@ impl Painter {
                 scope: ScopePainter::new(runner.clone(), names.clone(), found),
                 runner,
                 names,
-                look: RefCell::new(look),
+                sight: RefCell::new(sight),
                 hover: Cell::new(None),
+                read: RefCell::default(),
                 brush: Cell::new(None),
                 bound: RefCell::default(),
                 frames: Frames::new(draw),
@@ -207,7 +208,7 @@ impl Painter {
 
     /// Whether it was made for these runs, as they are called and drawn.
     pub fn is_for(&self, spec: &LabFile) -> bool {
-        self.names == reading::names(spec) && self.slots == figure::slots(&spec.runs)
+        self.names == reading::names(spec) && self.slots == style::slots(&spec.runs)
     }
 
     /// The element that holds all that it draws.
@@ -222,7 +223,7 @@ impl Painter {
 
     /// A slice of training has ended.
     pub fn stepped(&self, session: &Session) {
-        self.scope.stepped(session, &self.look.borrow());
+        self.scope.stepped(session, &self.sight.borrow());
         self.mark();
     }
 
@@ -255,13 +256,15 @@ impl Painter {
     /// The elements or what is to be seen may have changed.
     pub fn rebind(&self, look: Sight) {
         let shown = look.scope.runs(self.runner.session().spec());
-        self.canvases.iter().for_each(|canvases| {
-            canvases.show(look.stack, Lines { labelled: shown.clone(), hidden: look.hidden.clone() }, look.zoom)
-        });
-        self.look.replace(look);
+        let lines = Lines { labelled: shown, hidden: look.hidden.clone() };
+        let showing = Showing { picture: look.view.picture(), lines, window: look.zoom };
+        if let Some(canvases) = &self.canvases {
+            canvases.show(showing);
+        }
+        self.sight.replace(look);
         self.scope.rebind(&self.root);
         *self.bound.borrow_mut() = Bound::find(&self.root, self.names.len());
-        self.tell_spot(None);
+        self.read.take();
         self.restyle();
     }
 
@@ -274,13 +277,14 @@ impl Painter {
     /// Hands over what pictures and tables of what is seen are made from, with what the microscope shows.
     pub fn with_scene<T>(&self, use_: impl FnOnce(&Scene<'_>, Option<(Picture, Vec<&str>)>) -> T) -> Option<T> {
         let colours = self.canvases.as_ref()?.colours();
-        let (session, look) = (self.runner.session(), self.look.borrow());
+        let (session, look) = (self.runner.session(), self.sight.borrow());
         let lines = Lines { labelled: look.scope.runs(session.spec()), hidden: look.hidden.clone() };
         let scene = Scene {
             session: &session,
             names: &self.names,
             lines: &lines,
             window: look.zoom,
+            brush: None,
             time: reading::resolve(&session, look.cursor),
             look: (&look.scope, look.pair),
             colours: &colours,
@@ -319,58 +323,19 @@ impl Painter {
             let is_print = |event: &Event| event.dyn_ref::<MediaQueryListEvent>().is_some_and(|event| event.matches());
             watches.extend(list.map(|list| printed(&list, "change", is_print)));
         }
-        let heat = self.canvases.as_ref().and_then(Canvases::heat_frame);
-        let kinds = ["pointermove", "pointerdown", "pointerup", "pointerleave"];
-        let curves = kinds.map(|kind| (Some(frame), kind, Painter::point as fn(&Painter, &PointerEvent)));
-        let cells = kinds.map(|kind| (heat, kind, Painter::spot as fn(&Painter, &PointerEvent)));
-        for (place, kind, meet) in curves.into_iter().chain(cells) {
+        for kind in ["pointermove", "pointerdown", "pointerup", "pointerleave"] {
             let weak = Rc::downgrade(self);
-            let listener = place.map(|place| {
-                EventListener::new(place, kind, move |event| {
-                    if let (Some(painter), Some(event)) = (weak.upgrade(), event.dyn_ref::<PointerEvent>()) {
-                        meet(&painter, event);
-                    }
-                })
-            });
-            watches.extend(listener.map(Watch::Listener));
+            watches.push(Watch::Listener(EventListener::new(frame, kind, move |event| {
+                if let (Some(painter), Some(event)) = (weak.upgrade(), event.dyn_ref::<PointerEvent>()) {
+                    painter.point(event);
+                }
+            })));
         }
         let weak = Rc::downgrade(self);
         let whole = move |_: &web_sys::Event| {
             weak.upgrade().iter().for_each(|painter| (painter.act)(look::Action::Zoom(None).into()))
         };
         watches.push(Watch::Listener(EventListener::new(frame, "dblclick", whole)));
-    }
-
-    /// A pointer over the heat map reads a cell; pressed, it selects pair and token.
-    fn spot(&self, event: &PointerEvent) {
-        let found = {
-            let (session, look) = (self.runner.session(), self.look.borrow());
-            let time = reading::resolve(&session, look.cursor);
-            let place = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-            let spot = self
-                .canvases
-                .as_ref()
-                .and_then(|canvases| canvases.spot(&session, &self.names, (&look.scope, look.pair, time), place));
-            spot.and_then(|(spot, change)| {
-                let side = *Side::BOTH.get(spot.line)?;
-                let token = *side.tokens(session.pairs().get(spot.row)?).get(spot.column)?;
-                let word = session.spec().dataset.vocabulary.get(token as usize)?.clone();
-                let run = look.scope.runs(session.spec()).nth(spot.block)?;
-                Some((spot, words::spot(&self.names[run], side, (spot.row, spot.column), &word, change)))
-            })
-        };
-        if event.type_() == "pointerdown"
-            && let Some((spot, _)) = &found
-        {
-            (self.act)(look::Action::Select(spot.row).into());
-            (self.act)(look::Action::Turn(Turn::Position(spot.column)).into());
-        }
-        self.tell_spot(found.filter(|_| event.type_() != "pointerleave").map(|(_, text)| text));
-    }
-
-    fn tell_spot(&self, text: Option<String>) {
-        let text = text.as_deref().unwrap_or(words::HEAT_NOTE);
-        self.bound.borrow().heat_note.iter().for_each(|place| place.set(text));
     }
 
     /// Chooses a part of the time axis; whether the event was about that.
@@ -397,30 +362,49 @@ impl Painter {
         true
     }
 
-    /// A pointer over the charts looks at its step; pressed, it puts the cursor there.
+    /// A pointer over the picture looks at the step or reads the token that it finds; pressed, it puts the cursor there or selects it.
     fn point(&self, event: &PointerEvent) {
         let Some(canvases) = &self.canvases else { return };
-        let (time, newest, is_axis) = {
-            let session = self.runner.session();
-            let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-            let time = canvases.time_at(&session, &self.names, x);
-            (time, reading::newest(&session), canvases.is_axis(&session, &self.names, y))
+        let (found, newest) = {
+            let (session, sight) = (self.runner.session(), self.sight.borrow());
+            let place = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+            let time = reading::resolve(&session, sight.cursor);
+            (canvases.find_at(&self.training(&session, &sight, time), place), reading::newest(&session))
+        };
+        let (time, is_axis) = match &found {
+            Found::Time(time) => (Some(*time), false),
+            Found::Axis(time) => (*time, true),
+            Found::Token { .. } | Found::Nothing => (None, false),
         };
         if self.choose(event, time, is_axis) {
             self.hover.set(None);
             return self.answer();
         }
+        let is_pressed = event.buttons() & 1 == 1;
+        match found {
+            Found::Token { pair, token, says } => {
+                if event.type_() == "pointerdown" {
+                    (self.act)(look::Action::Select(pair).into());
+                    (self.act)(look::Action::Turn(Turn::Position(token)).into());
+                }
+                self.read.replace(Some(says).filter(|_| event.type_() != "pointerleave"));
+            }
+            Found::Time(_) | Found::Axis(_) | Found::Nothing => drop(self.read.take()),
+        }
         let time = time.map(|time| time.min(newest));
-        if event.buttons() & 1 == 1
-            && let Some(time) = time
-        {
-            self.hover.set(None);
-            (self.act)(playback::Action::Scrub(time).into());
-        } else {
+        match time.filter(|_| is_pressed) {
+            Some(time) => {
+                self.hover.set(None);
+                (self.act)(playback::Action::Scrub(time).into());
+            }
             // A finger has no hover, and would leave its crosshair behind.
-            self.hover.set(time.filter(|_| event.type_() == "pointermove" && event.pointer_type() == "mouse"));
+            None => self.hover.set(time.filter(|_| event.type_() == "pointermove" && event.pointer_type() == "mouse")),
         }
         self.answer();
+    }
+
+    fn training<'a>(&'a self, session: &'a Session, sight: &'a Sight, time: usize) -> Training<'a> {
+        Training { session, names: &self.names, time, look: (&sight.scope, sight.pair) }
     }
 
     fn paint(&self, now: f64) {
@@ -429,13 +413,13 @@ impl Painter {
         }
         let begun = time_now();
         let session = self.runner.session();
-        let time = reading::resolve(&session, self.look.borrow().cursor);
+        let time = reading::resolve(&session, self.sight.borrow().cursor);
         self.words(&session, time);
         self.scores(&session, time);
         self.strip(&session, time);
         self.pairs(&session, time);
         let motion = if self.runner.is_playing() { Motion::Training } else { Motion::Still };
-        self.scope.paint(&session, &self.look.borrow(), time, motion);
+        self.scope.paint(&session, &self.sight.borrow(), time, motion);
         let Some(canvases) = &self.canvases else { return };
         match self.begun.get() {
             Begun::Nothing => {
@@ -443,19 +427,17 @@ impl Painter {
                 return self.mark();
             }
             Begun::Words => {
-                canvases.draw_ground(&session, &self.names);
+                canvases.draw_ground(&self.training(&session, &self.sight.borrow(), time));
                 self.begun.set(Begun::Ground);
                 return self.mark();
             }
             Begun::Ground => {
-                let shown = self.hover.get().unwrap_or(time);
-                canvases.draw(&session, &self.names, shown);
-                let look = self.look.borrow();
-                canvases.draw_heat(&session, &self.names, (&look.scope, look.pair, time));
-                let step = shown.saturating_sub(reading::time(&session).sft);
-                canvases.draw_plane(&session, &self.names, step);
-                if let Some(place) = &self.bound.borrow().plane_note {
-                    place.set(&canvases.plane_note(&session, &self.names, step));
+                let sight = self.sight.borrow();
+                let shown = self.training(&session, &sight, self.hover.get().unwrap_or(time));
+                canvases.draw(&shown);
+                if let Some(place) = &self.bound.borrow().figure_note {
+                    let read = self.read.borrow().clone();
+                    read.or_else(|| canvases.note(&shown)).iter().for_each(|note| place.set(note));
                 }
             }
         }
@@ -498,7 +480,7 @@ impl Painter {
 
     /// Where the next step pushes the selected token's logit in the preferred answer, run by run.
     fn half_note(&self, session: &Session, time: usize) -> String {
-        let look = self.look.borrow();
+        let look = self.sight.borrow();
         let (spec, token) = (session.spec(), look.scope.position(session.spec(), look.pair));
         let word = session.pairs().get(look.pair).and_then(|pair| {
             let id = *pair.chosen.get(token)?;
@@ -542,7 +524,7 @@ impl Painter {
 
     #[inline(never)]
     fn strip(&self, session: &Session, time: usize) {
-        let pair = self.look.borrow().pair;
+        let pair = self.sight.borrow().pair;
         if pair >= session.pairs().len() {
             return;
         }
@@ -561,7 +543,7 @@ impl Painter {
                     let sign = predicted.as_ref().and_then(|pushes| pushes.signs.get(k));
                     place.set(sign.map_or("", |&sign| words::glyph(sign)));
                 }
-                let both = reading::against(session, run, time, self.look.borrow().scope.since);
+                let both = reading::against(session, run, time, self.sight.borrow().scope.since);
                 let both = both.map(|(policy, reference)| (policy.side(side, pair), reference.side(side, pair)));
                 for (k, place) in deltas.iter().enumerate() {
                     let both = both.and_then(|(policy, reference)| policy.get(k).zip(reference.get(k)));
@@ -573,7 +555,7 @@ impl Painter {
 
     #[inline(never)]
     fn pairs(&self, session: &Session, time: usize) {
-        let shown = self.look.borrow().scope.runs(session.spec());
+        let shown = self.sight.borrow().scope.runs(session.spec());
         for (pair, places) in self.bound.borrow().pairs.iter().enumerate().take(session.pairs().len()) {
             for (run, place) in shown.clone().zip(places) {
                 change(place, reading::pair_delta(session, run, pair, time), |delta| signed(delta, 2));

@@ -14,6 +14,7 @@ use crate::view::request::{Format, Subject, Take};
 use crate::view::state::{Action, chrome};
 use crate::view::tables;
 use crate::view::time::Cursor;
+use crate::view::views::Scene;
 use crate::words;
 use js_sys::{Array, Error, Function};
 use plotters_canvas::CanvasBackend;
@@ -120,7 +121,7 @@ fn save_in_pieces(mut next: impl FnMut() -> Option<String> + 'static, name: &'st
 }
 
 /// In a table a name stands alone, as it was written.
-fn plain_names(scene: &export::Scene<'_>) -> Vec<String> {
+fn plain_names(scene: &Scene<'_>) -> Vec<String> {
     reading::plain_names(scene.session.spec())
 }
 
@@ -130,8 +131,8 @@ fn draw(subject: Subject, format: Format, live: &Live, act: &Callback<Action>) {
         let name = subject.name();
         let (picture, names) = seen.map_or((None, Vec::new()), |(picture, names)| (Some(picture), names));
         let sheet = match subject {
-            Subject::Training(view) => scene.training(view)?,
-            Subject::Microscope => scene.microscope(picture.as_ref()?, names)?,
+            Subject::Training(view) => export::training(scene, view)?,
+            Subject::Microscope => export::microscope(scene, picture.as_ref()?, names)?,
         };
         match format {
             Format::Svg => dom::save(&export::svg(sheet), &format!("dpop-lab-{name}.svg"), "image/svg+xml").ok(),

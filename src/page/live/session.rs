@@ -10,13 +10,13 @@ use crate::page::live::painter::{self, Painter};
 use crate::page::outside::{self, Outside};
 use crate::page::parts::headline::Told;
 use crate::train::{Milestones, Session, TrainError};
-use crate::view::figure;
 use crate::view::marks::marks;
 use crate::view::reading;
 use crate::view::request::Ask;
 use crate::view::request::Move;
 use crate::view::sight::Sight;
 use crate::view::state::{Action, News, Pledge, State, Trainer, Verdict, chrome, document, playback};
+use crate::view::style;
 use crate::view::time::{Activity, Pace, Stage};
 use crate::view::travel::{Now, Way, travel};
 use crate::words;
@@ -220,7 +220,7 @@ fn open(
 
 fn painter(spec: &LabFile, root: Element, runner: &Rc<Runner>, look: Sight, act: &Callback<Action>) -> Rc<Painter> {
     let act = act.clone();
-    Painter::new(root, runner.clone(), reading::names(spec), figure::slots(&spec.runs), look, move |action| {
+    Painter::new(root, runner.clone(), reading::names(spec), style::slots(&spec.runs), look, move |action| {
         act.emit(action)
     })
 }

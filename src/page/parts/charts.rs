@@ -2,10 +2,9 @@
 
 use crate::page::send::send;
 use crate::plot::scale::number;
-use crate::view::charts::Table;
 use crate::view::request::Move;
 use crate::view::state::{Action, State, look};
-use crate::view::views::View;
+use crate::view::views::{Finds, Table, View};
 use crate::words;
 use yew::prelude::*;
 
@@ -13,13 +12,15 @@ use yew::prelude::*;
 #[inline(never)]
 pub fn charts(state: &State, table: Option<&Table>, act: &Callback<Action>, go: &Callback<Move>) -> Html {
     let view = state.look.view;
+    let picture = view.picture();
+    let finds = picture.map_or(Finds::Nothing, |picture| picture.finds);
     let [closer, farther, whole] = words::ZOOM;
     let scale = |(glyph, name): (&'static str, &'static str), by: f64| {
         let go = go.clone();
         html! { <button type="button" class="quiet" aria-label={name} title={name} onclick={move |_: MouseEvent| go.emit(Move::Zoom(by))}>{ glyph }</button> }
     };
-    let choice = |(option, name): (&View, &'static str)| {
-        let pressed = (*option == view).to_string();
+    let choice = |option: &View| {
+        let (pressed, name) = ((*option == view).to_string(), option.words().title);
         html! {
             <button type="button" class="quiet" aria-pressed={pressed} onclick={send(act, look::Action::View(*option).into())}>{ name }</button>
         }
@@ -28,7 +29,7 @@ pub fn charts(state: &State, table: Option<&Table>, act: &Callback<Action>, go: 
         <section class="curves" aria-label={words::CURVES}>
             <div class="head">
                 <h2>{ words::CURVES }</h2>
-                if view.stack().is_some() {
+                if finds == Finds::Steps {
                     <div class="zoom" title={words::ZOOM_HINT}>
                         { scale(closer, 0.5) }
                         if state.look.zoom.is_some() {
@@ -37,23 +38,14 @@ pub fn charts(state: &State, table: Option<&Table>, act: &Callback<Action>, go: 
                         }
                     </div>
                 }
-                <div class="views">{ for View::ALL.iter().zip(words::VIEWS).map(choice) }</div>
+                <div class="views">{ for View::ALL.iter().map(choice) }</div>
             </div>
-            <div class="figure" data-live="figure" data-window={state.look.zoom.map(|window| format!("{} {}", window.from, window.to))} hidden={view.stack().is_none()}>
+            <div class="figure" data-live="figure" data-finds={finds.name()} data-window={state.look.zoom.map(|window| format!("{} {}", window.from, window.to))} hidden={picture.is_none()}>
                 <canvas data-layer="ground" aria-hidden="true"></canvas>
-                <canvas data-layer="curves" role="img" aria-label={words::CANVAS}></canvas>
+                <canvas data-layer="picture" role="img" aria-label={view.words().label}></canvas>
             </div>
-            <div class="figure" data-live="plane" hidden={view != View::Plane}>
-                <canvas data-layer="plane" role="img" aria-label={words::PLANE}></canvas>
-            </div>
-            <div class="figure cells" data-live="heat" hidden={view != View::Heat}>
-                <canvas data-layer="heat" role="img" aria-label={words::HEAT}></canvas>
-            </div>
-            if view == View::Heat {
-                <p class="muted plane-note" data-live="heat-note"></p>
-            }
-            if view == View::Plane {
-                <p class="muted plane-note" data-live="plane-note"></p>
+            if picture.is_some_and(|picture| picture.note.is_some()) {
+                <p class="muted figure-note" data-live="figure-note" data-finds={finds.name()}></p>
             }
             <>{ for table.map(numbers) }</>
         </section>

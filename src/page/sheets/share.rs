@@ -185,12 +185,11 @@ fn files(props: &SheetProps) -> Html {
     let picture = |subject: Subject, name: &'static str| {
         row(name, &[(Take::Picture(subject, Format::Svg), "SVG"), (Take::Picture(subject, Format::Png), "PNG")])
     };
-    let view = View::ALL.iter().position(|view| *view == props.view).unwrap_or_default();
     html! {
         <>
             <h3>{ say::FILES }</h3>
             <div class="files">
-                if props.view != View::Table { { picture(Subject::Training(props.view), say::VIEWS[view]) } }
+                if props.view.picture().is_some() { { picture(Subject::Training(props.view), props.view.words().saved) } }
                 { picture(Subject::Microscope, say::MICROSCOPE) }
                 { row(say::TOKENS, &[(Take::Tokens, "CSV")]) }
                 { row(say::LOGITS, &[(Take::Logits, "CSV")]) }

@@ -41,7 +41,7 @@ pub enum Action {
 impl Look {
     /// As a first visit looks.
     pub fn first() -> Look {
-        Look { pair: 0, scope: Scope::HOME, view: View::Charts, hidden: Rc::default(), zoom: None }
+        Look { pair: 0, scope: Scope::HOME, view: View::ANSWERS, hidden: Rc::default(), zoom: None }
     }
 
     /// At another training: all of its lines, all of its time.
@@ -57,10 +57,7 @@ impl Look {
             Action::Select(_) => {}
             Action::Turn(turn) => next.scope = self.scope.turned(self.pair, turn),
             Action::View(view) => next.view = view,
-            Action::NextView => {
-                let at = View::ALL.iter().position(|view| *view == self.view).map_or(0, |index| index + 1);
-                next.view = View::ALL[at % View::ALL.len()];
-            }
+            Action::NextView => next.view = self.view.next(),
             Action::Hide(run) => {
                 let others = self.hidden.iter().copied().filter(|hidden| *hidden != run);
                 let is_hidden = self.hidden.contains(&run);

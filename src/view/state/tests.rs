@@ -109,7 +109,7 @@ fn actions() {
         *new.look.hidden == [0]
     });
     check(&[look::Action::Hide(1).into(), document::Action::Choose(1).into()], |_, new| new.look.hidden.is_empty());
-    check(&[look::Action::View(View::Plane).into()], |_, new| new.look.view == View::Plane);
+    check(&[look::Action::View(View::PLANE).into()], |_, new| new.look.view == View::PLANE);
     check(&[chrome::Action::Show(Tab::Settings).into()], |old, new| {
         new.chrome.tab == Tab::Settings && new.playback.session == old.playback.session
     });
@@ -240,7 +240,7 @@ fn the_lesson_is_given_on_its_example_and_left_with_it() {
     });
     check(&[scene(2), delete()], |_, new| new.document.lesson.is_none());
     check(&[scene(2), document::Action::Choose(1).into()], |_, new| new.document.lesson.is_none());
-    check(&[scene(2), look::Action::View(View::Plane).into(), playback::Action::Scrub(7).into()], |_, new| {
+    check(&[scene(2), look::Action::View(View::PLANE).into(), playback::Action::Scrub(7).into()], |_, new| {
         new.document.lesson == Some(2)
     });
 }
@@ -252,7 +252,7 @@ fn what_the_lesson_took_the_place_of_is_given_back_where_it_was_looked_at() {
         playback::Action::Reached(Stage::Done).into(),
         look::Action::Select(4).into(),
         look::Action::Turn(Turn::Position(2)).into(),
-        look::Action::View(View::Plane).into(),
+        look::Action::View(View::PLANE).into(),
         playback::Action::Pace(Pace::Slow).into(),
         chrome::Action::Show(Tab::Settings).into(),
         playback::Action::Scrub(50).into(),
@@ -267,7 +267,7 @@ fn what_the_lesson_took_the_place_of_is_given_back_where_it_was_looked_at() {
             (&*before.document.spec, 0, Source::Here, Origin::Edited)
         );
         assert_eq!((back.look.pair, back.playback.cursor, &back.look.scope), (4, Cursor::At(50), &before.look.scope));
-        assert_eq!((back.look.view, back.playback.pace, back.chrome.tab), (View::Plane, Pace::Slow, Tab::Settings));
+        assert_eq!((back.look.view, back.playback.pace, back.chrome.tab), (View::PLANE, Pace::Slow, Tab::Settings));
         assert_eq!(
             (&back.document.undo, &back.document.before, back.document.lesson),
             (&before.document.undo, &None, None)

@@ -1,94 +1,37 @@
-//! What all pictures of the training share, the runs' colours and lines; the plane of log-ratios, and the heat map of tokens by pairs.
+//! The plane of log-ratios: each run's path, in the fields of the losses of the runs that are looked at.
 
+use super::scene::Scene;
+use super::{Composed, Entry, Finds, Found, Picture, Shows};
 use crate::data::Side;
-use crate::data::{Color, RunSpec, decimal};
 use crate::objective::{Objective, PairLogps};
-use crate::plot::{Block, Field, Heat, Palette, Path, Plane, Range, Rgb};
-use crate::train::Milestone;
-use crate::train::{History, Session};
+use crate::plot::{self, Drawn, Field, Ink, Path, Plane, Range};
+use crate::train::{History, Milestone, Session};
 use crate::view::reading;
-use crate::view::scope::Scope;
-use crate::words;
-use std::rc::Rc;
+use crate::view::style::{Colours, Lines, Paper};
+use crate::words::{self, views};
 
-/// Colours from the style sheet.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Colours {
-    /// Everything but the lines.
-    pub palette: Palette,
-    /// The runs' colours, in the order of [`slots`].
-    pub runs: Vec<Rgb>,
-    /// What fell, and what rose.
-    pub tones: [Rgb; 2],
-}
+/// The registry's line.
+pub const ENTRY: Entry = Entry {
+    key: "plane",
+    words: &views::PLANE,
+    shows: Shows::Picture(Picture {
+        size: (760.0, 600.0),
+        finds: Finds::Nothing,
+        compose: |scene, paper| {
+            let Scene { session, names, lines, colours, .. } = *scene;
+            plane(session, names, lines, scene.step(), colours, paper).map(|plane| Box::new(plane) as Box<dyn Composed>)
+        },
+        note: Some(|scene| plane_note(scene.session, scene.names, scene.lines, scene.step())),
+    }),
+};
 
-/// What a picture is drawn on.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Paper {
-    /// Width and height in CSS pixels.
-    pub size: (f64, f64),
-    /// Backend pixels in a CSS pixel.
-    pub scale: f64,
-    /// Size of text in CSS pixels.
-    pub text: f64,
-}
-
-impl Paper {
-    /// The paper of an element of this size, where the page's text is of that one: a little smaller, and on a phone or in a low window no
-    /// larger than there is room for; five charts with two labelled lines each are 27.5 sizes high.
-    pub fn new(size: (f64, f64), scale: f64, font: f64) -> Paper {
-        Paper { size, scale, text: (0.82 * font).min(size.0 / 32.0).min(size.1 / 27.5).max(11.5) }
-    }
-}
-
-/// A colour as browsers write what they have computed: `rgb(1, 2, 3)`, or `color(srgb 0.1 0.2 0.3)` where it was written in one of the newer
-/// ways. What it covers only in part is taken for whole.
-pub fn computed(text: &str) -> Option<Rgb> {
-    let (unit, rest) = match text.split_once('(')? {
-        ("rgb" | "rgba", rest) => (1.0, rest),
-        ("color", rest) => (255.0, rest.strip_prefix("srgb ")?),
-        _ => return None,
-    };
-    let mut parts = rest.split([' ', ',', ')']).filter(|part| !part.is_empty());
-    let mut part = || Some((unit * decimal::parse(parts.next()?)?).round().clamp(0.0, 255.0) as u8);
-    Some((part()?, part()?, part()?))
-}
-
-/// The number of run colours in the style sheet.
-pub const SLOTS: usize = Color::NAMES.len();
-
-/// Each run's colour: the one that was chosen; else the first DPO is vermilion and the first DPOP blue in every lab, and the others take what
-/// is left.
-pub fn slots(runs: &[RunSpec]) -> Vec<usize> {
-    let own = ["dpo", "dpop"].map(|name| runs.iter().position(|run| run.objective.loss_type() == name));
-    let mut others = (own.len()..SLOTS).cycle();
-    let slot = |(run, spec): (usize, &RunSpec)| {
-        let usual = || own.iter().position(|owner| *owner == Some(run)).or_else(|| others.next()).unwrap_or(0);
-        spec.color.map(Color::index).unwrap_or_else(usual)
-    };
-    runs.iter().enumerate().map(slot).collect()
-}
-
-/// Which of the runs' lines there are.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lines {
-    /// The runs whose lines carry their names.
-    pub labelled: std::ops::Range<usize>,
-    /// The runs whose lines are left out.
-    pub hidden: Rc<[usize]>,
-}
-
-impl Lines {
-    /// The runs that are looked at and drawn, each with its loss at a step.
-    fn fields<'a>(&'a self, session: &'a Session, step: usize) -> impl Iterator<Item = (usize, Objective)> + 'a {
-        let drawn = session.spec().runs.iter().enumerate().filter(|(run, _)| !self.hidden.contains(run));
-        let looked_at = drawn.filter(|(run, _)| self.labelled.contains(run));
-        looked_at.map(move |(run, spec)| (run, *spec.objective_at(step)))
+impl Composed for Plane<'_> {
+    fn draw(&self, ink: &mut Ink<'_>) -> Drawn {
+        plot::plane(self, ink)
     }
 
-    /// The runs that have lines, the first one last: where lines lie on each other, it is the one to see.
-    pub fn drawn<'a>(&self, names: &'a [String]) -> impl Iterator<Item = (usize, &'a String)> {
-        names.iter().enumerate().rev().filter(|(run, _)| !self.hidden.contains(run))
+    fn find(&self, _place: (f64, f64)) -> Found {
+        Found::Nothing
     }
 }
 
@@ -100,7 +43,7 @@ fn point(history: &History, run: usize, step: usize) -> (f64, f64) {
 
 /// The plane of the runs' mean log-ratios with the cursor at preference step `step`, in the fields of the losses of the runs that are looked
 /// at; nothing before there is a reference. The fields are those of a pair that is as the mean is.
-pub fn plane<'a>(
+fn plane<'a>(
     session: &'a Session,
     names: &'a [String],
     lines: &Lines,
@@ -144,7 +87,7 @@ pub fn plane<'a>(
 }
 
 /// What the plane says, true of what is drawn on it: whose arrows they are, where they point, and whose paths go another way.
-pub fn plane_note(session: &Session, names: &[String], lines: &Lines, step: usize) -> String {
+fn plane_note(session: &Session, names: &[String], lines: &Lines, step: usize) -> String {
     if session.history().run(0).is_empty() {
         return words::PLANE_EARLY.to_owned();
     }
@@ -245,58 +188,16 @@ fn mean_pair(session: &Session) -> PairLogps {
     }
 }
 
-/// How far every token of every pair has moved at a point of time: for each side, and each of the runs that are looked at, a block.
-/// `since` says since when, `pair` and `position` what is selected. Nothing before there is a reference.
-pub fn heat<'a>(
-    session: &'a Session,
-    names: &'a [String],
-    (scope, pair, time): (&Scope, usize, usize),
-    colours: &Colours,
-    Paper { size, scale, text }: Paper,
-) -> Option<Heat<'a>> {
-    session.history().run(0).first()?;
-    let (pairs, since) = (session.pairs(), scope.since);
-    let block = |side: Side, run: usize| Block {
-        name: names.get(run).map_or("", String::as_str),
-        colour: colours.runs.get(run).copied().unwrap_or(colours.palette.ink),
-        values: Box::new(move |pair| {
-            let both = reading::against(session, run, time, since).filter(|_| pair < pairs.len());
-            both.map_or(Vec::new(), |(policy, before)| {
-                let both = policy.side(side, pair).iter().zip(before.side(side, pair));
-                both.map(|(now, then)| f64::from(*now) - f64::from(*then)).collect()
-            })
-        }),
-        differs: Box::new(move |pair| {
-            let ends = pairs.get(pair).map(|pair| {
-                let (head, tail) = pair.common_ends();
-                head..side.tokens(pair).len() - tail
-            });
-            ends.unwrap_or_default()
-        }),
-    };
-    let runs = || scope.runs(session.spec());
-    let line = |(side, name)| (name, runs().map(|run| block(side, run)).collect());
-    Some(Heat {
-        width: size.0,
-        height: size.1,
-        scale,
-        text,
-        palette: colours.palette,
-        tones: colours.tones,
-        rows: pairs.len(),
-        columns: pairs.iter().map(|pair| pair.chosen.len().max(pair.rejected.len())).max().unwrap_or(0),
-        selected: (pair, scope.position(session.spec(), pair)),
-        lines: Side::BOTH.into_iter().zip([words::CHOSEN, words::REJECTED]).map(line).collect(),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::backend::cpu::Processor;
-    use crate::data::{LabFile, presets};
+    use crate::data::{LabFile, RunSpec, presets};
     use crate::objective::{Arguments, find, variants};
+    use crate::plot::Palette;
     use crate::train::{Phase, Step};
+    use crate::view::style::SLOTS;
+    use std::rc::Rc;
 
     const PAPER: Paper = Paper { size: (760.0, 600.0), scale: 1.0, text: 13.0 };
 
@@ -389,34 +290,5 @@ mod tests {
                 && both.contains(flat),
             "{both}"
         );
-    }
-
-    #[test]
-    fn colours_are_read_as_browsers_compute_them() {
-        let check = |text: &str, expected: Option<Rgb>| assert_eq!(computed(text), expected, "{text}");
-        check("rgb(255, 255, 255)", Some((255, 255, 255)));
-        check("rgba(27, 28, 26, 0.5)", Some((27, 28, 26)));
-        check("color(srgb 0.5 0 1.01)", Some((128, 0, 255)));
-        check("color(srgb 0.1 0.2 0.3 / 0.4)", Some((26, 51, 77)));
-        // The browser is asked for one of those two.
-        for text in ["#fff", "white", "color(display-p3 1 0 0)", "oklch(0.7 0.1 30)", "rgb(1, 2)", ""] {
-            check(text, None);
-        }
-    }
-
-    #[test]
-    fn dpo_is_vermilion_and_dpop_blue() {
-        let check = |runs: &str, expected: &[usize]| {
-            let text = format!(
-                "{{\"dataset\": {{\"pairs\": [{{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}}]}}, \"runs\": {runs}}}"
-            );
-            assert_eq!(slots(&LabFile::from_json(&text).expect(runs).runs), expected, "{runs}");
-        };
-        let (dpo, dpop) = ("{}", r#"{"loss_type": "dpop"}"#);
-        check(&format!("[{dpo}, {dpop}]"), &[0, 1]);
-        check(&format!("[{dpop}, {dpo}]"), &[1, 0]);
-        check(&format!("[{dpop}, {dpop}, {dpo}]"), &[1, 2, 0]);
-        check(&format!("[{}]", ["{}"; 9].join(", ")), &[0, 2, 3, 4, 5, 6, 7, 2, 3]);
-        check(&format!(r#"[{dpo}, {{"color": "blue"}}, {dpop}, {{"color": "ink"}}]"#), &[0, 1, 1, 7]);
     }
 }

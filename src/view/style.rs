@@ -1,0 +1,123 @@
+//! What all pictures of the training share: the runs' colours, which of their lines there are, and the paper.
+
+use crate::data::{Color, RunSpec, decimal};
+use crate::objective::Objective;
+use crate::plot::{Palette, Rgb};
+use crate::train::Session;
+use std::rc::Rc;
+
+/// Colours from the style sheet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Colours {
+    /// Everything but the lines.
+    pub palette: Palette,
+    /// The runs' colours, in the order of [`slots`].
+    pub runs: Vec<Rgb>,
+    /// What fell, and what rose.
+    pub tones: [Rgb; 2],
+}
+
+/// What a picture is drawn on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Paper {
+    /// Width and height in CSS pixels.
+    pub size: (f64, f64),
+    /// Backend pixels in a CSS pixel.
+    pub scale: f64,
+    /// Size of text in CSS pixels.
+    pub text: f64,
+}
+
+impl Paper {
+    /// The paper of an element of this size, where the page's text is of that one: a little smaller, and on a phone or in a low window no
+    /// larger than there is room for; five charts with two labelled lines each are 27.5 sizes high.
+    pub fn new(size: (f64, f64), scale: f64, font: f64) -> Paper {
+        Paper { size, scale, text: (0.82 * font).min(size.0 / 32.0).min(size.1 / 27.5).max(11.5) }
+    }
+}
+
+/// A colour as browsers write what they have computed: `rgb(1, 2, 3)`, or `color(srgb 0.1 0.2 0.3)` where it was written in one of the newer
+/// ways. What it covers only in part is taken for whole.
+pub fn computed(text: &str) -> Option<Rgb> {
+    let (unit, rest) = match text.split_once('(')? {
+        ("rgb" | "rgba", rest) => (1.0, rest),
+        ("color", rest) => (255.0, rest.strip_prefix("srgb ")?),
+        _ => return None,
+    };
+    let mut parts = rest.split([' ', ',', ')']).filter(|part| !part.is_empty());
+    let mut part = || Some((unit * decimal::parse(parts.next()?)?).round().clamp(0.0, 255.0) as u8);
+    Some((part()?, part()?, part()?))
+}
+
+/// The number of run colours in the style sheet.
+pub const SLOTS: usize = Color::NAMES.len();
+
+/// Each run's colour: the one that was chosen; else the first DPO is vermilion and the first DPOP blue in every lab, and the others take what
+/// is left.
+pub fn slots(runs: &[RunSpec]) -> Vec<usize> {
+    let own = ["dpo", "dpop"].map(|name| runs.iter().position(|run| run.objective.loss_type() == name));
+    let mut others = (own.len()..SLOTS).cycle();
+    let slot = |(run, spec): (usize, &RunSpec)| {
+        let usual = || own.iter().position(|owner| *owner == Some(run)).or_else(|| others.next()).unwrap_or(0);
+        spec.color.map(Color::index).unwrap_or_else(usual)
+    };
+    runs.iter().enumerate().map(slot).collect()
+}
+
+/// Which of the runs' lines there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// The runs whose lines carry their names.
+    pub labelled: std::ops::Range<usize>,
+    /// The runs whose lines are left out.
+    pub hidden: Rc<[usize]>,
+}
+
+impl Lines {
+    /// The runs that are looked at and drawn, each with its loss at a step.
+    pub fn fields<'a>(&'a self, session: &'a Session, step: usize) -> impl Iterator<Item = (usize, Objective)> + 'a {
+        let drawn = session.spec().runs.iter().enumerate().filter(|(run, _)| !self.hidden.contains(run));
+        let looked_at = drawn.filter(|(run, _)| self.labelled.contains(run));
+        looked_at.map(move |(run, spec)| (run, *spec.objective_at(step)))
+    }
+
+    /// The runs that have lines, the first one last: where lines lie on each other, it is the one to see.
+    pub fn drawn<'a>(&self, names: &'a [String]) -> impl Iterator<Item = (usize, &'a String)> {
+        names.iter().enumerate().rev().filter(|(run, _)| !self.hidden.contains(run))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::LabFile;
+
+    #[test]
+    fn colours_are_read_as_browsers_compute_them() {
+        let check = |text: &str, expected: Option<Rgb>| assert_eq!(computed(text), expected, "{text}");
+        check("rgb(255, 255, 255)", Some((255, 255, 255)));
+        check("rgba(27, 28, 26, 0.5)", Some((27, 28, 26)));
+        check("color(srgb 0.5 0 1.01)", Some((128, 0, 255)));
+        check("color(srgb 0.1 0.2 0.3 / 0.4)", Some((26, 51, 77)));
+        // The browser is asked for one of those two.
+        for text in ["#fff", "white", "color(display-p3 1 0 0)", "oklch(0.7 0.1 30)", "rgb(1, 2)", ""] {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn dpo_is_vermilion_and_dpop_blue() {
+        let check = |runs: &str, expected: &[usize]| {
+            let text = format!(
+                "{{\"dataset\": {{\"pairs\": [{{\"prompt\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}}]}}, \"runs\": {runs}}}"
+            );
+            assert_eq!(slots(&LabFile::from_json(&text).expect(runs).runs), expected, "{runs}");
+        };
+        let (dpo, dpop) = ("{}", r#"{"loss_type": "dpop"}"#);
+        check(&format!("[{dpo}, {dpop}]"), &[0, 1]);
+        check(&format!("[{dpop}, {dpo}]"), &[1, 0]);
+        check(&format!("[{dpop}, {dpop}, {dpo}]"), &[1, 2, 0]);
+        check(&format!("[{}]", ["{}"; 9].join(", ")), &[0, 2, 3, 4, 5, 6, 7, 2, 3]);
+        check(&format!(r#"[{dpo}, {{"color": "blue"}}, {dpop}, {{"color": "ink"}}]"#), &[0, 1, 1, 7]);
+    }
+}

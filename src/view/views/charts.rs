@@ -1,0 +1,234 @@
+//! Charts over the steps, in stacks: which numbers of the history, in which range, for which run.
+
+use super::scene::Scene;
+use super::{Composed, Found};
+use crate::plot::{self, Area, Drawn, Figure, Ink, Label, Palette, Panel, Range, Series, Stroke, Time, Window, gutter};
+use crate::train::{History, Metrics};
+use crate::view::reading;
+use crate::view::style::{Colours, Lines, Paper};
+use crate::words;
+
+/// A number of a row of metrics.
+pub type Metric = fn(&Metrics) -> f64;
+
+/// One chart: a metric, and how it is shown.
+pub struct Chart {
+    /// What is shown.
+    pub metric: Metric,
+    /// The same of the rejected answers, in the same chart.
+    pub rejected: Option<Metric>,
+    /// Its share of the height.
+    pub weight: f64,
+    /// Digits of its labels.
+    pub digits: usize,
+    /// The lines.
+    pub stroke: Stroke,
+    /// Where the metric means something.
+    pub meaning: Meaning,
+}
+
+/// Where a metric means something, and its range.
+pub enum Meaning {
+    /// A log-prob: in both phases, with the reference as a rule. Once there is a preference phase, the range is that phase's and
+    /// what of SFT lies above it: SFT begins so far below that the phase would be a flat line.
+    Both,
+    /// A reward: only against a reference. The range holds 0.
+    Rewards,
+    /// A log-prob of which the change since the reference is shown; the range holds 0.
+    Change,
+    /// What is never negative: only against a reference. The range begins at 0 and is at least so high.
+    Amount(f64),
+    /// A share: only against a reference, from 0 to 1.
+    Share,
+}
+
+/// A chart of solid lines.
+pub const fn chart(metric: Metric, weight: f64, digits: usize, meaning: Meaning) -> Chart {
+    Chart { metric, rejected: None, weight, digits, stroke: Stroke::Solid, meaning }
+}
+
+/// A stack of charts, one above the other over the same steps.
+pub struct Stack {
+    /// The charts.
+    pub charts: &'static [Chart],
+    /// Their titles.
+    pub titles: &'static [&'static str],
+    /// What their metrics are called elsewhere.
+    pub notes: &'static [&'static str],
+}
+
+/// A stack at its newest step, with the cursor at a point of time.
+struct Composition<'a> {
+    figure: Figure<'a>,
+    cursor: usize,
+    titles: &'static [&'static str],
+}
+
+/// What lies beneath the lines: axes, titles, bands.
+#[derive(Debug, PartialEq)]
+pub struct Ground {
+    titles: &'static [&'static str],
+    window: Window,
+    ranges: Vec<Range>,
+    areas: Vec<Area>,
+    time: Time,
+    palette: Palette,
+}
+
+impl Composed for Composition<'_> {
+    fn ground(&self) -> Option<Ground> {
+        let figure = &self.figure;
+        Some(Ground {
+            titles: self.titles,
+            window: figure.window,
+            ranges: figure.panels.iter().map(|panel| panel.range).collect(),
+            areas: figure.areas(),
+            time: figure.time,
+            palette: figure.palette,
+        })
+    }
+
+    fn draw_ground(&self, ink: &mut Ink<'_>) -> Drawn {
+        plot::ground(&self.figure, ink)
+    }
+
+    fn draw(&self, ink: &mut Ink<'_>) -> Drawn {
+        plot::curves(&self.figure, self.cursor, ink)
+    }
+
+    fn find(&self, (x, y): (f64, f64)) -> Found {
+        let time = self.figure.time_at(x);
+        let is_axis = self.figure.areas().last().is_some_and(|area| y > area.bottom);
+        match time {
+            _ if is_axis => Found::Axis(time),
+            Some(time) => Found::Time(time),
+            None => Found::Nothing,
+        }
+    }
+}
+
+/// Makes a stack of charts.
+pub fn compose<'a>(scene: &'a Scene<'a>, paper: Paper, stack: &Stack) -> Box<dyn Composed + 'a> {
+    Box::new(Composition { figure: figure(scene, paper, stack), cursor: scene.time, titles: stack.titles })
+}
+
+fn figure<'a>(scene: &'a Scene<'a>, paper: Paper, stack: &Stack) -> Figure<'a> {
+    let Scene { session, names, lines, colours, .. } = *scene;
+    let time = reading::time(session);
+    let part = Part { history: session.history(), time, window: scene.window.map(|window| window.within(time)) };
+    let panel = |(chart, (title, note))| part.panel((names, lines), colours, chart, title, note);
+    let texts = stack.titles.iter().copied().zip(stack.notes.iter().copied());
+    let Paper { size: (width, height), scale, text } = paper;
+    let labelled = lines.labelled.clone().filter_map(|run| names.get(run).map(String::as_str));
+    Figure {
+        width,
+        height,
+        scale,
+        text,
+        palette: colours.palette,
+        time,
+        window: part.window.unwrap_or(Window::whole(time)),
+        brush: scene.brush,
+        phases: words::PHASES,
+        gutter: gutter(labelled, width, text),
+        panels: stack.charts.iter().zip(texts).map(panel).collect(),
+    }
+}
+
+/// A part of the history.
+struct Part<'a> {
+    history: &'a History,
+    time: Time,
+    window: Option<Window>,
+}
+
+impl<'a> Part<'a> {
+    /// Those of the rows from time `start` on that are shown.
+    fn shown(&self, rows: &'a [Metrics], start: usize) -> &'a [Metrics] {
+        let Some(Window { from, to }) = self.window else { return rows };
+        let end = (to + 1).saturating_sub(start).min(rows.len());
+        rows.get(from.saturating_sub(start)..end).unwrap_or_default()
+    }
+
+    fn panel(
+        &self,
+        (names, lines): (&'a [String], &Lines),
+        colours: &Colours,
+        chart: &Chart,
+        title: &'a str,
+        note: &'a str,
+    ) -> Panel<'a> {
+        let Part { history, time, window } = *self;
+        let reference = names.first().and_then(|_| history.run(0).first()).copied();
+        // What is shown of a row, for either side.
+        let reading = |metric: Metric| {
+            let origin = match chart.meaning {
+                Meaning::Change => reference.map_or(f64::NAN, |row| metric(&row)),
+                Meaning::Both | Meaning::Rewards | Meaning::Amount(_) | Meaning::Share => 0.0,
+            };
+            move |row: &Metrics| metric(row) - origin
+        };
+        let sides = [Some((chart.metric, chart.stroke)), chart.rejected.map(|metric| (metric, Stroke::Dashed))];
+        let sides = || sides.into_iter().flatten();
+        let all = || {
+            let of = move |(run, metric): (usize, Metric)| {
+                self.shown(history.run(run), time.sft).iter().map(reading(metric))
+            };
+            lines.drawn(names).flat_map(move |(run, _)| sides().map(move |(metric, _)| (run, metric))).flat_map(of)
+        };
+        let sft = || self.shown(history.sft(), 0).iter().map(chart.metric);
+        let (range, rule) = match chart.meaning {
+            Meaning::Both => match (reference, window) {
+                (Some(row), None) => {
+                    let highest = sft().fold(f64::NEG_INFINITY, f64::max);
+                    let range = Range::around(all().chain([highest]), 4.0).below(0.0);
+                    (range, Some((words::REFERENCE, (chart.metric)(&row))))
+                }
+                (Some(row), Some(window)) => {
+                    let rule = (chart.metric)(&row);
+                    let there = Some(rule).filter(|_| window.to >= time.sft);
+                    (Range::around(all().chain(sft()).chain(there), 0.2).below(0.0), Some((words::REFERENCE, rule)))
+                }
+                (None, _) => (Range::around(sft().chain([0.0]), 4.0).below(0.0), None),
+            },
+            Meaning::Rewards => (Range::around(all().chain([0.0]), 2.0), None),
+            Meaning::Change => {
+                let range = Range::around(all().chain([0.0]), 1.0);
+                (range, reference.map(|_| (words::REFERENCE, 0.0)))
+            }
+            Meaning::Amount(least) => (Range { low: 0.0, ..Range::around(all().chain([0.0, least]), least) }, None),
+            Meaning::Share => (Range { low: 0.0, high: 1.0 }, None),
+        };
+        let mut series = Vec::new();
+        if matches!(chart.meaning, Meaning::Both) {
+            let metric = chart.metric;
+            series.push(Series {
+                name: words::PHASES[0],
+                colour: colours.palette.reference,
+                stroke: chart.stroke,
+                start: 0,
+                len: history.sft().len(),
+                value: Box::new(move |i| history.sft().get(i).map_or(f64::NAN, metric)),
+                // At the end of SFT the runs and the reference say it.
+                label: if reference.is_some() { Label::None } else { Label::NameAndValue },
+            });
+        }
+        for (run, name) in lines.drawn(names) {
+            for (metric, stroke) in sides() {
+                let reading = reading(metric);
+                let second = stroke == Stroke::Dashed && chart.rejected.is_some();
+                series.push(Series {
+                    // Its colour says whose it is.
+                    name: if second { words::DASHED } else { name },
+                    colour: colours.runs.get(run).copied().unwrap_or(colours.palette.ink),
+                    stroke,
+                    start: time.sft,
+                    len: history.run(run).len(),
+                    value: Box::new(move |i| history.run(run).get(i).map_or(f64::NAN, &reading)),
+                    label: if lines.labelled.contains(&run) { Label::NameAndValue } else { Label::None },
+                });
+            }
+        }
+        Panel { title, note, weight: chart.weight, range, rule, digits: chart.digits, series }
+    }
+}

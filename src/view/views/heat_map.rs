@@ -1,0 +1,103 @@
+//! The heat map: how far every token of every pair has moved.
+
+use super::scene::Scene;
+use super::{Composed, Entry, Finds, Found, Picture, Shows};
+use crate::data::Side;
+use crate::plot::{self, Block, Drawn, Heat, Ink};
+use crate::train::Session;
+use crate::view::reading;
+use crate::view::scope::Scope;
+use crate::view::style::{Colours, Paper};
+use crate::words::{self, views};
+
+/// The registry's line.
+pub const ENTRY: Entry = Entry {
+    key: "heat-map",
+    words: &views::HEAT_MAP,
+    shows: Shows::Picture(Picture {
+        size: (760.0, 460.0),
+        finds: Finds::Tokens,
+        compose: |scene, paper| {
+            let Scene { session, names, look: (scope, pair), time, colours, .. } = *scene;
+            let heat = heat(session, names, (scope, pair, time), colours, paper)?;
+            Some(Box::new(Composition { heat, scene }))
+        },
+        note: Some(|_| words::HEAT_NOTE.to_owned()),
+    }),
+};
+
+/// The map, with what it is of.
+struct Composition<'a> {
+    heat: Heat<'a>,
+    scene: &'a Scene<'a>,
+}
+
+impl Composed for Composition<'_> {
+    fn draw(&self, ink: &mut Ink<'_>) -> Drawn {
+        plot::heat(&self.heat, ink)
+    }
+
+    fn find(&self, (x, y): (f64, f64)) -> Found {
+        self.token_at(x, y).unwrap_or(Found::Nothing)
+    }
+}
+
+impl Composition<'_> {
+    fn token_at(&self, x: f64, y: f64) -> Option<Found> {
+        let Scene { session, names, look: (scope, _), .. } = *self.scene;
+        let cell = self.heat.cell_at(x, y)?;
+        let block = self.heat.lines.get(cell.line).and_then(|(_, blocks)| blocks.get(cell.block))?;
+        let change = (block.values)(cell.row).get(cell.column).copied();
+        let side = *Side::BOTH.get(cell.line)?;
+        let id = *side.tokens(session.pairs().get(cell.row)?).get(cell.column)?;
+        let word = session.spec().dataset.vocabulary.get(id as usize)?;
+        let name = names.get(scope.runs(session.spec()).nth(cell.block)?)?;
+        let says = words::spot(name, side, (cell.row, cell.column), word, change);
+        Some(Found::Token { pair: cell.row, token: cell.column, says })
+    }
+}
+
+/// How far every token of every pair has moved at a point of time: for each side, and each of the runs that are looked at, a block.
+/// `since` says since when, `pair` and `position` what is selected. Nothing before there is a reference.
+fn heat<'a>(
+    session: &'a Session,
+    names: &'a [String],
+    (scope, pair, time): (&Scope, usize, usize),
+    colours: &Colours,
+    Paper { size, scale, text }: Paper,
+) -> Option<Heat<'a>> {
+    session.history().run(0).first()?;
+    let (pairs, since) = (session.pairs(), scope.since);
+    let block = |side: Side, run: usize| Block {
+        name: names.get(run).map_or("", String::as_str),
+        colour: colours.runs.get(run).copied().unwrap_or(colours.palette.ink),
+        values: Box::new(move |pair| {
+            let both = reading::against(session, run, time, since).filter(|_| pair < pairs.len());
+            both.map_or(Vec::new(), |(policy, before)| {
+                let both = policy.side(side, pair).iter().zip(before.side(side, pair));
+                both.map(|(now, then)| f64::from(*now) - f64::from(*then)).collect()
+            })
+        }),
+        differs: Box::new(move |pair| {
+            let ends = pairs.get(pair).map(|pair| {
+                let (head, tail) = pair.common_ends();
+                head..side.tokens(pair).len() - tail
+            });
+            ends.unwrap_or_default()
+        }),
+    };
+    let runs = || scope.runs(session.spec());
+    let line = |(side, name)| (name, runs().map(|run| block(side, run)).collect());
+    Some(Heat {
+        width: size.0,
+        height: size.1,
+        scale,
+        text,
+        palette: colours.palette,
+        tones: colours.tones,
+        rows: pairs.len(),
+        columns: pairs.iter().map(|pair| pair.chosen.len().max(pair.rejected.len())).max().unwrap_or(0),
+        selected: (pair, scope.position(session.spec(), pair)),
+        lines: Side::BOTH.into_iter().zip([words::CHOSEN, words::REJECTED]).map(line).collect(),
+    })
+}

@@ -1,0 +1,215 @@
+//! The views of the training.
+//!
+//! **A new view** is one file beside `plane.rs` with an [`Entry`], its words in `words::views`, and one line of the `views!` table below: with it
+//! buttons, keys, links, figures, what a visit keeps, pictures for papers and the pointer know it.
+
+mod answers;
+mod charts;
+mod heat_map;
+mod loss;
+mod plane;
+mod scene;
+mod table;
+mod tokens;
+
+pub use charts::Ground;
+pub use scene::Scene;
+pub use table::Table;
+
+use crate::plot::{Drawn, Ink, Window};
+use crate::train::Session;
+use crate::view::style::Paper;
+use crate::words::views as words;
+use std::fmt;
+
+/// A view of the training: a line of the registry.
+#[derive(Clone, Copy)]
+pub struct View(&'static Entry);
+
+/// What a view is.
+pub struct Entry {
+    /// Its name in links, in what a visit keeps, and in the names of files.
+    pub key: &'static str,
+    /// Its words.
+    pub words: &'static words::View,
+    /// What it shows.
+    pub shows: Shows,
+}
+
+/// What a view shows.
+#[derive(Clone, Copy)]
+pub enum Shows {
+    /// A picture, which follows the training.
+    Picture(Picture),
+    /// Numbers, at the moment in which they were asked for: of a part of the time axis, or all of it.
+    Numbers(fn(&Session, &[String], Option<Window>) -> Table),
+}
+
+/// A picture of the training.
+#[derive(Clone, Copy)]
+pub struct Picture {
+    /// Width and height on paper of its own, in CSS pixels.
+    pub size: (f64, f64),
+    /// What a pointer finds on it.
+    pub finds: Finds,
+    /// Makes it; nothing for what needs a reference before there is one.
+    pub compose: for<'a> fn(&'a Scene<'a>, Paper) -> Option<Box<dyn Composed + 'a>>,
+    /// What it says, where it says something.
+    pub note: Option<fn(&Scene<'_>) -> String>,
+}
+
+/// What a pointer finds on a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finds {
+    /// Steps, which run across it: a part of them can be chosen.
+    Steps,
+    /// Tokens, to be selected.
+    Tokens,
+    /// Nothing.
+    Nothing,
+}
+
+impl Finds {
+    /// Its name in the page's `data-finds`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Finds::Steps => "steps",
+            Finds::Tokens => "tokens",
+            Finds::Nothing => "nothing",
+        }
+    }
+}
+
+/// A picture that has been made and can be drawn on anything.
+pub trait Composed {
+    /// What lies beneath and seldom changes. Where it is as it was, it need not be drawn again.
+    fn ground(&self) -> Option<Ground> {
+        None
+    }
+
+    /// Draws what lies beneath.
+    fn draw_ground(&self, _ink: &mut Ink<'_>) -> Drawn {
+        Ok(())
+    }
+
+    /// Draws the rest.
+    fn draw(&self, ink: &mut Ink<'_>) -> Drawn;
+
+    /// What is at a place, in CSS pixels from its upper left corner.
+    fn find(&self, place: (f64, f64)) -> Found;
+}
+
+/// What a pointer finds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found {
+    /// Nothing that one could choose.
+    Nothing,
+    /// A point of time.
+    Time(usize),
+    /// A point of time, on the axis itself: from there a part of it is chosen.
+    Axis(Option<usize>),
+    /// A token.
+    Token {
+        /// Of this pair.
+        pair: usize,
+        /// At this position.
+        token: usize,
+        /// What stands there.
+        says: String,
+    },
+}
+
+/// Makes the registry from one line a view, in the order of their buttons.
+macro_rules! views {
+    ($($(#[$doc:meta])+ $name:ident from $module:ident),+ $(,)?) => {
+        impl View {
+            $($(#[$doc])+ pub const $name: View = View(&$module::ENTRY);)+
+
+            /// All of them, in the order of their buttons.
+            pub const ALL: &[View] = &[$(View::$name),+];
+        }
+    };
+}
+
+views! {
+    /// Curves over the steps: what becomes of the answers.
+    ANSWERS from answers,
+    /// Curves over the steps: what is minimised.
+    LOSS from loss,
+    /// Curves over the steps: where in the answers it happens.
+    TOKENS from tokens,
+    /// Every token of every pair.
+    HEAT_MAP from heat_map,
+    /// Paths in the plane of log-ratios.
+    PLANE from plane,
+    /// Numbers.
+    TABLE from table,
+}
+
+impl View {
+    /// Its name in links, in what a visit keeps, and in the names of files.
+    pub fn key(self) -> &'static str {
+        self.0.key
+    }
+
+    /// The view of this name.
+    pub fn named(key: &str) -> Option<View> {
+        View::ALL.iter().copied().find(|view| view.key() == key)
+    }
+
+    /// The one after it, and the first after the last.
+    pub fn next(self) -> View {
+        let at = View::ALL.iter().position(|view| *view == self).map_or(0, |index| index + 1);
+        View::ALL[at % View::ALL.len()]
+    }
+
+    /// Its words.
+    pub fn words(self) -> &'static words::View {
+        self.0.words
+    }
+
+    /// What it shows.
+    pub fn shows(self) -> Shows {
+        self.0.shows
+    }
+
+    /// The picture, where it is one.
+    pub fn picture(self) -> Option<Picture> {
+        match self.0.shows {
+            Shows::Picture(picture) => Some(picture),
+            Shows::Numbers(_) => None,
+        }
+    }
+}
+
+impl PartialEq for View {
+    fn eq(&self, other: &View) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for View {}
+
+impl fmt::Debug for View {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.key())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_titles_tell_views_apart() {
+        for (at, view) in View::ALL.iter().enumerate() {
+            assert_eq!(View::named(view.key()), Some(*view));
+            let is_plain = view.key().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+            assert!(is_plain, "{view:?} stands in links as it is");
+            for other in &View::ALL[..at] {
+                assert!(view.key() != other.key() && view.words().title != other.words().title, "{view:?}");
+            }
+        }
+        assert_eq!((View::named("pie"), View::TABLE.next()), (None, View::ANSWERS));
+    }
+}

@@ -1,0 +1,47 @@
+//! The curves as numbers.
+
+use super::charts::{Chart, Meaning, Metric};
+use super::{Entry, Shows, answers, loss, tokens};
+use crate::plot::Window;
+use crate::train::Session;
+use crate::view::reading;
+use crate::words::{self, views};
+
+/// The registry's line.
+pub const ENTRY: Entry = Entry { key: "table", words: &views::TABLE, shows: Shows::Numbers(table) };
+
+/// The table twin of the charts: about twenty points of time, with every metric of every run.
+pub struct Table {
+    /// The heads of the columns after the first.
+    pub columns: Vec<String>,
+    /// Phase, step, and the values; `None` where a metric means nothing yet.
+    pub rows: Vec<(usize, usize, Vec<Option<f64>>)>,
+}
+
+/// The charts as numbers: of the part that is shown.
+fn table(session: &Session, names: &[String], window: Option<Window>) -> Table {
+    let history = session.history();
+    let time = reading::time(session);
+    let columns = words::TABLE_COLUMNS.iter().flat_map(|metric| names.iter().map(|name| words::column(metric, name)));
+    let mut rows = Vec::new();
+    let Window { from, to } = window.map_or(Window::whole(time), |window| window.within(time));
+    let newest = reading::newest(session).min(to);
+    let every = ((to - from) / 20).max(1);
+    let shown = |point: &usize| point.is_multiple_of(every) || [time.sft, newest].contains(point);
+    for point in (from..=newest).filter(shown) {
+        let preference = point >= time.sft && !history.run(0).is_empty();
+        let step = if preference { point - time.sft } else { point };
+        let value = |chart: &Chart, metric: Metric, run: usize| match (preference, &chart.meaning) {
+            (true, _) => history.run(run).get(step).map(metric),
+            (false, Meaning::Both) => history.sft().get(step).map(metric),
+            (false, Meaning::Rewards | Meaning::Change | Meaning::Amount(_) | Meaning::Share) => None,
+        };
+        let charts = answers::CHARTS.iter().chain(&loss::CHARTS).chain(&tokens::CHARTS);
+        let metrics = charts.flat_map(|chart| {
+            [Some(chart.metric), chart.rejected].into_iter().flatten().map(move |metric| (chart, metric))
+        });
+        let values = metrics.flat_map(|(chart, metric)| (0..names.len()).map(move |run| value(chart, metric, run)));
+        rows.push((usize::from(preference), step, values.collect()));
+    }
+    Table { columns: columns.collect(), rows }
+}
