@@ -52,10 +52,10 @@ fn inspections(session: &Session, step: usize, pairs: Range<usize>) -> Vec<(usiz
     all
 }
 
-/// The disagreements of all positions, the smallest and the largest. A loss that is flat pushes nothing, and is said to push nothing: there
-/// is nothing to be wrong by a hundredth.
-fn disagreements(session: &Session, step: usize, pairs: Range<usize>) -> (f64, f64) {
-    let mut range = (f64::INFINITY, 0.0_f64);
+/// The disagreements of all positions, the smallest and the largest, and how many times a loss was flat: it pushes nothing then, and is said
+/// to push nothing, so that there is nothing to be wrong by a hundredth.
+fn disagreements(session: &Session, step: usize, pairs: Range<usize>) -> (f64, f64, usize) {
+    let mut range = (f64::INFINITY, 0.0_f64, 0);
     for (run, index, inspection) in inspections(session, step, pairs) {
         let gradients = inspection.gradients.expect("a run has a loss");
         let (flat, positions) = (gradients.weight == 0.0, gradients.theory.expect("one token apart"));
@@ -71,11 +71,12 @@ fn disagreements(session: &Session, step: usize, pairs: Range<usize>) -> (f64, f
                     position.g.iter().all(still) && position.predicted == Sign::None && position.disagreement == 0.0
                 );
             }
+            range.2 += 1;
             continue;
         }
         for (k, position) in positions.iter().enumerate() {
             assert!(position.disagreement.is_finite(), "run {run}, pair {index}, k {k}: {position:?}");
-            range = (range.0.min(position.disagreement), range.1.max(position.disagreement));
+            range = (range.0.min(position.disagreement), range.1.max(position.disagreement), range.2);
         }
     }
     range
@@ -88,11 +89,12 @@ fn disagreements(session: &Session, step: usize, pairs: Range<usize>) -> (f64, f
 fn the_networks_own_gradients_add_up_to_the_theory_and_a_wrong_pass_is_seen_everywhere() {
     let session = trained(Rc::new(Processor), [60, 25]);
     for step in [0, 20] {
-        let (_, most) = disagreements(&session, step, 0..10);
-        println!("step {step}: {most:.1e}");
+        let (_, most, flat) = disagreements(&session, step, 0..10);
+        println!("step {step}: {most:.1e}, flat {flat} times");
         assert!(most <= 1e-5, "step {step}: {most:e}");
+        assert_eq!(flat > 0, step > 0, "the hinge loss is done with some pairs by then: {flat}");
         fault::SCALE.set(1.01);
-        let (least, most) = disagreements(&session, step, 0..10);
+        let (least, most, _) = disagreements(&session, step, 0..10);
         fault::SCALE.set(1.0);
         println!("step {step}, wrong by a hundredth: {least:.1e} to {most:.1e}");
         // A likely label's own push has lost digits, so that a little less than a hundredth is left there; others' have not.
@@ -131,11 +133,11 @@ fn on_a_gpu_too_the_gradients_add_up_and_a_wrong_kernel_is_seen_everywhere() {
     let session = trained(open(), [8, 4]);
     assert!(session.lost().is_none(), "{:?}", session.lost());
     for step in [0, 3] {
-        let (_, most) = disagreements(&session, step, 2..3);
+        let (_, most, _) = disagreements(&session, step, 2..3);
         println!("GPU, step {step}: {most:.1e}");
         assert!(most <= TOLERANCE, "step {step}: {most:e}");
         shaders::fault::PATCH.set(Some(("d = dlogp * (", "d = 1.01 * dlogp * (")));
-        let (least, most) = disagreements(&session, step, 2..3);
+        let (least, most, _) = disagreements(&session, step, 2..3);
         shaders::fault::PATCH.set(None);
         println!("GPU, step {step}, wrong by a hundredth: {least:.1e} to {most:.1e}");
         assert!(least > 5.0 * TOLERANCE && most < 0.02, "step {step}: {least:e} to {most:e}");
