@@ -382,8 +382,8 @@ fn ten_figures_have_their_room_before_they_are_there() -> Result<()> {
         }
         let seen = page.value("[window.shifts, window.moved, window.shifted]")?;
         println!("    layout shift of ten figures at {width} px: {}, of it in their document: {}", seen[0], seen[1]);
-        // The document's own parts stay where they are. What is left are lines within figures that break where numbers grow.
-        assert!(seen[1].as_f64() <= Some(0.05), "{width} px: {seen}");
+        // Of the document's own parts and of all that is in the figures; browsers call a tenth good.
+        assert!(seen[0].as_f64() <= Some(0.05), "{width} px: {seen}");
     }
     Ok(())
 }
