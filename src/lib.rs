@@ -6,7 +6,7 @@
 pub mod backend;
 pub mod beside;
 pub mod data;
-#[cfg(feature = "page")]
+#[cfg(feature = "engine")]
 pub mod lab;
 pub mod model;
 pub mod objective;
@@ -14,9 +14,9 @@ pub mod objective;
 mod page;
 #[cfg(feature = "page")]
 pub mod plot;
-#[cfg(feature = "page")]
+#[cfg(feature = "engine")]
 pub mod theory;
-#[cfg(feature = "page")]
+#[cfg(feature = "engine")]
 pub mod train;
 #[cfg(feature = "page")]
 pub mod view;

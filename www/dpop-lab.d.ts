@@ -1,5 +1,7 @@
 // Types of dpop-lab.js. Log-probabilities are in nats; K is the length of a completion with its <eos>, V the size of the vocabulary.
 
+/// <reference lib="dom" />
+
 /** A preference pair as text: tokens separated by one space. `<eos>` is added by the lab. */
 export interface PairText {
   prompt: string;
@@ -228,13 +230,16 @@ export class DpopLabElement extends HTMLElement {
 export class Lab {
   private constructor();
   /**
-   * Checks the spec and makes a lab; loads the WebAssembly on first use. SFT starts from `model`, if it is given: the zip of a folder that
+   * Checks the spec and makes a lab; loads the WebAssembly on first use: the engine's, or that of the page where the document has figures. SFT starts from `model`, if it is given: the zip of a folder that
    * `transformers` saved (GPT-2 with a word-level tokenizer) or of `exportBundle`, whose shape and tokens the lab then has, or a
    * `model.safetensors` of the spec's own shape and vocabulary. `site` is the address of a page of DPOP Lab, at which links open: by default that
    * of the site from which this module came; the npm package's came from none. @throws {LabError}
    */
   static create(spec: Spec, options?: { backend?: Backend; model?: Uint8Array | ArrayBuffer; site?: string }): Promise<Lab>;
-  /** What all labs of this page hold, in bytes, and how much they may hold together. A lab or steps for which there is no room are refused. */
+  /**
+   * What all labs of this page hold, in bytes, and how much they may hold together. A lab or steps for which there is no room are refused. Labs that
+   * were there before the first figure of their document are in an engine of their own, with as much room again.
+   */
   static memory(): Promise<{ labs: number; held: number; allowed: number }>;
   /** Who trains now: where the GPU is lost the CPU takes over, and nothing is lost with it. */
   readonly backend: "gpu" | "cpu";

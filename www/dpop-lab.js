@@ -1,7 +1,8 @@
 // DPOP Lab as a module: `import { Lab, presets } from "./dpop-lab.js"`.
 //
-// A thin wrapper around the wasm beside it. It works from any static host, from pages on other origins and out of a bundle; the wasm is
-// fetched once, on first use, and the GPU's wasm when a GPU is wanted. Types and units: dpop-lab.d.ts.
+// A thin wrapper around the wasm beside it. It works from any static host, from pages on other origins, out of a bundle, in workers, and in
+// Node, Deno and Bun. The engine's wasm is fetched on first use, the page's where there is a figure, the GPU's when a GPU is wanted. Types and
+// units: dpop-lab.d.ts.
 //
 // Every file is named as bundlers understand it: modules by `import("./NAME")`, others by `new URL("./NAME", import.meta.url)`. In the site
 // the build (xtask/src/release.rs) adds to each name which file of that name is meant.
@@ -9,59 +10,122 @@
 /** The site that this copy lies in: its page opens shared links. The npm package's copy lies in none, and says `undefined` here. */
 const HOME = new URL("./", import.meta.url).href;
 
-let loading;
-let opening;
-
-/** The engine, once it is loaded; how often it had to begin anew; and whom to tell that it will not answer. */
-let engine;
-let generation = 0;
-const waiting = new Set();
-
 const FELL = "The lab's engine has stopped, most likely because the browser had no more memory for it. What it held is lost, and labs can be created again.";
-
-/** The wasm's exports, fetched and started on first use. */
-function core() {
-  loading ??= start().catch((cause) => {
-    loading = undefined; // The next call tries again: a network comes back.
-    throw cause instanceof LabError ? cause : new LabError(`The lab's WebAssembly does not start in this browser: ${cause.message}`);
-  });
-  return loading;
-}
-
-async function start() {
-  const [exports, wasm] = await Promise.all([
-    part("dpop-lab-core.js", import("./dpop-lab-core.js")),
-    fetched(new URL("./dpop-lab-core_bg.wasm", import.meta.url)),
-  ]);
-  await exports.default({ module_or_path: wasm });
-  // What traps in a task of its own reaches nobody else.
-  globalThis.addEventListener?.("error", ({ error }) => isTrap(error) && /dpop[-_]lab[-_]core|wasm:\/\/wasm/.test(error.stack) && fall());
-  return (engine = exports);
-}
 
 const isTrap = (cause) => cause instanceof WebAssembly.RuntimeError;
 
-/** The engine has trapped: whoever waits is told, and whoever comes next finds a fresh one. */
-function fall() {
-  generation += 1;
-  engine.renew();
-  engine.presetNames(); // The first call after that makes it.
-  for (const reject of waiting) reject(new LabError(FELL));
-  waiting.clear();
-}
+/** A WebAssembly in which labs live, fetched and started on first use. One that has trapped begins anew. */
+class Engine {
+  /** What it exports, once it is there. */
+  exports;
+  /** How often it had to begin anew. */
+  generation = 0;
+  /** Whom to tell that it will not answer. */
+  waiting = new Set();
+  #name;
+  #files;
+  #loading;
 
-/** What `question` resolves to, or a LabError, be it that the engine stops before it answers. */
-async function heard(question) {
-  let reject;
-  try {
-    const fallen = new Promise((_, fail) => waiting.add((reject = fail)));
-    return await Promise.race([question(), fallen]);
-  } catch (cause) {
-    throw asLabError(cause);
-  } finally {
-    waiting.delete(reject);
+  /** `files()` promises its module and its code. */
+  constructor(name, files) {
+    this.#name = name;
+    this.#files = files;
+  }
+
+  /** Itself, once it is there. */
+  ready() {
+    this.#loading ??= this.#start().catch((cause) => {
+      this.#loading = undefined; // The next call tries again: a network comes back.
+      throw cause instanceof LabError ? cause : new LabError(`The lab's WebAssembly does not start in this browser: ${cause.message}`);
+    });
+    return this.#loading;
+  }
+
+  async #start() {
+    const [exports, code] = await Promise.all(this.#files());
+    await exports.default({ module_or_path: code });
+    // What traps in a task of its own reaches nobody else.
+    globalThis.addEventListener?.("error", ({ error }) => isTrap(error) && this.#isOf(error.stack) && this.#fall());
+    this.exports = exports;
+    return this;
+  }
+
+  /** Whether this one may have trapped with such a stack: one that names none of them may be that of any. */
+  #isOf(stack) {
+    const named = /dpop[-_]lab[-_](core|engine)/.exec(stack)?.[0].replaceAll("_", "-");
+    return named ? named === this.#name : /wasm:\/\/wasm/.test(stack);
+  }
+
+  /** It has trapped: whoever waits is told, and whoever comes next finds a fresh one. */
+  #fall() {
+    this.generation += 1;
+    this.exports.renew();
+    this.exports.presetNames(); // The first call after that makes it.
+    for (const reject of this.waiting) reject(new LabError(FELL));
+    this.waiting.clear();
+  }
+
+  /** What it throws, as a LabError. */
+  #asLabError(cause) {
+    if (cause instanceof LabError) return cause;
+    if (!isTrap(cause)) return new LabError(cause?.message ?? String(cause), cause?.field);
+    console.error(cause);
+    this.#fall();
+    return new LabError(FELL);
+  }
+
+  /** What `question` resolves to, or a LabError, be it that the engine stops before it answers. */
+  async heard(question) {
+    let reject;
+    try {
+      const fallen = new Promise((_, fail) => this.waiting.add((reject = fail)));
+      return await Promise.race([question(), fallen]);
+    } catch (cause) {
+      throw this.#asLabError(cause);
+    } finally {
+      this.waiting.delete(reject);
+    }
+  }
+
+  /** The same for what answers at once. */
+  told(question) {
+    try {
+      return question();
+    } catch (cause) {
+      throw this.#asLabError(cause);
+    }
+  }
+
+  /** What a call was asked for in an object, of which it knows these keys; `more` says that the engine knows others. */
+  asked(given, call, keys, more = false) {
+    if (given === undefined) return {};
+    if (given === null || typeof given !== "object") {
+      throw new LabError(`${call} was given ${shown(given)}; allowed is an object with ${keys.join(", ")}.`, keys[0]);
+    }
+    if (!more) this.told(() => this.exports.checkKeys(call, Object.keys(given), keys));
+    return given;
   }
 }
+
+/** The engine by itself. */
+const ALONE = new Engine("dpop-lab-engine", () => [
+  part("dpop-lab-engine.js", import("./dpop-lab-engine.js")),
+  fetched(new URL("./dpop-lab-engine_bg.wasm", import.meta.url)),
+]);
+
+/** The page, with the engine in it. */
+const PAGE = new Engine("dpop-lab-core", () => [
+  part("dpop-lab-core.js", import("./dpop-lab-core.js")),
+  fetched(new URL("./dpop-lab-core_bg.wasm", import.meta.url)),
+]);
+
+/** Whether there is, or has been, a figure here, be it one that waits to be seen. */
+let figures = false;
+
+/** The engine of the labs that are created from now on: where there are figures theirs, so that all count their memory together. */
+const current = () => (figures ? PAGE : ALONE).ready();
+
+let opening;
 
 /** A module of the lab, once it is there; or a sentence that says which one did not come, and why. */
 async function part(name, module) {
@@ -94,8 +158,10 @@ function fault(answer) {
   return answer.headers.get("Content-Type")?.startsWith("text/html") ? "its host answered with a web page in its place" : undefined;
 }
 
-/** What lies at an address, the very file that is meant where the address says so. */
+/** What lies at an address, the very file that is meant where the address says so: an answer, or bytes. */
 async function fetched(address) {
+  // In programs a file is read: Node fetches none.
+  if (address.protocol === "file:" && globalThis.process?.getBuiltinModule) return process.getBuiltinModule("node:fs").promises.readFile(address);
   const digest = address.searchParams.get("sha256")?.replaceAll("-", "+").replaceAll("_", "/");
   const integrity = digest && `sha256-${digest}=`;
   const where = address.href.startsWith("data:") ? "with the lab's WebAssembly" : address.href.split("?", 1)[0];
@@ -126,8 +192,8 @@ async function gpu() {
 }
 
 async function openGpu() {
-  if (!navigator.gpu) {
-    throw new LabError(`This browser gives pages no GPU: WebGPU is missing${isSecureContext ? "" : ", as on every page that came without https"}.`);
+  if (!globalThis.navigator?.gpu) {
+    throw new LabError(`This browser gives pages no GPU: WebGPU is missing${globalThis.isSecureContext === false ? ", as on every page that came without https" : ""}.`);
   }
   const seconds = GPU_OPENS / 1000;
   const silent = (what) => (forgone = `Within ${seconds} seconds the browser ${what}. This page leaves the GPU alone until it is loaded anew.`);
@@ -190,24 +256,6 @@ export class LabError extends Error {
   }
 }
 
-/** What the wasm throws, as a LabError. */
-function asLabError(cause) {
-  if (cause instanceof LabError) return cause;
-  if (!isTrap(cause)) return new LabError(cause?.message ?? String(cause), cause?.field);
-  console.error(cause);
-  fall();
-  return new LabError(FELL);
-}
-
-/** The same for what answers at once. */
-function told(question) {
-  try {
-    return question();
-  } catch (cause) {
-    throw asLabError(cause);
-  }
-}
-
 /** Names of the presets that `Lab.create({ preset })` knows. */
 export const presets = Object.freeze(["smaug", "arithmetic", "yes-no", "far-apart", "betas", "penalties"]);
 
@@ -240,25 +288,15 @@ function toJson(given, name) {
   return text;
 }
 
-/** What a call was asked for in an object, of which it knows these keys; `more` says that the engine knows others. */
-function asked(given, call, keys, more = false) {
-  if (given === undefined) return {};
-  if (given === null || typeof given !== "object") {
-    throw new LabError(`${call} was given ${shown(given)}; allowed is an object with ${keys.join(", ")}.`, keys[0]);
-  }
-  if (!more) told(() => engine.checkKeys(call, Object.keys(given), keys));
-  return given;
-}
-
 /** What `spec` says as JSON text; keys beside `preset` are in place of that preset's own. */
-function specText(spec) {
+function specText({ exports }, spec) {
   if (typeof spec === "string") return spec;
   if (spec === null || typeof spec !== "object") {
     throw new LabError(`spec is ${shown(spec)}; allowed are a lab file (an object or its JSON text), { preset: "smaug" } and { link: "…" }.`, "spec");
   }
   if (!("link" in spec)) return toJson(spec, "spec");
-  engine.checkKeys("Lab.create() with a link", Object.keys(spec), ["link"]);
-  return engine.linkedLab(word(spec.link));
+  exports.checkKeys("Lab.create() with a link", Object.keys(spec), ["link"]);
+  return exports.linkedLab(word(spec.link));
 }
 
 /** What `model` holds, as bytes. */
@@ -293,59 +331,65 @@ const MOST_ROWS = 200_000;
 export class Lab {
   #core;
   #site;
-  #born = generation;
+  #engine;
+  #born;
 
   /** Use {@link Lab.create}. */
-  constructor(core, site) {
+  constructor(core, site, engine) {
     this.#core = core;
     this.#site = site;
+    this.#engine = engine;
+    this.#born = engine.generation;
   }
 
   static async create(spec, options) {
-    const { LabCore } = await core();
-    const { backend = "auto", model, site } = asked(options, "Lab.create()", ["backend", "model", "site"]);
+    const engine = await current();
+    const { backend = "auto", model, site } = engine.asked(options, "Lab.create()", ["backend", "model", "site"]);
     const address = siteAddress(site);
-    return new Lab(await heard(() => LabCore.create(specText(spec), word(backend), gpu, bytes(model))), address);
+    const { LabCore } = engine.exports;
+    return new Lab(await engine.heard(() => LabCore.create(specText(engine, spec), word(backend), gpu, bytes(model))), address, engine);
   }
 
   static async memory() {
-    await core();
-    const [labs, held, allowed] = told(() => engine.memoryHeld());
+    await current();
+    // Each engine has a memory of its own.
+    const engines = [ALONE, PAGE].filter(({ exports }) => exports);
+    const [labs, held, allowed] = engines.map((engine) => engine.told(() => engine.exports.memoryHeld())).reduce((sum, more) => sum.map((value, i) => value + more[i]));
     return { labs, held, allowed };
   }
 
   get backend() {
-    return told(() => this.#live().backend);
+    return this.#engine.told(() => this.#live().backend);
   }
 
   get backendReason() {
-    return told(() => this.#live().backendReason);
+    return this.#engine.told(() => this.#live().backendReason);
   }
 
   async train(phase, steps) {
-    return { diverged: await heard(() => this.#live().train(word(phase), number(steps))) };
+    return { diverged: await this.#engine.heard(() => this.#live().train(word(phase), number(steps))) };
   }
 
   get diverged() {
-    return told(() => this.#live().diverged);
+    return this.#engine.told(() => this.#live().diverged);
   }
 
   change(run, settings) {
-    return told(() => this.#live().change(index(run), toJson(asked(settings, "change()", ["loss_type", "beta"], true), "settings")));
+    return this.#engine.told(() => this.#live().change(index(run), toJson(this.#engine.asked(settings, "change()", ["loss_type", "beta"], true), "settings")));
   }
 
   async fork(from) {
-    return heard(() => {
+    return this.#engine.heard(() => {
       const lab = this.#live();
-      const { run = 0, step } = asked(from, "fork()", ["run", "step", "loss_type", "beta"], true);
+      const { run = 0, step } = this.#engine.asked(from, "fork()", ["run", "step", "loss_type", "beta"], true);
       return lab.fork(index(run), number(step), toJson(from ?? {}, "settings"));
     });
   }
 
   metrics(what) {
-    return told(() => {
+    return this.#engine.told(() => {
       const lab = this.#live();
-      const { run, phase, from, to } = asked(what, "metrics()", ["run", "phase", "from", "to"]);
+      const { run, phase, from, to } = this.#engine.asked(what, "metrics()", ["run", "phase", "from", "to"]);
       const [sft, preference] = [run === undefined, true].map((wanted, i) => (phase === undefined ? wanted : isPhase(phase) === (i === 0)));
       const runs = run === undefined ? lab.spec().runs.keys() : [index(run)];
       const parts = [...(sft ? [undefined] : []), ...(preference ? runs : [])].map((run) => [run, span(lab, run, from, to)]);
@@ -355,7 +399,7 @@ export class Lab {
         throw new LabError(`metrics() would return ${rows} rows; allowed are ${MOST_ROWS} in one call: ${how}.`, "metrics");
       }
       return parts.flatMap(([run, [first, length]]) => {
-        const [head, names] = [{ phase: run === undefined ? "sft" : "preference", step: 0, run: run ?? null }, engine.columnNames(run)];
+        const [head, names] = [{ phase: run === undefined ? "sft" : "preference", step: 0, run: run ?? null }, this.#engine.exports.columnNames(run)];
         const columns = names.map((_, column) => filled(lab, run, column, first, length));
         return Array.from({ length }, (_, i) => {
           const row = { ...head, step: first + i };
@@ -367,34 +411,34 @@ export class Lab {
   }
 
   metricColumns(what) {
-    return told(() => {
+    return this.#engine.told(() => {
       const lab = this.#live();
-      const { run, phase = "preference", from, to } = asked(what, "metricColumns()", ["run", "phase", "from", "to"]);
+      const { run, phase = "preference", from, to } = this.#engine.asked(what, "metricColumns()", ["run", "phase", "from", "to"]);
       const of = isPhase(phase) ? undefined : index(run ?? 0);
       const [first, length] = span(lab, of, from, to);
-      const columns = engine.columnNames(of).map((name, column) => [name, filled(lab, of, column, first, length)]);
+      const columns = this.#engine.exports.columnNames(of).map((name, column) => [name, filled(lab, of, column, first, length)]);
       return { step: Float64Array.from({ length }, (_, i) => first + i), ...Object.fromEntries(columns) };
     });
   }
 
   async inspect(what) {
-    return heard(() => {
+    return this.#engine.heard(() => {
       const lab = this.#live();
-      const { run = 0, pair = 0, step } = asked(what, "inspect()", ["run", "pair", "step"]);
+      const { run = 0, pair = 0, step } = this.#engine.asked(what, "inspect()", ["run", "pair", "step"]);
       return lab.inspect(run, index(pair), number(step));
     });
   }
 
   async exportModel(run, step) {
-    return heard(() => this.#live().exportModel(run, number(step)));
+    return this.#engine.heard(() => this.#live().exportModel(run, number(step)));
   }
 
   async exportBundle(run, step) {
-    return heard(() => this.#live().exportBundle(index(run), number(step), bundleTexts));
+    return this.#engine.heard(() => this.#live().exportBundle(index(run), number(step), bundleTexts));
   }
 
   spec() {
-    return told(() => this.#live().spec());
+    return this.#engine.told(() => this.#live().spec());
   }
 
   shareUrl(step) {
@@ -403,22 +447,22 @@ export class Lab {
       const how = 'say it with { site: "https://your.site/lab/" } beside the spec, or with the attribute site of <dpop-lab>';
       throw new LabError(`This copy of DPOP Lab came without a page that could open its links: ${how}.`, "site");
     }
-    return told(() => `${this.#site}#${lab.link(number(step))}`);
+    return this.#engine.told(() => `${this.#site}#${lab.link(number(step))}`);
   }
 
   digest(step) {
-    return told(() => this.#live().digest(number(step)));
+    return this.#engine.told(() => this.#live().digest(number(step)));
   }
 
   free() {
     // What a fallen engine held is gone with it.
-    if (this.#born === generation) this.#core?.free();
+    if (this.#born === this.#engine.generation) this.#core?.free();
     this.#core = undefined;
   }
 
   #live() {
     if (!this.#core) throw new LabError("This lab was freed; create a new one with Lab.create().");
-    if (this.#born !== generation) throw new LabError(FELL);
+    if (this.#born !== this.#engine.generation) throw new LabError(FELL);
     return this.#core;
   }
 }
@@ -586,16 +630,17 @@ function allowTranslation(place) {
 export async function mount(place, asked = "", tell = () => {}, { site } = {}) {
   if (!(place instanceof Element)) throw new LabError(`mount() was given ${shown(place)}; allowed is an element of a document.`, "place");
   const address = siteAddress(site);
-  const { mountPage } = await core();
+  figures = true;
+  await PAGE.ready();
   // An element of its own: what mounts twice, as some frameworks do, or leaves again, gets in nobody's way.
   const outer = document.createElement("div");
   place.replaceChildren(outer);
   const inner = await styled(outer);
-  const born = generation;
-  let page = told(() => mountPage(inner, gpu, bundleTexts, address, word(asked), tell));
+  const born = PAGE.generation;
+  let page = PAGE.told(() => PAGE.exports.mountPage(inner, gpu, bundleTexts, address, word(asked), tell));
   const here = () => {
     if (!page) throw new LabError("This page was unmounted; mount it again with mount().");
-    if (born !== generation) throw new LabError(FELL);
+    if (born !== PAGE.generation) throw new LabError(FELL);
     return page;
   };
   // Nobody could see that the engine has stopped: the page stands still.
@@ -605,13 +650,13 @@ export async function mount(place, asked = "", tell = () => {}, { site } = {}) {
     said.textContent = message;
     place.replaceChildren(said);
   };
-  waiting.add(end);
+  PAGE.waiting.add(end);
   const endings = [allowTranslation(inner)];
   if (isFigure(word(asked))) {
     keepKeys(inner);
     let resting = false;
     const rest = (seen) => {
-      if (!page || born !== generation) return;
+      if (!page || born !== PAGE.generation) return;
       if (seen && resting) page.resume();
       resting = !seen && (resting || page.training);
       if (resting) page.pause();
@@ -619,19 +664,19 @@ export async function mount(place, asked = "", tell = () => {}, { site } = {}) {
     endings.push(watch(inner.getRootNode().host ?? inner, 0, rest));
   }
   return {
-    open: (asked) => told(() => here().open(word(asked))),
-    play: () => told(() => here().play()),
-    pause: () => told(() => here().pause()),
+    open: (asked) => PAGE.told(() => here().open(word(asked))),
+    play: () => PAGE.told(() => here().play()),
+    pause: () => PAGE.told(() => here().pause()),
     get lab() {
-      const core = told(() => here().lab());
-      return core && new Lab(core, address);
+      const core = PAGE.told(() => here().lab());
+      return core && new Lab(core, address, PAGE);
     },
     unmount() {
       const gone = page;
       page = undefined;
       for (const end of endings) end();
-      waiting.delete(end);
-      if (gone && born === generation) {
+      PAGE.waiting.delete(end);
+      if (gone && born === PAGE.generation) {
         gone.unmount();
         gone.free();
       }
@@ -730,6 +775,11 @@ export class DpopLabElement extends Base {
   #unwatch;
   #changed;
   #left = new Set();
+
+  constructor() {
+    super();
+    figures = true;
+  }
 
   connectedCallback() {
     this.#root ??= this.attachShadow({ mode: "open" });
@@ -862,7 +912,7 @@ export class DpopLabElement extends Base {
     const sheets = [await style()];
     const place = this.#reserve(document.createElement("div"));
     const tell = (name, detail) => this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
-    await core();
+    await PAGE.ready();
     if (!this.isConnected) throw new LabError("This figure was removed before it was loaded.");
     this.#root.replaceChildren(place);
     this.#root.adoptedStyleSheets = sheets;

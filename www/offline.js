@@ -76,8 +76,9 @@ function whole(release) {
 async function gather(release) {
   const list = await (await fetch(`${SCOPE}release.json`, { cache: "no-store" })).json();
   if (list.release !== release) throw new Error("The host's list is of another release.");
-  // Without WebGPU nobody asks for the GPU's code.
-  const wanted = Object.entries(list.files).filter(([address]) => navigator.gpu || !address.startsWith("dpop-lab-gpu"));
+  // The page has its engine in it, and without WebGPU it does not ask for the GPU's code.
+  const needless = navigator.gpu ? /^dpop-lab-engine/ : /^dpop-lab-(engine|gpu)/;
+  const wanted = Object.entries(list.files).filter(([address]) => !needless.test(address));
   const answers = wanted.map(async ([address, integrity]) => {
     const url = SCOPE + address;
     // What the browser kept by itself may be of another release, and fails its digest; what the host has now may not.

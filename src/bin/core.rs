@@ -1,4 +1,4 @@
-//! The site's wasm, `dpop-lab-core`: the page and what `www/dpop-lab.js` wraps, all of it exported by the library.
+//! The page's wasm, `dpop-lab-core`: the page and the engine in it, all that `www/dpop-lab.js` wraps.
 
 #[cfg(target_arch = "wasm32")]
 use dpop_lab as _;

@@ -23,7 +23,7 @@ pub mod devices;
 pub mod importing;
 #[cfg(target_arch = "wasm32")]
 pub mod js;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod runner;
 #[cfg(target_arch = "wasm32")]
 pub mod slices;

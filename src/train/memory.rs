@@ -1,5 +1,5 @@
-//! What the labs of a page hold together. WebAssembly has one memory for all of them, which never shrinks and ends at 4 GiB; what is beyond
-//! it stops every lab of the page. So whoever wants much asks here first, before anything is allocated, and gives back when dropped.
+//! What the labs of an engine hold together, which are those of a page. WebAssembly has one memory for all of them, which never shrinks and ends
+//! at 4 GiB; what is beyond it stops every lab of the page. So whoever wants much asks here first, before anything is allocated, and gives back when dropped.
 
 use std::cell::Cell;
 

@@ -22,7 +22,7 @@ window.judge = async (LabError, name, ask) => {
 };
 // The exports of the engine that is at work: in a release the address of its module says which one that is.
 window.engine = async () => {
-  const { name } = performance.getEntriesByType('resource').find(({ name }) => /dpop-lab-core\\.js/.test(name));
+  const { name } = performance.getEntriesByType('resource').find(({ name }) => /dpop-lab-(core|engine)\\.js/.test(name));
   return (await import(name)).default();
 };";
 
@@ -259,9 +259,9 @@ fn after_a_trap_the_engine_begins_anew() -> Result<()> {
     let seen = page.value(
         "await (async () => {
            const { Lab, LabError, mount } = await import('./dpop-lab.js');
-           const lab = await Lab.create({ preset: 'yes-no' }, { backend: 'cpu' });
            const place = document.body.appendChild(document.createElement('div'));
            await mount(place, 'embed&panel=time&preset=yes-no&backend=cpu');
+           const lab = await Lab.create({ preset: 'yes-no' }, { backend: 'cpu' });
            const waits = judge(LabError, 'waits', () => lab.train('sft', 100_000 - 1));
            const wasm = await engine();
            // All that there is: nothing else can be allocated.

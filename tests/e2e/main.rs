@@ -12,6 +12,7 @@ mod bundle;
 mod core;
 mod curves;
 mod embed;
+mod engines;
 mod files;
 mod frames;
 mod gpu;
@@ -101,7 +102,7 @@ fn the_modules_presets_are_the_engines() -> Result<()> {
            const { Lab, presets } = await import('./dpop-lab.js');
            (await Lab.create({ preset: presets[0] })).free();
            // In a release the engine's address says which one it is of.
-           const { name } = performance.getEntriesByType('resource').find(({ name }) => /dpop-lab-core\\.js/.test(name));
+           const { name } = performance.getEntriesByType('resource').find(({ name }) => /dpop-lab-engine\\.js/.test(name));
            const { presetNames } = await import(name);
            return [presets, presetNames()];
          })()",

@@ -138,14 +138,20 @@ fn released(name: &str, test: &str) -> Result<PathBuf> {
         content.extend(bytes);
         fs::write(&path, content).map_err(failed)
     };
-    for file in
-        ["page.js", "dpop-lab.js", "dpop-lab-core.js", "dpop-lab-gpu.js", "dpop-lab-style.js", "dpop-lab-bundle.js"]
-    {
+    for file in [
+        "page.js",
+        "dpop-lab.js",
+        "dpop-lab-core.js",
+        "dpop-lab-engine.js",
+        "dpop-lab-gpu.js",
+        "dpop-lab-style.js",
+        "dpop-lab-bundle.js",
+    ] {
         append(file, format!("\n;(globalThis.released ??= {{}})[{file:?}] = {name:?};\n").as_bytes())?;
     }
     // A section of WebAssembly that nobody reads.
     let section = [&[0, 8 + name.len() as u8, 7], b"release".as_slice(), name.as_bytes()].concat();
-    for file in ["dpop-lab-core_bg.wasm", "dpop-lab-gpu_bg.wasm"] {
+    for file in ["dpop-lab-core_bg.wasm", "dpop-lab-engine_bg.wasm", "dpop-lab-gpu_bg.wasm"] {
         append(file, &section)?;
     }
     append("style.css", format!("\n:root {{ --released: {name} }}\n").as_bytes())?;

@@ -9,7 +9,7 @@ use crate::{
     server, setup,
     step::Steps,
     tools,
-    versions::BENCH_PACKAGES,
+    versions::{BENCH_PACKAGES, ESBUILD},
     vulkan,
 };
 use std::{
@@ -104,7 +104,7 @@ fn site(environment: &BuildEnvironment) -> Outcome {
 fn peers(modules: &Path) -> Outcome {
     let folder = Path::new(SITE).join("bench");
     let sources = ["jaxjs.js", "tfjs.js"].map(|file| Path::new("bench/peers").join(file));
-    let mut esbuild = Command::new(modules.join(".bin").join(tools::ESBUILD_PROGRAM));
+    let mut esbuild = Command::new(tools::program(modules, ESBUILD.name));
     esbuild.args(sources).args(["--bundle", "--format=esm", "--log-level=warning"]);
     run(esbuild.arg(format!("--outdir={}", folder.display())).env("NODE_PATH", modules))?;
     let wasm = folder.join("wasm");

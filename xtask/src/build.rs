@@ -21,6 +21,9 @@ pub const PARTS: &str = "target/site";
 const DOWNLOADED: [&str; 6] =
     ["index.html", "style.css", "page.js", "dpop-lab.js", "dpop-lab-core.js", "dpop-lab-core_bg.wasm"];
 
+/// What `import { Lab }` downloads where there is no figure: in documents, workers and programs.
+const ENGINE: [&str; 3] = ["dpop-lab.js", "dpop-lab-engine.js", "dpop-lab-engine_bg.wasm"];
+
 /// What a page loads when a GPU is to train, a figure is to be styled or a bundle made, what stands beside frames in
 /// other people's pages, and what lies beside it for those who develop with it.
 const BESIDE: [&str; 6] = [
@@ -33,12 +36,13 @@ const BESIDE: [&str; 6] = [
 ];
 
 /// The scripts that are shortened. Trunk's own minifier stops at `export default`, which wasm-bindgen writes.
-const SCRIPTS: [&str; 8] = [
+const SCRIPTS: [&str; 9] = [
     "page.js",
     "offline.js",
     "frames.js",
     "dpop-lab.js",
     "dpop-lab-core.js",
+    "dpop-lab-engine.js",
     "dpop-lab-gpu.js",
     "dpop-lab-style.js",
     "dpop-lab-bundle.js",
@@ -114,17 +118,25 @@ pub fn within_budget(visit: Weight) -> Outcome {
 
 fn weigh() -> Outcome<Weight> {
     println!("\n    {:<26} {:>10} {:>10}", "dist/", "bytes", "gzipped");
+    let visit = sum(&DOWNLOADED, "a first visit", &format!("   of {BUDGET}"))?;
+    println!();
+    sum(&ENGINE, "import { Lab } alone", "")?;
+    println!();
+    for name in BESIDE {
+        row(name)?;
+    }
+    Ok(visit)
+}
+
+/// Prints the weights of these files and of all together.
+fn sum(names: &[&str], what: &str, more: &str) -> Outcome<Weight> {
     let mut total = Weight::default();
-    for name in DOWNLOADED {
+    for name in names {
         let weight = row(name)?;
         total.raw += weight.raw;
         total.gzipped += weight.gzipped;
     }
-    let (raw, gzipped) = (total.raw, total.gzipped);
-    println!("    {:<26} {raw:>10} {gzipped:>10}   of {BUDGET}", "a first visit");
-    for name in BESIDE {
-        row(name)?;
-    }
+    println!("    {what:<26} {:>10} {:>10}{more}", total.raw, total.gzipped);
     Ok(total)
 }
 

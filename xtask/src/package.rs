@@ -26,11 +26,13 @@ const HOSTS_FROM: &str = "xtask/hosts";
 const HOSTS_IN: &str = "target/package/hosts";
 
 /// What of the site is in the package, beside the folder.
-const FROM_SITE: [&str; 9] = [
+const FROM_SITE: [&str; 11] = [
     "dpop-lab.js",
     "dpop-lab.d.ts",
     "dpop-lab-core.js",
     "dpop-lab-core_bg.wasm",
+    "dpop-lab-engine.js",
+    "dpop-lab-engine_bg.wasm",
     "dpop-lab-gpu.js",
     "dpop-lab-gpu_bg.wasm",
     "dpop-lab-style.js",
@@ -134,6 +136,7 @@ fn manifest() -> Outcome<String> {
   "description": "Watch DPO push the preferred answer down, and DPOP stop it: a small GPT-2 trained with preferences in the page.",
   "license": "(MIT OR Apache-2.0)",
   "type": "module",
+  "engines": {{ "node": ">=20.16" }},
   "types": "./dpop-lab.d.ts",
   "exports": {{
     ".": {{ "types": "./dpop-lab.d.ts", "default": "./dpop-lab.js" }},

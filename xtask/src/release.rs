@@ -17,11 +17,13 @@ const PAGE: &str = "index.html";
 const LIST: &str = "release.json";
 
 /// What is sealed, in this order: a file names only such as stand before it.
-const FILES: [(&str, &[&str]); 9] = [
+const FILES: [(&str, &[&str]); 11] = [
     ("dpop-lab-core_bg.wasm", &[]),
+    ("dpop-lab-engine_bg.wasm", &[]),
     ("dpop-lab-gpu_bg.wasm", &[]),
     ("style.css", &[]),
     ("dpop-lab-core.js", &[]),
+    ("dpop-lab-engine.js", &[]),
     ("dpop-lab-gpu.js", &[]),
     ("dpop-lab-style.js", &[]),
     ("dpop-lab-bundle.js", &[]),
@@ -29,8 +31,10 @@ const FILES: [(&str, &[&str]); 9] = [
         "dpop-lab.js",
         &[
             "dpop-lab-core_bg.wasm",
+            "dpop-lab-engine_bg.wasm",
             "dpop-lab-gpu_bg.wasm",
             "dpop-lab-core.js",
+            "dpop-lab-engine.js",
             "dpop-lab-gpu.js",
             "dpop-lab-style.js",
             "dpop-lab-bundle.js",

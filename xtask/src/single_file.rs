@@ -20,6 +20,9 @@ pub const SINGLE_FILE: &str = "dpop-lab-single.html";
 /// What the modules ask for at run time, by the end of its name.
 const DATA: [&str; 1] = ["wasm"];
 
+/// What nobody can ask for there: the page has its engine in it.
+const NEEDLESS: &str = "dpop-lab-engine_bg.wasm";
+
 /// Writes the file from the built site, and prints its weight.
 pub fn write() -> Outcome<Weight> {
     let script = bundle("page.js")?;
@@ -84,7 +87,9 @@ fn data(parts: &Path) -> Outcome<String> {
         .doing(parts.display())?
         .flatten()
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| DATA.iter().any(|ending| name.rsplit_once('.').is_some_and(|(_, end)| end == *ending)))
+        .filter(|name| {
+            name != NEEDLESS && DATA.iter().any(|ending| name.rsplit_once('.').is_some_and(|(_, end)| end == *ending))
+        })
         .collect();
     names.sort();
     let imports = names.iter().enumerate().map(|(at, name)| format!("import f{at} from {:?};\n", parts.join(name)));

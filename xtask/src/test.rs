@@ -11,7 +11,7 @@ use crate::{
     setup, single_file,
     step::Steps,
     tools,
-    versions::{AXE, REVEAL, WASM_TARGET},
+    versions::{AXE, REVEAL, RUNTIMES, WASM_TARGET},
 };
 use std::{path, process::Command};
 
@@ -98,7 +98,10 @@ fn end_to_end(environment: &TestEnvironment) -> Outcome {
     }
     let axe = tools::npm_packages("axe", &[AXE])?.join(AXE.name).join("axe.min.js");
     let reveal = tools::npm_packages("reveal", &[REVEAL])?.join(REVEAL.name);
+    let runtimes = tools::npm_packages("runtimes", &RUNTIMES)?;
     let mut cargo = Command::new("cargo");
+    cargo.env("DPOP_LAB_NODE", "node").env("DPOP_LAB_DENO", tools::program(&runtimes, "deno"));
+    cargo.env("DPOP_LAB_BUN", tools::program(&runtimes, "bun"));
     cargo.env("DPOP_LAB_AXE", axe).env("DPOP_LAB_REVEAL", reveal);
     cargo.args(["test", "--test", "e2e", "--", "--nocapture", "--test-threads=1"]).env("DPOP_LAB_DIST", dist);
     let Browsers { chromium, firefox } = &environment.browsers;

@@ -114,11 +114,13 @@ pub fn npm_packages(set: &str, packages: &[NpmPackage]) -> Outcome<PathBuf> {
 
 /// The program of esbuild.
 pub fn esbuild() -> Outcome<PathBuf> {
-    Ok(npm_packages("esbuild", &[ESBUILD])?.join(".bin").join(ESBUILD_PROGRAM))
+    Ok(program(&npm_packages("esbuild", &[ESBUILD])?, ESBUILD.name))
 }
 
-/// As npm installs it.
-pub const ESBUILD_PROGRAM: &str = if cfg!(windows) { "esbuild.cmd" } else { "esbuild" };
+/// A package's program, as npm installs it in this `node_modules` folder.
+pub fn program(modules: &Path, name: &str) -> PathBuf {
+    modules.join(".bin").join(if cfg!(windows) { format!("{name}.cmd") } else { name.to_owned() })
+}
 
 /// Whether Node is new enough for what says so of itself, which is newer than what everything else needs.
 pub fn newer_node(needed: u32, by: &str) -> Outcome {

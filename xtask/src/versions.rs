@@ -59,6 +59,10 @@ pub const AXE: NpmPackage = NpmPackage { name: "axe-core", version: "4.14.1" };
 /// The slide deck in which the end-to-end test shows figures.
 pub const REVEAL: NpmPackage = NpmPackage { name: "reveal.js", version: "6.0.2" };
 
+/// What the npm package trains in without a document, beside Node.
+pub const RUNTIMES: [NpmPackage; 2] =
+    [NpmPackage { name: "deno", version: "2.9.6" }, NpmPackage { name: "bun", version: "1.4.5" }];
+
 /// The bundler of the single file.
 pub const ESBUILD: NpmPackage = NpmPackage { name: "esbuild", version: "0.28.1" };
 

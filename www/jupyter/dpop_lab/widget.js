@@ -110,9 +110,11 @@ class Conversation {
     this.#place = el;
     try {
       const module = await moduleOf(this.#model);
+      // Before the lab: where there is a figure, its engine is the lab's too, and another one is not in the package.
+      const figure = document.createElement(module.tag);
       const link = await linkTo(module, JSON.parse(this.#model.get("_spec")));
       // Its output may have gone while this was loading.
-      if (this.#place === el) this.#mount(el, document.createElement(module.tag), link);
+      if (this.#place === el) this.#mount(el, figure, link);
     } catch (cause) {
       el.textContent = cause.message;
       el.setAttribute("role", "alert");
