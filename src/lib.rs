@@ -12,6 +12,8 @@ pub mod model;
 pub mod objective;
 #[cfg(all(feature = "page", target_arch = "wasm32"))]
 mod page;
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+pub mod parts;
 #[cfg(feature = "page")]
 pub mod plot;
 #[cfg(feature = "engine")]

@@ -44,6 +44,7 @@ class Engine {
   async #start() {
     const [exports, code] = await Promise.all(this.#files());
     await exports.default({ module_or_path: code });
+    exports.fetchPartsWith?.(fetched); // Where it was taken apart.
     // What traps in a task of its own reaches nobody else.
     globalThis.addEventListener?.("error", ({ error }) => isTrap(error) && this.#isOf(error.stack) && this.#fall());
     this.exports = exports;
@@ -61,6 +62,7 @@ class Engine {
     this.generation += 1;
     this.exports.renew();
     this.exports.presetNames(); // The first call after that makes it.
+    this.exports.forgetParts?.();
     for (const reject of this.waiting) reject(new LabError(FELL));
     this.waiting.clear();
   }
@@ -124,6 +126,16 @@ let figures = false;
 
 /** The engine of the labs that are created from now on: where there are figures theirs, so that all count their memory together. */
 const current = () => (figures ? PAGE : ALONE).ready();
+
+/** Milliseconds after which the page's further parts are fetched, be the browser idle or not. */
+const PARTS_FETCHED = 3000;
+
+/** Fetches them when the browser has nothing else to do. Who measures, or tests, finds a mark when all of the page is there. */
+function fetchParts() {
+  const fetchNow = () => PAGE.heard(() => PAGE.exports.fetchParts()).then((whole) => whole && performance.mark("dpop-lab-whole"), console.warn);
+  if (globalThis.requestIdleCallback) requestIdleCallback(fetchNow, { timeout: PARTS_FETCHED });
+  else setTimeout(fetchNow, PARTS_FETCHED);
+}
 
 let opening;
 
@@ -652,7 +664,9 @@ export async function mount(place, asked = "", tell = () => {}, { site } = {}) {
   };
   PAGE.waiting.add(end);
   const endings = [allowTranslation(inner)];
-  if (isFigure(word(asked))) {
+  // Whoever has the page will want its parts; figures fetch them when they are asked for.
+  if (!isFigure(word(asked))) fetchParts();
+  else {
     keepKeys(inner);
     let resting = false;
     const rest = (seen) => {

@@ -7,7 +7,9 @@ use crate::backend::remote::{JsDevice, Remote};
 use crate::backend::{Aim, Backend, Device, DeviceError, Optimizer, State, Task, Tick, Work};
 use crate::data::{LabFile, OptimizerKind};
 use crate::model::{self, Layout};
+use crate::parts::part;
 use js_sys::{Function, Promise};
+use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -42,10 +44,27 @@ const TRIED: usize = 16;
 /// # Errors
 /// A wish for the GPU that cannot be granted. `Auto` and `Cpu` always can.
 pub async fn choose(spec: &LabFile, wish: Wish, opener: &Opener) -> Result<Choice, DeviceError> {
-    let cpu = |reason| Ok(Choice::processor(reason));
     if let Some(reason) = choice::without_gpu(wish, spec) {
-        return cpu(reason);
+        return Ok(Choice::processor(reason));
     }
+    match trying().await {
+        Ok(try_gpu) => try_gpu(spec, wish, opener).await,
+        Err(missing) if wish == Wish::Auto => Ok(Choice::processor(choice::unusable(&missing.to_string()))),
+        Err(missing) => Err(DeviceError(missing.to_string())),
+    }
+}
+
+/// [`try_gpu`], which need not be here yet.
+type Trying =
+    for<'a> fn(&'a LabFile, Wish, &'a Opener) -> Pin<Box<dyn Future<Output = Result<Choice, DeviceError>> + 'a>>;
+
+part! {
+    /// What opens a GPU and tries it.
+    fn trying() -> Trying = gpu(|spec, wish, opener| Box::pin(try_gpu(spec, wish, opener)));
+}
+
+async fn try_gpu(spec: &LabFile, wish: Wish, opener: &Opener) -> Result<Choice, DeviceError> {
+    let cpu = |reason| Ok(Choice::processor(reason));
     let gpu = match open(opener).await {
         Ok(gpu) => Rc::new(gpu),
         Err(cause) if wish == Wish::Auto => return cpu(choice::unusable(&cause.0)),

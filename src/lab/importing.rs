@@ -3,11 +3,22 @@
 use super::folder::{File, Imported, Into, MOST_BYTES, Progress, Reading};
 use super::slices::{self, Piece};
 use crate::data::{FieldError, LabFile};
+use crate::parts::part;
 use js_sys::Uint8Array;
+use std::pin::Pin;
 use wasm_bindgen::JsValue;
 
 /// Bytes that are copied in one piece.
 const PIECE: u32 = 1 << 20;
+
+/// [`import`], which need not be here yet.
+pub type Import =
+    fn(Vec<(String, Uint8Array)>, LabFile, Into) -> Pin<Box<dyn Future<Output = Result<Imported, FieldError>>>>;
+
+part! {
+    /// What takes models in.
+    pub fn importer() -> Import = builder(|files, lab, into| Box::pin(async move { import(files, &lab, into).await }));
+}
 
 /// Reads files, each with its path, as [`super::folder::read`] does.
 ///

@@ -7,7 +7,7 @@ use super::bundle::{self, Contents, Texts};
 use super::choice::{self, Wish};
 use super::devices::{Choice, Opener, choose};
 use super::folder::{self, Imported, Into};
-use super::importing::import;
+use super::importing::importer;
 use super::inspect::{Subject, inspect};
 use super::link;
 use super::report;
@@ -16,6 +16,7 @@ use super::value::Value;
 use crate::backend::{Kind, Tick};
 use crate::data::{FieldError, LabFile, RunSpec, presets, unknown_option};
 use crate::model::safetensors;
+use crate::parts::{Missing, part};
 use crate::train::memory::{self, Claim, Purpose};
 use crate::train::{Metrics, Phase, Policy, Replay, Session, Step, TrainError};
 use js_sys::{Float64Array, Function, Promise, Reflect, Uint8Array};
@@ -77,6 +78,14 @@ pub fn column_names(run: Option<f64>) -> Vec<String> {
     report::names(phase_of(run)).map(str::to_owned).collect()
 }
 
+/// [`bundle::pack`], which need not be here yet.
+type Pack = fn(&Contents<'_>) -> Result<Vec<u8>, safetensors::Error>;
+
+part! {
+    /// What packs bundles.
+    fn packer() -> Pack = sharing(bundle::pack);
+}
+
 /// A lab: one spec, one session.
 #[wasm_bindgen]
 pub struct LabCore {
@@ -111,7 +120,8 @@ impl LabCore {
                 // What is unpacked, and the numbers in it, in 64 bits at first.
                 let _claim = held_for_a_while(4 * (model.length() as usize).min(folder::MOST_BYTES))?;
                 let files = vec![("model".to_owned(), model)];
-                let Imported { lab, weights } = import(files, &spec, Into::Given).await.map_err(field_error)?;
+                let import = importer().await.map_err(missing)?;
+                let Imported { lab, weights } = import(files, spec, Into::Given).await.map_err(field_error)?;
                 (lab, Some(weights))
             }
             None => (spec, None),
@@ -311,13 +321,14 @@ impl LabCore {
         future_to_promise(async move {
             let (policy, reference) = replays?;
             let texts = texts.await?;
+            let pack = packer().await.map_err(missing)?;
             let policy = finish(policy, alive.clone()).await?;
             let reference = finish(reference, alive).await?;
             let session = session.borrow();
             // Both models and all rows, about 600 bytes each, as files and once more in the zip.
             let rows = session.history().sft().len() + session.history().run(run as usize).len();
             let _claim = held_for_a_while(3 * (2 * size_of_val(params(&policy)?) + 600 * rows))?;
-            let bytes = bundle::pack(&Contents {
+            let bytes = pack(&Contents {
                 spec: session.spec(),
                 run: run as usize,
                 step: policy.target(),
@@ -549,6 +560,10 @@ fn to_js(value: &Value) -> JsValue {
             object.into()
         }
     }
+}
+
+fn missing(cause: Missing) -> JsValue {
+    error(&cause.to_string(), None)
 }
 
 fn field_error(cause: FieldError) -> JsValue {

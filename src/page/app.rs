@@ -2,7 +2,7 @@
 
 use crate::lab::devices::Opener;
 use crate::page::builder::{Builder, take_dropped};
-use crate::page::chapters::lesson::Card;
+use crate::page::chapters::lesson::Lesson;
 use crate::page::dom::focus::use_focus_kept;
 use crate::page::live::saving::take;
 use crate::page::live::session::{Live, use_session};
@@ -29,7 +29,7 @@ use crate::view::request::{self, Move, Target};
 use crate::view::sight::Sight;
 use crate::view::snapshot::Held;
 use crate::view::snippet;
-use crate::view::state::{Action, Mode, Origin, State, chrome, document, reduce};
+use crate::view::state::{Action, Mode, Origin, State, document, reduce};
 use crate::view::style;
 use crate::view::time::{Half, Stage};
 use crate::view::undo::Source;
@@ -193,11 +193,7 @@ fn Lab(props: &LabProps) -> Html {
     let take = {
         let (live, act, texts, newest) = (live.clone(), act.clone(), texts.clone(), newest.clone());
         use_callback((), move |what: Take, ()| {
-            let cursor = newest.borrow().playback.cursor;
-            match &*live.borrow() {
-                Some(live) => take(what, live, cursor, &texts, &act),
-                None => act.emit(chrome::Action::Notice(words::NOTHING_SEEN.to_owned()).into()),
-            }
+            take(what, live.clone(), newest.borrow().playback.cursor, texts.clone(), act.clone());
         })
     };
     let sheet = use_node_ref();
@@ -313,7 +309,7 @@ impl Parts<'_> {
         html! {
             <>
                 if let Some(scene) = state.document.lesson {
-                    <Card {scene} spec={state.document.spec.clone()} session={state.playback.session} replaced={state.document.before.as_ref().is_some_and(|before| before.document.spec != state.document.spec)} frame={frame.clone()} act={act.clone()} />
+                    <Lesson {scene} spec={state.document.spec.clone()} session={state.playback.session} replaced={state.document.before.as_ref().is_some_and(|before| before.document.spec != state.document.spec)} frame={frame.clone()} act={act.clone()} />
                 }
                 if frame.shows(Panel::Time) { { transport(state, act, go) } }
                 if let (Frame::Figure(_), false) = (frame, home.is_empty()) {

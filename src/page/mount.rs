@@ -3,9 +3,12 @@
 use crate::lab::devices::Opener;
 use crate::lab::js::LabCore;
 use crate::page::app::{Page, PageProps};
+use crate::page::builder::tools;
+use crate::page::chapters::lesson::card;
 use crate::page::dom;
 use crate::page::outside::Outside;
 use crate::page::reach::{Inside, Reach};
+use crate::page::sheets::share::inside;
 use crate::view::options::{self, Frame};
 use crate::view::state::{Action, document, playback};
 use crate::view::time::Activity;
@@ -50,6 +53,13 @@ pub fn mount(
         PageProps { opener: Opener(open_gpu), texts, home: home.into(), options, main, outside, reach: reach.clone() };
     let app = Renderer::<Page>::with_root_and_props(place, props).render();
     Mounted { app: Some(app), reach, gone }
+}
+
+/// Fetches every part of the page, for when it is wanted, and says whether all have come. What does not come now is asked for once more then.
+#[wasm_bindgen(js_name = fetchParts, skip_jsdoc)]
+pub async fn fetch_parts() -> bool {
+    // Each is asked for, whatever came of the others.
+    tools().await.is_ok() & inside().await.is_ok() & card().await.is_ok()
 }
 
 #[wasm_bindgen]

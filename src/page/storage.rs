@@ -3,10 +3,9 @@
 //! Other windows of the page share it. Each own lab has a place of its own, which is written again only while what stands there is what
 //! this window wrote or read: so no window takes away what was made in another.
 
-use crate::data::LabFile;
-use crate::lab::folder::{self, File, Into};
+use crate::data::{LabFile, ModelSpec, limits};
 use crate::lab::link::{self, base64url};
-use crate::model::{Weights, safetensors};
+use crate::model::{Layout, Weights, safetensors};
 use crate::page::dom;
 use crate::view::state::{Action, State, document};
 use crate::view::visit::{self, Kept, Own};
@@ -175,11 +174,19 @@ pub fn with_weights(state: State) -> State {
 }
 
 fn weights_of(lab: &LabFile) -> Option<Rc<Weights>> {
-    let key = format!("{WEIGHTS} {}", link::hex(lab.weights?));
+    let name = lab.weights?;
+    let key = format!("{WEIGHTS} {}", link::hex(name));
     [key.as_str(), WEIGHTS].into_iter().find_map(|key| {
+        // As `remember_weights` has written them: what reads models from outside is not needed for that, and may not be here yet.
         let bytes = base64url::decode(&get(key)?)?;
-        let imported = folder::read(vec![File { path: String::new(), bytes }], lab, Into::Given).ok()?;
-        (imported.lab == *lab).then_some(imported.weights)
+        let (tokens, positions) = safetensors::rows(&bytes).ok()?;
+        if tokens > lab.dataset.vocabulary.len() || positions > limits::POSITIONS {
+            return None;
+        }
+        let layout = Layout::new(ModelSpec { n_positions: positions, ..lab.model }, tokens);
+        let params = safetensors::load(&layout, &bytes).ok()?;
+        let weights = Weights::new(layout, params.into_iter().map(|value| value as f32).collect())?;
+        (weights.name() == name).then(|| Rc::new(weights))
     })
 }
 

@@ -81,6 +81,10 @@ goes its own way.";
 pub const HELP: &str = "Keyboard";
 /// Closes it.
 pub const CLOSE: &str = "Close";
+/// Where a part of the page will be, until it has come.
+pub const ON_ITS_WAY: &str = "Loading …";
+/// What asks once more for a part that has not come.
+pub const ASK_AGAIN: &str = "Try again";
 /// Each key and what it does.
 pub const KEYS: [(&str, &str); 15] = [
     ("Space", "train or pause"),

@@ -22,6 +22,7 @@ fn wait(page: &Page, what: &str, expression: &str) -> Result<()> {
 
 /// Puts the focus on a field with all its text selected, and types.
 fn retype(page: &Page, selector: &str, text: &str) -> Result<()> {
+    page.wait_for(selector, &format!("document.querySelector({})", json!(selector)), A_WHILE)?;
     page.value(&format!(
         "(() => {{ const field = document.querySelector({}); field.focus(); field.select(); }})()",
         json!(selector)

@@ -141,6 +141,41 @@ fn a_document_loads_the_page_where_it_has_figures_and_else_the_engine_alone() ->
 }
 
 #[test]
+fn an_engine_that_begins_anew_has_its_parts_anew() -> Result<()> {
+    let page = Page::open(ELSEWHERE, LAPTOP, Scheme::Light)?;
+    let seen = page.value(
+        "await (async () => {
+           const { Lab, mount } = await import('./dpop-lab.js');
+           const place = document.createElement('div');
+           document.body.replaceChildren(place);
+           const find = async (selector) => {
+             for (;;) {
+               const found = place.firstChild.shadowRoot?.querySelector(selector) ?? place.querySelector(selector);
+               if (found) return found;
+               await new Promise((next) => setTimeout(next, 20));
+             }
+           };
+           const editor = async () => {
+             await mount(place, 'embed&panel=pairs&preset=yes-no&backend=cpu');
+             (await find('[data-tab=Vocabulary]')).click();
+             return (await find('[name=new-token]')).localName;
+           };
+           const first = await editor();
+           const lab = await Lab.create({ preset: 'yes-no' });
+           const { name } = performance.getEntriesByType('resource').find(({ name }) => /dpop-lab-core\\.js/.test(name));
+           const wasm = await (await import(name)).default();
+           for (const piece of [1 << 28, 1 << 24, 1 << 20, 1 << 16, 1 << 12, 1 << 8, 16]) { try { for (;;) wasm.__wbindgen_malloc(piece, 8); } catch { /* full */ } }
+           try { lab.spec(); } catch { /* It has stopped. */ }
+           const said = place.querySelector('[role=alert]')?.textContent;
+           return { first, said, again: await editor() };
+         })()",
+    )?;
+    assert_eq!((&seen["first"], &seen["again"]), (&json!("input"), &json!("input")), "{seen}");
+    assert!(seen["said"].as_str().is_some_and(|text| text.contains("engine has stopped")), "{seen}");
+    Ok(())
+}
+
+#[test]
 fn two_engines_of_a_document_count_together_and_fall_alone() -> Result<()> {
     let page = Page::open(ELSEWHERE, LAPTOP, Scheme::Light)?;
     let seen = page.value(

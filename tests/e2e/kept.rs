@@ -207,6 +207,7 @@ fn an_empty_lab_is_begun_with_one_click_and_takes_new_words_where_they_are_typed
     wait(&page, "the empty lab again", &format!("{PAIRS} === '0 pairs' && {CHOSEN} === 'Your own lab'"))?;
     page.click("[data-do=new-pair]")?;
     for (key, text) in [("prompt", "the sky is"), ("chosen", "blue today"), ("rejected", "green today")] {
+        wait(&page, "the field", &format!("document.querySelector('.editor [name={key}]')"))?;
         page.value(&format!("document.querySelector('.editor [name={key}]').focus()"))?;
         page.press(text)?;
         let add = format!(

@@ -131,7 +131,7 @@ fn answer(mut stream: TcpStream, gives: &Mutex<Gives>) -> std::io::Result<()> {
 fn released(name: &str, test: &str) -> Result<PathBuf> {
     let failed = |error: std::io::Error| format!("release {name}: {error}");
     let parts = emptied(&format!("target/e2e/release-{test}-{name}-parts"))?;
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("target/site"), &parts)?;
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("target/split/site"), &parts)?;
     let append = |file: &str, bytes: &[u8]| {
         let path = parts.join(file);
         let mut content = fs::read(&path).map_err(failed)?;
@@ -255,6 +255,31 @@ fn what_does_not_come_is_said() -> Result<()> {
     ))?;
     assert!(seen[0].as_f64() < Some(2000.0) && seen[1] == "grid" && seen[2].as_f64() > Some(100.0), "{seen}");
     page.screenshot("without its style sheet")?;
+    Ok(())
+}
+
+#[test]
+fn a_part_that_does_not_come_says_so_and_is_asked_for_again() -> Result<()> {
+    const PART: &str = "dpop-lab-part-builder.wasm";
+    let site = released("one", "part")?;
+    let host = Host::start(&site)?;
+    for fault in [Fault::Missing, Fault::Page, Fault::Silent] {
+        let page = open(WITHOUT_WORKERS)?;
+        host.gives(&site, &[(PART, fault)]);
+        page.visit_address(&host.address)?;
+        page.wait_for("the page", "document.querySelector('.page')?.dataset.phase === 'done'", A_WHILE)?;
+        let height = "document.querySelector('.whole').getBoundingClientRect().height";
+        let before = page.value(height)?;
+        page.click(".row .edit")?;
+        let sentence =
+            page.wait_for("a sentence", "document.querySelector('.late[role=alert] p')?.textContent", A_WHILE)?;
+        assert!(sentence.as_str().is_some_and(|text| text.contains("Try again")), "{sentence}");
+        host.gives(&site, &[]);
+        page.click(".late button")?;
+        page.wait_for("the editor", "document.querySelector('.editor input')", A_WHILE)?;
+        assert_eq!(page.value(height)?, before, "nothing moves around it");
+        assert_eq!(page.value("document.querySelector('.late')")?, Value::Null);
+    }
     Ok(())
 }
 

@@ -33,10 +33,13 @@ pub const CURSOR: &str = "Number(document.querySelector('[data-cursor]')?.datase
 /// The table twin of the charts stands on the page.
 const TABLE: &str = "document.querySelectorAll('.numbers tbody tr').length > 10";
 
-/// Waits until every step is made, and gives the milliseconds since navigation.
+/// Waits until every step is made and, where this is the page, all parts of it have come; gives the milliseconds from navigation to the last step.
 pub fn wait_until_done(page: &Page) -> Result<f64> {
     let done = format!("{PHASE} === 'done' && performance.now()");
-    Ok(page.wait_for("training to be done", &done, TRAINED)?.as_f64().unwrap_or(f64::NAN))
+    let done = page.wait_for("training to be done", &done, TRAINED)?.as_f64().unwrap_or(f64::NAN);
+    let whole = "document.querySelector('#dpop-lab-page .page:not(.embedded)') === null || performance.getEntriesByName('dpop-lab-whole').length > 0";
+    page.wait_for("all parts of the page", whole, TRAINED)?;
+    Ok(done)
 }
 
 /// The scoreboard's numbers of the first run with this loss: Δ chosen, Δ rejected, accuracy.

@@ -213,6 +213,6 @@ fn capabilities(browser: Browser) -> Result<Value> {
     if let Ok(program) = env::var(variable) {
         wanted[options]["binary"] = json!(program);
     }
-    wanted["timeouts"] = json!({ "script": 300_000, "pageLoad": 60_000 });
+    wanted["timeouts"] = json!({ "script": 300_000, "pageLoad": 60_000, "implicit": 10_000 });
     Ok(json!({ "capabilities": { "alwaysMatch": wanted } }))
 }

@@ -18,6 +18,7 @@ mod serve;
 mod server;
 mod setup;
 mod single_file;
+mod split;
 mod step;
 mod system;
 mod test;

@@ -16,6 +16,10 @@ use std::{fmt::Write, fs, io, path::Path};
 const PAGE: &str = "index.html";
 const LIST: &str = "release.json";
 
+/// How the names of the page's further parts begin. They are sealed before all others, and its module names them.
+const PART: &str = "dpop-lab-part-";
+const NAMES_PARTS: &str = "dpop-lab-core.js";
+
 /// What is sealed, in this order: a file names only such as stand before it.
 const FILES: [(&str, &[&str]); 11] = [
     ("dpop-lab-core_bg.wasm", &[]),
@@ -60,13 +64,15 @@ pub fn seal(parts: &Path, site: &Path) -> io::Result<()> {
         fs::remove_dir_all(site)?;
     }
     copy(parts, site)?;
+    let further = further_parts(site)?;
     let mut sealed: Vec<(&str, Sealed)> = Vec::new();
-    for (name, names) in FILES {
+    for (name, names) in further.iter().map(|name| (name.as_str(), &[][..])).chain(FILES) {
+        let is_named = |other: &str| names.contains(&other) || (name == NAMES_PARTS && other.starts_with(PART));
         let path = site.join(name);
         let mut bytes = fs::read(&path).map_err(|error| told(&format!("{}: {error}", path.display())))?;
         let query = if name.ends_with(".js") {
             let mut text = String::from_utf8(bytes).map_err(|_| told(&format!("{name} is not text")))?;
-            for (other, Sealed { address, .. }) in sealed.iter().filter(|(other, _)| names.contains(other)) {
+            for (other, Sealed { address, .. }) in sealed.iter().filter(|(other, _)| is_named(other)) {
                 text = replaced(&text, &format!("\"./{other}\""), &format!("\"./{address}\""), name)?;
             }
             let seal = short(text.as_bytes());
@@ -88,6 +94,15 @@ pub fn seal(parts: &Path, site: &Path) -> io::Result<()> {
     fs::write(site.join(LIST), format!("{{\n  \"release\": {release:?},\n  \"files\": {{{files}\n  }}\n}}\n"))?;
     let page = fs::read_to_string(site.join(PAGE))?;
     fs::write(site.join(PAGE), pinned(&page, &sealed, &release)?)
+}
+
+/// The names of the page's further parts, in order; none where its wasm is whole.
+fn further_parts(site: &Path) -> io::Result<Vec<String>> {
+    let names = fs::read_dir(site)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+    let mut names = names.collect::<io::Result<Vec<String>>>()?;
+    names.retain(|name| name.starts_with(PART));
+    names.sort();
+    Ok(names)
 }
 
 /// What a sealed module begins with: asked for by another seal, it is not what is meant. What is kept under that address is asked for anew, so

@@ -7,7 +7,7 @@ use crate::{
     rust_tools,
     step::Steps,
     tools,
-    versions::{BENCH_PACKAGES, BINARYEN, CargoTool, TRUNK, WASM_BINDGEN, WASM_PACK},
+    versions::{BENCH_PACKAGES, BINARYEN, CargoTool, TRUNK, WASM_BINDGEN, WASM_PACK, WASM_SPLIT},
     vulkan, wasm_target,
 };
 
@@ -24,14 +24,14 @@ pub fn command() -> Outcome {
 
 /// What `cargo xtask build` needs.
 pub fn for_build() -> Outcome<BuildEnvironment> {
-    with_tools(&[&WASM_BINDGEN, &TRUNK])
+    with_tools(&[&WASM_BINDGEN, &WASM_SPLIT, &TRUNK])
 }
 
 /// What `cargo xtask test` needs.
 pub fn for_test() -> Outcome<TestEnvironment> {
     // The browsers first: where one can neither be found nor installed, nobody waits for the tools to learn it.
     let browsers = browser::ensure()?;
-    let build = with_tools(&[&WASM_BINDGEN, &WASM_PACK, &TRUNK])?;
+    let build = with_tools(&[&WASM_BINDGEN, &WASM_SPLIT, &WASM_PACK, &TRUNK])?;
     Ok(TestEnvironment { build, browsers })
 }
 

@@ -35,7 +35,7 @@ pub fn cargo_tool(tool: &CargoTool) -> Outcome<PathBuf> {
     let cache = cache()?;
     let root = cache.join("tools").join(format!("{}-{}", tool.package, tool.version));
     let bin = root.join("bin");
-    if has_version(&bin, tool) {
+    if has_version(&root, tool) {
         println!("    {} {}: in the cache", tool.package, tool.version);
         return Ok(bin);
     }
@@ -46,6 +46,9 @@ pub fn cargo_tool(tool: &CargoTool) -> Outcome<PathBuf> {
     install.args(["install", "--force", "--version", &format!("={}", tool.version)]);
     if matches!(tool.lockfile, Lockfile::Used) {
         install.arg("--locked");
+    }
+    if !tool.features.is_empty() {
+        install.args(["--features", tool.features]);
     }
     install.arg("--root").arg(&root).arg(tool.package);
     // The tools share what they depend on, and need to be ready soon rather than to be fast.
@@ -59,8 +62,8 @@ pub fn cargo_tool(tool: &CargoTool) -> Outcome<PathBuf> {
     // The project's own flags are not the tools'.
     install.current_dir(&cache_ready(&cache)?).env_remove("RUSTFLAGS");
     run(&mut install)?;
-    if !has_version(&bin, tool) {
-        return Err(Failure(format!("{} was installed but does not answer as {}.", tool.package, tool.version)));
+    if !has_version(&root, tool) {
+        return Err(Failure(format!("{} {} was installed but does not run.", tool.package, tool.version)));
     }
     println!("    {} {}: built in {:.0} s", tool.package, tool.version, start.elapsed().as_secs_f64());
     Ok(bin)
@@ -71,9 +74,11 @@ fn cache_ready(cache: &Path) -> Outcome<PathBuf> {
     Ok(cache.to_owned())
 }
 
-fn has_version(bin: &Path, tool: &CargoTool) -> bool {
-    let text = answer(Command::new(bin.join(tool.program)).arg("--version"));
-    text.is_some_and(|text| text.split_whitespace().nth(1) == Some(tool.version))
+/// Whether this version is there, as cargo has noted, and runs: not every program says its own version.
+fn has_version(root: &Path, tool: &CargoTool) -> bool {
+    let noted = fs::read_to_string(root.join(".crates.toml")).unwrap_or_default();
+    let runs = || answer(Command::new(root.join("bin").join(tool.program)).arg("--help")).is_some();
+    noted.contains(&format!("\"{} {} ", tool.package, tool.version)) && runs()
 }
 
 /// Removes what building the tools has left behind.

@@ -5,8 +5,10 @@ pub struct CargoTool {
     /// The package's name.
     pub package: &'static str,
     pub version: &'static str,
-    /// The program that answers `--version` with this version.
+    /// Its program.
     pub program: &'static str,
+    /// What of the package is built, beside what it builds by itself; empty for nothing.
+    pub features: &'static str,
     pub lockfile: Lockfile,
     /// Minutes on two cores, for the person who waits.
     pub minutes: u32,
@@ -24,22 +26,46 @@ pub const WASM_BINDGEN: CargoTool = CargoTool {
     package: "wasm-bindgen-cli",
     version: "0.2.130",
     program: "wasm-bindgen",
+    features: "",
     lockfile: Lockfile::Ignored,
     minutes: 3,
 };
 
-/// 0.22 needs a newer Rust than this project does.
-pub const TRUNK: CargoTool =
-    CargoTool { package: "trunk", version: "0.21.14", program: "trunk", lockfile: Lockfile::Used, minutes: 8 };
+/// What takes the page's wasm apart. It works with `wasm_split_helpers` of Cargo.toml.
+pub const WASM_SPLIT: CargoTool = CargoTool {
+    package: "wasm_split_cli_support",
+    version: "0.2.4",
+    program: "wasm-split-cli",
+    features: "build-binary",
+    lockfile: Lockfile::Used,
+    minutes: 2,
+};
 
-pub const WASM_PACK: CargoTool =
-    CargoTool { package: "wasm-pack", version: "0.15.1", program: "wasm-pack", lockfile: Lockfile::Used, minutes: 2 };
+/// 0.22 needs a newer Rust than this project does.
+pub const TRUNK: CargoTool = CargoTool {
+    package: "trunk",
+    version: "0.21.14",
+    program: "trunk",
+    features: "",
+    lockfile: Lockfile::Used,
+    minutes: 8,
+};
+
+pub const WASM_PACK: CargoTool = CargoTool {
+    package: "wasm-pack",
+    version: "0.15.1",
+    program: "wasm-pack",
+    features: "",
+    lockfile: Lockfile::Used,
+    minutes: 2,
+};
 
 /// What drives Firefox; Chromium brings its own driver. It speaks with several years of Firefoxes.
 pub const GECKODRIVER: CargoTool = CargoTool {
     package: "geckodriver",
     version: "0.37.1",
     program: "geckodriver",
+    features: "",
     lockfile: Lockfile::Used,
     minutes: 2,
 };

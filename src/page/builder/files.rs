@@ -8,10 +8,12 @@ use crate::data::{Edit, FieldError, LabFile, jsonl, limits};
 use crate::lab::{folder, importing};
 use crate::page::dom;
 use crate::page::send::send;
+use crate::parts::part;
 use crate::view::request::Take;
 use crate::view::snapshot::Snapshot;
 use crate::view::state::{Action, Origin, Tab, chrome, document};
 use js_sys::Uint8Array;
+use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FileList, HtmlInputElement};
@@ -101,22 +103,37 @@ pub fn take_dropped(spec: &Snapshot, act: &Callback<Action>) -> Callback<DragEve
     })
 }
 
-/// Reads files that were chosen or dropped: a text, or a model. What is too large is not even looked at.
+/// What files come to.
+pub type Read = fn(Vec<File>, Snapshot) -> Pin<Box<dyn Future<Output = Action>>>;
+
+part! {
+    /// What reads files.
+    pub fn readers() -> Read = builder(|files, spec| Box::pin(action_of(files, spec)));
+}
+
+/// Reads files that were chosen or dropped: a text, or a model.
 pub fn read_files(files: &FileList, spec: Snapshot, act: Callback<Action>) {
     let files: Vec<File> = (0..files.length()).filter_map(|index| files.get(index)).collect();
     wasm_bindgen_futures::spawn_local(async move {
-        // Told by the end of the name, which some systems write large.
-        let ends = |name: &str, end: &str| {
-            let tail = name.len().checked_sub(end.len()).and_then(|from| name.get(from..));
-            tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
-        };
-        let model = |file: &File| [".zip", ".safetensors"].iter().any(|end| ends(&file.name(), end));
-        let action = match &files[..] {
-            [file] if !model(file) => text_action(file).await,
-            _ => model_action(&files, &spec).await,
-        };
-        act.emit(action);
+        act.emit(match readers().await {
+            Ok(read) => read(files, spec).await,
+            Err(missing) => unreadable(&missing.to_string()),
+        });
     });
+}
+
+/// What is too large is not even looked at.
+async fn action_of(files: Vec<File>, spec: Snapshot) -> Action {
+    // Told by the end of the name, which some systems write large.
+    let ends = |name: &str, end: &str| {
+        let tail = name.len().checked_sub(end.len()).and_then(|from| name.get(from..));
+        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+    };
+    let model = |file: &File| [".zip", ".safetensors"].iter().any(|end| ends(&file.name(), end));
+    match &files[..] {
+        [file] if !model(file) => text_action(file).await,
+        _ => model_action(&files, &spec).await,
+    }
 }
 
 async fn text_action(file: &File) -> Action {

@@ -17,7 +17,9 @@ mod vocabulary;
 use crate::data::FieldError;
 use crate::data::statistics::statistics;
 use crate::page::dom;
+use crate::page::late::use_part;
 use crate::page::send::send;
+use crate::parts::part;
 use crate::view::request::Take;
 use crate::view::snapshot::{Held, Snapshot};
 use crate::view::state::{Action, Origin, Tab, chrome, document};
@@ -29,6 +31,27 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
+
+/// What comes when it is opened: everything but the list of pairs.
+#[derive(Clone, Copy)]
+pub struct Tools {
+    editor: fn(&Rc<Desk>, usize) -> Html,
+    new_pair: fn(&Rc<Desk>) -> Html,
+    vocabulary: fn(&Rc<Desk>) -> Html,
+    settings: fn(&BuilderProps, &Rc<Desk>) -> Html,
+    sources: fn(&BuilderProps, &Rc<Desk>) -> Html,
+}
+
+part! {
+    /// The builder's tools.
+    pub fn tools() -> Tools = builder(Tools {
+        editor: editor::editor,
+        new_pair: editor::new_pair,
+        vocabulary: vocabulary::vocabulary,
+        settings: settings::settings,
+        sources,
+    });
+}
 
 /// What the builder shows.
 #[derive(PartialEq, Properties)]
@@ -71,8 +94,12 @@ pub fn Builder(props: &BuilderProps) -> Html {
     if example.replace(props.preset) != props.preset {
         desk.clear();
     }
+    let opened = props.tab != Tab::Pairs || desk.read().open != open::Open::Nothing;
+    let tools = use_part(|| Box::pin(tools()), opened);
+    let awaited = opened && !tools.is_here();
     use_effect(move || {
-        let wanted = notes.borrow_mut().focus.take();
+        // What has not come yet has the focus when it comes.
+        let wanted = if awaited { None } else { notes.borrow_mut().focus.take() };
         let document =
             dom::window().and_then(|window| window.document()).and_then(|document| document.document_element());
         if let (Some(selector), Some(root)) = (wanted, document)
@@ -84,14 +111,13 @@ pub fn Builder(props: &BuilderProps) -> Html {
     let found = use_memo(props.spec.clone(), |spec| statistics(spec));
     let heads = props.names.iter().zip(&*props.slots).skip(props.shown.start).take(props.shown.len());
     let inside = match props.tab {
-        Tab::Pairs => pairs::pairs(props, &desk),
-        Tab::Vocabulary => vocabulary::vocabulary(&desk),
-        Tab::Settings => settings::settings(props, &desk),
-        Tab::Sources => html! { <>{ generate::generator(&desk) }{ files::files(&desk, props) }</> },
+        Tab::Pairs => pairs::pairs(props, &desk, &tools),
+        Tab::Vocabulary => tools.show(|tools| (tools.vocabulary)(&desk)),
+        Tab::Settings => tools.show(|tools| (tools.settings)(props, &desk)),
+        Tab::Sources => tools.show(|tools| (tools.sources)(props, &desk)),
     };
-    // Whoever builds needs the room more than whoever looks on: the style sheet makes it.
-    let opened = props.tab != Tab::Pairs || desk.read().open != open::Open::Nothing;
     html! {
+        // Whoever builds needs the room more than whoever looks on: the style sheet makes it.
         <section class="builder" data-open={opened.then_some("")} aria-label={say::BUILDER}>
             <div class="head">
                 { tabs(props) }
@@ -117,6 +143,11 @@ pub fn Builder(props: &BuilderProps) -> Html {
             </div>
         </section>
     }
+}
+
+/// Where data come from and go to.
+fn sources(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
+    html! { <>{ generate::generator(desk) }{ files::files(desk, props) }</> }
 }
 
 /// The tabs, as WAI-ARIA describes them: one stop for the Tab key, arrows within.

@@ -2,7 +2,9 @@
 //! cursor where the scene does.
 
 use crate::page::dom;
+use crate::page::late::use_part;
 use crate::page::send::send;
+use crate::parts::part;
 use crate::view::lesson::{MOMENT_MS, MOMENTS, SCENES, on_the_way};
 use crate::view::options::Frame;
 use crate::view::panel::Panel;
@@ -14,7 +16,7 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 /// What the card shows.
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct CardProps {
     /// The scene.
     pub scene: usize,
@@ -30,9 +32,26 @@ pub struct CardProps {
     pub act: Callback<Action>,
 }
 
+part! {
+    /// The card, for [`Lesson`].
+    pub fn card() -> fn(&CardProps) -> Html = lesson(|props| html! { <Card ..props.clone() /> });
+}
+
+/// The lesson: its card, or the place of that until it has come.
+#[component]
+pub fn Lesson(props: &CardProps) -> Html {
+    let card = use_part(|| Box::pin(card()), true);
+    let shown = card.show(|card| card(props));
+    if card.is_here() {
+        shown
+    } else {
+        html! { <section class="lesson" aria-label={say::CARD}>{ shown }</section> }
+    }
+}
+
 /// The card.
 #[component]
-pub fn Card(props: &CardProps) -> Html {
+fn Card(props: &CardProps) -> Html {
     let CardProps { scene, spec, session, frame, act, .. } = props;
     let next = use_node_ref();
     use_way(*scene, spec, *session, act);

@@ -6,6 +6,7 @@ use crate::lab::report::{Form, Table};
 use crate::lab::slices::{self, Piece};
 use crate::page::dom;
 use crate::page::live::session::Live;
+use crate::parts::part;
 use crate::plot;
 use crate::train::Phase;
 use crate::view::export;
@@ -18,14 +19,37 @@ use crate::view::views::Scene;
 use crate::words;
 use js_sys::{Array, Error, Function};
 use plotters_canvas::CanvasBackend;
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlCanvasElement;
 use yew::Callback;
 
+/// [`take_now`], which need not be here yet.
+type Taking = fn(Take, &Live, Cursor, &Function, &Callback<Action>);
+
+part! {
+    /// What takes things away.
+    pub fn taking() -> Taking = sharing(take_now);
+}
+
 /// Saves it as a file. `texts` is the module's function that promises those of a bundle; a failure is told as a notice.
-pub fn take(what: Take, live: &Live, cursor: Cursor, texts: &Function, act: &Callback<Action>) {
+pub fn take(what: Take, live: Rc<RefCell<Option<Live>>>, cursor: Cursor, texts: Function, act: Callback<Action>) {
+    spawn_local(async move {
+        let taking = taking().await;
+        let live = live.borrow();
+        let notice = match (taking, &*live) {
+            (Ok(take_now), Some(live)) => return take_now(what, live, cursor, &texts, &act),
+            (Err(missing), _) => missing.to_string(),
+            (_, None) => words::NOTHING_SEEN.to_owned(),
+        };
+        act.emit(chrome::Action::Notice(notice).into());
+    });
+}
+
+fn take_now(what: Take, live: &Live, cursor: Cursor, texts: &Function, act: &Callback<Action>) {
     let shared = live.session();
     let session = shared.borrow();
     match what {

@@ -4,6 +4,8 @@ use crate::backend::Kind;
 use crate::data::presets;
 use crate::lab::link;
 use crate::page::dom;
+use crate::page::late::use_part;
+use crate::parts::part;
 use crate::train::{Phase, Session};
 use crate::view::panel::Panel;
 use crate::view::reading;
@@ -62,7 +64,7 @@ impl Shared {
     }
 }
 
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct SheetProps {
     /// Where the sheet stands.
     pub place: NodeRef,
@@ -74,9 +76,27 @@ pub struct SheetProps {
     pub take: Callback<Take>,
 }
 
-/// The sheet.
+part! {
+    /// What is in the sheet.
+    pub fn inside() -> fn(&SheetProps) -> Html = sharing(|props| html! { <Inside ..props.clone() /> });
+}
+
+/// The sheet, which is there before what is in it.
 #[component]
 pub fn Sheet(props: &SheetProps) -> Html {
+    let inside = use_part(|| Box::pin(inside()), props.shared.is_some());
+    html! {
+        <dialog ref={&props.place} class="share" aria-label={say::SHARE}>
+            <h2>{ say::SHARE }</h2>
+            if props.shared.is_some() { { inside.show(|inside| inside(props)) } }
+            <form method="dialog"><button>{ words::CLOSE }</button></form>
+        </dialog>
+    }
+}
+
+/// What is in the sheet.
+#[component]
+fn Inside(props: &SheetProps) -> Html {
     let way = use_state(|| Way::Frame);
     let panels = use_state(|| vec![Panel::Strip, Panel::Curves, Panel::Time]);
     let said = use_state(|| "");
@@ -162,12 +182,10 @@ pub fn Sheet(props: &SheetProps) -> Html {
         }
     });
     html! {
-        <dialog ref={&props.place} class="share" aria-label={say::SHARE}>
-            <h2>{ say::SHARE }</h2>
+        <>
             { for inside }
             <p class="muted" role="status">{ *said }</p>
-            <form method="dialog"><button>{ words::CLOSE }</button></form>
-        </dialog>
+        </>
     }
 }
 

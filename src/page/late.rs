@@ -1,0 +1,79 @@
+//! A part of the page that may still be on its way: its place is kept until then, and if it does not come a sentence says so, with a button that asks again.
+
+use crate::parts::{Coming, Missing};
+use crate::words;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// What has come of a part.
+#[derive(Clone, Copy)]
+enum Come<T> {
+    Unasked,
+    OnItsWay,
+    Here(T),
+    Missing(Missing),
+}
+
+/// A part of the page.
+pub struct Part<T> {
+    come: Rc<RefCell<Come<T>>>,
+    ask: Callback<()>,
+}
+
+/// A part, which is asked for as soon as it is `wanted`; the component is rendered anew when it has come.
+#[hook]
+pub fn use_part<T: Copy + 'static>(load: fn() -> Coming<T>, wanted: bool) -> Part<T> {
+    let come = use_mut_ref(|| Come::Unasked);
+    let update = use_force_update();
+    let ask = {
+        let come = come.clone();
+        Callback::from(move |()| {
+            let mut coming = load();
+            // What is there already is had at once.
+            if let Poll::Ready(outcome) = coming.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                come.replace(outcome.map_or_else(Come::Missing, Come::Here));
+                return;
+            }
+            come.replace(Come::OnItsWay);
+            let (come, update) = (come.clone(), update.clone());
+            spawn_local(async move {
+                let outcome = coming.await;
+                come.replace(outcome.map_or_else(Come::Missing, Come::Here));
+                update.force_update();
+            });
+        })
+    };
+    let unasked = matches!(*come.borrow(), Come::Unasked);
+    if wanted && unasked {
+        ask.emit(());
+    }
+    Part { come, ask }
+}
+
+impl<T: Copy> Part<T> {
+    /// Whether it has come.
+    pub fn is_here(&self) -> bool {
+        matches!(*self.come.borrow(), Come::Here(_))
+    }
+
+    /// What is made of it, or what stands in its place.
+    pub fn show(&self, make: impl FnOnce(T) -> Html) -> Html {
+        let come = *self.come.borrow();
+        match come {
+            Come::Here(part) => make(part),
+            Come::Unasked | Come::OnItsWay => html! { <p class="late muted" role="status">{ words::ON_ITS_WAY }</p> },
+            Come::Missing(missing) => {
+                let ask = self.ask.clone();
+                html! {
+                    <div class="late" role="alert">
+                        <p class="fault">{ missing.to_string() }</p>
+                        <button type="button" onclick={move |_: MouseEvent| ask.emit(())}>{ words::ASK_AGAIN }</button>
+                    </div>
+                }
+            }
+        }
+    }
+}

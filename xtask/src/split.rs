@@ -1,0 +1,148 @@
+//! The page's wasm in parts: what a first visit needs, and what comes when it is wanted (`src/parts.rs`).
+//!
+//! Trunk links and binds in one go, and the cut lies between the two. So the page is linked once more, with its relocations; wasm-split takes
+//! the parts out of it by them, wasm-bindgen binds the first one, and wasm-opt shortens each. What loads the parts becomes a piece of the page's module, because
+//! the two name each other and could not be sealed apart.
+
+use crate::{
+    build::PARTS,
+    environment::BuildEnvironment,
+    package::{copy_folder, emptied},
+    process::{Doing, Failure, Outcome, run},
+    tools,
+    versions::WASM_TARGET,
+};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// The site with the page's wasm in parts: what is sealed.
+pub const SITE: &str = "target/split/site";
+
+/// Where the parts are made.
+const WORK: &str = "target/split/work";
+
+/// The page's wasm, and its module.
+const NAME: &str = "dpop-lab-core";
+
+/// How the names of the parts' files begin.
+const PART: &str = "dpop-lab-part-";
+
+/// What wasm-split writes into the module that loads the parts, and what is said in its place. The module with which the page begins fetches them, and
+/// looks at what has come; a host need not know the type of these files; and an engine that begins anew has its parts anew.
+const LOADING: [(&str, &str); 7] = [
+    ("fetch(new URL(", "fetcher(new URL("),
+    (
+        "WebAssembly.instantiateStreaming(src, imports)",
+        "WebAssembly.instantiate(await (await src).arrayBuffer(), imports)",
+    ),
+    ("let success;", "let success;\nconst begun = generation;"),
+    (
+        "const sharedImports = getSharedImports();",
+        "if (begun !== generation) return;\nconst sharedImports = getSharedImports();",
+    ),
+    ("let loadingModule = undefined;", "let loadingModule = undefined, of;"),
+    ("if (loadingModule === undefined) {", "if (loadingModule === undefined || of !== generation) {\nof = generation;"),
+    (
+        "let sharedImports = undefined;",
+        "let sharedImports = undefined;
+let fetcher = fetch;
+let generation = 0;
+export const fetchPartsWith = (given) => { fetcher = given; };
+export const forgetParts = () => { generation += 1; sharedImports = undefined; };",
+    ),
+];
+
+/// The page's module: what wasm-bindgen has written, and these two.
+const ENTRY: &str = "export * from \"./dpop-lab-core.js\";
+export { default } from \"./dpop-lab-core.js\";
+export { fetchPartsWith, forgetParts } from \"./__wasm_split.js\";
+";
+
+/// Makes it from what Trunk has made, with the page's wasm taken apart.
+pub fn write(environment: &BuildEnvironment) -> Outcome {
+    let (site, work) = (emptied(SITE)?, emptied(WORK)?);
+    copy_folders(Path::new(PARTS), &site)?;
+    let mut link = environment.for_wasm("cargo");
+    link.args(["rustc", "--release", "--features", "split", "--target", WASM_TARGET, "--bin", NAME]);
+    run(link.args(["--", "-Clink-arg=--emit-relocs"]))?;
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
+    let linked = target.join(WASM_TARGET).join("release").join(format!("{NAME}.wasm"));
+    let raw = work.join("raw");
+    let mut split = environment.for_wasm("wasm-split-cli");
+    run(split.args(["--target", "web", "--out-name", NAME]).arg(&linked).arg(&raw))?;
+    let bound = work.join("bound");
+    let mut bind = environment.for_wasm("wasm-bindgen");
+    bind.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", NAME, "--out-dir"]);
+    run(bind.arg(&bound).arg(raw.join(format!("{NAME}.wasm"))))?;
+    let (loader, names) = parts(&raw)?;
+    fs::write(bound.join("__wasm_split.js"), loader).doing("__wasm_split.js")?;
+    optimise(environment, &bound.join(format!("{NAME}_bg.wasm")), &site.join(format!("{NAME}_bg.wasm")), &[])?;
+    for name in names {
+        optimise(environment, &raw.join(format!("{name}.wasm")), &site.join(renamed(&name)), &["--strip-debug"])?;
+    }
+    let entry = bound.join("entry.js");
+    fs::write(&entry, ENTRY).doing(entry.display())?;
+    let mut esbuild = Command::new(tools::esbuild()?);
+    esbuild.arg(entry).args(["--bundle", "--format=esm", "--minify", "--charset=utf8"]);
+    let module = site.join(format!("{NAME}.js"));
+    // wasm-bindgen names the module once for each function of it.
+    esbuild.arg("--log-override:duplicate-object-key=silent");
+    run(esbuild.args(["--log-level=warning", "--allow-overwrite"]).arg(format!("--outfile={}", module.display())))
+}
+
+/// The module that loads the parts, with their files named as they lie in the site, and their names as wasm-split gives them.
+fn parts(raw: &Path) -> Outcome<(String, Vec<String>)> {
+    let mut loader = fs::read_to_string(raw.join("__wasm_split.js")).doing("__wasm_split.js")?;
+    for (from, to) in LOADING {
+        if !loader.contains(from) {
+            return Err(Failure(format!("wasm-split's loader does not say `{from}`: another version of it?")));
+        }
+        loader = loader.replace(from, to);
+    }
+    let mut names = Vec::new();
+    for entry in fs::read_dir(raw).doing(raw.display())?.flatten() {
+        let path = entry.path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if path.extension().is_some_and(|end| end == "wasm") && name != NAME {
+            loader = loader.replace(&format!("\"./{name}.wasm\""), &format!("\"./{}\"", renamed(&name)));
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok((loader, names))
+}
+
+/// A part's file in the site.
+fn renamed(name: &str) -> String {
+    format!("{PART}{}.wasm", name.trim_start_matches("split_").replace('_', "-"))
+}
+
+/// As Trunk does it, by what the page's document says.
+fn optimise(environment: &BuildEnvironment, from: &Path, to: &Path, more: &[&str]) -> Outcome {
+    let document = fs::read_to_string("index.html").doing("index.html")?;
+    let line = document.lines().find(|line| line.contains(&format!("data-bin=\"{NAME}\"")));
+    let params = line.and_then(|line| line.split_once("data-wasm-opt-params=\"")?.1.split_once('"'));
+    let (params, _) =
+        params.ok_or_else(|| Failure(format!("index.html names no parameters of wasm-opt for {NAME}.")))?;
+    let mut wasm_opt = environment.for_wasm("wasm-opt");
+    run(wasm_opt.arg("-Oz").args(params.split_whitespace()).args(more).arg("-o").arg(to).arg(from))
+}
+
+/// The names of the parts in a folder, in order.
+pub fn names(folder: &Path) -> Outcome<Vec<String>> {
+    let names = fs::read_dir(folder).doing(folder.display())?.flatten();
+    let mut names: Vec<String> = names.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.retain(|name| name.starts_with(PART));
+    names.sort();
+    Ok(names)
+}
+
+fn copy_folders(from: &Path, to: &Path) -> Outcome {
+    copy_folder(from, to)?;
+    let inside = fs::read_dir(from).doing(from.display())?.flatten().map(|entry| entry.path());
+    let mut folders = inside.filter(|path| path.is_dir());
+    folders.try_for_each(|folder| copy_folders(&folder, &to.join(folder.file_name().unwrap_or_default())))
+}
