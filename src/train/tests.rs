@@ -50,6 +50,28 @@ fn n_steps_give_rows_0_to_n() {
 }
 
 #[test]
+fn a_fork_that_is_behind_is_asked_for_nothing_that_was_measured() {
+    let mut session = trained(spec("arithmetic", |spec| (spec.sft.steps, spec.preference.steps) = (3, 9)));
+    let fork = session.fork(0, 4, dpop(40.0)).expect("there is room");
+    session.set_target(Phase::Preference, 9).expect("to the end again");
+    session.watch(0);
+    let mut behind = 0;
+    loop {
+        let rows = |run: usize| session.history().run(run).len();
+        for run in 0..=fork {
+            let seen = session.measured(run, rows(run) - 1).is_some();
+            let is_behind = run == fork && rows(fork) < rows(0);
+            behind += usize::from(is_behind);
+            assert!(!seen || !is_behind, "run {run} at row {}", rows(run));
+        }
+        if session.tick() == Step::Idle {
+            break;
+        }
+    }
+    assert!(behind > 0 && session.history().run(fork).len() == 10);
+}
+
+#[test]
 fn at_step_0_every_run_is_the_reference_and_no_penalty_is_active() {
     let session = trained(spec("smaug", |spec| (spec.sft.steps, spec.preference.steps) = (3, 0)));
     for run in 0..2 {
