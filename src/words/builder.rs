@@ -243,14 +243,12 @@ pub fn operator(operator: Operator) -> &'static str {
 }
 /// The wrong result.
 pub const MISS: &str = "wrong by";
-/// The template's slots.
-pub const SLOTS: &str = "slots";
 /// The fields of a template, with an example.
 pub const TEMPLATE: [(&str, &str); 4] = [
     ("prompt", "what is the capital of {land} ?"),
     ("preferred", "the capital of {land} is {city} , of course ."),
     ("rejected", "the capital of {land} is {wrong} , of course ."),
-    (SLOTS, "land | city: France | Paris; Spain | Madrid; Italy | Rome\nwrong: Oslo; Bern"),
+    ("slots", "land | city: France | Paris; Spain | Madrid; Italy | Rome\nwrong: Oslo; Bern"),
 ];
 /// The fields of the distance, with what stands in them at first.
 pub const DISTANCE: [(&str, &str); 2] = [("tokens apart", "2"), ("seed", "0")];

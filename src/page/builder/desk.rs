@@ -304,16 +304,17 @@ fn sentence(error: Option<&FieldError>, role: &'static str) -> Html {
     html! { if let Some(error) = error { <p class="fault" {role}>{ &error.message }</p> } }
 }
 
-/// A picker, which passes on the index of what is chosen.
-pub fn picker(name: &str, options: &[&'static str], value: &str, then: impl Fn(usize) + 'static) -> Html {
+/// A picker with the option of this index chosen, which passes on the index of what is chosen.
+pub fn picker(name: &str, options: &[&'static str], chosen: usize, then: impl Fn(usize) + 'static) -> Html {
     let onchange = Callback::from(move |event: Event| {
         let select = event.target_dyn_into::<HtmlSelectElement>();
         if let Some(index) = select.and_then(|select| usize::try_from(select.selected_index()).ok()) {
             then(index);
         }
     });
-    let option = |option: &&'static str| html! { <option selected={*option == value}>{ *option }</option> };
-    html! { <select name={name.to_owned()} aria-label={name.to_owned()} {onchange}>{ for options.iter().map(option) }</select> }
+    let option =
+        |(index, option): (usize, &&'static str)| html! { <option selected={index == chosen}>{ *option }</option> };
+    html! { <select name={name.to_owned()} aria-label={name.to_owned()} {onchange}>{ for options.iter().enumerate().map(option) }</select> }
 }
 
 /// A plain button.

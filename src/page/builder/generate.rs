@@ -13,6 +13,9 @@ use yew::prelude::*;
 
 const FAMILIES: [Family; 3] = [Family::Arithmetic, Family::Template, Family::Distance];
 
+/// The field that has room for many lines.
+const SLOTS: (Family, usize) = (Family::Template, 3);
+
 impl Family {
     /// The labels of its text fields, and what stands in them at first.
     fn fields(self) -> &'static [(&'static str, &'static str)] {
@@ -56,17 +59,17 @@ pub fn generator(desk: &Rc<Desk>) -> Html {
         .family
         .fields()
         .iter()
-        .map(|(label, start)| (*label, desk.plain(&format!("{} {label}", say::FAMILIES[family]), start)))
+        .enumerate()
+        .map(|(index, (label, start))| (*label, desk.plain(&format!("generate {family} {index}"), start)))
         .collect();
     let texts: Vec<String> = drafts.iter().map(|(_, draft)| draft.text().to_owned()).collect();
-    let field = |(label, draft): &(&'static str, Rc<Draft>)| {
-        let control = if *label == say::SLOTS { draft.area(label, label) } else { draft.field(0, label, label) };
-        labelled(label, control)
+    let field = |(index, (label, draft)): (usize, &(&'static str, Rc<Draft>))| {
+        let is_long = (choices.family, index) == SLOTS;
+        labelled(label, if is_long { draft.area(label, label) } else { draft.field(0, label, label) })
     };
     let pick = |label: &'static str, options: &[&'static str], index: usize, set: fn(&mut Choices, usize)| {
-        let value = options.get(index).copied().unwrap_or_default();
         let desk = desk.clone();
-        labelled(label, picker(label, options, value, move |index| desk.note(|notes| set(&mut notes.choices, index))))
+        labelled(label, picker(label, options, index, move |index| desk.note(|notes| set(&mut notes.choices, index))))
     };
     let outcome = match pairs(desk, choices, &texts) {
         Ok(pairs) => {
@@ -96,7 +99,7 @@ pub fn generator(desk: &Rc<Desk>) -> Html {
                     { pick(say::OPERATOR, &Operator::ALL.map(say::operator), choices.operator, |choices, index| choices.operator = index) }
                     { pick(say::MISS, &Miss::ALL.map(Miss::token), choices.miss, |choices, index| choices.miss = index) }
                 }
-                { for drafts.iter().map(field) }
+                { for drafts.iter().enumerate().map(field) }
             </div>
             { outcome }
         </section>

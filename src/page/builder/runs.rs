@@ -32,14 +32,17 @@ fn run(props: &BuilderProps, desk: &Rc<Desk>, run: usize) -> Html {
         });
     let losses: Vec<&str> = REGISTRY.iter().map(|entry| entry.loss_type).collect();
     let act = desk.act.clone();
-    let loss = picker(&format!("runs[{run}].loss_type"), &losses, spec.objective.loss_type(), move |index| {
+    let own = losses.iter().position(|loss| *loss == spec.objective.loss_type()).unwrap_or_default();
+    let loss = picker(&format!("runs[{run}].loss_type"), &losses, own, move |index| {
         if let Some(entry) = REGISTRY.get(index) {
             act.emit(document::Action::Edit(Edit::SetLoss { run, loss_type: entry.loss_type }).into());
         }
     });
     let hues: Vec<&str> = [say::USUAL].into_iter().chain(Color::NAMES.map(|(name, _)| name)).collect();
     let act = desk.act.clone();
-    let hue = picker(&format!("runs[{run}].color"), &hues, spec.color.map_or(say::USUAL, Color::name), move |index| {
+    // The usual one stands before those with a name.
+    let own = spec.color.map_or(0, |color| color.index() + 1);
+    let hue = picker(&format!("runs[{run}].color"), &hues, own, move |index| {
         let color = index.checked_sub(1).and_then(|index| Color::NAMES.get(index)).map(|(_, color)| *color);
         act.emit(document::Action::Edit(Edit::ColorRun(run, color)).into());
     });
@@ -54,7 +57,8 @@ fn run(props: &BuilderProps, desk: &Rc<Desk>, run: usize) -> Html {
                     act.emit(document::Action::Edit(Edit::SetArgument { run, parameter, value }).into());
                 }
             };
-            let control = picker(&format!("runs[{run}].{parameter}"), options, value, choose);
+            let own = options.iter().position(|option| *option == value).unwrap_or_default();
+            let control = picker(&format!("runs[{run}].{parameter}"), options, own, choose);
             row(choice.name, control, html! { { say::choice(value) } })
         }
     };

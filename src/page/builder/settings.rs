@@ -42,7 +42,8 @@ fn field(desk: &Rc<Desk>, setting: Setting) -> Html {
                     act.emit(document::Action::Edit(Edit::Set(setting, (*option).to_owned())).into());
                 }
             };
-            (picker(&name, &shown, &value, choose), say::default(&default))
+            let own = shown.iter().position(|option| *option == value).unwrap_or_default();
+            (picker(&name, &shown, own, choose), say::default(&default))
         }
     };
     let reset = (value != default).then(|| reset(desk, &name, &default, Edit::Set(setting, default.clone())));
