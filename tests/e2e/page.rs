@@ -6,7 +6,7 @@ use crate::{
     server,
     webdriver::{Browser, Result, Session},
 };
-use base64::decode;
+use data_encoding::BASE64;
 use serde_json::{Value, json};
 use std::{
     env, fs,
@@ -281,7 +281,9 @@ impl Page {
     /// Writes what the window shows to `target/e2e/NAME.png`, for eyes.
     pub fn screenshot(&self, name: &str) -> Result<PathBuf> {
         let picture = self.session.get("screenshot")?;
-        let bytes = decode(picture.as_str().unwrap_or_default())?;
+        let bytes = BASE64
+            .decode(picture.as_str().unwrap_or_default().as_bytes())
+            .map_err(|error| format!("the picture is not base64: {error}"))?;
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/e2e");
         let path = folder.join(format!("{name}.png"));
         fs::create_dir_all(&folder)
@@ -301,24 +303,5 @@ pub fn dist() -> Result<PathBuf> {
         Ok(dist)
     } else {
         Err(format!("{} holds no built site: {remedy}", dist.display()))
-    }
-}
-
-/// Base64 as WebDriver sends pictures (RFC 4648).
-mod base64 {
-    pub fn decode(text: &str) -> Result<Vec<u8>, String> {
-        const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-        let (mut bits, mut held) = (0u32, 0);
-        for letter in text.bytes().filter(|letter| *letter != b'=') {
-            let six = ALPHABET.iter().position(|known| *known == letter).ok_or("the picture is not base64")?;
-            bits = bits << 6 | six as u32;
-            held += 6;
-            if held >= 8 {
-                held -= 8;
-                bytes.push((bits >> held) as u8);
-            }
-        }
-        Ok(bytes)
     }
 }

@@ -1,17 +1,18 @@
 //! The little of the WebDriver protocol (W3C) that these tests need: JSON over HTTP/1.1 to a driver that each session starts and ends.
 //!
-//! A client crate would bring some seventy others for these few requests.
+//! A client crate for WebDriver would bring some seventy others for these few requests; one for HTTP does.
 
 use serde_json::{Value, json};
 use std::{
     env,
-    io::{BufRead, BufReader, Read, Write},
+    io::{BufRead, BufReader},
     net::{TcpListener, TcpStream},
     process::{Child, Command, Stdio},
     sync::mpsc::{self, Receiver},
     thread,
     time::{Duration, Instant},
 };
+use ureq::{Agent, http::Request};
 
 /// What goes wrong between the test and the browser: a sentence, for the test's output.
 pub type Result<T> = std::result::Result<T, String>;
@@ -23,6 +24,9 @@ pub enum Browser {
     Firefox,
     WebKit,
 }
+
+/// A driver that has not answered by then has gone silent: of what takes too long in the browser it says so earlier.
+const SILENCE: Duration = Duration::from_secs(360);
 
 /// One browser window, and the driver that it hangs on; dropping it closes both.
 pub struct Session {
@@ -63,24 +67,13 @@ impl Session {
         self.driver.lines.recv_timeout(limit).ok()
     }
 
-    /// One request, one answer, one connection: localhost makes nothing else worth its lines.
     fn request(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
-        let failed = |error: std::io::Error| format!("{method} {path}: {error}");
-        let body = body.map(Value::to_string).unwrap_or_default();
-        let mut stream = TcpStream::connect(("127.0.0.1", self.driver.port)).map_err(failed)?;
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
-             Connection: close\r\n\r\n",
-            self.driver.port,
-            body.len()
-        );
-        stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes())).map_err(failed)?;
-        let text = read_answer(BufReader::new(stream)).map_err(failed)?;
-        let answer: Value =
-            serde_json::from_str(&text).map_err(|error| format!("{method} {path}: {error} in {text:?}"))?;
+        let asked = format!("{method} {path} of {:?}'s driver", self.browser);
+        let text = self.driver.ask(method, path, body).map_err(|error| format!("{asked}: {error}"))?;
+        let answer: Value = serde_json::from_str(&text).map_err(|error| format!("{asked}: {error} in {text:?}"))?;
         let value = &answer["value"];
         match value["error"].as_str() {
-            Some(kind) => Err(format!("{method} {path}: {kind}: {}", value["message"].as_str().unwrap_or_default())),
+            Some(kind) => Err(format!("{asked}: {kind}: {}", value["message"].as_str().unwrap_or_default())),
             None => Ok(value.clone()),
         }
     }
@@ -100,9 +93,27 @@ struct Driver {
     process: Child,
     port: u16,
     lines: Receiver<String>,
+    client: Agent,
 }
 
 impl Driver {
+    /// What it answers, whether it could do what was asked or not.
+    fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Result<String> {
+        let failed = |error| match error {
+            ureq::Error::Timeout(_) => format!("no answer within {} s", SILENCE.as_secs()),
+            other => other.to_string(),
+        };
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("http://127.0.0.1:{}{path}", self.port))
+            .header("Content-Type", "application/json")
+            .body(body.map(Value::to_string).unwrap_or_default())
+            .map_err(|error| error.to_string())?;
+        let mut answer = self.client.run(request).map_err(failed)?;
+        // A picture may be larger than what is read by default.
+        answer.body_mut().with_config().limit(u64::MAX).read_to_string().map_err(failed)
+    }
+
     /// chromedriver takes a free port of IPv4 and then asks for the same one of IPv6; where another program has that one it
     /// ends ("Address already in use"). A driver that ends before it has a port is started again, for another one.
     fn start(browser: Browser) -> Result<Driver> {
@@ -137,7 +148,7 @@ impl Driver {
         // It holds the pipe's other end: with it here, a driver that has ended would never have said its last word.
         drop(command);
         let (sender, lines) = mpsc::channel();
-        let mut driver = Driver { process: process.map_err(failed)?, port: 0, lines };
+        let mut driver = Driver { process: process.map_err(failed)?, port: 0, lines, client: client() };
         // What is said must be read, or a full pipe stops whoever says it.
         thread::spawn(move || {
             for line in BufReader::new(output).split(b'\n').map_while(std::result::Result::ok) {
@@ -175,22 +186,10 @@ fn announced_port(line: &str) -> Option<u16> {
     port.trim_end().trim_end_matches('.').parse().ok()
 }
 
-fn read_answer(mut reader: impl BufRead) -> std::io::Result<String> {
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line)? == 0 || line.trim().is_empty() {
-            break;
-        }
-        if let Some((name, value)) = line.split_once(':')
-            && name.eq_ignore_ascii_case("content-length")
-        {
-            length = value.trim().parse().unwrap_or(0);
-        }
-    }
-    let mut text = String::new();
-    reader.take(length).read_to_string(&mut text)?;
-    Ok(text)
+/// A client for a driver on this machine: no proxy stands between, each request has its own connection, and what is wrong is in the body.
+fn client() -> Agent {
+    let config = Agent::config_builder().proxy(None).max_idle_connections(0).http_status_as_error(false);
+    config.timeout_global(Some(SILENCE)).build().into()
 }
 
 fn capabilities(browser: Browser) -> Result<Value> {
