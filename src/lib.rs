@@ -6,6 +6,7 @@
 pub mod backend;
 pub mod beside;
 pub mod data;
+pub mod digest;
 #[cfg(feature = "engine")]
 pub mod lab;
 pub mod model;

@@ -4,6 +4,7 @@
 use dpop_lab::backend::Tick;
 use dpop_lab::backend::cpu::Processor;
 use dpop_lab::data::{LabFile, presets};
+use dpop_lab::digest::fnv;
 use dpop_lab::train::{Phase, Policy, Session, Step};
 use std::rc::Rc;
 
@@ -18,15 +19,13 @@ fn digest(preset: &str) -> u64 {
     session.set_target(Phase::Sft, 12).expect("SFT comes first");
     session.set_target(Phase::Preference, 8).expect("then the runs");
     while session.tick() != Step::Idle {}
-    let mut digest = 0xcbf2_9ce4_8422_2325_u64;
+    let mut bytes = Vec::new();
     for run in 0..session.spec().runs.len() {
         let mut replay = session.replay(Policy::Run(run), None).expect("trained");
         while replay.tick() == Ok(Tick::Working) {}
-        for byte in replay.state().expect("there").params.iter().flat_map(|x| x.to_bits().to_le_bytes()) {
-            digest = (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        bytes.extend(replay.state().expect("there").params.iter().flat_map(|x| x.to_bits().to_le_bytes()));
     }
-    digest
+    fnv(bytes)
 }
 
 fn check(preset: &str, pinned: u64) {

@@ -67,18 +67,14 @@ fn uniform(rng: &mut Pcg64) -> f64 {
 mod tests {
     use super::*;
     use crate::data::ModelSpec;
+    use crate::digest::fnv;
 
     const PAGE: ModelSpec = ModelSpec { n_embd: 32, n_layer: 2, n_head: 4, n_positions: 32 };
 
-    /// FNV-1a over the bits, little end first: short enough to be written out, and it sees every bit.
-    fn checksum(values: &[f32]) -> u64 {
-        let bytes = values.iter().flat_map(|value| value.to_bits().to_le_bytes());
-        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-    }
-
     #[track_caller]
     fn check_bits(seed: u64, vocab_size: usize, expected: u64) {
-        let actual = checksum(&initial(&Layout::new(PAGE, vocab_size), seed));
+        let values = initial(&Layout::new(PAGE, vocab_size), seed);
+        let actual = fnv(values.iter().flat_map(|value| value.to_bits().to_le_bytes()));
         assert_eq!(actual, expected, "seed {seed}, vocabulary of {vocab_size}: {actual:#018x}, not {expected:#018x}");
     }
 

@@ -6,6 +6,7 @@
 use super::init;
 use super::layout::Layout;
 use crate::data::ModelSpec;
+use crate::digest::fnv;
 
 /// The parameters of a model that was imported.
 #[derive(Clone, Debug)]
@@ -28,8 +29,7 @@ impl Weights {
         let ModelSpec { n_embd, n_layer, n_head, n_positions } = layout.shape;
         let sizes = [n_embd, n_layer, n_head, n_positions, layout.vocab_size].map(|size| size as u64);
         let words = sizes.into_iter().chain(params.iter().map(|value| u64::from(value.to_bits())));
-        // FNV-1a, a word at a time.
-        let name = words.fold(0xcbf2_9ce4_8422_2325, |name: u64, word| (name ^ word).wrapping_mul(0x0100_0000_01b3));
+        let name = fnv(words);
         (params.len() == layout.total).then_some(Weights { layout, params, name })
     }
 

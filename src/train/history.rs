@@ -3,6 +3,7 @@
 use super::thinned::Thinned;
 use super::{Metrics, Phase};
 use crate::backend::{State, TokenLogps};
+use crate::digest::fnv;
 use std::collections::TryReserveError;
 use std::rc::Rc;
 
@@ -146,10 +147,7 @@ impl History {
             return None;
         }
         let rows = sft.iter().chain(runs.iter().flat_map(|run| &run.metrics[..upto(&run.metrics)]));
-        let bytes = rows.flat_map(Metrics::values).flat_map(|value| value.to_bits().to_le_bytes());
-        Some(
-            bytes.fold(0xcbf2_9ce4_8422_2325, |digest, byte| (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)),
-        )
+        Some(fnv(rows.flat_map(Metrics::values).flat_map(|value| value.to_bits().to_le_bytes())))
     }
 
     /// Bytes held in keyframes and token log-probs.

@@ -7,6 +7,7 @@
 pub mod base64url;
 
 use crate::data::{FieldError, LabFile, Preset, RunSpec, limits, presets};
+use crate::digest::fnv_short;
 use crate::train::Phase;
 use lz4_flex::block;
 use thiserror::Error;
@@ -165,7 +166,7 @@ pub fn unpack(packed: &str) -> Option<String> {
 
 /// Bytes as text, with their checksum before them.
 pub fn seal(bytes: &[u8]) -> String {
-    base64url::encode(&[checksum(bytes).as_slice(), bytes].concat())
+    base64url::encode(&[fnv_short(bytes).to_le_bytes().as_slice(), bytes].concat())
 }
 
 /// The bytes of a text, if they are those that were sealed.
@@ -173,13 +174,7 @@ pub fn open(sealed: &str) -> Option<Vec<u8>> {
     let mut bytes = base64url::decode(sealed)?;
     let given = *bytes.first_chunk::<4>()?;
     bytes.drain(..4);
-    (given == checksum(&bytes)).then_some(bytes)
-}
-
-/// FNV-1a of 32 bits.
-fn checksum(bytes: &[u8]) -> [u8; 4] {
-    let hash = bytes.iter().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
-    hash.to_le_bytes()
+    (given == fnv_short(&bytes).to_le_bytes()).then_some(bytes)
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
