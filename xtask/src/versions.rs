@@ -48,7 +48,7 @@ pub const TRUNK: CargoTool = CargoTool {
     program: "trunk",
     features: "",
     lockfile: Lockfile::Used,
-    minutes: 8,
+    minutes: 3,
 };
 
 pub const WASM_PACK: CargoTool = CargoTool {
