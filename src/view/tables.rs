@@ -53,14 +53,47 @@ fn line(text: &mut String, fields: impl IntoIterator<Item = String>) {
     *text += "\r\n";
 }
 
-/// Every token of every pair, a line each: pair, side, position, token, the common model's log-prob (nats), and each run's. Counted from 0.
-pub fn tokens(session: &Session, names: &[String], time: usize) -> String {
-    let mut text = String::new();
-    let head = ["pair", "side", "position", "token", "reference"].map(str::to_owned);
-    line(&mut text, head.into_iter().chain(names.iter().map(|name| field(name))));
-    let vocabulary = &session.spec().dataset.vocabulary;
-    let runs = 0..names.len();
-    for (index, pair) in session.pairs().iter().enumerate() {
+/// Every token of every pair, a line each: pair, side, position, token, the common model's log-prob (nats), and each run's. Counted from 0. It
+/// is written a pair at a time: the largest has some millions of numbers.
+pub struct TokenTable {
+    names: Vec<String>,
+    time: usize,
+    next: Next,
+}
+
+/// What is written next.
+#[derive(Clone, Copy)]
+enum Next {
+    Head,
+    Pair(usize),
+}
+
+impl TokenTable {
+    /// At a point of time; `names` are the runs'.
+    pub fn new(names: Vec<String>, time: usize) -> TokenTable {
+        TokenTable { names, time, next: Next::Head }
+    }
+
+    /// The next lines; nothing after the last.
+    pub fn next(&mut self, session: &Session) -> Option<String> {
+        let mut text = String::new();
+        match self.next {
+            Next::Head => {
+                let head = ["pair", "side", "position", "token", "reference"].map(str::to_owned);
+                line(&mut text, head.into_iter().chain(self.names.iter().map(|name| field(name))));
+                self.next = Next::Pair(0);
+            }
+            Next::Pair(index) => {
+                self.pair(&mut text, session, index)?;
+                self.next = Next::Pair(index + 1);
+            }
+        }
+        Some(text)
+    }
+
+    fn pair(&self, text: &mut String, session: &Session, index: usize) -> Option<()> {
+        let pair = session.pairs().get(index)?;
+        let vocabulary = &session.spec().dataset.vocabulary;
         for (side, name) in Side::BOTH.into_iter().zip(["chosen", "rejected"]) {
             for (k, id) in side.tokens(pair).iter().enumerate() {
                 let of = |logps: Option<&TokenLogps>| {
@@ -72,13 +105,13 @@ pub fn tokens(session: &Session, names: &[String], time: usize) -> String {
                     k.to_string(),
                     field(vocabulary.get(*id as usize).map_or("", String::as_str)),
                 ];
-                let run = |run| of(reading::against_reference(session, run, time).map(|(policy, _)| policy));
-                let logps = [of(reading::common(session, time))].into_iter().chain(runs.clone().map(run));
-                line(&mut text, place.into_iter().chain(logps));
+                let run = |run| of(reading::against_reference(session, run, self.time).map(|(policy, _)| policy));
+                let logps = [of(reading::common(session, self.time))].into_iter().chain((0..self.names.len()).map(run));
+                line(text, place.into_iter().chain(logps));
             }
         }
+        Some(())
     }
-    text
 }
 
 /// Every token of the vocabulary at one position of a pair, for each run a line: both contexts' probabilities, the reference's, logits and
@@ -126,6 +159,11 @@ mod tests {
     use crate::data::LabFile;
     use crate::train::{Phase, Step};
     use std::rc::Rc;
+
+    fn whole(session: &Session, names: &[String], time: usize) -> String {
+        let mut table = TokenTable::new(names.to_vec(), time);
+        std::iter::from_fn(|| table.next(session)).collect()
+    }
 
     #[test]
     fn fields() {
@@ -217,14 +255,14 @@ mod tests {
         while session.tick() != Step::Idle {}
         let names = ["DPO".to_owned(), "a, b".to_owned()];
         for (time, last) in [(0, ",,"), (5, "")] {
-            let text = tokens(&session, &names, time);
+            let text = whole(&session, &names, time);
             let count: usize = session.pairs().iter().map(|pair| pair.chosen.len() + pair.rejected.len()).sum();
             let lines: Vec<&str> = text.lines().collect();
             assert_eq!((lines.len(), lines[0]), (1 + count, "pair,side,position,token,reference,DPO,\"a, b\""));
             // Before there are runs they have no log-probs.
             assert!(lines[1..].iter().all(|line| line.split(',').count() == 7 && line.ends_with(last)), "{text}");
         }
-        let sum: f64 = tokens(&session, &names, 5)
+        let sum: f64 = whole(&session, &names, 5)
             .lines()
             .filter(|line| line.starts_with("0,chosen,"))
             .filter_map(|line| line.split(',').nth(5)?.parse::<f64>().ok())

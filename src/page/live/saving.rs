@@ -13,9 +13,8 @@ use crate::view::export;
 use crate::view::reading;
 use crate::view::request::{Format, Subject, Take};
 use crate::view::state::{Action, chrome};
-use crate::view::tables;
+use crate::view::tables::{self, TokenTable};
 use crate::view::time::Cursor;
-use crate::view::views::Scene;
 use crate::words;
 use js_sys::{Array, Error, Function};
 use plotters_canvas::CanvasBackend;
@@ -66,22 +65,23 @@ fn take_now(what: Take, live: &Live, cursor: Cursor, texts: &Function, act: &Cal
             drop(session);
             draw(subject, format, live, act);
         }
-        Take::Tokens | Take::Logits => {
+        Take::Tokens => {
+            let (names, time) = (reading::plain_names(session.spec()), reading::resolve(&session, cursor));
             drop(session);
-            let made = live.painter().with_scene(|scene, seen| match (what, seen) {
-                (Take::Logits, None) => None,
-                (Take::Logits, Some((picture, names))) => {
-                    let plain = plain_names(scene);
-                    let plain = |name: &str| plain.get(scene.names.iter().position(|shown| shown == name)?);
-                    let names: Vec<&str> =
-                        names.into_iter().map(|name| plain(name).map_or(name, String::as_str)).collect();
-                    let text = tables::logits(&picture, &names, &scene.session.spec().dataset.vocabulary);
-                    Some((text, "logits.csv"))
-                }
-                _ => Some((tables::tokens(scene.session, &plain_names(scene), scene.time), "tokens.csv")),
+            let mut table = TokenTable::new(names, time);
+            save_in_pieces(move || table.next(&shared.borrow()), "tokens.csv", "text/csv");
+        }
+        Take::Logits => {
+            drop(session);
+            let made = live.painter().with_scene(|scene, seen| {
+                let (picture, names) = seen?;
+                let plain = reading::plain_names(scene.session.spec());
+                let plain = |name: &str| plain.get(scene.names.iter().position(|shown| shown == name)?);
+                let names: Vec<&str> = names.into_iter().map(|name| plain(name).map_or(name, String::as_str)).collect();
+                Some(tables::logits(&picture, &names, &scene.session.spec().dataset.vocabulary))
             });
             match made.flatten() {
-                Some((text, name)) => dom::save(&text, name, "text/csv").unwrap_or_default(),
+                Some(text) => dom::save(&text, "logits.csv", "text/csv").unwrap_or_default(),
                 None => act.emit(chrome::Action::Notice(words::NOTHING_SEEN.to_owned()).into()),
             }
         }
@@ -142,11 +142,6 @@ fn save_in_pieces(mut next: impl FnMut() -> Option<String> + 'static, name: &'st
             dom::save_parts(&parts, name, kind).unwrap_or_default();
         }
     });
-}
-
-/// In a table a name stands alone, as it was written.
-fn plain_names(scene: &Scene<'_>) -> Vec<String> {
-    reading::plain_names(scene.session.spec())
 }
 
 /// Draws a picture and saves it.
