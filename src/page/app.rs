@@ -6,7 +6,7 @@ use crate::page::chapters::lesson::Lesson;
 use crate::page::dom::focus::use_focus_kept;
 use crate::page::live::saving::take;
 use crate::page::live::session::{Live, use_session};
-use crate::page::outside::{News, Outside};
+use crate::page::outside::{Outside, PageEvent};
 use crate::page::parts::answers::Answers;
 use crate::page::parts::charts::charts;
 use crate::page::parts::header::Header;
@@ -17,7 +17,7 @@ use crate::page::parts::strip::Strip;
 use crate::page::parts::transport::transport;
 use crate::page::reach::{Inside, Reach};
 use crate::page::sheets::keys::{self, use_keys};
-use crate::page::sheets::share::{self, Shared, Sheet};
+use crate::page::sheets::share::{self, SharedLab, Sheet};
 use crate::page::storage::{self, Labs};
 use crate::view::lesson::SCENES;
 use crate::view::options::{self, Frame, Options};
@@ -46,14 +46,14 @@ use yew::prelude::*;
 
 /// The state as Yew keeps it.
 #[derive(PartialEq)]
-struct Kept(State);
+struct Reduced(State);
 
-impl Reducible for Kept {
+impl Reducible for Reduced {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let next = reduce(&self.0, action);
-        if next == self.0 { self } else { Rc::new(Kept(next)) }
+        if next == self.0 { self } else { Rc::new(Reduced(next)) }
     }
 }
 
@@ -111,7 +111,7 @@ struct LabProps {
 #[component]
 fn Lab(props: &LabProps) -> Html {
     let first = props.first.clone();
-    let kept = use_reducer_eq(move || Kept(first));
+    let kept = use_reducer_eq(move || Reduced(first));
     let dispatcher = kept.dispatcher();
     let act = use_callback((), move |action: Action, ()| dispatcher.dispatch(action));
     let root = use_node_ref();
@@ -200,13 +200,13 @@ fn Lab(props: &LabProps) -> Html {
     use_keys(state, &act, &go, &sheet, frame, &root);
     use_focus_kept(frame);
     let help = use_callback(sheet.clone(), |_: MouseEvent, sheet| keys::open(sheet));
-    let (share_sheet, shared) = (use_node_ref(), use_state(|| None::<Shared>));
+    let (share_sheet, shared) = (use_node_ref(), use_state(|| None::<SharedLab>));
     let share = {
         let (place, shared, live) = (share_sheet.clone(), shared.setter(), live.clone());
         use_callback(home.clone(), move |_: MouseEvent, home| {
             let session = live.borrow().as_ref().map(Live::session);
             let session = session.as_ref().map(|session| session.borrow());
-            shared.set(Some(Shared::of(&newest.borrow(), session.as_deref(), home.clone())));
+            shared.set(Some(SharedLab::of(&newest.borrow(), session.as_deref(), home.clone())));
             share::open(&place);
         })
     };
@@ -430,7 +430,7 @@ fn use_outside(
         let seen = use_mut_ref(|| looked);
         use_effect_with(looked, move |&(pair, token, run)| {
             if seen.replace((pair, token, run)) != (pair, token, run) {
-                outside.tell(News::Select(pair, token, run));
+                outside.tell(PageEvent::Select(pair, token, run));
             }
         });
     }
@@ -438,8 +438,8 @@ fn use_outside(
     use_effect_with(
         (state.playback.session, state.playback.trainer.is_some(), state.playback.stage),
         move |&(_, ready, stage)| match (ready, stage) {
-            (true, Stage::Sft) => outside.tell(News::Ready),
-            (true, Stage::Done) => outside.tell(News::Finish),
+            (true, Stage::Sft) => outside.tell(PageEvent::Ready),
+            (true, Stage::Done) => outside.tell(PageEvent::Finish),
             _ => {}
         },
     );

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 /// What there is to be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum News {
+pub enum PageEvent {
     /// There is a session, and it is known who trains.
     Ready,
     /// There are new steps; this is the newest: phase and step.
@@ -24,7 +24,7 @@ pub enum News {
 /// Who wants to know.
 #[derive(Clone)]
 pub struct Outside {
-    /// Called with a name and an object for each [`News`].
+    /// Called with a name and an object for each [`PageEvent`].
     pub listener: Function,
     /// Whether the page has been unmounted.
     pub gone: Rc<Cell<bool>>,
@@ -38,7 +38,7 @@ impl PartialEq for Outside {
 
 impl Outside {
     /// Tells the document, once nothing here is at work any more: its listeners may ask for anything, the page's end included.
-    pub fn tell(&self, news: News) {
+    pub fn tell(&self, news: PageEvent) {
         let outside = self.clone();
         spawn_local(async move {
             if !outside.gone.get() {
@@ -47,24 +47,24 @@ impl Outside {
         });
     }
 
-    fn call(&self, news: &News) {
+    fn call(&self, news: &PageEvent) {
         let detail = Object::new();
         // A fresh plain object takes every property.
         let put = |key: &str, value: JsValue| drop(Reflect::set(&detail, &key.into(), &value));
         let number = |number: usize| JsValue::from_f64(number as f64);
         let name = match news {
-            News::Ready => "ready",
-            News::Finish => "finish",
-            News::Fail(sentence) => {
+            PageEvent::Ready => "ready",
+            PageEvent::Finish => "finish",
+            PageEvent::Fail(sentence) => {
                 put("message", sentence.into());
                 "fail"
             }
-            News::Step(phase, step) => {
+            PageEvent::Step(phase, step) => {
                 put("phase", (*phase).into());
                 put("step", number(*step));
                 "step"
             }
-            News::Select(pair, token, run) => {
+            PageEvent::Select(pair, token, run) => {
                 put("pair", number(*pair));
                 put("token", number(*token));
                 put("run", number(*run));

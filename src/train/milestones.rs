@@ -34,11 +34,11 @@ impl Milestone {
 /// What has been found so far.
 #[derive(Clone, Debug, Default)]
 pub struct Milestones {
-    runs: Vec<Seen>,
+    runs: Vec<Watched>,
 }
 
 #[derive(Clone, Debug, Default)]
-struct Seen {
+struct Watched {
     /// Rows that have been looked at.
     rows: usize,
     found: [Option<usize>; Milestone::ALL.len()],
@@ -50,7 +50,7 @@ impl Milestones {
     /// Looks at what is new; whether something was found.
     pub fn look(&mut self, session: &Session) -> bool {
         let mut news = false;
-        self.runs.resize(session.spec().runs.len(), Seen::default());
+        self.runs.resize(session.spec().runs.len(), Watched::default());
         for (run, (seen, spec)) in self.runs.iter_mut().zip(&session.spec().runs).enumerate() {
             let rows = session.history().run(run);
             let Some(first) = rows.first() else { continue };

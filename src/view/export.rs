@@ -5,7 +5,7 @@ use crate::data::Side;
 use crate::plot::{self, Area, Bars, Drawn, Ink};
 use crate::view::microscope::{self, Column, Words};
 use crate::view::style::Paper;
-use crate::view::views::{Picture, Scene, View};
+use crate::view::views::{Scene, View, ViewPicture};
 use crate::words;
 
 /// The size of its text in CSS pixels.
@@ -26,7 +26,7 @@ pub struct Sheet<'a> {
 
 /// The picture of a view; nothing for the table, and for what needs a reference before there is one.
 pub fn training<'a>(scene: &'a Scene<'a>, view: View) -> Option<Sheet<'a>> {
-    let Picture { size, compose, .. } = view.picture()?;
+    let ViewPicture { size, compose, .. } = view.picture()?;
     // Whether there is anything to draw does not depend on the resolution.
     compose(scene, Paper { size, scale: 1.0, text: TEXT })?;
     let draw = move |ink: &mut Ink<'_>, scale: f64| {

@@ -27,7 +27,7 @@ pub fn with_view(mut link: String, state: &State) -> String {
 
 /// How a figure comes into a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum Embedding {
     /// In a frame.
     Frame,
     /// As an element of the document's own.
@@ -35,7 +35,7 @@ pub enum Way {
 }
 
 /// Both, in the sheet's order.
-pub const WAYS: [Way; 2] = [Way::Frame, Way::Element];
+pub const WAYS: [Embedding; 2] = [Embedding::Frame, Embedding::Element];
 
 /// About how high a part is in a frame as wide as a text, in pixels, until the frame tells it.
 fn height(panel: Panel) -> u16 {
@@ -57,18 +57,18 @@ pub fn room(panels: &[Panel]) -> u16 {
 }
 
 /// The HTML of a figure of these parts; `home` is the address of the page that opens links, `fragment` a link to the lab.
-pub fn snippet(home: &str, fragment: &str, way: Way, panels: &[Panel]) -> String {
+pub fn snippet(home: &str, fragment: &str, way: Embedding, panels: &[Panel]) -> String {
     let named = |panel: &&(&str, Panel)| panels.contains(&panel.1);
     let names: Vec<&str> = Panel::NAMES.iter().filter(named).map(|(name, _)| *name).collect();
     let names = names.join(",");
     match way {
-        Way::Frame => format!(
+        Embedding::Frame => format!(
             "<script type=\"module\" src=\"{home}frames.js\"></script>\n<iframe src=\"{home}?embed&amp;panel={names}#{}\" title=\"{}\" width=\"100%\" height=\"{}\" loading=\"lazy\"></iframe>",
             fragment.replace('&', "&amp;"),
             say::FRAME,
             room(panels),
         ),
-        Way::Element => {
+        Embedding::Element => {
             let attributes = fragment.split('&').filter_map(|part| part.split_once('='));
             let attributes: String = attributes.map(|(key, value)| format!(" {key}=\"{value}\"")).collect();
             format!(
@@ -99,10 +99,10 @@ mod tests {
     #[test]
     fn figures_reserve_their_room_and_carry_nothing_that_ends_an_attribute() {
         let panels = [Panel::Strip, Panel::Time];
-        let frame = snippet("https://example.org/", "v=1&preset=smaug", Way::Frame, &panels);
+        let frame = snippet("https://example.org/", "v=1&preset=smaug", Embedding::Frame, &panels);
         assert!(frame.contains("?embed&amp;panel=strip,time#v=1&amp;preset=smaug\""), "{frame}");
         assert!(frame.contains(&format!("height=\"{}\"", room(&panels))), "{frame}");
-        let element = snippet("https://example.org/", "v=1&preset=smaug", Way::Element, &panels);
+        let element = snippet("https://example.org/", "v=1&preset=smaug", Embedding::Element, &panels);
         assert!(element.contains("<dpop-lab panel=\"strip,time\" v=\"1\" preset=\"smaug\""), "{element}");
         assert!(element.contains(&format!("min-height: {}px", room(&panels))), "{element}");
         assert_eq!(room(&[]), 40);

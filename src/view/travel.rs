@@ -28,7 +28,7 @@ impl Now {
 
 /// A part of the way.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Way {
+pub enum Leg {
     /// Something happens to the state.
     Act(Action),
     /// The session makes a step.
@@ -36,17 +36,17 @@ pub enum Way {
 }
 
 /// What a way through time comes to; on from the newest step means making one.
-pub fn travel(to: Move, state: &State, now: Now) -> Vec<Way> {
+pub fn travel(to: Move, state: &State, now: Now) -> Vec<Leg> {
     let Now { time, newest, length } = now;
     let playback = &state.playback;
-    let act = |action: playback::Action| vec![Way::Act(action.into())];
+    let act = |action: playback::Action| vec![Leg::Act(action.into())];
     let to_time =
         |time: usize| act(if time >= newest { playback::Action::Follow } else { playback::Action::Scrub(time) });
     let marks = || playback.marks.iter().map(|mark| mark.time);
     match to {
         Move::Back(steps) => act(playback::Action::Scrub(time.saturating_sub(steps))),
         Move::On(_) if time >= newest && playback.stage != Stage::Done => {
-            vec![Way::Act(playback::Action::Pause.into()), Way::Act(playback::Action::Follow.into()), Way::MakeStep]
+            vec![Leg::Act(playback::Action::Pause.into()), Leg::Act(playback::Action::Follow.into()), Leg::MakeStep]
         }
         Move::On(steps) => to_time(time + steps),
         Move::Half if time >= newest && playback.stage == Stage::Done => Vec::new(),
@@ -54,7 +54,7 @@ pub fn travel(to: Move, state: &State, now: Now) -> Vec<Way> {
         Move::Half => travel(Move::On(1), state, now),
         Move::Zoom(by) => {
             let window = state.look.zoom.unwrap_or(Window::whole(length)).scaled(by, time, length);
-            vec![Way::Act(look::Action::Zoom(Some(window)).into())]
+            vec![Leg::Act(look::Action::Zoom(Some(window)).into())]
         }
         Move::First => act(playback::Action::Scrub(0)),
         Move::Last => act(playback::Action::Follow),
@@ -74,15 +74,15 @@ mod tests {
         let mark = |time: usize| Mark { time, run: 0, text: String::new() };
         let marks = playback::Action::Marks(vec![mark(70), mark(90)].into());
         let begun = reduce(&State::first().expect("the first preset"), marks.into());
-        let check = |actions: &[playback::Action], (time, newest): (usize, usize), to: Move, expected: &[Way]| {
+        let check = |actions: &[playback::Action], (time, newest): (usize, usize), to: Move, expected: &[Leg]| {
             let state = actions.iter().cloned().fold(begun.clone(), |state, action| reduce(&state, action.into()));
             let now = Now { time, newest, length: Time { sft: 60, preference: 160 } };
             assert_eq!(travel(to, &state, now), expected, "{to:?} at {time} of {newest} after {actions:?}");
         };
-        let act = |action: playback::Action| Way::Act(action.into());
+        let act = |action: playback::Action| Leg::Act(action.into());
         let (scrub, follow) = (|time: usize| act(playback::Action::Scrub(time)), act(playback::Action::Follow));
         let done = playback::Action::Reached(Stage::Done);
-        let step = [act(playback::Action::Pause), follow.clone(), Way::MakeStep];
+        let step = [act(playback::Action::Pause), follow.clone(), Leg::MakeStep];
         check(&[], (80, 100), Move::Back(1), &[scrub(79)]);
         check(&[], (3, 100), Move::Back(10), &[scrub(0)]);
         check(&[], (80, 100), Move::On(1), &[scrub(81)]);
@@ -100,6 +100,6 @@ mod tests {
         check(&[], (70, 100), Move::PreviousMark, &[]);
         check(&[], (90, 100), Move::NextMark, &[]);
         let window = Window { from: 40, to: 150 };
-        check(&[], (80, 100), Move::Zoom(0.5), &[Way::Act(look::Action::Zoom(Some(window)).into())]);
+        check(&[], (80, 100), Move::Zoom(0.5), &[Leg::Act(look::Action::Zoom(Some(window)).into())]);
     }
 }

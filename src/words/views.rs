@@ -1,7 +1,7 @@
 //! The views of the training.
 
 /// A view in words.
-pub struct View {
+pub struct ViewWords {
     /// Its button.
     pub title: &'static str,
     /// What is saved of it; empty for what is no picture.
@@ -15,24 +15,24 @@ const CURVES: &str = "Charts over the steps of SFT and preference training, one 
 that “Table” opens. Click to put the time cursor somewhere; the slider below does the same by keyboard.";
 
 /// What becomes of the answers.
-pub const ANSWERS: View = View { title: "Answers", saved: "the curves", label: CURVES };
+pub const ANSWERS: ViewWords = ViewWords { title: "Answers", saved: "the curves", label: CURVES };
 /// What is minimised.
-pub const LOSS: View = View { title: "Loss", saved: "the losses", label: CURVES };
+pub const LOSS: ViewWords = ViewWords { title: "Loss", saved: "the losses", label: CURVES };
 /// Where in the answers it happens.
-pub const TOKENS: View = View { title: "Tokens", saved: "the curves by token", label: CURVES };
+pub const TOKENS: ViewWords = ViewWords { title: "Tokens", saved: "the curves by token", label: CURVES };
 /// Every token of every pair.
-pub const HEAT_MAP: View = View {
+pub const HEAT_MAP: ViewWords = ViewWords {
     title: "Heat map",
     saved: "the heat map",
     label: "Heat map: for each run and each pair, how far every token’s log-probability has moved. The list of pairs and the token strip say \
 the same in numbers.",
 };
 /// Paths in the plane of log-ratios.
-pub const PLANE: View = View {
+pub const PLANE: ViewWords = ViewWords {
     title: "Plane",
     saved: "the plane",
     label: "Each run’s path: across, how much more or less likely the preferred answers have become since the reference; upwards, the rejected \
 ones. The table has the same values.",
 };
 /// Numbers.
-pub const TABLE: View = View { title: "Table", saved: "", label: "" };
+pub const TABLE: ViewWords = ViewWords { title: "Table", saved: "", label: "" };

@@ -37,7 +37,7 @@ pub struct Desk {
 /// What lies on the desk and is no part of the lab.
 #[derive(Default)]
 pub struct Notes {
-    kept: Vec<Kept>,
+    kept: Vec<Typed>,
     pause: Option<Timeout>,
     /// What is open in the list of pairs.
     pub open: Open,
@@ -67,7 +67,7 @@ impl Notes {
 }
 
 /// Some texts that are typed into together.
-struct Kept {
+struct Typed {
     key: String,
     /// What they were before anybody typed.
     base: Vec<String>,
@@ -78,7 +78,7 @@ struct Kept {
 
 /// When typed text becomes an edit.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum When {
+pub enum Settles {
     /// After a pause, and when the field is left.
     Pause,
     /// When a button says so.
@@ -109,7 +109,7 @@ impl Desk {
     }
 
     /// The draft of texts that are `saved` in the lab as it is.
-    pub fn draft(self: &Rc<Self>, key: &str, saved: Vec<String>, when: When, make: Make) -> Rc<Draft> {
+    pub fn draft(self: &Rc<Self>, key: &str, saved: Vec<String>, when: Settles, make: Make) -> Rc<Draft> {
         let notes = self.read();
         let tidy = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
         // Once the lab has something else there than what was typed over, as after an undo, what was typed is about something gone.
@@ -119,16 +119,16 @@ impl Desk {
         let texts = kept.map_or_else(|| saved.clone(), |kept| kept.texts.clone());
         let error = match (when, kept) {
             (_, None) => None,
-            (When::Asked, Some(kept)) => kept.tried.clone(),
-            (When::Pause, Some(_)) if texts == saved => None,
-            (When::Pause, Some(_)) => edit::apply(&self.spec, &make(&texts)).err(),
+            (Settles::Asked, Some(kept)) => kept.tried.clone(),
+            (Settles::Pause, Some(_)) if texts == saved => None,
+            (Settles::Pause, Some(_)) => edit::apply(&self.spec, &make(&texts)).err(),
         };
         Rc::new(Draft { desk: self.clone(), key: key.to_owned(), saved, texts, error, when, make })
     }
 
     /// The draft of one text that no edit is made of, but a button's work.
     pub fn plain(self: &Rc<Self>, key: &str, start: &str) -> Rc<Draft> {
-        self.draft(key, vec![start.to_owned()], When::Asked, Rc::new(|_| Edit::RemoveUnusedTokens))
+        self.draft(key, vec![start.to_owned()], Settles::Asked, Rc::new(|_| Edit::RemoveUnusedTokens))
     }
 
     /// Forgets what was typed.
@@ -153,7 +153,7 @@ impl Desk {
         make: impl Fn(String) -> Edit + 'static,
     ) -> Html {
         let make = Rc::new(move |texts: &[String]| make(texts.first().cloned().unwrap_or_default()));
-        self.draft(name, vec![value], When::Pause, make).field(0, name, label)
+        self.draft(name, vec![value], Settles::Pause, make).field(0, name, label)
     }
 }
 
@@ -166,7 +166,7 @@ pub struct Draft {
     pub texts: Vec<String>,
     /// Why it cannot be taken.
     pub error: Option<FieldError>,
-    when: When,
+    when: Settles,
     make: Make,
 }
 
@@ -183,10 +183,10 @@ impl Draft {
             *place = text;
         }
         let edit = (self.make)(&texts);
-        let soon = self.when == When::Pause && edit::apply(&self.desk.spec, &edit).is_ok();
+        let soon = self.when == Settles::Pause && edit::apply(&self.desk.spec, &edit).is_ok();
         let act = self.desk.act.clone();
         let pause = soon.then(|| Timeout::new(PAUSE_MS, move || act.emit(document::Action::Edit(edit).into())));
-        let kept = Kept { key: self.key.clone(), base: self.saved.clone(), texts, tried: None };
+        let kept = Typed { key: self.key.clone(), base: self.saved.clone(), texts, tried: None };
         self.desk.note(move |notes| {
             notes.pause = pause;
             notes.kept.retain(|other| other.key != kept.key);
@@ -196,7 +196,7 @@ impl Draft {
 
     /// The person is done with it: Enter, or another field. What is wrong stays.
     fn settle(&self) {
-        if self.when == When::Asked || self.error.is_some() {
+        if self.when == Settles::Asked || self.error.is_some() {
             return;
         }
         self.desk.forget(&self.key);
@@ -228,7 +228,7 @@ impl Draft {
     }
 
     fn keep(&self, tried: Option<FieldError>) {
-        let kept = Kept { key: self.key.clone(), base: self.saved.clone(), texts: self.texts.clone(), tried };
+        let kept = Typed { key: self.key.clone(), base: self.saved.clone(), texts: self.texts.clone(), tried };
         self.desk.note(move |notes| {
             notes.kept.retain(|other| other.key != kept.key);
             notes.kept.push(kept);
@@ -270,7 +270,7 @@ impl Draft {
                 event.prevent_default();
                 draft.forget();
             }
-            "Enter" if draft.when == When::Asked => draft.ask(),
+            "Enter" if draft.when == Settles::Asked => draft.ask(),
             _ => {}
         };
         let value = self.texts.get(index).cloned().unwrap_or_default();

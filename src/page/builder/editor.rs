@@ -1,6 +1,6 @@
 //! A pair that is being edited: its three texts, and its answers word by word, where one word is chosen to make the rejected answer.
 
-use super::desk::{Desk, Draft, Make, When, button, button_if, doing};
+use super::desk::{Desk, Draft, Make, Settles, button, button_if, doing};
 use super::open::Open;
 use super::say;
 use crate::data::edit::{self, Answer, NewWords, new_words};
@@ -24,7 +24,7 @@ pub fn editor(desk: &Rc<Desk>, at: usize) -> Html {
     let set = move |texts: &[String], words: NewWords| Edit::SetPair { at, pair: pair_of(texts), words };
     let saved = vec![pair.prompt.clone(), pair.chosen.clone(), pair.rejected.clone()];
     let draft =
-        desk.draft(&format!("pair-{at}"), saved, When::Pause, Rc::new(move |texts| set(texts, NewWords::Refuse)));
+        desk.draft(&format!("pair-{at}"), saved, Settles::Pause, Rc::new(move |texts| set(texts, NewWords::Refuse)));
     let last = desk.spec.dataset.pairs.len().saturating_sub(1);
     let adding: Make = Rc::new(move |texts: &[String]| set(texts, NewWords::Add));
     let copy = {
@@ -55,8 +55,12 @@ pub fn editor(desk: &Rc<Desk>, at: usize) -> Html {
 pub fn new_pair(desk: &Rc<Desk>) -> Html {
     let at = desk.spec.dataset.pairs.len();
     let add = move |texts: &[String], words: NewWords| Edit::AddPair { at, pair: pair_of(texts), words };
-    let draft =
-        desk.draft("new-pair", vec![String::new(); 3], When::Asked, Rc::new(move |texts| add(texts, NewWords::Refuse)));
+    let draft = desk.draft(
+        "new-pair",
+        vec![String::new(); 3],
+        Settles::Asked,
+        Rc::new(move |texts| add(texts, NewWords::Refuse)),
+    );
     let adding: Make = Rc::new(move |texts: &[String]| add(texts, NewWords::Add));
     let asked = draft.clone();
     html! {

@@ -1,6 +1,6 @@
 //! The runs: what each is called, its loss, and the loss's parameters as the registry lists them. Numbers have a logarithmic slider.
 
-use super::desk::{Desk, When, doing, picker, text_of};
+use super::desk::{Desk, Settles, doing, picker, text_of};
 use super::rows::{reset, row};
 use super::{BuilderProps, say};
 use crate::data::{Color, Edit, decimal};
@@ -84,7 +84,7 @@ fn slider(desk: &Rc<Desk>, run: usize, number: Number) -> Html {
     let name = format!("runs[{run}].{}", number.name);
     let set = move |value: String| Edit::SetArgument { run, parameter: number.name, value };
     let make = move |texts: &[String]| set(texts.first().cloned().unwrap_or_default());
-    let draft = desk.draft(&name, vec![value.to_string()], When::Pause, Rc::new(make));
+    let draft = desk.draft(&name, vec![value.to_string()], Settles::Pause, Rc::new(make));
     let log = Log { min: number.min, max: number.max };
     let sliding = draft.clone();
     let oninput = text_of(move |position| sliding.typed(0, log.text(position.parse().unwrap_or(0))));

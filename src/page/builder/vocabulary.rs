@@ -1,6 +1,6 @@
 //! The vocabulary as chips in the order of their ids: the one that is pressed opens for another spelling, another place, or removal.
 
-use super::desk::{Desk, List, When, button, button_if, doing};
+use super::desk::{Desk, List, Settles, button, button_if, doing};
 use super::say;
 use crate::data::Edit;
 use crate::data::edit::{Uses, uses_of};
@@ -29,7 +29,7 @@ pub fn vocabulary(desk: &Rc<Desk>) -> Html {
     let add = desk.draft(
         "new-token",
         vec![String::new()],
-        When::Asked,
+        Settles::Asked,
         Rc::new(|texts| Edit::AddToken(texts.first().cloned().unwrap_or_default())),
     );
     let field = add.field(0, "new-token", say::NEW_TOKEN);
@@ -86,7 +86,7 @@ fn token(desk: &Rc<Desk>, id: usize) -> Html {
     let draft = desk.draft(
         &format!("token-{id}"),
         vec![token],
-        When::Pause,
+        Settles::Pause,
         Rc::new(move |texts| Edit::RenameToken { token: id, to: texts.first().cloned().unwrap_or_default() }),
     );
     html! {

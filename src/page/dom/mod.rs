@@ -12,18 +12,18 @@ use web_sys::{
 
 /// At most one animation frame on its way, however often it is asked for.
 pub struct Frames {
-    shared: Rc<Shared>,
+    shared: Rc<Requested>,
     callback: Closure<dyn FnMut(f64)>,
 }
 
-struct Shared {
+struct Requested {
     pending: Cell<Option<i32>>,
 }
 
 impl Frames {
     /// Calls `draw` with the frame's time in milliseconds on the next animation frame after each [`Frames::request`].
     pub fn new(draw: impl Fn(f64) + 'static) -> Frames {
-        let shared = Rc::new(Shared { pending: Cell::new(None) });
+        let shared = Rc::new(Requested { pending: Cell::new(None) });
         let seen = shared.clone();
         let callback = Closure::new(move |time| {
             seen.pending.set(None);

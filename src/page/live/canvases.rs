@@ -6,7 +6,7 @@ use crate::plot::{self, Drawn, Ink, Palette, Window};
 use crate::train::Session;
 use crate::view::scope::Scope;
 use crate::view::style::{self, Colours, Lines, Paper};
-use crate::view::views::{Composed, Found, Ground, Picture, Scene};
+use crate::view::views::{Composed, Found, Ground, Scene, ViewPicture};
 use plotters_canvas::CanvasBackend;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
@@ -32,7 +32,7 @@ type Beneath = (Option<Ground>, (u32, u32));
 #[derive(Default)]
 pub struct Showing {
     /// The picture; none where the view is none.
-    pub picture: Option<Picture>,
+    pub picture: Option<ViewPicture>,
     /// In it these lines.
     pub lines: Lines,
     /// Of the steps this part.

@@ -25,7 +25,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 /// What was drawn last: the findings, the position, and the column that is pointed at.
-type Drawn = (Rc<Findings>, usize, Option<usize>);
+type Shown = (Rc<Findings>, usize, Option<usize>);
 
 /// The painter of microscope and answers.
 pub struct ScopePainter {
@@ -33,7 +33,7 @@ pub struct ScopePainter {
     names: Vec<String>,
     bound: RefCell<Bound>,
     /// What the microscope was drawn from, at which position and pointed at where, since the elements were found.
-    drawn: RefCell<Option<Drawn>>,
+    drawn: RefCell<Option<Shown>>,
     /// For how many columns there is room.
     room: Cell<usize>,
     /// The columns drawn last, which stay where they can.

@@ -54,7 +54,7 @@ pub struct Painter {
     due: Cell<f64>,
     begun: Cell<Begun>,
     /// Ended with the painter.
-    watches: RefCell<Vec<Watch>>,
+    watches: RefCell<Vec<Attachment>>,
     act: Box<dyn Fn(Action)>,
 }
 
@@ -68,7 +68,7 @@ enum Begun {
 
 /// Something to end with the painter.
 #[expect(dead_code, reason = "held only to be dropped")]
-enum Watch {
+enum Attachment {
     Listener(EventListener),
     Size(Resizes),
 }
@@ -303,17 +303,18 @@ impl Painter {
         };
         // A view that is not shown does not tell of a window that grows.
         for place in [frame, &self.root] {
-            watches.push(Watch::Size(Resizes::new(place, marked.clone())));
+            watches.push(Attachment::Size(Resizes::new(place, marked.clone())));
         }
         for query in ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(resolution: 1dppx)"] {
             let list = dom::window().and_then(|window| window.match_media(query).ok().flatten());
             let marked = marked.clone();
-            watches.extend(list.map(|list| Watch::Listener(EventListener::new(&list, "change", move |_| marked()))));
+            watches
+                .extend(list.map(|list| Attachment::Listener(EventListener::new(&list, "change", move |_| marked()))));
         }
         let printed = |place: &EventTarget, kind: &'static str, is_print: fn(&Event) -> bool| {
             let weak = Rc::downgrade(self);
             let tell = move |event: &Event| weak.upgrade().iter().for_each(|painter| painter.print(is_print(event)));
-            Watch::Listener(EventListener::new(place, kind, tell))
+            Attachment::Listener(EventListener::new(place, kind, tell))
         };
         if let Some(window) = dom::window() {
             watches.push(printed(&window, "beforeprint", |_| true));
@@ -325,7 +326,7 @@ impl Painter {
         }
         for kind in ["pointermove", "pointerdown", "pointerup", "pointerleave"] {
             let weak = Rc::downgrade(self);
-            watches.push(Watch::Listener(EventListener::new(frame, kind, move |event| {
+            watches.push(Attachment::Listener(EventListener::new(frame, kind, move |event| {
                 if let (Some(painter), Some(event)) = (weak.upgrade(), event.dyn_ref::<PointerEvent>()) {
                     painter.point(event);
                 }
@@ -335,7 +336,7 @@ impl Painter {
         let whole = move |_: &web_sys::Event| {
             weak.upgrade().iter().for_each(|painter| (painter.act)(look::Action::Zoom(None).into()))
         };
-        watches.push(Watch::Listener(EventListener::new(frame, "dblclick", whole)));
+        watches.push(Attachment::Listener(EventListener::new(frame, "dblclick", whole)));
     }
 
     /// Chooses a part of the time axis; whether the event was about that.

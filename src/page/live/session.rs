@@ -8,17 +8,17 @@ use crate::lab::runner::{self, Change, Runner};
 use crate::model::Weights;
 use crate::page::live::painter::{self, Painter};
 use crate::page::outside::{self, Outside};
-use crate::page::parts::headline::Told;
+use crate::page::parts::headline::Heard;
 use crate::train::{Milestones, Session, TrainError};
 use crate::view::marks::marks;
 use crate::view::reading;
 use crate::view::request::Ask;
 use crate::view::request::Move;
 use crate::view::sight::Sight;
-use crate::view::state::{Action, News, Pledge, State, Trainer, Verdict, chrome, document, playback};
+use crate::view::state::{Action, Pledge, State, Trainer, TrainerNews, Verdict, chrome, document, playback};
 use crate::view::style;
 use crate::view::time::{Activity, Pace, Stage};
-use crate::view::travel::{Now, Way, travel};
+use crate::view::travel::{Leg, Now, travel};
 use crate::words;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -47,9 +47,9 @@ impl Live {
     }
 
     /// What is to be told of it now.
-    pub fn told(&self, state: &State) -> Told {
+    pub fn told(&self, state: &State) -> Heard {
         let time = reading::resolve(&self.runner.session(), state.playback.cursor);
-        Told { time, outcome: (state.playback.stage == Stage::Done).then(|| self.painter.outcome()) }
+        Heard { time, outcome: (state.playback.stage == Stage::Done).then(|| self.painter.outcome()) }
     }
 
     /// Trains, or waits, at this pace.
@@ -94,8 +94,8 @@ impl Live {
         let now = Now::of(&self.runner.session(), state.playback.cursor);
         for way in travel(to, state, now) {
             match way {
-                Way::Act(action) => act.emit(action),
-                Way::MakeStep => self.runner.step(),
+                Leg::Act(action) => act.emit(action),
+                Leg::MakeStep => self.runner.step(),
             }
         }
     }
@@ -143,8 +143,8 @@ pub fn use_session(
         // Whoever is to train may have to be downloaded, opened and tried.
         wasm_bindgen_futures::spawn_local(async move {
             let (choice, news) = match choose(&spec, wish, &opener).await {
-                Ok(choice) => (choice, News::None),
-                Err(cause) => (Choice::processor(choice::unusable(&cause.0)), News::Changed),
+                Ok(choice) => (choice, TrainerNews::None),
+                Err(cause) => (Choice::processor(choice::unusable(&cause.0)), TrainerNews::Changed),
             };
             let Some(root) = root.cast::<Element>().filter(|_| still_wanted.get()) else { return };
             let trainer = Trainer { kind: choice.device.kind(), reason: choice.reason.clone(), news };
@@ -184,7 +184,9 @@ fn open(
             && !lost.replace(true)
         {
             let reason = choice::lost(&cause.0);
-            told.emit(playback::Action::Trains(Trainer { kind: session.device(), reason, news: News::Changed }).into());
+            told.emit(
+                playback::Action::Trains(Trainer { kind: session.device(), reason, news: TrainerNews::Changed }).into(),
+            );
         }
         if let Some(live) = weak.upgrade()
             && let Some(live) = &*live.borrow()
@@ -195,7 +197,7 @@ fn open(
         if found.borrow_mut().look(session) {
             tell_marks(session, &found.borrow(), &told);
         }
-        outside.tell(outside::News::Step(session.phase().name(), session.step()));
+        outside.tell(outside::PageEvent::Step(session.phase().name(), session.step()));
         // Where none is left the runner says so.
         let stopped: Vec<_> = (0..session.spec().runs.len()).filter_map(|run| session.diverged(run)).collect();
         if halted.replace(stopped.len()) != stopped.len()
@@ -208,7 +210,7 @@ fn open(
             told.emit(playback::Action::Reached(stage).into());
         }
         if let Change::Failed(sentence) = change {
-            outside.tell(outside::News::Fail(sentence.clone()));
+            outside.tell(outside::PageEvent::Fail(sentence.clone()));
             told.emit(playback::Action::Fail(sentence).into());
         }
     };

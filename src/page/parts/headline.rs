@@ -5,7 +5,7 @@ use crate::lab::link;
 use crate::page::send::send;
 use crate::view::options::Frame;
 use crate::view::panel::Panel;
-use crate::view::state::{Action, News, Pledge, State, Verdict, document};
+use crate::view::state::{Action, Pledge, State, TrainerNews, Verdict, document};
 use crate::view::story::Story;
 use crate::view::time::{Cursor, Half, Stage};
 use crate::words;
@@ -20,7 +20,7 @@ pub fn story(state: &State, frame: &Frame, act: &Callback<Action>) -> Html {
                 <p class="headline" data-live="headline"></p>
                 <p class="aside" data-live="aside"></p>
             }
-            if let Some(trainer) = state.playback.trainer.as_ref().filter(|trainer| trainer.news == News::Changed) {
+            if let Some(trainer) = state.playback.trainer.as_ref().filter(|trainer| trainer.news == TrainerNews::Changed) {
                 <p class="notice" role="status">{ &trainer.reason }</p>
             }
             { for state.document.pledge.and_then(verdict) }
@@ -60,7 +60,7 @@ fn verdict(pledge: Pledge) -> Option<Html> {
 }
 
 /// What a session says that is to be told.
-pub struct Told {
+pub struct Heard {
     /// The point of time that is shown.
     pub time: usize,
     /// The sentences at its newest step, once every step is made.
@@ -69,7 +69,7 @@ pub struct Told {
 
 /// What only a screen reader hears.
 #[inline(never)]
-pub fn unseen(state: &State, told: Option<&Told>) -> Html {
+pub fn unseen(state: &State, told: Option<&Heard>) -> Html {
     html! {
         <>
             <p class="hidden" role="status">{ announcement(state, told) }</p>
@@ -80,19 +80,19 @@ pub fn unseen(state: &State, told: Option<&Told>) -> Html {
 }
 
 /// What a screen reader is told: phases as they begin, and the outcome.
-fn announcement(state: &State, told: Option<&Told>) -> String {
+fn announcement(state: &State, told: Option<&Heard>) -> String {
     match (state.playback.stage, told) {
         // Nothing trains: what to do about it stands in the story.
         _ if state.document.is_empty() || state.document.missing().is_some() => String::new(),
         (Stage::Sft, _) => words::ANNOUNCE[0].to_owned(),
-        (Stage::Done, Some(Told { outcome: Some(story), .. })) => words::announce_done(&story.headline, &story.aside),
+        (Stage::Done, Some(Heard { outcome: Some(story), .. })) => words::announce_done(&story.headline, &story.aside),
         (Stage::Preference | Stage::Done, _) => words::ANNOUNCE[1].to_owned(),
     }
 }
 
 /// What it is told where keys have moved the cursor, wherever the focus is: the events there, or the step.
-fn place_in_time(state: &State, told: Option<&Told>) -> String {
-    let (Cursor::At(_), Some(Told { time, .. })) = (state.playback.cursor, told) else { return String::new() };
+fn place_in_time(state: &State, told: Option<&Heard>) -> String {
+    let (Cursor::At(_), Some(Heard { time, .. })) = (state.playback.cursor, told) else { return String::new() };
     let time = *time;
     let here = state.playback.marks.iter().filter(|mark| mark.time == time);
     let events: Vec<String> = here.map(|mark| words::mark_at(time, &mark.text)).collect();

@@ -11,7 +11,7 @@ use crate::view::panel::Panel;
 use crate::view::reading;
 use crate::view::request::{Format, Subject, Take};
 use crate::view::snapshot::Snapshot;
-use crate::view::snippet::{WAYS, Way, snippet, with_view};
+use crate::view::snippet::{Embedding, WAYS, snippet, with_view};
 use crate::view::state::State;
 use crate::view::views::View;
 use crate::words;
@@ -23,7 +23,7 @@ use yew::prelude::*;
 
 /// What is shared: the state at the moment in which the sheet was opened.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Shared {
+pub struct SharedLab {
     /// The address of the page that opens links; empty where none is known.
     home: Rc<str>,
     /// The link's fragment, or why there is none.
@@ -34,9 +34,9 @@ pub struct Shared {
     spec: Snapshot,
 }
 
-impl Shared {
+impl SharedLab {
     /// What the page shows now; without a session, the lab alone.
-    pub fn of(state: &State, session: Option<&Session>, home: Rc<str>) -> Shared {
+    pub fn of(state: &State, session: Option<&Session>, home: Rc<str>) -> SharedLab {
         let at = session.map(|session| reading::place(session, reading::resolve(session, state.playback.cursor)));
         let digest = session
             .zip(at)
@@ -46,7 +46,7 @@ impl Shared {
             link::write(&state.document.spec, preset, &state.link(at, digest)).map(|link| with_view(link, state));
         let step =
             |at: (Phase, usize)| words::share::step(words::PHASES_BRIEF[usize::from(at.0 == Phase::Preference)], at.1);
-        Shared {
+        SharedLab {
             home,
             fragment: fragment.map_err(|error| error.to_string()),
             digest: digest.zip(at).map(|(digest, at)| say::digest(&link::hex(digest), &step(at))),
@@ -69,7 +69,7 @@ pub struct SheetProps {
     /// Where the sheet stands.
     pub place: NodeRef,
     /// What is shared, once it was opened.
-    pub shared: Option<Shared>,
+    pub shared: Option<SharedLab>,
     /// The view of the training.
     pub view: View,
     /// Where wishes for files go.
@@ -97,7 +97,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
 /// What is in the sheet.
 #[component]
 fn Inside(props: &SheetProps) -> Html {
-    let way = use_state(|| Way::Frame);
+    let way = use_state(|| Embedding::Frame);
     let panels = use_state(|| vec![Panel::Strip, Panel::Curves, Panel::Time]);
     let said = use_state(|| "");
     let copy = |field: &NodeRef, label: &'static str| {

@@ -14,12 +14,12 @@ mod tests;
 pub use chrome::{Chrome, Mode, Tab, Theme};
 pub use document::{Document, Origin, Pledge, Verdict};
 pub use look::Look;
-pub use playback::{News, Playback, Trainer};
+pub use playback::{Playback, Trainer, TrainerNews};
 
 use crate::data::FieldError;
 use crate::lab::link;
 use crate::train::Phase;
-use playback::Work;
+use playback::Workload;
 use std::rc::Rc;
 
 /// Everything that a person has chosen, and the few milestones that change what they can do.
@@ -93,8 +93,8 @@ impl State {
     }
 
     /// Whether there is anything to train.
-    fn work(&self) -> Work {
-        if self.document.is_empty() { Work::None } else { Work::Some }
+    fn work(&self) -> Workload {
+        if self.document.is_empty() { Workload::None } else { Workload::Some }
     }
 
     /// What a link to this state says, when the page shows this point of time.

@@ -14,12 +14,12 @@ pub struct Trainer {
     /// One sentence.
     pub reason: String,
     /// Whether the person should read it now.
-    pub news: News,
+    pub news: TrainerNews,
 }
 
 /// Whether something happened that the person did not ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum News {
+pub enum TrainerNews {
     /// All is as it was decided.
     None,
     /// Another device has taken over, or the wish could not be granted.
@@ -86,7 +86,7 @@ pub enum Action {
 
 /// What a lab has to train.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Work {
+pub enum Workload {
     /// Pairs.
     Some,
     /// None: the lab is only begun.
@@ -111,8 +111,8 @@ impl Playback {
     }
 
     /// Another session, from the initial model.
-    pub fn anew(&self, activity: Activity, work: Work) -> Playback {
-        let activity = if work == Work::None { Activity::Paused } else { activity };
+    pub fn anew(&self, activity: Activity, work: Workload) -> Playback {
+        let activity = if work == Workload::None { Activity::Paused } else { activity };
         let (session, pace, backend) = (self.session.wrapping_add(1), self.pace, self.backend);
         Playback { session, activity, pace, backend, ..Playback::first() }
     }
@@ -123,11 +123,11 @@ impl Playback {
     }
 
     /// After an action.
-    pub fn reduce(&self, action: Action, work: Work) -> Playback {
+    pub fn reduce(&self, action: Action, work: Workload) -> Playback {
         let mut next = self.clone();
         let is_over = self.stage == Stage::Done || self.fault.is_some();
         match action {
-            Action::Train | Action::Resume if work == Work::None => {}
+            Action::Train | Action::Resume if work == Workload::None => {}
             Action::Train if is_over => next = self.anew(Activity::Training, work),
             Action::Train => {
                 next.activity = Activity::Training;

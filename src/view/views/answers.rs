@@ -1,15 +1,15 @@
 //! Curves over the steps: what becomes of the answers.
 
-use super::charts::{Chart, Meaning, Stack, chart, compose};
-use super::{Entry, Finds, Picture, Shows};
+use super::charts::{Chart, Domain, Stack, chart, compose};
+use super::{Finds, Shows, ViewEntry, ViewPicture};
 use crate::plot::Stroke;
 use crate::words::{self, views};
 
 /// The registry's line.
-pub const ENTRY: Entry = Entry {
+pub const ENTRY: ViewEntry = ViewEntry {
     key: "answers",
     words: &views::ANSWERS,
-    shows: Shows::Picture(Picture {
+    shows: Shows::Picture(ViewPicture {
         size: (760.0, 640.0),
         finds: Finds::Steps,
         compose: |scene, paper| Some(compose(scene, paper, &STACK)),
@@ -21,8 +21,8 @@ const STACK: Stack = Stack { charts: &CHARTS, titles: &words::CHARTS_TITLES, not
 
 /// The charts.
 pub const CHARTS: [Chart; 4] = [
-    chart(|row| row.logps_chosen, 1.7, 2, Meaning::Both),
-    Chart { stroke: Stroke::Dashed, ..chart(|row| row.logps_rejected, 1.25, 2, Meaning::Both) },
-    chart(|row| row.rewards_margins, 0.8, 2, Meaning::Rewards),
-    chart(|row| row.rewards_accuracies, 0.55, 2, Meaning::Share),
+    chart(|row| row.logps_chosen, 1.7, 2, Domain::Both),
+    Chart { stroke: Stroke::Dashed, ..chart(|row| row.logps_rejected, 1.25, 2, Domain::Both) },
+    chart(|row| row.rewards_margins, 0.8, 2, Domain::Rewards),
+    chart(|row| row.rewards_accuracies, 0.55, 2, Domain::Share),
 ];

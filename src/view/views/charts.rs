@@ -24,11 +24,11 @@ pub struct Chart {
     /// The lines.
     pub stroke: Stroke,
     /// Where the metric means something.
-    pub meaning: Meaning,
+    pub meaning: Domain,
 }
 
 /// Where a metric means something, and its range.
-pub enum Meaning {
+pub enum Domain {
     /// A log-prob: in both phases, with the reference as a rule. Once there is a preference phase, the range is that phase's and
     /// what of SFT lies above it: SFT begins so far below that the phase would be a flat line.
     Both,
@@ -43,7 +43,7 @@ pub enum Meaning {
 }
 
 /// A chart of solid lines.
-pub const fn chart(metric: Metric, weight: f64, digits: usize, meaning: Meaning) -> Chart {
+pub const fn chart(metric: Metric, weight: f64, digits: usize, meaning: Domain) -> Chart {
     Chart { metric, rejected: None, weight, digits, stroke: Stroke::Solid, meaning }
 }
 
@@ -58,7 +58,7 @@ pub struct Stack {
 }
 
 /// A stack at its newest step, with the cursor at a point of time.
-struct Composition<'a> {
+struct StackComposition<'a> {
     figure: Figure<'a>,
     cursor: usize,
     titles: &'static [&'static str],
@@ -75,7 +75,7 @@ pub struct Ground {
     palette: Palette,
 }
 
-impl Composed for Composition<'_> {
+impl Composed for StackComposition<'_> {
     fn ground(&self) -> Option<Ground> {
         let figure = &self.figure;
         Some(Ground {
@@ -109,13 +109,13 @@ impl Composed for Composition<'_> {
 
 /// Makes a stack of charts.
 pub fn compose<'a>(scene: &'a Scene<'a>, paper: Paper, stack: &Stack) -> Box<dyn Composed + 'a> {
-    Box::new(Composition { figure: figure(scene, paper, stack), cursor: scene.time, titles: stack.titles })
+    Box::new(StackComposition { figure: figure(scene, paper, stack), cursor: scene.time, titles: stack.titles })
 }
 
 fn figure<'a>(scene: &'a Scene<'a>, paper: Paper, stack: &Stack) -> Figure<'a> {
     let Scene { session, names, lines, colours, .. } = *scene;
     let time = reading::time(session);
-    let part = Part { history: session.history(), time, window: scene.window.map(|window| window.within(time)) };
+    let part = HistoryPart { history: session.history(), time, window: scene.window.map(|window| window.within(time)) };
     let panel = |(chart, (title, note))| part.panel((names, lines), colours, chart, title, note);
     let texts = stack.titles.iter().copied().zip(stack.notes.iter().copied());
     let Paper { size: (width, height), scale, text } = paper;
@@ -136,13 +136,13 @@ fn figure<'a>(scene: &'a Scene<'a>, paper: Paper, stack: &Stack) -> Figure<'a> {
 }
 
 /// A part of the history.
-struct Part<'a> {
+struct HistoryPart<'a> {
     history: &'a History,
     time: Time,
     window: Option<Window>,
 }
 
-impl<'a> Part<'a> {
+impl<'a> HistoryPart<'a> {
     /// Those of the rows from time `start` on that are shown.
     fn shown(&self, rows: &'a [Metrics], start: usize) -> &'a [Metrics] {
         let Some(Window { from, to }) = self.window else { return rows };
@@ -158,13 +158,13 @@ impl<'a> Part<'a> {
         title: &'a str,
         note: &'a str,
     ) -> Panel<'a> {
-        let Part { history, time, window } = *self;
+        let HistoryPart { history, time, window } = *self;
         let reference = names.first().and_then(|_| history.run(0).first()).copied();
         // What is shown of a row, for either side.
         let reading = |metric: Metric| {
             let origin = match chart.meaning {
-                Meaning::Change => reference.map_or(f64::NAN, |row| metric(&row)),
-                Meaning::Both | Meaning::Rewards | Meaning::Amount(_) | Meaning::Share => 0.0,
+                Domain::Change => reference.map_or(f64::NAN, |row| metric(&row)),
+                Domain::Both | Domain::Rewards | Domain::Amount(_) | Domain::Share => 0.0,
             };
             move |row: &Metrics| metric(row) - origin
         };
@@ -178,7 +178,7 @@ impl<'a> Part<'a> {
         };
         let sft = || self.shown(history.sft(), 0).iter().map(chart.metric);
         let (range, rule) = match chart.meaning {
-            Meaning::Both => match (reference, window) {
+            Domain::Both => match (reference, window) {
                 (Some(row), None) => {
                     let highest = sft().fold(f64::NEG_INFINITY, f64::max);
                     let range = Range::around(all().chain([highest]), 4.0).below(0.0);
@@ -191,16 +191,16 @@ impl<'a> Part<'a> {
                 }
                 (None, _) => (Range::around(sft().chain([0.0]), 4.0).below(0.0), None),
             },
-            Meaning::Rewards => (Range::around(all().chain([0.0]), 2.0), None),
-            Meaning::Change => {
+            Domain::Rewards => (Range::around(all().chain([0.0]), 2.0), None),
+            Domain::Change => {
                 let range = Range::around(all().chain([0.0]), 1.0);
                 (range, reference.map(|_| (words::REFERENCE, 0.0)))
             }
-            Meaning::Amount(least) => (Range { low: 0.0, ..Range::around(all().chain([0.0, least]), least) }, None),
-            Meaning::Share => (Range { low: 0.0, high: 1.0 }, None),
+            Domain::Amount(least) => (Range { low: 0.0, ..Range::around(all().chain([0.0, least]), least) }, None),
+            Domain::Share => (Range { low: 0.0, high: 1.0 }, None),
         };
         let mut series = Vec::new();
-        if matches!(chart.meaning, Meaning::Both) {
+        if matches!(chart.meaning, Domain::Both) {
             let metric = chart.metric;
             series.push(Series {
                 name: words::PHASES[0],

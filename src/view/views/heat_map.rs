@@ -1,7 +1,7 @@
 //! The heat map: how far every token of every pair has moved.
 
 use super::scene::Scene;
-use super::{Composed, Entry, Finds, Found, Picture, Shows};
+use super::{Composed, Finds, Found, Shows, ViewEntry, ViewPicture};
 use crate::data::Side;
 use crate::plot::{self, Block, Drawn, Heat, Ink};
 use crate::train::Session;
@@ -11,28 +11,28 @@ use crate::view::style::{Colours, Paper};
 use crate::words::{self, views};
 
 /// The registry's line.
-pub const ENTRY: Entry = Entry {
+pub const ENTRY: ViewEntry = ViewEntry {
     key: "heat-map",
     words: &views::HEAT_MAP,
-    shows: Shows::Picture(Picture {
+    shows: Shows::Picture(ViewPicture {
         size: (760.0, 460.0),
         finds: Finds::Tokens,
         compose: |scene, paper| {
             let Scene { session, names, look: (scope, pair), time, colours, .. } = *scene;
             let heat = heat(session, names, (scope, pair, time), colours, paper)?;
-            Some(Box::new(Composition { heat, scene }))
+            Some(Box::new(MapComposition { heat, scene }))
         },
         note: Some(|_| words::HEAT_NOTE.to_owned()),
     }),
 };
 
 /// The map, with what it is of.
-struct Composition<'a> {
+struct MapComposition<'a> {
     heat: Heat<'a>,
     scene: &'a Scene<'a>,
 }
 
-impl Composed for Composition<'_> {
+impl Composed for MapComposition<'_> {
     fn draw(&self, ink: &mut Ink<'_>) -> Drawn {
         plot::heat(&self.heat, ink)
     }
@@ -42,7 +42,7 @@ impl Composed for Composition<'_> {
     }
 }
 
-impl Composition<'_> {
+impl MapComposition<'_> {
     fn token_at(&self, x: f64, y: f64) -> Option<Found> {
         let Scene { session, names, look: (scope, _), .. } = *self.scene;
         let cell = self.heat.cell_at(x, y)?;

@@ -1,14 +1,14 @@
 //! Curves over the steps: what is minimised.
 
-use super::charts::{Chart, Meaning, Stack, chart, compose};
-use super::{Entry, Finds, Picture, Shows};
+use super::charts::{Chart, Domain, Stack, chart, compose};
+use super::{Finds, Shows, ViewEntry, ViewPicture};
 use crate::words::{self, views};
 
 /// The registry's line.
-pub const ENTRY: Entry = Entry {
+pub const ENTRY: ViewEntry = ViewEntry {
     key: "loss",
     words: &views::LOSS,
-    shows: Shows::Picture(Picture {
+    shows: Shows::Picture(ViewPicture {
         size: (760.0, 640.0),
         finds: Finds::Steps,
         compose: |scene, paper| Some(compose(scene, paper, &STACK)),
@@ -20,8 +20,8 @@ const STACK: Stack = Stack { charts: &CHARTS, titles: &words::LOSSES_TITLES, not
 
 /// The charts.
 pub const CHARTS: [Chart; 4] = [
-    chart(|row| row.loss, 1.4, 3, Meaning::Amount(1.0)),
-    chart(|row| row.penalty, 1.0, 3, Meaning::Amount(0.1)),
-    chart(|row| row.active_frac, 0.6, 2, Meaning::Share),
-    chart(|row| row.grad_norm, 1.0, 2, Meaning::Amount(1.0)),
+    chart(|row| row.loss, 1.4, 3, Domain::Amount(1.0)),
+    chart(|row| row.penalty, 1.0, 3, Domain::Amount(0.1)),
+    chart(|row| row.active_frac, 0.6, 2, Domain::Share),
+    chart(|row| row.grad_norm, 1.0, 2, Domain::Amount(1.0)),
 ];

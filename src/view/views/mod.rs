@@ -1,6 +1,6 @@
 //! The views of the training.
 //!
-//! **A new view** is one file beside `plane.rs` with an [`Entry`], its words in `words::views`, and one line of the `views!` table below: with it
+//! **A new view** is one file beside `plane.rs` with a [`ViewEntry`], its words in `words::views`, and one line of the `views!` table below: with it
 //! buttons, keys, links, figures, what a visit keeps, pictures for papers and the pointer know it.
 
 mod answers;
@@ -24,14 +24,14 @@ use std::fmt;
 
 /// A view of the training: a line of the registry.
 #[derive(Clone, Copy)]
-pub struct View(&'static Entry);
+pub struct View(&'static ViewEntry);
 
 /// What a view is.
-pub struct Entry {
+pub struct ViewEntry {
     /// Its name in links, in what a visit keeps, and in the names of files.
     pub key: &'static str,
     /// Its words.
-    pub words: &'static words::View,
+    pub words: &'static words::ViewWords,
     /// What it shows.
     pub shows: Shows,
 }
@@ -40,14 +40,14 @@ pub struct Entry {
 #[derive(Clone, Copy)]
 pub enum Shows {
     /// A picture, which follows the training.
-    Picture(Picture),
+    Picture(ViewPicture),
     /// Numbers, at the moment in which they were asked for: of a part of the time axis, or all of it.
     Numbers(fn(&Session, &[String], Option<Window>) -> Table),
 }
 
 /// A picture of the training.
 #[derive(Clone, Copy)]
-pub struct Picture {
+pub struct ViewPicture {
     /// Width and height on paper of its own, in CSS pixels.
     pub size: (f64, f64),
     /// What a pointer finds on it.
@@ -164,7 +164,7 @@ impl View {
     }
 
     /// Its words.
-    pub fn words(self) -> &'static words::View {
+    pub fn words(self) -> &'static words::ViewWords {
         self.0.words
     }
 
@@ -174,7 +174,7 @@ impl View {
     }
 
     /// The picture, where it is one.
-    pub fn picture(self) -> Option<Picture> {
+    pub fn picture(self) -> Option<ViewPicture> {
         match self.0.shows {
             Shows::Picture(picture) => Some(picture),
             Shows::Numbers(_) => None,

@@ -1,7 +1,7 @@
 //! The plane of log-ratios: each run's path, in the fields of the losses of the runs that are looked at.
 
 use super::scene::Scene;
-use super::{Composed, Entry, Finds, Found, Picture, Shows};
+use super::{Composed, Finds, Found, Shows, ViewEntry, ViewPicture};
 use crate::data::Side;
 use crate::objective::{Objective, PairLogps};
 use crate::plot::{self, Drawn, Field, Ink, Path, Plane, Range};
@@ -11,10 +11,10 @@ use crate::view::style::{Colours, Lines, Paper};
 use crate::words::{self, views};
 
 /// The registry's line.
-pub const ENTRY: Entry = Entry {
+pub const ENTRY: ViewEntry = ViewEntry {
     key: "plane",
     words: &views::PLANE,
-    shows: Shows::Picture(Picture {
+    shows: Shows::Picture(ViewPicture {
         size: (760.0, 600.0),
         finds: Finds::Nothing,
         compose: |scene, paper| {

@@ -1,14 +1,14 @@
 //! The curves as numbers.
 
-use super::charts::{Chart, Meaning, Metric};
-use super::{Entry, Shows, answers, loss, tokens};
+use super::charts::{Chart, Domain, Metric};
+use super::{Shows, ViewEntry, answers, loss, tokens};
 use crate::plot::Window;
 use crate::train::Session;
 use crate::view::reading;
 use crate::words::{self, views};
 
 /// The registry's line.
-pub const ENTRY: Entry = Entry { key: "table", words: &views::TABLE, shows: Shows::Numbers(table) };
+pub const ENTRY: ViewEntry = ViewEntry { key: "table", words: &views::TABLE, shows: Shows::Numbers(table) };
 
 /// The table twin of the charts: about twenty points of time, with every metric of every run.
 pub struct Table {
@@ -33,8 +33,8 @@ fn table(session: &Session, names: &[String], window: Option<Window>) -> Table {
         let step = if preference { point - time.sft } else { point };
         let value = |chart: &Chart, metric: Metric, run: usize| match (preference, &chart.meaning) {
             (true, _) => history.run(run).get(step).map(metric),
-            (false, Meaning::Both) => history.sft().get(step).map(metric),
-            (false, Meaning::Rewards | Meaning::Change | Meaning::Amount(_) | Meaning::Share) => None,
+            (false, Domain::Both) => history.sft().get(step).map(metric),
+            (false, Domain::Rewards | Domain::Change | Domain::Amount(_) | Domain::Share) => None,
         };
         let charts = answers::CHARTS.iter().chain(&loss::CHARTS).chain(&tokens::CHARTS);
         let metrics = charts.flat_map(|chart| {

@@ -1,15 +1,15 @@
 //! Curves over the steps: where in the answers it happens.
 
-use super::charts::{Chart, Meaning, Stack, chart, compose};
-use super::{Entry, Finds, Picture, Shows};
+use super::charts::{Chart, Domain, Stack, chart, compose};
+use super::{Finds, Shows, ViewEntry, ViewPicture};
 use crate::plot::Stroke;
 use crate::words::{self, views};
 
 /// The registry's line.
-pub const ENTRY: Entry = Entry {
+pub const ENTRY: ViewEntry = ViewEntry {
     key: "tokens",
     words: &views::TOKENS,
-    shows: Shows::Picture(Picture {
+    shows: Shows::Picture(ViewPicture {
         size: (760.0, 700.0),
         finds: Finds::Steps,
         compose: |scene, paper| Some(compose(scene, paper, &STACK)),
@@ -21,13 +21,13 @@ const STACK: Stack = Stack { charts: &CHARTS, titles: &words::TOKENS_TITLES, not
 
 /// The charts.
 pub const CHARTS: [Chart; 5] = [
-    chart(|row| f64::from(row.parts.before), 1.0, 2, Meaning::Change),
+    chart(|row| f64::from(row.parts.before), 1.0, 2, Domain::Change),
     Chart {
         rejected: Some(|row| f64::from(row.parts.at[1])),
-        ..chart(|row| f64::from(row.parts.at[0]), 1.0, 2, Meaning::Change)
+        ..chart(|row| f64::from(row.parts.at[0]), 1.0, 2, Domain::Change)
     },
-    chart(|row| f64::from(row.parts.after[0]), 1.0, 2, Meaning::Change),
+    chart(|row| f64::from(row.parts.after[0]), 1.0, 2, Domain::Change),
     // A scale of its own: the rejected answer falls so far that the preferred one would seem to stand.
-    Chart { stroke: Stroke::Dashed, ..chart(|row| f64::from(row.parts.after[1]), 0.8, 2, Meaning::Change) },
-    chart(|row| f64::from(row.greedy), 0.55, 2, Meaning::Share),
+    Chart { stroke: Stroke::Dashed, ..chart(|row| f64::from(row.parts.after[1]), 0.8, 2, Domain::Change) },
+    chart(|row| f64::from(row.greedy), 0.55, 2, Domain::Share),
 ];
