@@ -2,7 +2,8 @@
 //! in a circle.
 //!
 //! `syn` reads every file under `src`: `use` trees, paths, and the tokens inside of macros. Names that a room's `mod.rs` hands on
-//! (`pub use dpo::Dpo`) are followed to where they come from. Arrows that only tests draw are none of a circle's. Beside the arrows there are absences: crates that only some modules may name.
+//! (`pub use dpo::Dpo`) are followed to where they come from. Arrows that only tests draw are none of a circle's. Beside the arrows there
+//! are absences: crates that only some modules may name.
 #![cfg(not(target_arch = "wasm32"))]
 
 use proc_macro2::{TokenStream, TokenTree};
