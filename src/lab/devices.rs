@@ -1,12 +1,13 @@
 //! Getting the device that a lab is trained on: the page's half of [`choice`](super::choice), which opens the GPU and tries both.
 
 use super::choice::{self, Wish};
-use super::slices::{SLICE_MS, Turns, bell, now};
+use super::slices::{self, Piece, SLICE_MS, Turns, bell, now};
 use crate::backend::cpu::Processor;
 use crate::backend::remote::{JsDevice, Remote};
 use crate::backend::{Aim, Backend, Device, DeviceError, Optimizer, State, Task, Tick, Work};
 use crate::data::{LabFile, OptimizerKind};
-use crate::model::{self, Layout};
+use crate::model::Layout;
+use crate::model::init::Drawing;
 use crate::parts::part;
 use js_sys::{Function, Promise};
 use std::pin::Pin;
@@ -103,11 +104,14 @@ async fn compare(spec: &LabFile, gpu: &dyn Device) -> Result<(f64, f64), DeviceE
     let (pairs, runs) = (spec.encode(), spec.runs.len());
     let layout = Layout::new(spec.model, spec.dataset.vocabulary.len());
     gpu.check(&layout, &pairs, runs)?;
+    let mut drawing = Drawing::new(&layout, spec.seed);
+    let drawn = slices::run(|| Ok(if drawing.advance() { Piece::More } else { Piece::Done(()) })).await;
+    drawn.map_err(stuck)?;
+    let state = State::new(drawing.finish(), OptimizerKind::Adamw);
     let policies = |device: &dyn Device, count: usize| {
-        let state = State::new(model::initial(&layout, spec.seed), OptimizerKind::Adamw);
         let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: 0.0, weight_decay: 0.0 };
         let task = Task { aims: vec![Aim::Sft(spec.sft.on); count], optimizer };
-        device.backend(&layout, &pairs, vec![state; count], task)
+        device.backend(&layout, &pairs, vec![state.clone(); count], task)
     };
     // Runs go one after the other on the processor, so one tells of all.
     let mut one = policies(&Processor, 1)?;
@@ -123,9 +127,12 @@ async fn compare(spec: &LabFile, gpu: &dyn Device) -> Result<(f64, f64), DeviceE
     Ok((timed(&mut *all, Work::Update, TRIED).await?, cpu_ms))
 }
 
+fn stuck(_: JsValue) -> DeviceError {
+    DeviceError("This browser has no MessageChannel, which trying a GPU needs.".to_owned())
+}
+
 /// Milliseconds a step.
 async fn timed(backend: &mut dyn Backend, work: Work, steps: usize) -> Result<f64, DeviceError> {
-    let stuck = |_| DeviceError("This browser has no MessageChannel, which trying a GPU needs.".to_owned());
     let turns = Turns::new().map_err(stuck)?;
     let begin = now();
     let (mut slice, mut left) = (begin, steps);

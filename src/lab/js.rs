@@ -3,7 +3,7 @@
 //! Everything that takes long is a promise and works in slices. Every error is a JavaScript `Error` whose message is a sentence for the
 //! person, with a `field` where one is at fault.
 
-use super::bundle::{self, Contents, Texts};
+use super::bundle::{Contents, Packing, Texts};
 use super::choice::{self, Wish};
 use super::devices::{Choice, Opener, choose};
 use super::folder::{self, Imported, Into};
@@ -18,7 +18,7 @@ use crate::data::{FieldError, LabFile, RunSpec, presets, unknown_option};
 use crate::model::safetensors;
 use crate::parts::{Missing, part};
 use crate::train::memory::{self, Claim, Purpose};
-use crate::train::{Metrics, Phase, Policy, Replay, Session, Step, TrainError};
+use crate::train::{Metrics, Opening, Phase, Policy, Replay, Session, Step, TrainError};
 use js_sys::{Float64Array, Function, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -78,12 +78,12 @@ pub fn column_names(run: Option<f64>) -> Vec<String> {
     report::names(phase_of(run)).map(str::to_owned).collect()
 }
 
-/// [`bundle::pack`], which need not be here yet.
-type Pack = fn(&Contents<'_>) -> Result<Vec<u8>, safetensors::Error>;
+/// [`Packing::advance`], which need not be here yet.
+type Pack = fn(&mut Packing, &Contents<'_>) -> Result<Option<Vec<u8>>, safetensors::Error>;
 
 part! {
     /// What packs bundles.
-    fn packer() -> Pack = sharing(bundle::pack);
+    fn packer() -> Pack = sharing(Packing::advance);
 }
 
 /// A lab: one spec, one session.
@@ -134,7 +134,8 @@ impl LabCore {
         Session::check_memory(&spec).map_err(train_error)?;
         let Choice { device, reason } =
             choose(&spec, wish, &Opener(open_gpu)).await.map_err(|cause| fault(cause.to_string()))?;
-        let session = Session::starting(spec, weights, device).map_err(train_error)?;
+        let opening = Opening::new(spec, weights, device).map_err(train_error)?;
+        let session = slices::open(opening).await?.map_err(train_error)?;
         if let (Wish::Gpu, Some(cause)) = (wish, session.lost()) {
             return Err(fault(cause.to_string()));
         }
@@ -307,7 +308,7 @@ impl LabCore {
             let _claim = held_for_a_while(2 * size_of_val(params(&replay)?))?;
             let bytes = safetensors::save(session.borrow().layout(), params(&replay)?);
             let bytes = bytes.map_err(|cause| error(&cause.to_string(), None))?;
-            Ok(Uint8Array::from(bytes.as_slice()).into())
+            slices::given(bytes).await
         })
     }
 
@@ -323,23 +324,32 @@ impl LabCore {
             let texts = texts.await?;
             let pack = packer().await.map_err(missing)?;
             let policy = finish(policy, alive.clone()).await?;
-            let reference = finish(reference, alive).await?;
-            let session = session.borrow();
-            // Both models and all rows, about 600 bytes each, as files and once more in the zip.
-            let rows = session.history().sft().len() + session.history().run(run as usize).len();
+            let reference = finish(reference, alive.clone()).await?;
+            // Both models and all rows, about 600 bytes each, as a zip that grows, and once more for the page.
+            let run = run as usize;
+            let rows = session.borrow().history().sft().len() + session.borrow().history().run(run).len();
             let _claim = held_for_a_while(3 * (2 * size_of_val(params(&policy)?) + 600 * rows))?;
-            let bytes = pack(&Contents {
-                spec: session.spec(),
-                run: run as usize,
-                step: policy.target(),
-                layout: session.layout(),
-                params: params(&policy)?,
-                reference: params(&reference)?,
-                history: session.history(),
-                texts: &texts,
-            });
-            let bytes = bytes.map_err(|cause| error(&cause.to_string(), None))?;
-            Ok(Uint8Array::from(bytes.as_slice()).into())
+            let mut packing = Packing::default();
+            let piece = || {
+                still(&alive)?;
+                let session = session.borrow();
+                let packed = pack(
+                    &mut packing,
+                    &Contents {
+                        spec: session.spec(),
+                        run,
+                        step: policy.target(),
+                        layout: session.layout(),
+                        params: params(&policy)?,
+                        reference: params(&reference)?,
+                        history: session.history(),
+                        texts: &texts,
+                    },
+                );
+                Ok(packed.map_err(|cause| error(&cause.to_string(), None))?.map_or(Piece::More, Piece::Done))
+            };
+            let bytes = slices::run(piece).await?;
+            slices::given(bytes).await
         })
     }
 

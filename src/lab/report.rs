@@ -71,6 +71,11 @@ impl Table {
         Table { form, parts, begun: false }
     }
 
+    /// Whether any of it is written.
+    pub fn has_begun(&self) -> bool {
+        self.begun
+    }
+
     /// The text of at most so many rows more; nothing once all are written.
     pub fn next(&mut self, history: &History, rows: usize) -> Option<String> {
         let mut text = String::new();

@@ -1,6 +1,7 @@
 //! Long work on the page's own thread: a slice, then a turn of the event loop, so that no task is long.
 
-use js_sys::{Function, Promise};
+use crate::train::{Opening, Progress, Session, TrainError};
+use js_sys::{Function, Promise, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageChannel, MessagePort};
@@ -83,4 +84,44 @@ pub async fn run<T>(mut piece: impl FnMut() -> Result<Piece<T>, JsValue>) -> Res
         // Also after the bell, which wakes many at once: each has a task of its own.
         turns.next().await?;
     }
+}
+
+/// Bytes that are copied in one piece.
+const BYTES: usize = 1 << 20;
+
+/// A copy of these bytes for JavaScript.
+///
+/// # Errors
+/// The browser's.
+pub async fn given(bytes: Vec<u8>) -> Result<JsValue, JsValue> {
+    let copy = Uint8Array::new_with_length(bytes.len() as u32);
+    let mut at = 0;
+    let piece = || {
+        let end = bytes.len().min(at + BYTES);
+        copy.subarray(at as u32, end as u32).copy_from(&bytes[at..end]);
+        at = end;
+        Ok(if end < bytes.len() { Piece::More } else { Piece::Done(()) })
+    };
+    run(piece).await?;
+    Ok(copy.into())
+}
+
+/// Opens a session.
+///
+/// # Errors
+/// The browser's; inside, the session's own.
+pub async fn open(opening: Opening) -> Result<Result<Session, TrainError>, JsValue> {
+    let mut next = Some(opening);
+    let piece = || {
+        Ok(match next.take().map(Opening::advance) {
+            Some(Ok(Progress::More(opening))) => {
+                next = Some(opening);
+                Piece::More
+            }
+            Some(Ok(Progress::Done(session))) => Piece::Done(Ok(*session)),
+            Some(Err(cause)) => Piece::Done(Err(cause)),
+            None => Piece::More,
+        })
+    };
+    run(piece).await
 }

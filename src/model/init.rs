@@ -10,6 +10,7 @@
 //! Source of the scheme: `_init_weights` in `transformers/models/gpt2/modeling_gpt2.py`, after Radford et al. 2019, section 2.3.
 
 use std::f64::consts::TAU;
+use std::ops::Range;
 
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::{Rng, SeedableRng};
@@ -19,30 +20,93 @@ use super::layout::{Entry, Kind, Layout};
 /// Hugging Face's `initializer_range`.
 const STANDARD_DEVIATION: f64 = 0.02;
 
+/// Values that are drawn in one piece, which takes a few milliseconds.
+const PIECE: usize = 1 << 16;
+
 /// The initial parameters for `seed`: a flat vector of [`Layout::total`] values in the layout's order.
 pub fn initial(layout: &Layout, seed: u64) -> Vec<f32> {
-    initial_of(layout, seed, |_, _| true)
+    Drawing::new(layout, seed).finish()
 }
 
-/// The same values of those tensors that are `wanted`, by their place in the layout; the others are left at 0.
-pub fn initial_of(layout: &Layout, seed: u64, wanted: impl Fn(usize, &Entry) -> bool) -> Vec<f32> {
-    let mut rng = Pcg64::seed_from_u64(seed);
-    let residual = STANDARD_DEVIATION / (2.0 * layout.shape.n_layer as f64).sqrt();
-    let mut parameters = vec![0.0; layout.total];
-    for (index, entry) in layout.entries.iter().enumerate() {
-        let values = &mut parameters[entry.range.clone()];
-        match entry.kind {
-            // Two draws for each two values, whether they are made or not.
-            Kind::Weight | Kind::ResidualWeight if !wanted(index, entry) => {
-                rng.advance(2 * values.len().div_ceil(2) as u128);
-            }
-            Kind::Weight => fill_normal(values, STANDARD_DEVIATION, &mut rng),
-            Kind::ResidualWeight => fill_normal(values, residual, &mut rng),
-            Kind::Bias => values.fill(0.0),
-            Kind::NormScale => values.fill(1.0),
+/// Initial parameters on their way, a piece at a time: the largest model has six million of them.
+#[derive(Debug)]
+pub struct Drawing {
+    rng: Pcg64,
+    parameters: Vec<f32>,
+    /// The tensors that are still to come, the next one last.
+    left: Vec<Tensor>,
+}
+
+#[derive(Debug)]
+struct Tensor {
+    range: Range<usize>,
+    values: Values,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Values {
+    Normal {
+        standard_deviation: f64,
+    },
+    /// Two draws for each two values, whether they are made or not.
+    Passed,
+    All(f32),
+}
+
+impl Drawing {
+    /// All of a layout's parameters.
+    pub fn new(layout: &Layout, seed: u64) -> Drawing {
+        Drawing::of(layout, seed, |_, _| true)
+    }
+
+    /// The same values of those tensors that are `wanted`, by their place in the layout; the others are left at 0.
+    pub fn of(layout: &Layout, seed: u64, wanted: impl Fn(usize, &Entry) -> bool) -> Drawing {
+        let residual = STANDARD_DEVIATION / (2.0 * layout.shape.n_layer as f64).sqrt();
+        let tensor = |(index, entry): (usize, &Entry)| {
+            let values = match entry.kind {
+                Kind::Weight | Kind::ResidualWeight if !wanted(index, entry) => Values::Passed,
+                Kind::Weight => Values::Normal { standard_deviation: STANDARD_DEVIATION },
+                Kind::ResidualWeight => Values::Normal { standard_deviation: residual },
+                Kind::Bias => Values::All(0.0),
+                Kind::NormScale => Values::All(1.0),
+            };
+            Tensor { range: entry.range.clone(), values }
+        };
+        Drawing {
+            rng: Pcg64::seed_from_u64(seed),
+            parameters: vec![0.0; layout.total],
+            left: layout.entries.iter().enumerate().map(tensor).rev().collect(),
         }
     }
-    parameters
+
+    /// Draws a piece; whether there is more to do.
+    pub fn advance(&mut self) -> bool {
+        let mut room = PIECE;
+        while room > 0 {
+            let Some(mut tensor) = self.left.pop() else { return false };
+            let Range { start, end } = tensor.range;
+            // An even number, so that the odd value at the end of a tensor, which drops its twin, is its last.
+            let until = end.min(start + room.next_multiple_of(2));
+            let values = &mut self.parameters[start..until];
+            room = room.saturating_sub(values.len());
+            match tensor.values {
+                Values::Normal { standard_deviation } => fill_normal(values, standard_deviation, &mut self.rng),
+                Values::Passed => self.rng.advance(2 * values.len().div_ceil(2) as u128),
+                Values::All(value) => values.fill(value),
+            }
+            if until < end {
+                tensor.range = until..end;
+                self.left.push(tensor);
+            }
+        }
+        true
+    }
+
+    /// Draws what is left: the parameters `(P)`.
+    pub fn finish(mut self) -> Vec<f32> {
+        while self.advance() {}
+        self.parameters
+    }
 }
 
 /// Fills `values` with draws from `N(0, standard_deviation²)`, two for each pair of uniforms; the odd one at the end drops its twin.

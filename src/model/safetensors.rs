@@ -108,6 +108,15 @@ pub fn save(layout: &Layout, parameters: &[f32]) -> Result<Vec<u8>, Error> {
     if parameters.len() != layout.total {
         return Err(Error::Length { given: parameters.len(), expected: layout.total });
     }
+    let head = head(layout);
+    let mut file = Vec::with_capacity(head.len() + parameters.len() * VALUE);
+    file.extend(head);
+    extend(&mut file, parameters);
+    Ok(file)
+}
+
+/// What stands before the numbers: for a file that is written in pieces.
+pub fn head(layout: &Layout) -> Vec<u8> {
     // Written by hand: names and shapes are the layout's, so that nothing needs escaping, and its tensors lie one after the other.
     let mut header = r#"{"__metadata__":{"format":"pt"}"#.to_owned();
     for Entry { name, shape, range, .. } in &layout.entries {
@@ -119,11 +128,16 @@ pub fn save(layout: &Layout, parameters: &[f32]) -> Result<Vec<u8>, Error> {
     header.push('}');
     // The numbers begin at a multiple of eight bytes.
     header.extend(std::iter::repeat_n(' ', header.len().next_multiple_of(8) - header.len()));
-    let mut file = Vec::with_capacity(8 + header.len() + parameters.len() * VALUE);
-    file.extend((header.len() as u64).to_le_bytes());
-    file.extend(header.as_bytes());
-    file.extend(parameters.iter().flat_map(|value| value.to_le_bytes()));
-    Ok(file)
+    [&(header.len() as u64).to_le_bytes(), header.as_bytes()].concat()
+}
+
+/// Appends numbers as they stand in the file.
+pub fn extend(file: &mut Vec<u8>, parameters: &[f32]) {
+    let start = file.len();
+    file.resize(start + parameters.len() * VALUE, 0);
+    for (bytes, value) in file[start..].chunks_exact_mut(VALUE).zip(parameters) {
+        bytes.copy_from_slice(&value.to_le_bytes());
+    }
 }
 
 /// Reads the parameters of `layout`: a flat vector of length `P`. `F16`, `BF16` and `F32` become the same numbers in `F64`.

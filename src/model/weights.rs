@@ -3,7 +3,7 @@
 //! A lab may have more tokens, or other lengths of sequences, than the model that was imported: what the weights hold is taken from them, and
 //! the further rows of the two embeddings are the seed's. So the start is a function of lab file and weights alone.
 
-use super::init;
+use super::init::Drawing;
 use super::layout::Layout;
 use crate::data::ModelSpec;
 use crate::digest::fnv;
@@ -53,18 +53,20 @@ impl Weights {
         ModelSpec { n_positions: shape.n_positions, ..self.layout.shape } == shape
     }
 
-    /// The parameters `(P)` that a model of this layout starts from, which they must fit; what they do not hold are the values of `seed`.
-    pub fn start(&self, layout: &Layout, seed: u64) -> Vec<f32> {
-        // Of what the weights hold all of, no value is drawn only to be written over.
+    /// What is drawn of `seed` for a model of this layout, which they must fit: what they do not hold all of.
+    pub fn drawing(&self, layout: &Layout, seed: u64) -> Drawing {
         let held = |index: usize| self.layout.entries.get(index).map_or(0, |entry| entry.range.len());
-        let mut params = init::initial_of(layout, seed, |index, entry| held(index) < entry.range.len());
+        Drawing::of(layout, seed, |index, entry| held(index) < entry.range.len())
+    }
+
+    /// Puts what they hold over parameters `(P)` of this layout, which they must fit.
+    pub fn put_over(&self, layout: &Layout, params: &mut [f32]) {
         for (to, from) in layout.entries.iter().zip(&self.layout.entries) {
             // Of the embeddings rows follow each other, so that a prefix is the rows that both have.
             let held = to.range.len().min(from.range.len());
             let (to, from) = (to.range.start, from.range.start);
             params[to..to + held].copy_from_slice(&self.params[from..from + held]);
         }
-        params
     }
 }
 
@@ -76,7 +78,7 @@ mod tests {
 
     fn weights(shape: ModelSpec, vocabulary: usize, seed: u64) -> Weights {
         let layout = Layout::new(shape, vocabulary);
-        let params = init::initial(&layout, seed);
+        let params = crate::model::initial(&layout, seed);
         Weights::new(layout, params).expect("the layout's length")
     }
 
@@ -95,7 +97,8 @@ mod tests {
         let known = weights(SHAPE, 5, 1);
         let check = |positions: usize, vocabulary: usize| {
             let layout = Layout::new(ModelSpec { n_positions: positions, ..SHAPE }, vocabulary);
-            let (start, seeded) = (known.start(&layout, 9), init::initial(&layout, 9));
+            let (mut start, seeded) = (known.drawing(&layout, 9).finish(), crate::model::initial(&layout, 9));
+            known.put_over(&layout, &mut start);
             for (to, from) in layout.entries.iter().zip(&known.layout.entries) {
                 let held = to.range.len().min(from.range.len());
                 let (own, theirs) = (&start[to.range.clone()], &known.params[from.range.clone()]);

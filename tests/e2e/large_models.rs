@@ -1,12 +1,12 @@
-//! The largest models that a lab can have come in without holding up the page, deflated too, and so does what only looks like one.
+//! The largest models that a lab can have come in without holding up the page, deflated too, and so does what only looks like one; and such a
+//! lab is drawn, trained, forked and taken away without.
 
 use crate::{
     ELSEWHERE,
     page::{LAPTOP, Page, Scheme},
-    story,
     webdriver::Result,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Makes a model of the largest shape, a deflated zip of it, and one of 64 MiB that packs to next to nothing and is no model.
 const MAKE: &str = "
@@ -64,32 +64,78 @@ const MAKE: &str = "
     window.whole = await zip([['config.json', config], ['tokenizer.json', tokenizer], ['model.safetensors', model]]);
     window.empty = await zip([['config.json', config], ['tokenizer.json', tokenizer], ['model.safetensors', new Uint8Array(64 << 20)]]);";
 
+/// Lets `work` be done until it was done once without a long task, and gives what came of it. A system that takes the processor away makes a
+/// long task of a short one, now and then; a piece of work that is long in itself is so each time.
+fn without_long_tasks(page: &Page, name: &str, work: &str) -> Result<Value> {
+    const TRIES: usize = 6;
+    let mut all = Vec::new();
+    for _ in 0..TRIES {
+        let outcome = page.value(&format!(
+            "await (async () => {{
+               const {{ Lab, LabError }} = await import('./dpop-lab.js');
+               const from = performance.now();
+               // In a task of its own, which is not the one that began before.
+               await new Promise(next => setTimeout(next));
+               const came = await (async () => {{ {work} }})();
+               return [from, performance.now(), came];
+             }})()"
+        ))?;
+        let time = |index: usize| outcome[index].as_f64().ok_or("a time");
+        let (from, to) = (time(0)?, time(1)?);
+        let tasks: Vec<f64> = page.long_tasks(from, to)?.into_iter().map(|(_, ms)| ms).collect();
+        println!("    {name}: {:.0} ms, tasks of more than 50 ms: {tasks:?}", to - from);
+        if tasks.is_empty() {
+            return Ok(outcome[2].clone());
+        }
+        all.push(tasks);
+    }
+    Err(format!("{name}: the page was kept for more than 50 ms, each of {TRIES} times: {all:?}").into())
+}
+
 #[test]
 fn the_largest_model_comes_in_without_a_long_task() -> Result<()> {
     let page = Page::open(ELSEWHERE, LAPTOP, Scheme::Light)?;
     page.value(&format!("await (async () => {{ {MAKE} return true; }})()"))?;
     for (what, words) in [("whole", ""), ("empty", "a model of this shape needs at most")] {
-        let outcome = page.value(&format!(
-            "await (async () => {{
-               const {{ Lab, LabError }} = await import('./dpop-lab.js');
-               (await Lab.create({{ preset: 'smaug' }})).free();
-               const spec = {{ dataset: {{ pairs: [{{ prompt: 't1', chosen: 't2', rejected: 't3' }}] }}, model: {{ n_embd: 8, n_layer: 1, n_head: 2, n_positions: 8 }} }};
-               const from = performance.now();
-               // In a task of its own, which is not the one that began before.
-               await new Promise(next => setTimeout(next));
-               const made = await Lab.create(spec, {{ backend: 'cpu', model: {what} }})
-                 .then(lab => [lab.spec().model, ''], cause => [cause instanceof LabError, cause.message]);
-               return [from, performance.now(), ...made];
-             }})()"
-        ))?;
-        let time = |index: usize| outcome[index].as_f64().ok_or("a time");
-        let (from, to) = (time(0)?, time(1)?);
-        println!("    {what}: {:.0} ms, {outcome}", to - from);
-        assert!(outcome[3].as_str().is_some_and(|sentence| sentence.contains(words)), "{outcome}");
+        let made = without_long_tasks(
+            &page,
+            what,
+            &format!(
+                "const spec = {{ dataset: {{ pairs: [{{ prompt: 't1', chosen: 't2', rejected: 't3' }}] }}, model: {{ n_embd: 8, n_layer: 1, n_head: 2, n_positions: 8 }} }};
+                 return Lab.create(spec, {{ backend: 'cpu', model: {what} }}).then(lab => {{
+                   const {{ model }} = lab.spec();
+                   lab.free();
+                   return [model, ''];
+                 }}, cause => [cause instanceof LabError, cause.message]);"
+            ),
+        )?;
+        assert!(made[1].as_str().is_some_and(|sentence| sentence.contains(words)), "{made}");
         if what == "whole" {
-            assert_eq!((&outcome[2]["n_embd"], &outcome[2]["n_layer"]), (&json!(256), &json!(8)), "{outcome}");
+            assert_eq!((&made[0]["n_embd"], &made[0]["n_layer"]), (&json!(256), &json!(8)), "{made}");
+        } else {
+            assert_eq!(made[0], json!(true), "{made}");
         }
-        story::check_short(&page.long_tasks(from, to)?);
     }
+    Ok(())
+}
+
+/// Six million parameters that are drawn, trained by two runs, forked, looked at, and taken away.
+#[test]
+fn the_largest_lab_is_used_without_a_long_task() -> Result<()> {
+    let page = Page::open(ELSEWHERE, LAPTOP, Scheme::Light)?;
+    let check = |name: &str, work: &str| without_long_tasks(&page, name, &format!("{work}; return true;"));
+    const MADE: &str = "const made = async () => window.lab = await Lab.create({
+        dataset: { pairs: [{ prompt: 't1', chosen: 't2', rejected: 't3' }] },
+        model: { n_embd: 256, n_layer: 8, n_head: 4, n_positions: 128 }, sft: { steps: 2 }, preference: { steps: 4 },
+      }, { backend: 'cpu' })";
+    check("made", &format!("{MADE}; window.lab?.free(); await made()"))?;
+    check(
+        "trained",
+        &format!("{MADE}; window.lab.free(); await made(); await lab.train('sft'); await lab.train('preference', 2)"),
+    )?;
+    check("forked", "await lab.fork({ run: 0, step: 1, beta: 0.5 })")?;
+    check("looked at", "await lab.inspect({ run: 0, pair: 0, step: 1 })")?;
+    check("as a model", "await lab.exportModel(0, 1)")?;
+    check("as a bundle", "await lab.exportBundle(0, 2)")?;
     Ok(())
 }

@@ -67,6 +67,7 @@ pub struct Cpu {
 #[derive(Debug)]
 struct Policy {
     state: State,
+    /// Empty before the first evaluation.
     gradient: Vec<f32>,
     evaluation: Evaluation,
     /// Of the watched pair, where it was watched when its turn came.
@@ -132,7 +133,7 @@ impl Cpu {
         let chunks = rows::chunks(pairs, row_limit(layout.shape.n_embd));
         let logps = TokenLogps::of_pairs(pairs);
         let policy = |state: State| Policy {
-            gradient: vec![0.0; state.params.len()],
+            gradient: vec![],
             state,
             evaluation: Evaluation::new(logps.clone()),
             dlogits: None,
@@ -150,7 +151,7 @@ impl Cpu {
         }
     }
 
-    /// The gradient `(P)` of the last evaluation of this policy.
+    /// The gradient `(P)` of the last evaluation of this policy, once there was one.
     pub fn gradient(&self, policy: usize) -> &[f32] {
         &self.policies[policy].gradient
     }
@@ -235,6 +236,8 @@ impl Cpu {
             }
             Stage::Pack => {
                 net.pack(params);
+                // The first time it is made here, a policy a piece: all at once take long.
+                gradient.resize(params.len(), 0.0);
                 gradient.fill(0.0);
                 evaluation.loss = 0.0;
                 evaluation.pairs.clear();

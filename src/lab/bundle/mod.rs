@@ -11,7 +11,6 @@ use crate::data::{LabFile, PairText, jsonl};
 use crate::model::{Layout, safetensors};
 use crate::objective::REGISTRY;
 use crate::train::History;
-use zip::File;
 
 /// All that a bundle is made of.
 pub struct Contents<'a> {
@@ -46,39 +45,128 @@ impl Texts {
     pub const NAMES: [&'static str; 2] = ["train_trl.py", "README.md"];
 }
 
-/// The bundle as a zip of one folder. The same contents give the same bytes.
+/// Numbers, or bytes, that are written in one piece.
+const PIECE: usize = 1 << 18;
+/// Rows of the metrics that are.
+const ROWS: usize = 500;
+
+/// A bundle on its way, a bounded piece at a time: a zip of one folder. The same contents give the same bytes.
+#[derive(Default)]
+pub struct Packing {
+    zip: zip::Writer,
+    /// The files that are still to come, the next one last. None before the first piece.
+    left: Option<Vec<(String, Body)>>,
+}
+
+/// What is in a file.
+enum Body {
+    Text(String),
+    /// The numbers of a model from this one on.
+    Numbers(Model, usize),
+    Rows(Table),
+}
+
+#[derive(Clone, Copy)]
+enum Model {
+    Run,
+    Reference,
+}
+
+impl Packing {
+    /// Writes a piece of the same contents as before; the zip, once all of it is written.
+    ///
+    /// # Errors
+    /// [`safetensors::Error::Length`] where the parameters are not the layout's.
+    pub fn advance(&mut self, contents: &Contents<'_>) -> Result<Option<Vec<u8>>, safetensors::Error> {
+        let left = match &mut self.left {
+            Some(left) => left,
+            none => {
+                self.zip.reserve(2 * size_of_val(contents.params) + (1 << 20));
+                none.insert(files(contents)?)
+            }
+        };
+        let Some((path, body)) = left.pop() else { return Ok(Some(std::mem::take(&mut self.zip).finish())) };
+        let rest = match body {
+            Body::Text(text) => {
+                self.zip.begin(&path);
+                self.zip.append(|zip| zip.extend(text.as_bytes()));
+                None
+            }
+            Body::Numbers(model, at) => {
+                let numbers = match model {
+                    Model::Run => contents.params,
+                    Model::Reference => contents.reference,
+                };
+                if at == 0 {
+                    self.zip.begin(&path);
+                    self.zip.append(|zip| zip.extend(safetensors::head(contents.layout)));
+                }
+                let end = numbers.len().min(at + PIECE);
+                self.zip.append(|zip| safetensors::extend(zip, &numbers[at..end]));
+                (end < numbers.len()).then_some(Body::Numbers(model, end))
+            }
+            Body::Rows(mut table) => {
+                if !table.has_begun() {
+                    self.zip.begin(&path);
+                }
+                let text = table.next(contents.history, ROWS);
+                text.map(|text| {
+                    self.zip.append(|zip| zip.extend(text.as_bytes()));
+                    Body::Rows(table)
+                })
+            }
+        };
+        left.extend(rest.map(|rest| (path, rest)));
+        Ok(None)
+    }
+}
+
+/// A whole bundle at once.
 ///
 /// # Errors
-/// [`safetensors::Error::Length`] where the parameters are not the layout's.
+/// As [`Packing::advance`].
 pub fn pack(contents: &Contents<'_>) -> Result<Vec<u8>, safetensors::Error> {
-    let Contents { spec, run, step, .. } = contents;
-    let folder = format!("dpop-lab-run-{run}-step-{step}");
+    let mut packing = Packing::default();
+    loop {
+        if let Some(zip) = packing.advance(contents)? {
+            return Ok(zip);
+        }
+    }
+}
+
+/// All files of a bundle, the first one last.
+fn files(contents: &Contents<'_>) -> Result<Vec<(String, Body)>, safetensors::Error> {
+    let Contents { spec, run, step, layout, .. } = contents;
+    for given in [contents.params.len(), contents.reference.len()] {
+        if given != layout.total {
+            return Err(safetensors::Error::Length { given, expected: layout.total });
+        }
+    }
     let mut files = Vec::new();
-    let mut add = |path: &str, bytes: Vec<u8>| files.push(File { path: format!("{folder}/{path}"), bytes });
-    for (place, params) in [("", contents.params), ("reference/", contents.reference)] {
+    let mut add = |path: &str, body: Body| files.push((format!("dpop-lab-run-{run}-step-{step}/{path}"), body));
+    for (place, model) in [("", Model::Run), ("reference/", Model::Reference)] {
         let tokens = &spec.dataset.vocabulary;
-        let mut beside = |name: &str, text: String| add(&format!("{place}{name}"), text.into_bytes());
+        let mut beside = |name: &str, text: String| add(&format!("{place}{name}"), Body::Text(text));
         beside("config.json", hub::config(&spec.model, tokens.len()));
         beside("tokenizer.json", hub::tokenizer(tokens));
         beside("tokenizer_config.json", hub::tokenizer_config(&spec.model));
         beside("special_tokens_map.json", hub::special_tokens());
         beside("generation_config.json", hub::generation_config(&spec.model));
-        add(&format!("{place}model.safetensors"), safetensors::save(contents.layout, params)?);
+        add(&format!("{place}model.safetensors"), Body::Numbers(model, 0));
     }
-    let mut text = |name: &str, text: &str| add(name, text.as_bytes().to_vec());
-    text("lab.json", &spec.to_json());
-    let what = what(*run, *step, spec.preference.steps);
-    let trl = trl();
-    text(
+    add("lab.json", Body::Text(spec.to_json()));
+    let (what, trl) = (what(*run, *step, spec.preference.steps), trl());
+    add(
         "bundle.json",
-        &format!("{{ \"run\": {run}, \"step\": {step}, \"what\": \"{what}\",\n  \"trl\": {{ {trl} }} }}\n"),
+        Body::Text(format!("{{ \"run\": {run}, \"step\": {step}, \"what\": \"{what}\",\n  \"trl\": {{ {trl} }} }}\n")),
     );
-    text("dataset.jsonl", &dataset(&spec.dataset.pairs));
-    text("metrics.jsonl", &Table::new(contents.history, Form::JsonLines, Some(*run)).text(contents.history));
+    add("dataset.jsonl", Body::Text(dataset(&spec.dataset.pairs)));
+    add("metrics.jsonl", Body::Rows(Table::new(contents.history, Form::JsonLines, Some(*run))));
     for (name, content) in Texts::NAMES.into_iter().zip([&contents.texts.train, &contents.texts.readme]) {
-        text(name, content);
+        add(name, Body::Text(content.clone()));
     }
-    Ok(zip::pack(&files))
+    files.reverse();
+    Ok(files)
 }
 
 /// TRL's names of the losses that it has, as the entries of a JSON object.

@@ -3,55 +3,94 @@
 //! Format: for each file a local header and its bytes, then a central directory that repeats the headers with their offsets, then its end
 //! record (PKWARE's APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16). Numbers are little-endian.
 
-/// A file of the archive: its path with forward slashes, in ASCII, and its bytes.
-pub struct File {
-    /// Where it lies.
-    pub path: String,
-    /// What is in it.
-    pub bytes: Vec<u8>,
-}
-
 /// The version of the format that readers need: 2.0, which knows folders in paths.
 const VERSION: u16 = 20;
 /// 1 January 1980, the format's first day: the same files give the same bytes whenever they are packed.
 const DATE: u16 = 0x21;
 
-/// The files as one zip. At the lab file's limits it stays far below the format's 4 GiB.
-pub fn pack(files: &[File]) -> Vec<u8> {
-    let table = crc_table();
-    let mut zip = Vec::with_capacity(files.iter().map(|file| file.bytes.len() + 2 * file.path.len() + 128).sum());
-    let mut directory = Vec::new();
-    for file in files {
-        let offset = zip.len() as u32;
-        let mut header = Vec::new();
-        // Version needed, no flags, stored, time and date.
-        put16(&mut header, &[VERSION, 0, 0, 0, DATE]);
-        let size = file.bytes.len() as u32;
-        put32(&mut header, &[crc32(&table, &file.bytes), size, size]);
-        // Length of the path, nothing extra.
-        put16(&mut header, &[file.path.len() as u16, 0]);
+/// An archive that is being written, a file after the other, and each in pieces of any length. At the lab file's limits it stays far below
+/// the format's 4 GiB.
+#[derive(Debug)]
+pub struct Writer {
+    zip: Vec<u8>,
+    directory: Vec<u8>,
+    count: u16,
+    table: [u32; 256],
+    /// Of the file that is being written: its path, where its header lies, and the checksum so far.
+    file: Option<(String, usize, u32)>,
+}
 
-        zip.extend(b"PK\x03\x04");
-        zip.extend(&header);
-        zip.extend(file.path.as_bytes());
-        zip.extend(&file.bytes);
-
-        directory.extend(b"PK\x01\x02");
-        put16(&mut directory, &[VERSION]);
-        directory.extend(&header);
-        // No comment, first disk, no attributes.
-        put16(&mut directory, &[0, 0, 0]);
-        put32(&mut directory, &[0, offset]);
-        directory.extend(file.path.as_bytes());
+impl Default for Writer {
+    fn default() -> Writer {
+        Writer { zip: vec![], directory: vec![], count: 0, table: crc_table(), file: None }
     }
-    let count = files.len() as u16;
-    let end = [directory.len() as u32, zip.len() as u32];
-    zip.extend(directory);
-    zip.extend(b"PK\x05\x06");
-    put16(&mut zip, &[0, 0, count, count]);
-    put32(&mut zip, &end);
-    put16(&mut zip, &[0]);
-    zip
+}
+
+impl Writer {
+    /// Makes room for so many bytes more.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.zip.reserve_exact(bytes);
+    }
+
+    /// Ends the file at hand, if there is one, and begins another: its path with forward slashes, in ASCII.
+    pub fn begin(&mut self, path: &str) {
+        self.close();
+        self.file = Some((path.to_owned(), self.zip.len(), !0));
+        self.zip.extend(b"PK\x03\x04");
+        // Checksum and sizes are written over when they are known.
+        self.zip.extend(header(path, 0, 0));
+        self.zip.extend(path.as_bytes());
+    }
+
+    /// Writes on in the file at hand what `write` appends.
+    pub fn append(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        let before = self.zip.len();
+        write(&mut self.zip);
+        if let Some((_, _, crc)) = &mut self.file {
+            *crc = crc32_on(&self.table, *crc, &self.zip[before..]);
+        }
+    }
+
+    /// The archive.
+    pub fn finish(mut self) -> Vec<u8> {
+        self.close();
+        let Writer { mut zip, directory, count, .. } = self;
+        let end = [directory.len() as u32, zip.len() as u32];
+        zip.extend(directory);
+        zip.extend(b"PK\x05\x06");
+        put16(&mut zip, &[0, 0, count, count]);
+        put32(&mut zip, &end);
+        put16(&mut zip, &[0]);
+        zip
+    }
+
+    fn close(&mut self) {
+        let Some((path, offset, crc)) = self.file.take() else { return };
+        let start = offset + 4;
+        let size = self.zip.len() - start - header("", 0, 0).len() - path.len();
+        let header = header(&path, !crc, size as u32);
+        self.zip[start..start + header.len()].copy_from_slice(&header);
+
+        self.directory.extend(b"PK\x01\x02");
+        put16(&mut self.directory, &[VERSION]);
+        self.directory.extend(header);
+        // No comment, first disk, no attributes.
+        put16(&mut self.directory, &[0, 0, 0]);
+        put32(&mut self.directory, &[0, offset as u32]);
+        self.directory.extend(path.as_bytes());
+        self.count += 1;
+    }
+}
+
+/// What local header and directory have in common.
+fn header(path: &str, crc: u32, size: u32) -> Vec<u8> {
+    let mut header = Vec::new();
+    // Version needed, no flags, stored, time and date.
+    put16(&mut header, &[VERSION, 0, 0, 0, DATE]);
+    put32(&mut header, &[crc, size, size]);
+    // Length of the path, nothing extra.
+    put16(&mut header, &[path.len() as u16, 0]);
+    header
 }
 
 fn put16(bytes: &mut Vec<u8>, values: &[u16]) {
@@ -69,7 +108,8 @@ pub fn crc_table() -> [u32; 256] {
     })
 }
 
-/// The checksum of bytes, with the table of [`crc_table`].
+/// The checksum of bytes at once, with the table of [`crc_table`].
+#[cfg(test)]
 pub fn crc32(table: &[u32; 256], bytes: &[u8]) -> u32 {
     !crc32_on(table, !0, bytes)
 }
@@ -91,8 +131,13 @@ mod tests {
 
     #[test]
     fn an_archive_has_its_bytes_where_the_format_says() {
-        let file = |path: &str, bytes: &[u8]| File { path: path.to_owned(), bytes: bytes.to_vec() };
-        let zip = pack(&[file("a/b.txt", b"hello"), file("c", b"")]);
+        let mut writer = Writer::default();
+        writer.begin("a/b.txt");
+        for piece in ["he", "", "llo"] {
+            writer.append(|zip| zip.extend(piece.as_bytes()));
+        }
+        writer.begin("c");
+        let zip = writer.finish();
         let local = 30 + 7 + 5;
         assert_eq!(&zip[..4], b"PK\x03\x04");
         assert_eq!(&zip[30..local], b"a/b.txthello");
@@ -102,6 +147,7 @@ mod tests {
         let end = zip.len() - 22;
         assert_eq!(&zip[end..end + 4], b"PK\x05\x06");
         let at = |place: usize| u32::from_le_bytes(zip[place..place + 4].try_into().expect("four bytes"));
+        assert_eq!((at(14), at(18), at(22)), (crc32(&crc_table(), b"hello"), 5, 5), "what was known at last");
         assert_eq!(at(end + 16) as usize, directory, "the end record points at the directory");
         assert_eq!(at(end + 12) as usize, end - directory, "and tells its size");
         assert_eq!(at(directory + 46 + 7 + 42) as usize, local, "the second entry points at its local header");

@@ -324,7 +324,7 @@ fn weights_alone_are_of_the_labs_own_shape() {
 /// A zip as others make them: deflated, with a folder's own entry.
 fn deflated(files: &[File]) -> Vec<u8> {
     let files: Vec<_> =
-        files.iter().map(|file| zip::File { path: format!("some/{}", file.path), bytes: file.bytes.clone() }).collect();
+        files.iter().map(|file| File { path: format!("some/{}", file.path), bytes: file.bytes.clone() }).collect();
     let mut bytes = Vec::new();
     let mut directory = Vec::new();
     for file in &files {
@@ -430,7 +430,12 @@ proptest! {
     ) {
         let files = folder_of(&[]);
         let mut zip = if stored {
-            zip::pack(&files.into_iter().map(|file| zip::File { path: file.path, bytes: file.bytes }).collect::<Vec<_>>())
+            let mut writer = zip::Writer::default();
+            for file in &files {
+                writer.begin(&file.path);
+                writer.append(|zip| zip.extend(&file.bytes));
+            }
+            writer.finish()
         } else {
             deflated(&files)
         };

@@ -1,15 +1,16 @@
 //! The session that the page shows, with what trains and what draws it: opened for each lab anew, asked and moved through time.
 
-use crate::backend::Kind;
+use crate::backend::{Device, Kind};
 use crate::data::{LabFile, RunSpec};
 use crate::lab::choice;
 use crate::lab::devices::{Choice, Opener, choose};
-use crate::lab::runner::{self, Change, Runner};
+use crate::lab::runner::{self, Change, Runner, RunnerError};
+use crate::lab::slices;
 use crate::model::Weights;
 use crate::page::live::painter::{self, Painter};
 use crate::page::outside::{self, Outside};
 use crate::page::parts::headline::Heard;
-use crate::train::{Milestones, Session, TrainError};
+use crate::train::{Milestones, Opening, Session, TrainError};
 use crate::view::marks::marks;
 use crate::view::reading;
 use crate::view::request::Ask;
@@ -146,9 +147,10 @@ pub fn use_session(
                 Ok(choice) => (choice, TrainerNews::None),
                 Err(cause) => (Choice::processor(choice::unusable(&cause.0)), TrainerNews::Changed),
             };
+            let trainer = Trainer { kind: choice.device.kind(), reason: choice.reason, news };
+            let session = starting(&spec, weights, choice.device).await;
             let Some(root) = root.cast::<Element>().filter(|_| still_wanted.get()) else { return };
-            let trainer = Trainer { kind: choice.device.kind(), reason: choice.reason.clone(), news };
-            match open((&spec, weights), choice, root, look, &place, &act, outside) {
+            match session.and_then(|session| open(&spec, session, root, look, &place, &act, outside)) {
                 Ok(opened) => {
                     *place.borrow_mut() = Some(opened);
                     act.emit(playback::Action::Trains(trainer).into());
@@ -163,9 +165,16 @@ pub fn use_session(
     });
 }
 
+/// A session for this lab, or the sentence that says why there is none.
+async fn starting(spec: &LabFile, weights: Option<Rc<Weights>>, device: Rc<dyn Device>) -> Result<Session, String> {
+    let opening = Opening::new(spec.clone(), weights, device).map_err(|error| error.to_string())?;
+    let session = slices::open(opening).await.map_err(|_| RunnerError::NoChannel.to_string())?;
+    session.map_err(|error| error.to_string())
+}
+
 fn open(
-    (spec, weights): (&LabFile, Option<Rc<Weights>>),
-    choice: Choice,
+    spec: &LabFile,
+    session: Session,
     root: Element,
     look: Sight,
     live: &Rc<RefCell<Option<Live>>>,
@@ -176,7 +185,6 @@ fn open(
     let pledged = pledge.clone();
     let milestones = Rc::new(RefCell::new(Milestones::default()));
     let found = milestones.clone();
-    let session = Session::starting(spec.clone(), weights, choice.device).map_err(|error| error.to_string())?;
     let (seen, lost, halted) = (RefCell::new(Stage::Sft), Cell::new(false), Cell::new(0));
     let (weak, told) = (Rc::downgrade(live), act.clone());
     let on_change = move |session: &Session, change: Change| {

@@ -74,11 +74,15 @@ impl Session {
         self.phase == Phase::Sft || self.level >= self.policies()
     }
 
-    /// A piece of the way of the first fork that is behind.
+    /// A piece of the way of the first run that is behind: a fork, or any at the beginning.
     pub(super) fn catch_up(&mut self) -> Step {
         let run = self.level + self.late_states.len();
         if run == self.policies() {
             return self.join();
+        }
+        if self.next == 0 {
+            self.late_states.push((**self.initial_state()).clone());
+            return Step::Working;
         }
         let Some(replay) = &mut self.late else {
             return match self.set_out(run) {
@@ -121,7 +125,7 @@ impl Session {
             None => {}
         }
         if symptom.is_some() || step >= target {
-            self.late_states.push(replay.take_state().unwrap_or_else(|| (*self.initial_state()).clone()));
+            self.late_states.push(replay.take_state().unwrap_or_else(|| (**self.initial_state()).clone()));
         } else {
             self.late = Some(replay);
         }

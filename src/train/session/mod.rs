@@ -1,6 +1,9 @@
 //! A session: where training stands and what comes next.
 
 mod changes;
+mod opening;
+
+pub use opening::{Opening, Progress};
 
 use super::divergence::Symptom;
 use super::history::Budget;
@@ -8,10 +11,10 @@ use super::memory::{Claim, Purpose, Shortage};
 use super::{Divergence, History, Metrics, Phase, Replay, TrainError};
 use crate::backend::cpu::{Cpu, Processor};
 use crate::backend::{
-    Aim, Backend, Device, DeviceError, Dlogits, Evaluation, Kind, Optimizer, State, Task, Tick, TokenLogps, Work,
+    Aim, Backend, Device, DeviceError, Dlogits, Evaluation, Kind, Optimizer, State, Task, Tick, Work,
 };
 use crate::data::{LabFile, OptimizerKind, RunSpec, TokenPair, limits};
-use crate::model::{self, Layout, Weights};
+use crate::model::{Layout, Weights};
 use std::cell::Cell;
 use std::ops::Range;
 use std::rc::Rc;
@@ -48,6 +51,8 @@ pub struct Session {
     spec: LabFile,
     /// The imported weights that the first phase starts from.
     weights: Option<Rc<Weights>>,
+    /// Where SFT begins.
+    first: Rc<State>,
     pairs: Rc<[TokenPair]>,
     layout: Layout,
     device: Rc<dyn Device>,
@@ -95,68 +100,22 @@ impl Session {
         Session::starting(spec, None, device)
     }
 
-    /// As [`Session::new`], where a lab may name imported weights: these are they. Those that it does not name are passed over.
+    /// As [`Session::new`], where a lab may name imported weights; all at once, where nobody waits for the event loop.
     ///
     /// # Errors
-    /// [`TrainError::NoPairs`], [`TrainError::NoWeights`] and [`TrainError::OtherShape`] besides.
+    /// Those of [`Opening`].
     pub fn starting(
         spec: LabFile,
         weights: Option<Rc<Weights>>,
         device: Rc<dyn Device>,
     ) -> Result<Session, TrainError> {
-        if spec.dataset.pairs.is_empty() {
-            return Err(TrainError::NoPairs);
+        let mut opening = Opening::new(spec, weights, device)?;
+        loop {
+            opening = match opening.advance()? {
+                Progress::More(opening) => opening,
+                Progress::Done(session) => return Ok(*session),
+            };
         }
-        let weights = weights.filter(|weights| spec.weights == Some(weights.name()));
-        match (spec.weights, &weights) {
-            (Some(name), None) => return Err(TrainError::NoWeights(name)),
-            (_, Some(weights)) if !weights.fit(spec.model) => {
-                return Err(TrainError::OtherShape(weights.layout().shape));
-            }
-            (_, _) => {}
-        }
-        let pairs: Rc<[TokenPair]> = spec.encode().into();
-        let layout = Layout::new(spec.model, spec.dataset.vocabulary.len());
-        device.check(&layout, &pairs, spec.runs.len()).map_err(TrainError::TooLarge)?;
-        let logps = TokenLogps::of_pairs(&pairs);
-        let history = History::new(spec.runs.len(), 3 * layout.total * size_of::<f32>(), logps.bytes());
-        let need = held_by(&layout, &pairs, spec.runs.len(), device.kind());
-        let need = need + history.bytes_for(spec.runs.len(), (0, 0), Budget::divided(usize::MAX));
-        let claim = Claim::new(Purpose::Lab, need, piece(&layout)).map_err(TrainError::NoMemory)?;
-        let state = State::new(first_params(&layout, &spec, weights.as_deref()), OptimizerKind::Adamw);
-        let start = |device: &dyn Device| device.backend(&layout, &pairs, vec![state.clone()], sft_task(&spec));
-        let (device, lost, backend) = match start(&*device) {
-            Ok(backend) => (device, None, backend),
-            // One that fails at once is as one that is lost later.
-            Err(cause) => {
-                (Rc::new(Processor) as Rc<dyn Device>, Some(cause), start(&Processor).map_err(TrainError::TooLarge)?)
-            }
-        };
-        Ok(Session {
-            backend,
-            lookahead: usize::MAX,
-            device,
-            lost,
-            diverged: vec![None; spec.runs.len()],
-            spec,
-            weights,
-            pairs,
-            layout,
-            phase: Phase::Sft,
-            next: 0,
-            asked: 0,
-            work: Work::Evaluate,
-            poise: Poise::Between,
-            watched: Cell::new(None),
-            sft_target: None,
-            preference_target: None,
-            history,
-            rows: (0, 0),
-            claim,
-            level: 1,
-            late: None,
-            late_states: vec![],
-        })
     }
 
     /// Whether there is memory for a lab like this one now.
@@ -433,7 +392,7 @@ impl Session {
         }
         let claim = self.claim_look()?;
         let kept = track.keyframes.at_or_before(step).map(|(from, state)| (from, state.clone()));
-        let from = kept.unwrap_or_else(|| (0, self.initial_state()));
+        let from = kept.unwrap_or_else(|| (0, self.initial_state().clone()));
         Ok(self.walk(phase, run, from, step)?.holding(claim))
     }
 
@@ -500,9 +459,8 @@ impl Session {
         let state = State::new(state.params.clone(), self.spec.preference.optimizer);
         self.history.freeze(self.backend.evaluation(0).logps.clone(), state);
         self.phase = Phase::Preference;
-        self.level = self.spec.runs.len();
-        let initial = self.initial_state();
-        self.resume((0..self.level).map(|_| (*initial).clone()).collect(), 0);
+        // All runs are as forks are that have nothing behind them yet: they join one after the other.
+        (self.level, self.next) = (0, 0);
         Step::Working
     }
 
@@ -554,18 +512,15 @@ impl Session {
         let keyframes: Vec<_> = (0..self.level).map(keyframe).collect();
         // Runs go in lockstep, so that their last keyframes are of one step; those that have stopped are behind, and halted.
         let from = keyframes.iter().flatten().map(|(step, _)| *step).max();
-        let fresh = || (*self.initial_state()).clone();
+        let fresh = || (**self.initial_state()).clone();
         let states = keyframes.into_iter().map(|kept| kept.map_or_else(fresh, |(_, state)| state)).collect();
         self.resume(states, from.unwrap_or(0));
         Step::Working
     }
 
     /// Where the present phase begins.
-    fn initial_state(&self) -> Rc<State> {
-        self.history.frozen_state().cloned().unwrap_or_else(|| {
-            let params = first_params(&self.layout, &self.spec, self.weights.as_deref());
-            Rc::new(State::new(params, OptimizerKind::Adamw))
-        })
+    fn initial_state(&self) -> &Rc<State> {
+        self.history.frozen_state().unwrap_or(&self.first)
     }
 
     /// What these runs are trained for at a step.
@@ -596,7 +551,7 @@ impl Session {
                 continue;
             }
             // A phase can always be gone through again from its beginning.
-            let initial = (step == 0).then(|| self.initial_state());
+            let initial = (step == 0).then(|| self.initial_state().clone());
             let keyframe = || initial.or_else(|| self.backend.state(run).cloned().map(Rc::new));
             self.history.record(self.phase, run, metrics, &evaluation.logps, keyframe);
         }
@@ -620,11 +575,6 @@ impl Session {
             Phase::Preference => self.diverged[run] = Some(divergence),
         }
     }
-}
-
-/// What the first phase starts from: a function of the spec, and of the weights that it names.
-fn first_params(layout: &Layout, spec: &LabFile, weights: Option<&Weights>) -> Vec<f32> {
-    weights.map_or_else(|| model::initial(layout, spec.seed), |weights| weights.start(layout, spec.seed))
 }
 
 /// Bytes that a session with so many runs holds at most beside its history: their policies; one more, which is SFT's, or a fork's on its
