@@ -3,7 +3,7 @@
 use crate::lab::devices::Opener;
 use crate::lab::js::LabCore;
 use crate::page::app::{Page, PageProps};
-use crate::page::builder::tools;
+use crate::page::builder::builder;
 use crate::page::chapters::lesson::card;
 use crate::page::dom;
 use crate::page::outside::Outside;
@@ -59,7 +59,7 @@ pub fn mount(
 #[wasm_bindgen(js_name = fetchParts, skip_jsdoc)]
 pub async fn fetch_parts() -> bool {
     // Each is asked for, whatever came of the others.
-    tools().await.is_ok() & inside().await.is_ok() & card().await.is_ok()
+    builder().await.is_ok() & inside().await.is_ok() & card().await.is_ok()
 }
 
 #[wasm_bindgen]

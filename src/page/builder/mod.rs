@@ -1,7 +1,7 @@
 //! The builder: pairs, vocabulary, settings, and where data come from and go to, each behind a tab; undo and redo for all of them.
 //!
 //! Whatever is done here is an [`Edit`](crate::data::Edit), which the state's reducer applies. What is not valid yet stays as a draft in
-//! its field.
+//! its field. All of it is a part of the page that comes by itself.
 
 mod desk;
 mod editor;
@@ -32,29 +32,13 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-/// What comes when it is opened: everything but the list of pairs.
-#[derive(Clone, Copy)]
-pub struct Tools {
-    editor: fn(&Rc<Desk>, usize) -> Html,
-    new_pair: fn(&Rc<Desk>) -> Html,
-    vocabulary: fn(&Rc<Desk>) -> Html,
-    settings: fn(&BuilderProps, &Rc<Desk>) -> Html,
-    sources: fn(&BuilderProps, &Rc<Desk>) -> Html,
-}
-
 part! {
-    /// The builder's tools.
-    pub fn tools() -> Tools = builder(Tools {
-        editor: editor::editor,
-        new_pair: editor::new_pair,
-        vocabulary: vocabulary::vocabulary,
-        settings: settings::settings,
-        sources,
-    });
+    /// The builder itself.
+    pub fn builder() -> fn(BuilderProps) -> Html = builder(|props| html! { <Inside ..props /> });
 }
 
 /// What the builder shows.
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct BuilderProps {
     /// The lab.
     pub spec: Snapshot,
@@ -84,9 +68,20 @@ pub struct BuilderProps {
     pub take: Callback<Take>,
 }
 
-/// The builder.
+/// The builder's place, where it comes by itself.
 #[component]
 pub fn Builder(props: &BuilderProps) -> Html {
+    let part = use_part(|| Box::pin(builder()), true);
+    let shown = part.show(|show| show(props.clone()));
+    if part.is_here() {
+        shown
+    } else {
+        html! { <section class="builder" aria-label={say::BUILDER}>{ shown }</section> }
+    }
+}
+
+#[component]
+fn Inside(props: &BuilderProps) -> Html {
     let notes = use_mut_ref(Notes::default);
     let update = use_force_update();
     let desk = Rc::new(Desk { spec: props.spec.clone(), act: props.act.clone(), notes: notes.clone(), update });
@@ -95,11 +90,8 @@ pub fn Builder(props: &BuilderProps) -> Html {
         desk.clear();
     }
     let opened = props.tab != Tab::Pairs || desk.read().open != open::Open::Nothing;
-    let tools = use_part(|| Box::pin(tools()), opened);
-    let awaited = opened && !tools.is_here();
     use_effect(move || {
-        // What has not come yet has the focus when it comes.
-        let wanted = if awaited { None } else { notes.borrow_mut().focus.take() };
+        let wanted = notes.borrow_mut().focus.take();
         let document =
             dom::window().and_then(|window| window.document()).and_then(|document| document.document_element());
         if let (Some(selector), Some(root)) = (wanted, document)
@@ -111,10 +103,10 @@ pub fn Builder(props: &BuilderProps) -> Html {
     let found = use_memo(props.spec.clone(), |spec| statistics(spec));
     let heads = props.names.iter().zip(&*props.slots).skip(props.shown.start).take(props.shown.len());
     let inside = match props.tab {
-        Tab::Pairs => pairs::pairs(props, &desk, &tools),
-        Tab::Vocabulary => tools.show(|tools| (tools.vocabulary)(&desk)),
-        Tab::Settings => tools.show(|tools| (tools.settings)(props, &desk)),
-        Tab::Sources => tools.show(|tools| (tools.sources)(props, &desk)),
+        Tab::Pairs => pairs::pairs(props, &desk),
+        Tab::Vocabulary => vocabulary::vocabulary(&desk),
+        Tab::Settings => settings::settings(props, &desk),
+        Tab::Sources => sources(props, &desk),
     };
     html! {
         // Whoever builds needs the room more than whoever looks on: the style sheet makes it.

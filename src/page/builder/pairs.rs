@@ -3,10 +3,9 @@
 
 use super::desk::{Desk, List, doing};
 use super::open::Open;
-use super::{BuilderProps, Tools, say};
+use super::{BuilderProps, editor, say};
 use crate::beside::contained;
 use crate::data::{Edit, LabFile, PairText};
-use crate::page::late::Part;
 use crate::page::send::send;
 use crate::view::state::{document, look};
 use crate::words;
@@ -15,7 +14,7 @@ use yew::prelude::*;
 
 /// The list. Its rows are radio buttons, so arrow keys select.
 #[inline(never)]
-pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>, tools: &Part<Tools>) -> Html {
+pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
     let count = words::pairs(desk.spec.dataset.pairs.len());
     let open = desk.read().open;
     let row = |(i, pair): (usize, &PairText)| {
@@ -47,7 +46,7 @@ pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>, tools: &Part<Tools>) -> Html
                     }
                     <span class="values" aria-hidden="true">{ for values }</span>
                 </div>
-                if editing { { tools.show(|tools| (tools.editor)(desk, i)) } }
+                if editing { { editor::editor(desk, i) } }
             </>
         }
     };
@@ -63,7 +62,7 @@ pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>, tools: &Part<Tools>) -> Html
             }
             <p class="hidden" id="pairs-keys">{ say::PAIRS_KEYS }</p>
             if open == Open::New {
-                { tools.show(|tools| (tools.new_pair)(desk)) }
+                { editor::new_pair(desk) }
             } else {
                 <div class="tools">
                     { doing("new-pair", say::NEW_PAIR, new.clone()) }
