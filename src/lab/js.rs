@@ -94,8 +94,8 @@ pub struct LabCore {
     reason: String,
     /// What the lab began from: an index into [`presets`].
     preset: Option<usize>,
-    /// Told the runs as they are after a change or a fork.
-    on_runs: Box<dyn Fn(Vec<RunSpec>)>,
+    /// Told the lab as it is after a change or a fork.
+    on_lab: Box<dyn Fn(Rc<LabFile>)>,
 }
 
 #[wasm_bindgen]
@@ -197,7 +197,7 @@ impl LabCore {
         let objective = RunSpec::objective_from_json(settings, &[], &before).map_err(field_error)?;
         let step = session.change(run, objective).map_err(train_error)?;
         drop(session);
-        self.tell_runs();
+        self.tell_lab();
         Ok(step as f64)
     }
 
@@ -414,20 +414,20 @@ impl LabCore {
         LabCore::of(session, reason, Some(preset))
     }
 
-    /// The same, whose runs are told after each change and fork.
-    pub fn telling(mut self, on_runs: impl Fn(Vec<RunSpec>) + 'static) -> LabCore {
-        self.on_runs = Box::new(on_runs);
+    /// The same, which tells its lab after each change and fork.
+    pub fn telling(mut self, on_lab: impl Fn(Rc<LabFile>) + 'static) -> LabCore {
+        self.on_lab = Box::new(on_lab);
         self
     }
 
     fn of(session: Rc<RefCell<Session>>, reason: String, preset: Option<usize>) -> LabCore {
-        LabCore { session, alive: Rc::new(Cell::new(true)), reason, preset, on_runs: Box::new(|_| {}) }
+        LabCore { session, alive: Rc::new(Cell::new(true)), reason, preset, on_lab: Box::new(|_| {}) }
     }
 
     /// Nothing may be borrowed.
-    fn tell_runs(&self) {
-        let runs = self.session.borrow().spec().runs.clone();
-        (self.on_runs)(runs);
+    fn tell_lab(&self) {
+        let lab = self.session.borrow().lab().clone();
+        (self.on_lab)(lab);
     }
 
     /// Checks what `train` was asked for and sets the session's target.
@@ -470,7 +470,7 @@ impl LabCore {
         let objective = RunSpec::objective_from_json(settings, &["run", "step"], &before).map_err(field_error)?;
         let fork = session.fork(run, step, objective).map_err(train_error)?;
         drop(session);
-        self.tell_runs();
+        self.tell_lab();
         Ok(fork)
     }
 

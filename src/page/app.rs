@@ -22,7 +22,6 @@ use crate::page::storage::{self, Labs};
 use crate::view::lesson::SCENES;
 use crate::view::options::{self, Frame, Options};
 use crate::view::panel::Panel;
-use crate::view::reading;
 use crate::view::request::Ask;
 use crate::view::request::Take;
 use crate::view::request::{self, Move, Target};
@@ -30,7 +29,7 @@ use crate::view::sight::Sight;
 use crate::view::snapshot::Held;
 use crate::view::snippet;
 use crate::view::state::{Action, Mode, Origin, State, document, reduce};
-use crate::view::style;
+use crate::view::style::Labels;
 use crate::view::time::{Half, Stage};
 use crate::view::undo::Source;
 use crate::view::views::{Shows, Table};
@@ -120,6 +119,8 @@ fn Lab(props: &LabProps) -> Html {
 
     let PageProps { opener, texts, home, options, main, outside, reach } = &props.page;
     let frame = &options.frame;
+    let labels = use_memo(state.document.spec.clone(), |spec| Labels::of(spec));
+    let sight = Sight::of(state, &labels);
     use_session(state, &root, &live, &act, opener, outside);
     use_link(state, frame, &act);
     use_outside(state, &act, &live, outside, reach);
@@ -127,7 +128,7 @@ fn Lab(props: &LabProps) -> Html {
         let live = live.clone();
         let ready = state.playback.trainer.is_some();
         use_effect_with(
-            (state.playback.session, ready, state.playback.activity, state.playback.pace),
+            (state.document.start.clone(), ready, state.playback.activity, state.playback.pace),
             move |&(_, _, activity, pace)| {
                 if let Some(live) = &*live.borrow() {
                     live.keep_pace(activity, pace);
@@ -137,10 +138,10 @@ fn Lab(props: &LabProps) -> Html {
     }
     {
         let (live, spec, act) = (live.clone(), state.document.spec.clone(), act.clone());
-        let (look, pledge) = (Sight::of(state), state.document.pledge);
+        let pledge = state.document.pledge;
         use_effect(move || {
             if let Some(live) = &mut *live.borrow_mut() {
-                live.show(&spec, look, pledge, &act);
+                live.show(&spec, sight, pledge, &act);
             }
         });
     }
@@ -168,8 +169,6 @@ fn Lab(props: &LabProps) -> Html {
         })
     };
     let origin = state.document.origin();
-    let names = use_memo(state.document.spec.clone(), |spec| Held::from(reading::names(spec)));
-    let slots = use_memo(state.document.spec.clone(), |spec| Held::from(style::slots(&spec.runs)));
     // What callbacks look at: they stay the same, so that nothing is rendered or listened to anew for their sake.
     let newest = use_mut_ref(|| state.clone());
     *newest.borrow_mut() = state.clone();
@@ -213,7 +212,7 @@ fn Lab(props: &LabProps) -> Html {
     let table = match state.look.view.shows() {
         Shows::Picture(_) => None,
         Shows::Numbers(table) => {
-            live.borrow().as_ref().map(|live| table(&live.session().borrow(), &names, state.look.zoom))
+            live.borrow().as_ref().map(|live| table(&live.session().borrow(), &labels.names, state.look.zoom))
         }
     };
     let about = state
@@ -222,7 +221,7 @@ fn Lab(props: &LabProps) -> Html {
         .map(|scene| Panel::NAMES.iter().find(|(_, panel)| *panel == SCENES[scene].about).map_or("", |(name, _)| name));
     let told = live.borrow().as_ref().map(|live| live.told(state));
     let class = classes!("page", (*frame != Frame::Page).then_some("embedded"));
-    let parts = Parts { state, origin, home, frame, act: &act, names: &names, slots: &slots };
+    let parts = Parts { state, origin, home, frame, act: &act, names: &labels.names, slots: &labels.slots };
     html! {
         <div {class} ref={root} data-about={about} data-half={(state.playback.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.document.spec, &act)}>
             if *frame == Frame::Page {
@@ -309,7 +308,7 @@ impl Parts<'_> {
         html! {
             <>
                 if let Some(scene) = state.document.lesson {
-                    <Lesson {scene} spec={state.document.spec.clone()} session={state.playback.session} replaced={state.document.before.as_ref().is_some_and(|before| before.document.spec != state.document.spec)} frame={frame.clone()} act={act.clone()} />
+                    <Lesson {scene} spec={state.document.spec.clone()} start={state.document.start.clone()} replaced={state.document.before.as_ref().is_some_and(|before| before.document.spec != state.document.spec)} frame={frame.clone()} act={act.clone()} />
                 }
                 if frame.shows(Panel::Time) { { transport(state, act, go) } }
                 if let (Frame::Figure(_), false) = (frame, home.is_empty()) {
@@ -436,7 +435,7 @@ fn use_outside(
     }
     let outside = outside.clone();
     use_effect_with(
-        (state.playback.session, state.playback.trainer.is_some(), state.playback.stage),
+        (state.document.start.clone(), state.playback.trainer.is_some(), state.playback.stage),
         move |&(_, ready, stage)| match (ready, stage) {
             (true, Stage::Sft) => outside.tell(PageEvent::Ready),
             (true, Stage::Done) => outside.tell(PageEvent::Finish),

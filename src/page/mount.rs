@@ -98,12 +98,12 @@ impl Mounted {
     #[wasm_bindgen(skip_jsdoc)]
     pub fn lab(&self) -> Option<LabCore> {
         self.reach.with(|Inside { state, live, act }| {
-            let session = live.borrow().as_ref()?.session();
+            let (session, start) = live.borrow().as_ref().map(|live| (live.session(), live.start().clone()))?;
             let reason = state.playback.trainer.as_ref().map(|trainer| trainer.reason.clone());
             let core = LabCore::over(session, reason.unwrap_or_default(), state.document.preset);
             // Another loss or a fork that the document asks of the lab is the page's as well.
             let act = act.clone();
-            Some(core.telling(move |runs| act.emit(document::Action::Runs(runs).into())))
+            Some(core.telling(move |lab| act.emit(document::Action::Holds(start.clone(), lab.into()).into())))
         })?
     }
 

@@ -341,6 +341,43 @@ fn a_change_before_the_runs_begin_is_their_beginning() {
 }
 
 #[test]
+fn a_version_of_the_lab_that_others_hold_is_never_changed() {
+    let edit = |spec: &mut LabFile| (spec.sft.steps, spec.preference.steps) = (1, 1);
+    let mut session = trained(spec("arithmetic", edit));
+    let changes: [fn(&mut Session); 3] = [
+        |session| drop(session.change(0, dpop(3.0))),
+        |session| drop(session.fork(0, 1, dpop(3.0))),
+        |session| session.rename(0, Some("another".to_owned())),
+    ];
+    for change in changes {
+        let (held, text) = (session.lab().clone(), session.spec().to_json());
+        change(&mut session);
+        assert!(!Rc::ptr_eq(&held, session.lab()) && held.to_json() == text && *held != **session.lab());
+    }
+    let refusals: [fn(&mut Session); 2] =
+        [|session| drop(session.change(9, dpop(3.0))), |session| drop(session.fork(0, 9, dpop(3.0)))];
+    for refusal in refusals {
+        let held = session.lab().clone();
+        refusal(&mut session);
+        assert!(Rc::ptr_eq(&held, session.lab()), "what is refused makes no version");
+    }
+}
+
+#[test]
+fn a_session_goes_on_with_a_lab_that_trains_as_its_own_and_with_no_other() {
+    let mut session = Session::new(spec("arithmetic", |_| {}), Rc::new(Processor)).expect("small enough");
+    let mut check = |edit: fn(&mut LabFile), goes_on: bool| {
+        let lab = Rc::new(spec("arithmetic", edit));
+        session.go_on(&lab);
+        assert_eq!(Rc::ptr_eq(session.lab(), &lab), goes_on);
+    };
+    check(|lab| lab.runs[1].name = Some("mine".to_owned()), true);
+    check(|lab| lab.runs[0].color = Some(crate::data::Color::Teal), true);
+    check(|lab| lab.seed += 1, false);
+    check(|lab| drop(lab.runs.pop()), false);
+}
+
+#[test]
 fn a_fork_shares_the_past_and_comes_level() {
     for device in devices() {
         for step in [0, 1, 5, 8] {

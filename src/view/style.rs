@@ -1,6 +1,8 @@
 //! What all pictures of the training share: the runs' colours, which of their lines there are, and the paper.
 
-use crate::data::{Color, RunSpec, decimal};
+use super::reading;
+use super::snapshot::Held;
+use crate::data::{Color, LabFile, RunSpec, decimal};
 use crate::objective::Objective;
 use crate::plot::{Palette, Rgb};
 use crate::train::Session;
@@ -15,6 +17,22 @@ pub struct Colours {
     pub runs: Vec<Rgb>,
     /// What fell, and what rose.
     pub tones: [Rgb; 2],
+}
+
+/// How a lab's runs are called and drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Labels {
+    /// Their names, as they stand beside other text.
+    pub names: Held<Vec<String>>,
+    /// Their [`slots`].
+    pub slots: Held<Vec<usize>>,
+}
+
+impl Labels {
+    /// Those of a lab.
+    pub fn of(lab: &LabFile) -> Labels {
+        Labels { names: reading::names(lab).into(), slots: slots(&lab.runs).into() }
+    }
 }
 
 /// What a picture is drawn on.

@@ -6,6 +6,7 @@
 //! first line, then the lab file. Up to version 4 VIEW was a number, and up to version 3 the lab file followed on the place.
 
 use crate::data::{LabFile, presets};
+use crate::view::snapshot::{Snapshot, Start};
 use crate::view::state::{Look, Mode, State, Tab, Theme};
 use crate::view::time::Pace;
 use crate::view::undo::Source;
@@ -128,9 +129,11 @@ pub fn read(text: &str, lab: impl FnOnce(u64) -> Option<String>) -> Option<State
         (None, "") => presets().get(preset)?.json.to_owned(),
         (None, own) => own.to_owned(),
     };
-    let spec = LabFile::from_json(&json).ok()?;
+    let spec: Snapshot = LabFile::from_json(&json).ok()?.into();
     let state = State::first().ok()?;
-    let mut read = state.with(|document| (document.preset, document.spec) = (preset, spec.into()));
+    let mut read = state.with(|document| {
+        (document.preset, document.start, document.spec) = (preset, Start::at(&spec), spec);
+    });
     read.look = Look { pair: pair.min(read.document.spec.dataset.pairs.len().saturating_sub(1)), view, ..read.look };
     read.playback.pace = *Pace::ALL.get(pace)?;
     (read.chrome.theme, read.chrome.tab, read.chrome.mode) = (Theme::NAMES.get(theme)?.1, *Tab::ALL.get(tab)?, mode);

@@ -8,7 +8,7 @@ use crate::parts::part;
 use crate::view::lesson::{MOMENT_MS, MOMENTS, SCENES, on_the_way};
 use crate::view::options::Frame;
 use crate::view::panel::Panel;
-use crate::view::snapshot::Snapshot;
+use crate::view::snapshot::{Snapshot, Start};
 use crate::view::state::{Action, document, playback};
 use crate::words::lesson as say;
 use gloo_timers::callback::Interval;
@@ -22,8 +22,8 @@ pub struct CardProps {
     pub scene: usize,
     /// The lab.
     pub spec: Snapshot,
-    /// Counts the sessions: the scene's way through time begins again with each.
-    pub session: u32,
+    /// Where the session begins: with each the scene's way through time begins again.
+    pub start: Start,
     /// Whether another lab was there before.
     pub replaced: bool,
     /// The page or a figure.
@@ -52,9 +52,9 @@ pub fn Lesson(props: &CardProps) -> Html {
 /// The card.
 #[component]
 fn Card(props: &CardProps) -> Html {
-    let CardProps { scene, spec, session, frame, act, .. } = props;
+    let CardProps { scene, spec, start, frame, act, .. } = props;
     let next = use_node_ref();
-    use_way(*scene, spec, *session, act);
+    use_way(*scene, spec, start, act);
     {
         let (next, own) = (next.clone(), *frame == Frame::Page);
         // Whoever opens the lesson goes on with the key under the thumb. In someone else's document the focus is not ours to move.
@@ -115,9 +115,9 @@ fn part(panel: Panel) -> &'static str {
 
 /// Takes the cursor along the scene's way, or at once to its end for those who want no motion.
 #[hook]
-fn use_way(scene: usize, spec: &Snapshot, session: u32, act: &Callback<Action>) {
+fn use_way(scene: usize, spec: &Snapshot, start: &Start, act: &Callback<Action>) {
     let (act, way) = (act.clone(), SCENES[scene].way(spec));
-    use_effect_with((scene, session), move |_| {
+    use_effect_with((scene, start.clone()), move |_| {
         let still =
             dom::window().and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok().flatten());
         let timer = if still.is_some_and(|still| still.matches()) {

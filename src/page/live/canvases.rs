@@ -5,6 +5,7 @@ use crate::page::dom;
 use crate::plot::{self, Drawn, Ink, Palette, Window};
 use crate::train::Session;
 use crate::view::scope::Scope;
+use crate::view::snapshot::Held;
 use crate::view::style::{self, Colours, Lines, Paper};
 use crate::view::views::{Composed, Found, Ground, Scene, ViewPicture};
 use plotters_canvas::CanvasBackend;
@@ -17,7 +18,6 @@ pub struct Canvases {
     frame: Element,
     ground: HtmlCanvasElement,
     top: HtmlCanvasElement,
-    slots: Vec<usize>,
     showing: RefCell<Showing>,
     brush: Cell<Option<Window>>,
     style: RefCell<Option<Style>>,
@@ -37,6 +37,8 @@ pub struct Showing {
     pub lines: Lines,
     /// Of the steps this part.
     pub window: Option<Window>,
+    /// Which of the style sheet's colours each run has.
+    pub slots: Held<Vec<usize>>,
 }
 
 /// What the style sheet says. It is kept, because asking makes the browser lay out the page.
@@ -49,13 +51,12 @@ struct Style {
 }
 
 impl Canvases {
-    /// The canvases of the page; `slots` are the runs' colours.
-    pub fn find(root: &Element, slots: Vec<usize>) -> Option<Canvases> {
+    /// The canvases of the page.
+    pub fn find(root: &Element) -> Option<Canvases> {
         Some(Canvases {
             frame: dom::first(root, "[data-live=figure]")?,
             ground: dom::first(root, "canvas[data-layer=ground]")?,
             top: dom::first(root, "canvas[data-layer=picture]")?,
-            slots,
             showing: RefCell::default(),
             brush: Cell::default(),
             style: RefCell::default(),
@@ -164,7 +165,7 @@ impl Canvases {
             reference: colour("--reference"),
             stroke: number("--stroke").unwrap_or(1.0),
         };
-        let runs = self.slots.iter().map(|slot| colour(&format!("--run-{slot}"))).collect();
+        let runs = self.showing.borrow().slots.iter().map(|slot| colour(&format!("--run-{slot}"))).collect();
         probe.remove_property("color").unwrap_or_default();
         let font = text("font-size").and_then(|size| decimal::parse(size.strip_suffix("px")?)).unwrap_or(14.0);
         Style { size: extent(&self.frame), font, colours: Colours { palette, runs, tones } }

@@ -30,7 +30,6 @@ type Shown = (Rc<Findings>, usize, Option<usize>);
 /// The painter of microscope and answers.
 pub struct ScopePainter {
     prober: Prober,
-    names: Vec<String>,
     bound: RefCell<Bound>,
     /// What the microscope was drawn from, at which position and pointed at where, since the elements were found.
     drawn: RefCell<Option<Shown>>,
@@ -233,12 +232,11 @@ impl Bound {
 
 impl ScopePainter {
     /// A painter that has not drawn yet. `on_change` asks for a frame.
-    pub fn new(runner: Rc<Runner>, names: Vec<String>, on_change: impl Fn() + 'static) -> ScopePainter {
+    pub fn new(runner: Rc<Runner>, on_change: impl Fn() + 'static) -> ScopePainter {
         let on_hover: Rc<dyn Fn()> = Rc::new(on_change);
         let found = on_hover.clone();
         ScopePainter {
             prober: Prober::new(runner, move || found()),
-            names,
             bound: RefCell::default(),
             drawn: RefCell::default(),
             room: Cell::new(COLUMNS),
@@ -263,33 +261,33 @@ impl ScopePainter {
     }
 
     /// A step has been made: a look may have waited for it.
-    pub fn stepped(&self, session: &Session, look: &Sight) {
-        if look.cursor == Cursor::Newest {
-            self.prober.stepped(session, || question(session, look, reading::newest(session)));
+    pub fn stepped(&self, session: &Session, sight: &Sight) {
+        if sight.cursor == Cursor::Newest {
+            self.prober.stepped(session, || question(session, sight, reading::newest(session)));
         }
     }
 
     /// Draws what is known, and sees to it that more will be.
-    pub fn paint(&self, session: &Session, look: &Sight, time: usize, motion: Motion) {
-        let Some(question) = question(session, look, time) else { return };
+    pub fn paint(&self, session: &Session, sight: &Sight, time: usize, motion: Motion) {
+        let Some(question) = question(session, sight, time) else { return };
         let here = |policy: &(Policy, usize)| session.params(policy.0, policy.1).is_some();
-        match (motion, look.cursor) {
+        match (motion, sight.cursor) {
             (Motion::Training, Cursor::Newest) if !question.policies.iter().all(here) => self.prober.follow(),
             (Motion::Training | Motion::Still, _) => self.prober.look(session, question),
         }
         let (phase, _) = reading::place(session, time);
         // Of another pair or another phase nothing is shown: it would be taken for this one's.
-        let fits = |findings: &Rc<Findings>| findings.question.pair == look.pair && phase_of(findings) == phase;
+        let fits = |findings: &Rc<Findings>| findings.question.pair == sight.look.pair && phase_of(findings) == phase;
         let findings = self.prober.findings().filter(fits);
-        self.answers(session, look, time, findings.as_deref());
-        if let Some(pair) = session.pairs().get(look.pair) {
-            self.microscope(session, look, pair, findings.as_ref());
+        self.answers(session, sight, time, findings.as_deref());
+        if let Some(pair) = session.pairs().get(sight.look.pair) {
+            self.microscope(session, sight, pair, findings.as_ref());
         }
     }
 
-    fn microscope(&self, session: &Session, look: &Sight, pair: &TokenPair, findings: Option<&Rc<Findings>>) {
+    fn microscope(&self, session: &Session, sight: &Sight, pair: &TokenPair, findings: Option<&Rc<Findings>>) {
         let bound = self.bound.borrow();
-        let (spec, k) = (session.spec(), look.scope.position(session.spec(), look.pair));
+        let (spec, k) = (session.spec(), sight.look.scope.position(session.spec(), sight.look.pair));
         let wanted = findings.map(|findings| (findings.clone(), k, self.hover.get()));
         let same = |(now, before): (&(Rc<Findings>, _, _), &(Rc<Findings>, _, _))| {
             Rc::ptr_eq(&now.0, &before.0) && (now.1, now.2) == (before.1, before.2)
@@ -302,7 +300,7 @@ impl ScopePainter {
         let Some((findings, picture)) = seen else {
             return bound.says.iter().for_each(|says| says.set(say::LOOKING));
         };
-        let names: Vec<&str> = run_names(&self.names, findings);
+        let names: Vec<&str> = run_names(&sight.labels.names, findings);
         let words = Words { vocabulary: &spec.dataset.vocabulary, pair };
         let strongest: Vec<f64> = picture.runs.iter().map(RunPicture::strongest).collect();
         let columns = picture.columns(self.room.get(), &self.columns.borrow());
@@ -325,14 +323,14 @@ impl ScopePainter {
             };
             dom::set(&place.element, "data-label", kind);
             dom::set(&place.element, "data-on", if self.hover.get() == Some(i) { "true" } else { "" });
-            place.fill(&picture, column, look.scope.axis, &strongest);
+            place.fill(&picture, column, sight.look.scope.axis, &strongest);
         }
         for (run, place) in bound.agrees.iter().enumerate() {
             let theory = picture.runs.get(run).and_then(|run| run.theory.as_ref());
             place.set(theory.map_or("", |theory| agreement(theory)));
         }
-        for (i, run) in look.scope.runs(spec).enumerate() {
-            let unit = reading::unit_lambda(session, run, look.pair, reading::resolve(session, look.cursor));
+        for (i, run) in sight.look.scope.runs(spec).enumerate() {
+            let unit = reading::unit_lambda(session, run, sight.look.pair, reading::resolve(session, sight.cursor));
             let theory = picture.runs.get(i).and_then(|run| run.theory.as_ref());
             let token = picture.labels[0].map_or("", |id| words.word(id));
             if let Some(place) = bound.lambdas.iter().find(|place| place.run == run) {
@@ -342,11 +340,11 @@ impl ScopePainter {
                 );
             }
         }
-        if look.scope.face == Face::Numbers {
-            let run = look.scope.run(spec) - look.scope.runs(spec).start;
+        if sight.look.scope.face == Face::Numbers {
+            let run = sight.look.scope.run(spec) - sight.look.scope.runs(spec).start;
             fill_table(&bound.table, &picture, run);
         }
-        let pointed = self.hover.get().and_then(|i| columns.get(i)).filter(|_| look.scope.face == Face::Bars);
+        let pointed = self.hover.get().and_then(|i| columns.get(i)).filter(|_| sight.look.scope.face == Face::Bars);
         let readout = pointed.map(|column| readout(&picture, column, &names, &words));
         let says = readout.clone().unwrap_or_else(|| picture.sentence(&names, &words, k));
         bound.says.iter().for_each(|place| place.set(&says));
@@ -355,29 +353,29 @@ impl ScopePainter {
     }
 
     /// What the microscope shows now, with the names of its runs; nothing where it has not looked yet.
-    pub fn seen(&self, session: &Session, look: &Sight) -> Option<(Picture, Vec<&str>)> {
-        let (findings, pair) = (self.prober.findings()?, session.pairs().get(look.pair)?);
-        let k = look.scope.position(session.spec(), look.pair);
-        let here = findings.question.pair == look.pair;
+    pub fn seen<'n>(&self, session: &Session, sight: &'n Sight) -> Option<(Picture, Vec<&'n str>)> {
+        let (findings, pair) = (self.prober.findings()?, session.pairs().get(sight.look.pair)?);
+        let k = sight.look.scope.position(session.spec(), sight.look.pair);
+        let here = findings.question.pair == sight.look.pair;
         let picture = picture(&findings, pair, k, phase_of(&findings)).filter(|_| here)?;
-        let names = run_names(&self.names, &findings);
+        let names = run_names(&sight.labels.names, &findings);
         Some((picture, names))
     }
 
-    fn answers(&self, session: &Session, look: &Sight, time: usize, findings: Option<&Findings>) {
+    fn answers(&self, session: &Session, sight: &Sight, time: usize, findings: Option<&Findings>) {
         let bound = self.bound.borrow();
         let (phase, _) = reading::place(session, time);
-        let pair = session.pairs().get(look.pair);
+        let pair = session.pairs().get(sight.look.pair);
         let words = |tokens: &[TokenId]| {
             let word = |&id: &TokenId| crate::view::microscope::word(&session.spec().dataset.vocabulary, id);
             say::text(&tokens.iter().map(word).collect::<Vec<_>>())
         };
         // Shares are those of the pair's own answers: to another prompt there are none.
-        let typed = look.scope.typed(look.pair);
+        let typed = sight.look.scope.typed(sight.look.pair);
         let is_read = typed.is_none_or(|text| read_prompt(session.spec(), text).is_ok());
         let typed = typed.is_some();
         let show = |place: &BoundAnswer, logps: Option<&TokenLogps>, answer: Option<&[TokenId]>| {
-            let shares = logps.filter(|_| !typed).map(|logps| reading::shares(logps, look.pair));
+            let shares = logps.filter(|_| !typed).map(|logps| reading::shares(logps, sight.look.pair));
             for (i, part) in place.parts.iter().enumerate() {
                 part.set(shares.map_or(0.0, |shares| shares[i.min(2)]));
             }
@@ -397,7 +395,7 @@ impl ScopePainter {
         let answer = |policy: Policy| {
             let findings = findings.filter(|_| is_read);
             let question = findings.map(|findings| &findings.question);
-            let wanted = self::question(session, look, time);
+            let wanted = self::question(session, sight, time);
             let fits = question.zip(wanted.as_ref()).is_some_and(|(asked, wanted)| asked.prompt == wanted.prompt);
             let findings = findings.filter(|_| fits)?;
             let mut all = findings.seen.iter().chain(&findings.reference);
@@ -410,7 +408,7 @@ impl ScopePainter {
             });
             show(place, reading::common(session, time), answer(Policy::Reference));
         }
-        for (run, place) in look.scope.runs(session.spec()).zip(&bound.answers) {
+        for (run, place) in sight.look.scope.runs(session.spec()).zip(&bound.answers) {
             let logps = reading::against_reference(session, run, time).map(|(policy, _)| policy);
             show(place, logps, answer(Policy::Run(run)));
         }
@@ -463,19 +461,19 @@ pub enum Motion {
 }
 
 /// What is to be asked for a look at a point of time.
-fn question(session: &Session, look: &Sight, time: usize) -> Option<Question> {
+fn question(session: &Session, sight: &Sight, time: usize) -> Option<Question> {
     let spec = session.spec();
-    let own = &session.pairs().get(look.pair)?.prompt;
-    let typed = look.scope.typed(look.pair).and_then(|text| read_prompt(spec, text).ok());
+    let own = &session.pairs().get(sight.look.pair)?.prompt;
+    let typed = sight.look.scope.typed(sight.look.pair).and_then(|text| read_prompt(spec, text).ok());
     let policies = match reading::place(session, time) {
         (Phase::Sft, step) => vec![(Policy::Reference, step)],
         (Phase::Preference, step) => {
             let last = |run: usize| session.history().run(run).len().checked_sub(1);
             // A run that diverged stays at its last step.
-            look.scope.runs(spec).filter_map(|run| Some((Policy::Run(run), step.min(last(run)?)))).collect()
+            sight.look.scope.runs(spec).filter_map(|run| Some((Policy::Run(run), step.min(last(run)?)))).collect()
         }
     };
-    Some(Question { policies, pair: look.pair, prompt: typed.unwrap_or_else(|| own.clone()) })
+    Some(Question { policies, pair: sight.look.pair, prompt: typed.unwrap_or_else(|| own.clone()) })
 }
 
 fn phase_of(findings: &Findings) -> Phase {

@@ -2,7 +2,6 @@
 //! them on animation frames, and only when something is new. So a training step costs the page nothing until a frame is due.
 
 use crate::backend::remote::now as time_now;
-use crate::data::LabFile;
 use crate::data::Side;
 use crate::lab::runner::Runner;
 use crate::page::dom::{self, Frames, LiveText, Resizes};
@@ -18,7 +17,7 @@ use crate::view::scope::Turn;
 use crate::view::sight::Sight;
 use crate::view::state::{Action, look, playback};
 use crate::view::story::{self, Story};
-use crate::view::style::{self, Lines};
+use crate::view::style::Lines;
 use crate::view::views::{Found, Scene};
 use crate::words;
 use gloo_events::EventListener;
@@ -38,8 +37,6 @@ const FRAME_MS: [f64; 2] = [12.0, 28.0];
 pub struct Painter {
     root: Element,
     runner: Rc<Runner>,
-    names: Vec<String>,
-    slots: Vec<usize>,
     sight: RefCell<Sight>,
     scope: ScopePainter,
     hover: Cell<Option<usize>>,
@@ -164,14 +161,7 @@ impl Bound {
 
 impl Painter {
     /// A painter that has not drawn yet. `act` gets what pointers on the pictures mean.
-    pub fn new(
-        root: Element,
-        runner: Rc<Runner>,
-        names: Vec<String>,
-        slots: Vec<usize>,
-        sight: Sight,
-        act: impl Fn(Action) + 'static,
-    ) -> Rc<Painter> {
+    pub fn new(root: Element, runner: Rc<Runner>, sight: Sight, act: impl Fn(Action) + 'static) -> Rc<Painter> {
         let painter = Rc::new_cyclic(|weak: &Weak<Painter>| {
             let painter = weak.clone();
             let found = {
@@ -184,12 +174,10 @@ impl Painter {
                 }
             };
             Painter {
-                canvases: Canvases::find(&root, slots.clone()),
-                slots,
+                canvases: Canvases::find(&root),
                 root,
-                scope: ScopePainter::new(runner.clone(), names.clone(), found),
+                scope: ScopePainter::new(runner.clone(), found),
                 runner,
-                names,
                 sight: RefCell::new(sight),
                 hover: Cell::new(None),
                 read: RefCell::default(),
@@ -204,16 +192,6 @@ impl Painter {
         });
         painter.watch();
         painter
-    }
-
-    /// Whether it was made for these runs, as they are called and drawn.
-    pub fn is_for(&self, spec: &LabFile) -> bool {
-        self.names == reading::names(spec) && self.slots == style::slots(&spec.runs)
-    }
-
-    /// The element that holds all that it draws.
-    pub fn root(&self) -> Element {
-        self.root.clone()
     }
 
     /// There are new steps: draw them when it is time.
@@ -254,16 +232,18 @@ impl Painter {
     }
 
     /// The elements or what is to be seen may have changed.
-    pub fn rebind(&self, look: Sight) {
+    pub fn rebind(&self, sight: Sight) {
+        let Sight { look, labels, .. } = &sight;
         let shown = look.scope.runs(self.runner.session().spec());
         let lines = Lines { labelled: shown, hidden: look.hidden.clone() };
-        let showing = Showing { picture: look.view.picture(), lines, window: look.zoom };
+        let slots = labels.slots.clone();
+        let showing = Showing { picture: look.view.picture(), lines, window: look.zoom, slots };
         if let Some(canvases) = &self.canvases {
             canvases.show(showing);
         }
-        self.sight.replace(look);
         self.scope.rebind(&self.root);
-        *self.bound.borrow_mut() = Bound::find(&self.root, self.names.len());
+        *self.bound.borrow_mut() = Bound::find(&self.root, labels.names.len());
+        self.sight.replace(sight);
         self.read.take();
         self.restyle();
     }
@@ -271,25 +251,26 @@ impl Painter {
     /// The sentences at the newest step.
     pub fn outcome(&self) -> Story {
         let session = self.runner.session();
-        story::story(&session, &self.names, reading::newest(&session))
+        story::story(&session, &self.sight.borrow().labels.names, reading::newest(&session))
     }
 
     /// Hands over what pictures and tables of what is seen are made from, with what the microscope shows.
     pub fn with_scene<T>(&self, use_: impl FnOnce(&Scene<'_>, Option<(Picture, Vec<&str>)>) -> T) -> Option<T> {
         let colours = self.canvases.as_ref()?.colours();
-        let (session, look) = (self.runner.session(), self.sight.borrow());
+        let (session, sight) = (self.runner.session(), self.sight.borrow());
+        let look = &sight.look;
         let lines = Lines { labelled: look.scope.runs(session.spec()), hidden: look.hidden.clone() };
         let scene = Scene {
             session: &session,
-            names: &self.names,
+            names: &sight.labels.names,
             lines: &lines,
             window: look.zoom,
             brush: None,
-            time: reading::resolve(&session, look.cursor),
+            time: reading::resolve(&session, sight.cursor),
             look: (&look.scope, look.pair),
             colours: &colours,
         };
-        Some(use_(&scene, self.scope.seen(&session, &look)))
+        Some(use_(&scene, self.scope.seen(&session, &sight)))
     }
 
     fn watch(self: &Rc<Painter>) {
@@ -405,7 +386,7 @@ impl Painter {
     }
 
     fn training<'a>(&'a self, session: &'a Session, sight: &'a Sight, time: usize) -> Training<'a> {
-        Training { session, names: &self.names, time, look: (&sight.scope, sight.pair) }
+        Training { session, names: &sight.labels.names, time, look: (&sight.look.scope, sight.look.pair) }
     }
 
     fn paint(&self, now: f64) {
@@ -449,7 +430,7 @@ impl Painter {
     #[inline(never)]
     fn words(&self, session: &Session, time: usize) {
         let bound = self.bound.borrow();
-        let story = story::story(session, &self.names, time);
+        let story = story::story(session, &self.sight.borrow().labels.names, time);
         for (text, place) in [(&story.headline, &bound.headline), (&story.aside, &bound.aside)] {
             place.iter().for_each(|place| place.set(text));
         }
@@ -481,7 +462,8 @@ impl Painter {
 
     /// Where the next step pushes the selected token's logit in the preferred answer, run by run.
     fn half_note(&self, session: &Session, time: usize) -> String {
-        let look = self.sight.borrow();
+        let sight = self.sight.borrow();
+        let (look, names) = (&sight.look, &sight.labels.names);
         let (spec, token) = (session.spec(), look.scope.position(session.spec(), look.pair));
         let word = session.pairs().get(look.pair).and_then(|pair| {
             let id = *pair.chosen.get(token)?;
@@ -489,7 +471,7 @@ impl Painter {
         });
         let push = |run: usize| {
             let pushes = reading::pushes(session, run, look.pair, time, Side::Chosen)?;
-            Some((self.names.get(run)?.as_str(), *pushes.signs.get(token)?, pushes.when))
+            Some((names.get(run)?.as_str(), *pushes.signs.get(token)?, pushes.when))
         };
         let pushes: Vec<_> = look.scope.runs(spec).filter_map(push).collect();
         words::half_note(word.map_or("", String::as_str), &pushes)
@@ -525,7 +507,7 @@ impl Painter {
 
     #[inline(never)]
     fn strip(&self, session: &Session, time: usize) {
-        let pair = self.sight.borrow().pair;
+        let pair = self.sight.borrow().look.pair;
         if pair >= session.pairs().len() {
             return;
         }
@@ -544,7 +526,7 @@ impl Painter {
                     let sign = predicted.as_ref().and_then(|pushes| pushes.signs.get(k));
                     place.set(sign.map_or("", |&sign| words::glyph(sign)));
                 }
-                let both = reading::against(session, run, time, self.sight.borrow().scope.since);
+                let both = reading::against(session, run, time, self.sight.borrow().look.scope.since);
                 let both = both.map(|(policy, reference)| (policy.side(side, pair), reference.side(side, pair)));
                 for (k, place) in deltas.iter().enumerate() {
                     let both = both.and_then(|(policy, reference)| policy.get(k).zip(reference.get(k)));
@@ -556,7 +538,7 @@ impl Painter {
 
     #[inline(never)]
     fn pairs(&self, session: &Session, time: usize) {
-        let shown = self.sight.borrow().scope.runs(session.spec());
+        let shown = self.sight.borrow().look.scope.runs(session.spec());
         for (pair, places) in self.bound.borrow().pairs.iter().enumerate().take(session.pairs().len()) {
             for (run, place) in shown.clone().zip(places) {
                 change(place, reading::pair_delta(session, run, pair, time), |delta| signed(delta, 2));

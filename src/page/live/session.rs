@@ -1,7 +1,7 @@
 //! The session that the page shows, with what trains and what draws it: opened for each lab anew, asked and moved through time.
 
 use crate::backend::{Device, Kind};
-use crate::data::{LabFile, RunSpec};
+use crate::data::LabFile;
 use crate::lab::choice;
 use crate::lab::devices::{Choice, Opener, choose};
 use crate::lab::runner::{self, Change, Runner, RunnerError};
@@ -16,8 +16,9 @@ use crate::view::reading;
 use crate::view::request::Ask;
 use crate::view::request::Move;
 use crate::view::sight::Sight;
+use crate::view::snapshot::{Snapshot, Start};
 use crate::view::state::{Action, Pledge, State, Trainer, TrainerNews, Verdict, chrome, document, playback};
-use crate::view::style;
+use crate::view::style::Labels;
 use crate::view::time::{Activity, Pace, Stage};
 use crate::view::travel::{Leg, Now, travel};
 use crate::words;
@@ -28,6 +29,10 @@ use yew::prelude::*;
 
 /// The session at hand and what draws it.
 pub struct Live {
+    /// Where it began.
+    start: Start,
+    /// The version of its lab that the page shows.
+    shown: Snapshot,
     runner: Rc<Runner>,
     painter: Rc<Painter>,
     /// What a link says of its training.
@@ -37,6 +42,11 @@ pub struct Live {
 }
 
 impl Live {
+    /// Where the session began.
+    pub fn start(&self) -> &Start {
+        &self.start
+    }
+
     /// What draws it.
     pub fn painter(&self) -> &Painter {
         &self.painter
@@ -66,26 +76,36 @@ impl Live {
         }
     }
 
-    /// Shows what is looked at now, in elements that may have been rendered anew.
-    pub fn show(&mut self, spec: &LabFile, look: Sight, pledge: Option<Pledge>, act: &Callback<Action>) {
-        if !self.painter.is_for(spec) {
-            // There is a fork, which wants a row and lines of its own; or a run is called or drawn in another way.
-            self.runner.with(|session| session.relabel(spec));
-            self.painter = painter(spec, self.painter.root(), &self.runner, look.clone(), act);
-            self.runner.level();
-            let session = self.runner.session();
-            self.milestones.borrow_mut().look(&session);
-            tell_marks(&session, &self.milestones.borrow(), act);
+    /// Shows what is looked at now of this version of the lab, in elements that may have been rendered anew.
+    pub fn show(&mut self, lab: &Snapshot, sight: Sight, pledge: Option<Pledge>, act: &Callback<Action>) {
+        if self.shown != *lab {
+            self.shown = lab.clone();
+            self.take_up(lab, act);
         }
-        self.painter.rebind(look);
+        self.painter.rebind(sight);
         self.pledge.set(pledge);
         compare(&self.runner.session(), &self.pledge, act);
     }
 
+    /// Goes on with a version of the lab that the page has not shown yet: a person calls or draws a run in another way, or the session has made
+    /// it itself.
+    fn take_up(&self, lab: &Snapshot, act: &Callback<Action>) {
+        let is_level = self.runner.with(|session| {
+            session.go_on(lab.lab());
+            session.is_level()
+        });
+        if !is_level {
+            self.runner.level();
+        }
+        let session = self.runner.session();
+        self.milestones.borrow_mut().look(&session);
+        tell_marks(&session, &self.milestones.borrow(), act);
+    }
+
     /// Does what is asked of a run while the session goes on: what comes of it.
     pub fn answer(&self, asked: Ask) -> Action {
-        match self.runs_after(asked) {
-            Ok(runs) => document::Action::Runs(runs).into(),
+        match self.change(asked) {
+            Ok(lab) => document::Action::Holds(self.start.clone(), lab).into(),
             Err(error) => playback::Action::Fail(error.to_string()).into(),
         }
     }
@@ -101,8 +121,8 @@ impl Live {
         }
     }
 
-    /// The runs as they are then.
-    fn runs_after(&self, asked: Ask) -> Result<Vec<RunSpec>, TrainError> {
+    /// The lab as the session holds it then.
+    fn change(&self, asked: Ask) -> Result<Snapshot, TrainError> {
         self.runner.with(|session| {
             match asked {
                 Ask::Change(run, objective) => session.change(run, objective).map(drop)?,
@@ -114,12 +134,12 @@ impl Live {
                     session.rename(fork, names.get(run).map(|name| words::fork_name(name, step)));
                 }
             }
-            Ok(session.spec().runs.clone())
+            Ok(session.lab().clone().into())
         })
     }
 }
 
-/// A new session, with its runner and painter, for each number of `state.playback.session`.
+/// A new session, with its runner and painter, for each beginning.
 #[hook]
 pub fn use_session(
     state: &State,
@@ -129,13 +149,13 @@ pub fn use_session(
     opener: &Opener,
     outside: &Outside,
 ) {
-    let outside = outside.clone();
-    let (spec, root, live, act) = (state.document.spec.clone(), root.clone(), live.clone(), act.clone());
-    let (look, wish, opener) = (Sight::of(state), state.playback.backend, opener.clone());
-    let weights = state.document.weights().cloned();
-    let idle = state.document.missing().is_some() || state.document.is_empty();
-    use_effect_with(state.playback.session, move |_| {
+    let (state, root, live, act) = (state.clone(), root.clone(), live.clone(), act.clone());
+    let (opener, outside) = (opener.clone(), outside.clone());
+    use_effect_with(state.document.start.clone(), move |start| {
+        let (start, wish, weights) = (start.clone(), state.playback.backend, state.document.weights().cloned());
+        let sight = Sight::of(&state, &Labels::of(start.lab()));
         // A lab that waits for its weights, or for a first pair, stays still until they come.
+        let idle = state.document.missing().is_some() || state.document.is_empty();
         let wanted = Rc::new(Cell::new(!idle));
         if idle {
             root.cast::<Element>().iter().for_each(painter::blank);
@@ -143,14 +163,14 @@ pub fn use_session(
         let (still_wanted, place) = (wanted.clone(), live.clone());
         // Whoever is to train may have to be downloaded, opened and tried.
         wasm_bindgen_futures::spawn_local(async move {
-            let (choice, news) = match choose(&spec, wish, &opener).await {
+            let (choice, news) = match choose(start.lab(), wish, &opener).await {
                 Ok(choice) => (choice, TrainerNews::None),
                 Err(cause) => (Choice::processor(choice::unusable(&cause.0)), TrainerNews::Changed),
             };
             let trainer = Trainer { kind: choice.device.kind(), reason: choice.reason, news };
-            let session = starting(&spec, weights, choice.device).await;
+            let session = starting(start.lab().lab().clone(), weights, choice.device).await;
             let Some(root) = root.cast::<Element>().filter(|_| still_wanted.get()) else { return };
-            match session.and_then(|session| open(&spec, session, root, look, &place, &act, outside)) {
+            match session.and_then(|session| open(start, session, root, sight, &place, &act, outside)) {
                 Ok(opened) => {
                     *place.borrow_mut() = Some(opened);
                     act.emit(playback::Action::Trains(trainer).into());
@@ -166,17 +186,17 @@ pub fn use_session(
 }
 
 /// A session for this lab, or the sentence that says why there is none.
-async fn starting(spec: &LabFile, weights: Option<Rc<Weights>>, device: Rc<dyn Device>) -> Result<Session, String> {
-    let opening = Opening::new(spec.clone(), weights, device).map_err(|error| error.to_string())?;
+async fn starting(lab: Rc<LabFile>, weights: Option<Rc<Weights>>, device: Rc<dyn Device>) -> Result<Session, String> {
+    let opening = Opening::new(lab, weights, device).map_err(|error| error.to_string())?;
     let session = slices::open(opening).await.map_err(|_| RunnerError::NoChannel.to_string())?;
     session.map_err(|error| error.to_string())
 }
 
 fn open(
-    spec: &LabFile,
+    start: Start,
     session: Session,
     root: Element,
-    look: Sight,
+    sight: Sight,
     live: &Rc<RefCell<Option<Live>>>,
     act: &Callback<Action>,
     outside: Outside,
@@ -224,15 +244,9 @@ fn open(
     };
     let runner = Runner::new(session, on_change).map_err(|error| error.to_string())?;
     let runner = Rc::new(runner);
-    let painter = painter(spec, root, &runner, look, act);
-    Ok(Live { runner, painter, pledge, milestones })
-}
-
-fn painter(spec: &LabFile, root: Element, runner: &Rc<Runner>, look: Sight, act: &Callback<Action>) -> Rc<Painter> {
     let act = act.clone();
-    Painter::new(root, runner.clone(), reading::names(spec), style::slots(&spec.runs), look, move |action| {
-        act.emit(action)
-    })
+    let painter = Painter::new(root, runner.clone(), sight, move |action| act.emit(action));
+    Ok(Live { shown: start.lab().clone(), start, runner, painter, pledge, milestones })
 }
 
 /// Puts on the timeline what was found.

@@ -22,9 +22,11 @@ impl Session {
             Phase::Sft => 0,
             Phase::Preference => self.next + self.asked,
         };
-        let runs = self.spec.runs.len();
-        let spec = self.spec.runs.get_mut(run);
-        spec.ok_or(TrainError::NoSuchRun { given: run.to_string(), runs })?.change(step, objective)?;
+        let runs = self.lab.runs.len();
+        let spec = self.lab.runs.get(run);
+        let mut spec = spec.ok_or(TrainError::NoSuchRun { given: run.to_string(), runs })?.clone();
+        spec.change(step, objective)?;
+        self.lab_mut().runs[run] = spec;
         if step == 0 && self.phase == Phase::Preference {
             self.set_aim(run);
         }
@@ -37,8 +39,8 @@ impl Session {
     /// [`TrainError::NoSuchRun`], [`TrainError::NotTrained`], [`TrainError::NoSuchStep`], [`TrainError::NoRoom`], [`TrainError::Events`],
     /// [`TrainError::TooLarge`] and [`TrainError::NoMemory`] where there is no room for one more.
     pub fn fork(&mut self, run: usize, step: usize, objective: Objective) -> Result<usize, TrainError> {
-        let runs = self.spec.runs.len();
-        let parent = self.spec.runs.get(run).ok_or(TrainError::NoSuchRun { given: run.to_string(), runs })?;
+        let runs = self.lab.runs.len();
+        let parent = self.lab.runs.get(run).ok_or(TrainError::NoSuchRun { given: run.to_string(), runs })?;
         let what = || format!("run {run}");
         match self.history.run(run).len().checked_sub(1) {
             None => return Err(TrainError::NotTrained { what: what(), phase: Phase::Preference }),
@@ -49,7 +51,7 @@ impl Session {
         self.device.check(&self.layout, &self.pairs, runs + 1).map_err(TrainError::TooLarge)?;
         let fork = parent.fork(step, objective)?;
         self.hold(Purpose::Fork, runs + 1, self.rows).map_err(TrainError::NoMemory)?;
-        self.spec.runs.push(fork);
+        self.lab_mut().runs.push(fork);
         self.history.fork(run, step, self.rows.1);
         self.diverged.push(None);
         Ok(runs)
@@ -57,16 +59,21 @@ impl Session {
 
     /// Gives a run a name, or takes it away.
     pub fn rename(&mut self, run: usize, name: Option<String>) {
-        if let Some(spec) = self.spec.runs.get_mut(run) {
-            spec.name = name;
+        if run < self.lab.runs.len() {
+            self.lab_mut().runs[run].name = name;
         }
     }
 
-    /// Calls and draws every run as this lab does, which trains as this one.
-    pub fn relabel(&mut self, lab: &LabFile) {
-        for (run, other) in self.spec.runs.iter_mut().zip(&lab.runs) {
-            (run.name, run.color) = (other.name.clone(), other.color);
+    /// Goes on with this version of the lab, which trains as the one that it holds. With any other it does not: that is another session's.
+    pub fn go_on(&mut self, lab: &Rc<LabFile>) {
+        if self.lab.trains_as(lab) {
+            self.lab = Rc::clone(lab);
         }
+    }
+
+    /// The lab to be changed: a version of its own, where others hold this one.
+    fn lab_mut(&mut self) -> &mut LabFile {
+        Rc::make_mut(&mut self.lab)
     }
 
     /// Whether every fork has come to the others' step.
@@ -149,14 +156,14 @@ impl Session {
         if let Some(reference) = self.history.frozen()
             && run < self.level
         {
-            self.backend.aim(run, Aim::Preference(*self.spec.runs[run].objective_at(self.next), reference));
+            self.backend.aim(run, Aim::Preference(*self.lab.runs[run].objective_at(self.next), reference));
         }
     }
 
     /// A run's changes of loss after a step.
     pub(super) fn changes_after(&self, run: usize, step: usize) -> Vec<(usize, Aim)> {
         let Some(reference) = self.history.frozen() else { return vec![] };
-        let later = self.spec.runs[run].events.iter().filter(|event| event.step > step);
+        let later = self.lab.runs[run].events.iter().filter(|event| event.step > step);
         later.map(|event| (event.step, Aim::Preference(event.objective, reference.clone()))).collect()
     }
 }

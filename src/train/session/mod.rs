@@ -48,7 +48,8 @@ pub enum Policy {
 
 /// SFT → frozen reference → runs in lockstep.
 pub struct Session {
-    spec: LabFile,
+    /// The lab, of which it is the one owner: whoever else holds a version of it holds one that is never changed.
+    lab: Rc<LabFile>,
     /// The imported weights that the first phase starts from.
     weights: Option<Rc<Weights>>,
     /// Where SFT begins.
@@ -96,8 +97,8 @@ impl Session {
     ///
     /// # Errors
     /// [`TrainError::TooLarge`], before anything is allocated.
-    pub fn new(spec: LabFile, device: Rc<dyn Device>) -> Result<Session, TrainError> {
-        Session::starting(spec, None, device)
+    pub fn new(lab: impl Into<Rc<LabFile>>, device: Rc<dyn Device>) -> Result<Session, TrainError> {
+        Session::starting(lab, None, device)
     }
 
     /// As [`Session::new`], where a lab may name imported weights; all at once, where nobody waits for the event loop.
@@ -105,11 +106,11 @@ impl Session {
     /// # Errors
     /// Those of [`Opening`].
     pub fn starting(
-        spec: LabFile,
+        lab: impl Into<Rc<LabFile>>,
         weights: Option<Rc<Weights>>,
         device: Rc<dyn Device>,
     ) -> Result<Session, TrainError> {
-        let mut opening = Opening::new(spec, weights, device)?;
+        let mut opening = Opening::new(lab, weights, device)?;
         loop {
             opening = match opening.advance()? {
                 Progress::More(opening) => opening,
@@ -130,7 +131,12 @@ impl Session {
 
     /// The lab file.
     pub fn spec(&self) -> &LabFile {
-        &self.spec
+        &self.lab
+    }
+
+    /// The version of the lab that it holds, to be held by others too: a change makes another one.
+    pub fn lab(&self) -> &Rc<LabFile> {
+        &self.lab
     }
 
     /// The imported weights that the first phase starts from, if it does.
@@ -197,7 +203,7 @@ impl Session {
 
     /// Whether nobody has asked for any of the lab's SFT steps, and it has no weights of its own: its model is what the seed gives.
     pub fn is_untrained(&self) -> bool {
-        self.sft_target.is_none() && self.spec.sft.steps > 0 && self.weights.is_none()
+        self.sft_target.is_none() && self.lab.sft.steps > 0 && self.weights.is_none()
     }
 
     /// Why this run stopped before its time, if it did. SFT's divergence stops every run.
@@ -243,7 +249,7 @@ impl Session {
         let rows = |rows: usize| if phase == Phase::Sft { (rows, preference) } else { (sft, rows) };
         // Whoever asks for one step after the other shall not have everything moved each time.
         let generous = wanted.max((known + known / 4).min(limits::STEPS + 1));
-        let runs = self.spec.runs.len();
+        let runs = self.lab.runs.len();
         self.hold(Purpose::Steps, runs, rows(generous))
             .or_else(|_| self.hold(Purpose::Steps, runs, rows(wanted)))
             .map_err(TrainError::NoMemory)
@@ -358,7 +364,7 @@ impl Session {
         let mut replay = match self.params(Policy::Run(run), step) {
             // Nothing is updated, so no moments are needed.
             Some(params) => {
-                let state = State::new(params.to_vec(), self.spec.preference.optimizer);
+                let state = State::new(params.to_vec(), self.lab.preference.optimizer);
                 let claim = self.claim_look()?;
                 self.walk(Phase::Preference, run, (step, Rc::new(state)), step)?.holding(claim)
             }
@@ -378,7 +384,7 @@ impl Session {
             Policy::Run(run) => (Phase::Preference, run, format!("run {run}")),
         };
         let Some(track) = self.history.track(phase, run) else {
-            return Err(TrainError::NoSuchRun { given: run.to_string(), runs: self.spec.runs.len() });
+            return Err(TrainError::NoSuchRun { given: run.to_string(), runs: self.lab.runs.len() });
         };
         let last = match (track.metrics.len().checked_sub(1), policy) {
             (Some(last), _) => last,
@@ -411,7 +417,7 @@ impl Session {
         target: usize,
     ) -> Result<Replay, TrainError> {
         let (task, changes) = match phase {
-            Phase::Sft => (sft_task(&self.spec), vec![]),
+            Phase::Sft => (sft_task(&self.lab), vec![]),
             Phase::Preference => (self.preference_task(run..run + 1, from), self.changes_after(run, from)),
         };
         let start =
@@ -426,9 +432,9 @@ impl Session {
         let mut end = target;
         if self.phase == Phase::Preference {
             for run in 0..self.level {
-                let later = self.spec.runs[run].events.iter().find(|event| event.step > self.next);
+                let later = self.lab.runs[run].events.iter().find(|event| event.step > self.next);
                 end = end.min(later.map_or(usize::MAX, |event| event.step - 1));
-                if self.spec.runs[run].events.iter().any(|event| event.step == self.next) {
+                if self.lab.runs[run].events.iter().any(|event| event.step == self.next) {
                     self.set_aim(run);
                 }
             }
@@ -456,7 +462,7 @@ impl Session {
         let Some(state) = self.backend.state(0) else {
             return self.fall_back(DeviceError("The device did not give back the trained parameters.".to_owned()));
         };
-        let state = State::new(state.params.clone(), self.spec.preference.optimizer);
+        let state = State::new(state.params.clone(), self.lab.preference.optimizer);
         self.history.freeze(self.backend.evaluation(0).logps.clone(), state);
         self.phase = Phase::Preference;
         // All runs are as forks are that have nothing behind them yet: they join one after the other.
@@ -470,7 +476,7 @@ impl Session {
         (self.next, self.asked, self.work) = (step, 0, Work::Evaluate);
         let level = states.len();
         let task = match self.phase {
-            Phase::Sft => sft_task(&self.spec),
+            Phase::Sft => sft_task(&self.lab),
             Phase::Preference => self.preference_task(0..level, step),
         };
         self.backend = Box::new(Cpu::new(&self.layout, &[], vec![], Task { aims: vec![], ..task.clone() }));
@@ -493,7 +499,7 @@ impl Session {
     fn policies(&self) -> usize {
         match self.phase {
             Phase::Sft => 1,
-            Phase::Preference => self.spec.runs.len(),
+            Phase::Preference => self.lab.runs.len(),
         }
     }
 
@@ -527,9 +533,9 @@ impl Session {
     fn preference_task(&self, runs: Range<usize>, step: usize) -> Task {
         let reference = self.history.frozen();
         let aim = |run: &RunSpec| reference.clone().map(|logps| Aim::Preference(*run.objective_at(step), logps));
-        let settings = &self.spec.preference;
+        let settings = &self.lab.preference;
         Task {
-            aims: self.spec.runs[runs].iter().filter_map(aim).collect(),
+            aims: self.lab.runs[runs].iter().filter_map(aim).collect(),
             optimizer: Optimizer {
                 kind: settings.optimizer,
                 rate: settings.learning_rate,
@@ -561,7 +567,7 @@ impl Session {
     fn metrics(&self, run: usize, step: usize, evaluation: &Evaluation) -> Metrics {
         match (self.phase, self.history.reference()) {
             (Phase::Preference, Some(reference)) => {
-                Metrics::of_run(step, evaluation, self.spec.runs[run].objective_at(step), reference, &self.pairs)
+                Metrics::of_run(step, evaluation, self.lab.runs[run].objective_at(step), reference, &self.pairs)
             }
             _ => Metrics::of_sft(step, evaluation, &self.pairs),
         }
@@ -569,7 +575,7 @@ impl Session {
 
     /// Stops what has diverged at `step`: a run alone, or, in SFT, everything.
     fn stop(&mut self, run: usize, step: usize, symptom: Symptom) {
-        let divergence = Divergence::new((&self.spec, self.weights.as_deref()), (self.phase, run, step), symptom);
+        let divergence = Divergence::new((&self.lab, self.weights.as_deref()), (self.phase, run, step), symptom);
         match self.phase {
             Phase::Sft => self.diverged.fill(Some(divergence)),
             Phase::Preference => self.diverged[run] = Some(divergence),

@@ -21,7 +21,7 @@ pub struct Opening {
 }
 
 struct Plan {
-    spec: LabFile,
+    lab: Rc<LabFile>,
     weights: Option<Rc<Weights>>,
     pairs: Rc<[TokenPair]>,
     layout: Layout,
@@ -52,7 +52,13 @@ impl Opening {
     /// # Errors
     /// [`TrainError::NoPairs`], [`TrainError::NoWeights`], [`TrainError::OtherShape`], [`TrainError::TooLarge`] and [`TrainError::NoMemory`],
     /// before anything is allocated.
-    pub fn new(spec: LabFile, weights: Option<Rc<Weights>>, device: Rc<dyn Device>) -> Result<Opening, TrainError> {
+    pub fn new(
+        lab: impl Into<Rc<LabFile>>,
+        weights: Option<Rc<Weights>>,
+        device: Rc<dyn Device>,
+    ) -> Result<Opening, TrainError> {
+        let lab: Rc<LabFile> = lab.into();
+        let spec = &*lab;
         if spec.dataset.pairs.is_empty() {
             return Err(TrainError::NoPairs);
         }
@@ -76,7 +82,7 @@ impl Opening {
             Some(weights) => weights.drawing(&layout, spec.seed),
             None => Drawing::new(&layout, spec.seed),
         };
-        let plan = Plan { spec, weights, pairs, layout, device, history, claim };
+        let plan = Plan { lab, weights, pairs, layout, device, history, claim };
         Ok(Opening { plan: Box::new(plan), stage: Stage::Drawing(drawing) })
     }
 
@@ -111,8 +117,8 @@ impl Opening {
 
 impl Plan {
     fn start(self, first: Rc<State>, copy: State) -> Result<Session, TrainError> {
-        let Plan { spec, weights, pairs, layout, device, history, claim } = self;
-        let start = |device: &dyn Device, state| device.backend(&layout, &pairs, vec![state], sft_task(&spec));
+        let Plan { lab, weights, pairs, layout, device, history, claim } = self;
+        let start = |device: &dyn Device, state| device.backend(&layout, &pairs, vec![state], sft_task(&lab));
         let (device, lost, backend) = match start(&*device, copy) {
             Ok(backend) => (device, None, backend),
             // One that fails at once is as one that is lost later.
@@ -126,8 +132,8 @@ impl Plan {
             lookahead: usize::MAX,
             device,
             lost,
-            diverged: vec![None; spec.runs.len()],
-            spec,
+            diverged: vec![None; lab.runs.len()],
+            lab,
             weights,
             first,
             pairs,

@@ -3,14 +3,14 @@
 
 use super::chrome::{Chrome, Tab};
 use super::{State, playback};
-use crate::data::{Edit, FieldError, LabFile, Preset, RunSpec, edit, presets};
+use crate::data::{Edit, FieldError, LabFile, Preset, edit, presets};
 use crate::lab::folder::Imported;
 use crate::lab::link::Link;
 use crate::model::Weights;
 use crate::train::Phase;
 use crate::view::lesson::{self, SCENES};
 use crate::view::scope::{Scope, Turn};
-use crate::view::snapshot::{Held, Snapshot};
+use crate::view::snapshot::{Course, Held, Snapshot, Start};
 use crate::view::time::{Activity, Cursor, Half, Pace, Stage};
 use crate::view::undo::{Moment, Source, Undo};
 use crate::words;
@@ -21,8 +21,10 @@ use std::rc::Rc;
 pub struct Document {
     /// Index into [`presets`].
     pub preset: usize,
-    /// The lab that is trained.
+    /// The lab that is trained, as the session holds it once there is one.
     pub spec: Snapshot,
+    /// Where that session begins.
+    pub start: Start,
     /// The labs before this one, and those that were taken back.
     pub undo: Held<Undo>,
     /// Why the last edit was refused.
@@ -54,8 +56,8 @@ pub enum Action {
     Choose(usize),
     /// Changes the lab, and trains what comes out.
     Edit(Edit),
-    /// The runs are others now, while the session goes on: one has other settings, or there is a fork.
-    Runs(Vec<RunSpec>),
+    /// The session that began there holds this version of its lab now, and goes on: a run has another loss, or there is a fork.
+    Holds(Start, Snapshot),
     /// Takes a model from outside as what the first phase starts from.
     Import(Box<Imported>),
     /// A change that came from outside was refused.
@@ -137,9 +139,11 @@ impl Document {
     /// It is not a lab file; a test of `data` says that it is.
     pub fn first() -> Result<Document, FieldError> {
         let json = presets().first().map_or("", |preset| preset.json);
+        let spec: Snapshot = LabFile::from_json(json)?.into();
         Ok(Document {
             preset: 0,
-            spec: LabFile::from_json(json)?.into(),
+            start: Start::at(&spec),
+            spec,
             undo: Held::default(),
             refusal: None,
             outcome: None,
@@ -225,23 +229,9 @@ fn act(state: &State, action: Action) -> State {
             }
             Err(error) => state.refused(error),
         },
-        Action::Runs(runs) => {
-            let forked = runs.len() != spec.runs.len();
-            let moment = state.moment();
-            let undo = if forked { undo.after(moment) } else { undo.after_some(moment) };
-            let lab = LabFile { runs, ..(**spec).clone() };
-            let mut next = state.with(|document| {
-                (document.undo, document.spec) = (undo.into(), lab.into());
-                (document.pledge, document.source) = (None, Source::Here);
-            });
-            next.playback.fault = None;
-            if forked {
-                // The fork is what one wants to see: it is followed from where it begins to the end of the training.
-                (next.playback.stage, next.playback.activity) = (Stage::Preference, Activity::Training);
-                next.playback.look_at(Cursor::Newest);
-            }
-            next
-        }
+        // A session that was left may still be asked by who holds it: that is not the lab at hand.
+        Action::Holds(start, _) if start != state.document.start => state.clone(),
+        Action::Holds(_, lab) => state.hold(lab),
         Action::Import(imported) => state.import(*imported),
         Action::Refuse(error) => state.refused(error),
         Action::Open(link) => state.open(*link),
@@ -271,13 +261,34 @@ impl State {
         State { document: Rc::new(document), ..self.clone() }
     }
 
+    /// With the version of the lab that the session holds now.
+    fn hold(&self, lab: Snapshot) -> State {
+        let forked = lab.runs.len() != self.document.spec.runs.len();
+        let (undo, moment) = (&self.document.undo, self.moment());
+        let undo = if forked { undo.after(moment) } else { undo.after_some(moment) };
+        let mut next = self.with(|document| {
+            (document.undo, document.spec) = (undo.into(), lab);
+            (document.pledge, document.source) = (None, Source::Here);
+        });
+        next.playback.fault = None;
+        if forked {
+            // The fork is what one wants to see: it is followed from where it begins to the end of the training.
+            (next.playback.stage, next.playback.activity) = (Stage::Preference, Activity::Training);
+            next.playback.look_at(Cursor::Newest);
+        }
+        next
+    }
+
     fn refused(&self, error: FieldError) -> State {
         self.with(|document| (document.refusal, document.outcome) = (Some(error), None))
     }
 
     /// Trains anew: what was said of the training before is no longer true, nor is what was said of the last edit.
     fn fresh(&self, activity: Activity) -> State {
-        let mut next = self.with(|document| (document.refusal, document.outcome) = (None, None));
+        let mut next = self.with(|document| {
+            (document.refusal, document.outcome) = (None, None);
+            document.start = Start::at(&document.spec);
+        });
         next.playback = self.playback.anew(activity, self.work());
         next.look = self.look.whole();
         next.chrome.notice = None;
@@ -341,12 +352,14 @@ impl State {
         next
     }
 
-    /// Goes to a lab, and trains it where it is not trained as the one at hand.
+    /// Goes to a lab, with the session at hand or with another.
     fn arrive(&self, moment: Moment, undo: Held<Undo>) -> State {
-        // What was trained may still be what this lab trains.
-        let same = moment.spec.trains_as(&self.document.spec);
+        let course = self.document.spec.course(&moment.spec);
         let next = self.at(moment, |document| (document.undo, document.refusal) = (undo, None));
-        if same { next } else { next.fresh(Activity::Training).with(|document| document.pledge = None) }
+        match course {
+            Course::GoesOn => next,
+            Course::Anew => next.fresh(Activity::Training).with(|document| document.pledge = None),
+        }
     }
 
     /// Trains a lab, which is not what was there before, so that there is a way back.

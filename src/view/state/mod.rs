@@ -19,6 +19,7 @@ pub use playback::{Playback, Trainer, TrainerNews};
 use crate::data::FieldError;
 use crate::lab::link;
 use crate::train::Phase;
+use crate::view::snapshot::Course;
 use playback::Workload;
 use std::rc::Rc;
 
@@ -111,9 +112,11 @@ pub fn reduce(state: &State, action: Action) -> State {
     match action {
         Action::Document(action) => document::reduce(state, action),
         Action::Playback(action) => {
-            let playback = state.playback.reduce(action, state.work());
-            let is_another = playback.session != state.playback.session;
-            if is_another { state.begun(playback) } else { State { playback, ..state.clone() } }
+            let (course, playback) = state.playback.reduce(action, state.work());
+            match course {
+                Course::GoesOn => State { playback, ..state.clone() },
+                Course::Anew => state.begun(playback),
+            }
         }
         Action::Look(action) => State { look: state.look.reduce(action, &state.document.spec), ..state.clone() },
         Action::Chrome(action) => {

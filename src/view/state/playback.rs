@@ -3,7 +3,7 @@
 use crate::backend::Kind;
 use crate::lab::choice::Wish;
 use crate::view::marks::Mark;
-use crate::view::snapshot::Held;
+use crate::view::snapshot::{Course, Held};
 use crate::view::time::{Activity, Cursor, Half, Pace, Stage};
 
 /// Who trains, and why.
@@ -29,8 +29,6 @@ pub enum TrainerNews {
 /// The training in time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Playback {
-    /// Counts the sessions: another number is another session, from the initial model.
-    pub session: u32,
     /// Whether it trains.
     pub activity: Activity,
     /// How far it has come.
@@ -97,7 +95,6 @@ impl Playback {
     /// As a first visit finds it: alive without a click.
     pub fn first() -> Playback {
         Playback {
-            session: 0,
             activity: Activity::Training,
             stage: Stage::Sft,
             cursor: Cursor::Newest,
@@ -113,8 +110,7 @@ impl Playback {
     /// Another session, from the initial model.
     pub fn anew(&self, activity: Activity, work: Workload) -> Playback {
         let activity = if work == Workload::None { Activity::Paused } else { activity };
-        let (session, pace, backend) = (self.session.wrapping_add(1), self.pace, self.backend);
-        Playback { session, activity, pace, backend, ..Playback::first() }
+        Playback { activity, pace: self.pace, backend: self.backend, ..Playback::first() }
     }
 
     /// Puts the cursor somewhere: what is shown there are whole steps.
@@ -122,13 +118,13 @@ impl Playback {
         (self.cursor, self.half) = (cursor, Half::None);
     }
 
-    /// After an action.
-    pub fn reduce(&self, action: Action, work: Workload) -> Playback {
-        let mut next = self.clone();
+    /// After an action, and whether the session goes on or another begins.
+    pub fn reduce(&self, action: Action, work: Workload) -> (Course, Playback) {
+        let (mut next, mut course) = (self.clone(), Course::GoesOn);
         let is_over = self.stage == Stage::Done || self.fault.is_some();
         match action {
             Action::Train | Action::Resume if work == Workload::None => {}
-            Action::Train if is_over => next = self.anew(Activity::Training, work),
+            Action::Train if is_over => (course, next) = (Course::Anew, self.anew(Activity::Training, work)),
             Action::Train => {
                 next.activity = Activity::Training;
                 next.look_at(Cursor::Newest);
@@ -136,7 +132,7 @@ impl Playback {
             Action::Resume if is_over => {}
             Action::Resume => next.activity = Activity::Training,
             Action::Pause => next.activity = Activity::Paused,
-            Action::Reset => next = self.anew(Activity::Paused, work),
+            Action::Reset => (course, next) = (Course::Anew, self.anew(Activity::Paused, work)),
             Action::Scrub(time) => next.look_at(Cursor::At(time)),
             Action::Sweep(from, to) if self.cursor == Cursor::At(from) => next.cursor = Cursor::At(to),
             Action::Sweep(..) => {}
@@ -144,7 +140,7 @@ impl Playback {
             Action::Pace(pace) => next.pace = pace,
             Action::Half => (next.half, next.activity) = (Half::Gradient, Activity::Paused),
             Action::Backend(backend) => {
-                next = Playback { backend, ..self.anew(Activity::Training, work) };
+                (course, next) = (Course::Anew, Playback { backend, ..self.anew(Activity::Training, work) });
             }
             Action::Marks(marks) => next.marks = marks,
             Action::Trains(trainer) => next.trainer = Some(trainer),
@@ -156,6 +152,6 @@ impl Playback {
             }
             Action::Fail(sentence) => (next.fault, next.activity) = (Some(sentence), Activity::Paused),
         }
-        next
+        (course, next)
     }
 }

@@ -17,6 +17,13 @@ fn first() -> State {
     State::first().expect("the first preset is a lab file")
 }
 
+/// What the session of a state says after its runs were changed, or one was forked.
+fn holds(state: &State, count: usize, beta: f64) -> Action {
+    let run = RunSpec::new(crate::objective::Objective::Dpo(crate::objective::Dpo { beta }));
+    let lab = LabFile { runs: vec![run; count], ..(*state.document.spec).clone() };
+    document::Action::Holds(state.document.start.clone(), lab.into()).into()
+}
+
 fn after(actions: impl IntoIterator<Item = Action>) -> State {
     actions.into_iter().fold(first(), |state, action| reduce(&state, action))
 }
@@ -33,13 +40,13 @@ fn the_page_opens_training_the_first_preset() {
 
 #[test]
 fn actions() {
+    let old = first();
     let check = |actions: &[Action], holds: fn(&State, &State) -> bool| {
-        let old = first();
         let new = actions.iter().cloned().fold(old.clone(), |state, action| reduce(&state, action));
         assert!(holds(&old, &new), "{actions:?}");
     };
     check(&[playback::Action::Pause.into()], |old, new| {
-        new.playback.activity == Activity::Paused && new.playback.session == old.playback.session
+        new.playback.activity == Activity::Paused && new.document.start == old.document.start
     });
     check(&[playback::Action::Pause.into(), playback::Action::Train.into()], |old, new| new == old);
     check(
@@ -50,14 +57,14 @@ fn actions() {
         new.playback.activity == Activity::Paused
     });
     check(&[playback::Action::Backend(Wish::Gpu).into()], |old, new| {
-        new.playback.backend == Wish::Gpu && new.playback.session != old.playback.session
+        new.playback.backend == Wish::Gpu && new.document.start != old.document.start
     });
     check(&[playback::Action::Reset.into()], |old, new| {
-        new.playback.session != old.playback.session && new.playback.activity == Activity::Paused
+        new.document.start != old.document.start && new.playback.activity == Activity::Paused
     });
     check(&[playback::Action::Reached(Stage::Done).into()], |_, new| new.playback.activity == Activity::Paused);
     check(&[playback::Action::Reached(Stage::Done).into(), playback::Action::Train.into()], |old, new| {
-        new.playback.session != old.playback.session
+        new.document.start != old.document.start
     });
     check(&[playback::Action::Scrub(3).into()], |_, new| new.playback.cursor == Cursor::At(3));
     check(&[playback::Action::Scrub(3).into(), playback::Action::Follow.into()], |old, new| new == old);
@@ -68,9 +75,7 @@ fn actions() {
         |_, new| new.look.scope.position(&new.document.spec, 0) == 1,
     );
     check(&[document::Action::Choose(1).into()], |old, new| {
-        new.document.preset == 1
-            && *new.document.spec != *old.document.spec
-            && new.playback.session != old.playback.session
+        new.document.preset == 1 && *new.document.spec != *old.document.spec && new.document.start != old.document.start
     });
     check(&[document::Action::Choose(usize::MAX).into()], |old, new| new == old);
     check(&[look::Action::Select(1).into(), document::Action::Choose(1).into()], |_, new| new.look.pair == 0);
@@ -111,12 +116,12 @@ fn actions() {
     check(&[look::Action::Hide(1).into(), document::Action::Choose(1).into()], |_, new| new.look.hidden.is_empty());
     check(&[look::Action::View(View::PLANE).into()], |_, new| new.look.view == View::PLANE);
     check(&[chrome::Action::Show(Tab::Settings).into()], |old, new| {
-        new.chrome.tab == Tab::Settings && new.playback.session == old.playback.session
+        new.chrome.tab == Tab::Settings && new.document.start == old.document.start
     });
     let delete = || document::Action::Edit(Edit::RemovePair(0)).into();
     check(&[delete()], |old, new| {
         *new.document.spec != *old.document.spec
-            && new.playback.session != old.playback.session
+            && new.document.start != old.document.start
             && new.document.origin() == Origin::Edited
     });
     check(&[delete()], |_, new| new.playback.activity == Activity::Training && new.document.undo.has_past());
@@ -139,10 +144,10 @@ fn actions() {
         let pledge = Pledge { at: (Phase::Preference, 7), digest: 0x1f, verdict: Verdict::Open };
         looks == (1, 2, 1, 1, Cursor::At(107))
             && new.document.pledge == Some(pledge)
-            && new.playback.session != old.playback.session
+            && new.document.start != old.document.start
     });
     check(&[open("preset=smaug&pair=999&phase=sft&step=999")], |old, new| {
-        (new.look.pair, new.playback.cursor, new.playback.session) == (9, Cursor::At(100), old.playback.session)
+        (new.look.pair, new.playback.cursor, &new.document.start) == (9, Cursor::At(100), &old.document.start)
     });
     check(&[delete(), open("preset=smaug"), document::Action::Undo.into()], |_, new| {
         new.document.origin() == Origin::Edited
@@ -151,10 +156,7 @@ fn actions() {
     check(&[open("preset=smaug&step=1&digest=1"), document::Action::Compared(Verdict::Same).into()], |_, new| {
         new.document.pledge.is_some_and(|pledge| pledge.verdict == Verdict::Same)
     });
-    let runs = |count: usize, beta: f64| {
-        let run = RunSpec::new(crate::objective::Objective::Dpo(crate::objective::Dpo { beta }));
-        document::Action::Runs(vec![run; count]).into()
-    };
+    let runs = |count: usize, beta: f64| holds(&old, count, beta);
     // A slider that is drawn while training is one change, and a fork is one.
     check(&[runs(2, 0.2), runs(2, 0.4), runs(3, 0.4), document::Action::Undo.into()], |_, new| {
         new.document.spec.runs.len() == 2
@@ -163,20 +165,26 @@ fn actions() {
         &[runs(2, 0.2), runs(2, 0.4), runs(3, 0.4), document::Action::Undo.into(), document::Action::Undo.into()],
         |old, new| {
             *new.document.spec == *old.document.spec
-                && new.playback.session != old.playback.session
+                && new.document.start != old.document.start
                 && !new.document.undo.has_past()
         },
     );
+    check(&[runs(3, 0.4)], |old, new| {
+        new.document.start == old.document.start && new.document.start.lab() == &old.document.spec
+    });
+    // What a session that was left still does is no news.
+    check(&[playback::Action::Reset.into(), runs(3, 0.4)], |old, new| new.document.spec == old.document.spec);
+    check(&[delete(), runs(3, 0.4)], |_, new| new.document.spec.dataset.pairs.len() == 9);
     let color = || document::Action::Edit(Edit::ColorRun(1, Some(Color::Teal))).into();
     check(&[color()], |old, new| {
         *new.document.spec != *old.document.spec
-            && new.playback.session == old.playback.session
+            && new.document.start == old.document.start
             && new.document.undo.has_past()
     });
     check(&[color(), document::Action::Undo.into()], |old, new| {
-        *new.document.spec == *old.document.spec && new.playback.session == old.playback.session
+        *new.document.spec == *old.document.spec && new.document.start == old.document.start
     });
-    check(&[color(), delete(), document::Action::Undo.into()], |old, new| new.playback.session != old.playback.session);
+    check(&[color(), delete(), document::Action::Undo.into()], |old, new| new.document.start != old.document.start);
     check(&[document::Action::Undo.into()], |old, new| new == old);
     check(&[document::Action::Redo.into()], |old, new| new == old);
     check(&[delete(), document::Action::Choose(1).into(), document::Action::Undo.into()], |old, new| {
@@ -191,7 +199,7 @@ fn actions() {
     let refused = || document::Action::Edit(Edit::RemovePair(99)).into();
     check(&[refused()], |old, new| {
         *new.document.spec == *old.document.spec
-            && new.playback.session == old.playback.session
+            && new.document.start == old.document.start
             && new.document.refusal.is_some()
     });
     check(&[refused(), delete()], |_, new| new.document.refusal.is_none());
@@ -209,8 +217,8 @@ fn the_lesson_is_given_on_its_example_and_left_with_it() {
     let scene = |number: usize| document::Action::Lesson(Some(number)).into();
     let delete = || document::Action::Edit(Edit::RemovePair(0)).into();
     check(&[scene(1)], |old, new| {
-        (new.document.lesson, new.playback.cursor, new.playback.session, &*new.document.spec)
-            == (Some(1), Cursor::At(0), old.playback.session, &*old.document.spec)
+        (new.document.lesson, new.playback.cursor, &new.document.start, &*new.document.spec)
+            == (Some(1), Cursor::At(0), &old.document.start, &*old.document.spec)
     });
     check(&[scene(usize::MAX)], |_, new| new.document.lesson == Some(SCENES.len() - 1));
     check(&[scene(3), document::Action::Lesson(None).into()], |_, new| new.document.lesson.is_none());
@@ -274,14 +282,12 @@ fn what_the_lesson_took_the_place_of_is_given_back_where_it_was_looked_at() {
         );
     }
     // On its own example nothing is trained again.
-    let again = after([
-        playback::Action::Reached(Stage::Done).into(),
-        document::Action::Lesson(Some(2)).into(),
-        document::Action::Lesson(None).into(),
-    ]);
+    let done = after([playback::Action::Reached(Stage::Done).into()]);
+    let lessons = [Some(2), None].map(|scene| document::Action::Lesson(scene).into());
+    let again = lessons.into_iter().fold(done.clone(), |state, action| reduce(&state, action));
     assert_eq!(
-        (again.playback.session, again.playback.cursor, again.playback.stage),
-        (first().playback.session, Cursor::Newest, Stage::Done)
+        (&again.document.start, again.playback.cursor, again.playback.stage),
+        (&done.document.start, Cursor::Newest, Stage::Done)
     );
     // Whoever changes the lesson's example has left the lesson, and keeps both.
     let left = reduce(
@@ -350,10 +356,11 @@ fn back_leads_out_of_a_link_and_changed_labs_are_kept_apart() {
         &nine,
     );
     // The same lab elsewhere: Back looks where it looked.
-    let here = go(&first(), &[open("preset=smaug&pair=2&step=7&digest=1"), document::Action::Leave.into()]);
+    let there = first();
+    let here = go(&there, &[open("preset=smaug&pair=2&step=7&digest=1"), document::Action::Leave.into()]);
     assert_eq!(
-        (here.playback.session, here.look.pair, here.playback.cursor, here.document.pledge),
-        (0, 0, Cursor::Newest, None)
+        (&here.document.start, here.look.pair, here.playback.cursor, here.document.pledge),
+        (&there.document.start, 0, Cursor::Newest, None)
     );
     // What was taken back and made again is still the link's.
     let again = go(&nine, &[open("preset=yes-no"), document::Action::Undo.into(), document::Action::Redo.into()]);
@@ -365,20 +372,16 @@ fn back_leads_out_of_a_link_and_changed_labs_are_kept_apart() {
 
 #[test]
 fn a_fork_is_followed_and_trains_to_the_end() {
-    let runs = |count: usize| {
-        let run = RunSpec::new(crate::objective::Objective::Dpo(crate::objective::Dpo { beta: 0.2 }));
-        document::Action::Runs(vec![run; count]).into()
-    };
     for stage in [Stage::Preference, Stage::Done] {
         let before = after([
             playback::Action::Reached(stage).into(),
             playback::Action::Pause.into(),
             playback::Action::Scrub(120).into(),
         ]);
-        let forked = reduce(&before, runs(3));
+        let forked = reduce(&before, holds(&before, 3, 0.2));
         let now = (forked.playback.activity, forked.playback.stage, forked.playback.cursor);
         assert_eq!(now, (Activity::Training, Stage::Preference, Cursor::Newest), "{stage:?}");
-        let changed = reduce(&before, runs(2));
+        let changed = reduce(&before, holds(&before, 2, 0.2));
         assert_eq!(
             (changed.playback.activity, changed.playback.stage, changed.playback.cursor),
             (Activity::Paused, stage, Cursor::At(120))
@@ -404,7 +407,7 @@ fn an_empty_lab_waits_for_its_first_pair() {
         );
         let begun = reduce(&empty, document::Action::Edit(add.clone()).into());
         assert_eq!((begun.playback.activity, begun.document.spec.dataset.pairs.len()), (Activity::Training, 1));
-        assert_ne!(begun.playback.session, empty.playback.session);
+        assert_ne!(begun.document.start, empty.document.start);
         let back = reduce(&begun, document::Action::Undo.into());
         assert_eq!((&*back.document.spec, back.playback.activity), (&*empty.document.spec, Activity::Paused));
     }
@@ -466,6 +469,7 @@ mod any_actions {
                 prop_assert_eq!(state.document.spec.checked(), Ok((*state.document.spec).clone()));
                 prop_assert!(state.look.pair < pairs.max(1) && state.document.strand <= state.document.strands);
                 prop_assert!(!state.document.is_empty() || (state.playback.activity, state.playback.stage) == (Activity::Paused, Stage::Sft) || state.playback.stage != Stage::Sft);
+                prop_assert!(state.document.start.lab().trains_as(&state.document.spec));
                 prop_assert!(state.document.lesson.is_some() == state.document.before.is_some());
                 prop_assert!(state.document.source == Source::Here || state.document.home.is_some());
                 let _ = (state.look.scope.position(&state.document.spec, state.look.pair), state.link(None, None));
@@ -494,7 +498,7 @@ fn an_imported_model_is_taken_waited_for_and_taken_back() {
         (&*state.document.spec, state.document.missing(), state.document.weights().is_some()),
         (&named, None, true)
     );
-    assert!(state.playback.session != first().playback.session && state.document.outcome.is_some());
+    assert!(**state.document.start.lab() == named && state.document.outcome.is_some());
     let undone = reduce(&state, document::Action::Undo.into());
     assert_eq!((&*undone.document.spec, undone.document.weights()), (&*lab, None));
     let again = reduce(&undone, document::Action::Redo.into());
@@ -510,7 +514,7 @@ fn an_imported_model_is_taken_waited_for_and_taken_back() {
         (begun.document.missing(), &*begun.document.spec, &begun.document.undo),
         (None, &*waiting.document.spec, &waiting.document.undo)
     );
-    assert_ne!(begun.playback.session, waiting.playback.session);
+    assert_ne!(begun.document.start, waiting.document.start);
 
     let many = (0..3 * SHELF as u64).fold(first(), |state, seed| {
         let weights = Weights::new(layout.clone(), crate::model::initial(&layout, seed)).expect("its own layout");
