@@ -33,6 +33,9 @@ const BLIND: &[(&str, &str)] = &[
     ("page::sheets", "page::live"),
 ];
 
+/// Ways to look for an element. What draws does not look for any: places are registered by whoever makes them (`page::places`).
+const SEARCHES: &[&str] = &["query_selector", "dom::first", "dom::all", ".closest(", "get_element_by_id"];
+
 /// Files of the crate's root, which declare the modules and are the wasm files; they have no row.
 const ROOT_FILES: &[&str] = &["lib.rs", "bin/core.rs", "bin/engine.rs", "bin/gpu.rs"];
 
@@ -95,6 +98,18 @@ fn what_makes_elements_does_not_know_what_trains_or_draws() {
         }
     }
     report(&faults, "arrows that go around the requests");
+}
+
+#[test]
+fn what_draws_looks_for_no_element() {
+    let mut faults = Vec::new();
+    for file in files().iter().filter(|file| file.module.starts_with(&["page".to_owned(), "live".to_owned()])) {
+        for (line, text) in file.source.lines().enumerate() {
+            let found = SEARCHES.iter().filter(|search| text.contains(**search));
+            faults.extend(found.map(|search| format!("{}:{}: `{search}`", file.path, line + 1)));
+        }
+    }
+    report(&faults, "elements that are looked for where they should be registered");
 }
 
 #[test]

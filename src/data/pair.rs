@@ -148,7 +148,7 @@ fn words(completion: &[TokenId]) -> &[TokenId] {
 }
 
 /// One of a pair's two completions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Side {
     /// The preferred one.
     Chosen,

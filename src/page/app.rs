@@ -15,6 +15,7 @@ use crate::page::parts::microscope::Microscope;
 use crate::page::parts::scores::Scores;
 use crate::page::parts::strip::Strip;
 use crate::page::parts::transport::transport;
+use crate::page::places::{Place, Places};
 use crate::page::reach::{Inside, Reach};
 use crate::page::sheets::keys::{self, use_keys};
 use crate::page::sheets::share::{self, SharedLab, Sheet};
@@ -113,7 +114,8 @@ fn Lab(props: &LabProps) -> Html {
     let kept = use_reducer_eq(move || Reduced(first));
     let dispatcher = kept.dispatcher();
     let act = use_callback((), move |action: Action, ()| dispatcher.dispatch(action));
-    let root = use_node_ref();
+    let places = (*use_memo((), |()| Places::default())).clone();
+    let root = places.at(Place::Page);
     let live = use_mut_ref(|| None::<Live>);
     let state = &kept.0;
 
@@ -121,7 +123,7 @@ fn Lab(props: &LabProps) -> Html {
     let frame = &options.frame;
     let labels = use_memo(state.document.spec.clone(), |spec| Labels::of(spec));
     let sight = Sight::of(state, &labels);
-    use_session(state, &root, &live, &act, opener, outside);
+    use_session(state, &places, &live, &act, opener, outside);
     use_link(state, frame, &act);
     use_outside(state, &act, &live, outside, reach);
     {
@@ -221,13 +223,14 @@ fn Lab(props: &LabProps) -> Html {
         .map(|scene| Panel::NAMES.iter().find(|(_, panel)| *panel == SCENES[scene].about).map_or("", |(name, _)| name));
     let told = live.borrow().as_ref().map(|live| live.told(state));
     let class = classes!("page", (*frame != Frame::Page).then_some("embedded"));
-    let parts = Parts { state, origin, home, frame, act: &act, names: &labels.names, slots: &labels.slots };
+    let parts =
+        Parts { state, origin, home, frame, act: &act, names: &labels.names, slots: &labels.slots, places: &places };
     html! {
         <div {class} ref={root} data-about={about} data-half={(state.playback.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.document.spec, &act)}>
             if *frame == Frame::Page {
                 <Header preset={state.document.preset} {origin} {take_up} labs={labs.borrow().kept.clone()} own={labs.borrow().shown().filter(|_| state.document.source == Source::Here && state.document.lesson.is_none())} keeping={labs.borrow().keeping} theme={state.chrome.theme} mode={state.chrome.mode} lesson={state.document.lesson} spec={state.document.spec.clone()} act={act.clone()} {help} {share} />
             }
-            { headline::story(state, frame, &act) }
+            { headline::story(state, frame, &places, &act) }
             { parts.scores(ask) }
             <@{*main} class="whole">
                 { parts.right(table.as_ref(), &go) }
@@ -252,15 +255,16 @@ struct Parts<'a> {
     act: &'a Callback<Action>,
     names: &'a Held<Vec<String>>,
     slots: &'a Held<Vec<usize>>,
+    places: &'a Places,
 }
 
 impl Parts<'_> {
     #[inline(never)]
     fn scores(&self, ask: Callback<Ask>) -> Html {
-        let Parts { state, frame, act, names, slots, .. } = *self;
+        let Parts { state, frame, act, names, slots, places, .. } = *self;
         html! {
             if frame.shows(Panel::Scores) {
-                <Scores spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} step={request::shown(state)} scope={Target::of(state)} run={state.look.scope.run(&state.document.spec)} hidden={state.look.hidden.clone()} act={act.clone()} {ask} />
+                <Scores spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} step={request::shown(state)} scope={Target::of(state)} run={state.look.scope.run(&state.document.spec)} hidden={state.look.hidden.clone()} places={places.clone()} act={act.clone()} {ask} />
             }
         }
     }
@@ -268,13 +272,13 @@ impl Parts<'_> {
     /// The curves, and the models' own answers.
     #[inline(never)]
     fn right(&self, table: Option<&Table>, go: &Callback<Move>) -> Html {
-        let Parts { state, frame, act, names, slots, .. } = *self;
+        let Parts { state, frame, act, names, slots, places, .. } = *self;
         html! {
             if frame.shows(Panel::Curves) || frame.shows(Panel::Answers) {
                 <div class="right">
-                    if frame.shows(Panel::Curves) { { charts(state, table, act, go) } }
+                    if frame.shows(Panel::Curves) { { charts(state, table, places, act, go) } }
                     if frame.shows(Panel::Answers) {
-                        <Answers spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.look.pair} scope={state.look.scope.clone()} act={act.clone()} />
+                        <Answers spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.look.pair} scope={state.look.scope.clone()} places={places.clone()} act={act.clone()} />
                     }
                 </div>
             }
@@ -284,18 +288,18 @@ impl Parts<'_> {
     /// The builder, and the selected pair, token by token and logit by logit.
     #[inline(never)]
     fn left(&self, take: &Callback<Take>) -> Html {
-        let Parts { state, origin, frame, act, names, slots, .. } = *self;
+        let Parts { state, origin, frame, act, names, slots, places, .. } = *self;
         html! {
             <>
                 if frame.shows(Panel::Builder) && state.chrome.mode == Mode::Work {
                     <Builder shown={state.look.scope.runs(&state.document.spec)} spec={state.document.spec.clone()} preset={state.document.preset} {origin} names={names.clone()} slots={slots.clone()} selected={state.look.pair}
-                        tab={state.chrome.tab} undo={state.document.undo.clone()} refusal={state.document.refusal.clone()} outcome={state.document.outcome.clone()} act={act.clone()} take={take.clone()} />
+                        tab={state.chrome.tab} undo={state.document.undo.clone()} refusal={state.document.refusal.clone()} outcome={state.document.outcome.clone()} places={places.clone()} act={act.clone()} take={take.clone()} />
                 }
                 if frame.shows(Panel::Strip) {
-                    <Strip spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.look.pair} scope={state.look.scope.clone()} act={act.clone()} />
+                    <Strip spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.look.pair} scope={state.look.scope.clone()} places={places.clone()} act={act.clone()} />
                 }
                 if frame.shows(Panel::Microscope) {
-                    <Microscope spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.look.pair} scope={state.look.scope.clone()} act={act.clone()} />
+                    <Microscope spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.look.pair} scope={state.look.scope.clone()} places={places.clone()} act={act.clone()} />
                 }
             </>
         }
@@ -304,13 +308,13 @@ impl Parts<'_> {
     /// The lesson, the line of time, and a figure's way to the whole page.
     #[inline(never)]
     fn below(&self, go: &Callback<Move>) -> Html {
-        let Parts { state, home, frame, act, .. } = *self;
+        let Parts { state, home, frame, act, places, .. } = *self;
         html! {
             <>
                 if let Some(scene) = state.document.lesson {
                     <Lesson {scene} spec={state.document.spec.clone()} start={state.document.start.clone()} replaced={state.document.before.as_ref().is_some_and(|before| before.document.spec != state.document.spec)} frame={frame.clone()} act={act.clone()} />
                 }
-                if frame.shows(Panel::Time) { { transport(state, act, go) } }
+                if frame.shows(Panel::Time) { { transport(state, places, act, go) } }
                 if let (Frame::Figure(_), false) = (frame, home.is_empty()) {
                     <p class="origin"><a href={snippet::address(state, home)} target="_blank" rel="noopener">{ words::share::OPEN }</a></p>
                 }

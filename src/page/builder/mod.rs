@@ -18,6 +18,7 @@ use crate::data::FieldError;
 use crate::data::statistics::statistics;
 use crate::page::dom;
 use crate::page::late::use_part;
+use crate::page::places::Places;
 use crate::page::send::send;
 use crate::parts::part;
 use crate::view::request::Take;
@@ -62,6 +63,8 @@ pub struct BuilderProps {
     pub refusal: Option<FieldError>,
     /// What came of the last import.
     pub outcome: Option<String>,
+    /// What is filled as training goes.
+    pub places: Places,
     /// Where actions go.
     pub act: Callback<Action>,
     /// Saves what was trained and measured.

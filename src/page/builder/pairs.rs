@@ -6,6 +6,7 @@ use super::open::Open;
 use super::{BuilderProps, editor, say};
 use crate::beside::contained;
 use crate::data::{Edit, LabFile, PairText};
+use crate::page::places::Place;
 use crate::page::send::send;
 use crate::view::state::{document, look};
 use crate::words;
@@ -23,9 +24,10 @@ pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
         let values = props
             .slots
             .iter()
+            .enumerate()
             .skip(props.shown.start)
             .take(props.shown.len())
-            .map(|slot| html! { <b class="heat" data-value="" data-slot={slot.to_string()}></b> });
+            .map(|(run, slot)| html! { <b ref={props.places.at(Place::PairChange(i, run))} class="heat" data-slot={slot.to_string()}></b> });
         let drag = desk.drag(List::Pairs, i);
         let edit = desk.click(move |notes| notes.open = if editing { Open::Nothing } else { Open::Selected });
         let select = send(&props.act, look::Action::Select(i).into());

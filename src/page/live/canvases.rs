@@ -2,6 +2,7 @@
 
 use crate::data::decimal;
 use crate::page::dom;
+use crate::page::places::{Place, Places};
 use crate::plot::{self, Drawn, Ink, Palette, Window};
 use crate::train::Session;
 use crate::view::scope::Scope;
@@ -52,11 +53,11 @@ struct Style {
 
 impl Canvases {
     /// The canvases of the page.
-    pub fn find(root: &Element) -> Option<Canvases> {
+    pub fn find(places: &Places) -> Option<Canvases> {
         Some(Canvases {
-            frame: dom::first(root, "[data-live=figure]")?,
-            ground: dom::first(root, "canvas[data-layer=ground]")?,
-            top: dom::first(root, "canvas[data-layer=picture]")?,
+            frame: places.get(Place::Figure)?,
+            ground: places.get(Place::Ground)?,
+            top: places.get(Place::Picture)?,
             showing: RefCell::default(),
             brush: Cell::default(),
             style: RefCell::default(),

@@ -1,11 +1,11 @@
 //! The smallest sufficient λ of the selected token, on the sliders of the runs' settings: they move as training goes.
 
 use crate::objective::dpop::LAMBDA;
-use crate::page::dom::{self, LiveText};
+use crate::page::dom::LiveText;
+use crate::page::places::{Place, Places};
 use crate::view::slider::Log;
 use crate::words::microscope as say;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::HtmlElement;
 
 /// The marks on the slider of a run's λ, and the sentence beneath.
 pub struct LambdaMarks {
@@ -17,10 +17,9 @@ pub struct LambdaMarks {
 
 impl LambdaMarks {
     /// The marks in a run's sheet of settings, if it has them.
-    pub fn find(sheet: Element) -> Option<LambdaMarks> {
-        let run = sheet.get_attribute("data-of")?.parse().ok()?;
-        let says = LiveText::new(dom::first(&sheet, "[data-sufficient]")?);
-        Some(LambdaMarks { run, says, sheet: sheet.dyn_into().ok()? })
+    pub fn find(places: &Places, run: usize) -> Option<LambdaMarks> {
+        let (sheet, says) = (places.get(Place::Settings(run))?, places.text(Place::Sufficient(run))?);
+        Some(LambdaMarks { run, sheet, says })
     }
 
     /// The smallest λ that lifts the right token, and the smallest that also lowers all others there.

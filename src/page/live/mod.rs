@@ -1,9 +1,18 @@
 //! The session at hand: what trains it, and what draws it on animation frames.
 
+mod answers;
+mod asking;
+mod blank;
 mod canvases;
+mod columns;
 mod lambda_marks;
+mod logits;
 mod microscope;
 mod painter;
+mod pen;
+mod pointer;
 mod prober;
 pub mod saving;
 pub mod session;
+mod texts;
+mod watches;

@@ -7,9 +7,11 @@ use crate::lab::devices::{Choice, Opener, choose};
 use crate::lab::runner::{self, Change, Runner, RunnerError};
 use crate::lab::slices;
 use crate::model::Weights;
-use crate::page::live::painter::{self, Painter};
+use crate::page::live::blank::blank;
+use crate::page::live::painter::Painter;
 use crate::page::outside::{self, Outside};
 use crate::page::parts::headline::Heard;
+use crate::page::places::Places;
 use crate::train::{Milestones, Opening, Session, TrainError};
 use crate::view::marks::marks;
 use crate::view::reading;
@@ -24,7 +26,6 @@ use crate::view::travel::{Leg, Now, travel};
 use crate::words;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use web_sys::Element;
 use yew::prelude::*;
 
 /// The session at hand and what draws it.
@@ -143,13 +144,13 @@ impl Live {
 #[hook]
 pub fn use_session(
     state: &State,
-    root: &NodeRef,
+    places: &Places,
     live: &Rc<RefCell<Option<Live>>>,
     act: &Callback<Action>,
     opener: &Opener,
     outside: &Outside,
 ) {
-    let (state, root, live, act) = (state.clone(), root.clone(), live.clone(), act.clone());
+    let (state, places, live, act) = (state.clone(), places.clone(), live.clone(), act.clone());
     let (opener, outside) = (opener.clone(), outside.clone());
     use_effect_with(state.document.start.clone(), move |start| {
         let (start, wish, weights) = (start.clone(), state.playback.backend, state.document.weights().cloned());
@@ -158,7 +159,7 @@ pub fn use_session(
         let idle = state.document.missing().is_some() || state.document.is_empty();
         let wanted = Rc::new(Cell::new(!idle));
         if idle {
-            root.cast::<Element>().iter().for_each(painter::blank);
+            blank(&places);
         }
         let (still_wanted, place) = (wanted.clone(), live.clone());
         // Whoever is to train may have to be downloaded, opened and tried.
@@ -169,8 +170,10 @@ pub fn use_session(
             };
             let trainer = Trainer { kind: choice.device.kind(), reason: choice.reason, news };
             let session = starting(start.lab().lab().clone(), weights, choice.device).await;
-            let Some(root) = root.cast::<Element>().filter(|_| still_wanted.get()) else { return };
-            match session.and_then(|session| open(start, session, root, sight, &place, &act, outside)) {
+            if !still_wanted.get() {
+                return;
+            }
+            match session.and_then(|session| open(start, session, places, sight, &place, &act, outside)) {
                 Ok(opened) => {
                     *place.borrow_mut() = Some(opened);
                     act.emit(playback::Action::Trains(trainer).into());
@@ -195,7 +198,7 @@ async fn starting(lab: Rc<LabFile>, weights: Option<Rc<Weights>>, device: Rc<dyn
 fn open(
     start: Start,
     session: Session,
-    root: Element,
+    places: Places,
     sight: Sight,
     live: &Rc<RefCell<Option<Live>>>,
     act: &Callback<Action>,
@@ -245,7 +248,7 @@ fn open(
     let runner = Runner::new(session, on_change).map_err(|error| error.to_string())?;
     let runner = Rc::new(runner);
     let act = act.clone();
-    let painter = Painter::new(root, runner.clone(), sight, move |action| act.emit(action));
+    let painter = Painter::new(places, runner.clone(), sight, move |action| act.emit(action));
     Ok(Live { shown: start.lab().clone(), start, runner, painter, pledge, milestones })
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Yew makes the rows; [`crate::page::live::microscope`] fills them.
 
+use crate::page::places::{AnswerPart, Place, Places, Whose};
 use crate::page::send::send;
 use crate::view::scope::{Scope, Turn, read_prompt};
 use crate::view::snapshot::{Held, Snapshot};
@@ -24,6 +25,8 @@ pub struct AnswersProps {
     pub pair: usize,
     /// The prompt that was typed, if one was.
     pub scope: Scope,
+    /// What is filled as training goes.
+    pub places: Places,
     /// Where actions go.
     pub act: Callback<Action>,
 }
@@ -42,20 +45,27 @@ pub fn Answers(props: &AnswersProps) -> Html {
             act.emit(look::Action::Turn(Turn::Prompt(text)).into());
         }
     };
-    let row = |(row, name, slot): (String, &str, Option<String>)| {
+    let places = &props.places;
+    let row = |whose: Whose, name: &str, slot: Option<String>| {
+        let row = match whose {
+            Whose::Common => "common".to_owned(),
+            Whose::Run(run) => run.to_string(),
+        };
+        let part = |part: AnswerPart| places.at(Place::AnswerPart(whose, part));
+        let share = |i: usize| html! { <i ref={places.at(Place::Share(whose, i))}></i> };
         html! {
             // By their keys the rows stay who they are where a run comes or goes: the painter has filled them.
-            <li key={row.clone()} data-answer={row} data-slot={slot}>
-                <b class="name">{ name }</b>
-                <span class="bar" aria-hidden="true"><i></i><i></i><i></i></span>
-                <span class="shares"></span>
-                <span class="text"></span>
+            <li ref={places.at(Place::Answer(whose))} key={row.clone()} data-answer={row} data-slot={slot}>
+                <b ref={part(AnswerPart::Name)} class="name">{ name }</b>
+                <span class="bar" aria-hidden="true">{ for (0..say::SHARES.len()).map(share) }</span>
+                <span ref={part(AnswerPart::Shares)} class="shares"></span>
+                <span ref={part(AnswerPart::Text)} class="text"></span>
             </li>
         }
     };
     let shown = props.scope.runs(&props.spec);
     let runs = props.names.iter().zip(&*props.slots).enumerate().skip(shown.start).take(shown.len());
-    let rows = runs.map(|(i, (name, slot))| row((i.to_string(), name, Some(slot.to_string()))));
+    let rows = runs.map(|(i, (name, slot))| row(Whose::Run(i), name, Some(slot.to_string())));
     html! {
         <section class="answers" aria-label={say::ANSWERS}>
             <div class="head">
@@ -75,7 +85,7 @@ pub fn Answers(props: &AnswersProps) -> Html {
                 <p class="fault" role="alert">{ fault }</p>
             }
             <ul>
-                { row(("common".to_owned(), "", None)) }
+                { row(Whose::Common, "", None) }
                 { for rows }
             </ul>
             <p class="key muted" aria-hidden="true">

@@ -1,5 +1,6 @@
 //! The section of the charts, with their table twin: the painter fills the canvases, Yew the table.
 
+use crate::page::places::{Place, Places};
 use crate::page::send::send;
 use crate::plot::scale::number;
 use crate::view::request::Move;
@@ -10,7 +11,13 @@ use yew::prelude::*;
 
 /// The training in the view that is chosen: `table` for the table.
 #[inline(never)]
-pub fn charts(state: &State, table: Option<&Table>, act: &Callback<Action>, go: &Callback<Move>) -> Html {
+pub fn charts(
+    state: &State,
+    table: Option<&Table>,
+    places: &Places,
+    act: &Callback<Action>,
+    go: &Callback<Move>,
+) -> Html {
     let view = state.look.view;
     let picture = view.picture();
     let finds = picture.map_or(Finds::Nothing, |picture| picture.finds);
@@ -40,12 +47,12 @@ pub fn charts(state: &State, table: Option<&Table>, act: &Callback<Action>, go: 
                 }
                 <div class="views">{ for View::ALL.iter().map(choice) }</div>
             </div>
-            <div class="figure" data-live="figure" data-finds={finds.name()} data-window={state.look.zoom.map(|window| format!("{} {}", window.from, window.to))} hidden={picture.is_none()}>
-                <canvas data-layer="ground" aria-hidden="true"></canvas>
-                <canvas data-layer="picture" role="img" aria-label={view.words().label}></canvas>
+            <div ref={places.at(Place::Figure)} class="figure" data-live="figure" data-finds={finds.name()} data-window={state.look.zoom.map(|window| format!("{} {}", window.from, window.to))} hidden={picture.is_none()}>
+                <canvas ref={places.at(Place::Ground)} data-layer="ground" aria-hidden="true"></canvas>
+                <canvas ref={places.at(Place::Picture)} data-layer="picture" role="img" aria-label={view.words().label}></canvas>
             </div>
             if picture.is_some_and(|picture| picture.note.is_some()) {
-                <p class="muted figure-note" data-live="figure-note" data-finds={finds.name()}></p>
+                <p ref={places.at(Place::FigureNote)} class="muted figure-note" data-live="figure-note" data-finds={finds.name()}></p>
             }
             <>{ for table.map(numbers) }</>
         </section>

@@ -2,6 +2,7 @@
 
 use crate::data::Edit;
 use crate::lab::link;
+use crate::page::places::{Place, Places};
 use crate::page::send::send;
 use crate::view::options::Frame;
 use crate::view::panel::Panel;
@@ -13,19 +14,19 @@ use yew::prelude::*;
 
 /// The sentences on top: what has happened, and what a person should know of now.
 #[inline(never)]
-pub fn story(state: &State, frame: &Frame, act: &Callback<Action>) -> Html {
+pub fn story(state: &State, frame: &Frame, places: &Places, act: &Callback<Action>) -> Html {
     html! {
         <section class="story" aria-label={words::STORY}>
             if frame.shows(Panel::Headline) {
-                <p class="headline" data-live="headline"></p>
-                <p class="aside" data-live="aside"></p>
+                <p ref={places.at(Place::Headline)} class="headline" data-live="headline"></p>
+                <p ref={places.at(Place::Aside)} class="aside"></p>
             }
             if let Some(trainer) = state.playback.trainer.as_ref().filter(|trainer| trainer.news == TrainerNews::Changed) {
                 <p class="notice" role="status">{ &trainer.reason }</p>
             }
             { for state.document.pledge.and_then(verdict) }
             if state.playback.half == Half::Gradient {
-                <p class="notice" role="status" data-live="half-note"></p>
+                <p ref={places.at(Place::HalfNote)} class="notice" role="status"></p>
             }
             if let Some(name) = state.document.missing() {
                 <p class="notice other" role="status" data-missing={link::hex(name)}>

@@ -4,6 +4,7 @@
 
 use crate::data::Side;
 use crate::data::{LabFile, TokenPair};
+use crate::page::places::{Places, Scope as Place};
 use crate::page::send::send;
 use crate::view::microscope::{COLUMNS, Words, word};
 use crate::view::scope::{Axis, Face, Scope, Turn};
@@ -26,6 +27,8 @@ pub struct MicroscopeProps {
     pub pair: usize,
     /// Where it looks.
     pub scope: Scope,
+    /// What is filled as training goes.
+    pub places: Places,
     /// Where actions go.
     pub act: Callback<Action>,
 }
@@ -45,7 +48,7 @@ pub fn Microscope(props: &MicroscopeProps) -> Html {
     };
     let (body, other) = match scope.face {
         Face::Bars => (plot(props, pair, k), crate::words::NUMBERS),
-        Face::Numbers => (numbers(spec), crate::words::CHARTS),
+        Face::Numbers => (numbers(spec, &props.places), crate::words::CHARTS),
     };
     let one_run = spec.runs.len() > scope.runs(spec).len() || scope.face == Face::Numbers;
     html! {
@@ -60,8 +63,8 @@ pub fn Microscope(props: &MicroscopeProps) -> Html {
                 <button type="button" class="quiet" data-toggle="scope" onclick={turn(Turn::Face)}>{ other }</button>
             </div>
             { body }
-            <p class="says" data-live="scope-says"></p>
-            <p class="hidden" role="status" data-live="scope-said"></p>
+            <p ref={props.places.at(Place::Says)} class="says" data-live="scope-says"></p>
+            <p ref={props.places.at(Place::Said)} class="hidden" role="status"></p>
         </section>
     }
 }
@@ -97,46 +100,53 @@ fn plot(props: &MicroscopeProps, pair: &TokenPair, k: usize) -> Html {
         Axis::Linear => "linear",
         Axis::Log => "log",
     };
-    let agrees = slots.iter().map(|slot| html! { <b class="name" data-agrees="" data-slot={slot.clone()}></b> });
+    let places = &props.places;
+    let agrees = |(run, slot): (usize, &String)| html! { <b ref={places.at(Place::Agrees(run))} class="name" data-agrees="" data-slot={slot.clone()}></b> };
     html! {
-        <div class="plot" data-live="plot" data-axis={axis} tabindex="0" role="group" aria-label={say::PLOT}>
-            <div class="labels">
+        <div ref={places.at(Place::Plot)} class="plot" data-axis={axis} tabindex="0" role="group" aria-label={say::PLOT}>
+            <div ref={places.at(Place::Labels)} class="labels">
                 { context(Side::Chosen, crate::words::CHOSEN) }
-                <div class="token"></div>
+                <div ref={places.at(Place::Line)} class="token"></div>
                 { context(Side::Rejected, crate::words::REJECTED) }
                 <div class="marks sum muted">
                     { say::SUM }
-                    if theory { <span title={say::AGREES_HINT}>{ say::THEORY }{ " " }{ for agrees }</span> }
+                    if theory { <span title={say::AGREES_HINT}>{ say::THEORY }{ " " }{ for slots.iter().enumerate().map(agrees) }</span> }
                 </div>
             </div>
-            { for (0..COLUMNS).map(|column| column_of(column, &slots)) }
+            { for (0..COLUMNS).map(|column| column_of(column, &slots, places)) }
         </div>
     }
 }
 
-fn column_of(column: usize, slots: &[String]) -> Html {
-    let each = |of: fn(String) -> Html| slots.iter().cloned().map(of).collect::<Html>();
-    let bars = || {
-        html! { <div class="bars"><s></s>{ each(|slot| html! { <i data-slot={slot}></i> }) }</div> }
+fn column_of(column: usize, slots: &[String], places: &Places) -> Html {
+    let bar = |side: Side, (run, slot): (usize, &String)| html! { <i ref={places.at(Place::Bar(column, side, run))} data-slot={slot.clone()}></i> };
+    let marks = |class: &'static str, place: &dyn Fn(usize) -> Place| {
+        let mark = |(run, slot): (usize, &String)| html! { <b ref={places.at(place(run))} class="name" data-slot={slot.clone()}></b> };
+        html! { <div class={classes!("marks", class)}>{ for slots.iter().enumerate().map(mark) }</div> }
     };
-    let marks = |class: &'static str| {
-        html! { <div class={classes!("marks", class)}>{ each(|slot| html! { <b class="name" data-slot={slot}></b> }) }</div> }
+    let half = |side: Side| {
+        html! {
+            <>
+                <div class="bars"><s ref={places.at(Place::Reference(column, side))}></s>{ for slots.iter().enumerate().map(|run| bar(side, run)) }</div>
+                { marks("push", &|run| Place::Push(column, side, run)) }
+            </>
+        }
     };
     html! {
-        <div class="column" data-column={column.to_string()} hidden={true}>
-            { bars() }{ marks("push") }
-            <div class="token"></div>
-            { bars() }{ marks("push") }
-            { marks("sum") }
+        <div ref={places.at(Place::Column(column))} class="column" hidden={true}>
+            { half(Side::Chosen) }
+            <div ref={places.at(Place::Token(column))} class="token"></div>
+            { half(Side::Rejected) }
+            { marks("sum", &|run| Place::Sum(column, run)) }
         </div>
     }
 }
 
-fn numbers(spec: &LabFile) -> Html {
-    let cells = || say::COLUMNS.iter().map(|_| html! { <td></td> });
+fn numbers(spec: &LabFile, places: &Places) -> Html {
     let row = |id: u32| {
+        let cell = |column: usize| html! { <td ref={places.at(Place::Cell(id as usize, column))}></td> };
         html! {
-            <tr data-token=""><th scope="row">{ word(&spec.dataset.vocabulary, id) }</th>{ for cells() }</tr>
+            <tr data-token=""><th scope="row">{ word(&spec.dataset.vocabulary, id) }</th>{ for (0..say::COLUMNS.len()).map(cell) }</tr>
         }
     };
     let count = u32::try_from(spec.dataset.vocabulary.len()).unwrap_or(0);

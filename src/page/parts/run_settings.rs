@@ -3,6 +3,7 @@
 use crate::data::{RunSpec, decimal};
 use crate::objective::dpop::LAMBDA;
 use crate::objective::{Objective, Parameter, REGISTRY};
+use crate::page::places::{Place, Places};
 use crate::view::reading;
 use crate::view::request::{Ask, Target};
 use crate::view::slider::Log;
@@ -25,6 +26,8 @@ pub struct RunSettingsProps {
     pub step: usize,
     /// What its settings are for now.
     pub scope: Target,
+    /// What is filled as training goes.
+    pub places: Places,
     /// Where wishes go.
     pub ask: Callback<Ask>,
 }
@@ -81,12 +84,12 @@ pub fn RunSettings(props: &RunSettingsProps) -> Html {
             <button type="button" class="quiet" popovertarget={id.clone()}>
                 <span class="hidden">{ words::settings_of(&props.name) }{ " " }</span>{ reading::arguments(&own) }{ " ▾" }
             </button>
-            <div popover="auto" data-of={run.to_string()} id={id.clone()} aria-label={words::settings_of(&props.name)}>
+            <div ref={props.places.at(Place::Settings(run))} popover="auto" id={id.clone()} aria-label={words::settings_of(&props.name)}>
                 <h2>{ words::settings_of(&props.name) }</h2>
                 <label><span>{ words::LOSS }</span><select onchange={choose_loss}>{ for losses }</select></label>
                 <p class="formula">{ now.entry().formula }</p>
                 <>{ for now.entry().parameters.iter().map(|parameter| setting(&now, parameter, &change)) }</>
-                <p class="muted" data-sufficient="" hidden={!has_lambda}></p>
+                <p ref={props.places.at(Place::Sufficient(run))} class="muted" hidden={!has_lambda}></p>
                 { match scope {
                     Target::Live => html! { <p class="muted">{ words::LIVE_NOTE }</p> },
                     Target::Fork(step) => html! { <><p class="muted">{ words::FORK_NOTE }</p>{ fork(step) }</> },

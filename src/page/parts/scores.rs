@@ -2,6 +2,7 @@
 
 use crate::data::RunSpec;
 use crate::page::parts::run_settings::RunSettings;
+use crate::page::places::{Place, Places, Score};
 use crate::page::send::send;
 use crate::view::request::{Ask, Target};
 use crate::view::scope::{BESIDE, Turn};
@@ -26,6 +27,8 @@ pub struct ScoresProps {
     pub scope: Target,
     /// The run that is looked at where there are too many to look at all.
     pub run: usize,
+    /// What is filled as training goes.
+    pub places: Places,
     /// Where actions go.
     pub act: Callback<Action>,
     /// Where wishes go.
@@ -40,9 +43,10 @@ pub fn Scores(props: &ScoresProps) -> Html {
     let runs = props.spec.runs.iter().zip(&*props.names).zip(&*props.slots).enumerate();
     let many = props.spec.runs.len() > BESIDE;
     let item = |(run, ((spec, name), slot)): (usize, ((&RunSpec, &String), &usize))| {
-        let value = |label: &'static str| html! { <span>{ label }{ " " }<b data-value=""></b></span> };
+        let places = &props.places;
+        let value = |(score, label): (Score, &'static str)| html! { <span>{ label }{ " " }<b ref={places.at(Place::Score(run, score))}></b></span> };
         html! {
-            <li key={run} data-run={run.to_string()} data-loss-type={spec.objective.loss_type()} data-slot={slot.to_string()}>
+            <li ref={places.at(Place::Run(run))} key={run} data-run={run.to_string()} data-loss-type={spec.objective.loss_type()} data-slot={slot.to_string()}>
                 <button type="button" class="quiet line" aria-pressed={(!props.hidden.contains(&run)).to_string()}
                     aria-label={words::lines_of(name)} title={words::lines_of(name)} onclick={send(&props.act, look::Action::Hide(run).into())}>
                     <svg viewBox="0 0 34 16" aria-hidden="true"><path d="M1 4H33" /><path d="M1 12H33" stroke-dasharray="5 3.5" /></svg>
@@ -54,9 +58,9 @@ pub fn Scores(props: &ScoresProps) -> Html {
                 } else {
                     <strong>{ name }</strong>
                 }
-                <RunSettings {run} spec={Rc::new(spec.clone())} name={name.clone()} step={props.step} scope={props.scope} ask={props.ask.clone()} />
-                { for words::SCORE.into_iter().map(value) }
-                <span class="stopped" data-value=""></span>
+                <RunSettings {run} spec={Rc::new(spec.clone())} name={name.clone()} step={props.step} scope={props.scope} places={places.clone()} ask={props.ask.clone()} />
+                { for Score::ALL.into_iter().zip(words::SCORE).map(value) }
+                <span ref={places.at(Place::Stopped(run))} class="stopped"></span>
             </li>
         }
     };

@@ -5,6 +5,7 @@
 use crate::data::Side;
 use crate::data::{EOS, TokenPair};
 use crate::page::dom;
+use crate::page::places::{Place, Places};
 use crate::page::send::send;
 use crate::view::microscope::word;
 use crate::view::scope::{Scope, Since, Turn};
@@ -27,6 +28,8 @@ pub struct StripProps {
     pub pair: usize,
     /// The selected position, and since when changes are measured.
     pub scope: Scope,
+    /// What is filled as training goes.
+    pub places: Places,
     /// Where actions go.
     pub act: Callback<Action>,
 }
@@ -107,7 +110,10 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
             </td>
         }
     };
-    let cells = || (0..own.len()).map(|k| html! { <td data-cell="" data-at={at(k)}></td> });
+    let (places, length) = (&props.places, own.len());
+    let cells = |place: &dyn Fn(usize) -> Place| {
+        (0..length).map(|k| html! { <td ref={places.at(place(k))} data-at={at(k)}></td> }).collect::<Html>()
+    };
     // Without a prediction the row of changes stands alone, and carries the run's name.
     let predicted = pair.one_token_apart().is_some();
     let shown = props.scope.runs(&props.spec);
@@ -115,29 +121,32 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
     let run = |(i, (run, slot)): (usize, (&String, &usize))| {
         let slot = slot.to_string();
         if is_low {
-            let both = |k: usize| html! { <td data-at={at(k)}><b data-push=""></b><span data-delta=""></span></td> };
+            let both = |k: usize| {
+                let (push, change) = (Place::Push(side, i, k), Place::Change(side, i, k));
+                html! { <td data-at={at(k)}><b ref={places.at(push)}></b><span ref={places.at(change)}></span></td> }
+            };
             return html! {
-                <tr class="delta both" data-row={format!("both-{i}")} data-slot={slot}>
+                <tr ref={places.at(Place::Pushes(side, i))} class="delta both" data-row={format!("both-{i}")} data-slot={slot}>
                     <th scope="row" title={words::IF_FALLEN_HINT}><b class="name">{ run }</b><span class="hidden">{ words::BOTH }</span></th>
-                    <>{ for (0..own.len()).map(both) }</>
+                    <>{ for (0..length).map(both) }</>
                 </tr>
             };
         }
         html! {
             <>
                 if predicted {
-                    <tr class="push" data-row={format!("push-{i}")} data-slot={slot.clone()}>
+                    <tr ref={places.at(Place::Pushes(side, i))} class="push" data-row={format!("push-{i}")} data-slot={slot.clone()}>
                         <th scope="row">
                             <b class="name">{ run }</b>{ " " }{ words::PUSH }<span class="if" title={words::IF_FALLEN_HINT}>{ " " }{ words::IF_FALLEN }</span>
                         </th>
-                        <>{ for cells() }</>
+                        <>{ cells(&|k| Place::Push(side, i, k)) }</>
                     </tr>
                 }
                 <tr class="delta" data-row={format!("delta-{i}")} data-slot={slot}>
                     <th scope="row" data-under={predicted.then_some("")}>
                         <b class="name" data-hidden={predicted.then_some("")}>{ run }</b>{ " " }{ words::MEASURED }
                     </th>
-                    <>{ for cells() }</>
+                    <>{ cells(&|k| Place::Change(side, i, k)) }</>
                 </tr>
             </>
         }
@@ -145,7 +154,7 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
     html! {
         <tbody data-strip={name}>
             <tr class="tokens"><th scope="row">{ label }</th><>{ for own.iter().enumerate().map(token) }</></tr>
-            <tr class="common" data-row="common"><th scope="row">{ words::PROBABILITY }</th><>{ for cells() }</></tr>
+            <tr class="common" data-row="common"><th scope="row">{ words::PROBABILITY }</th><>{ cells(&|k| Place::Common(side, k)) }</></tr>
             // One child of its parent: with fewer runs a row that the painter has filled would be taken for one of those above.
             <>{ for props.names.iter().zip(&*props.slots).enumerate().skip(shown.start).take(shown.len()).map(run) }</>
         </tbody>

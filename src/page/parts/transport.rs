@@ -1,6 +1,7 @@
 //! The bottom line: training and time. One timeline for everything, with marks where something happens.
 
 use crate::page::parts::trainer::trainer;
+use crate::page::places::{Place, Places};
 use crate::page::send::send;
 use crate::view::marks::{Mark, groups};
 use crate::view::request::Move;
@@ -12,7 +13,7 @@ use yew::prelude::*;
 
 /// The line.
 #[inline(never)]
-pub fn transport(state: &State, act: &Callback<Action>, go: &Callback<Move>) -> Html {
+pub fn transport(state: &State, places: &Places, act: &Callback<Action>, go: &Callback<Move>) -> Html {
     let end = state.document.spec.sft.steps + state.document.spec.preference.steps;
     let scrub = {
         let act = act.clone();
@@ -55,12 +56,12 @@ pub fn transport(state: &State, act: &Callback<Action>, go: &Callback<Move>) -> 
             <div class="time">
                 <label>
                     <span class="hidden">{ words::STEP }</span>
-                    <input type="range" data-live="slider" min="0" max={end.to_string()} step="1" oninput={scrub} />
+                    <input ref={places.at(Place::Slider)} type="range" data-live="slider" min="0" max={end.to_string()} step="1" oninput={scrub} />
                 </label>
                 // One child of its parent, like every list of changing length: what stands beside it keeps its place, and so the focus.
                 <>{ for groups(&state.playback.marks, end).into_iter().map(|group| mark(&group, end, act)) }</>
             </div>
-            <span class="step" data-live="step"></span>
+            <span ref={places.at(Place::Step)} class="step" data-live="step"></span>
             <button type="button" class="quiet latest" disabled={state.playback.cursor == Cursor::Newest} onclick={send(act, playback::Action::Follow.into())}>
                 { words::FOLLOW }
             </button>

@@ -1,0 +1,228 @@
+//! What stands on the page in words and numbers: the story, the line of time, the scoreboard, the token strip, and the pairs' changes.
+
+use crate::data::Side;
+use crate::page::dom::{self, LiveText};
+use crate::page::places::{Place, Places, Score};
+use crate::plot::scale::{narrow, number, signed};
+use crate::theory::Due;
+use crate::train::{Phase, Session};
+use crate::view::reading;
+use crate::view::sight::Sight;
+use crate::view::story;
+use crate::words;
+use web_sys::{Element, HtmlInputElement};
+
+/// The elements to fill, found again after each render.
+#[derive(Default)]
+pub struct Texts {
+    page: Option<Element>,
+    headline: Option<LiveText>,
+    aside: Option<LiveText>,
+    step: Option<LiveText>,
+    half_note: Option<LiveText>,
+    slider: Option<HtmlInputElement>,
+    runs: Vec<RunTexts>,
+    /// The token strip's cells of each side.
+    strip: [StripSide; 2],
+    /// Each pair's changes, with whose they are.
+    pairs: Vec<Vec<(usize, LiveText)>>,
+}
+
+/// A run's row of the scoreboard.
+struct RunTexts {
+    row: Element,
+    scores: Vec<LiveText>,
+    /// What stands in their place where it has stopped.
+    stopped: Option<LiveText>,
+}
+
+#[derive(Default)]
+struct StripSide {
+    common: Vec<LiveText>,
+    runs: Vec<StripRun>,
+}
+
+struct StripRun {
+    /// The row of pushes, where there is one.
+    row: Option<Element>,
+    pushes: Vec<LiveText>,
+    changes: Vec<LiveText>,
+}
+
+impl Texts {
+    /// Those of the page as it is now, for so many runs.
+    pub fn find(places: &Places, runs: usize) -> Texts {
+        let run = |run: usize| {
+            Some(RunTexts {
+                row: places.get(Place::Run(run))?,
+                scores: Score::ALL.iter().filter_map(|score| places.text(Place::Score(run, *score))).collect(),
+                stopped: places.text(Place::Stopped(run)),
+            })
+        };
+        let strip = |side: Side| {
+            let run = |run: usize| StripRun {
+                row: places.get(Place::Pushes(side, run)),
+                pushes: places.texts(|k| Place::Push(side, run, k)),
+                changes: places.texts(|k| Place::Change(side, run, k)),
+            };
+            StripSide { common: places.texts(|k| Place::Common(side, k)), runs: (0..runs).map(run).collect() }
+        };
+        let pair = |pair: usize| {
+            let change = |run: usize| Some((run, places.text(Place::PairChange(pair, run))?));
+            let changes: Vec<_> = (0..runs).filter_map(change).collect();
+            (!changes.is_empty()).then_some(changes)
+        };
+        Texts {
+            page: places.get(Place::Page),
+            headline: places.text(Place::Headline),
+            aside: places.text(Place::Aside),
+            step: places.text(Place::Step),
+            half_note: places.text(Place::HalfNote),
+            slider: places.get(Place::Slider),
+            runs: (0..runs).map_while(run).collect(),
+            strip: Side::BOTH.map(strip),
+            pairs: (0..).map_while(pair).collect(),
+        }
+    }
+
+    /// Fills them with what is to be seen at a point of time.
+    pub fn fill(&self, session: &Session, sight: &Sight, time: usize) {
+        self.story(session, sight, time);
+        self.line(session, time);
+        self.scores(session, time);
+        self.strip(session, sight, time);
+        self.pairs(session, time);
+    }
+
+    #[inline(never)]
+    fn story(&self, session: &Session, sight: &Sight, time: usize) {
+        let story = story::story(session, &sight.labels.names, time);
+        for (text, place) in [(&story.headline, &self.headline), (&story.aside, &self.aside)] {
+            place.iter().for_each(|place| place.set(text));
+        }
+        if let Some(place) = &self.half_note {
+            place.set(&half_note(session, sight, time));
+        }
+    }
+
+    /// The line of time, and what the page tells of it.
+    #[inline(never)]
+    fn line(&self, session: &Session, time: usize) {
+        let (phase, step) = reading::place(session, time);
+        let length = reading::time(session);
+        let text = match phase {
+            Phase::Sft => words::step(words::PHASES_BRIEF[0], step, length.sft),
+            Phase::Preference => words::step(words::PHASES_BRIEF[1], step, length.preference),
+        };
+        self.step.iter().for_each(|place| place.set(&text));
+        let newest = reading::newest(session);
+        if let Some(slider) = &self.slider {
+            slider.set_value(&time.to_string());
+            dom::set(slider, "aria-valuetext", &text);
+            let share = |time: usize| format!("{:.4}", time as f64 / length.end().max(1) as f64);
+            let style = slider.style();
+            for (name, value) in [("--done", share(newest)), ("--boundary", share(length.sft))] {
+                style.set_property(name, &value).unwrap_or_default();
+            }
+        }
+        if let Some(page) = &self.page {
+            let (_, step) = reading::place(session, newest);
+            dom::set(page, "data-phase", reading::stage(session).name());
+            dom::set(page, "data-step", &step.to_string());
+            dom::set(page, "data-cursor", &time.to_string());
+        }
+    }
+
+    #[inline(never)]
+    fn scores(&self, session: &Session, time: usize) {
+        for (run, RunTexts { row, scores, stopped }) in self.runs.iter().enumerate() {
+            let (score, stop) = match reading::place(session, time) {
+                (Phase::Sft, _) => (None, None),
+                (Phase::Preference, step) => {
+                    (reading::score(session.history(), run, step), reading::stopped(session, run, step))
+                }
+            };
+            let values = score.map(|score| [score.delta_chosen, score.delta_rejected, score.accuracy]);
+            for (i, name) in ["data-delta-chosen", "data-delta-rejected", "data-accuracy"].into_iter().enumerate() {
+                dom::set(row, name, &values.map_or(String::new(), |values| format!("{:.6}", values[i])));
+            }
+            dom::set(row, "data-stopped", if stop.is_some() { "true" } else { "" });
+            stopped.iter().for_each(|place| place.set(&stop.map_or(String::new(), words::stopped_at)));
+            for ((i, place), score) in scores.iter().enumerate().zip(Score::ALL) {
+                let text = values.map_or("–".to_owned(), |values| match score {
+                    Score::Accuracy => format!("{} %", number(100.0 * values[i], 0)),
+                    Score::Chosen | Score::Rejected => signed(values[i], 2),
+                });
+                place.set(&text);
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn strip(&self, session: &Session, sight: &Sight, time: usize) {
+        let pair = sight.look.pair;
+        if pair >= session.pairs().len() {
+            return;
+        }
+        for (side, places) in Side::BOTH.into_iter().zip(&self.strip) {
+            let common = reading::common(session, time).map(|logps| logps.side(side, pair));
+            for (k, place) in places.common.iter().enumerate() {
+                let logp = common.and_then(|logps| logps.get(k));
+                place.set(&logp.map_or(String::new(), |&logp| words::microscope::percent(f64::from(logp).exp())));
+            }
+            for (run, StripRun { row, pushes, changes }) in places.runs.iter().enumerate() {
+                let predicted = reading::pushes(session, run, pair, time, side);
+                if let Some(row) = row {
+                    dom::set(row, "data-when", predicted.as_ref().map_or(Due::Now, |pushes| pushes.when).name());
+                }
+                for (k, place) in pushes.iter().enumerate() {
+                    let sign = predicted.as_ref().and_then(|pushes| pushes.signs.get(k));
+                    place.set(sign.map_or("", |&sign| words::glyph(sign)));
+                }
+                let both = reading::against(session, run, time, sight.look.scope.since);
+                let both = both.map(|(policy, reference)| (policy.side(side, pair), reference.side(side, pair)));
+                for (k, place) in changes.iter().enumerate() {
+                    let both = both.and_then(|(policy, reference)| policy.get(k).zip(reference.get(k)));
+                    change(place, both.map(|(&policy, &reference)| f64::from(policy) - f64::from(reference)), narrow);
+                }
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn pairs(&self, session: &Session, time: usize) {
+        for (pair, changes) in self.pairs.iter().enumerate().take(session.pairs().len()) {
+            for (run, place) in changes {
+                change(place, reading::pair_delta(session, *run, pair, time), |delta| signed(delta, 2));
+            }
+        }
+    }
+}
+
+/// Where the next step pushes the selected token's logit in the preferred answer, run by run.
+fn half_note(session: &Session, sight: &Sight, time: usize) -> String {
+    let (look, names) = (&sight.look, &sight.labels.names);
+    let (spec, token) = (session.spec(), look.scope.position(session.spec(), look.pair));
+    let word = session.pairs().get(look.pair).and_then(|pair| {
+        let id = *pair.chosen.get(token)?;
+        spec.dataset.vocabulary.get(id as usize)
+    });
+    let push = |run: usize| {
+        let pushes = reading::pushes(session, run, look.pair, time, Side::Chosen)?;
+        Some((names.get(run)?.as_str(), *pushes.signs.get(token)?, pushes.when))
+    };
+    let pushes: Vec<_> = look.scope.runs(spec).filter_map(push).collect();
+    words::half_note(word.map_or("", String::as_str), &pushes)
+}
+
+/// A change in nats, with its sign for the style sheet's tint.
+fn change(place: &LiveText, delta: Option<f64>, format: fn(f64) -> String) {
+    let text = delta.map_or(String::new(), format);
+    let heat = delta.map_or(0, |delta| {
+        // Five steps of tint by magnitude: from a twentieth of a nat, which is 5 %, to 3 nats, which is 20-fold.
+        let level = [0.05, 0.2, 0.7, 1.5, 3.0].iter().filter(|least| delta.abs() >= **least).count() as i32;
+        if delta < 0.0 { -level } else { level }
+    });
+    place.set(&text);
+    dom::set(place.element(), "data-heat", &heat.to_string());
+}
