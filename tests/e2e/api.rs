@@ -354,3 +354,42 @@ fn random_calls_over_ten_labs_leave_nothing_behind() -> Result<()> {
     assert!(seen["sequences"].as_u64() >= Some(60), "{seen}");
     Ok(())
 }
+
+#[test]
+fn a_lab_that_its_page_has_left_changes_nothing_of_the_one_at_hand() -> Result<()> {
+    let page = open()?;
+    let seen = page.value(
+        "await (async () => {
+           const { Lab, mount } = await import('./dpop-lab.js');
+           const other = await Lab.create({ preset: 'arithmetic' }, { backend: 'cpu' });
+           const told = [];
+           // Figures that are not to be seen do not train.
+           document.body.replaceChildren();
+           const place = document.body.appendChild(document.createElement('div'));
+           const page = await mount(place, 'embed&preset=yes-no&panel=scores,time&backend=cpu', (name) => told.push(name));
+           const until = async (holds) => { for (const end = performance.now() + 60_000; !holds() && performance.now() < end;) await new Promise(next => setTimeout(next, 20)); };
+           const finished = (times) => until(() => told.filter((name) => name === 'finish').length >= times);
+           const inside = (selector) => place.firstElementChild.shadowRoot.querySelectorAll(selector).length;
+           await finished(1);
+           const left = page.lab;
+           await left.fork({ run: 0, step: 3, beta: 0.5 });
+           await until(() => inside('[data-run]') === 3);
+           const forked = [inside('[data-run]'), page.lab.spec().runs.length];
+           await finished(2);
+           page.open('preset=arithmetic');
+           await finished(3);
+           left.change(0, { beta: 0.7 });
+           await left.fork({ run: 0, step: 1, beta: 0.9 });
+           await new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next)));
+           return { forked, shown: inside('[data-run]'), same: JSON.stringify(page.lab.spec()) === JSON.stringify(other.spec()), left: left.spec().runs.length };
+         })()",
+    )?;
+    assert_eq!(
+        seen,
+        json!({ "forked": [3, 3], "shown": 2, "same": true, "left": 4 }),
+        "a lab that was left, and the page that shows another"
+    );
+    assert_eq!(page.value("window.faults")?, json!([]));
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
