@@ -17,7 +17,7 @@ pub type Import =
 
 part! {
     /// What takes models in.
-    pub fn importer() -> Import = builder(|files, lab, into| Box::pin(async move { import(files, &lab, into).await }));
+    pub fn importer() -> Import = workbench(|files, lab, into| Box::pin(async move { import(files, &lab, into).await }));
 }
 
 /// Reads files, each with its path, as [`super::folder::read`] does.

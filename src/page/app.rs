@@ -1,17 +1,18 @@
 //! The page's frame: header, headline, scoreboard, the three parts of the main view, and the transport below.
 
 use crate::lab::devices::Opener;
-use crate::page::builder::{Builder, take_dropped};
+use crate::page::builder::{BuilderProps, take_dropped};
 use crate::page::chapters::lesson::Lesson;
 use crate::page::dom::focus::use_focus_kept;
+use crate::page::late::{Part, Voice, use_part};
 use crate::page::live::saving::take;
 use crate::page::live::session::{Live, use_session};
 use crate::page::outside::{Outside, PageEvent};
-use crate::page::parts::answers::Answers;
+use crate::page::parts::answers::AnswersProps;
 use crate::page::parts::charts::charts;
 use crate::page::parts::header::Header;
 use crate::page::parts::headline;
-use crate::page::parts::microscope::Microscope;
+use crate::page::parts::microscope::MicroscopeProps;
 use crate::page::parts::scores::Scores;
 use crate::page::parts::strip::Strip;
 use crate::page::parts::transport::transport;
@@ -20,6 +21,7 @@ use crate::page::reach::{Inside, Reach};
 use crate::page::sheets::keys::{self, use_keys};
 use crate::page::sheets::share::{self, SharedLab, Sheet};
 use crate::page::storage::{self, Labs};
+use crate::page::workbench::{Workbench, workbench};
 use crate::view::lesson::SCENES;
 use crate::view::options::{self, Frame, Options};
 use crate::view::panel::Panel;
@@ -123,6 +125,11 @@ fn Lab(props: &LabProps) -> Html {
     let frame = &options.frame;
     let labels = use_memo(state.document.spec.clone(), |spec| Labels::of(spec));
     let sight = Sight::of(state, &labels);
+    let at_bench = [Panel::Builder, Panel::Microscope, Panel::Answers]
+        .into_iter()
+        .find(|panel| frame.shows(*panel) && (*panel != Panel::Builder || state.chrome.mode == Mode::Work));
+    let bench = use_part(|| Box::pin(workbench()), at_bench.is_some());
+    let looking = bench.get(|bench| bench.looking);
     use_session(state, &places, &live, &act, opener, outside);
     use_link(state, frame, &act);
     use_outside(state, &act, &live, outside, reach);
@@ -143,7 +150,7 @@ fn Lab(props: &LabProps) -> Html {
         let pledge = state.document.pledge;
         use_effect(move || {
             if let Some(live) = &mut *live.borrow_mut() {
-                live.show(&spec, sight, pledge, &act);
+                live.show(&spec, (sight, looking), pledge, &act);
             }
         });
     }
@@ -223,8 +230,18 @@ fn Lab(props: &LabProps) -> Html {
         .map(|scene| Panel::NAMES.iter().find(|(_, panel)| *panel == SCENES[scene].about).map_or("", |(name, _)| name));
     let told = live.borrow().as_ref().map(|live| live.told(state));
     let class = classes!("page", (*frame != Frame::Page).then_some("embedded"));
-    let parts =
-        Parts { state, origin, home, frame, act: &act, names: &labels.names, slots: &labels.slots, places: &places };
+    let parts = Parts {
+        state,
+        origin,
+        home,
+        frame,
+        act: &act,
+        names: &labels.names,
+        slots: &labels.slots,
+        places: &places,
+        bench: &bench,
+        at_bench,
+    };
     html! {
         <div {class} ref={root} data-about={about} data-half={(state.playback.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.document.spec, &act)}>
             if *frame == Frame::Page {
@@ -256,6 +273,9 @@ struct Parts<'a> {
     names: &'a Held<Vec<String>>,
     slots: &'a Held<Vec<usize>>,
     places: &'a Places,
+    bench: &'a Part<Workbench>,
+    /// Which of its places says whether it has come.
+    at_bench: Option<Panel>,
 }
 
 impl Parts<'_> {
@@ -272,34 +292,68 @@ impl Parts<'_> {
     /// The curves, and the models' own answers.
     #[inline(never)]
     fn right(&self, table: Option<&Table>, go: &Callback<Move>) -> Html {
-        let Parts { state, frame, act, names, slots, places, .. } = *self;
+        let Parts { state, frame, act, names, slots, places, bench, .. } = *self;
         html! {
             if frame.shows(Panel::Curves) || frame.shows(Panel::Answers) {
                 <div class="right">
                     if frame.shows(Panel::Curves) { { charts(state, table, places, act, go) } }
                     if frame.shows(Panel::Answers) {
-                        <Answers spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.look.pair} scope={state.look.scope.clone()} places={places.clone()} act={act.clone()} />
+                        { bench.show_in("answers", self.voice(Panel::Answers), |bench| (bench.answers)(AnswersProps {
+                            spec: state.document.spec.clone(),
+                            names: names.clone(),
+                            slots: slots.clone(),
+                            pair: state.look.pair,
+                            scope: state.look.scope.clone(),
+                            places: places.clone(),
+                            act: act.clone(),
+                        })) }
                     }
                 </div>
             }
         }
     }
 
+    fn voice(&self, panel: Panel) -> Voice {
+        if self.at_bench == Some(panel) { Voice::Speaks } else { Voice::Silent }
+    }
+
     /// The builder, and the selected pair, token by token and logit by logit.
     #[inline(never)]
     fn left(&self, take: &Callback<Take>) -> Html {
-        let Parts { state, origin, frame, act, names, slots, places, .. } = *self;
+        let Parts { state, origin, frame, act, names, slots, places, bench, .. } = *self;
         html! {
             <>
                 if frame.shows(Panel::Builder) && state.chrome.mode == Mode::Work {
-                    <Builder shown={state.look.scope.runs(&state.document.spec)} spec={state.document.spec.clone()} preset={state.document.preset} {origin} names={names.clone()} slots={slots.clone()} selected={state.look.pair}
-                        tab={state.chrome.tab} undo={state.document.undo.clone()} refusal={state.document.refusal.clone()} outcome={state.document.outcome.clone()} places={places.clone()} act={act.clone()} take={take.clone()} />
+                    { bench.show_in("builder", self.voice(Panel::Builder), |bench| (bench.builder)(BuilderProps {
+                        spec: state.document.spec.clone(),
+                        preset: state.document.preset,
+                        origin,
+                        names: names.clone(),
+                        slots: slots.clone(),
+                        shown: state.look.scope.runs(&state.document.spec),
+                        selected: state.look.pair,
+                        tab: state.chrome.tab,
+                        undo: state.document.undo.clone(),
+                        refusal: state.document.refusal.clone(),
+                        outcome: state.document.outcome.clone(),
+                        places: places.clone(),
+                        act: act.clone(),
+                        take: take.clone(),
+                    })) }
                 }
                 if frame.shows(Panel::Strip) {
                     <Strip spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.look.pair} scope={state.look.scope.clone()} places={places.clone()} act={act.clone()} />
                 }
                 if frame.shows(Panel::Microscope) {
-                    <Microscope spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.look.pair} scope={state.look.scope.clone()} places={places.clone()} act={act.clone()} />
+                    { bench.show_in("scope", self.voice(Panel::Microscope), |bench| (bench.microscope)(MicroscopeProps {
+                        spec: state.document.spec.clone(),
+                        names: names.clone(),
+                        slots: slots.clone(),
+                        pair: state.look.pair,
+                        scope: state.look.scope.clone(),
+                        places: places.clone(),
+                        act: act.clone(),
+                    })) }
                 }
             </>
         }

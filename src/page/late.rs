@@ -17,6 +17,13 @@ enum Come<T> {
     Missing(Missing),
 }
 
+/// Whether a place of a part says that it is still on its way, or has not come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    Speaks,
+    Silent,
+}
+
 /// A part of the page.
 pub struct Part<T> {
     come: Rc<RefCell<Come<T>>>,
@@ -57,6 +64,24 @@ impl<T: Copy> Part<T> {
     /// Whether it has come.
     pub fn is_here(&self) -> bool {
         matches!(*self.come.borrow(), Come::Here(_))
+    }
+
+    /// What is made of it, once it has come.
+    pub fn get<U>(&self, make: impl FnOnce(T) -> U) -> Option<U> {
+        match *self.come.borrow() {
+            Come::Here(part) => Some(make(part)),
+            Come::Unasked | Come::OnItsWay | Come::Missing(_) => None,
+        }
+    }
+
+    /// What is made of it in one of several places; until then a section of this class, which the styles give the room that it will have. What is
+    /// to be said of it is said in one of the places.
+    pub fn show_in(&self, class: &'static str, voice: Voice, make: impl FnOnce(T) -> Html) -> Html {
+        match (self.is_here(), voice) {
+            (true, _) => self.show(make),
+            (false, Voice::Speaks) => html! { <section {class}>{ self.show(make) }</section> },
+            (false, Voice::Silent) => html! { <section {class}><p class="late"></p></section> },
+        }
     }
 
     /// What is made of it, or what stands in its place.

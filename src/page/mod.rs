@@ -18,3 +18,4 @@ mod reach;
 mod send;
 mod sheets;
 mod storage;
+mod workbench;

@@ -260,7 +260,7 @@ fn what_does_not_come_is_said() -> Result<()> {
 
 #[test]
 fn a_part_that_does_not_come_says_so_and_is_asked_for_again() -> Result<()> {
-    const PART: &str = "dpop-lab-part-builder.wasm";
+    const PART: &str = "dpop-lab-part-workbench.wasm";
     let site = released("one", "part")?;
     let host = Host::start(&site)?;
     for fault in [Fault::Missing, Fault::Page, Fault::Silent] {
@@ -270,13 +270,14 @@ fn a_part_that_does_not_come_says_so_and_is_asked_for_again() -> Result<()> {
         page.wait_for("the page", "document.querySelector('.page')?.dataset.phase === 'done'", A_WHILE)?;
         let height = "document.querySelector('.whole').getBoundingClientRect().height";
         let before = page.value(height)?;
-        page.click(".row .edit")?;
         let sentence =
             page.wait_for("a sentence", "document.querySelector('.late[role=alert] p')?.textContent", A_WHILE)?;
         assert!(sentence.as_str().is_some_and(|text| text.contains("Try again")), "{sentence}");
+        assert_eq!(page.value("document.querySelectorAll('[role=alert]').length")?, 1, "said once");
         host.gives(&site, &[]);
         page.click(".late button")?;
-        page.wait_for("the editor", "document.querySelector('.editor input')", A_WHILE)?;
+        page.wait_for("the builder", "document.querySelector('.builder .row')", A_WHILE)?;
+        page.wait_for("a look", "document.querySelector('.scope .says').textContent.includes('After')", A_WHILE)?;
         assert_eq!(page.value(height)?, before, "nothing moves around it");
         assert_eq!(page.value("document.querySelector('.late')")?, Value::Null);
     }

@@ -108,7 +108,7 @@ pub type Read = fn(Vec<File>, Snapshot) -> Pin<Box<dyn Future<Output = Action>>>
 
 part! {
     /// What reads files.
-    pub fn readers() -> Read = builder(|files, spec| Box::pin(action_of(files, spec)));
+    pub fn readers() -> Read = workbench(|files, spec| Box::pin(action_of(files, spec)));
 }
 
 /// Reads files that were chosen or dropped: a text, or a model.

@@ -1,7 +1,7 @@
 //! The builder: pairs, vocabulary, settings, and where data come from and go to, each behind a tab; undo and redo for all of them.
 //!
 //! Whatever is done here is an [`Edit`](crate::data::Edit), which the state's reducer applies. What is not valid yet stays as a draft in
-//! its field. All of it is a part of the page that comes by itself.
+//! its field.
 
 mod desk;
 mod editor;
@@ -17,10 +17,8 @@ mod vocabulary;
 use crate::data::FieldError;
 use crate::data::statistics::statistics;
 use crate::page::dom;
-use crate::page::late::use_part;
 use crate::page::places::Places;
 use crate::page::send::send;
-use crate::parts::part;
 use crate::view::request::Take;
 use crate::view::snapshot::{Held, Snapshot};
 use crate::view::state::{Action, Origin, Tab, chrome, document};
@@ -33,13 +31,8 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-part! {
-    /// The builder itself.
-    pub fn builder() -> fn(BuilderProps) -> Html = builder(|props| html! { <Inside ..props /> });
-}
-
 /// What the builder shows.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(PartialEq, Properties)]
 pub struct BuilderProps {
     /// The lab.
     pub spec: Snapshot,
@@ -71,20 +64,9 @@ pub struct BuilderProps {
     pub take: Callback<Take>,
 }
 
-/// The builder's place, where it comes by itself.
+/// The builder.
 #[component]
 pub fn Builder(props: &BuilderProps) -> Html {
-    let part = use_part(|| Box::pin(builder()), true);
-    let shown = part.show(|show| show(props.clone()));
-    if part.is_here() {
-        shown
-    } else {
-        html! { <section class="builder" aria-label={say::BUILDER}>{ shown }</section> }
-    }
-}
-
-#[component]
-fn Inside(props: &BuilderProps) -> Html {
     let notes = use_mut_ref(Notes::default);
     let update = use_force_update();
     let desk = Rc::new(Desk { spec: props.spec.clone(), act: props.act.clone(), notes: notes.clone(), update });

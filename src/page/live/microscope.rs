@@ -9,6 +9,7 @@ use crate::page::live::asking::{phase_of, question};
 use crate::page::live::columns::{Columns, readout};
 use crate::page::live::lambda_marks::LambdaMarks;
 use crate::page::live::logits::Logits;
+use crate::page::live::looking::{Looking, Motion};
 use crate::page::live::prober::Prober;
 use crate::page::places::{Places, Scope as Place};
 use crate::train::{Policy, Session};
@@ -53,79 +54,19 @@ struct Bound {
     _listeners: Option<[EventListener; 4]>,
 }
 
-/// Whether time passes by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Motion {
-    /// The session trains.
-    Training,
-    /// It does not.
-    Still,
-}
-
 impl ScopePainter {
     /// A painter that has not drawn yet. `on_change` asks for a frame.
-    pub fn new(runner: Rc<Runner>, on_change: impl Fn() + 'static) -> ScopePainter {
-        let on_hover: Rc<dyn Fn()> = Rc::new(on_change);
-        let found = on_hover.clone();
-        ScopePainter {
+    pub fn make(runner: Rc<Runner>, on_change: Rc<dyn Fn()>) -> Box<dyn Looking> {
+        let found = on_change.clone();
+        Box::new(ScopePainter {
             prober: Prober::new(runner, move || found()),
             bound: RefCell::default(),
             drawn: RefCell::default(),
             room: Cell::new(COLUMNS),
             columns: Rc::default(),
             hover: Rc::default(),
-            on_hover,
-        }
-    }
-
-    /// The elements may be others now, for so many runs.
-    pub fn rebind(&self, places: &Places, runs: usize) {
-        self.drawn.take();
-        let columns = Columns::find(places);
-        let listeners = columns.as_ref().map(|columns| columns.listen(&self.hover, &self.columns, &self.on_hover));
-        self.bound.replace(Bound {
-            says: places.text(Place::Says),
-            said: places.text(Place::Said),
-            columns,
-            lambdas: (0..runs).filter_map(|run| LambdaMarks::find(places, run)).collect(),
-            logits: Logits::find(places),
-            answers: Answers::find(places, runs),
-            _listeners: listeners,
-        });
-    }
-
-    /// The page may have another size: sees for how many columns there is room, where there are any to be seen.
-    pub fn measure(&self) {
-        let room = self.bound.borrow().columns.as_ref().and_then(Columns::room);
-        if room.is_some_and(|room| self.room.replace(room) != room) {
-            self.drawn.take();
-        }
-    }
-
-    /// A step has been made: a look may have waited for it.
-    pub fn stepped(&self, session: &Session, sight: &Sight) {
-        if sight.cursor == Cursor::Newest {
-            self.prober.stepped(session, || question(session, sight, reading::newest(session)));
-        }
-    }
-
-    /// Draws what is known, and sees to it that more will be.
-    pub fn paint(&self, session: &Session, sight: &Sight, time: usize, motion: Motion) {
-        let Some(question) = question(session, sight, time) else { return };
-        let here = |policy: &(Policy, usize)| session.params(policy.0, policy.1).is_some();
-        match (motion, sight.cursor) {
-            (Motion::Training, Cursor::Newest) if !question.policies.iter().all(here) => self.prober.follow(),
-            (Motion::Training | Motion::Still, _) => self.prober.look(session, question),
-        }
-        let (phase, _) = reading::place(session, time);
-        // Of another pair or another phase nothing is shown: it would be taken for this one's.
-        let pair = sight.look.pair;
-        let fits = |findings: &Rc<Findings>| findings.question.pair == pair && phase_of(findings) == phase;
-        let findings = self.prober.findings().filter(fits);
-        self.bound.borrow().answers.fill(session, sight, time, findings.as_deref());
-        if let Some(pair) = session.pairs().get(pair) {
-            self.microscope(session, sight, pair, findings.as_ref());
-        }
+            on_hover: on_change,
+        })
     }
 
     fn microscope(&self, session: &Session, sight: &Sight, pair: &TokenPair, findings: Option<&Rc<Findings>>) {
@@ -175,9 +116,56 @@ impl ScopePainter {
             }
         }
     }
+}
 
-    /// What the microscope shows now, with the names of its runs; nothing where it has not looked yet.
-    pub fn seen<'n>(&self, session: &Session, sight: &'n Sight) -> Option<(Picture, Vec<&'n str>)> {
+impl Looking for ScopePainter {
+    fn rebind(&self, places: &Places, runs: usize) {
+        self.drawn.take();
+        let columns = Columns::find(places);
+        let listeners = columns.as_ref().map(|columns| columns.listen(&self.hover, &self.columns, &self.on_hover));
+        self.bound.replace(Bound {
+            says: places.text(Place::Says),
+            said: places.text(Place::Said),
+            columns,
+            lambdas: (0..runs).filter_map(|run| LambdaMarks::find(places, run)).collect(),
+            logits: Logits::find(places),
+            answers: Answers::find(places, runs),
+            _listeners: listeners,
+        });
+    }
+
+    fn measure(&self) {
+        let room = self.bound.borrow().columns.as_ref().and_then(Columns::room);
+        if room.is_some_and(|room| self.room.replace(room) != room) {
+            self.drawn.take();
+        }
+    }
+
+    fn stepped(&self, session: &Session, sight: &Sight) {
+        if sight.cursor == Cursor::Newest {
+            self.prober.stepped(session, || question(session, sight, reading::newest(session)));
+        }
+    }
+
+    fn paint(&self, session: &Session, sight: &Sight, time: usize, motion: Motion) {
+        let Some(question) = question(session, sight, time) else { return };
+        let here = |policy: &(Policy, usize)| session.params(policy.0, policy.1).is_some();
+        match (motion, sight.cursor) {
+            (Motion::Training, Cursor::Newest) if !question.policies.iter().all(here) => self.prober.follow(),
+            (Motion::Training | Motion::Still, _) => self.prober.look(session, question),
+        }
+        let (phase, _) = reading::place(session, time);
+        // Of another pair or another phase nothing is shown: it would be taken for this one's.
+        let pair = sight.look.pair;
+        let fits = |findings: &Rc<Findings>| findings.question.pair == pair && phase_of(findings) == phase;
+        let findings = self.prober.findings().filter(fits);
+        self.bound.borrow().answers.fill(session, sight, time, findings.as_deref());
+        if let Some(pair) = session.pairs().get(pair) {
+            self.microscope(session, sight, pair, findings.as_ref());
+        }
+    }
+
+    fn seen<'n>(&self, session: &Session, sight: &'n Sight) -> Option<(Picture, Vec<&'n str>)> {
         let pair = sight.look.pair;
         let (findings, tokens) = (self.prober.findings()?, session.pairs().get(pair)?);
         let k = sight.look.scope.position(session.spec(), pair);

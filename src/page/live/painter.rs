@@ -5,7 +5,7 @@ use crate::backend::remote::now as time_now;
 use crate::lab::runner::Runner;
 use crate::page::dom::{self, Frames, LiveText};
 use crate::page::live::canvases::{Canvases, Showing, Training};
-use crate::page::live::microscope::{Motion, ScopePainter};
+use crate::page::live::looking::{Looking, MakeLooking, Motion};
 use crate::page::live::pointer::Pointer;
 use crate::page::live::texts::Texts;
 use crate::page::live::watches::{Happening, Medium, Watches};
@@ -18,7 +18,7 @@ use crate::view::state::{Action, look};
 use crate::view::story::{self, Story};
 use crate::view::style::Lines;
 use crate::view::views::Scene;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use web_sys::{Element, PointerEvent};
 
@@ -34,7 +34,9 @@ pub struct Painter {
     places: Places,
     runner: Rc<Runner>,
     sight: RefCell<Sight>,
-    scope: ScopePainter,
+    /// Looks into the models, once that part of the page has come.
+    looking: OnceCell<Box<dyn Looking>>,
+    found: Rc<dyn Fn()>,
     texts: RefCell<Texts>,
     canvases: Option<Canvases>,
     /// What the picture says, or what stands where the pointer is.
@@ -82,7 +84,8 @@ impl Painter {
                 _watches: Watches::over(page.as_ref(), canvases.as_ref().map(Canvases::frame), happens),
                 canvases,
                 places,
-                scope: ScopePainter::new(runner.clone(), found),
+                looking: OnceCell::new(),
+                found: Rc::new(found),
                 runner,
                 sight: RefCell::new(sight),
                 texts: RefCell::default(),
@@ -103,12 +106,12 @@ impl Painter {
 
     /// A slice of training has ended.
     pub fn stepped(&self, session: &Session) {
-        self.scope.stepped(session, &self.sight.borrow());
+        self.looking.get().iter().for_each(|looking| looking.stepped(session, &self.sight.borrow()));
         self.mark();
     }
 
-    /// The elements or what is to be seen may have changed.
-    pub fn rebind(&self, sight: Sight) {
+    /// The elements or what is to be seen may have changed, and what looks into the models may have come.
+    pub fn rebind(&self, sight: Sight, looking: Option<MakeLooking>) {
         let Sight { look, labels, .. } = &sight;
         if let Some(canvases) = &self.canvases {
             let lines = self.lines(&sight);
@@ -116,7 +119,9 @@ impl Painter {
             canvases.show(Showing { picture: look.view.picture(), lines, window: look.zoom, slots });
         }
         let runs = labels.names.len();
-        self.scope.rebind(&self.places, runs);
+        if let Some(make) = looking {
+            self.looking.get_or_init(|| make(self.runner.clone(), self.found.clone())).rebind(&self.places, runs);
+        }
         self.texts.replace(Texts::find(&self.places, runs));
         self.note.replace(self.places.text(Place::FigureNote));
         self.pointer.forget();
@@ -144,7 +149,7 @@ impl Painter {
             look: (&sight.look.scope, sight.look.pair),
             colours: &colours,
         };
-        Some(use_(&scene, self.scope.seen(&session, &sight)))
+        Some(use_(&scene, self.looking.get().and_then(|looking| looking.seen(&session, &sight))))
     }
 
     fn lines(&self, sight: &Sight) -> Lines {
@@ -170,7 +175,7 @@ impl Painter {
     /// Size, theme or resolution changed.
     fn restyle(&self) {
         self.canvases.iter().for_each(Canvases::forget_style);
-        self.scope.measure();
+        self.looking.get().iter().for_each(|looking| looking.measure());
         self.answer();
     }
 
@@ -209,7 +214,7 @@ impl Painter {
         let time = reading::resolve(&session, sight.cursor);
         self.texts.borrow().fill(&session, &sight, time);
         let motion = if self.runner.is_playing() { Motion::Training } else { Motion::Still };
-        self.scope.paint(&session, &sight, time, motion);
+        self.looking.get().iter().for_each(|looking| looking.paint(&session, &sight, time, motion));
         let Some(canvases) = &self.canvases else { return };
         match self.begun.get() {
             Begun::Nothing => {

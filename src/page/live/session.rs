@@ -8,6 +8,7 @@ use crate::lab::runner::{self, Change, Runner, RunnerError};
 use crate::lab::slices;
 use crate::model::Weights;
 use crate::page::live::blank::blank;
+use crate::page::live::looking::MakeLooking;
 use crate::page::live::painter::Painter;
 use crate::page::outside::{self, Outside};
 use crate::page::parts::headline::Heard;
@@ -77,13 +78,20 @@ impl Live {
         }
     }
 
-    /// Shows what is looked at now of this version of the lab, in elements that may have been rendered anew.
-    pub fn show(&mut self, lab: &Snapshot, sight: Sight, pledge: Option<Pledge>, act: &Callback<Action>) {
+    /// Shows what is looked at now of this version of the lab, in elements that may have been rendered anew, and looks into the models, once what
+    /// does so has come.
+    pub fn show(
+        &mut self,
+        lab: &Snapshot,
+        (sight, looking): (Sight, Option<MakeLooking>),
+        pledge: Option<Pledge>,
+        act: &Callback<Action>,
+    ) {
         if self.shown != *lab {
             self.shown = lab.clone();
             self.take_up(lab, act);
         }
-        self.painter.rebind(sight);
+        self.painter.rebind(sight, looking);
         self.pledge.set(pledge);
         compare(&self.runner.session(), &self.pledge, act);
     }

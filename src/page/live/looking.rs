@@ -1,0 +1,38 @@
+//! What looks into the models between two steps and shows what it has found: it is a part of the page that may still be on its way.
+
+use crate::lab::runner::Runner;
+use crate::page::places::Places;
+use crate::train::Session;
+use crate::view::microscope::Picture;
+use crate::view::sight::Sight;
+use std::rc::Rc;
+
+/// Makes one for a session that has not looked yet; the function asks for a frame.
+pub type MakeLooking = fn(Rc<Runner>, Rc<dyn Fn()>) -> Box<dyn Looking>;
+
+/// Looks, and fills the microscope and the answers.
+pub trait Looking {
+    /// The elements may be others now, for so many runs.
+    fn rebind(&self, places: &Places, runs: usize);
+
+    /// The page may have another size.
+    fn measure(&self);
+
+    /// A step has been made: a look may have waited for it.
+    fn stepped(&self, session: &Session, sight: &Sight);
+
+    /// Shows what is found at a point of time, and asks for what is not.
+    fn paint(&self, session: &Session, sight: &Sight, time: usize, motion: Motion);
+
+    /// What the microscope shows, for a picture or a table: with the names of the runs in it.
+    fn seen<'n>(&self, session: &Session, sight: &'n Sight) -> Option<(Picture, Vec<&'n str>)>;
+}
+
+/// Whether time passes by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Motion {
+    /// The session trains.
+    Training,
+    /// It does not.
+    Still,
+}
