@@ -568,7 +568,7 @@ fn missing(cause: Missing) -> JsValue {
 
 fn field_error(cause: FieldError) -> JsValue {
     let field = (!cause.field.is_empty()).then_some(cause.field.as_str());
-    error(&cause.message, field)
+    error(&cause.to_string(), field)
 }
 
 fn train_error(cause: TrainError) -> JsValue {

@@ -10,6 +10,7 @@
 
 use super::layout::{Entry, Layout, short_name};
 use crate::beside::isolated;
+use crate::data::field_error::Source;
 use crate::data::json::{self, Node};
 use std::ops::Range;
 
@@ -20,7 +21,7 @@ const HEAD: &str = "lm_head.weight";
 const VALUE: usize = size_of::<f32>();
 
 /// Why parameters could not be written or read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, PartialEq, thiserror::Error)]
 pub enum Error {
     /// The vector given to [`save`] is not the layout's.
     #[error("The model has {expected} parameters, but {given} were given.")]
@@ -249,7 +250,7 @@ fn tensors(bytes: &[u8]) -> Result<Vec<Tensor>, Error> {
     }
     let (header, data) = rest.split_at(length);
     let before = bytes.len() - data.len();
-    let header = str::from_utf8(header).ok().and_then(|header| json::parse(header, "The header").ok());
+    let header = str::from_utf8(header).ok().and_then(|header| json::parse(header, Source::Header).ok());
     let Some(Node::Object(header)) = header else { return Err(Error::Format("its header is not a JSON object")) };
     if header.len() > MOST_TENSORS {
         return Err(Error::Format("it has more than 512 tensors"));

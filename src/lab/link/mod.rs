@@ -48,7 +48,7 @@ pub struct View {
 }
 
 /// Why there is no link, or nothing behind it.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Error)]
 pub enum LinkError {
     /// More than [`LONGEST`] characters are to be read or would be written.
     #[error(
