@@ -11,14 +11,15 @@ use std::rc::Rc;
 pub struct FieldError {
     /// The path of the field, `dataset.pairs[3].chosen` or `line 4: chosen`; empty where the text as a whole is at fault.
     pub field: String,
-    /// What is wrong with it. Apart, so that what is given back where nothing is wrong stays small.
-    pub fault: Box<Fault>,
+    /// What is wrong with it. Shared, for many hold an error and nobody changes it; and apart, so that what comes back where nothing is
+    /// wrong is small.
+    pub fault: Rc<Fault>,
 }
 
 impl FieldError {
     /// The error that the field has this fault.
     pub fn new(field: impl Into<String>, fault: Fault) -> Self {
-        Self { field: field.into(), fault: Box::new(fault) }
+        Self { field: field.into(), fault: Rc::new(fault) }
     }
 
     /// The error that a text which was typed for a whole number is none.
@@ -29,7 +30,7 @@ impl FieldError {
 }
 
 /// What is wrong with a field.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub enum Fault {
     /// Its value is none of those that are allowed.
     Refused {
@@ -45,9 +46,9 @@ pub enum Fault {
     /// Its object has no such key.
     UnknownKey {
         /// The keys that it may have.
-        allowed: Vec<String>,
+        allowed: Vec<&'static str>,
         /// The one that looks most like it.
-        meant: Option<String>,
+        meant: Option<&'static str>,
     },
     /// A call has no such option.
     UnknownOption {
@@ -96,8 +97,8 @@ pub enum Fault {
         text: String,
         /// The token.
         token: String,
-        /// The first tokens of the vocabulary, `<eos>` apart.
-        known: Vec<String>,
+        /// The first tokens of the vocabulary, `<eos>` apart, with spaces between.
+        known: String,
         /// How many more it has.
         more: usize,
         /// The one that was likely meant.
@@ -156,8 +157,11 @@ pub enum Fault {
 
 /// What has a sentence about a field: `words` has it.
 pub trait Told {
-    /// The sentence, where it is this field that is at fault.
-    fn about(&self, field: &str) -> String;
+    /// Writes the sentence, where it is this field that is at fault.
+    ///
+    /// # Errors
+    /// The formatter's.
+    fn about(&self, field: &str, f: &mut Formatter<'_>) -> fmt::Result;
 }
 
 /// An error's code of another room.
@@ -175,7 +179,7 @@ impl<T: Told + PartialEq + 'static> Code for T {
 
 impl Debug for dyn Code {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.about(""))
+        self.about("", f)
     }
 }
 
@@ -246,9 +250,9 @@ pub enum Allowed {
     /// One of some names.
     OneOf {
         /// The names.
-        names: Vec<String>,
+        names: Vec<&'static str>,
         /// The one that looks most like what was given.
-        meant: Option<String>,
+        meant: Option<&'static str>,
     },
     /// A completion that is not the chosen one.
     Different,

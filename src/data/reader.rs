@@ -35,7 +35,7 @@ impl<'a> Field<'a> {
     }
 
     /// An object whose keys must all be among `keys` and come once.
-    pub fn object(&self, keys: &[&str]) -> Result<Object<'a>, FieldError> {
+    pub fn object(&self, keys: &[&'static str]) -> Result<Object<'a>, FieldError> {
         let object = self.open_object()?;
         for (index, (key, _)) in object.entries.iter().enumerate() {
             if !keys.contains(&key.as_str()) {
@@ -125,23 +125,23 @@ impl<'a> Field<'a> {
     }
 
     /// One of a few names.
-    pub fn choice<T: Copy>(&self, options: &[(&str, T)]) -> Result<T, FieldError> {
+    pub fn choice<T: Copy>(&self, options: &[(&'static str, T)]) -> Result<T, FieldError> {
         if let Node::Text(text) = self.value
             && let Some((_, option)) = options.iter().find(|(name, _)| name == text)
         {
             return Ok(*option);
         }
-        let names: Vec<&str> = options.iter().map(|(name, _)| *name).collect();
+        let names: Vec<&'static str> = options.iter().map(|(name, _)| *name).collect();
         Err(self.refuse_choice(&names))
     }
 
     /// The error that this value is none of these names. Apart from [`Field::choice`], so that it is compiled once and not for every type.
-    pub fn refuse_choice(&self, names: &[&str]) -> FieldError {
+    pub fn refuse_choice(&self, names: &[&'static str]) -> FieldError {
         let meant = match self.value {
-            Node::Text(text) => did_you_mean(text, names).map(str::to_owned),
+            Node::Text(text) => did_you_mean(text, names),
             Node::Null | Node::Bool(_) | Node::Number(_) | Node::List(_) | Node::Object(_) => None,
         };
-        self.refuse(Allowed::OneOf { names: owned(names), meant })
+        self.refuse(Allowed::OneOf { names: names.to_vec(), meant })
     }
 
     /// The error that this value is not allowed.
@@ -163,14 +163,10 @@ pub fn unknown_option(call: &str, option: &str, allowed: &[&str]) -> Option<Fiel
     let fault = Fault::UnknownOption {
         call: call.to_owned(),
         option: option.to_owned(),
-        allowed: owned(allowed),
+        allowed: allowed.iter().map(|name| (*name).to_owned()).collect(),
         meant: did_you_mean(option, allowed).map(str::to_owned),
     };
     Some(FieldError::new(option, fault))
-}
-
-fn owned(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| (*name).to_owned()).collect()
 }
 
 /// An object and the path to it.
@@ -208,9 +204,9 @@ impl<'a> Object<'a> {
         self.get(key).ok_or_else(|| FieldError::new(self.path_of(key), missing))
     }
 
-    fn unknown_key(&self, key: &str, keys: &[&str]) -> FieldError {
-        let meant = did_you_mean(key, keys).map(str::to_owned);
-        FieldError::new(self.path_of(key), Fault::UnknownKey { allowed: owned(keys), meant })
+    fn unknown_key(&self, key: &str, keys: &[&'static str]) -> FieldError {
+        let fault = Fault::UnknownKey { allowed: keys.to_vec(), meant: did_you_mean(key, keys) };
+        FieldError::new(self.path_of(key), fault)
     }
 
     fn path_of(&self, key: &str) -> String {

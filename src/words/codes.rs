@@ -1,6 +1,8 @@
 //! What a code says when it is written out: its sentence, in the language at hand. The rooms whose codes these are know nothing of it.
 
 use super::en as spoken;
+use crate::backend::wire::OtherForm;
+use crate::backend::{DeviceError, gpu};
 use crate::data::FieldError;
 use crate::data::field_error::Told;
 use crate::data::generate::FamilyFault;
@@ -8,9 +10,27 @@ use crate::data::import::Unreadable;
 use crate::data::jsonl::LinesFault;
 use crate::data::pretrained::FolderFault;
 #[cfg(feature = "engine")]
+use crate::lab::bundle::Origin;
+#[cfg(feature = "engine")]
+use crate::lab::choice::{Reason, Tried};
+#[cfg(feature = "engine")]
 use crate::lab::folder::ModelFault;
+#[cfg(feature = "engine")]
+use crate::lab::link::LinkError;
+#[cfg(feature = "engine")]
+use crate::lab::refusal::Refusal;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+use crate::lab::runner::RunnerError;
+use crate::model::safetensors;
+use crate::objective::ArgumentError;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
 use crate::parts::Missing;
+#[cfg(feature = "engine")]
+use crate::theory::NotApplicable;
+#[cfg(feature = "engine")]
+use crate::train::memory::Shortage;
+#[cfg(feature = "engine")]
+use crate::train::{Divergence, TrainError};
 use std::error::Error;
 use std::fmt::{Display, Formatter, Result};
 
@@ -19,7 +39,7 @@ macro_rules! written_out {
     ($($code:ty: $sentence:path;)+) => {
         $(impl Display for $code {
             fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-                f.write_str(&$sentence(self))
+                $sentence(self, f)
             }
         }
 
@@ -31,8 +51,8 @@ macro_rules! written_out {
 macro_rules! told {
     ($($code:ty: $sentence:path;)+) => {
         $(impl Told for $code {
-            fn about(&self, field: &str) -> String {
-                $sentence(self, field)
+            fn about(&self, field: &str, f: &mut Formatter<'_>) -> Result {
+                $sentence(self, field, f)
             }
         })+
     };
@@ -40,6 +60,35 @@ macro_rules! told {
 
 written_out! {
     FieldError: spoken::field::sentence;
+    ArgumentError: spoken::field::argument;
+    safetensors::Error: spoken::models::weights;
+    safetensors::OtherLength: spoken::models::length;
+    DeviceError: spoken::device::device;
+    OtherForm: spoken::device::other_form;
+    gpu::fault::Fault: spoken::device::gpu;
+}
+
+#[cfg(feature = "engine")]
+written_out! {
+    NotApplicable: spoken::training::not_applicable;
+    TrainError: spoken::training::train;
+    Divergence: spoken::training::divergence;
+    Shortage: spoken::training::shortage;
+    LinkError: spoken::interface::link;
+    Refusal: spoken::interface::refusal;
+    Reason: spoken::device::reason;
+    Tried: spoken::device::tried;
+    Origin: spoken::interface::origin;
+}
+
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+written_out! {
+    Missing: spoken::interface::missing;
+}
+
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+written_out! {
+    RunnerError: spoken::interface::runner;
 }
 
 told! {
@@ -55,11 +104,8 @@ told! {
 }
 
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
-told! {
-    Missing: missing_part;
-}
-
-#[cfg(all(target_arch = "wasm32", feature = "engine"))]
-fn missing_part(missing: &Missing, _: &str) -> String {
-    missing.to_string()
+impl Told for Missing {
+    fn about(&self, _field: &str, f: &mut Formatter<'_>) -> Result {
+        spoken::interface::missing(self, f)
+    }
 }

@@ -3,8 +3,12 @@
 //! Sentences that depend on data are functions of the data: word order, plurals and how numbers stand among words are the translator's, not
 //! the caller's. Errors come as codes with their arguments; `codes` gives each of them its sentence.
 
+#[cfg(feature = "page")]
+mod arguments;
 mod codes;
 mod en;
 
+#[cfg(feature = "page")]
+pub use arguments::{Arrows, Verdict, ViewWords};
 #[cfg(feature = "page")]
 pub use en::*;

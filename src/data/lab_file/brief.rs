@@ -62,7 +62,8 @@ pub(super) fn read(text: &str) -> Result<(LabFile, Option<usize>), FieldError> {
         return LabFile::from_node(&own).map(|file| (file, None));
     };
     let (_, name) = entries.remove(place);
-    let names: Vec<(&str, usize)> = presets().iter().enumerate().map(|(index, preset)| (preset.name, index)).collect();
+    let names: Vec<(&'static str, usize)> =
+        presets().iter().enumerate().map(|(index, preset)| (preset.name, index)).collect();
     let index = Field::part("preset", &name).choice(&names)?;
     let text = presets().get(index).map_or("", |preset| preset.json);
     if let Node::Object(base) = json::parse(text, Source::Preset)? {

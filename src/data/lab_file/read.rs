@@ -100,7 +100,7 @@ fn check_tokens(tokens: &[String], pairs: &[PairText]) -> Result<(), FieldError>
             let fault = Fault::UnknownToken {
                 text: text.to_owned(),
                 token: unknown.to_owned(),
-                known: words.iter().take(SHOWN).map(|word| (*word).to_owned()).collect(),
+                known: words[..words.len().min(SHOWN)].join(" "),
                 more: words.len().saturating_sub(SHOWN),
                 meant: meant.map(str::to_owned),
             };
@@ -191,7 +191,7 @@ fn event(field: &Field<'_>, run: &RunSpec) -> Result<Event, FieldError> {
 /// A loss alone, among keys of which `own` are read elsewhere.
 pub(super) fn settings(text: &str, own: &[&'static str], before: &Objective) -> Result<Objective, FieldError> {
     let value = json::parse(text, Source::Settings)?;
-    let own: Vec<&str> = own.iter().copied().chain(["loss_type"]).collect();
+    let own: Vec<&'static str> = own.iter().copied().chain(["loss_type"]).collect();
     objective(&Field::root(&value), &own, settings_of(before)).map(|(objective, _)| objective)
 }
 
@@ -205,7 +205,8 @@ fn objective<'a>(
     own: &[&'static str],
     (before, settings): (&'static LossEntry, Arguments),
 ) -> Result<(Objective, Object<'a>), FieldError> {
-    let names: Vec<(&str, &'static LossEntry)> = REGISTRY.iter().map(|entry| (entry.loss_type, *entry)).collect();
+    let names: Vec<(&'static str, &'static LossEntry)> =
+        REGISTRY.iter().map(|entry| (entry.loss_type, *entry)).collect();
     let open = field.open_object()?;
     let entry = open.read("loss_type", before, |field| field.choice(&names))?;
     let keys: Vec<&'static str> = own.iter().copied().chain(entry.parameters.iter().map(Parameter::name)).collect();
@@ -220,7 +221,8 @@ fn objective<'a>(
                 arguments.set_number(number, value).map_err(|_| field.refuse(allowed))?;
             }
             Parameter::Choice(choice) => {
-                let options: Vec<(&str, &str)> = choice.options.iter().map(|option| (*option, *option)).collect();
+                let options: Vec<(&'static str, &str)> =
+                    choice.options.iter().map(|option| (*option, *option)).collect();
                 let name = field.choice(&options)?;
                 arguments.set_choice(choice, name).map_err(|_| field.refuse_choice(choice.options))?;
             }

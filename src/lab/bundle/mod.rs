@@ -49,8 +49,8 @@ impl Texts {
 /// The bundle as a zip of one folder. The same contents give the same bytes.
 ///
 /// # Errors
-/// [`safetensors::Error::Length`] where the parameters are not the layout's.
-pub fn pack(contents: &Contents<'_>) -> Result<Vec<u8>, safetensors::Error> {
+/// [`safetensors::OtherLength`] where the parameters are not the layout's.
+pub fn pack(contents: &Contents<'_>) -> Result<Vec<u8>, safetensors::OtherLength> {
     let Contents { spec, run, step, .. } = contents;
     let folder = format!("dpop-lab-run-{run}-step-{step}");
     let mut files = Vec::new();
@@ -67,7 +67,7 @@ pub fn pack(contents: &Contents<'_>) -> Result<Vec<u8>, safetensors::Error> {
     }
     let mut text = |name: &str, text: &str| add(name, text.as_bytes().to_vec());
     text("lab.json", &spec.to_json());
-    let what = what(*run, *step, spec.preference.steps);
+    let what = Origin { run: *run, step: *step, asked: spec.preference.steps }.to_string();
     let trl = trl();
     text(
         "bundle.json",
@@ -87,17 +87,15 @@ fn trl() -> String {
     named.collect::<Vec<_>>().join(", ")
 }
 
-/// What the model of a bundle is, in words that need no escapes.
-fn what(run: usize, step: usize, asked: usize) -> String {
-    let updates = if step == 1 { "1 update".to_owned() } else { format!("{step} updates") };
-    match step {
-        0 => format!("Run {run} before its first update: the model is the reference itself."),
-        _ if step > asked => format!(
-            "Run {run} after {updates}, {} more than lab.json asks for: opened in DPOP Lab, it ends at step {asked}.",
-            step - asked
-        ),
-        _ => format!("Run {run} after {updates} of the {asked} that lab.json asks for."),
-    }
+/// What the model of a bundle is. Written out it is a sentence that needs no escapes.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin {
+    /// The run.
+    pub run: usize,
+    /// Its updates.
+    pub step: usize,
+    /// As many as the lab file asks for.
+    pub asked: usize,
 }
 
 /// The pairs as TRL joins them: it puts prompt and completion together as they are, so that completions begin with the space between.

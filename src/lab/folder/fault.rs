@@ -67,6 +67,8 @@ pub enum FileFault {
     },
     /// It has the weights of so many positions.
     Positions(usize),
+    /// Its weights are not as many as the model's.
+    Length(safetensors::OtherLength),
     /// It cannot be read as weights.
     Weights(safetensors::Error),
 }

@@ -270,7 +270,7 @@ fn whole(mut params: Vec<f32>, about: About, lab: &LabFile, into: Into) -> Resul
         params[table].iter_mut().zip(rows).for_each(|(to, from)| *to = *from);
     }
     let (given, expected) = (params.len(), layout.total);
-    let length = || FileFault::Weights(safetensors::Error::Length { given, expected });
+    let length = || FileFault::Length(safetensors::OtherLength { given, expected });
     let named = || ModelFault::File { name: WEIGHTS.to_owned(), fault: length() };
     let weights = Weights::new(layout, params).ok_or_else(|| refuse(WEIGHTS, named()))?;
     let lab = match &folder {

@@ -2,7 +2,7 @@
 
 use crate::backend::Kind;
 use crate::data::{LabFile, RunSpec};
-use crate::lab::choice;
+use crate::lab::choice::Reason;
 use crate::lab::devices::{Choice, Opener, choose};
 use crate::lab::runner::{self, Change, Runner};
 use crate::model::Weights;
@@ -144,7 +144,7 @@ pub fn use_session(
         wasm_bindgen_futures::spawn_local(async move {
             let (choice, news) = match choose(&spec, wish, &opener).await {
                 Ok(choice) => (choice, TrainerNews::None),
-                Err(cause) => (Choice::processor(choice::unusable(&cause.0)), TrainerNews::Changed),
+                Err(cause) => (Choice::processor(&Reason::Unusable(cause)), TrainerNews::Changed),
             };
             let Some(root) = root.cast::<Element>().filter(|_| still_wanted.get()) else { return };
             let trainer = Trainer { kind: choice.device.kind(), reason: choice.reason.clone(), news };
@@ -183,7 +183,7 @@ fn open(
         if let Some(cause) = session.lost()
             && !lost.replace(true)
         {
-            let reason = choice::lost(&cause.0);
+            let reason = Reason::Lost(cause.clone()).to_string();
             told.emit(
                 playback::Action::Trains(Trainer { kind: session.device(), reason, news: TrainerNews::Changed }).into(),
             );

@@ -1,221 +1,252 @@
-//! What is wrong with a field of a lab file, a text or a call.
+//! What is wrong with a field of a lab file, a text or a call: the field, the value that was given, and what is allowed.
 
-use super::error::listed;
-use crate::data::field_error::{
-    Allowed, Fault, FieldError, Given, Items, JsonFault, Source, TokenFault, Wanted, quoted,
-};
+use super::common::{Listed, Quoted};
+use crate::data::field_error::{Allowed, Fault, FieldError, Given, Items, JsonFault, Source, TokenFault, Wanted};
 use crate::data::{EOS, limits};
+use crate::objective::{AllowedValues, ArgumentError};
+use std::fmt::{Display, Formatter, Result};
 
-/// The sentence of an error: the field, the value that was given, and what is allowed.
-pub fn sentence(FieldError { field, fault }: &FieldError) -> String {
+const LAB_FILE: &str = "The lab file";
+
+/// An error of a field.
+pub fn sentence(FieldError { field, fault }: &FieldError, f: &mut Formatter<'_>) -> Result {
     match &**fault {
-        Fault::Refused { given, allowed } => refused(field, given, allowed),
-        Fault::Missing(what) => missing(field, &wanted(*what)),
-        Fault::Twice => format!("{field} is given twice; allowed is each key once."),
+        Fault::Refused { given, allowed } => {
+            is_not_allowed(field, &Value(given), &What(allowed), f)?;
+            match allowed {
+                Allowed::OneOf { meant: Some(name), .. } => write!(f, " Did you mean {name:?}?"),
+                _ if allowed.is_number() && matches!(given, Given::Null) => {
+                    f.write_str(" JavaScript writes NaN and Infinity as null.")
+                }
+                _ => Ok(()),
+            }
+        }
+        Fault::Missing(what) => missing(field, &Must(*what), f),
+        Fault::Twice => write!(f, "{field} is given twice; allowed is each key once."),
         Fault::UnknownKey { allowed, meant } => {
-            format!(
-                "{field} is not a key of the lab file; allowed here are {}.{}",
-                listed(allowed),
-                guess(meant.as_deref())
-            )
+            write!(f, "{field} is not a key of the lab file; allowed here are {}.", Listed(allowed))?;
+            guess(*meant, f)
         }
-        Fault::UnknownOption { call, option, allowed, meant } => format!(
-            "{} is not an option of {call}; allowed are {}.{}",
-            quoted(option),
-            listed(allowed),
-            guess(meant.as_deref())
-        ),
+        Fault::UnknownOption { call, option, allowed, meant } => {
+            write!(f, "{} is not an option of {call}; allowed are {}.", Quoted(option), Listed(allowed))?;
+            guess(meant.as_deref(), f)
+        }
         Fault::NotFinite { key, word } => {
-            format!("{key} is {word}, which JSON does not know; allowed is a finite number.")
+            write!(f, "{key} is {word}, which JSON does not know; allowed is a finite number.")
         }
-        Fault::Json { source, fault } => no_json(*source, fault),
-        Fault::EosInside(text) => format!(
+        Fault::Json { source, fault } => no_json(*source, fault, f),
+        Fault::EosInside(text) => write!(
+            f,
             "{field} is {}; allowed are tokens other than {EOS}, which closes every completion by itself.",
-            quoted(text)
+            Quoted(text)
         ),
         Fault::HasToken { token, fault } => {
-            format!("{field} has the token {}; allowed is {}.", quoted(token), token_of(*fault))
+            write!(f, "{field} has the token {}; allowed is {}.", Quoted(token), Token(*fault))
         }
         Fault::WouldHaveToken { token, fault } => {
-            format!("{field} would have the token {}; allowed is {}.", quoted(token), token_of(*fault))
+            write!(f, "{field} would have the token {}; allowed is {}.", Quoted(token), Token(*fault))
         }
         Fault::UnknownToken { text, token, known, more, meant } => {
-            let allowed = match more {
-                0 if known.is_empty() => "none yet".to_owned(),
-                0 => known.join(" "),
-                more => format!("{} and {more} more", known.join(" ")),
-            };
-            let help = match meant {
-                Some(_) => guess(meant.as_deref()),
-                None => " Add it to dataset.vocabulary, or leave the vocabulary out.".to_owned(),
-            };
-            format!(
-                "{field} is {} with the token {}, which is not in the vocabulary; allowed are {allowed}.{help}",
-                quoted(text),
-                quoted(token)
-            )
+            let (text, token) = (Quoted(text), Quoted(token));
+            write!(f, "{field} is {text} with the token {token}, which is not in the vocabulary; allowed are ")?;
+            f.write_str(if known.is_empty() { "none yet" } else { known })?;
+            if *more > 0 {
+                write!(f, " and {more} more")?;
+            }
+            f.write_str(".")?;
+            match meant {
+                Some(_) => guess(meant.as_deref(), f),
+                None => f.write_str(" Add it to dataset.vocabulary, or leave the vocabulary out."),
+            }
         }
         Fault::Tokens(count) => {
-            format!("{field} use {count} different tokens, {EOS} included; allowed are at most {}.", limits::VOCABULARY)
+            let most = limits::VOCABULARY;
+            write!(f, "{field} use {count} different tokens, {EOS} included; allowed are at most {most}.")
         }
-        Fault::NewWords { new, known } => format!(
-            "{field} use {new} words that are not among the model's {known} tokens; allowed are {} tokens in all.",
-            limits::VOCABULARY
-        ),
+        Fault::NewWords { new, known } => {
+            let most = limits::VOCABULARY;
+            write!(
+                f,
+                "{field} use {new} words that are not among the model's {known} tokens; allowed are {most} tokens in all."
+            )
+        }
         Fault::NoMultiple { given, other, of } => {
-            format!("{field} is {given}; allowed is a multiple of {other}, which is {of}.")
+            write!(f, "{field} is {given}; allowed is a multiple of {other}, which is {of}.")
         }
-        Fault::Sequence { prompt, completion, side, positions } => format!(
-            "{field} makes a sequence of {} tokens ({prompt} of the prompt, {completion} of {side} and 1 of {EOS}); allowed are at most \
-             {positions}, model.n_positions, which may be up to {}.",
-            prompt + completion + 1,
-            limits::POSITIONS
-        ),
-        Fault::Written(bytes) => format!(
-            "{field} make a lab file of {bytes} bytes once every default is written out; allowed are at most {}.",
-            limits::BYTES
-        ),
+        Fault::Sequence { prompt, completion, side, positions } => {
+            let (length, most) = (prompt + completion + 1, limits::POSITIONS);
+            write!(
+                f,
+                "{field} makes a sequence of {length} tokens ({prompt} of the prompt, {completion} of {side} and 1 of {EOS}); allowed are at \
+                 most {positions}, model.n_positions, which may be up to {most}."
+            )
+        }
+        Fault::Written(bytes) => {
+            let most = limits::BYTES;
+            write!(
+                f,
+                "{field} make a lab file of {bytes} bytes once every default is written out; allowed are at most {most}."
+            )
+        }
         Fault::Events => {
-            format!("events holds {} changes of a run's loss; more are not allowed.", limits::EVENTS)
+            write!(f, "events holds {} changes of a run's loss; more are not allowed.", limits::EVENTS)
         }
-        Fault::InUse { token, pairs } => format!(
-            "{field} is {}, which {} {}; allowed is to remove a token that no pair uses.",
-            quoted(token),
-            numbers(pairs),
-            if pairs.len() == 1 { "uses" } else { "use" }
-        ),
+        Fault::InUse { token, pairs } => {
+            let use_it = if pairs.len() == 1 { "uses" } else { "use" };
+            write!(f, "{field} is {}, which ", Quoted(token))?;
+            numbers(pairs, f)?;
+            write!(f, " {use_it}; allowed is to remove a token that no pair uses.")
+        }
         Fault::NothingThere { list, length } => {
-            format!("{field} is not there; {list} has {length} entries, counted from 0.")
+            write!(f, "{field} is not there; {list} has {length} entries, counted from 0.")
         }
-        Fault::Of(code) => code.about(field),
+        Fault::Of(code) => code.about(field, f),
     }
 }
 
-fn refused(field: &str, value: &Given, what: &Allowed) -> String {
-    let (value, allowed_there) = (given(value), allowed(what));
-    let mut text = is_not_allowed(field, &value, &allowed_there);
-    match what {
-        Allowed::OneOf { meant: Some(name), .. } => text.push_str(&format!(" Did you mean {name:?}?")),
-        _ if what.is_number() && value == NULL => text.push_str(" JavaScript writes NaN and Infinity as null."),
-        _ => {}
-    }
-    text
+/// A value that a loss's parameter does not allow.
+pub fn argument(ArgumentError { name, value, allowed }: &ArgumentError, f: &mut Formatter<'_>) -> Result {
+    let allowed = match allowed {
+        AllowedValues::Between(least, most) => Allowed::Between(*least, *most),
+        AllowedValues::OneOf(names) => Allowed::OneOf { names: names.to_vec(), meant: None },
+    };
+    is_not_allowed(name, value, &What(&allowed), f)
 }
 
 /// A value that is not allowed, and what is.
-pub fn is_not_allowed(field: &str, value: &str, allowed: &str) -> String {
+pub fn is_not_allowed(field: &str, value: &dyn Display, allowed: &dyn Display, f: &mut Formatter<'_>) -> Result {
     let field = if field.is_empty() { LAB_FILE } else { field };
-    format!("{field} is {value}; allowed is {allowed}.")
+    write!(f, "{field} is {value}; allowed is {allowed}.")
 }
 
 /// A field that is not there, and what it must be.
-pub fn missing(field: &str, wanted: &str) -> String {
-    format!("{field} is missing; it must be {wanted}.")
+pub fn missing(field: &str, must: &dyn Display, f: &mut Formatter<'_>) -> Result {
+    write!(f, "{field} is missing; it must be {must}.")
 }
 
-const LAB_FILE: &str = "The lab file";
-const NULL: &str = "null";
-
 /// A value as it was given.
-pub fn given(value: &Given) -> String {
-    match value {
-        Given::Null => NULL.to_owned(),
-        Given::Bool(value) => value.to_string(),
-        Given::Number(value) => value.to_string(),
-        Given::Text(text) => quoted(text),
-        Given::List(length) => format!("a list of {length}"),
-        Given::Object(keys) => format!("an object with {keys} keys"),
+pub struct Value<'a>(pub &'a Given);
+
+impl Display for Value<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self.0 {
+            Given::Null => f.write_str("null"),
+            Given::Bool(value) => value.fmt(f),
+            Given::Number(value) => value.fmt(f),
+            Given::Text(text) => Quoted(text).fmt(f),
+            Given::List(length) => write!(f, "a list of {length}"),
+            Given::Object(keys) => write!(f, "an object with {keys} keys"),
+        }
     }
 }
 
-fn allowed(what: &Allowed) -> String {
-    match what {
-        Allowed::Object => "a JSON object { … }".to_owned(),
-        Allowed::List { least, most, of } => format!("a list of {least} to {most} {}", items(*of)),
-        Allowed::Text => "a string in quotes".to_owned(),
-        Allowed::Whole(least, most) => format!("a whole number from {least} to {most}"),
-        Allowed::Between(least, most) => format!("a number from {least} to {most}"),
-        Allowed::Positive(most) => format!("a number above 0 and at most {most}"),
-        Allowed::Version => "1, the only version so far".to_owned(),
-        Allowed::OneOf { names, .. } => {
-            let names: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
-            names.join(" or ")
+/// What a value may be.
+struct What<'a>(&'a Allowed);
+
+impl Display for What<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self.0 {
+            Allowed::Object => f.write_str("a JSON object { … }"),
+            Allowed::List { least, most, of } => {
+                let of = match of {
+                    Items::Pairs => "preference pairs",
+                    Items::Runs => "runs",
+                    Items::Changes => "changes of the loss",
+                    Items::Tokens => "tokens, the first of them <eos>",
+                    Items::AddedTokens => "added tokens",
+                    Items::Parts => "parts",
+                };
+                write!(f, "a list of {least} to {most} {of}")
+            }
+            Allowed::Text => f.write_str("a string in quotes"),
+            Allowed::Whole(least, most) => write!(f, "a whole number from {least} to {most}"),
+            Allowed::Between(least, most) => write!(f, "a number from {least} to {most}"),
+            Allowed::Positive(most) => write!(f, "a number above 0 and at most {most}"),
+            Allowed::Version => f.write_str("1, the only version so far"),
+            Allowed::OneOf { names, .. } => {
+                for (index, name) in names.iter().enumerate() {
+                    f.write_str(if index > 0 { " or " } else { "" })?;
+                    write!(f, "{name:?}")?;
+                }
+                Ok(())
+            }
+            Allowed::Different => f.write_str("a completion that differs from chosen in at least one token"),
+            Allowed::Tokens => f.write_str("at least one token; tokens are separated by spaces"),
+            Allowed::Token(fault) => Token(*fault).fmt(f),
+            Allowed::EosFirst => write!(f, "{EOS:?}, which must come first"),
+            Allowed::Once(first) => write!(f, "each token once, and dataset.vocabulary[{first}] is the same"),
+            Allowed::WeightsName => {
+                f.write_str("the name that imported weights were given, 16 of the digits 0 to 9 and a to f")
+            }
+            Allowed::RunName => write!(f, "a name of 1 to {} characters without line breaks", limits::NAME_CHARS),
         }
-        Allowed::Different => "a completion that differs from chosen in at least one token".to_owned(),
-        Allowed::Tokens => "at least one token; tokens are separated by spaces".to_owned(),
-        Allowed::Token(fault) => token_of(*fault),
-        Allowed::EosFirst => format!("{EOS:?}, which must come first"),
-        Allowed::Once(first) => format!("each token once, and dataset.vocabulary[{first}] is the same"),
-        Allowed::WeightsName => {
-            "the name that imported weights were given, 16 of the digits 0 to 9 and a to f".to_owned()
-        }
-        Allowed::RunName => format!("a name of 1 to {} characters without line breaks", limits::NAME_CHARS),
     }
 }
 
 /// What a token must be that has this fault.
-pub fn token_of(fault: TokenFault) -> String {
-    match fault {
-        TokenFault::Empty => "a token of at least one character".to_owned(),
-        TokenFault::Space => "a token without white space, which separates tokens".to_owned(),
-        TokenFault::Control => "a token without control characters".to_owned(),
-        TokenFault::Long => format!("a token of at most {} characters", limits::TOKEN_CHARS),
+pub struct Token(pub TokenFault);
+
+impl Display for Token {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self.0 {
+            TokenFault::Empty => f.write_str("a token of at least one character"),
+            TokenFault::Space => f.write_str("a token without white space, which separates tokens"),
+            TokenFault::Control => f.write_str("a token without control characters"),
+            TokenFault::Long => write!(f, "a token of at most {} characters", limits::TOKEN_CHARS),
+        }
     }
 }
 
-fn items(of: Items) -> &'static str {
-    match of {
-        Items::Pairs => "preference pairs",
-        Items::Runs => "runs",
-        Items::Changes => "changes of the loss",
-        Items::Tokens => "tokens, the first of them <eos>",
-        Items::AddedTokens => "added tokens",
-        Items::Parts => "parts",
+/// What a field that is not there must be.
+struct Must(Wanted);
+
+impl Display for Must {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str(match self.0 {
+            Wanted::Dataset => "an object with the key pairs",
+            Wanted::Pairs => "a list of preference pairs",
+            Wanted::Tokens => "a string of tokens",
+            Wanted::Step => "the preference step from which the loss is another",
+            Wanted::Whole(least, most) => return write!(f, "a whole number from {least} to {most}"),
+        })
     }
 }
 
-fn wanted(what: Wanted) -> String {
-    match what {
-        Wanted::Dataset => "an object with the key pairs".to_owned(),
-        Wanted::Pairs => "a list of preference pairs".to_owned(),
-        Wanted::Tokens => "a string of tokens".to_owned(),
-        Wanted::Step => "the preference step from which the loss is another".to_owned(),
-        Wanted::Whole(least, most) => format!("a whole number from {least} to {most}"),
+fn no_json(source: Source, fault: &JsonFault, f: &mut Formatter<'_>) -> Result {
+    f.write_str(match source {
+        Source::LabFile => LAB_FILE,
+        Source::Preset => "The preset",
+        Source::Settings => "The settings",
+        Source::Number => "The number",
+        Source::Text => "The text",
+        Source::JsonLines => "The JSONL text",
+        Source::Line(_) => "Line ",
+        Source::File(name) => name,
+        Source::Header => "The header",
+    })?;
+    if let Source::Line(number) = source {
+        number.fmt(f)?;
     }
-}
-
-fn no_json(source: Source, fault: &JsonFault) -> String {
-    let what = match source {
-        Source::LabFile => LAB_FILE.to_owned(),
-        Source::Preset => "The preset".to_owned(),
-        Source::Settings => "The settings".to_owned(),
-        Source::Number => "The number".to_owned(),
-        Source::Text => "The text".to_owned(),
-        Source::JsonLines => "The JSONL text".to_owned(),
-        Source::Line(number) => format!("Line {number}"),
-        Source::File(name) => name.to_owned(),
-        Source::Header => "The header".to_owned(),
-    };
     match fault {
         JsonFault::TooLong(bytes) => {
-            format!("{what} has {bytes} bytes; allowed are at most {} (1 MiB).", limits::BYTES)
+            write!(f, " has {bytes} bytes; allowed are at most {} (1 MiB).", limits::BYTES)
         }
-        JsonFault::TooDeep => format!("{what} is nested more than 100 levels deep; a lab file has at most 4 levels."),
-        JsonFault::Empty => format!("{what} is empty; it must be a JSON object."),
-        JsonFault::Syntax(cause) => format!("{what} is not valid JSON: {cause}."),
+        JsonFault::TooDeep => f.write_str(" is nested more than 100 levels deep; a lab file has at most 4 levels."),
+        JsonFault::Empty => f.write_str(" is empty; it must be a JSON object."),
+        JsonFault::Syntax(cause) => write!(f, " is not valid JSON: {cause}."),
     }
 }
 
-fn guess(meant: Option<&str>) -> String {
-    meant.map_or(String::new(), |meant| format!(" Did you mean {meant}?"))
+fn guess(meant: Option<&str>, f: &mut Formatter<'_>) -> Result {
+    meant.map_or(Ok(()), |meant| write!(f, " Did you mean {meant}?"))
 }
 
 /// `pairs 1, 3 and 6`: for people, who count from 1.
-fn numbers(pairs: &[usize]) -> String {
+fn numbers(pairs: &[usize], f: &mut Formatter<'_>) -> Result {
     const SHOWN: usize = 8;
     let mut numbers: Vec<String> = pairs.iter().take(SHOWN).map(|index| (index + 1).to_string()).collect();
     if pairs.len() > SHOWN {
         numbers.push(format!("{} more", pairs.len() - SHOWN));
     }
-    format!("{} {}", if pairs.len() == 1 { "pair" } else { "pairs" }, listed(&numbers))
+    write!(f, "{} {}", if pairs.len() == 1 { "pair" } else { "pairs" }, Listed(&numbers))
 }
