@@ -14,6 +14,7 @@ fn main() {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
+    use dpop_lab::data::field_error::{Fault, JsonFault};
     use dpop_lab::data::{LabFile, presets};
     use dpop_lab::lab::link::{self, LinkError, View};
     use lz4_flex::block;
@@ -159,23 +160,21 @@ mod native {
             Err(LinkError::Version(_)) => "of another version".to_owned(),
             Err(LinkError::Damaged(part)) => format!("damaged: {part}"),
             Err(LinkError::Lab(error)) => {
-                assert!(error.message.chars().count() < 3000, "a sentence of {} bytes", error.message.len());
+                let sentence = error.to_string();
+                assert!(sentence.chars().count() < 3000, "a sentence of {} bytes", sentence.len());
                 let field: String = error.field.chars().filter(|c| !c.is_ascii_digit()).collect();
-                let kind = [
-                    "missing",
-                    "not a key",
-                    "comes twice",
-                    "not valid JSON",
-                    "nested",
-                    "not in the vocabulary",
-                    "sequence of",
-                    "does not know",
-                ];
-                let kind = kind.into_iter().find(|kind| error.message.contains(kind)).unwrap_or("not allowed");
-                match kind {
-                    "not a key" | "does not know" => format!("a lab file where something was made up: {kind}"),
-                    _ => format!("a lab file with {kind}: {field}"),
-                }
+                let kind = match *error.fault {
+                    Fault::UnknownKey { .. } => return "a lab file where a key was made up".to_owned(),
+                    Fault::NotFinite { .. } => return "a lab file where a number was made up".to_owned(),
+                    Fault::Missing(_) => "missing",
+                    Fault::Twice => "twice",
+                    Fault::Json { fault: JsonFault::TooDeep, .. } => "nested",
+                    Fault::Json { .. } => "not valid JSON",
+                    Fault::UnknownToken { .. } => "not in the vocabulary",
+                    Fault::Sequence { .. } => "too long a sequence",
+                    _ => "not allowed",
+                };
+                format!("a lab file with {kind}: {field}")
             }
         }
     }

@@ -95,7 +95,7 @@ mod native {
             readme: include_str!("../www/bundle/README.md").to_owned(),
         };
         for (lab, spec, steps) in cases() {
-            let (spec, _) = LabFile::from_brief(&spec.to_string()).map_err(|fault| fault.message)?;
+            let (spec, _) = LabFile::from_brief(&spec.to_string()).map_err(|fault| fault.to_string())?;
             let mut session = Session::new(spec, Rc::new(Processor))?;
             session.set_target(Phase::Sft, session.spec().sft.steps)?;
             session.set_target(Phase::Preference, steps)?;

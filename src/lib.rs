@@ -23,5 +23,4 @@ pub mod theory;
 pub mod train;
 #[cfg(feature = "page")]
 pub mod view;
-#[cfg(feature = "page")]
 pub mod words;

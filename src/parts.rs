@@ -12,10 +12,7 @@ use std::pin::Pin;
 pub type Coming<T> = Pin<Box<dyn Future<Output = Result<T, Missing>>>>;
 
 /// A part that has not come. Whoever asks again may find it: a network comes back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "A part of the page has not come: its host, or the network, does not answer, or the host has another release by now. Try again, or load the page again; what was made here is kept."
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Missing;
 
 #[cfg(feature = "split")]

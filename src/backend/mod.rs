@@ -60,10 +60,26 @@ impl Kind {
     }
 }
 
-/// Why a device cannot do, or go on with, what was asked; the text is for the person.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct DeviceError(pub String);
+/// Why a device cannot do, or go on with, what was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DeviceError {
+    /// The sentence of another program: the GPU's module, or the page's.
+    Said(String),
+    /// It did what was not foreseen, and is left alone.
+    Failed,
+    /// It gave no answer for so many seconds, and is left alone.
+    Silent(u32),
+    /// It could not be opened.
+    NotOpened,
+    /// The browser has nothing to try it with.
+    NoChannel,
+    /// It kept the parameters to itself.
+    NoParameters,
+    /// The same at the end of a phase.
+    NoTrained,
+    /// There is nothing in the history from which a fork could begin.
+    NoBeginning,
+}
 
 /// Evaluates and updates policies in small pieces, so that whoever drives it can stop between any two.
 ///

@@ -30,9 +30,6 @@ const NUDGES: u32 = 16;
 /// From one nudge to the next, in milliseconds.
 const NUDGE_MS: u32 = 5;
 
-/// What is said where the GPU's module does what was not foreseen, such as to throw out of its middle. Its memory is not to be trusted then.
-const FAILED: &str = "The GPU failed. This page leaves it alone until it is loaded anew.";
-
 #[wasm_bindgen]
 extern "C" {
     /// Milliseconds, in a page and in a worker alike.
@@ -234,19 +231,21 @@ impl Line {
     /// The sentence of what was thrown. The module's own errors are texts; after anything else this page does without the GPU.
     fn fault(&self, cause: JsValue) -> DeviceError {
         if let Some(sentence) = cause.as_string() {
-            return DeviceError(sentence);
+            return DeviceError::Said(sentence);
         }
+        // Such as to throw out of its middle: its memory is not to be trusted then.
         log_value(&cause);
-        self.forgo(FAILED.to_owned())
+        self.forgo(DeviceError::Failed)
     }
 
     /// Gives the device up for the rest of the visit: whatever else is trained on it goes on on the processor.
-    fn forgo(&self, why: String) -> DeviceError {
+    fn forgo(&self, cause: DeviceError) -> DeviceError {
+        let why = cause.to_string();
         // Where even this fails there is nothing left to give up, and nothing that the person has not been told.
         let _ = self.device.forgo(&why);
         let _ = self.device.destroy(&why);
         bell().ring();
-        DeviceError(why)
+        cause
     }
 
     /// Nudges the device so often, while `timer` is held.
@@ -396,7 +395,7 @@ impl Backend for Policies {
             Tick::Waiting => {
                 let waiting = self.waiting.get_or_insert_with(|| Waiting::begin(&line, self.patience));
                 if waiting.left.get() == 0 {
-                    return Err(line.forgo(silent(self.patience)));
+                    return Err(line.forgo(DeviceError::Silent(self.patience)));
                 }
                 line.listen().map_err(fault)?;
             }
@@ -450,9 +449,4 @@ impl Drop for Policies {
         // Who waited for it has nothing to wait for any more.
         bell().ring();
     }
-}
-
-/// What is said of a GPU that is silent for so many seconds.
-fn silent(seconds: u32) -> String {
-    format!("The GPU gave no answer for {seconds} seconds. This page leaves it alone until it is loaded anew.")
 }

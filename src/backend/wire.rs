@@ -22,8 +22,7 @@ pub struct Order {
 }
 
 /// The order is not of this build's form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("The GPU's module is of another version than the page's; reload the page.")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OtherForm;
 
 /// What an order asks for.

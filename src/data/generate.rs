@@ -3,7 +3,7 @@
 //! Every generator counts before it makes, so that no typed range asks for more than a lab file holds.
 
 use super::distance::edit_distance;
-use super::field_error::{FieldError, listed, quoted};
+use super::field_error::{Fault, FieldError};
 use super::lab_file::{Dataset, limits};
 use super::pair::PairText;
 use super::vocabulary::EOS;
@@ -12,10 +12,10 @@ use super::vocabulary::EOS;
 pub const LARGEST: u32 = 999;
 
 /// The longest text that a template makes, in bytes: as much as a sequence of the longest tokens.
-const LONGEST: usize = limits::POSITIONS * (limits::TOKEN_CHARS + 1);
+pub const LONGEST: usize = limits::POSITIONS * (limits::TOKEN_CHARS + 1);
 
 /// The longest list of slots in a template.
-const MOST_SLOTS: usize = 16;
+pub const MOST_SLOTS: usize = 16;
 
 /// An operation of arithmetic whose results are whole and not negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,14 +100,97 @@ pub struct Template {
     pub slots: String,
 }
 
+/// Why a family has no pairs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FamilyFault {
+    /// The range of a number, the field, from the one to the other.
+    Range(u32, u32),
+    /// The ranges make more pairs than a lab file holds.
+    Many,
+    /// There are none.
+    NoPair(Origin),
+    /// The slots make more pairs than a lab file holds: so many rows each.
+    Rows(Vec<usize>),
+    /// The distance is none of the answers of this pair, counted from 0.
+    Distance {
+        /// The distance.
+        given: usize,
+        /// The length of the pair's preferred answer.
+        longest: usize,
+        /// The pair.
+        pair: usize,
+    },
+    /// A pair, counted from 0, has no answer at this distance.
+    NoAnswer {
+        /// The distance.
+        distance: usize,
+        /// The pair.
+        pair: usize,
+        /// Words of the vocabulary.
+        words: usize,
+    },
+    /// With a slot filled in a text has too many bytes.
+    Long {
+        /// The slot's name.
+        slot: String,
+        /// The bytes.
+        length: usize,
+    },
+    /// A line of slots, counted from 1, is not one.
+    Line(usize, LineFault),
+    /// A text has a brace that is not closed.
+    OpenBrace(String),
+    /// A text, the field, has a slot that no line fills.
+    UnknownSlot {
+        /// The slot's name.
+        name: String,
+        /// The slots that lines fill.
+        known: Vec<String>,
+    },
+}
+
+/// What pairs are made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Ranges of numbers.
+    Ranges,
+    /// A template.
+    Template,
+    /// The pairs of a lab.
+    Lab,
+}
+
+/// What is wrong with a line of slots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LineFault {
+    /// This line has no colon.
+    NoColon(String),
+    /// A name is not one word without braces.
+    Name(String),
+    /// A name is there already.
+    SameName(String),
+    /// There are more slots than a template may have.
+    Many,
+    /// A row has more or fewer values than the line has names.
+    Row {
+        /// The row.
+        row: String,
+        /// Its values.
+        values: usize,
+        /// The names.
+        names: Vec<String>,
+    },
+    /// There are no values.
+    NoValues,
+    /// A value has a brace in it.
+    Brace,
+}
+
 /// The pairs of an arithmetic family, in the order of a and then of b.
 pub fn arithmetic(family: &Arithmetic) -> Result<Vec<PairText>, FieldError> {
     for (name, (low, high)) in [("a", family.left), ("b", family.right)] {
         if low > high || high > LARGEST {
-            let message = format!(
-                "The range of {name} is {low} to {high}; allowed are whole numbers from 0 to {LARGEST}, the smaller one first."
-            );
-            return Err(FieldError::new(name, message));
+            return Err(FieldError::new(name, Fault::of(FamilyFault::Range(low, high))));
         }
     }
     let mut pairs = Vec::new();
@@ -128,7 +211,7 @@ pub fn arithmetic(family: &Arithmetic) -> Result<Vec<PairText>, FieldError> {
             }
         }
     }
-    some(pairs, "The ranges")
+    some(pairs, Origin::Ranges)
 }
 
 /// The pairs of a template, the first group of slots varying slowest. Combinations in which both answers are the same are left out.
@@ -140,9 +223,8 @@ pub fn template(template: &Template) -> Result<Vec<PairText>, FieldError> {
     }
     let count = groups.iter().try_fold(1usize, |count, group| count.checked_mul(group.rows.len()));
     if count.is_none_or(|count| count > limits::PAIRS) {
-        let rows: Vec<String> = groups.iter().map(|group| group.rows.len().to_string()).collect();
-        let message = format!("The slots make {} pairs; allowed are at most {}.", rows.join(" × "), limits::PAIRS);
-        return Err(FieldError::new("slots", message));
+        let rows = groups.iter().map(|group| group.rows.len()).collect();
+        return Err(FieldError::new("slots", Fault::of(FamilyFault::Rows(rows))));
     }
     let mut pairs = vec![template.pair.clone()];
     for group in &groups {
@@ -150,7 +232,7 @@ pub fn template(template: &Template) -> Result<Vec<PairText>, FieldError> {
         pairs = filled.collect::<Result<_, _>>()?;
     }
     let pairs: Vec<PairText> = pairs.iter().map(tidy).filter(|pair| pair.chosen != pair.rejected).collect();
-    some(pairs, "The template")
+    some(pairs, Origin::Template)
 }
 
 /// The pairs with other rejected answers: the chosen one with `distance` of its tokens replaced by others of the vocabulary. The seed chooses
@@ -163,12 +245,8 @@ pub fn apart(data: &Dataset, distance: usize, seed: u64) -> Result<Vec<PairText>
     let spoil = |(index, pair): (usize, &PairText)| {
         let chosen: Vec<&str> = pair.chosen.split(' ').collect();
         if distance == 0 || distance > chosen.len() {
-            let message = format!(
-                "The distance is {distance}; allowed is 1 to {}, the length of pair {}'s preferred answer.",
-                chosen.len(),
-                index + 1
-            );
-            return Err(FieldError::new("distance", message));
+            let fault = FamilyFault::Distance { given: distance, longest: chosen.len(), pair: index };
+            return Err(FieldError::new("distance", Fault::of(fault)));
         }
         for _ in 0..TRIES {
             let mut rejected = chosen.clone();
@@ -182,15 +260,10 @@ pub fn apart(data: &Dataset, distance: usize, seed: u64) -> Result<Vec<PairText>
                 return Ok(PairText { rejected: rejected.join(" "), ..pair.clone() });
             }
         }
-        let message = format!(
-            "Pair {}'s preferred answer has no other answer at distance {distance} in a vocabulary of {} words; allowed is a \
-             smaller distance or a larger vocabulary.",
-            index + 1,
-            words.len()
-        );
-        Err(FieldError::new("distance", message))
+        let fault = FamilyFault::NoAnswer { distance, pair: index, words: words.len() };
+        Err(FieldError::new("distance", Fault::of(fault)))
     };
-    some(data.pairs.iter().enumerate().map(spoil).collect::<Result<_, _>>()?, "The pairs of this lab")
+    some(data.pairs.iter().enumerate().map(spoil).collect::<Result<_, _>>()?, Origin::Lab)
 }
 
 /// Slots that vary together.
@@ -207,10 +280,8 @@ impl Group<'_> {
                 let slot = format!("{{{name}}}");
                 let length = text.len() + text.matches(&slot).count() * value.len();
                 if length > LONGEST {
-                    let message = format!(
-                        "The template with {slot} filled in has a text of {length} bytes; allowed are at most {LONGEST}."
-                    );
-                    return Err(FieldError::new("slots", message));
+                    let fault = FamilyFault::Long { slot: (*name).to_owned(), length };
+                    return Err(FieldError::new("slots", Fault::of(fault)));
                 }
                 *text = text.replace(&slot, value);
             }
@@ -225,54 +296,40 @@ fn groups(text: &str) -> Result<Vec<Group<'_>>, FieldError> {
         if line.trim().is_empty() {
             continue;
         }
-        let fault = |message: String| Err(FieldError::new(format!("slots, line {number}"), message));
+        let fault = |fault: LineFault| {
+            let fault = Fault::of(FamilyFault::Line(number, fault));
+            Err(FieldError::new(format!("slots, line {number}"), fault))
+        };
         let Some((names, rows)) = line.split_once(':') else {
-            return fault(
-                format!(
-                    "Slot line {number} is {}; allowed is a name, a colon and values, as in thing: fire; ice",
-                    quoted(line)
-                ) + ".",
-            );
+            return fault(LineFault::NoColon(line.to_owned()));
         };
         let cells = |row| -> Vec<&str> { str::split(row, '|').map(str::trim).collect() };
         let names: Vec<&str> = cells(names);
         let all = || groups.iter().flat_map(|group| &group.names).chain(&names);
         if let Some(name) = names.iter().find(|name| name.is_empty() || name.contains(['{', '}', ' '])) {
-            return fault(format!(
-                "Slot line {number} has the name {}; allowed is one word without braces.",
-                quoted(name)
-            ));
+            return fault(LineFault::Name((*name).to_owned()));
         }
         if let Some(name) = names.iter().find(|name| all().filter(|other| other == name).count() > 1) {
-            return fault(format!(
-                "Slot line {number} has the name {} again; allowed is each name once.",
-                quoted(name)
-            ));
+            return fault(LineFault::SameName((*name).to_owned()));
         }
         if all().count() > MOST_SLOTS {
-            return fault(format!(
-                "Slot line {number} makes more than {MOST_SLOTS} slots; allowed are at most {MOST_SLOTS}."
-            ));
+            return fault(LineFault::Many);
         }
         let rows: Vec<Vec<&str>> =
             rows.split(';').map(cells).filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
         if let Some(row) = rows.iter().find(|row| row.len() != names.len()) {
-            return fault(format!(
-                "Slot line {number} has the row {} with {} values; allowed are {}, one for each of {}.",
-                quoted(&row.join(" | ")),
-                row.len(),
-                names.len(),
-                listed(&names)
-            ));
+            return fault(LineFault::Row {
+                row: row.join(" | "),
+                values: row.len(),
+                names: names.iter().map(|name| (*name).to_owned()).collect(),
+            });
         }
         if rows.is_empty() {
-            return fault(format!(
-                "Slot line {number} has no values; allowed are one or more, with semicolons between them."
-            ));
+            return fault(LineFault::NoValues);
         }
         // A value that itself looks like a slot would be filled by a later group.
         if rows.iter().flatten().any(|cell| cell.contains(['{', '}'])) {
-            return fault(format!("Slot line {number} has a value with a brace; allowed are values without braces."));
+            return fault(LineFault::Brace);
         }
         groups.push(Group { names, rows });
     }
@@ -284,14 +341,11 @@ fn check_slots(key: &str, text: &str, names: &[&str]) -> Result<(), FieldError> 
     let mut rest = text;
     while let Some((_, from)) = rest.split_once('{') {
         let Some((name, after)) = from.split_once('}') else {
-            let message =
-                format!("{key} is {} with a brace that is not closed; allowed are slots like {{thing}}.", quoted(text));
-            return Err(FieldError::new(key, message));
+            return Err(FieldError::new(key, Fault::of(FamilyFault::OpenBrace(text.to_owned()))));
         };
         if !names.contains(&name) {
-            let known = if names.is_empty() { "none yet".to_owned() } else { listed(names) };
-            let message = format!("{key} has the slot {{{name}}}, which no slot line fills; there are {known}.");
-            return Err(FieldError::new(key, message));
+            let known = names.iter().map(|name| (*name).to_owned()).collect();
+            return Err(FieldError::new(key, Fault::of(FamilyFault::UnknownSlot { name: name.to_owned(), known })));
         }
         rest = after;
     }
@@ -302,18 +356,11 @@ fn room(pairs: &[PairText]) -> Result<(), FieldError> {
     if pairs.len() < limits::PAIRS {
         return Ok(());
     }
-    let message = format!("The ranges make more than {0} pairs; allowed are at most {0}.", limits::PAIRS);
-    Err(FieldError::new("a", message))
+    Err(FieldError::new("a", Fault::of(FamilyFault::Many)))
 }
 
-fn some(pairs: Vec<PairText>, what: &str) -> Result<Vec<PairText>, FieldError> {
-    if !pairs.is_empty() {
-        return Ok(pairs);
-    }
-    Err(FieldError::new(
-        "",
-        format!("{what} make no pair; at least one is needed.").replace("template make", "template makes"),
-    ))
+fn some(pairs: Vec<PairText>, from: Origin) -> Result<Vec<PairText>, FieldError> {
+    if pairs.is_empty() { Err(FieldError::new("", Fault::of(FamilyFault::NoPair(from)))) } else { Ok(pairs) }
 }
 
 /// With single spaces between tokens.

@@ -1,8 +1,8 @@
 //! A text of either kind that a person may paste or drop: a lab file, or TRL's JSONL.
 
-use super::field_error::FieldError;
+use super::field_error::{Fault, FieldError, Source};
 use super::json::{self, Node};
-use super::jsonl;
+use super::jsonl::{self, LinesFault};
 use super::lab_file::LabFile;
 use super::pair::PairText;
 
@@ -15,23 +15,32 @@ pub enum Import {
     Pairs(Vec<PairText>),
 }
 
+/// What could not be read at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// A file, as a text.
+    Text,
+    /// Files, as a model.
+    Model,
+}
+
 /// Reads a text as what it seems to be meant as, so that an error is about that: a JSON object with a lab file's keys is one, an object a
 /// line is JSONL, be it one line or many.
 pub fn read(text: &str) -> Result<Import, FieldError> {
-    json::check_size(text, "The text")?;
+    json::check_size(text, Source::Text)?;
     let lab = || LabFile::from_json(text).map(|file| Import::Lab(Box::new(file)));
     let pairs = || jsonl::import(text).map(Import::Pairs);
     if text.trim().is_empty() {
-        return Err(FieldError::new("", "There is no text yet; a lab file or one pair a line is expected."));
+        return Err(FieldError::new("", Fault::of(LinesFault::NoText)));
     }
-    match json::parse(text, "The text") {
+    match json::parse(text, Source::Text) {
         Ok(value) if is_line(&value, text) => pairs(),
         Ok(_) => lab(),
         Err(_) => {
             let line = text.trim_start_matches('\u{feff}').lines().find(|line| !line.trim().is_empty());
             let line = line.unwrap_or_default();
             let meant_as_line = line.contains("\"prompt\"") && !line.contains("\"dataset\"");
-            if meant_as_line || json::parse(line, "The line").is_ok() { pairs() } else { lab() }
+            if meant_as_line || json::parse(line, Source::Line(1)).is_ok() { pairs() } else { lab() }
         }
     }
 }
@@ -76,7 +85,7 @@ mod tests {
         let check = |text: &str, field: &str, fragment: &str| {
             let error = read(text).expect_err(text);
             assert_eq!(error.field, field, "{text}: {error}");
-            assert!(error.message.contains(fragment), "{text}: {error}");
+            assert!(error.to_string().contains(fragment), "{text}: {error}");
         };
         check(" \n", "", "no text yet");
         check("hello", "", "The lab file is not valid JSON");
@@ -97,7 +106,7 @@ mod tests {
         ] {
             let [one, two] = [line.to_owned(), format!("{line}\n{LINE}")].map(|text| read(&text).expect_err(line));
             assert_eq!(one, two);
-            assert!(one.message.starts_with("line 1"), "{one}");
+            assert!(one.to_string().starts_with("line 1"), "{one}");
         }
         check(&" ".repeat(2 << 20), "", "1 MiB");
     }

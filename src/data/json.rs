@@ -3,7 +3,7 @@
 //! serde_json does the parsing and stops at 128 levels of nesting; the length of the text is checked before it starts.
 
 use super::decimal;
-use super::field_error::{FieldError, quoted};
+use super::field_error::{Fault, FieldError, Given, JsonFault, Source};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
@@ -27,49 +27,72 @@ pub enum Node {
     Object(Vec<(String, Node)>),
 }
 
-/// Parses a text. `what` names it in errors: `The lab file`.
-pub fn parse(text: &str, what: &str) -> Result<Node, FieldError> {
-    check_size(text, what)?;
+/// How deep arrays and objects may lie in one another: the parser's own limit.
+const LEVELS: i32 = 127;
+
+/// Parses a text. `source` says in errors which.
+pub fn parse(text: &str, source: Source) -> Result<Node, FieldError> {
+    check_size(text, source)?;
     // A byte order mark is what Windows editors put before UTF-8; JSON does not know it.
     let text = text.trim_start_matches('\u{feff}');
-    serde_json::from_str(text).map_err(|error| syntax_error(text, what, &error))
+    serde_json::from_str(text).map_err(|error| syntax_error(text, source, &error))
 }
 
 /// Refuses a text that is too long to be looked at.
-pub fn check_size(text: &str, what: &str) -> Result<(), FieldError> {
+pub fn check_size(text: &str, source: Source) -> Result<(), FieldError> {
     if text.len() <= MAX_BYTES {
         return Ok(());
     }
-    let message = format!("{what} has {} bytes; allowed are at most {MAX_BYTES} (1 MiB).", text.len());
-    Err(FieldError::new("", message))
+    Err(FieldError::new("", Fault::Json { source, fault: JsonFault::TooLong(text.len()) }))
 }
 
-fn syntax_error(text: &str, what: &str, error: &serde_json::Error) -> FieldError {
-    if error.to_string().starts_with("recursion limit") {
-        let message = format!("{what} is nested more than 100 levels deep; a lab file has at most 4 levels.");
-        return FieldError::new("", message);
+fn syntax_error(text: &str, source: Source, error: &serde_json::Error) -> FieldError {
+    let fault = if is_too_deep(text, error) {
+        JsonFault::TooDeep
+    } else if let Some((key, word)) = non_finite_word(text, error) {
+        return FieldError::new(key, Fault::NotFinite { key: key.to_owned(), word: word.to_owned() });
+    } else if text.trim().is_empty() {
+        JsonFault::Empty
+    } else {
+        JsonFault::Syntax(error.to_string())
+    };
+    FieldError::new("", Fault::Json { source, fault })
+}
+
+/// Up to where the parser has read, in bytes.
+fn stop(text: &str, error: &serde_json::Error) -> Option<usize> {
+    let line_start: usize = text.split_inclusive('\n').take(error.line().checked_sub(1)?).map(str::len).sum();
+    // serde_json points at the last byte it read, which may be anywhere in a word.
+    Some((line_start + error.column()).min(text.len()))
+}
+
+/// Whether the parser has stopped at one level too many.
+fn is_too_deep(text: &str, error: &serde_json::Error) -> bool {
+    let read = stop(text, error).map_or(text.as_bytes(), |stop| &text.as_bytes()[..stop]);
+    let (mut level, mut deepest, mut in_string, mut is_escaped) = (0_i32, 0, false, false);
+    for byte in read {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_string => is_escaped = true,
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'[' | b'{' => level += 1,
+            b']' | b'}' => level -= 1,
+            _ => {}
+        }
+        deepest = deepest.max(level);
     }
-    if let Some((key, word)) = non_finite_word(text, error) {
-        let message = format!("{key} is {word}, which JSON does not know; allowed is a finite number.");
-        return FieldError::new(key, message);
-    }
-    if text.trim().is_empty() {
-        return FieldError::new("", format!("{what} is empty; it must be a JSON object."));
-    }
-    FieldError::new("", format!("{what} is not valid JSON: {error}."))
+    deepest > LEVELS
 }
 
 /// The key and the word where parsing stopped at a NaN or an Infinity, or at a number that is too large.
 fn non_finite_word<'a>(text: &'a str, error: &serde_json::Error) -> Option<(&'a str, &'a str)> {
-    let line_start: usize = text.split_inclusive('\n').take(error.line().checked_sub(1)?).map(str::len).sum();
-    // serde_json points at the last byte it read, which may be anywhere in the word.
-    let stop = line_start + error.column();
-    let before = text.get(..stop.min(text.len()))?;
+    let before = text.get(..stop(text, error)?)?;
     let colon = before.rfind(':')?;
     let rest = text.get(colon + 1..)?.trim_start();
     let word = rest.get(..rest.find([',', '}', ']', ' ', '\n', '\r'])?)?;
-    let out_of_range = error.to_string().starts_with("number out of range") && word.len() <= 64;
-    if !out_of_range && !["NaN", "Infinity", "-Infinity", "+Infinity", "-NaN"].contains(&word) {
+    let is_too_large = word.len() <= 64 && error.to_string().starts_with(TOO_LARGE);
+    if !is_too_large && !["NaN", "Infinity", "-Infinity", "+Infinity", "-NaN"].contains(&word) {
         return None;
     }
     let key = before.get(..colon)?.trim_end().strip_suffix('"')?;
@@ -99,16 +122,15 @@ impl Node {
     }
 }
 
-/// What the value is, in the words of an error.
-impl fmt::Display for Node {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Node::Null => f.write_str("null"),
-            Node::Bool(value) => write!(f, "{value}"),
-            Node::Number(value) => write!(f, "{value}"),
-            Node::Text(text) => f.write_str(&quoted(text)),
-            Node::List(items) => write!(f, "a list of {}", items.len()),
-            Node::Object(entries) => write!(f, "an object with {} keys", entries.len()),
+impl From<&Node> for Given {
+    fn from(node: &Node) -> Given {
+        match node {
+            Node::Null => Given::Null,
+            Node::Bool(value) => Given::Bool(*value),
+            Node::Number(value) => Given::Number(*value),
+            Node::Text(text) => Given::Text(text.clone()),
+            Node::List(items) => Given::List(items.len()),
+            Node::Object(entries) => Given::Object(entries.len()),
         }
     }
 }
@@ -118,6 +140,9 @@ impl<'de> Deserialize<'de> for Node {
         deserializer.deserialize_any(NodeVisitor)
     }
 }
+
+/// What [`NodeVisitor`] says, through the parser, of a number that is too large, and is known again by.
+const TOO_LARGE: &str = "number out of range";
 
 /// The key under which serde_json, with its feature `arbitrary_precision`, hands a number's text over.
 const NUMBER: &str = "$serde_json::private::Number";
@@ -173,7 +198,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
                 && key == NUMBER
             {
                 let number = decimal::parse(digits).filter(|number| number.is_finite());
-                return number.map(Node::Number).ok_or_else(|| A::Error::custom("number out of range"));
+                return number.map(Node::Number).ok_or_else(|| A::Error::custom(TOO_LARGE));
             }
             object.push((key, value));
         }

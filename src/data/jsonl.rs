@@ -3,28 +3,40 @@
 //! Format: the "standard, explicit prompt" form of TRL's dataset documentation. Columns of other names (scores, ids) are
 //! passed over, as TRL does; its conversational form, lists of messages, has no place in a toy vocabulary and is refused.
 
-use super::field_error::FieldError;
+use super::field_error::{Fault, FieldError, Source};
 use super::json::{self, Node};
 use super::lab_file::limits;
 use super::pair::PairText;
 use super::reader::Field;
 
+/// What is wrong with lines of pairs, or with a text that could be some.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinesFault {
+    /// This line, counted from 1, is one pair too many.
+    Many(usize),
+    /// No line has a pair.
+    NoPair,
+    /// A column is a list of messages.
+    Messages,
+    /// There is no text.
+    NoText,
+}
+
 /// Reads the pairs of a JSONL text. Blank lines are allowed; errors name the line, counted from 1.
 pub fn import(text: &str) -> Result<Vec<PairText>, FieldError> {
-    json::check_size(text, "The JSONL text")?;
+    json::check_size(text, Source::JsonLines)?;
     let mut pairs = Vec::new();
     for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
         if line.trim().is_empty() {
             continue;
         }
         if pairs.len() == limits::PAIRS {
-            let message = format!("Line {number} is one pair too many; allowed are at most {} pairs.", limits::PAIRS);
-            return Err(FieldError::new(format!("line {number}"), message));
+            return Err(FieldError::new(format!("line {number}"), Fault::of(LinesFault::Many(number))));
         }
         pairs.push(read_line(number, line)?);
     }
     if pairs.is_empty() {
-        return Err(FieldError::new("", "The JSONL text has no line with a pair; it needs at least one."));
+        return Err(FieldError::new("", Fault::of(LinesFault::NoPair)));
     }
     Ok(pairs)
 }
@@ -41,18 +53,14 @@ pub fn export(pairs: &[PairText]) -> String {
 
 fn read_line(number: usize, line: &str) -> Result<PairText, FieldError> {
     let place = format!("line {number}");
-    let value = json::parse(line, &format!("Line {number}"))
-        .map_err(|error| FieldError { field: place.clone(), message: error.message })?;
-    let object = Field::part(&place, &value).open_object()?;
+    let value = json::parse(line, Source::Line(number));
+    let value = value.map_err(|error| FieldError { field: place.clone(), ..error })?;
+    let object = Field::line(&place, &value).open_object()?;
     for key in ["prompt", "chosen", "rejected", "messages"] {
         if let Some(field) = object.get(key)
             && field.is_list()
         {
-            let message = format!(
-                "{} is a list of messages, TRL's conversational form; allowed is a plain string of tokens.",
-                field.path
-            );
-            return Err(FieldError::new(field.path, message));
+            return Err(FieldError::new(field.path, Fault::of(LinesFault::Messages)));
         }
     }
     PairText::read(&object)
@@ -80,7 +88,8 @@ mod tests {
         let check = |text: &str, field: &str, fragment: &str| {
             let error = import(text).expect_err(text);
             assert_eq!(error.field, field, "{error}");
-            assert!(error.message.contains(fragment) && error.message.ends_with(['.', '?']), "{error}");
+            let sentence = error.to_string();
+            assert!(sentence.contains(fragment) && sentence.ends_with(['.', '?']), "{sentence}");
         };
         let good = r#"{"prompt":"a","chosen":"b","rejected":"c"}"#;
         check("", "", "at least one");

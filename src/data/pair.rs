@@ -4,7 +4,7 @@
 //! checks that. Larger distances are allowed, and the page labels them.
 
 use super::distance;
-use super::field_error::{FieldError, quoted};
+use super::field_error::{Allowed, Fault, FieldError, TokenFault, Wanted};
 use super::reader::{Field, Object};
 use super::vocabulary::{EOS, EOS_ID, TokenId};
 
@@ -25,11 +25,10 @@ pub struct PairText {
 impl PairText {
     /// Reads the three texts of an object, with one space between tokens whatever white space stood there.
     pub(super) fn read(object: &Object<'_>) -> Result<PairText, FieldError> {
-        let read = |key: &str| normalised(&object.require(key, "a string of tokens")?);
+        let read = |key: &str| normalised(&object.require(key, Fault::Missing(Wanted::Tokens))?);
         let pair = PairText { prompt: read("prompt")?, chosen: read("chosen")?, rejected: read("rejected")? };
         if pair.chosen == pair.rejected {
-            let field = object.require("rejected", "a string of tokens")?;
-            return Err(field.refuse("a completion that differs from chosen in at least one token"));
+            return Err(object.require("rejected", Fault::Missing(Wanted::Tokens))?.refuse(Allowed::Different));
         }
         Ok(pair)
     }
@@ -58,36 +57,29 @@ fn normalised(field: &Field<'_>) -> Result<String, FieldError> {
     let mut tokens = Vec::new();
     for token in text.split_whitespace() {
         if token == EOS {
-            let path = &field.path;
-            let message = format!(
-                "{path} is {}; allowed are tokens other than {EOS}, which closes every completion by itself.",
-                quoted(text)
-            );
-            return Err(FieldError::new(path.clone(), message));
+            return Err(FieldError::new(field.path.clone(), Fault::EosInside(text.to_owned())));
         }
-        if let Some(allowed) = token_fault(token) {
-            let path = &field.path;
-            let message = format!("{path} has the token {}; allowed is {allowed}.", quoted(token));
-            return Err(FieldError::new(path.clone(), message));
+        if let Some(fault) = token_fault(token) {
+            return Err(FieldError::new(field.path.clone(), Fault::HasToken { token: token.to_owned(), fault }));
         }
         tokens.push(token);
     }
     if tokens.is_empty() {
-        return Err(field.refuse("at least one token; tokens are separated by spaces"));
+        return Err(field.refuse(Allowed::Tokens));
     }
     Ok(tokens.join(" "))
 }
 
-/// What is allowed instead, if the word cannot be a token.
-pub(super) fn token_fault(token: &str) -> Option<String> {
+/// Why the word cannot be a token, if it cannot.
+pub(super) fn token_fault(token: &str) -> Option<TokenFault> {
     if token.is_empty() {
-        Some("a token of at least one character".to_owned())
+        Some(TokenFault::Empty)
     } else if token.contains(char::is_whitespace) {
-        Some("a token without white space, which separates tokens".to_owned())
+        Some(TokenFault::Space)
     } else if token.contains(char::is_control) {
-        Some("a token without control characters".to_owned())
+        Some(TokenFault::Control)
     } else if token.chars().nth(MAX_TOKEN_CHARS).is_some() {
-        Some(format!("a token of at most {MAX_TOKEN_CHARS} characters"))
+        Some(TokenFault::Long)
     } else {
         None
     }

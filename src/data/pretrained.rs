@@ -9,7 +9,7 @@
 //! Sources: `transformers/models/gpt2/configuration_gpt2.py`, and the serialised form of the `tokenizers` package with its
 //! `AddedVocabulary`; `tests/interop/splitting.py` compares with the package itself.
 
-use super::field_error::{FieldError, quoted};
+use super::field_error::{Fault, FieldError, Given, Items, Source, TokenFault, Wanted, quoted};
 use super::json::{self, Node};
 use super::lab_file::{Dataset, LabFile, limits};
 use super::model_spec::ModelSpec;
@@ -48,6 +48,103 @@ pub struct Pretrained {
     pub splits: Splits,
 }
 
+/// Why a folder's small files say nothing of a model that a lab could have.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FolderFault {
+    /// The config gives another number of tokens than the tokenizer has.
+    Count {
+        /// The config's.
+        given: usize,
+        /// The tokenizer's.
+        tokens: usize,
+    },
+    /// A token, the field, is none of a text.
+    Broken(Broken),
+    /// The config has another value than the lab's model.
+    Config {
+        /// The value.
+        given: Given,
+        /// The lab's.
+        allowed: Given,
+    },
+    /// A field is not there.
+    Missing(Part),
+    /// A part is another one.
+    Part {
+        /// What it is.
+        given: Given,
+        /// What it must be.
+        allowed: Part,
+    },
+    /// There is no tokenizer.
+    NoTokenizer,
+    /// So many tokens have a number that each must have once.
+    Number {
+        /// Whether it is several, and not none.
+        several: bool,
+        /// The number.
+        id: usize,
+        /// The largest number.
+        last: usize,
+    },
+    /// The tokenizer's tokens are pieces of words: this file lies beside `vocab.json`.
+    PiecesBeside,
+    /// The same, because of this token.
+    Piece(String),
+    /// There are so many tokens.
+    Tokens(usize),
+    /// A token, the field, is none of a lab.
+    NoToken(TokenFault),
+    /// No token ends a text.
+    NoEnd,
+}
+
+/// What a part of the files must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A `WordLevel` model.
+    Model,
+    /// Its name.
+    ModelName,
+    /// Tokens and their numbers.
+    Vocabulary,
+    /// A token.
+    Token,
+    /// A token's number.
+    Number,
+    /// The parts of a sequence.
+    Sequence,
+    /// What makes other letters of a text.
+    Normalizer,
+    /// What adds to a text.
+    Processor,
+    /// What takes a text apart.
+    Splitter,
+    /// A tokenizer whose tokens are words.
+    Words,
+    /// A token of the tokenizer.
+    End,
+}
+
+impl Part {
+    fn missing(self) -> Fault {
+        Fault::of(FolderFault::Missing(self))
+    }
+
+    fn refused(self, field: &Field<'_>) -> FieldError {
+        FieldError::new(field.path.clone(), Fault::of(FolderFault::Part { given: field.given(), allowed: self }))
+    }
+}
+
+/// What a tokenizer does with a word that is no token of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// It takes this token out of it.
+    TakenOut(String),
+    /// It ends words between letters and signs.
+    Signs,
+}
+
 /// How a tokenizer takes texts apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Splits {
@@ -71,15 +168,14 @@ enum Ends {
 
 impl Splits {
     /// What a word is taken apart into; nothing where it stays one.
-    pub fn broken(&self, word: &str) -> Option<String> {
+    pub fn broken(&self, word: &str) -> Option<Broken> {
         let inside = |token: &&String| word != token.as_str() && word.contains(token.as_str());
         if let Some(token) = self.cut_out.iter().find(inside) {
-            return Some(format!("takes the token {} out of it", quoted(token)));
+            return Some(Broken::TakenOut(token.clone()));
         }
         // A token that is looked for is found as a whole, whatever it is made of.
         let found = self.cut_out.iter().any(|token| token == word);
-        (self.ends == Ends::SpaceAndSigns && !found && !is_one_piece(word))
-            .then(|| "ends words between letters and signs".to_owned())
+        (self.ends == Ends::SpaceAndSigns && !found && !is_one_piece(word)).then_some(Broken::Signs)
     }
 }
 
@@ -97,17 +193,14 @@ impl Pretrained {
     /// # Errors
     /// What is outside a lab's limits, what the lab's model does not do, and what is no vocabulary of words.
     pub fn read(texts: &Texts<'_>) -> Result<Pretrained, FieldError> {
-        let node = json::parse(texts.config, "config.json")?;
+        let node = json::parse(texts.config, Source::File("config.json"))?;
         let config = Field::part("config", &node).open_object()?;
         let model = shape(&config)?;
         let vocab_size = size(&config, "vocab_size", 1, limits::VOCABULARY)?;
         let (words, mut splits) = words(texts)?;
         if words.len() != vocab_size {
-            let message = format!(
-                "config.vocab_size is {vocab_size}; allowed is {}, the number of tokens that the tokenizer has.",
-                words.len()
-            );
-            return Err(FieldError::new("config.vocab_size", message));
+            let fault = FolderFault::Count { given: vocab_size, tokens: words.len() };
+            return Err(FieldError::new("config.vocab_size", Fault::of(fault)));
         }
         let eos = end(texts, &config, &words)?;
         splits.cut_out.extend(named(texts)?);
@@ -115,10 +208,7 @@ impl Pretrained {
         let apart = |word: &&String| *word != &words[eos] && Some(*word) != splits.unknown.as_ref();
         if let Some((word, how)) = words.iter().filter(apart).find_map(|word| Some((word, splits.broken(word)?))) {
             let path = format!("tokenizer.model.vocab[{}]", quoted(word));
-            let message = format!(
-                "{path} is never a token of a text: this tokenizer {how}; allowed are words that it leaves whole."
-            );
-            return Err(FieldError::new(path, message));
+            return Err(FieldError::new(path, Fault::of(FolderFault::Broken(how))));
         }
         let ids: Vec<usize> = [eos].into_iter().chain((0..words.len()).filter(|id| *id != eos)).collect();
         let shown = |id: &usize| if *id == eos { EOS.to_owned() } else { words[*id].clone() };
@@ -145,12 +235,7 @@ impl LabFile {
             lab.dataset.vocabulary = tokens.iter().cloned().chain(new).collect();
             let (all, known) = (lab.dataset.vocabulary.len(), tokens.len());
             if all > limits::VOCABULARY {
-                let message = format!(
-                    "dataset.pairs use {} words that are not among the model's {known} tokens; allowed are {} tokens in all.",
-                    all - known,
-                    limits::VOCABULARY
-                );
-                return Err(FieldError::new("dataset.pairs", message));
+                return Err(FieldError::new("dataset.pairs", Fault::NewWords { new: all - known, known }));
             }
         }
         lab.make_room();
@@ -168,9 +253,8 @@ fn shape(config: &Object<'_>) -> Result<ModelSpec, FieldError> {
         n_positions: size(config, "n_positions", limits::SHORTEST, limits::POSITIONS)?,
     };
     if n_embd % model.n_head != 0 {
-        let message =
-            format!("config.n_embd is {n_embd}; allowed is a multiple of config.n_head, which is {}.", model.n_head);
-        return Err(FieldError::new("config.n_embd", message));
+        let fault = Fault::NoMultiple { given: n_embd, other: "config.n_head", of: model.n_head };
+        return Err(FieldError::new("config.n_embd", fault));
     }
     let text = |value: &str| Node::Text(value.to_owned());
     let only = [
@@ -188,13 +272,14 @@ fn shape(config: &Object<'_>) -> Result<ModelSpec, FieldError> {
         if key == "n_inner" && field.is(&Node::Null) {
             continue;
         }
-        return Err(field.refuse(&format!("{allowed}: the lab's model is GPT-2 as it is by default")));
+        let fault = FolderFault::Config { given: field.given(), allowed: (&allowed).into() };
+        return Err(FieldError::new(field.path, Fault::of(fault)));
     }
     Ok(model)
 }
 
 fn size(config: &Object<'_>, key: &str, least: usize, most: usize) -> Result<usize, FieldError> {
-    config.require(key, &format!("a whole number from {least} to {most}"))?.count(least..=most)
+    config.require(key, Fault::Missing(Wanted::Whole(least, most)))?.count(least..=most)
 }
 
 /// The tokens by their numbers, which must be 0 to as many as there are, and how texts are taken apart into them.
@@ -202,18 +287,18 @@ fn words(texts: &Texts<'_>) -> Result<(Vec<String>, Splits), FieldError> {
     let mut found: Vec<(String, usize)> = Vec::new();
     let mut splits = Splits::default();
     if let Some(text) = texts.tokenizer {
-        let node = json::parse(text, "tokenizer.json")?;
+        let node = json::parse(text, Source::File("tokenizer.json"))?;
         let tokenizer = Field::part("tokenizer", &node).open_object()?;
-        let model = tokenizer.require("model", "a WordLevel model")?.open_object()?;
-        model.require("type", "\"WordLevel\"")?.choice(&[("WordLevel", ())])?;
+        let model = tokenizer.require("model", Part::Model.missing())?.open_object()?;
+        model.require("type", Part::ModelName.missing())?.choice(&[("WordLevel", ())])?;
         splits.ends = ends(&tokenizer)?;
         splits.unknown = model.get("unk_token").and_then(|word| word.text().ok().map(str::to_owned));
-        numbers(&model.require("vocab", "an object of tokens and their numbers")?, &mut found)?;
+        numbers(&model.require("vocab", Part::Vocabulary.missing())?, &mut found)?;
         if let Some(added) = tokenizer.get("added_tokens") {
-            for item in added.items(0..=limits::VOCABULARY, "added tokens")? {
+            for item in added.items(0..=limits::VOCABULARY, Items::AddedTokens)? {
                 let item = item.open_object()?;
-                let word = item.require("content", "a token")?.text()?;
-                let id = item.require("id", "the token's number")?.count(0..=limits::VOCABULARY - 1)?;
+                let word = item.require("content", Part::Token.missing())?.text()?;
+                let id = item.require("id", Part::Number.missing())?.count(0..=limits::VOCABULARY - 1)?;
                 splits.cut_out.push(word.to_owned());
                 if !found.iter().any(|(known, number)| known == word && *number == id) {
                     found.push((word.to_owned(), id));
@@ -222,10 +307,9 @@ fn words(texts: &Texts<'_>) -> Result<(Vec<String>, Splits), FieldError> {
         }
     } else if let Some(text) = texts.vocab {
         no_pieces(texts)?;
-        numbers(&Field::part("vocab", &json::parse(text, "vocab.json")?), &mut found)?;
+        numbers(&Field::part("vocab", &json::parse(text, Source::File("vocab.json"))?), &mut found)?;
     } else {
-        let message = "The folder has no tokenizer.json and no vocab.json; it needs one, whose tokens are words.";
-        return Err(FieldError::new("tokenizer", message));
+        return Err(FieldError::new("tokenizer", Fault::of(FolderFault::NoTokenizer)));
     }
     let count = found.len();
     let words = (0..count)
@@ -234,12 +318,8 @@ fn words(texts: &Texts<'_>) -> Result<(Vec<String>, Splits), FieldError> {
             match (own.next(), own.next()) {
                 (Some((word, _)), None) => Ok(word.clone()),
                 (given, _) => {
-                    let times = if given.is_some() { "several tokens" } else { "no token" };
-                    let message = format!(
-                        "tokenizer.model.vocab gives {times} the number {id}; allowed is each number from 0 to {} once.",
-                        count - 1
-                    );
-                    Err(FieldError::new("tokenizer.model.vocab", message))
+                    let fault = FolderFault::Number { several: given.is_some(), id, last: count - 1 };
+                    Err(FieldError::new("tokenizer.model.vocab", Fault::of(fault)))
                 }
             }
         })
@@ -249,11 +329,10 @@ fn words(texts: &Texts<'_>) -> Result<(Vec<String>, Splits), FieldError> {
 
 /// Where the tokenizer ends words, once all its parts leave a lab's texts as they are.
 fn ends(tokenizer: &Object<'_>) -> Result<Ends, FieldError> {
-    const TEXTS: &str = "the lab's texts are its tokens with spaces between, and nothing else";
     let part = |name: &str| tokenizer.get(name).filter(|field| !field.is(&Node::Null));
     if let Some(normalizer) = part("normalizer") {
         // What it strips there is not there.
-        each(&normalizer, "normalizers", &format!("null: {TEXTS}"), &mut |kind, _| kind == "Strip")?;
+        each(&normalizer, "normalizers", Part::Normalizer, &mut |kind, _| kind == "Strip")?;
     }
     if let Some(processor) = part("post_processor") {
         let own = |kind: &str, part: &Object<'_>| match kind {
@@ -262,15 +341,14 @@ fn ends(tokenizer: &Object<'_>) -> Result<Ends, FieldError> {
             "TemplateProcessing" => is_text_alone(part).unwrap_or(false),
             _ => false,
         };
-        each(&processor, "processors", &format!("null, as nothing is added to a text: {TEXTS}"), &mut { own })?;
+        each(&processor, "processors", Part::Processor, &mut { own })?;
     }
-    let allowed = "WhitespaceSplit, which makes each word between spaces a token: others would split a lab's tokens, or join them";
     let Some(splitter) = part("pre_tokenizer") else {
-        let message = format!("tokenizer.pre_tokenizer is null; allowed is {allowed}.");
-        return Err(FieldError::new("tokenizer.pre_tokenizer", message));
+        let fault = FolderFault::Part { given: Given::Null, allowed: Part::Splitter };
+        return Err(FieldError::new("tokenizer.pre_tokenizer", Fault::of(fault)));
     };
     let mut found = None;
-    each(&splitter, "pretokenizers", allowed, &mut |kind, part| {
+    each(&splitter, "pretokenizers", Part::Splitter, &mut |kind, part| {
         let ends = match kind {
             "WhitespaceSplit" => Ends::Space,
             "Whitespace" => Ends::SpaceAndSigns,
@@ -281,25 +359,25 @@ fn ends(tokenizer: &Object<'_>) -> Result<Ends, FieldError> {
         found = Some(if found == Some(Ends::SpaceAndSigns) { Ends::SpaceAndSigns } else { ends });
         true
     })?;
-    found.ok_or_else(|| splitter.refuse(allowed))
+    found.ok_or_else(|| Part::Splitter.refused(&splitter))
 }
 
 /// Sees that a part of the tokenizer, or each that a sequence has under `list`, is one that `leaves` a text as it is.
 fn each(
     field: &Field<'_>,
     list: &str,
-    allowed: &str,
+    allowed: Part,
     leaves: &mut dyn FnMut(&str, &Object<'_>) -> bool,
 ) -> Result<(), FieldError> {
     let part = field.open_object()?;
-    let kind = part.require("type", allowed)?;
+    let kind = part.require("type", allowed.missing())?;
     match kind.text()? {
         "Sequence" => {
-            let parts = part.require(list, "a list of parts")?.items(0..=limits::VOCABULARY, "parts")?;
+            let parts = part.require(list, Part::Sequence.missing())?.items(0..=limits::VOCABULARY, Items::Parts)?;
             parts.iter().try_for_each(|part| each(part, list, allowed, leaves))
         }
         name if leaves(name, &part) => Ok(()),
-        _ => Err(kind.refuse(allowed)),
+        _ => Err(allowed.refused(&kind)),
     }
 }
 
@@ -309,7 +387,7 @@ fn space() -> Node {
 
 /// Whether a template puts nothing before or after a text.
 fn is_text_alone(template: &Object<'_>) -> Option<bool> {
-    let items = template.get("single")?.items(0..=limits::VOCABULARY, "parts").ok()?;
+    let items = template.get("single")?.items(0..=limits::VOCABULARY, Items::Parts).ok()?;
     Some(items.len() == 1 && items[0].open_object().ok()?.get("Sequence").is_some())
 }
 
@@ -326,28 +404,25 @@ fn is_at_spaces(split: &Object<'_>) -> bool {
 
 /// That nothing says of a `vocab.json` that its tokens are pieces of words: it is the same file for many kinds of tokenizers.
 fn no_pieces(texts: &Texts<'_>) -> Result<(), FieldError> {
-    const ALLOWED: &str =
-        "a tokenizer whose tokens are words, as tokenizer.json with a WordLevel model, or as vocab.json alone";
-    let refuse = |name: &str, rest: &str| Err(FieldError::new(name, format!("{name} {rest}; allowed is {ALLOWED}.")));
     if let Some(name) = texts.pieces {
-        return refuse(name, "lies beside vocab.json, whose tokens are then pieces of words (BPE)");
+        return Err(FieldError::new(name, Fault::of(FolderFault::PiecesBeside)));
     }
     if let Some(text) = texts.tokenizer_config {
-        let node = json::parse(text, "tokenizer_config.json")?;
+        let node = json::parse(text, Source::File("tokenizer_config.json"))?;
         let class = Field::part("tokenizer_config", &node).open_object()?.get("tokenizer_class");
         let class = class.filter(|class| !class.is(&Node::Null));
         let plain = ["PreTrainedTokenizerFast", "PreTrainedTokenizer", "TokenizersBackend"];
         if let Some(class) = class.filter(|class| !class.text().is_ok_and(|name| plain.contains(&name))) {
-            return Err(class.refuse(ALLOWED));
+            return Err(Part::Words.refused(&class));
         }
     }
     let Some(text) = texts.vocab else { return Ok(()) };
-    let node = json::parse(text, "vocab.json")?;
+    let node = json::parse(text, Source::File("vocab.json"))?;
     let vocab = Field::part("vocab", &node).open_object()?;
     // The signs that the usual ones write for a space before a word, for none, and for the end of one.
     let is_piece = |word: &str| ["Ġ", "▁", "##"].iter().any(|sign| word.starts_with(sign)) || word.ends_with("</w>");
     match vocab.entries().iter().find(|(word, _)| is_piece(word)) {
-        Some((word, _)) => refuse("vocab.json", &format!("has the token {}, a piece of a word", quoted(word))),
+        Some((word, _)) => Err(FieldError::new("vocab.json", Fault::of(FolderFault::Piece(word.clone())))),
         None => Ok(()),
     }
 }
@@ -356,13 +431,12 @@ fn no_pieces(texts: &Texts<'_>) -> Result<(), FieldError> {
 fn numbers(field: &Field<'_>, found: &mut Vec<(String, usize)>) -> Result<(), FieldError> {
     let entries = field.open_object()?.entries();
     if !(1..=limits::VOCABULARY).contains(&entries.len()) {
-        let (path, given, most) = (&field.path, entries.len(), limits::VOCABULARY);
-        return Err(FieldError::new(path.clone(), format!("{path} has {given} tokens; allowed are 1 to {most}.")));
+        return Err(FieldError::new(field.path.clone(), Fault::of(FolderFault::Tokens(entries.len()))));
     }
     for (word, id) in entries {
         let path = format!("{}[{}]", field.path, quoted(word));
-        if let Some(allowed) = token_fault(word) {
-            return Err(FieldError::new(path.clone(), format!("{path} is no token of a lab; allowed is {allowed}.")));
+        if let Some(fault) = token_fault(word) {
+            return Err(FieldError::new(path, Fault::of(FolderFault::NoToken(fault))));
         }
         found.push((word.clone(), Field::part(path, id).count(0..=limits::VOCABULARY - 1)?));
     }
@@ -372,7 +446,7 @@ fn numbers(field: &Field<'_>, found: &mut Vec<(String, usize)>) -> Result<(), Fi
 /// The tokens to which the tokenizer's config gives a part to play: they are looked for inside words, like all that are added.
 fn named(texts: &Texts<'_>) -> Result<Vec<String>, FieldError> {
     let Some(text) = texts.tokenizer_config else { return Ok(Vec::new()) };
-    let node = json::parse(text, "tokenizer_config.json")?;
+    let node = json::parse(text, Source::File("tokenizer_config.json"))?;
     let object = Field::part("tokenizer_config", &node).open_object()?;
     let keys = object.entries().iter().map(|(key, _)| key).filter(|key| key.ends_with("_token"));
     Ok(keys.filter_map(|key| Some(spelling(object.get(key)?).text().ok()?.to_owned())).collect())
@@ -388,20 +462,17 @@ fn spelling(field: Field<'_>) -> Field<'_> {
 fn end(texts: &Texts<'_>, config: &Object<'_>, words: &[String]) -> Result<usize, FieldError> {
     let place = |word: &str| words.iter().position(|known| known == word);
     if let Some(text) = texts.tokenizer_config {
-        let node = json::parse(text, "tokenizer_config.json")?;
+        let node = json::parse(text, Source::File("tokenizer_config.json"))?;
         let object = Field::part("tokenizer_config", &node).open_object()?;
         if let Some(field) = object.get("eos_token").filter(|field| !field.is(&Node::Null)) {
             let field = spelling(field);
-            return place(field.text()?).ok_or_else(|| field.refuse("a token of the tokenizer"));
+            return place(field.text()?).ok_or_else(|| Part::End.refused(&field));
         }
     }
     let numbered = config.get("eos_token_id").and_then(|field| field.count(0..=words.len() - 1).ok());
-    numbered.or_else(|| place(EOS)).ok_or_else(|| {
-        let message = format!(
-            "tokenizer_config.eos_token is missing; it must be the token that ends an answer, or {EOS} must be among the tokens."
-        );
-        FieldError::new("tokenizer_config.eos_token", message)
-    })
+    numbered
+        .or_else(|| place(EOS))
+        .ok_or_else(|| FieldError::new("tokenizer_config.eos_token", Fault::of(FolderFault::NoEnd)))
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -432,7 +503,7 @@ mod tests {
                 Ok(_) => assert_eq!(form["taken"], true, "{} is taken", form["name"]),
                 Err(error) => {
                     assert_eq!(form["taken"], false, "{}: {error}", form["name"]);
-                    assert!(error.field.starts_with("tokenizer.") && error.message.contains("allowed"), "{error}");
+                    assert!(error.field.starts_with("tokenizer.") && error.to_string().contains("allowed"), "{error}");
                 }
             }
         }

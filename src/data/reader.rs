@@ -1,7 +1,7 @@
 //! A walker over JSON that knows the path it has come, so that every error names its field, its value and what is allowed.
 
 use super::distance::did_you_mean;
-use super::field_error::{FieldError, listed, quoted};
+use super::field_error::{Allowed, Fault, FieldError, Given, Items, quoted};
 use super::json::Node;
 use std::ops::RangeInclusive;
 
@@ -10,31 +10,39 @@ use std::ops::RangeInclusive;
 pub struct Field<'a> {
     /// `dataset.pairs[3].chosen`; empty for the whole text.
     pub path: String,
+    /// What stands between it and a key.
+    joint: &'static str,
     value: &'a Node,
 }
+
+/// Between an object and its key.
+const DOT: &str = ".";
 
 impl<'a> Field<'a> {
     /// The whole text.
     pub fn root(value: &'a Node) -> Self {
-        Self { path: String::new(), value }
+        Self { path: String::new(), joint: DOT, value }
     }
 
-    /// The whole of a text that is itself a part, such as a line.
+    /// The whole of a text that is itself a part, such as a file.
     pub fn part(path: impl Into<String>, value: &'a Node) -> Self {
-        Self { path: path.into(), value }
+        Self { path: path.into(), joint: DOT, value }
+    }
+
+    /// The whole of a line, which is no field of an object: "line 3: chosen".
+    pub fn line(path: impl Into<String>, value: &'a Node) -> Self {
+        Self { path: path.into(), joint: ": ", value }
     }
 
     /// An object whose keys must all be among `keys` and come once.
-    pub fn object(&self, keys: &[&str]) -> Result<Object<'a>, FieldError> {
+    pub fn object(&self, keys: &[&'static str]) -> Result<Object<'a>, FieldError> {
         let object = self.open_object()?;
         for (index, (key, _)) in object.entries.iter().enumerate() {
             if !keys.contains(&key.as_str()) {
                 return Err(object.unknown_key(key, keys));
             }
             if object.entries.iter().take(index).any(|(earlier, _)| earlier == key) {
-                let path = object.path_of(key);
-                let message = format!("{path} is given twice; allowed is each key once.");
-                return Err(FieldError::new(path, message));
+                return Err(FieldError::new(object.path_of(key), Fault::Twice));
             }
         }
         Ok(object)
@@ -43,21 +51,21 @@ impl<'a> Field<'a> {
     /// An object that may have any keys.
     pub fn open_object(&self) -> Result<Object<'a>, FieldError> {
         match self.value {
-            Node::Object(entries) => Ok(Object { path: self.path.clone(), entries }),
+            Node::Object(entries) => Ok(Object { path: self.path.clone(), joint: self.joint, entries }),
             Node::Null | Node::Bool(_) | Node::Number(_) | Node::Text(_) | Node::List(_) => {
-                Err(self.refuse("a JSON object { … }"))
+                Err(self.refuse(Allowed::Object))
             }
         }
     }
 
-    /// A list whose length lies in the range. `what` says in the plural what its items are.
-    pub fn items(&self, length: RangeInclusive<usize>, what: &str) -> Result<Vec<Field<'a>>, FieldError> {
-        let allowed = || format!("a list of {} to {} {what}", length.start(), length.end());
-        let Node::List(items) = self.value else { return Err(self.refuse(&allowed())) };
+    /// A list of so many items, which are `of` this kind.
+    pub fn items(&self, length: RangeInclusive<usize>, of: Items) -> Result<Vec<Field<'a>>, FieldError> {
+        let allowed = || Allowed::List { least: *length.start(), most: *length.end(), of };
+        let Node::List(items) = self.value else { return Err(self.refuse(allowed())) };
         if !length.contains(&items.len()) {
-            return Err(self.refuse(&allowed()));
+            return Err(self.refuse(allowed()));
         }
-        let field = |(index, value)| Field { path: format!("{}[{index}]", self.path), value };
+        let field = |(index, value)| Field { path: format!("{}[{index}]", self.path), joint: DOT, value };
         Ok(items.iter().enumerate().map(field).collect())
     }
 
@@ -82,7 +90,7 @@ impl<'a> Field<'a> {
         match self.value {
             Node::Text(text) => Ok(text),
             Node::Null | Node::Bool(_) | Node::Number(_) | Node::List(_) | Node::Object(_) => {
-                Err(self.refuse("a string in quotes"))
+                Err(self.refuse(Allowed::Text))
             }
         }
     }
@@ -94,8 +102,8 @@ impl<'a> Field<'a> {
             Node::Number(number) => Some(*number).filter(|value| whole(*value)).map(|value| value as u64),
             Node::Null | Node::Bool(_) | Node::Text(_) | Node::List(_) | Node::Object(_) => None,
         };
-        let allowed = || format!("a whole number from {} to {}", range.start(), range.end());
-        value.filter(|value| range.contains(value)).ok_or_else(|| self.refuse_number(&allowed()))
+        let allowed = || Allowed::Whole(*range.start(), *range.end());
+        value.filter(|value| range.contains(value)).ok_or_else(|| self.refuse(allowed()))
     }
 
     /// As [`Field::integer`], for sizes and counts.
@@ -104,7 +112,7 @@ impl<'a> Field<'a> {
     }
 
     /// A finite number that passes the test; `allowed` says what the test allows.
-    pub fn number(&self, allowed: &str, test: impl Fn(f64) -> bool) -> Result<f64, FieldError> {
+    pub fn number(&self, allowed: Allowed, test: impl Fn(f64) -> bool) -> Result<f64, FieldError> {
         let value = match self.value {
             Node::Number(number) => Some(*number),
             Node::Null | Node::Bool(_) | Node::Text(_) | Node::List(_) | Node::Object(_) => None,
@@ -113,45 +121,37 @@ impl<'a> Field<'a> {
         value
             .filter(|value| value.is_finite() && test(*value))
             .map(|value| value + 0.0)
-            .ok_or_else(|| self.refuse_number(allowed))
+            .ok_or_else(|| self.refuse(allowed))
     }
 
     /// One of a few names.
-    pub fn choice<T: Copy>(&self, options: &[(&str, T)]) -> Result<T, FieldError> {
+    pub fn choice<T: Copy>(&self, options: &[(&'static str, T)]) -> Result<T, FieldError> {
         if let Node::Text(text) = self.value
             && let Some((_, option)) = options.iter().find(|(name, _)| name == text)
         {
             return Ok(*option);
         }
-        let names: Vec<&str> = options.iter().map(|(name, _)| *name).collect();
+        let names: Vec<&'static str> = options.iter().map(|(name, _)| *name).collect();
         Err(self.refuse_choice(&names))
     }
 
     /// The error that this value is none of these names. Apart from [`Field::choice`], so that it is compiled once and not for every type.
-    fn refuse_choice(&self, names: &[&str]) -> FieldError {
-        let quoted: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
-        let mut error = self.refuse(&quoted.join(" or "));
-        if let Node::Text(text) = self.value
-            && let Some(name) = did_you_mean(text, names)
-        {
-            error.message.push_str(&format!(" Did you mean {name:?}?"));
-        }
-        error
+    pub fn refuse_choice(&self, names: &[&'static str]) -> FieldError {
+        let meant = match self.value {
+            Node::Text(text) => did_you_mean(text, names),
+            Node::Null | Node::Bool(_) | Node::Number(_) | Node::List(_) | Node::Object(_) => None,
+        };
+        self.refuse(Allowed::OneOf { names: names.to_vec(), meant })
     }
 
-    /// The error that this value is not allowed: field, value, what is allowed.
-    pub fn refuse(&self, allowed: &str) -> FieldError {
-        let name = if self.path.is_empty() { "The lab file" } else { &self.path };
-        FieldError::new(self.path.clone(), format!("{name} is {}; allowed is {allowed}.", self.value))
+    /// The error that this value is not allowed.
+    pub fn refuse(&self, allowed: Allowed) -> FieldError {
+        FieldError::new(self.path.clone(), Fault::Refused { given: self.given(), allowed })
     }
 
-    /// As [`Field::refuse`], with the cause where JavaScript has turned a number that is not finite into null.
-    fn refuse_number(&self, allowed: &str) -> FieldError {
-        let mut error = self.refuse(allowed);
-        if matches!(self.value, Node::Null) {
-            error.message.push_str(" JavaScript writes NaN and Infinity as null.");
-        }
-        error
+    /// The value, as errors tell it.
+    pub fn given(&self) -> Given {
+        self.value.into()
     }
 }
 
@@ -160,17 +160,20 @@ pub fn unknown_option(call: &str, option: &str, allowed: &[&str]) -> Option<Fiel
     if allowed.contains(&option) {
         return None;
     }
-    let mut message = format!("{} is not an option of {call}; allowed are {}.", quoted(option), listed(allowed));
-    if let Some(meant) = did_you_mean(option, allowed) {
-        message.push_str(&format!(" Did you mean {meant}?"));
-    }
-    Some(FieldError::new(option, message))
+    let fault = Fault::UnknownOption {
+        call: call.to_owned(),
+        option: option.to_owned(),
+        allowed: allowed.iter().map(|name| (*name).to_owned()).collect(),
+        meant: did_you_mean(option, allowed).map(str::to_owned),
+    };
+    Some(FieldError::new(option, fault))
 }
 
 /// An object and the path to it.
 #[derive(Clone, Debug)]
 pub struct Object<'a> {
     path: String,
+    joint: &'static str,
     entries: &'a [(String, Node)],
 }
 
@@ -183,7 +186,7 @@ impl<'a> Object<'a> {
     /// The value of a key, if the key is there.
     pub fn get(&self, key: &str) -> Option<Field<'a>> {
         let (_, value) = self.entries.iter().find(|(name, _)| name == key)?;
-        Some(Field { path: self.path_of(key), value })
+        Some(Field { path: self.path_of(key), joint: DOT, value })
     }
 
     /// The value of a key as `read` understands it, or the default where the key is absent.
@@ -196,22 +199,14 @@ impl<'a> Object<'a> {
         self.get(key).map_or(Ok(default), |field| read(&field))
     }
 
-    /// The value of a key that must be there; `allowed` says what it should be.
-    pub fn require(&self, key: &str, allowed: &str) -> Result<Field<'a>, FieldError> {
-        self.get(key).ok_or_else(|| {
-            let path = self.path_of(key);
-            let message = format!("{path} is missing; it must be {allowed}.");
-            FieldError::new(path, message)
-        })
+    /// The value of a key that must be there, else this fault.
+    pub fn require(&self, key: &str, missing: Fault) -> Result<Field<'a>, FieldError> {
+        self.get(key).ok_or_else(|| FieldError::new(self.path_of(key), missing))
     }
 
-    fn unknown_key(&self, key: &str, keys: &[&str]) -> FieldError {
-        let path = self.path_of(key);
-        let mut message = format!("{path} is not a key of the lab file; allowed here are {}.", listed(keys));
-        if let Some(meant) = did_you_mean(key, keys) {
-            message.push_str(&format!(" Did you mean {meant}?"));
-        }
-        FieldError::new(path, message)
+    fn unknown_key(&self, key: &str, keys: &[&'static str]) -> FieldError {
+        let fault = Fault::UnknownKey { allowed: keys.to_vec(), meant: did_you_mean(key, keys) };
+        FieldError::new(self.path_of(key), fault)
     }
 
     fn path_of(&self, key: &str) -> String {
@@ -220,9 +215,7 @@ impl<'a> Object<'a> {
         let shown = if plain && key.chars().count() <= SHOWN { key.to_owned() } else { quoted(key) };
         match self.path.as_str() {
             "" => shown,
-            // A line of JSONL is not a field of an object: "line 3: chosen".
-            path if path.starts_with("line ") => format!("{path}: {shown}"),
-            path => format!("{path}.{shown}"),
+            path => format!("{path}{}{shown}", self.joint),
         }
     }
 }

@@ -1,9 +1,11 @@
-//! Which device trains a lab, and the sentence that says why.
+//! Which device trains a lab, and why.
 //!
 //! A GPU pays for large labs only: what it saves must be more than what it takes to start, and a step on it takes some time however small
 //! it is. So `auto` asks three questions, cheapest first: would the processor take long at all? is there a real GPU? is it faster, tried
 //! with this lab?
 
+use super::refusal::Refusal;
+use crate::backend::DeviceError;
 use crate::data::{LabFile, SftOn, TokenId, TokenPair};
 
 /// Who shall train.
@@ -21,13 +23,13 @@ impl Wish {
     /// The wish of this name, as the JavaScript interface and links have it.
     ///
     /// # Errors
-    /// A sentence for any other name.
-    pub fn named(name: &str) -> Result<Wish, String> {
+    /// [`Refusal::Backend`].
+    pub fn named(name: &str) -> Result<Wish, Refusal> {
         match name {
             "auto" => Ok(Wish::Auto),
             "gpu" => Ok(Wish::Gpu),
             "cpu" => Ok(Wish::Cpu),
-            other => Err(format!("backend is {other:?}; allowed are \"auto\", \"gpu\" and \"cpu\".")),
+            other => Err(Refusal::Backend(other.to_owned())),
         }
     }
 }
@@ -64,62 +66,60 @@ pub fn cpu_seconds(spec: &LabFile) -> f64 {
     (spec.sft.steps as f64 * sft + preference) / CPU_RATE
 }
 
+/// Why it is this device that trains.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reason {
+    /// The processor was asked for.
+    CpuAsked,
+    /// The processor needs no longer than so many seconds for the whole lab.
+    Short(f64),
+    /// The GPU cannot train.
+    Unusable(DeviceError),
+    /// The GPU began, and cannot go on.
+    Lost(DeviceError),
+}
+
+/// The same, once a GPU was opened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Tried {
+    /// It was asked for.
+    AsAsked {
+        /// Its name.
+        name: String,
+        /// Whether it is a program on the processor.
+        is_software: bool,
+    },
+    /// The only one is a program on the processor, of this name.
+    OnlySoftware(String),
+    /// Both were tried with the lab.
+    Compared {
+        /// The GPU's name.
+        name: String,
+        /// Milliseconds a step of all runs on the GPU.
+        gpu: f64,
+        /// And on the processor.
+        cpu: f64,
+    },
+}
+
+impl Tried {
+    /// Whether it has the GPU train.
+    pub fn is_for_gpu(&self) -> bool {
+        match self {
+            Tried::AsAsked { .. } => true,
+            Tried::OnlySoftware(_) => false,
+            Tried::Compared { gpu, cpu, .. } => gpu * WORTH <= *cpu,
+        }
+    }
+}
+
 /// Why no GPU was even looked for, if none is wanted.
-pub fn without_gpu(wish: Wish, spec: &LabFile) -> Option<String> {
-    let seconds = cpu_seconds(spec);
+pub fn without_gpu(wish: Wish, spec: &LabFile) -> Option<Reason> {
     match wish {
-        Wish::Cpu => Some("The CPU trains, as asked.".to_owned()),
-        Wish::Auto if seconds <= SHORT => Some(format!(
-            "The CPU trains: it takes about {} for the whole lab, too little for a GPU to pay.",
-            rounded(seconds)
-        )),
-        Wish::Auto | Wish::Gpu => None,
+        Wish::Cpu => Some(Reason::CpuAsked),
+        Wish::Auto => Some(cpu_seconds(spec)).filter(|seconds| *seconds <= SHORT).map(Reason::Short),
+        Wish::Gpu => None,
     }
-}
-
-fn rounded(seconds: f64) -> String {
-    match seconds.ceil() as usize {
-        0 | 1 => "a second".to_owned(),
-        seconds => format!("{seconds} seconds"),
-    }
-}
-
-/// Why the GPU trains although nobody compared.
-pub fn as_asked(name: &str, is_software: bool) -> String {
-    let kind = if is_software { ", which is software on the CPU and slower than it," } else { "" };
-    format!("The GPU ({name}){kind} trains, as asked.")
-}
-
-/// Why the processor trains where `auto` found only this.
-pub fn only_software(name: &str) -> String {
-    format!("The CPU trains: the only GPU here ({name}) is software, which is slower.")
-}
-
-/// Why the processor trains where the GPU cannot: `cause` is a sentence.
-pub fn unusable(cause: &str) -> String {
-    format!("The CPU trains. {cause}")
-}
-
-/// Whether the GPU shall train, by milliseconds a step of all runs, and why.
-pub fn compared(name: &str, gpu: f64, cpu: f64) -> (bool, String) {
-    let gpu_trains = gpu * WORTH <= cpu;
-    let who = if gpu_trains { "GPU" } else { "CPU" };
-    let (gpu, cpu) = (brief(gpu), brief(cpu));
-    (
-        gpu_trains,
-        format!(
-            "The {who} trains: tried with this lab, a step takes {gpu} ms on the GPU ({name}) and {cpu} ms on the CPU."
-        ),
-    )
-}
-
-fn brief(ms: f64) -> String {
-    if ms < 9.95 { format!("{ms:.1}") } else { format!("{ms:.0}") }
-}
-
-/// Why the processor trains now where the GPU began.
-pub fn lost(cause: &str) -> String {
-    format!("The CPU has taken over, and nothing is lost. {cause}")
 }
 
 #[cfg(test)]
@@ -142,9 +142,9 @@ mod tests {
     #[test]
     fn the_faster_one_trains() {
         let check = |gpu: f64, cpu: f64, expected: bool, words: &str| {
-            let (gpu_trains, sentence) = compared("Real", gpu, cpu);
-            assert_eq!(gpu_trains, expected, "{sentence}");
-            assert!(sentence.contains(words), "{sentence}");
+            let reason = Tried::Compared { name: "Real".to_owned(), gpu, cpu };
+            assert_eq!(reason.is_for_gpu(), expected, "{reason}");
+            assert!(reason.to_string().contains(words), "{reason}");
         };
         check(0.84, 160.0, true, "0.8 ms on the GPU (Real) and 160 ms on the CPU");
         check(9.0, 10.0, false, "The CPU trains: tried with this lab, a step takes 9.0 ms");
@@ -153,6 +153,6 @@ mod tests {
     #[test]
     fn wishes_have_names() {
         assert_eq!(Wish::named("auto"), Ok(Wish::Auto));
-        assert!(Wish::named("webgl").is_err_and(|sentence| sentence.contains("\"webgl\"")));
+        assert!(Wish::named("webgl").is_err_and(|refusal| refusal.to_string().contains("\"webgl\"")));
     }
 }

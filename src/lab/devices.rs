@@ -1,6 +1,6 @@
 //! Getting the device that a lab is trained on: the page's half of [`choice`](super::choice), which opens the GPU and tries both.
 
-use super::choice::{self, Wish};
+use super::choice::{self, Reason, Tried, Wish};
 use super::slices::{self, Piece, SLICE_MS, Turns, bell, now};
 use crate::backend::cpu::Processor;
 use crate::backend::remote::{JsDevice, Remote};
@@ -19,14 +19,14 @@ use wasm_bindgen_futures::JsFuture;
 pub struct Choice {
     /// What trains.
     pub device: Rc<dyn Device>,
-    /// One sentence.
+    /// Why, in one sentence.
     pub reason: String,
 }
 
 impl Choice {
     /// The processor, for this reason.
-    pub fn processor(reason: String) -> Choice {
-        Choice { device: Rc::new(Processor), reason }
+    pub fn processor(reason: &Reason) -> Choice {
+        Choice { device: Rc::new(Processor), reason: reason.to_string() }
     }
 }
 
@@ -46,12 +46,14 @@ const TRIED: usize = 16;
 /// A wish for the GPU that cannot be granted. `Auto` and `Cpu` always can.
 pub async fn choose(spec: &LabFile, wish: Wish, opener: &Opener) -> Result<Choice, DeviceError> {
     if let Some(reason) = choice::without_gpu(wish, spec) {
-        return Ok(Choice::processor(reason));
+        return Ok(Choice::processor(&reason));
     }
     match trying().await {
         Ok(try_gpu) => try_gpu(spec, wish, opener).await,
-        Err(missing) if wish == Wish::Auto => Ok(Choice::processor(choice::unusable(&missing.to_string()))),
-        Err(missing) => Err(DeviceError(missing.to_string())),
+        Err(missing) => {
+            let cause = DeviceError::Said(missing.to_string());
+            if wish == Wish::Auto { Ok(Choice::processor(&Reason::Unusable(cause))) } else { Err(cause) }
+        }
     }
 }
 
@@ -65,34 +67,37 @@ part! {
 }
 
 async fn try_gpu(spec: &LabFile, wish: Wish, opener: &Opener) -> Result<Choice, DeviceError> {
-    let cpu = |reason| Ok(Choice::processor(reason));
+    let unusable = |cause| Ok(Choice::processor(&Reason::Unusable(cause)));
     let gpu = match open(opener).await {
         Ok(gpu) => Rc::new(gpu),
-        Err(cause) if wish == Wish::Auto => return cpu(choice::unusable(&cause.0)),
+        Err(cause) if wish == Wish::Auto => return unusable(cause),
         Err(cause) => return Err(cause),
     };
     let name = gpu.name().to_owned();
     if wish == Wish::Gpu {
         let layout = Layout::new(spec.model, spec.dataset.vocabulary.len());
         gpu.check(&layout, &spec.encode(), spec.runs.len())?;
-        return Ok(Choice { reason: choice::as_asked(&name, gpu.is_software()), device: gpu });
+        let asked = Tried::AsAsked { name, is_software: gpu.is_software() };
+        return Ok(Choice { reason: asked.to_string(), device: gpu });
     }
     if gpu.is_software() {
-        return cpu(choice::only_software(&name));
+        let reason = Tried::OnlySoftware(name).to_string();
+        return Ok(Choice { device: Rc::new(Processor), reason });
     }
     match compare(spec, &gpu.tried()).await {
-        Err(cause) => cpu(choice::unusable(&cause.0)),
-        Ok((gpu_ms, cpu_ms)) => match choice::compared(&name, gpu_ms, cpu_ms) {
-            (true, reason) => Ok(Choice { device: gpu, reason }),
-            (false, reason) => cpu(reason),
-        },
+        Err(cause) => unusable(cause),
+        Ok((gpu_ms, cpu_ms)) => {
+            let tried = Tried::Compared { name, gpu: gpu_ms, cpu: cpu_ms };
+            let device: Rc<dyn Device> = if tried.is_for_gpu() { gpu } else { Rc::new(Processor) };
+            Ok(Choice { device, reason: tried.to_string() })
+        }
     }
 }
 
 async fn open(Opener(function): &Opener) -> Result<Remote, DeviceError> {
     let none = |cause: JsValue| {
         let message = cause.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
-        DeviceError(message.unwrap_or_else(|| "The GPU could not be opened.".to_owned()))
+        message.map_or(DeviceError::NotOpened, DeviceError::Said)
     };
     let promise = function.call0(&JsValue::NULL).map_err(none)?;
     let device = JsFuture::from(promise.unchecked_into::<Promise>()).await.map_err(none)?;
@@ -128,7 +133,7 @@ async fn compare(spec: &LabFile, gpu: &dyn Device) -> Result<(f64, f64), DeviceE
 }
 
 fn stuck(_: JsValue) -> DeviceError {
-    DeviceError("This browser has no MessageChannel, which trying a GPU needs.".to_owned())
+    DeviceError::NoChannel
 }
 
 /// Milliseconds a step.

@@ -1,7 +1,8 @@
 //! Takes a model in while the page goes on: its bytes out of JavaScript's memory, then [`Reading`], a slice at a time.
 
-use super::folder::{File, Imported, Into, MOST_BYTES, Progress, Reading};
+use super::folder::{File, Imported, Into, MOST_BYTES, ModelFault, Progress, Reading};
 use super::slices::{self, Piece};
+use crate::data::field_error::Fault;
 use crate::data::{FieldError, LabFile};
 use crate::parts::part;
 use js_sys::Uint8Array;
@@ -27,13 +28,11 @@ part! {
 pub async fn import(files: Vec<(String, Uint8Array)>, lab: &LabFile, into: Into) -> Result<Imported, FieldError> {
     let given: f64 = files.iter().map(|(_, bytes)| f64::from(bytes.length())).sum();
     if given > MOST_BYTES as f64 {
-        return Err(fault(format!("model has {given} bytes; allowed are at most {MOST_BYTES}.")));
+        return Err(fault(ModelFault::Large(given)));
     }
     let mut copies = Vec::new();
     for (path, bytes) in files {
-        let bytes = copied(bytes)
-            .await
-            .map_err(|_| fault("model is larger than what this browser has memory for.".to_owned()))?;
+        let bytes = copied(bytes).await.map_err(|_| fault(ModelFault::NoMemory))?;
         copies.push(File { path, bytes });
     }
     let mut reading = Some(Reading::new(copies, lab, into));
@@ -49,9 +48,7 @@ pub async fn import(files: Vec<(String, Uint8Array)>, lab: &LabFile, into: Into)
             Err(error) => Piece::Done(Err(error)),
         })
     };
-    slices::run(piece)
-        .await
-        .map_err(|_| fault("model cannot be read in this browser, which has no MessageChannel.".to_owned()))?
+    slices::run(piece).await.map_err(|_| fault(ModelFault::NoChannel))?
 }
 
 async fn copied(from: Uint8Array) -> Result<Vec<u8>, JsValue> {
@@ -70,6 +67,6 @@ async fn copied(from: Uint8Array) -> Result<Vec<u8>, JsValue> {
     slices::run(piece).await
 }
 
-fn fault(message: String) -> FieldError {
-    FieldError { field: "model".to_owned(), message }
+fn fault(fault: ModelFault) -> FieldError {
+    FieldError::new("model", Fault::of(fault))
 }

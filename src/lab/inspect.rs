@@ -80,9 +80,6 @@ pub struct Gradients {
     pub theory: Result<Vec<Position>, NotApplicable>,
 }
 
-/// Why there is no theory of the common model.
-const NO_LOSS: &str = "This is the common model, which SFT trains; the theory is about preference losses.";
-
 /// Looks at a pair.
 pub fn inspect(subject: &Subject<'_>) -> Inspection {
     let contexts = contexts(subject.layout, subject.params, subject.pair);
@@ -166,7 +163,7 @@ impl Inspection {
         };
         let TokenPair { prompt, chosen, rejected } = subject.pair;
         let theory = match self.gradients.as_ref().map(|gradients| (gradients, &gradients.theory)) {
-            None => vec![("applies", false.into()), ("reason", NO_LOSS.into())],
+            None => vec![("applies", false.into()), ("reason", NotApplicable::NoLoss.to_string().as_str().into())],
             Some((_, Err(reason))) => vec![("applies", false.into()), ("reason", reason.to_string().as_str().into())],
             Some((gradients, Ok(positions))) => vec![
                 ("applies", true.into()),

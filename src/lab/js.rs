@@ -4,23 +4,25 @@
 //! person, with a `field` where one is at fault.
 
 use super::bundle::{Contents, Packing, Texts};
-use super::choice::{self, Wish};
+use super::choice::{Reason, Wish};
 use super::devices::{Choice, Opener, choose};
 use super::folder::{self, Imported, Into};
 use super::importing::importer;
 use super::inspect::{Subject, inspect};
 use super::link;
+use super::refusal::Refusal;
 use super::report;
 use super::slices::{self, Piece, bell};
 use super::value::Value;
-use crate::backend::{Kind, Tick};
+use crate::backend::{DeviceError, Kind, Tick};
 use crate::data::{FieldError, LabFile, RunSpec, presets, unknown_option};
 use crate::model::safetensors;
 use crate::parts::{Missing, part};
 use crate::train::memory::{self, Claim, Purpose};
-use crate::train::{Metrics, Opening, Phase, Policy, Replay, Session, Step, TrainError};
+use crate::train::{AskedRun, Metrics, Opening, Phase, Policy, Replay, Session, Step, TrainError};
 use js_sys::{Float64Array, Function, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
+use std::fmt::Display;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
@@ -40,12 +42,11 @@ pub fn preset_names() -> Vec<String> {
 /// The sentences of [`link::LinkError`], and one where there is no lab in it.
 #[wasm_bindgen(js_name = linkedLab, skip_jsdoc)]
 pub fn linked_lab(url: &str) -> Result<String, JsValue> {
-    let fault = |message: &str| error(message, Some("link"));
     let parts = url.split_once(['?', '#']).map_or(url, |(_, parts)| parts).replace('#', "&");
     match link::read(&parts) {
         Ok(Some(link)) => Ok(link.lab.to_brief(link.preset.and_then(|preset| presets().get(preset)))),
-        Ok(None) => Err(fault("The link holds no lab: neither preset= nor lab= is in it.")),
-        Err(cause) => Err(fault(&cause.to_string())),
+        Ok(None) => Err(error(&Refusal::NoLab, Some("link"))),
+        Err(cause) => Err(error(&cause, Some("link"))),
     }
 }
 
@@ -79,7 +80,7 @@ pub fn column_names(run: Option<f64>) -> Vec<String> {
 }
 
 /// [`Packing::advance`], which need not be here yet.
-type Pack = fn(&mut Packing, &Contents<'_>) -> Result<Option<Vec<u8>>, safetensors::Error>;
+type Pack = fn(&mut Packing, &Contents<'_>) -> Result<Option<Vec<u8>>, safetensors::OtherLength>;
 
 part! {
     /// What packs bundles.
@@ -112,8 +113,8 @@ impl LabCore {
         open_gpu: Function,
         model: Option<Uint8Array>,
     ) -> Result<LabCore, JsValue> {
-        let fault = |message: String| error(&message, Some("backend"));
-        let wish = Wish::named(&backend).map_err(fault)?;
+        let wish = Wish::named(&backend).map_err(refused)?;
+        let unusable = |cause: &DeviceError| error(cause, Some("backend"));
         let (spec, preset) = LabFile::from_brief(&spec).map_err(field_error)?;
         let (spec, weights) = match model {
             Some(model) => {
@@ -133,11 +134,11 @@ impl LabCore {
         // And before it is tried with all of this.
         Session::check_memory(&spec).map_err(train_error)?;
         let Choice { device, reason } =
-            choose(&spec, wish, &Opener(open_gpu)).await.map_err(|cause| fault(cause.to_string()))?;
+            choose(&spec, wish, &Opener(open_gpu)).await.map_err(|cause| unusable(&cause))?;
         let opening = Opening::new(spec, weights, device).map_err(train_error)?;
         let session = slices::open(opening).await?.map_err(train_error)?;
         if let (Wish::Gpu, Some(cause)) = (wish, session.lost()) {
-            return Err(fault(cause.to_string()));
+            return Err(unusable(cause));
         }
         Ok(LabCore::of(Rc::new(RefCell::new(session)), reason, preset))
     }
@@ -151,7 +152,8 @@ impl LabCore {
     /// Why that one, in one sentence.
     #[wasm_bindgen(getter, js_name = backendReason, skip_jsdoc)]
     pub fn backend_reason(&self) -> String {
-        self.session.borrow().lost().map_or_else(|| self.reason.clone(), |cause| choice::lost(&cause.0))
+        let session = self.session.borrow();
+        session.lost().map_or_else(|| self.reason.clone(), |cause| Reason::Lost(cause.clone()).to_string())
     }
 
     /// Trains `steps` more steps of `phase` (`"sft"` or `"preference"`; by default as many as the spec has). Resolves, when they are done, to
@@ -169,7 +171,7 @@ impl LabCore {
                 let done = session.phase() == phase && session.last_step(phase).is_some_and(|step| step >= target);
                 let step = if done || session.phase() > phase { Step::Idle } else { session.tick() };
                 match (step, session.stopped()) {
-                    (Step::Idle, Some(stopped)) if !done => Err(error(&stopped.to_string(), None)),
+                    (Step::Idle, Some(stopped)) if !done => Err(error(&stopped, None)),
                     (Step::Idle, _) => Ok(Piece::Done(())),
                     (Step::Waiting, _) => Ok(Piece::Wait),
                     _ => Ok(Piece::More),
@@ -281,7 +283,7 @@ impl LabCore {
                 objective,
                 logps,
                 reference: session.history().reference().unwrap_or(logps),
-                dlogits: replay.dlogits().ok_or_else(|| error("The device did not give back the gradients.", None))?,
+                dlogits: replay.dlogits().ok_or_else(|| refused(Refusal::NoGradients))?,
             };
             let seen = inspect(&subject).to_value(&subject);
             drop(session);
@@ -307,7 +309,7 @@ impl LabCore {
             let replay = finish(replay?, alive).await?;
             let _claim = held_for_a_while(2 * size_of_val(params(&replay)?))?;
             let bytes = safetensors::save(session.borrow().layout(), params(&replay)?);
-            let bytes = bytes.map_err(|cause| error(&cause.to_string(), None))?;
+            let bytes = bytes.map_err(|cause| error(&cause, None))?;
             slices::given(bytes).await
         })
     }
@@ -346,7 +348,7 @@ impl LabCore {
                         texts: &texts,
                     },
                 );
-                Ok(packed.map_err(|cause| error(&cause.to_string(), None))?.map_or(Piece::More, Piece::Done))
+                Ok(packed.map_err(|cause| error(&cause, None))?.map_or(Piece::More, Piece::Done))
             };
             let bytes = slices::run(piece).await?;
             slices::given(bytes).await
@@ -372,7 +374,7 @@ impl LabCore {
             spec.sft.steps = session.last_step(Phase::Sft).unwrap_or(spec.sft.steps);
             spec.preference.steps = spec.preference.steps.max(last.unwrap_or(0));
         }
-        link::write(&spec, preset, &view).map_err(|cause| error(&cause.to_string(), Some("step")))
+        link::write(&spec, preset, &view).map_err(|cause| error(&cause, Some("step")))
     }
 
     /// [`History::digest`](crate::train::History::digest) at a step of the preference phase, by default the last, in hexadecimal.
@@ -385,9 +387,7 @@ impl LabCore {
         let last = session.last_step(Phase::Preference).unwrap_or(0);
         let step = step.map_or(Ok(last), |step| index("step", step, last))?;
         let digest = session.history().digest(Phase::Preference, step);
-        digest
-            .map(link::hex)
-            .ok_or_else(|| error("No preference step is made yet: call train(\"preference\") first.", Some("step")))
+        digest.map(link::hex).ok_or_else(|| refused(Refusal::NoStep))
     }
 
     /// The lab file with every default filled in.
@@ -436,25 +436,16 @@ impl LabCore {
         let (phase, default) = match phase {
             "sft" => (Phase::Sft, session.spec().sft.steps),
             "preference" => (Phase::Preference, session.spec().preference.steps),
-            other => {
-                let message = format!("phase is {other:?}; allowed are \"sft\" and \"preference\".");
-                return Err(error(&message, Some("phase")));
-            }
+            other => return Err(refused(Refusal::Phase(other.to_owned()))),
         };
         if phase == Phase::Preference && session.is_untrained() {
-            let message = format!(
-                "The reference is not trained: none of the {} SFT steps of this lab (sft.steps) has been made. Call train(\"sft\") first, or \
-                 train(\"sft\", 0) to take the model as it is.",
-                session.spec().sft.steps
-            );
-            return Err(error(&message, Some("phase")));
+            return Err(refused(Refusal::Untrained(session.spec().sft.steps)));
         }
         let more = steps.map_or(Ok(default), |steps| index("steps", steps, MAX_STEPS))?;
         let from = session.target(phase).max(session.last_step(phase).unwrap_or(0));
         let target = from + more;
         if target > MAX_STEPS {
-            let message = format!("steps is {more} after {from}; allowed are at most {MAX_STEPS} in all.");
-            return Err(error(&message, Some("steps")));
+            return Err(refused(Refusal::Steps { more, from, most: MAX_STEPS }));
         }
         session.set_target(phase, target).map_err(train_error)?;
         Ok((phase, target))
@@ -481,11 +472,9 @@ impl LabCore {
             (_, Some(number)) if number >= 0.0 && number.fract() == 0.0 && number < runs as f64 => {
                 Ok(Policy::Run(number as usize))
             }
-            (text, number) => {
-                let given = text.map(|text| format!("{text:?}")).or(number.map(|number| number.to_string()));
-                let given = given.unwrap_or_else(|| "neither a number nor a string".to_owned());
-                Err(train_error(TrainError::NoSuchRun { given, runs }))
-            }
+            (Some(text), _) => Err(no_such_run(AskedRun::Text(text.to_owned()), runs)),
+            (None, Some(number)) => Err(no_such_run(AskedRun::Number(number), runs)),
+            (None, None) => Err(no_such_run(AskedRun::Other, runs)),
         }
     }
 
@@ -509,7 +498,7 @@ async fn finish(replay: Replay, alive: Rc<Cell<bool>>) -> Result<Replay, JsValue
     let piece = move || {
         still(&alive)?;
         let tick = replay.as_mut().map_or(Ok(Tick::Done), Replay::tick);
-        Ok(match tick.map_err(|lost| error(&lost.to_string(), None))? {
+        Ok(match tick.map_err(|lost| error(&lost, None))? {
             Tick::Working => Piece::More,
             Tick::Waiting => Piece::Wait,
             Tick::Done => replay.take().map_or(Piece::More, Piece::Done),
@@ -536,20 +525,20 @@ fn held_for_a_while(bytes: usize) -> Result<Claim, JsValue> {
 
 /// The parameters at the end of a replay.
 fn params(replay: &Replay) -> Result<&[f32], JsValue> {
-    let state = replay.state().ok_or_else(|| error("The device did not give back the parameters.", None))?;
+    let state = replay.state().ok_or_else(|| refused(Refusal::NoParameters))?;
     Ok(&state.params)
 }
 
 fn still(alive: &Cell<bool>) -> Result<(), JsValue> {
-    if alive.get() { Ok(()) } else { Err(error("The lab was freed while it was working.", None)) }
+    if alive.get() { Ok(()) } else { Err(refused(Refusal::Freed)) }
 }
 
 /// A whole number from 0 to `most`.
-fn index(name: &str, given: f64, most: usize) -> Result<usize, JsValue> {
+fn index(name: &'static str, given: f64, most: usize) -> Result<usize, JsValue> {
     if given >= 0.0 && given.fract() == 0.0 && given <= most as f64 {
         Ok(given as usize)
     } else {
-        Err(error(&format!("{name} is {given}; allowed are whole numbers from 0 to {most}."), Some(name)))
+        Err(refused(Refusal::Number { name, given, most }))
     }
 }
 
@@ -573,18 +562,35 @@ fn to_js(value: &Value) -> JsValue {
 }
 
 fn missing(cause: Missing) -> JsValue {
-    error(&cause.to_string(), None)
+    error(&cause, None)
+}
+
+fn refused(refusal: Refusal) -> JsValue {
+    let field = match &refusal {
+        Refusal::Backend(_) => Some("backend"),
+        Refusal::NoLab => Some("link"),
+        Refusal::Phase(_) | Refusal::Untrained(_) => Some("phase"),
+        Refusal::Steps { .. } => Some("steps"),
+        Refusal::Number { name, .. } => Some(*name),
+        Refusal::NoStep => Some("step"),
+        Refusal::Freed | Refusal::NoGradients | Refusal::NoParameters => None,
+    };
+    error(&refusal, field)
+}
+
+fn no_such_run(given: AskedRun, runs: usize) -> JsValue {
+    train_error(TrainError::NoSuchRun { given, runs })
 }
 
 fn field_error(cause: FieldError) -> JsValue {
     let field = (!cause.field.is_empty()).then_some(cause.field.as_str());
-    error(&cause.message, field)
+    error(&cause, field)
 }
 
 fn train_error(cause: TrainError) -> JsValue {
     let field = match &cause {
         TrainError::TooLarge(_) | TrainError::NoRoom => Some("runs"),
-        TrainError::NoMemory(shortage) => match shortage.purpose() {
+        TrainError::NoMemory(shortage) => match shortage.purpose {
             Purpose::Lab | Purpose::Fork => Some("runs"),
             Purpose::Steps => Some("steps"),
             Purpose::Look => None,
@@ -597,11 +603,12 @@ fn train_error(cause: TrainError) -> JsValue {
         TrainError::NoSuchStep { .. } => Some("step"),
         TrainError::Diverged(_) => None,
     };
-    error(&cause.to_string(), field)
+    error(&cause, field)
 }
 
-fn error(message: &str, field: Option<&str>) -> JsValue {
-    let error = js_sys::Error::new(message);
+/// What is thrown: the sentence, and the field at fault.
+fn error(cause: &dyn Display, field: Option<&str>) -> JsValue {
+    let error = js_sys::Error::new(&cause.to_string());
     if let Some(field) = field {
         // Setting a property of a fresh object cannot fail; were it to, the sentence would still be there.
         let _ = Reflect::set(&error, &"field".into(), &field.into());

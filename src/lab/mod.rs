@@ -12,6 +12,7 @@ pub mod folder;
 pub mod inspect;
 pub mod link;
 pub mod probe;
+pub mod refusal;
 pub mod report;
 pub mod value;
 

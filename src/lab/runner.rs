@@ -34,16 +34,18 @@ pub enum Change {
 }
 
 /// Why a session cannot be run.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum RunnerError {
     /// The session refuses its own number of steps.
-    #[error(transparent)]
-    Train(#[from] TrainError),
+    Train(TrainError),
     /// Every browser since 2015 has one.
-    #[error(
-        "This browser has no MessageChannel, which training in the page needs. Use a browser with WebAssembly SIMD."
-    )]
     NoChannel,
+}
+
+impl From<TrainError> for RunnerError {
+    fn from(error: TrainError) -> RunnerError {
+        RunnerError::Train(error)
+    }
 }
 
 /// A session that trains by itself while it plays. Dropping it ends the training.

@@ -10,6 +10,7 @@
 
 use super::layout::{Entry, Layout, short_name};
 use crate::beside::isolated;
+use crate::data::field_error::Source;
 use crate::data::json::{self, Node};
 use std::ops::Range;
 
@@ -19,19 +20,19 @@ const HEAD: &str = "lm_head.weight";
 /// Bytes of a value.
 const VALUE: usize = size_of::<f32>();
 
-/// Why parameters could not be written or read.
-#[derive(Debug, thiserror::Error)]
+/// The vector given to [`save`] is not the layout's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OtherLength {
+    /// Length of the vector given.
+    pub given: usize,
+    /// The layout's total.
+    pub expected: usize,
+}
+
+/// Why parameters could not be read.
+#[derive(Debug, PartialEq)]
 pub enum Error {
-    /// The vector given to [`save`] is not the layout's.
-    #[error("The model has {expected} parameters, but {given} were given.")]
-    Length {
-        /// Length of the vector given.
-        given: usize,
-        /// The layout's total.
-        expected: usize,
-    },
     /// The file is much larger than any file of this model can be.
-    #[error("The file has {bytes} bytes; a model of this shape needs at most {limit}. Is it another model's?")]
     TooLarge {
         /// Size of the file.
         bytes: usize,
@@ -39,10 +40,8 @@ pub enum Error {
         limit: usize,
     },
     /// The bytes are not a safetensors file.
-    #[error("This is not a readable safetensors file: {0}.")]
-    Format(&'static str),
+    Format(FormatFault),
     /// A parameter of the model is not in the file.
-    #[error("The file has no tensor `{name}` of shape {shape:?}, which this model needs.")]
     Missing {
         /// The parameter's name.
         name: String,
@@ -50,7 +49,6 @@ pub enum Error {
         shape: Vec<usize>,
     },
     /// A tensor's dimensions are not the model's.
-    #[error("Tensor `{name}` has shape {given:?}; this model's is {expected:?}.")]
     Shape {
         /// The tensor's name in the file.
         name: String,
@@ -60,7 +58,6 @@ pub enum Error {
         expected: Vec<usize>,
     },
     /// A tensor's numbers are of a type that is not read.
-    #[error("Tensor `{name}` has type {given}; F16, BF16, F32 and F64 can be read.")]
     Dtype {
         /// The tensor's name in the file.
         name: String,
@@ -68,7 +65,6 @@ pub enum Error {
         given: String,
     },
     /// The file has a tensor that the model has not.
-    #[error("The file has a tensor `{name}` of shape {shape:?}, which this model does not have.")]
     Extra {
         /// The tensor's name in the file.
         name: String,
@@ -76,18 +72,13 @@ pub enum Error {
         shape: Vec<usize>,
     },
     /// The file names one parameter with and without the prefix.
-    #[error("The file has both `{name}` and `transformer.{name}`: only one of them can be this model's.")]
     Twice {
         /// The parameter's name without the prefix.
         name: String,
     },
     /// The file has a head of its own.
-    #[error(
-        "Tensor `lm_head.weight` differs from `transformer.wte.weight`; this model's head is tied, so they must be equal."
-    )]
     Untied,
     /// A number is infinite or not a number.
-    #[error("Tensor `{name}` holds {value} at flat index {index}; every parameter must be a finite number.")]
     NotFinite {
         /// The tensor's name in the file.
         name: String,
@@ -98,15 +89,38 @@ pub enum Error {
     },
 }
 
+/// Why bytes are no safetensors file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormatFault {
+    /// It ends within its header's length.
+    InLength,
+    /// Its header is longer than the file.
+    HeaderBeyond,
+    /// Its header is longer than any model's.
+    LongHeader,
+    /// Its header is not a JSON object.
+    NotObject,
+    /// It has more than [`MOST_TENSORS`].
+    Tensors,
+    /// A tensor's entry is not as it must be.
+    Entry,
+    /// Its tensors overlap, or leave gaps.
+    Places,
+    /// Its tensors are not all of its bytes.
+    Rest,
+    /// It is another file than before.
+    Other,
+}
+
 /// The parameters as a safetensors file: `F32`, Hugging Face's names, metadata `{"format": "pt"}`.
 ///
 /// `parameters` is the flat vector of `layout`, of length `P`. The same parameters give the same bytes.
 ///
 /// # Errors
-/// [`Error::Length`] when the vector's length is not the layout's total.
-pub fn save(layout: &Layout, parameters: &[f32]) -> Result<Vec<u8>, Error> {
+/// [`OtherLength`] when the vector's length is not the layout's total.
+pub fn save(layout: &Layout, parameters: &[f32]) -> Result<Vec<u8>, OtherLength> {
     if parameters.len() != layout.total {
-        return Err(Error::Length { given: parameters.len(), expected: layout.total });
+        return Err(OtherLength { given: parameters.len(), expected: layout.total });
     }
     let head = head(layout);
     let mut file = Vec::with_capacity(head.len() + parameters.len() * VALUE);
@@ -255,23 +269,23 @@ const LONGEST_HEADER: usize = 1 << 20;
 
 /// The tensors of a file. Their bytes lie within it, without overlap and without a gap, as the format demands.
 fn tensors(bytes: &[u8]) -> Result<Vec<Tensor>, Error> {
-    let (length, rest) = bytes.split_first_chunk().ok_or(Error::Format("it ends within its header's length"))?;
+    let (length, rest) = bytes.split_first_chunk().ok_or(Error::Format(FormatFault::InLength))?;
     let length = usize::try_from(u64::from_le_bytes(*length)).ok().filter(|length| *length <= rest.len());
-    let length = length.ok_or(Error::Format("its header is longer than the file"))?;
+    let length = length.ok_or(Error::Format(FormatFault::HeaderBeyond))?;
     if length > LONGEST_HEADER {
-        return Err(Error::Format("its header is longer than any model's"));
+        return Err(Error::Format(FormatFault::LongHeader));
     }
     let (header, data) = rest.split_at(length);
     let before = bytes.len() - data.len();
-    let header = str::from_utf8(header).ok().and_then(|header| json::parse(header, "The header").ok());
-    let Some(Node::Object(header)) = header else { return Err(Error::Format("its header is not a JSON object")) };
+    let header = str::from_utf8(header).ok().and_then(|header| json::parse(header, Source::Header).ok());
+    let Some(Node::Object(header)) = header else { return Err(Error::Format(FormatFault::NotObject)) };
     if header.len() > MOST_TENSORS {
-        return Err(Error::Format("it has more than 512 tensors"));
+        return Err(Error::Format(FormatFault::Tensors));
     }
     let mut file: Vec<Tensor> = Vec::new();
     for (name, entry) in header.iter().filter(|(name, _)| name != "__metadata__") {
         let entry = tensor(name, entry, before, data.len());
-        file.push(entry.ok_or(Error::Format("a tensor's entry is not as it must be"))?);
+        file.push(entry.ok_or(Error::Format(FormatFault::Entry))?);
     }
     // Each tensor begins where another one ends: those that hold nothing do not count.
     let places: Vec<&Range<usize>> =
@@ -279,11 +293,11 @@ fn tensors(bytes: &[u8]) -> Result<Vec<Tensor>, Error> {
     let mut end = before;
     for _ in 0..places.len() {
         let next = places.iter().find(|place| place.start == end);
-        end = next.ok_or(Error::Format("its tensors overlap, or leave gaps"))?.end;
+        end = next.ok_or(Error::Format(FormatFault::Places))?.end;
     }
     let taken: usize = places.iter().map(|place| place.len()).sum();
     if end != bytes.len() || taken != data.len() {
-        return Err(Error::Format("its tensors are not all of its bytes"));
+        return Err(Error::Format(FormatFault::Rest));
     }
     Ok(file)
 }
@@ -341,7 +355,7 @@ fn read_tensor(entry: &Entry, tensor: &Tensor, bytes: &[u8]) -> Result<Vec<f64>,
     if *shape != entry.shape {
         return Err(Error::Shape { name: name.clone(), given: shape.clone(), expected: entry.shape.clone() });
     }
-    let data = bytes.get(place.clone()).ok_or(Error::Format("it is another file than before"))?;
+    let data = bytes.get(place.clone()).ok_or(Error::Format(FormatFault::Other))?;
     let values: Vec<f64> = match dtype.as_str() {
         "F16" => data.as_chunks().0.iter().map(|&bytes| half(u16::from_le_bytes(bytes))).collect(),
         "BF16" => {

@@ -55,29 +55,6 @@ impl Parameter {
             Parameter::Choice(choice) => choice.help,
         }
     }
-
-    /// What is allowed, as the end of a sentence: `a number from 0.001 to 100`.
-    pub fn allowed(&self) -> String {
-        match self {
-            Parameter::Number(number) => number.allowed(),
-            Parameter::Choice(choice) => choice.allowed(),
-        }
-    }
-}
-
-impl Number {
-    /// What is allowed, as the end of a sentence.
-    pub fn allowed(&self) -> String {
-        format!("a number from {} to {}", self.min, self.max)
-    }
-}
-
-impl Choice {
-    /// What is allowed, as the end of a sentence.
-    pub fn allowed(&self) -> String {
-        let quoted: Vec<String> = self.options.iter().map(|option| format!("\"{option}\"")).collect();
-        quoted.join(" or ")
-    }
 }
 
 /// The value that was given for a parameter.
@@ -88,15 +65,23 @@ enum Value {
 }
 
 /// A value that a parameter does not allow.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{name} is {value}; allowed is {allowed}.")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ArgumentError {
     /// The parameter's key.
     pub name: &'static str,
     /// The value that was given, as it is written in JSON.
     pub value: String,
-    /// What is allowed, as the end of a sentence.
-    pub allowed: String,
+    /// What is allowed.
+    pub allowed: AllowedValues,
+}
+
+/// The values that a parameter allows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum AllowedValues {
+    /// Numbers from the one to the other.
+    Between(f64, f64),
+    /// These names.
+    OneOf(&'static [&'static str]),
 }
 
 /// Checked values for some parameters of a loss; the others take their defaults.
@@ -109,7 +94,8 @@ impl Arguments {
     /// Sets a number. A value outside `min..=max`, or one that is not a number, is an error and changes nothing.
     pub fn set_number(&mut self, parameter: &Number, value: f64) -> Result<(), ArgumentError> {
         if !(parameter.min..=parameter.max).contains(&value) {
-            return Err(ArgumentError { name: parameter.name, value: value.to_string(), allowed: parameter.allowed() });
+            let allowed = AllowedValues::Between(parameter.min, parameter.max);
+            return Err(ArgumentError { name: parameter.name, value: value.to_string(), allowed });
         }
         self.set(parameter.name, Value::Number(value));
         Ok(())
@@ -118,7 +104,7 @@ impl Arguments {
     /// Sets a choice. A name that is not among the options is an error and changes nothing.
     pub fn set_choice(&mut self, parameter: &Choice, value: &str) -> Result<(), ArgumentError> {
         let Some(option) = parameter.options.iter().find(|option| **option == value) else {
-            let allowed = parameter.allowed();
+            let allowed = AllowedValues::OneOf(parameter.options);
             return Err(ArgumentError { name: parameter.name, value: format!("{value:?}"), allowed });
         };
         self.set(parameter.name, Value::Choice(option));

@@ -34,13 +34,9 @@ pub enum PlaceKind {
 }
 
 /// Why the theory says nothing about a pair or a position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotApplicable {
     /// The completions have different lengths.
-    #[error(
-        "The chosen completion has {chosen} tokens and the rejected one {rejected}; the prediction compares the same position on both \
-         sides, so it needs equal lengths."
-    )]
     Lengths {
         /// Tokens of the chosen completion, `<eos>` included.
         chosen: usize,
@@ -48,13 +44,13 @@ pub enum NotApplicable {
         rejected: usize,
     },
     /// The completions differ in more than one token, or in none.
-    #[error("The completions differ in {count} tokens; the prediction is for completions that differ in exactly one.")]
     Differences {
         /// In how many positions they differ.
         count: usize,
     },
+    /// The model is trained by no preference loss.
+    NoLoss,
     /// There is no such position.
-    #[error("Position {k} lies beyond the completions' {length} tokens; positions go from 0 to one less than that.")]
     Position {
         /// The 0-based position asked for.
         k: usize,

@@ -1,11 +1,10 @@
-//! When training has diverged: one rule for both phases and every loss, and a sentence that names a likely cause.
+//! When training has diverged: one rule for both phases and every loss, and a likely cause.
 
 use super::{Metrics, Phase};
 use crate::backend::Evaluation;
 use crate::data::{LabFile, OptimizerKind};
 use crate::model::Weights;
 use crate::objective::Objective;
-use std::fmt::{Display, Formatter, Result};
 
 /// No token of a trained model is less likely, in nats. A guess among 256 tokens costs 5.5 nats, and what a loss has pushed away for long
 /// some hundreds. f32 tells log-probs of this size apart to a thousandth, which is how exact numbers are here; of larger ones sums and
@@ -13,7 +12,7 @@ use std::fmt::{Display, Formatter, Result};
 pub const LEAST: f32 = -1e4;
 
 /// The largest weights of trained GPT-2s are some tens at most.
-const LARGEST: f32 = 100.0;
+pub const LARGEST: f32 = 100.0;
 
 /// Why a run stopped before its time.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,14 +23,17 @@ pub struct Divergence {
     pub run: usize,
     /// The first step that is not kept.
     pub step: usize,
-    loss_type: &'static str,
-    symptom: Symptom,
-    cause: Cause,
+    /// Its loss.
+    pub loss_type: &'static str,
+    /// By what it is told.
+    pub symptom: Symptom,
+    /// What likely made it so.
+    pub cause: Cause,
 }
 
 /// By what it is told.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Symptom {
+pub enum Symptom {
     /// A number is no longer finite.
     NotFinite,
     /// A token's log-prob is below [`LEAST`].
@@ -40,14 +42,16 @@ pub(super) enum Symptom {
 
 /// What likely made it so.
 #[derive(Debug, Clone, PartialEq)]
-enum Cause {
+pub enum Cause {
     /// The imported weights, of which this is the largest.
     Weights(f32),
+    /// SFT's learning rate.
     SftRate(f64),
+    /// The preference phase's.
     Rate(f64),
-    /// A step takes all of each weight away, or more.
+    /// Weight decay, and the learning rate: a step takes all of each weight away, or more.
     Decay(f64, f64),
-    /// SGD's steps grow with the gradient, and that with the loss's settings.
+    /// The learning rate: SGD's steps grow with the gradient, and that with the loss's settings.
     Push(f64, Objective),
 }
 
@@ -84,51 +88,5 @@ impl Divergence {
             (Phase::Preference, _, OptimizerKind::Sgd) => Cause::Push(rate, *objective),
         };
         Divergence { phase, run, step, loss_type: objective.loss_type(), symptom, cause }
-    }
-}
-
-impl Display for Divergence {
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        let Divergence { phase, run, step, loss_type, symptom, cause } = self;
-        match phase {
-            Phase::Sft => write!(f, "SFT stopped at step {step}: ")?,
-            Phase::Preference => write!(f, "Run {run} ({loss_type}) stopped at preference step {step}: ")?,
-        }
-        match symptom {
-            Symptom::NotFinite => write!(f, "its numbers are no longer finite. ")?,
-            Symptom::Unlikely(logp) => write!(
-                f,
-                "a token has come to a log-probability of {logp:.1e} nats; below {LEAST} no trained model is, and numbers mean nothing. "
-            )?,
-        }
-        f.write_str("The likely cause is ")?;
-        match cause {
-            Cause::Weights(largest) => write!(
-                f,
-                "the imported weights, of which the largest is {largest:e}; those of trained models are below {LARGEST}. Take another model."
-            )?,
-            Cause::SftRate(rate) => write!(f, "sft.learning_rate, which is {rate}; lower it.")?,
-            Cause::Rate(rate) => write!(f, "preference.learning_rate, which is {rate}; lower it.")?,
-            Cause::Decay(decay, rate) => write!(
-                f,
-                "preference.weight_decay, which is {decay}: times preference.learning_rate, {rate}, it takes all of each weight away in a \
-                 step; lower it."
-            )?,
-            Cause::Push(rate, objective) => {
-                write!(f, "preference.learning_rate, which is {rate}: SGD takes it times a gradient")?;
-                let grows: Vec<String> =
-                    objective.steeper_with().iter().map(|(name, value)| format!("{name}, {value}")).collect();
-                if grows.is_empty() {
-                    f.write_str("; lower it.")?;
-                } else {
-                    write!(f, " that grows with {}; lower it, or them.", grows.join(", and "))?;
-                }
-            }
-        }
-        match step {
-            0 => f.write_str(" Nothing before it is lost."),
-            1 => f.write_str(" Step 0 is kept."),
-            step => write!(f, " Steps 0 to {} are kept.", step - 1),
-        }
     }
 }

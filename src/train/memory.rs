@@ -25,19 +25,22 @@ pub enum Purpose {
     Look,
 }
 
-/// Why there is no room: a sentence for the person.
+/// Why there is no room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shortage {
-    purpose: Purpose,
+    /// What it was wanted for.
+    pub purpose: Purpose,
     /// Bytes held by all, and by how many labs.
-    held: (u64, usize),
+    pub held: (u64, usize),
     /// Bytes wanted besides.
-    wanted: u64,
-    cause: Cause,
+    pub wanted: u64,
+    /// Who does not give them.
+    pub cause: Cause,
 }
 
+/// Who does not give memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Cause {
+pub enum Cause {
     /// It would be more than [`ALLOWED`].
     Limit,
     /// The browser gives no more.
@@ -49,41 +52,7 @@ impl Shortage {
     pub fn of_browser(purpose: Purpose, wanted: u64) -> Shortage {
         Shortage { purpose, held: held(), wanted, cause: Cause::Browser }
     }
-
-    /// What it was wanted for.
-    pub fn purpose(&self) -> Purpose {
-        self.purpose
-    }
 }
-
-impl std::fmt::Display for Shortage {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mib = |bytes: u64| bytes.div_ceil(1 << 20);
-        let (held, labs) = self.held;
-        let (what, help) = match self.purpose {
-            Purpose::Lab => ("This lab", "use fewer runs, or a smaller model.n_embd or model.n_layer"),
-            Purpose::Steps => ("Training so far", "train fewer steps, or fewer runs"),
-            Purpose::Fork => ("A fork", "do with fewer runs"),
-            Purpose::Look => ("This", "wait for what was asked before"),
-        };
-        write!(f, "{what} needs {} MiB of memory", mib(self.wanted))?;
-        if held > 0 {
-            let labs = if labs == 1 { "1 lab holds".to_owned() } else { format!("{labs} labs hold") };
-            write!(f, " more, and {labs} {} MiB", mib(held))?;
-        }
-        match self.cause {
-            Cause::Limit => write!(f, "; allowed are {} MiB for all labs of a page.", mib(ALLOWED))?,
-            Cause::Browser => write!(f, ", which the browser does not give.")?,
-        }
-        if held > 0 {
-            write!(f, " Call free() of a lab that is done with, or {help}.")
-        } else {
-            write!(f, " {}{}.", help[..1].to_uppercase(), &help[1..])
-        }
-    }
-}
-
-impl std::error::Error for Shortage {}
 
 /// Bytes held by all labs, and how many labs there are.
 pub fn held() -> (u64, usize) {
@@ -215,7 +184,7 @@ mod tests {
             lab.set_target(Phase::Preference, 100_000).expect("there is room");
         }
         let refused = third.set_target(Phase::Preference, 100_000).expect_err("there is none");
-        assert!(matches!(&refused, TrainError::NoMemory(cause) if cause.purpose() == Purpose::Steps), "{refused}");
+        assert!(matches!(&refused, TrainError::NoMemory(cause) if cause.purpose == Purpose::Steps), "{refused}");
         assert!(refused.to_string().contains("3 labs hold"), "{refused}");
         third.set_target(Phase::Sft, 2).expect("a few steps");
         while third.tick() != Step::Idle {}

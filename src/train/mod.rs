@@ -4,7 +4,7 @@
 //! [`Session`] goes forward in small pieces and records; [`Replay`] goes from a keyframe to a step of the past and yields the same bits.
 //! Neither knows of the page, of time or of threads.
 
-mod divergence;
+pub mod divergence;
 mod error;
 mod history;
 pub mod memory;
@@ -17,7 +17,7 @@ mod tests;
 mod thinned;
 
 pub use divergence::Divergence;
-pub use error::TrainError;
+pub use error::{AskedRun, TrainError};
 pub use history::History;
 pub use metrics::Metrics;
 pub use milestones::{Milestone, Milestones};

@@ -232,7 +232,7 @@ impl Backend for DistantBackend {
     }
 
     fn tick(&mut self) -> Result<Tick, DeviceError> {
-        let left = self.ticks.get().checked_sub(1).ok_or(DeviceError("Lost.".to_owned()))?;
+        let left = self.ticks.get().checked_sub(1).ok_or(DeviceError::Said("Lost.".to_owned()))?;
         self.ticks.set(left);
         if left.is_multiple_of(7) {
             return Ok(Tick::Waiting);

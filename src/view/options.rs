@@ -93,7 +93,7 @@ pub fn read(text: &str) -> Options {
             "embed" => figure = true,
             "backend" => match Wish::named(value) {
                 Ok(wish) => backend = wish,
-                Err(sentence) => fault = Some(sentence),
+                Err(refusal) => fault = Some(refusal.to_string()),
             },
             "theme" => theme = Theme::named(value),
             "view" => {

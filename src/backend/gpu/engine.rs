@@ -5,10 +5,11 @@
 //! long as fits [`CHUNK_MS`], so that the machine's display stays alive. Each step's results have a slot of a ring; a finished chunk's
 //! slots are copied to its staging buffer and read once. Parameters and moments come back with the last step that was asked for.
 
+use super::fault::{Fault, Kind, Piece};
 use super::losses::{Encoded, encode};
 use super::plan::Plan;
 use super::shaders::{Access, Buffer, KERNELS, UPDATE};
-use super::{Shared, shaders, told};
+use super::{Shared, shaders};
 use crate::backend::{Aim, Backend, DeviceError, Dlogits, Evaluation, State, Task, Tick, TokenLogps, Work};
 use crate::data::{OptimizerKind, TokenPair};
 use crate::model::Layout;
@@ -120,14 +121,14 @@ fn size(plan: &Plan, policies: usize, buffer: Buffer) -> usize {
 }
 
 /// The largest buffer that so many policies need: what it holds, and its bytes.
-pub fn largest(plan: &Plan, policies: usize) -> (&'static str, u64) {
+pub fn largest(plan: &Plan, policies: usize) -> (Piece, u64) {
     let bytes = |buffer| VALUE * size(plan, policies, buffer) as u64;
     let candidates = [
-        ("activations", bytes(Buffer::Work)),
-        ("parameters", bytes(Buffer::Params) + bytes(Buffer::Moments)),
-        ("results", bytes(Buffer::Results)),
+        (Piece::Activations, bytes(Buffer::Work)),
+        (Piece::Parameters, bytes(Buffer::Params) + bytes(Buffer::Moments)),
+        (Piece::Results, bytes(Buffer::Results)),
     ];
-    candidates.into_iter().max_by_key(|(_, bytes)| *bytes).unwrap_or(("", 0))
+    candidates.into_iter().max_by_key(|(_, bytes)| *bytes).unwrap_or((Piece::Results, 0))
 }
 
 impl Engine {
@@ -418,7 +419,7 @@ impl Backend for Engine {
             }
             // Natively this runs the callbacks; browsers run them by themselves.
             let polled = self.shared.device.poll(wgpu::PollType::Poll);
-            polled.map_err(|cause| DeviceError(told("The GPU does not answer.", cause)))?;
+            polled.map_err(|cause| Fault::new(Kind::Silent, cause))?;
             if !self.collect()? {
                 return Ok(Tick::Waiting);
             }
@@ -485,13 +486,12 @@ impl Staging {
         match self.mapped.load(Ordering::Acquire) {
             UNMAPPED => Ok(false),
             MAPPED => Ok(true),
-            _ => shared.fault().and(Err(DeviceError("The GPU refused to give its results back.".to_owned()))),
+            _ => shared.fault().and(Err(Fault::from(Kind::Refused).into())),
         }
     }
 
     fn view(&self) -> Result<wgpu::BufferView, DeviceError> {
-        let refused = |cause| DeviceError(told("The GPU's results could not be read.", cause));
-        self.buffer.get_mapped_range(..self.bytes).map_err(refused)
+        Ok(self.buffer.get_mapped_range(..self.bytes).map_err(|cause| Fault::new(Kind::Unreadable, cause))?)
     }
 
     fn release(&mut self) {

@@ -6,6 +6,7 @@
 //! together. [`plan`] says where everything lies, [`shaders`] joins the kernels, [`engine`] feeds them and reads back.
 
 pub mod engine;
+pub mod fault;
 mod losses;
 pub mod plan;
 pub mod shaders;
@@ -15,8 +16,8 @@ use super::{Backend, Device, DeviceError, Kind, State, Task};
 use crate::data::TokenPair;
 use crate::model::Layout;
 use engine::Engine;
+use fault::Fault;
 use plan::Plan;
-use std::fmt::Display;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -52,7 +53,7 @@ impl Gpu {
             power_preference: wgpu::PowerPreference::HighPerformance,
             ..wgpu::RequestAdapterOptions::default()
         };
-        let none = |cause| DeviceError(told("This machine offers no GPU to programs of this kind.", cause));
+        let none = |cause| Fault::new(fault::Kind::None, cause);
         let adapter = instance.request_adapter(&options).await.map_err(none)?;
         let info = adapter.get_info();
         let name = if info.name.is_empty() { "unnamed".to_owned() } else { info.name.clone() };
@@ -64,7 +65,7 @@ impl Gpu {
             ..wgpu::Limits::default()
         };
         let descriptor = wgpu::DeviceDescriptor { required_limits: limits, ..wgpu::DeviceDescriptor::default() };
-        let refused = |cause| DeviceError(told("The browser found a GPU but could not open it.", cause));
+        let refused = |cause| Fault::new(fault::Kind::NotOpened, cause);
         let (device, queue) = adapter.request_device(&descriptor).await.map_err(refused)?;
         let (fault, bell) = (Arc::new(Mutex::new(None)), Bell::default());
         let note = || {
@@ -76,14 +77,14 @@ impl Gpu {
         };
         let (lost, failed) = (note(), note());
         device.set_device_lost_callback(move |_, cause| {
-            lost(told("The GPU was lost, as happens when its driver starts anew.", cause));
+            lost(Fault::new(fault::Kind::Lost, cause).to_string());
         });
         device.on_uncaptured_error(Arc::new(move |cause: wgpu::Error| {
-            let sentence = match &cause {
-                wgpu::Error::OutOfMemory { .. } => "The GPU has too little memory left for this lab.",
-                _ => "The GPU failed in its work.",
+            let kind = match &cause {
+                wgpu::Error::OutOfMemory { .. } => fault::Kind::Memory,
+                _ => fault::Kind::Failed,
             };
-            failed(told(sentence, cause));
+            failed(Fault::new(kind, cause).to_string());
         }));
         Ok(Gpu { shared: Rc::new(Shared { device, queue, info, fault, bell, clock }), name })
     }
@@ -155,9 +156,7 @@ impl Device for Gpu {
             return Ok(());
         }
         let (needed, allowed) = (bytes >> 20, allowed >> 20);
-        Err(DeviceError(format!(
-            "The {what} of {policies} runs would take {needed} MiB in one piece of the GPU's memory; it allows {allowed} MiB."
-        )))
+        Err(Fault::from(fault::Kind::Large { what, runs: policies, needed, allowed }).into())
     }
 
     fn backend(
@@ -183,22 +182,11 @@ impl Shared {
     /// The first thing that went wrong, if anything did.
     fn fault(&self) -> Result<(), DeviceError> {
         let fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
-        fault.clone().map_or(Ok(()), |message| Err(DeviceError(message)))
+        fault.clone().map_or(Ok(()), |message| Err(DeviceError::Said(message)))
     }
 
     fn fail(&self, message: &str) {
         self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(message.to_owned());
         self.bell.ring();
     }
-}
-
-/// The sentence for a person. What the device says itself is for those who look for the cause: in the browser's console, or natively.
-fn told(sentence: &str, cause: impl Display) -> String {
-    #[cfg(target_arch = "wasm32")]
-    {
-        super::remote::log(&cause.to_string());
-        sentence.to_owned()
-    }
-    #[cfg(not(target_arch = "wasm32"))]
-    format!("{sentence} ({cause})")
 }

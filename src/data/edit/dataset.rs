@@ -1,7 +1,7 @@
 //! Edits of the vocabulary and of the pairs that must change both, so that every token of a pair stays in the vocabulary.
 
 use super::{Answer, NewWords, Place, Uses, item, nothing_there};
-use crate::data::field_error::{FieldError, listed, quoted};
+use crate::data::field_error::{Fault, FieldError};
 use crate::data::lab_file::Dataset;
 use crate::data::pair::{PairText, token_fault};
 use crate::data::vocabulary::{EOS, Vocabulary};
@@ -38,13 +38,7 @@ pub(super) fn remove_token(data: &mut Dataset, token: usize, uses: Uses) -> Resu
     match uses {
         Uses::Refuse if !users.is_empty() => {
             let path = format!("dataset.vocabulary[{token}]");
-            let message = format!(
-                "{path} is {}, which {} {}; allowed is to remove a token that no pair uses.",
-                quoted(&word),
-                numbers(&users),
-                if users.len() == 1 { "uses" } else { "use" }
-            );
-            return Err(FieldError::new(path, message));
+            return Err(FieldError::new(path, Fault::InUse { token: word, pairs: users }));
         }
         Uses::Refuse => {}
         Uses::Remove => data.pairs.retain(|pair| !pair.has(&word)),
@@ -68,9 +62,8 @@ pub(super) fn replace(
     let token = token.trim();
     let edited = item(&mut data.pairs, pair, "dataset.pairs")?;
     let path = format!("dataset.pairs[{pair}].rejected");
-    if let Some(allowed) = token_fault(token) {
-        let message = format!("{path} would have the token {}; allowed is {allowed}.", quoted(token));
-        return Err(FieldError::new(path, message));
+    if let Some(fault) = token_fault(token) {
+        return Err(FieldError::new(path, Fault::WouldHaveToken { token: token.to_owned(), fault }));
     }
     let answer = match from {
         Answer::Chosen => &edited.chosen,
@@ -144,14 +137,4 @@ pub fn new_words(data: &Dataset, text: &str) -> Vec<String> {
 /// The indices of the pairs that use a token.
 pub fn uses_of(data: &Dataset, token: &str) -> Vec<usize> {
     (0..).zip(&data.pairs).filter(|(_, pair)| pair.has(token)).map(|(index, _)| index).collect()
-}
-
-/// `pairs 1, 3 and 6`: for people, who count from 1.
-fn numbers(pairs: &[usize]) -> String {
-    const SHOWN: usize = 8;
-    let mut numbers: Vec<String> = pairs.iter().take(SHOWN).map(|index| (index + 1).to_string()).collect();
-    if pairs.len() > SHOWN {
-        numbers.push(format!("{} more", pairs.len() - SHOWN));
-    }
-    format!("{} {}", if pairs.len() == 1 { "pair" } else { "pairs" }, listed(&numbers))
 }

@@ -12,7 +12,7 @@ pub use dataset::{new_words, uses_of};
 pub use settings::Setting;
 
 use super::color::Color;
-use super::field_error::FieldError;
+use super::field_error::{Fault, FieldError};
 use super::lab_file::{LabFile, RunSpec};
 use super::pair::PairText;
 use crate::objective::find;
@@ -300,7 +300,5 @@ fn shift<T>(list: &mut Vec<T>, from: usize, to: usize, name: &str) -> Result<(),
 }
 
 fn nothing_there(name: &str, index: usize, length: usize) -> FieldError {
-    let path = format!("{name}[{index}]");
-    let message = format!("{path} is not there; {name} has {length} entries, counted from 0.");
-    FieldError::new(path, message)
+    FieldError::new(format!("{name}[{index}]"), Fault::NothingThere { list: name.to_owned(), length })
 }

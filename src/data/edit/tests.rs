@@ -36,8 +36,9 @@ fn check_data(edit: Edit, wanted: &str) {
 fn check_refused(edit: Edit, field: &str, fragment: &str) {
     let Err(error) = apply(&file(), &edit) else { panic!("accepted: {edit:?}") };
     assert_eq!(error.field, field, "{edit:?}: {error}");
-    assert!(error.message.contains(fragment), "{edit:?}: {error}\nis without {fragment:?}");
-    assert!(error.message.contains(field) && error.message.ends_with(['.', '?']), "{edit:?}: {error}");
+    let sentence = error.to_string();
+    assert!(sentence.contains(fragment), "{edit:?}: {sentence}\nis without {fragment:?}");
+    assert!(sentence.contains(field) && sentence.ends_with(['.', '?']), "{edit:?}: {sentence}");
 }
 
 #[test]
@@ -153,7 +154,7 @@ fn the_last_pair_goes_and_an_empty_lab_takes_its_first() {
     let empty = apply(&file(), &Edit::StartEmpty).expect("an empty lab");
     assert_eq!((&empty, shown(&empty.dataset)), (&LabFile::empty(), " | ".to_owned()));
     let add = |words| Edit::AddPair { at: 0, pair: pair("x", "y", "z"), words };
-    let error = apply(&empty, &add(NewWords::Refuse)).expect_err("unknown words").message;
+    let error = apply(&empty, &add(NewWords::Refuse)).expect_err("unknown words").to_string();
     assert!(error.contains("not in the vocabulary; allowed are none yet"), "{error}");
     assert_eq!(new_words(&empty.dataset, " x <eos> y  x "), ["x", "y"]);
     let first = apply(&empty, &add(NewWords::Add)).expect("the first pair");
@@ -179,9 +180,9 @@ fn settings() {
         // What the page shows as the range is what the reader allows.
         if let Some((low, high)) = setting.range() {
             let alone = |value: f64| apply(&file(), &Edit::Set(setting, value.to_string()));
-            let error = alone(high + 1.0).expect_err("above the range").message;
+            let error = alone(high + 1.0).expect_err("above the range").to_string();
             assert!(error.contains(&high.to_string()) && error.contains(&low.to_string()), "{setting:?}: {error}");
-            let fits = alone(high).err().is_none_or(|error| error.message.contains("multiple of model.n_head"));
+            let fits = alone(high).err().is_none_or(|error| error.to_string().contains("multiple of model.n_head"));
             assert!(fits, "{setting:?} may be {high}");
         }
     }
@@ -348,7 +349,7 @@ proptest! {
                     prop_assert!(edit.select(3, next.dataset.pairs.len()) < next.dataset.pairs.len().max(1));
                     file = next;
                 }
-                Err(error) => prop_assert!(!error.message.is_empty(), "{:?}", edit),
+                Err(error) => prop_assert!(!error.to_string().is_empty(), "{:?}", edit),
             }
         }
     }

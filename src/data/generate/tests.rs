@@ -37,7 +37,7 @@ fn arithmetic_that_is_refused() {
     let check = |family: Arithmetic, field: &str, fragment: &str| {
         let error = arithmetic(&family).expect_err("refused");
         assert_eq!(error.field, field, "{error}");
-        assert!(error.message.contains(fragment) && error.message.ends_with('.'), "{error}");
+        assert!(error.to_string().contains(fragment) && error.to_string().ends_with('.'), "{error}");
     };
     check(sums(Operator::Plus, (3, 2), (1, 1), Miss::Above, ""), "a", "The range of a is 3 to 2");
     check(sums(Operator::Plus, (0, 1), (1, u32::MAX), Miss::Above, ""), "b", "from 0 to 999");
@@ -77,7 +77,7 @@ fn templates_that_are_refused() {
     let check = |pair: PairText, slots: &str, field: &str, fragment: &str| {
         let error = template(&Template { pair, slots: slots.into() }).expect_err(slots);
         assert_eq!(error.field, field, "{error}");
-        assert!(error.message.contains(fragment) && error.message.ends_with('.'), "{error}");
+        assert!(error.to_string().contains(fragment) && error.to_string().ends_with('.'), "{error}");
     };
     let plain = || texts("{x}", "a", "b");
     check(plain(), "", "prompt", "the slot {x}, which no slot line fills");
@@ -113,13 +113,13 @@ fn answers_at_a_distance() {
     }
     for distance in [0, 13, usize::MAX] {
         let error = apart(&file.dataset, distance, 7).expect_err("refused");
-        assert!(error.message.contains("allowed is 1 to 12"), "{error}");
+        assert!(error.to_string().contains("allowed is 1 to 12"), "{error}");
     }
     let small = LabFile::from_pairs(vec![texts("a", "a a a a", "a a a b")]).expect("a lab file");
     assert_eq!(apart(&small.dataset, 4, 1).expect("all of them")[0].rejected, "b b b b");
     let alternating = LabFile::from_pairs(vec![texts("a", "a b a b", "a a a b")]).expect("a lab file");
     let error = apart(&alternating.dataset, 4, 1).expect_err("b a b a is two edits away");
-    assert!(error.message.contains("larger vocabulary"), "{error}");
+    assert!(error.to_string().contains("larger vocabulary"), "{error}");
 }
 
 proptest! {

@@ -4,7 +4,7 @@
 
 use super::write::{self, Entries, object};
 use super::{Dataset, LabFile};
-use crate::data::field_error::FieldError;
+use crate::data::field_error::{FieldError, Source};
 use crate::data::json::{self, Node};
 use crate::data::preset::{Preset, presets};
 use crate::data::reader::Field;
@@ -56,16 +56,17 @@ fn list(items: impl Iterator<Item = String>) -> String {
 }
 
 pub(super) fn read(text: &str) -> Result<(LabFile, Option<usize>), FieldError> {
-    let mut own = json::parse(text, "The lab file")?;
+    let mut own = json::parse(text, Source::LabFile)?;
     let Node::Object(entries) = &mut own else { return LabFile::from_node(&own).map(|file| (file, None)) };
     let Some(place) = entries.iter().position(|(key, _)| key == "preset") else {
         return LabFile::from_node(&own).map(|file| (file, None));
     };
     let (_, name) = entries.remove(place);
-    let names: Vec<(&str, usize)> = presets().iter().enumerate().map(|(index, preset)| (preset.name, index)).collect();
+    let names: Vec<(&'static str, usize)> =
+        presets().iter().enumerate().map(|(index, preset)| (preset.name, index)).collect();
     let index = Field::part("preset", &name).choice(&names)?;
     let text = presets().get(index).map_or("", |preset| preset.json);
-    if let Node::Object(base) = json::parse(text, "The preset")? {
+    if let Node::Object(base) = json::parse(text, Source::Preset)? {
         let missing = base.into_iter().filter(|(key, _)| entries.iter().all(|(own, _)| own != key));
         let missing: Vec<_> = missing.collect();
         entries.extend(missing);

@@ -11,7 +11,7 @@ pub(crate) mod tests;
 mod write;
 
 use super::color::Color;
-use super::field_error::FieldError;
+use super::field_error::{Fault, FieldError, Source};
 use super::json::{self, Node};
 use super::model_spec::ModelSpec;
 use super::pair::{PairText, TokenPair};
@@ -211,8 +211,7 @@ impl RunSpec {
             self.objective = objective;
         } else if *self.objective_at(step) != objective {
             if self.events.len() >= limits::EVENTS {
-                let message = format!("events holds {} changes of a run's loss; more are not allowed.", limits::EVENTS);
-                return Err(FieldError::new("runs.events", message));
+                return Err(FieldError::new("runs.events", Fault::Events));
             }
             self.events.push(Event { step, objective });
         }
@@ -252,7 +251,7 @@ impl LabFile {
 
     /// Reads a lab file. The error names one field, its value and what is allowed; the text is not changed by it.
     pub fn from_json(text: &str) -> Result<LabFile, FieldError> {
-        LabFile::from_node(&json::parse(text, "The lab file")?)
+        LabFile::from_node(&json::parse(text, Source::LabFile)?)
     }
 
     /// As [`LabFile::from_json`], from a text that is parsed already.

@@ -76,8 +76,8 @@ impl Packing {
     /// Writes a piece of the same contents as before; the zip, once all of it is written.
     ///
     /// # Errors
-    /// [`safetensors::Error::Length`] where the parameters are not the layout's.
-    pub fn advance(&mut self, contents: &Contents<'_>) -> Result<Option<Vec<u8>>, safetensors::Error> {
+    /// [`safetensors::OtherLength`] where the parameters are not the layout's.
+    pub fn advance(&mut self, contents: &Contents<'_>) -> Result<Option<Vec<u8>>, safetensors::OtherLength> {
         let left = match &mut self.left {
             Some(left) => left,
             none => {
@@ -125,7 +125,7 @@ impl Packing {
 ///
 /// # Errors
 /// As [`Packing::advance`].
-pub fn pack(contents: &Contents<'_>) -> Result<Vec<u8>, safetensors::Error> {
+pub fn pack(contents: &Contents<'_>) -> Result<Vec<u8>, safetensors::OtherLength> {
     let mut packing = Packing::default();
     loop {
         if let Some(zip) = packing.advance(contents)? {
@@ -135,11 +135,11 @@ pub fn pack(contents: &Contents<'_>) -> Result<Vec<u8>, safetensors::Error> {
 }
 
 /// All files of a bundle, the first one last.
-fn files(contents: &Contents<'_>) -> Result<Vec<(String, Body)>, safetensors::Error> {
+fn files(contents: &Contents<'_>) -> Result<Vec<(String, Body)>, safetensors::OtherLength> {
     let Contents { spec, run, step, layout, .. } = contents;
     for given in [contents.params.len(), contents.reference.len()] {
         if given != layout.total {
-            return Err(safetensors::Error::Length { given, expected: layout.total });
+            return Err(safetensors::OtherLength { given, expected: layout.total });
         }
     }
     let mut files = Vec::new();
@@ -155,7 +155,7 @@ fn files(contents: &Contents<'_>) -> Result<Vec<(String, Body)>, safetensors::Er
         add(&format!("{place}model.safetensors"), Body::Numbers(model, 0));
     }
     add("lab.json", Body::Text(spec.to_json()));
-    let (what, trl) = (what(*run, *step, spec.preference.steps), trl());
+    let (what, trl) = (Origin { run: *run, step: *step, asked: spec.preference.steps }, trl());
     add(
         "bundle.json",
         Body::Text(format!("{{ \"run\": {run}, \"step\": {step}, \"what\": \"{what}\",\n  \"trl\": {{ {trl} }} }}\n")),
@@ -175,17 +175,15 @@ fn trl() -> String {
     named.collect::<Vec<_>>().join(", ")
 }
 
-/// What the model of a bundle is, in words that need no escapes.
-fn what(run: usize, step: usize, asked: usize) -> String {
-    let updates = if step == 1 { "1 update".to_owned() } else { format!("{step} updates") };
-    match step {
-        0 => format!("Run {run} before its first update: the model is the reference itself."),
-        _ if step > asked => format!(
-            "Run {run} after {updates}, {} more than lab.json asks for: opened in DPOP Lab, it ends at step {asked}.",
-            step - asked
-        ),
-        _ => format!("Run {run} after {updates} of the {asked} that lab.json asks for."),
-    }
+/// What the model of a bundle is. Written out it is a sentence that needs no escapes.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin {
+    /// The run.
+    pub run: usize,
+    /// Its updates.
+    pub step: usize,
+    /// As many as the lab file asks for.
+    pub asked: usize,
 }
 
 /// The pairs as TRL joins them: it puts prompt and completion together as they are, so that completions begin with the space between.

@@ -1,6 +1,6 @@
 //! What is in a bundle, as its own readers see it. That Hugging Face's packages read it too is tested by `cargo xtask test --interop`.
 
-use super::{Contents, Texts, dataset, hub, pack, trl, what};
+use super::{Contents, Origin, Texts, dataset, hub, pack, trl};
 use crate::backend::cpu::Processor;
 use crate::data::{LabFile, ModelSpec, PairText, jsonl};
 use crate::lab::report::{Form, Table};
@@ -36,7 +36,10 @@ fn the_small_files_are_json() {
 
 #[test]
 fn a_bundle_says_what_its_model_is() {
-    let check = |step: usize, words: &str| assert!(what(2, step, 100).contains(words), "{}", what(2, step, 100));
+    let check = |step: usize, words: &str| {
+        let origin = Origin { run: 2, step, asked: 100 };
+        assert!(origin.to_string().contains(words), "{origin}");
+    };
     check(0, "Run 2 before its first update: the model is the reference itself.");
     check(1, "after 1 update of the 100");
     check(100, "after 100 updates of the 100 that lab.json asks for.");

@@ -4,17 +4,19 @@
 //! Everything in it is hostile. Sizes are bounded before anything is unpacked, the small files go through the readers of `data`, the
 //! numbers through `model::safetensors`.
 
+mod fault;
 mod inflate;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod unzip;
 
-use crate::beside::isolated;
+use crate::data::field_error::Fault;
 use crate::data::pretrained::{self, Splits};
 use crate::data::{Dataset, FieldError, LabFile, ModelSpec, Pretrained, limits};
 use crate::model::{Layout, Weights, safetensors};
-use std::borrow::Cow;
+pub use fault::{FileFault, ModelFault};
 use std::rc::Rc;
+pub use unzip::MOST as MOST_ENTRIES;
 use unzip::{Entry, Unpacking};
 
 /// A file: its path, of which the last part counts, and its bytes.
@@ -27,6 +29,9 @@ pub struct File {
 
 /// The most bytes that are looked at: the largest bundle there is has two models of 25 MB, and its metrics.
 pub const MOST_BYTES: usize = 128 << 20;
+
+/// The field that is at fault where a model's weights are.
+const WEIGHTS: &str = "model.safetensors";
 
 /// The largest `model.safetensors` that can be a lab's.
 const MOST_WEIGHTS: usize = 64 << 20;
@@ -160,12 +165,12 @@ impl Reading {
                 }
                 Some(entry) => {
                     let path = entry.path.clone();
-                    let unpacking = Unpacking::new(entry).map_err(|rest| fault(&path, rest))?;
+                    let unpacking = Unpacking::new(entry).map_err(|cause| fault(&path, cause))?;
                     Stage::Unpacking { zip, entries, files, unpacking }
                 }
             },
             Stage::Unpacking { zip, entries, mut files, mut unpacking } => {
-                let done = unpacking.advance(&zip.bytes).map_err(|rest| fault(&unpacking.entry().path, rest))?;
+                let done = unpacking.advance(&zip.bytes).map_err(|cause| fault(&unpacking.entry().path, cause))?;
                 if done {
                     let (path, bytes) = unpacking.into_file();
                     files.push(File { path, bytes });
@@ -176,12 +181,10 @@ impl Reading {
             }
             Stage::Files(files) => Stage::begin(files, &lab)?,
             Stage::Weights { file, mut loading, mut params, about } => {
-                match loading.advance(&file.bytes).map_err(|cause| refused(&file, &cause))? {
+                match loading.advance(&file.bytes).map_err(|cause| refused(&file, cause))? {
                     Some(values) => {
                         if let Some(large) = values.iter().find(|value| !(**value as f32).is_finite()) {
-                            let message =
-                                format!("{} holds {large}, which is too large for 32 bits.", shown(&file.path));
-                            return Err(refuse("model.safetensors", message));
+                            return Err(weights_fault(&file, FileFault::Number(*large)));
                         }
                         params.extend(values.iter().map(|value| *value as f32));
                         Stage::Weights { file, loading, params, about }
@@ -204,19 +207,12 @@ impl Stage {
             _ => last(&file.path).ends_with(".safetensors"),
         };
         let Some(weights) = files.iter().position(is_weights) else {
-            let message = "There is no model.safetensors in what was given; allowed is a folder that transformers saved, or a lab's bundle, \
-                as a zip or as its files. A pytorch_model.bin can be saved again with safe_serialization=True.";
-            return Err(refuse("model.safetensors", message.to_owned()));
+            return Err(refuse(WEIGHTS, ModelFault::NoWeights));
         };
         let file = files.remove(weights);
         // `model-00001-of-00002.safetensors`, as transformers calls the parts of a large model.
         if last(&file.path).contains("-of-") {
-            let message = format!(
-                "{} is a part of a model; allowed is all of it in one model.safetensors, as save_pretrained writes it with a \
-                 max_shard_size that is large enough.",
-                shown(&file.path)
-            );
-            return Err(refuse("model.safetensors", message));
+            return Err(refuse(WEIGHTS, ModelFault::Shard(last(&file.path).to_owned())));
         }
         let mut small = |name: &str| {
             let place = files.iter().position(|file| last(&file.path) == name)?;
@@ -245,7 +241,7 @@ impl Stage {
     }
 
     fn numbers(file: File, about: About) -> Result<Stage, FieldError> {
-        let loading = safetensors::Loading::new(&about.layout, &file.bytes).map_err(|cause| refused(&file, &cause))?;
+        let loading = safetensors::Loading::new(&about.layout, &file.bytes).map_err(|cause| refused(&file, cause))?;
         let params = Vec::with_capacity(about.layout.total);
         Ok(Stage::Weights { file, loading: Box::new(loading), params, about: Box::new(about) })
     }
@@ -253,20 +249,13 @@ impl Stage {
 
 /// The shape of weights that come alone, for a lab that says what they are of.
 fn bare(file: &File, lab: &LabFile) -> Result<Layout, FieldError> {
-    let (tokens, positions) = safetensors::rows(&file.bytes).map_err(|cause| refused(file, &cause))?;
+    let (tokens, positions) = safetensors::rows(&file.bytes).map_err(|cause| refused(file, cause))?;
     let known = lab.dataset.vocabulary.len();
     if tokens > known || tokens == 0 {
-        let message = format!(
-            "{} has the weights of {tokens} tokens; allowed are 1 to {known}, as many as this lab has. To take its tokens too, give its \
-             config.json and tokenizer.json with it.",
-            shown(&file.path)
-        );
-        return Err(refuse("model.safetensors", message));
+        return Err(weights_fault(file, FileFault::Tokens { given: tokens, known }));
     }
     if !(1..=limits::POSITIONS).contains(&positions) {
-        let (name, most) = (shown(&file.path), limits::POSITIONS);
-        let message = format!("{name} has the weights of {positions} positions; allowed are 1 to {most}.");
-        return Err(refuse("model.safetensors", message));
+        return Err(weights_fault(file, FileFault::Positions(positions)));
     }
     Ok(Layout::new(ModelSpec { n_positions: positions, ..lab.model }, tokens))
 }
@@ -280,7 +269,10 @@ fn whole(mut params: Vec<f32>, about: About, lab: &LabFile, into: Into) -> Resul
         let rows = ids.iter().flat_map(|id| &known[id * width..][..width]);
         params[table].iter_mut().zip(rows).for_each(|(to, from)| *to = *from);
     }
-    let weights = Weights::new(layout, params).ok_or_else(|| refuse("model.safetensors", String::new()))?;
+    let (given, expected) = (params.len(), layout.total);
+    let length = || FileFault::Length(safetensors::OtherLength { given, expected });
+    let named = || ModelFault::File { name: WEIGHTS.to_owned(), fault: length() };
+    let weights = Weights::new(layout, params).ok_or_else(|| refuse(WEIGHTS, named()))?;
     let lab = match &folder {
         // The lab's own positions stay, so that every pair fits.
         None => lab.with_weights(lab.model, None, weights.name())?,
@@ -304,19 +296,14 @@ fn stay_whole(lab: &LabFile, splits: &Splits) -> Result<(), FieldError> {
     let Some((word, how)) = words.iter().skip(1).find_map(|word| Some((word, splits.broken(word)?))) else {
         return Ok(());
     };
-    let message = format!(
-        "dataset.pairs have the word {}, of which the model's tokenizer makes more than one: it {how}; allowed are words that it leaves \
-         whole. Write what it makes of this one with spaces between.",
-        isolated(&format!("{word:?}"))
-    );
-    Err(refuse("dataset.pairs", message))
+    Err(refuse("dataset.pairs", ModelFault::Word { word: word.clone(), how }))
 }
 
 /// What is unpacked of a zip, the last first: of the folder whose `config.json` lies highest, or of all, one file of each name. Whatever is too
 /// large is refused before a byte of it is unpacked.
 fn looked_at(zip: &File) -> Result<Vec<Entry>, FieldError> {
     const LOOKED_AT: [&str; 5] = ["config.json", "tokenizer.json", "vocab.json", "tokenizer_config.json", "lab.json"];
-    let entries = unzip::list(&zip.bytes).map_err(|rest| fault(&zip.path, rest))?;
+    let entries = unzip::list(&zip.bytes).map_err(|cause| fault(&zip.path, cause))?;
     let depth = |path: &str| path.matches('/').count();
     let configs = entries.iter().filter(|entry| last(&entry.path) == "config.json" && !is_shadow(&entry.path));
     let top = configs.min_by_key(|entry| depth(&entry.path)).map(|entry| folder(&entry.path).to_owned());
@@ -337,12 +324,12 @@ fn looked_at(zip: &File) -> Result<Vec<Entry>, FieldError> {
             _ => continue,
         };
         if entry.size > most {
-            return Err(fault(&entry.path, &format!("has {} bytes; allowed are at most {most}", entry.size)));
+            return Err(fault(&entry.path, FileFault::Bytes { given: entry.size, most }));
         }
         // Many entries may share the same few packed bytes.
         total += entry.size;
         if total > MOST_BYTES {
-            return Err(fault(&entry.path, "is one file too many: allowed are 128 MiB in all"));
+            return Err(fault(&entry.path, FileFault::TooMuch));
         }
         if !names.iter().any(|known| known == name) {
             names.push(name.to_owned());
@@ -358,11 +345,6 @@ fn is_shadow(path: &str) -> bool {
     path.starts_with("__MACOSX/")
 }
 
-/// A file's name in a sentence.
-fn shown(path: &str) -> Cow<'_, str> {
-    isolated(last(path))
-}
-
 fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
@@ -374,21 +356,26 @@ fn folder(path: &str) -> &str {
 fn text(file: &File) -> Result<&str, FieldError> {
     let name = last(&file.path);
     if file.bytes.len() > limits::BYTES {
-        return Err(fault(name, &format!("has {} bytes; allowed are at most {}", file.bytes.len(), limits::BYTES)));
+        return Err(fault(name, FileFault::Bytes { given: file.bytes.len(), most: limits::BYTES }));
     }
-    str::from_utf8(&file.bytes).map_err(|_| refuse(name, format!("{} is not a text in UTF-8.", isolated(name))))
+    str::from_utf8(&file.bytes).map_err(|_| fault(name, FileFault::NotText))
 }
 
-/// The sentence that a file's name and this are.
-fn fault(path: &str, rest: &str) -> FieldError {
+/// A file is at fault.
+fn fault(path: &str, fault: FileFault) -> FieldError {
     let name = last(path);
-    refuse(name, format!("{} {rest}.", isolated(name)))
+    refuse(name, ModelFault::File { name: name.to_owned(), fault })
 }
 
-fn refused(file: &File, cause: &safetensors::Error) -> FieldError {
-    refuse("model.safetensors", format!("{}: {cause}", shown(&file.path)))
+/// The file of the weights is at fault, whatever it is called.
+fn weights_fault(file: &File, fault: FileFault) -> FieldError {
+    refuse(WEIGHTS, ModelFault::File { name: last(&file.path).to_owned(), fault })
 }
 
-fn refuse(field: &str, message: String) -> FieldError {
-    FieldError { field: field.to_owned(), message }
+fn refused(file: &File, cause: safetensors::Error) -> FieldError {
+    weights_fault(file, FileFault::Weights(cause))
+}
+
+fn refuse(field: &str, fault: ModelFault) -> FieldError {
+    FieldError::new(field, Fault::of(fault))
 }

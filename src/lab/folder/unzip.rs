@@ -3,12 +3,13 @@
 //! Nothing that the archive says of itself is believed: every offset and length is looked up within its bytes, and nothing is unpacked that
 //! was not asked for.
 
+use super::fault::FileFault;
 use super::inflate::Inflate;
 use crate::lab::bundle::zip::{crc_table, crc32_on};
 use std::ops::Range;
 
 /// More entries than any folder of a model has.
-const MOST: usize = 1000;
+pub const MOST: usize = 1000;
 
 /// A longer path than any file of a model has.
 const LONGEST_PATH: usize = 4096;
@@ -28,16 +29,16 @@ pub struct Entry {
     packed: Range<usize>,
 }
 
-/// What is in an archive, or why that cannot be seen: the end of a sentence that begins with its name.
-pub fn list(zip: &[u8]) -> Result<Vec<Entry>, &'static str> {
-    const CUT: &str = "is damaged, or was cut off; allowed is a zip file that others can open";
+/// What is in an archive, or why that cannot be seen.
+pub fn list(zip: &[u8]) -> Result<Vec<Entry>, FileFault> {
+    const CUT: FileFault = FileFault::CutOff;
     // The end record is 22 bytes, and a comment of any length may follow.
     let earliest = zip.len().saturating_sub(22 + 0xffff);
     let end = (earliest..=zip.len().saturating_sub(22)).rev().find(|at| zip.get(*at..*at + 4) == Some(b"PK\x05\x06"));
     let end = end.ok_or(CUT)?;
     let (count, mut at) = read16(zip, end + 10).zip(read32(zip, end + 16)).ok_or(CUT)?;
     if count > MOST || at == u32::MAX as usize {
-        return Err("has more entries than a model's folder; allowed are 1000");
+        return Err(FileFault::Entries);
     }
     let mut entries = Vec::new();
     for _ in 0..count {
@@ -84,21 +85,21 @@ enum Way {
     Deflated(Box<Inflate>),
 }
 
-const DAMAGED: &str = "is damaged in the zip; pack it again";
+const DAMAGED: FileFault = FileFault::Damaged;
 
 impl Unpacking {
-    /// Begins, or says why it cannot: the end of a sentence that begins with the file's name.
-    pub fn new(entry: Entry) -> Result<Unpacking, &'static str> {
+    /// Begins, or says why it cannot.
+    pub fn new(entry: Entry) -> Result<Unpacking, FileFault> {
         let length = entry.packed.len();
         let way = match entry.packing {
             0 if length == entry.size => {
                 let mut bytes = Vec::new();
-                bytes.try_reserve_exact(entry.size).map_err(|_| "is larger than what this browser has memory for")?;
+                bytes.try_reserve_exact(entry.size).map_err(|_| FileFault::NoMemory)?;
                 Way::Stored(bytes)
             }
             8 => Way::Deflated(Box::new(Inflate::new(length, entry.size).ok_or(DAMAGED)?)),
             0 => return Err(DAMAGED),
-            _ => return Err("is packed in a way that few can read; allowed are the methods stored and deflated"),
+            _ => return Err(FileFault::Method),
         };
         Ok(Unpacking { entry, way, table: Box::new(crc_table()), crc: !0, checked: 0 })
     }
@@ -108,8 +109,8 @@ impl Unpacking {
         &self.entry
     }
 
-    /// Unpacks one bounded piece, always of the same archive: whether it was the last. An error is the end of a sentence as before.
-    pub fn advance(&mut self, zip: &[u8]) -> Result<bool, &'static str> {
+    /// Unpacks one bounded piece, always of the same archive: whether it was the last.
+    pub fn advance(&mut self, zip: &[u8]) -> Result<bool, FileFault> {
         let packed = zip.get(self.entry.packed.clone()).ok_or(DAMAGED)?;
         let done = match &mut self.way {
             Way::Stored(bytes) => {

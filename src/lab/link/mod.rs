@@ -10,7 +10,6 @@ use crate::data::{FieldError, LabFile, Preset, RunSpec, limits, presets};
 use crate::digest::fnv_short;
 use crate::train::Phase;
 use lz4_flex::block;
-use thiserror::Error;
 
 /// The longest link, in characters: well below what browsers take, well above what chat programs do.
 pub const LONGEST: usize = 200_000;
@@ -48,23 +47,15 @@ pub struct View {
 }
 
 /// Why there is no link, or nothing behind it.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum LinkError {
     /// More than [`LONGEST`] characters are to be read or would be written.
-    #[error(
-        "The link has {0} characters; allowed are at most {LONGEST}. Larger labs travel as files: save the lab file, and open it there."
-    )]
     TooLong(usize),
     /// Another version.
-    #[error("The link is of version {0:?}, and this page knows version 1 only. It may open in a newer page.")]
     Version(String),
     /// A value that cannot be what was written.
-    #[error(
-        "The link is damaged: its part {0:?} cannot be read. It may have been cut off on its way; ask for it again, or for the lab file."
-    )]
     Damaged(&'static str),
     /// What was written is not a lab file.
-    #[error("The link holds a lab that is not valid: {0}")]
     Lab(FieldError),
 }
 

@@ -301,7 +301,7 @@ pub fn fault(error: Option<&FieldError>) -> Html {
 }
 
 fn sentence(error: Option<&FieldError>, role: &'static str) -> Html {
-    html! { if let Some(error) = error { <p class="fault" {role}>{ &error.message }</p> } }
+    html! { if let Some(error) = error { <p class="fault" {role}>{ error.to_string() }</p> } }
 }
 
 /// A picker with the option of this index chosen, which passes on the index of what is chosen.

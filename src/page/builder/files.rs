@@ -3,7 +3,8 @@
 use super::desk::{Desk, button, doing, fault};
 use super::{BuilderProps, say};
 use crate::data::edit::Place;
-use crate::data::import::{self, Import};
+use crate::data::field_error::{Code, Fault};
+use crate::data::import::{self, Import, Unreadable};
 use crate::data::{Edit, FieldError, LabFile, jsonl, limits};
 use crate::lab::{folder, importing};
 use crate::page::dom;
@@ -117,7 +118,7 @@ pub fn read_files(files: &FileList, spec: Snapshot, act: Callback<Action>) {
     wasm_bindgen_futures::spawn_local(async move {
         act.emit(match readers().await {
             Ok(read) => read(files, spec).await,
-            Err(missing) => unreadable(&missing.to_string()),
+            Err(missing) => refused(missing),
         });
     });
 }
@@ -147,17 +148,17 @@ async fn text_action(file: &File) -> Action {
     match text.as_deref().map(edit_of) {
         Some(Ok(edit)) => document::Action::Edit(edit).into(),
         Some(Err(error)) => document::Action::Refuse(error).into(),
-        None => unreadable(say::UNREADABLE),
+        None => refused(Unreadable::Text),
     }
 }
 
 async fn model_action(files: &[File], spec: &LabFile) -> Action {
     if files.iter().map(|file| file.size()).sum::<f64>() > folder::MOST_BYTES as f64 {
-        return unreadable(say::UNREADABLE_MODEL);
+        return refused(Unreadable::Model);
     }
     let mut read = Vec::new();
     for file in files {
-        let Ok(buffer) = JsFuture::from(file.array_buffer()).await else { return unreadable(say::UNREADABLE_MODEL) };
+        let Ok(buffer) = JsFuture::from(file.array_buffer()).await else { return refused(Unreadable::Model) };
         read.push((file.name(), Uint8Array::new(&buffer)));
     }
     match importing::import(read, spec, folder::Into::Packed).await {
@@ -166,6 +167,6 @@ async fn model_action(files: &[File], spec: &LabFile) -> Action {
     }
 }
 
-fn unreadable(sentence: &str) -> Action {
-    document::Action::Refuse(FieldError { field: String::new(), message: sentence.to_owned() }).into()
+fn refused<T: Code>(fault: T) -> Action {
+    document::Action::Refuse(FieldError::new("", Fault::of(fault))).into()
 }

@@ -2,7 +2,7 @@
 
 use crate::backend::{Device, Kind};
 use crate::data::LabFile;
-use crate::lab::choice;
+use crate::lab::choice::Reason;
 use crate::lab::devices::{Choice, Opener, choose};
 use crate::lab::runner::{self, Change, Runner, RunnerError};
 use crate::lab::slices;
@@ -174,7 +174,7 @@ pub fn use_session(
         wasm_bindgen_futures::spawn_local(async move {
             let (choice, news) = match choose(start.lab(), wish, &opener).await {
                 Ok(choice) => (choice, TrainerNews::None),
-                Err(cause) => (Choice::processor(choice::unusable(&cause.0)), TrainerNews::Changed),
+                Err(cause) => (Choice::processor(&Reason::Unusable(cause)), TrainerNews::Changed),
             };
             let trainer = Trainer { kind: choice.device.kind(), reason: choice.reason, news };
             let session = starting(start.lab().lab().clone(), weights, choice.device).await;
@@ -222,7 +222,7 @@ fn open(
         if let Some(cause) = session.lost()
             && !lost.replace(true)
         {
-            let reason = choice::lost(&cause.0);
+            let reason = Reason::Lost(cause.clone()).to_string();
             told.emit(
                 playback::Action::Trains(Trainer { kind: session.device(), reason, news: TrainerNews::Changed }).into(),
             );

@@ -24,7 +24,7 @@ impl Session {
         };
         let runs = self.lab.runs.len();
         let spec = self.lab.runs.get(run);
-        let mut spec = spec.ok_or(TrainError::NoSuchRun { given: run.to_string(), runs })?.clone();
+        let mut spec = spec.ok_or(TrainError::NoSuchRun { given: run.into(), runs })?.clone();
         spec.change(step, objective)?;
         self.lab_mut().runs[run] = spec;
         if step == 0 && self.phase == Phase::Preference {
@@ -40,11 +40,10 @@ impl Session {
     /// [`TrainError::TooLarge`] and [`TrainError::NoMemory`] where there is no room for one more.
     pub fn fork(&mut self, run: usize, step: usize, objective: Objective) -> Result<usize, TrainError> {
         let runs = self.lab.runs.len();
-        let parent = self.lab.runs.get(run).ok_or(TrainError::NoSuchRun { given: run.to_string(), runs })?;
-        let what = || format!("run {run}");
+        let parent = self.lab.runs.get(run).ok_or(TrainError::NoSuchRun { given: run.into(), runs })?;
         match self.history.run(run).len().checked_sub(1) {
-            None => return Err(TrainError::NotTrained { what: what(), phase: Phase::Preference }),
-            Some(last) if step > last => return Err(TrainError::NoSuchStep { step, what: what(), last }),
+            None => return Err(TrainError::NotTrained { of: Some(run), phase: Phase::Preference }),
+            Some(last) if step > last => return Err(TrainError::NoSuchStep { step, of: Some(run), last }),
             Some(_) if runs >= limits::RUNS => return Err(TrainError::NoRoom),
             Some(_) => {}
         }
@@ -106,12 +105,12 @@ impl Session {
     }
 
     fn set_out(&mut self, run: usize) -> Result<(), DeviceError> {
-        let lost = || DeviceError("The fork's beginning is not in the history.".to_owned());
+        let lost = || DeviceError::NoBeginning;
         let target = self.next.saturating_sub(1);
         let track = self.history.track(Phase::Preference, run).ok_or_else(lost)?;
         let (from, state) = track.keyframes.at_or_before(track.metrics.len()).ok_or_else(lost)?;
         let walk = self.walk(Phase::Preference, run, (from, state.clone()), target);
-        self.late = Some(walk.map_err(|cause| DeviceError(cause.to_string()))?);
+        self.late = Some(walk.map_err(|cause| DeviceError::Said(cause.to_string()))?);
         Ok(())
     }
 
@@ -143,7 +142,7 @@ impl Session {
     fn join(&mut self) -> Step {
         let Some(mut states) = (0..self.level).map(|run| self.backend.take_state(run)).collect::<Option<Vec<_>>>()
         else {
-            return self.fall_back(DeviceError("The device did not give back the parameters.".to_owned()));
+            return self.fall_back(DeviceError::NoParameters);
         };
         states.append(&mut self.late_states);
         // The step that all are at is evaluated once more, for the gradients.

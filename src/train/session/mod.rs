@@ -379,22 +379,23 @@ impl Session {
     /// # Errors
     /// [`TrainError::NoSuchRun`], [`TrainError::NotTrained`], [`TrainError::NoSuchStep`], [`TrainError::NoMemory`].
     pub fn replay(&self, policy: Policy, step: Option<usize>) -> Result<Replay, TrainError> {
-        let (phase, run, what) = match policy {
-            Policy::Reference => (Phase::Sft, 0, "the reference".to_owned()),
-            Policy::Run(run) => (Phase::Preference, run, format!("run {run}")),
+        let (phase, run) = match policy {
+            Policy::Reference => (Phase::Sft, 0),
+            Policy::Run(run) => (Phase::Preference, run),
         };
         let Some(track) = self.history.track(phase, run) else {
-            return Err(TrainError::NoSuchRun { given: run.to_string(), runs: self.lab.runs.len() });
+            return Err(TrainError::NoSuchRun { given: run.into(), runs: self.lab.runs.len() });
         };
         let last = match (track.metrics.len().checked_sub(1), policy) {
             (Some(last), _) => last,
             // The initial model is there before anything is trained.
             (None, Policy::Reference) => 0,
-            (None, Policy::Run(_)) => return Err(TrainError::NotTrained { what, phase }),
+            (None, Policy::Run(_)) => return Err(TrainError::NotTrained { of: Some(run), phase }),
         };
         let step = step.unwrap_or(last);
         if step > last {
-            return Err(TrainError::NoSuchStep { step, what, last });
+            let of = (policy != Policy::Reference).then_some(run);
+            return Err(TrainError::NoSuchStep { step, of, last });
         }
         let claim = self.claim_look()?;
         let kept = track.keyframes.at_or_before(step).map(|(from, state)| (from, state.clone()));
@@ -460,7 +461,7 @@ impl Session {
     /// SFT is over: its log-probs become the reference's, its parameters every run's.
     fn freeze(&mut self) -> Step {
         let Some(state) = self.backend.state(0) else {
-            return self.fall_back(DeviceError("The device did not give back the trained parameters.".to_owned()));
+            return self.fall_back(DeviceError::NoTrained);
         };
         let state = State::new(state.params.clone(), self.lab.preference.optimizer);
         self.history.freeze(self.backend.evaluation(0).logps.clone(), state);

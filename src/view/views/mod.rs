@@ -19,7 +19,7 @@ pub use table::Table;
 use crate::plot::{Drawn, Ink, Window};
 use crate::train::Session;
 use crate::view::style::Paper;
-use crate::words::views as words;
+use crate::words::ViewWords;
 use std::fmt;
 
 /// A view of the training: a line of the registry.
@@ -31,7 +31,7 @@ pub struct ViewEntry {
     /// Its name in links, in what a visit keeps, and in the names of files.
     pub key: &'static str,
     /// Its words.
-    pub words: &'static words::ViewWords,
+    pub words: &'static ViewWords,
     /// What it shows.
     pub shows: Shows,
 }
@@ -164,7 +164,7 @@ impl View {
     }
 
     /// Its words.
-    pub fn words(self) -> &'static words::ViewWords {
+    pub fn words(self) -> &'static ViewWords {
         self.0.words
     }
 

@@ -1,14 +1,6 @@
 //! The views of the training.
 
-/// A view in words.
-pub struct ViewWords {
-    /// Its button.
-    pub title: &'static str,
-    /// What is saved of it; empty for what is no picture.
-    pub saved: &'static str,
-    /// What it is, for those who cannot see it.
-    pub label: &'static str,
-}
+use crate::words::arguments::ViewWords;
 
 /// What the curves are, for those who cannot see them.
 const CURVES: &str = "Charts over the steps of SFT and preference training, one line for each run. The same values are in the table \

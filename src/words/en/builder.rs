@@ -267,11 +267,6 @@ bundle or as a folder that transformers saved (GPT-2, words as tokens): as a zip
 pub const READ: &str = "Open";
 /// Picks a file.
 pub const PICK: &str = "Choose files";
-/// What a file that cannot be read is told.
-pub const UNREADABLE: &str = "This file could not be read as text; allowed are UTF-8 texts of at most 1 MiB.";
-/// What files that cannot be read as a model are told.
-pub const UNREADABLE_MODEL: &str =
-    "These files could not be read; allowed are a model's files, or their zip, of at most 128 MiB in all.";
 /// Starts without imported weights again.
 pub const FORGET_WEIGHTS: &str = "Start from random numbers instead";
 /// What SFT starts from, where it is imported.

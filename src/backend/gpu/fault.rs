@@ -1,0 +1,81 @@
+//! What goes wrong with a GPU: codes, whose sentences are in `words`. They leave the GPU's module as these, for what crosses its border is text.
+
+use crate::backend::DeviceError;
+use std::fmt::Display;
+
+/// What went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The machine offers none.
+    None,
+    /// There is one that could not be opened.
+    NotOpened,
+    /// It was lost.
+    Lost,
+    /// It has too little memory.
+    Memory,
+    /// It failed in its work.
+    Failed,
+    /// It does not answer.
+    Silent,
+    /// It keeps its results to itself.
+    Refused,
+    /// Its results could not be read.
+    Unreadable,
+    /// Something would be larger than it allows.
+    Large {
+        /// What.
+        what: Piece,
+        /// Of so many runs.
+        runs: usize,
+        /// Its size in MiB.
+        needed: u64,
+        /// The allowed one.
+        allowed: u64,
+    },
+}
+
+/// A piece of the GPU's memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece {
+    /// What a forward pass leaves for the backward pass.
+    Activations,
+    /// Parameters and moments.
+    Parameters,
+    /// What is read back.
+    Results,
+}
+
+/// What went wrong, with what the device says itself where the person can be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What.
+    pub kind: Kind,
+    /// In the device's own words.
+    pub cause: Option<String>,
+}
+
+impl From<Kind> for Fault {
+    fn from(kind: Kind) -> Fault {
+        Fault { kind, cause: None }
+    }
+}
+
+impl Fault {
+    /// With what the device says itself, which is for those who look for the cause: in the browser's console, or natively.
+    pub fn new(kind: Kind, cause: impl Display) -> Fault {
+        #[cfg(target_arch = "wasm32")]
+        {
+            crate::backend::remote::log(&cause.to_string());
+            kind.into()
+        }
+        #[cfg(not(target_arch = "wasm32"))]
+        Fault { kind, cause: Some(cause.to_string()) }
+    }
+}
+
+impl From<Fault> for DeviceError {
+    fn from(fault: Fault) -> DeviceError {
+        DeviceError::Said(fault.to_string())
+    }
+}

@@ -1,0 +1,74 @@
+//! Why a model from outside cannot be taken: codes, whose sentences are in `words`.
+
+use crate::data::pretrained::Broken;
+use crate::model::safetensors;
+
+/// Why a model cannot be taken.
+#[derive(Debug, PartialEq)]
+pub enum ModelFault {
+    /// A file of this name is at fault.
+    File {
+        /// The name.
+        name: String,
+        /// What is wrong with it.
+        fault: FileFault,
+    },
+    /// There are no weights.
+    NoWeights,
+    /// The weights are a part of a model's, in a file of this name.
+    Shard(String),
+    /// The words of a lab's pairs are not all whole in the model's tokenizer.
+    Word {
+        /// The first that is not.
+        word: String,
+        /// What is made of it.
+        how: Broken,
+    },
+    /// It has so many bytes, more than [`super::MOST_BYTES`].
+    Large(f64),
+    /// There is no memory for it.
+    NoMemory,
+    /// The browser has nothing to read it with.
+    NoChannel,
+}
+
+/// What is wrong with a file.
+#[derive(Debug, PartialEq)]
+pub enum FileFault {
+    /// It is no zip, or not all of one.
+    CutOff,
+    /// It has too many entries.
+    Entries,
+    /// It is not what was packed.
+    Damaged,
+    /// There is no memory for it.
+    NoMemory,
+    /// It is packed in a way that is not read.
+    Method,
+    /// It has more bytes than it may.
+    Bytes {
+        /// The bytes.
+        given: usize,
+        /// As many as it may have.
+        most: usize,
+    },
+    /// With it, all are too much.
+    TooMuch,
+    /// It is no text in UTF-8.
+    NotText,
+    /// It holds a number that is too large for 32 bits.
+    Number(f64),
+    /// It has the weights of so many tokens, where the lab has others.
+    Tokens {
+        /// The tokens.
+        given: usize,
+        /// The lab's.
+        known: usize,
+    },
+    /// It has the weights of so many positions.
+    Positions(usize),
+    /// Its weights are not as many as the model's.
+    Length(safetensors::OtherLength),
+    /// It cannot be read as weights.
+    Weights(safetensors::Error),
+}

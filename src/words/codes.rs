@@ -1,0 +1,111 @@
+//! What a code says when it is written out: its sentence, in the language at hand. The rooms whose codes these are know nothing of it.
+
+use super::en as spoken;
+use crate::backend::wire::OtherForm;
+use crate::backend::{DeviceError, gpu};
+use crate::data::FieldError;
+use crate::data::field_error::Told;
+use crate::data::generate::FamilyFault;
+use crate::data::import::Unreadable;
+use crate::data::jsonl::LinesFault;
+use crate::data::pretrained::FolderFault;
+#[cfg(feature = "engine")]
+use crate::lab::bundle::Origin;
+#[cfg(feature = "engine")]
+use crate::lab::choice::{Reason, Tried};
+#[cfg(feature = "engine")]
+use crate::lab::folder::ModelFault;
+#[cfg(feature = "engine")]
+use crate::lab::link::LinkError;
+#[cfg(feature = "engine")]
+use crate::lab::refusal::Refusal;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+use crate::lab::runner::RunnerError;
+use crate::model::safetensors;
+use crate::objective::ArgumentError;
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+use crate::parts::Missing;
+#[cfg(feature = "engine")]
+use crate::theory::NotApplicable;
+#[cfg(feature = "engine")]
+use crate::train::memory::Shortage;
+#[cfg(feature = "engine")]
+use crate::train::{Divergence, TrainError};
+use std::error::Error;
+use std::fmt::{Display, Formatter, Result};
+
+/// Gives each of these errors the sentence of this function.
+macro_rules! written_out {
+    ($($code:ty: $sentence:path;)+) => {
+        $(impl Display for $code {
+            fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+                $sentence(self, f)
+            }
+        }
+
+        impl Error for $code {})+
+    };
+}
+
+/// Gives each of these faults of a field the sentence of this function.
+macro_rules! told {
+    ($($code:ty: $sentence:path;)+) => {
+        $(impl Told for $code {
+            fn about(&self, field: &str, f: &mut Formatter<'_>) -> Result {
+                $sentence(self, field, f)
+            }
+        })+
+    };
+}
+
+written_out! {
+    FieldError: spoken::field::sentence;
+    ArgumentError: spoken::field::argument;
+    safetensors::Error: spoken::models::weights;
+    safetensors::OtherLength: spoken::models::length;
+    DeviceError: spoken::device::device;
+    OtherForm: spoken::device::other_form;
+    gpu::fault::Fault: spoken::device::gpu;
+}
+
+#[cfg(feature = "engine")]
+written_out! {
+    NotApplicable: spoken::training::not_applicable;
+    TrainError: spoken::training::train;
+    Divergence: spoken::training::divergence;
+    Shortage: spoken::training::shortage;
+    LinkError: spoken::interface::link;
+    Refusal: spoken::interface::refusal;
+    Reason: spoken::device::reason;
+    Tried: spoken::device::tried;
+    Origin: spoken::interface::origin;
+}
+
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+written_out! {
+    Missing: spoken::interface::missing;
+}
+
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+written_out! {
+    RunnerError: spoken::interface::runner;
+}
+
+told! {
+    FamilyFault: spoken::families::family;
+    LinesFault: spoken::families::lines;
+    Unreadable: spoken::families::unreadable;
+    FolderFault: spoken::models::folder;
+}
+
+#[cfg(feature = "engine")]
+told! {
+    ModelFault: spoken::models::model;
+}
+
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+impl Told for Missing {
+    fn about(&self, _field: &str, f: &mut Formatter<'_>) -> Result {
+        spoken::interface::missing(self, f)
+    }
+}

@@ -1,0 +1,50 @@
+//! The runs: their scores, names and settings.
+
+/// The loss picker of a run's settings.
+pub const LOSS: &str = "Loss";
+/// What a change of a run's settings does while it trains.
+pub const LIVE_NOTE: &str = "Changes hold from the next step on, and the timeline marks them. To change the past, go back in time first: there a run \
+can be forked.";
+/// What it does where the past is shown.
+pub const FORK_NOTE: &str = "The past stays as it is. With these settings a new run begins here: up to this step it is the same run, from here it \
+goes its own way.";
+/// The scoreboard.
+pub const SCORES: &str = "Runs and their outcome";
+/// The scoreboard's three numbers.
+pub const SCORE: [&str; 3] = ["preferred", "rejected", "ranked correctly"];
+/// What the numbers of the scoreboard are.
+pub const SCORE_NOTE: &str = "mean change of log-probability since the reference, in nats";
+/// Goes on where there are more runs than can be looked at together.
+pub const MANY_NOTE: &str = "; a run’s name shows its pairs, tokens and logits";
+/// The name of a run that has the same name as an earlier one.
+pub fn twin(name: &str, number: usize) -> String {
+    format!("{name} ({number})")
+}
+/// A loss's parameter with its value.
+pub fn argument(name: &str, value: &str) -> String {
+    match name {
+        "beta" => format!("β {value}"),
+        "lambda" => format!("λ {value}"),
+        _ => value.to_owned(),
+    }
+}
+/// A parameter's name beside its slider.
+pub fn parameter(name: &str) -> String {
+    match name {
+        "beta" => "β (beta)".to_owned(),
+        "lambda" => "λ (lambda)".to_owned(),
+        _ => name.to_owned(),
+    }
+}
+/// The settings of a run.
+pub fn settings_of(name: &str) -> String {
+    format!("Settings of {name}")
+}
+/// Makes a fork.
+pub fn fork(step: usize) -> String {
+    if step == 0 { "Add a run with these settings".to_owned() } else { format!("Fork at preference step {step}") }
+}
+/// A fork's name.
+pub fn fork_name(parent: &str, step: usize) -> String {
+    if step == 0 { format!("{parent}′") } else { format!("{parent} @{step}") }
+}
