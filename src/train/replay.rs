@@ -84,6 +84,13 @@ impl Replay {
         self.backend.watch(pair);
     }
 
+    /// Once it is there: goes through the same step once more, and keeps what the backward pass makes of another pair's logits.
+    pub fn look_again(&mut self, pair: usize) {
+        self.backend.watch(pair);
+        self.backend.begin(Work::Evaluate, 1);
+        (self.next, self.asked) = (self.target, 1);
+    }
+
     /// The gradient of the watched pair's logits, once it is there.
     pub fn dlogits(&self) -> Option<&Dlogits> {
         self.backend.dlogits(0)

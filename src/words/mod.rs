@@ -2,16 +2,23 @@
 //!
 //! Sentences that depend on data are functions of the data: word order is the translator's, not the caller's.
 
+pub mod argument;
+#[cfg(feature = "page")]
 pub mod builder;
 pub mod lesson;
+#[cfg(feature = "page")]
 pub mod microscope;
 pub mod share;
 pub mod views;
 
 use crate::beside::isolated;
+#[cfg(feature = "page")]
 use crate::data::Side;
+#[cfg(feature = "page")]
 use crate::plot::scale::signed;
-use crate::theory::{Due, Sign};
+#[cfg(feature = "page")]
+use crate::theory::Due;
+use crate::theory::Sign;
 use crate::train::Milestone;
 
 /// The name of the page.
@@ -29,6 +36,7 @@ pub const HALF: [&str; 2] = ["Half a step: show where the next step pushes", "Th
 /// Its button.
 pub const HALF_GLYPH: &str = "½";
 /// What is seen between the halves: where the next step pushes the selected token's logit under each run, where that can be said.
+#[cfg(feature = "page")]
 pub fn half_note(token: &str, pushes: &[(&str, Sign, Due)]) -> String {
     let way = |(run, sign, when): &(&str, Sign, Due)| match (sign, when) {
         (_, Due::IfFallen) => format!("{run} has no need to hold it"),
@@ -226,6 +234,7 @@ pub const ZOOM_HINT: &str = "Drag along the step numbers to zoom in; double-clic
 pub const HEAT_NOTE: &str = "Purple: less likely than before. Green: more likely. A row is a pair, a column a token, underlined where the \
 answers differ. A click selects.";
 /// What a cell of the heat map says: pair and token counted from 0.
+#[cfg(feature = "page")]
 pub fn spot(run: &str, side: Side, (pair, token): (usize, usize), word: &str, change: Option<f64>) -> String {
     let side = match side {
         Side::Chosen => CHOSEN,
