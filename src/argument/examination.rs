@@ -1,5 +1,5 @@
-//! The examination of a run at a step, in bounded pieces: to the step, then pair by pair through the backward pass that trains and through a
-//! forward pass, and at each pair all statements are counted.
+//! The examination of a run at a step, in bounded pieces: to the step, then through the backward pass that trains, some pairs at a time, and pair by pair through a
+//! forward pass; at each pair all statements are counted.
 //!
 //! Parameters that are not at hand are computed again from the keyframe before them, with the same bits as the first time. It is a function of
 //! session, run and step: what the session does meanwhile changes nothing of it.
@@ -8,10 +8,11 @@ use super::exhibit::Exhibit;
 use super::tally::Tally;
 use super::{Counts, Findings, Idle, STATEMENTS, Statement, Verdict};
 use crate::backend::cpu::look::{Look, Weights};
-use crate::backend::{DeviceError, Tick, TokenLogps};
+use crate::backend::{DeviceError, Dlogits, Tick, TokenLogps};
 use crate::data::TokenPair;
 use crate::objective::Objective;
 use crate::train::{Policy, Replay, Session, TrainError};
+use std::ops::Range;
 
 /// An examination under way.
 pub struct Examination {
@@ -19,6 +20,7 @@ pub struct Examination {
     step: usize,
     pub(super) objective: Objective,
     pairs: Vec<TokenPair>,
+    vocabulary: usize,
     reference: TokenLogps,
     at: Stage,
     /// The pair at hand.
@@ -29,9 +31,9 @@ pub struct Examination {
 }
 
 enum Stage {
-    /// The backward pass has the pair at hand.
+    /// The backward pass is at work on the step, and keeps what it makes of the pair at hand and of some that follow.
     Backward(Box<Replay>, Look),
-    /// And now the forward pass.
+    /// The forward pass is at work on the pair at hand.
     Forward(Box<Replay>, Look),
     /// All pairs are counted.
     Done,
@@ -50,7 +52,7 @@ impl Examination {
         let (Some(reference), Some(settings)) = (session.history().reference(), spec.runs.get(run)) else {
             return Err(TrainError::NoSuchRun { given: run.to_string(), runs: spec.runs.len() });
         };
-        replay.watch(0);
+        replay.watch_all(block(session.pairs(), spec.dataset.vocabulary.len(), 0));
         let at = if session.diverged(run).is_some() {
             Stage::Diverged
         } else {
@@ -61,6 +63,7 @@ impl Examination {
             step,
             objective: *settings.objective_at(step),
             pairs: session.pairs().to_vec(),
+            vocabulary: spec.dataset.vocabulary.len(),
             reference: reference.clone(),
             at,
             index: 0,
@@ -98,8 +101,14 @@ impl Examination {
                 if self.index == self.pairs.len() {
                     return Ok(Tick::Done);
                 }
-                replay.look_again(self.index);
-                self.at = Stage::Backward(replay, look);
+                let (next, kept) = (&self.pairs[self.index], found(&replay, self.index).is_some());
+                self.at = if kept {
+                    look.take(std::slice::from_ref(next), Weights::Same);
+                    Stage::Forward(replay, look)
+                } else {
+                    replay.look_again(block(&self.pairs, self.vocabulary, self.index));
+                    Stage::Backward(replay, look)
+                };
                 Ok(Tick::Working)
             }
             stage @ (Stage::Done | Stage::Diverged) => {
@@ -111,7 +120,7 @@ impl Examination {
 
     /// Counts every statement at the pair at hand.
     fn see(&mut self, replay: &Replay, look: &Look) -> Result<(), DeviceError> {
-        let measured = replay.dlogits().ok_or_else(|| silent("gradients"))?;
+        let measured = found(replay, self.index).ok_or_else(|| silent("gradients"))?;
         let pair = (self.index, &self.pairs[self.index]);
         let contexts = look.contexts(0, pair.1);
         let found = (&replay.evaluation().logps, &self.reference);
@@ -154,6 +163,24 @@ impl Examination {
             _ => None,
         }
     }
+}
+
+/// What the backward pass made of a pair's logits, where it was kept.
+fn found(replay: &Replay, pair: usize) -> Option<&Dlogits> {
+    replay.all_dlogits().iter().find(|dlogits| dlogits.pair == pair)
+}
+
+/// So many numbers of gradients are kept at a time: 4 MB.
+const MOST_KEPT: usize = 1 << 20;
+
+/// The pairs from this one on, at least itself, whose gradients are kept at a time.
+fn block(pairs: &[TokenPair], vocabulary: usize, from: usize) -> Range<usize> {
+    let numbers = |pair: &TokenPair| (pair.chosen.len() + pair.rejected.len()) * vocabulary;
+    let so_far = pairs.iter().skip(from).scan(0, |sum, pair| {
+        *sum += numbers(pair);
+        Some(*sum)
+    });
+    from..from + so_far.take_while(|sum| *sum <= MOST_KEPT).count().max(1)
 }
 
 fn silent(what: &str) -> DeviceError {
