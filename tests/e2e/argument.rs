@@ -53,7 +53,7 @@ fn the_argument_is_checked_while_the_page_goes_on() -> Result<()> {
         "run is NaN",
         "161",
         "step is -1",
-        "argument() knows no",
+        "is not an option of argument()",
     ]) {
         assert!(refused.as_str().is_some_and(|refused| refused.contains(words)), "{refused} should contain {words:?}");
     }
@@ -61,5 +61,31 @@ fn the_argument_is_checked_while_the_page_goes_on() -> Result<()> {
     let (from, to) = (time("from")?, time("to")?);
     println!("    three times all statements on ten pairs: {:.0} ms", to - from);
     check_short(&page.long_tasks(from, to)?);
+    Ok(())
+}
+
+#[test]
+fn the_page_has_what_checks_the_argument_come_when_it_is_asked() -> Result<()> {
+    let page = Page::open(ELSEWHERE, LAPTOP, Scheme::Light)?;
+    let seen = page.value(
+        "await (async () => {
+           const { Lab } = await import('./dpop-lab.js');
+           const said = async () => {
+             const lab = await Lab.create({ preset: 'arithmetic', sft: { steps: 20 }, preference: { steps: 6 } }, { backend: 'cpu' });
+             await lab.train('sft');
+             await lab.train('preference');
+             const verdicts = JSON.stringify([await lab.argument({ run: 1, step: 3 }), await lab.argument()]);
+             lab.free();
+             return verdicts;
+           };
+           const alone = await said();
+           // From now on labs are in the page's wasm, which is taken apart.
+           document.createElement('dpop-lab');
+           const part = () => performance.getEntriesByType('resource').some(({ name }) => /part-lesson/.test(name));
+           const before = part();
+           return { same: await said() === alone, before, after: part() };
+         })()",
+    )?;
+    assert_eq!(seen, json!({ "same": true, "before": false, "after": true }));
     Ok(())
 }
