@@ -45,9 +45,13 @@ impl Examination {
     /// Of a run at a step of the preference phase, by default its last.
     ///
     /// # Errors
-    /// As [`Session::replay`]: no such run or step, or no memory for a look.
+    /// As [`Session::look`]: no such run or step, nothing trained yet, or no memory for a look.
     pub fn new(session: &Session, run: usize, step: Option<usize>) -> Result<Examination, TrainError> {
-        let mut replay = session.replay(Policy::Run(run), step)?;
+        let last = session.history().run(run).len().checked_sub(1);
+        let mut replay = match step.or(last) {
+            Some(step) => session.look(run, step, 0)?,
+            None => session.replay(Policy::Run(run), None)?,
+        };
         let (step, spec) = (replay.target(), session.spec());
         let (Some(reference), Some(settings)) = (session.history().reference(), spec.runs.get(run)) else {
             return Err(TrainError::NoSuchRun { given: run.to_string(), runs: spec.runs.len() });

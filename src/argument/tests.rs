@@ -227,7 +227,8 @@ fn nothing_is_claimed_of_a_run_that_diverged() {
 fn the_verdicts_are_a_function_of_session_run_and_step() {
     let mut session = trained(preset("arithmetic"), [30, 12]);
     let told = |findings: &Findings| format!("{findings:?}");
-    let before = checked(examined(&session, 1, 7));
+    // The newest step's parameters are at hand; later on they are computed again.
+    let (before, newest) = (checked(examined(&session, 1, 7)), checked(examined(&session, 1, 12)));
     let mut during = Examination::new(&session, 1, Some(7)).expect("in the past");
     session.change(1, variants()[0]).expect("allowed");
     session.set_target(Phase::Preference, 20).expect("more");
@@ -237,6 +238,7 @@ fn the_verdicts_are_a_function_of_session_run_and_step() {
     while during.tick().expect("no device is lost") != Tick::Done {}
     assert_eq!(told(&during.findings()), told(&before));
     assert_eq!(told(&examined(&session, 1, 7)), told(&before));
+    assert_eq!(told(&examined(&session, 1, 12)), told(&newest));
     assert_ne!(examined(&session, 1, 20).objective, before.objective);
 }
 
