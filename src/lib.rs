@@ -3,6 +3,8 @@
 //!
 //! Data flows one way, from the bottom of this list to the top; `ARCHITECTURE.md` gives the map and the arrows that are allowed.
 
+#[cfg(feature = "engine")]
+pub mod argument;
 pub mod backend;
 pub mod beside;
 pub mod data;

@@ -1,6 +1,7 @@
 //! The hand-written JavaScript module and its types say the same as the Rust behind them.
 #![cfg(not(target_arch = "wasm32"))]
 
+use dpop_lab::argument::STATEMENTS;
 use dpop_lab::data::presets;
 use dpop_lab::objective::{Parameter, REGISTRY};
 
@@ -49,6 +50,16 @@ fn the_types_name_the_losses_and_their_settings() {
         text.contains(&wanted),
         "www/dpop-lab.d.ts lacks what the registry of losses has, {missing:?}; there must stand\n{wanted}"
     );
+}
+
+#[test]
+fn the_types_name_the_statements() {
+    let text = site("dpop-lab.d.ts");
+    let union =
+        text.split_once("export type StatementId =").and_then(|(_, rest)| rest.split_once(';')).expect("a union").0;
+    let named: Vec<&str> = union.lines().filter_map(|line| line.trim().strip_prefix("| ")).collect();
+    let known: Vec<String> = STATEMENTS.iter().map(|statement| format!("\"{}\"", statement.id.name())).collect();
+    assert_eq!(named, known, "www/dpop-lab.d.ts must list the statements in StatementId, in their order");
 }
 
 fn site(file: &str) -> String {

@@ -102,6 +102,18 @@ async fn inspection_shows_both_contexts_and_the_theory() {
 }
 
 #[wasm_bindgen_test]
+async fn the_argument_is_checked_statement_by_statement() {
+    let lab = lab("smaug").await;
+    done(lab.train("sft", Some(30.0))).await;
+    done(lab.train("preference", Some(6.0))).await;
+    let verdicts = Array::from(&done(lab.argument(0.0, Some(4.0))).await);
+    assert_eq!(get(&verdicts.get(0), "id"), "only-h");
+    let after = verdicts.iter().find(|verdict| get(verdict, "id") == "after").expect("it is among them");
+    assert_eq!((number(&after, "holds"), number(&after, "of")), (70.0, 70.0));
+    assert!(number(&after, "worst") < 1e-5, "rounding of f32");
+}
+
+#[wasm_bindgen_test]
 async fn an_exported_model_is_safetensors_and_the_same_every_time() {
     let lab = lab("arithmetic").await;
     done(lab.train("sft", Some(3.0))).await;
@@ -131,6 +143,9 @@ async fn what_cannot_be_is_said_in_a_sentence() {
         (lab.train("sft", Some(f64::NAN)), "steps"),
         (lab.train("sft", Some(1e9)), "steps"),
         (lab.inspect(7.0.into(), 0.0, None), "run"),
+        (lab.argument(7.0, None), "run"),
+        (lab.argument(0.0, Some(0.5)), "step"),
+        (lab.argument(0.0, None), "phase"),
         (lab.export_model("dpo".into(), None), "run"),
     ] {
         let (sentence, at) = refused(promise).await;

@@ -160,6 +160,69 @@ export interface Inspection {
   theory: Theory;
 }
 
+/** The paper's statements, in the order of its argument. Positions are those of pairs that are one token apart. */
+export type StatementId =
+  /** Pairs: a nat more on both answers leaves the loss as it was. `worst`: the largest change, in nats. */
+  | "only-h"
+  /** Pairs whose preferred answer has fallen: the loss is below its value at the reference, ln 2 for `dpo` and `dpop`. */
+  | "low-while-falling"
+  /** Pairs: chosen and rejected are equally long and differ in one token. */
+  | "one-apart"
+  /** Pairs that the loss pushes: the measured gradient of their logits is the loss's own derivative times that of the log-probability. `worst`: the largest error, as a share of the largest gradient. */
+  | "gradient"
+  /** Positions before the difference: the measured gradients of both answers cancel. `worst`: what is left, as a share of the larger one. */
+  | "prefix"
+  /** Pairs one token apart: the right token's logit is pushed up there, the wrong one's down. */
+  | "at-difference"
+  /** Positions after the difference: the measured gradients add up to minus the weight times the theory's g. `worst`: as of `gradient`. */
+  | "after"
+  /** Positions after the difference: the right token is at least as likely after the chosen as after the rejected prefix. */
+  | "premise-right"
+  /** Tokens at these positions, the right one left out: each is at most as likely after the chosen prefix. */
+  | "premise-others"
+  /** Positions after the difference: both at once. */
+  | "premise"
+  /** Positions after the difference: the chosen answer's token is less likely than under the reference. */
+  | "reduced"
+  /** Pairs: the chosen answer is less likely than under the reference. */
+  | "chosen-falls"
+  /** Positions after the difference, of pairs whose hinge is active: it pushes the right token's logit up. */
+  | "dpop-right"
+  /** Tokens at these positions, the right one left out: it pushes each one's logit down. */
+  | "dpop-others"
+  /** Positions after the difference: the λ at hand, with the hinge active, suffices to push the right token's logit up. `needed`: what suffices at all of them. */
+  | "lambda-right"
+  /** The same for all other tokens' logits, to push them down. */
+  | "lambda-others";
+
+/** Where a statement does not hold. */
+export interface StatementException {
+  pair: number;
+  /** Which token of the answer, from 0, for a statement about positions. */
+  token?: number;
+  /** Which answer, for a statement about one of them. */
+  side?: "chosen" | "rejected";
+  /** Which token of the vocabulary, for a statement about each at a position. */
+  word?: string;
+}
+
+/** What was counted of a statement, for a run at a step. */
+export interface Verdict {
+  id: StatementId;
+  /** Whether there was anything to count; where not, `sentence` says why, and `of` is 0. */
+  applies: boolean;
+  holds: number;
+  of: number;
+  /** The largest error, for a statement that has one. */
+  worst?: number;
+  /** λ that must be exceeded: the effective one, and the one to set with either penalty; `null` where none suffices. */
+  needed?: { effective: number | null; outside: number | null; inside: number | null };
+  /** The first 20 places at which it does not hold. */
+  exceptions: StatementException[];
+  /** What was found, in English. */
+  sentence: string;
+}
+
 /** An error whose message is a sentence that a person can act on. */
 export class LabError extends Error {
   /** The part of the input that is at fault, such as `dataset.pairs[3].chosen`. */
@@ -219,6 +282,7 @@ export class DpopLabElement extends HTMLElement {
   metrics(what?: Part): Promise<MetricsRow[]>;
   metricColumns(what?: Part): Promise<MetricColumns>;
   inspect(what?: { run?: number | "reference"; pair?: number; step?: number }): Promise<Inspection>;
+  argument(what?: { run?: number; step?: number }): Promise<Verdict[]>;
   exportModel(run: number | "reference", step?: number): Promise<Uint8Array>;
   exportBundle(run: number, step?: number): Promise<Uint8Array>;
   spec(): Promise<Required<LabFile>>;
@@ -266,6 +330,11 @@ export class Lab {
   metricColumns(what?: Part): MetricColumns;
   /** One pair of one run at one step (by default the last). Steps of the past are computed again, to the same bits. @throws {LabError} */
   inspect(what?: { run?: number | "reference"; pair?: number; step?: number }): Promise<Inspection>;
+  /**
+   * The paper's statements, each checked on all pairs of one run (by default the first) at one step of the preference phase (by default the
+   * last): where it holds, where it does not, and a sentence. Nothing is claimed of a run that has diverged. @throws {LabError}
+   */
+  argument(what?: { run?: number; step?: number }): Promise<Verdict[]>;
   /** Parameters as safetensors with Hugging Face's names; `"reference"` is the common model. @throws {LabError} */
   exportModel(run: number | "reference", step?: number): Promise<Uint8Array>;
   /** A zip: a folder that `transformers` loads as it is, and in which `python train_trl.py` trains the run again with TRL. @throws {LabError} */

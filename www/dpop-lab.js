@@ -441,6 +441,14 @@ export class Lab {
     });
   }
 
+  async argument(what) {
+    return this.#engine.heard(() => {
+      const lab = this.#live();
+      const { run = 0, step } = this.#engine.asked(what, "argument()", ["run", "step"]);
+      return lab.argument(index(run), number(step));
+    });
+  }
+
   async exportModel(run, step) {
     return this.#engine.heard(() => this.#live().exportModel(run, number(step)));
   }
@@ -839,6 +847,7 @@ export class DpopLabElement extends Base {
   metrics = (what) => this.#ask((lab) => lab.metrics(what));
   metricColumns = (what) => this.#ask((lab) => lab.metricColumns(what));
   inspect = (what) => this.#ask((lab) => lab.inspect(what));
+  argument = (what) => this.#ask((lab) => lab.argument(what));
   exportModel = (run, step) => this.#ask((lab) => lab.exportModel(run, step));
   exportBundle = (run, step) => this.#ask((lab) => lab.exportBundle(run, step));
   spec = () => this.#ask((lab) => lab.spec());

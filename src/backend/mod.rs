@@ -77,6 +77,8 @@ pub enum DeviceError {
     NoParameters,
     /// The same at the end of a phase.
     NoTrained,
+    /// And the gradients of what was watched.
+    NoGradients,
     /// There is nothing in the history from which a fork could begin.
     NoBeginning,
 }
@@ -111,6 +113,15 @@ pub trait Backend {
     fn watch(&mut self, pair: usize);
     /// The gradient of the watched pair's logits at the step that was just done, wherever there is that step's [`state`](Backend::state).
     fn dlogits(&self, policy: usize) -> Option<&Dlogits>;
+    /// The same as [`watch`](Backend::watch) for pairs that follow each other, at least one. A backend whose memory is far away may keep the first
+    /// alone.
+    fn watch_all(&mut self, pairs: Range<usize>) {
+        self.watch(pairs.start);
+    }
+    /// The gradients of the watched pairs' logits, in their order: as many as were kept, and none where [`dlogits`](Backend::dlogits) has none.
+    fn all_dlogits(&self, policy: usize) -> &[Dlogits] {
+        self.dlogits(policy).map_or(&[], std::slice::from_ref)
+    }
 }
 
 /// What the policies are trained for.

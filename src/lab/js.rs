@@ -3,6 +3,7 @@
 //! Everything that takes long is a promise and works in slices. Every error is a JavaScript `Error` whose message is a sentence for the
 //! person, with a `field` where one is at fault.
 
+use super::arguing::arguer;
 use super::bundle::{Contents, Packing, Texts};
 use super::choice::{Reason, Wish};
 use super::devices::{Choice, Opener, choose};
@@ -297,6 +298,25 @@ impl LabCore {
                 Reflect::set(&value, &key.into(), &what)?;
             }
             Ok(value)
+        })
+    }
+
+    /// The verdicts on the paper's statements, of a run at a step of the preference phase (by default the last). Resolves to the value of
+    /// [`super::verdicts::to_value`].
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn argument(&self, run: f64, step: Option<f64>) -> Promise {
+        let run = index("run", run, self.session.borrow().spec().runs.len() - 1);
+        let step = step.map(|step| index("step", step, MAX_STEPS)).transpose();
+        let (session, alive) = (self.session.clone(), self.alive.clone());
+        future_to_promise(async move {
+            let (run, step) = (run?, step?);
+            let argue = arguer().await.map_err(missing)?;
+            let mut arguing = argue(&session.borrow(), run, step).map_err(train_error)?;
+            let piece = move || {
+                still(&alive)?;
+                arguing().map_err(|lost| error(&lost.to_string(), None))
+            };
+            slices::run(piece).await.map(|verdicts| to_js(&verdicts))
         })
     }
 

@@ -1,6 +1,6 @@
 //! The public interface: what can be asked of a lab, and the JavaScript class through which it is asked.
 //!
-//! [`inspect`] is a plain function from a session to a [`value::Value`], the same natively and in a page; [`report`] writes down what was measured; [`probe`] looks into policies at any
+//! [`inspect`] is a plain function from a session to a [`value::Value`], the same natively and in a page; [`verdicts`] hands on what [`crate::argument`] finds; [`report`] writes down what was measured; [`probe`] looks into policies at any
 //! step for the page, piece by piece; [`folder`] reads models from
 //! outside, and `importing` does so while the page goes on; [`choice`] and `devices` say who
 //! trains; `js` is the class `LabCore` that `www/dpop-lab.js` wraps; `runner` trains for the page; `slices` lets long work breathe.
@@ -15,7 +15,10 @@ pub mod probe;
 pub mod refusal;
 pub mod report;
 pub mod value;
+pub mod verdicts;
 
+#[cfg(target_arch = "wasm32")]
+pub mod arguing;
 #[cfg(all(target_arch = "wasm32", feature = "bench"))]
 pub mod bench;
 #[cfg(target_arch = "wasm32")]

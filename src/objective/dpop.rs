@@ -99,6 +99,21 @@ pub struct Dpop {
     pub penalty: Penalty,
 }
 
+impl Dpop {
+    /// So much of this form's λ is an effective λ of 1 at a pair: `β σ(−β h)` outside, where λ is weighed against DPO's pull, and 1 inside.
+    pub fn unit(&self, logps: &PairLogps) -> f64 {
+        match self.penalty {
+            Penalty::Outside => self.beta * sigmoid(-self.beta * logps.margin()),
+            Penalty::Inside => 1.0,
+        }
+    }
+
+    /// The effective λ of the logit analysis wherever the hinge is active: `λ / unit`, and infinite where DPO's pull is gone.
+    pub fn effective_lambda(&self, logps: &PairLogps) -> f64 {
+        if self.lambda == 0.0 { 0.0 } else { self.lambda / self.unit(logps) }
+    }
+}
+
 impl Loss for Dpop {
     fn entry(&self) -> &'static LossEntry {
         &ENTRY

@@ -34,11 +34,13 @@
 //! Source: Pal et al. 2024, "Smaug: Fixing Failure Modes of Preference Optimisation with DPO-Positive", arXiv 2402.13228, section 3
 //! and its appendix on the gradients, with the sign of the λ term that its own case table needs.
 
+pub mod agreement;
 pub mod direction;
 pub mod due;
 pub mod place;
 pub mod thresholds;
 
+pub use agreement::{TOLERANCE, apart, share};
 pub use direction::{Sign, direction, parts, predicted_sign, predicted_sign_of_rejected};
 pub use due::Due;
 pub use place::{NotApplicable, Place, PlaceKind};

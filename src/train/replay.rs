@@ -2,6 +2,7 @@
 
 use super::memory::Claim;
 use crate::backend::{Aim, Backend, DeviceError, Dlogits, Evaluation, State, Tick, Work};
+use std::ops::Range;
 
 /// A policy on its way from a keyframe to a step of the past.
 pub struct Replay {
@@ -84,9 +85,26 @@ impl Replay {
         self.backend.watch(pair);
     }
 
+    /// The same of pairs that follow each other; where memory is far away, of the first alone.
+    pub fn watch_all(&mut self, pairs: Range<usize>) {
+        self.backend.watch_all(pairs);
+    }
+
+    /// Once it is there: goes through the same step once more, and keeps what the backward pass makes of other pairs' logits.
+    pub fn look_again(&mut self, pairs: Range<usize>) {
+        self.backend.watch_all(pairs);
+        self.backend.begin(Work::Evaluate, 1);
+        (self.next, self.asked) = (self.target, 1);
+    }
+
     /// The gradient of the watched pair's logits, once it is there.
     pub fn dlogits(&self) -> Option<&Dlogits> {
         self.backend.dlogits(0)
+    }
+
+    /// Those of the watched pairs, in their order: as many as were kept.
+    pub fn all_dlogits(&self) -> &[Dlogits] {
+        self.backend.all_dlogits(0)
     }
 
     /// Loss, log-probs and gradient norm.

@@ -5,10 +5,10 @@
 use crate::backend::cpu::Contexts;
 use crate::data::Side;
 use crate::data::{EOS, TokenId, TokenPair};
-use crate::lab::inspect::{Gradients, TOLERANCE};
+use crate::lab::inspect::Gradients;
 use crate::lab::probe::{Findings, Seen};
 use crate::plot;
-use crate::theory::Sign;
+use crate::theory::{Sign, TOLERANCE};
 use crate::train::Phase;
 use crate::view::scope::Axis;
 use crate::words::microscope::{self as say, Loss};

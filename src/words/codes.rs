@@ -1,6 +1,8 @@
 //! What a code says when it is written out: its sentence, in the language at hand. The rooms whose codes these are know nothing of it.
 
 use super::en as spoken;
+#[cfg(feature = "engine")]
+use crate::argument::Remark;
 use crate::backend::wire::OtherForm;
 use crate::backend::{DeviceError, gpu};
 use crate::data::FieldError;
@@ -101,6 +103,13 @@ told! {
 #[cfg(feature = "engine")]
 told! {
     ModelFault: spoken::models::model;
+}
+
+#[cfg(feature = "engine")]
+impl Display for Remark<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str(&spoken::argument::sentence(self.findings, self.verdict))
+    }
 }
 
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]

@@ -31,7 +31,7 @@ fn the_module_trains_on_the_gpu_as_on_the_cpu() -> Result<()> {
              const lab = await Lab.create({SPEC}, {{ backend }});
              await lab.train('sft');
              await lab.train('preference');
-             const seen = [lab.backend, lab.backendReason, lab.metrics(), await lab.inspect({{ run: 1, step: 6 }})];
+             const seen = [lab.backend, lab.backendReason, lab.metrics(), await lab.inspect({{ run: 1, step: 6 }}), await lab.argument({{ run: 1, step: 6 }})];
              lab.free();
              return seen;
            }};
@@ -44,6 +44,12 @@ fn the_module_trains_on_the_gpu_as_on_the_cpu() -> Result<()> {
     // The project's tolerance for GPUs against PyTorch, after as many steps.
     assert!(differ(&gpu[2], &cpu[2]) <= 1e-3, "metrics differ by {}", differ(&gpu[2], &cpu[2]));
     assert!(differ(&gpu[3], &cpu[3]) <= 1e-3, "inspections differ by {}", differ(&gpu[3], &cpu[3]));
+    for verdict in gpu[4].as_array().ok_or("verdicts")?.iter().filter(|verdict| {
+        // What the backward pass is held against: the GPU's, pair by pair.
+        ["gradient", "after", "at-difference"].iter().any(|id| verdict["id"] == *id)
+    }) {
+        assert!(verdict["of"].as_u64() > Some(0) && verdict["holds"] == verdict["of"], "{verdict}");
+    }
     println!(
         "    metrics and inspection differ by {:.1e} and {:.1e}",
         differ(&gpu[2], &cpu[2]),

@@ -7,6 +7,7 @@
 mod access;
 mod adapters;
 mod api;
+mod argument;
 mod builder;
 mod bundle;
 mod core;

@@ -85,6 +85,7 @@ def check_notebook(page: Page, notebook: Path) -> None:
     changes = dict(re.findall(r"'(dpop?)': (-?[\d.e-]+)", said["changes"]))
     assert float(changes["dpo"]) < -1 and float(changes["dpop"]) > -0.1, said["changes"]
     assert "<eos>" in said["inspect"] and len(said["inspect"].splitlines()) > 3, said["inspect"]
+    assert re.search(r"\breduced +6\d of +70 ", said["argument"]) and len(said["argument"].splitlines()) == 16, said["argument"]
     assert "\nruns[0].lambda\nruns[0].lambda is -1; allowed is a number from 0 to" in said["wrong"], said["wrong"]
     assert re.search(r"\(\d{3},\s+\d{4,},\s+.https://your\.site/lab/#v=1&\S*lab=\S+&step=40&digest=[0-9a-f]{16}'\)", said["more"]), said["more"]
     print(f"    from Python: {said['changes'].strip()}")

@@ -20,6 +20,7 @@ use crate::model::Layout;
 use net::Net;
 use ops::optimizer::fast as optimizer;
 use rows::Chunk;
+use std::ops::Range;
 
 /// The processor: one thread, no allocation in a step.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +59,7 @@ pub struct Cpu {
     net: Net,
     policies: Vec<Policy>,
     task: Task,
-    watched: Option<usize>,
+    watched: Range<usize>,
     at: Place,
     /// Steps that were asked for after the one under way.
     remaining: usize,
@@ -70,8 +71,8 @@ struct Policy {
     /// Empty before the first evaluation.
     gradient: Vec<f32>,
     evaluation: Evaluation,
-    /// Of the watched pair, where it was watched when its turn came.
-    dlogits: Option<Dlogits>,
+    /// Of the watched pairs, where they were watched when their turn came.
+    dlogits: Vec<Dlogits>,
     activity: Activity,
 }
 
@@ -136,7 +137,7 @@ impl Cpu {
             gradient: vec![],
             state,
             evaluation: Evaluation::new(logps.clone()),
-            dlogits: None,
+            dlogits: vec![],
             activity: Activity::Training,
         };
         Cpu {
@@ -145,7 +146,7 @@ impl Cpu {
             chunks,
             policies: states.into_iter().map(policy).collect(),
             task,
-            watched: None,
+            watched: 0..0,
             at: Place { policy: usize::MAX, chunk: 0, stage: Stage::Pack },
             remaining: 0,
         }
@@ -207,11 +208,19 @@ impl Backend for Cpu {
     }
 
     fn watch(&mut self, pair: usize) {
-        self.watched = Some(pair);
+        self.watch_all(pair..pair + 1);
     }
 
     fn dlogits(&self, policy: usize) -> Option<&Dlogits> {
-        self.policies[policy].dlogits.as_ref()
+        self.all_dlogits(policy).first()
+    }
+
+    fn watch_all(&mut self, pairs: Range<usize>) {
+        self.watched = pairs;
+    }
+
+    fn all_dlogits(&self, policy: usize) -> &[Dlogits] {
+        &self.policies[policy].dlogits
     }
 }
 
@@ -241,7 +250,7 @@ impl Cpu {
                 gradient.fill(0.0);
                 evaluation.loss = 0.0;
                 evaluation.pairs.clear();
-                *dlogits = None;
+                dlogits.clear();
                 Stage::Embed
             }
             Stage::Embed => {
@@ -260,16 +269,18 @@ impl Cpu {
                 net.head_forward(chunk, params);
                 read_log_probs(net, chunk, evaluation);
                 let aim = &self.task.aims[index];
-                let watched = self.watched.filter(|pair| chunk.pairs.contains(pair));
-                let watched = watched.map(|pair| (pair, &chunk.layout[pair - chunk.pairs.start]));
-                let alone = watched.map(|(pair, rows)| {
-                    watch::rejected_alone(net, rows, aim.share(&evaluation.logps, pair).drejected as f32)
-                });
+                let watched = self.watched.start.max(chunk.pairs.start)..self.watched.end.min(chunk.pairs.end);
+                let alone = |pair: usize| {
+                    let rows = &chunk.layout[pair - chunk.pairs.start];
+                    (pair, rows, aim.share(&evaluation.logps, pair).drejected as f32)
+                };
+                let watched: Vec<_> = watched.map(alone).collect();
+                let alone: Vec<_> =
+                    watched.iter().map(|(_, rows, drejected)| watch::rejected_alone(net, rows, *drejected)).collect();
                 score(net, chunk, aim, evaluation);
                 net.head_backward(chunk, params, gradient);
-                if let Some(((pair, rows), alone)) = watched.zip(alone) {
-                    *dlogits = Some(watch::read(net, rows, pair, alone));
-                }
+                let read = |((pair, rows, _), alone)| watch::read(net, rows, pair, alone);
+                dlogits.extend(watched.into_iter().zip(alone).map(read));
                 Stage::MlpBackward(last)
             }
             Stage::MlpBackward(layer) => {

@@ -6,6 +6,7 @@ use crate::backend::cpu::Processor;
 use crate::backend::cpu::net::fault;
 use crate::data::{LabFile, RunSpec, presets};
 use crate::objective::variants;
+use crate::theory::TOLERANCE;
 use crate::train::{Phase, Policy, Session, Step};
 use std::ops::Range;
 use std::rc::Rc;

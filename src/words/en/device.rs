@@ -22,6 +22,7 @@ pub fn device(error: &DeviceError, f: &mut Formatter<'_>) -> Result {
         DeviceError::NoChannel => f.write_str("This browser has no MessageChannel, which trying a GPU needs."),
         DeviceError::NoParameters => f.write_str("The device did not give back the parameters."),
         DeviceError::NoTrained => f.write_str("The device did not give back the trained parameters."),
+        DeviceError::NoGradients => f.write_str("The device did not give back the gradients."),
         DeviceError::NoBeginning => f.write_str("The fork's beginning is not in the history."),
     }
 }

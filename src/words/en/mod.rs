@@ -1,5 +1,7 @@
 //! English.
 
+#[cfg(feature = "engine")]
+pub mod argument;
 mod common;
 pub mod device;
 pub mod families;

@@ -203,6 +203,14 @@ class Lab(anywidget.AnyWidget):
         """
         return self._ask("inspect", json.loads, "an inspection", timeout, run=run, pair=pair, step=step)
 
+    def argument(self, *, run: int = 0, step: int | None = None, timeout: float = SILENCE) -> Reply[list[dict[str, Any]]]:
+        """The paper's statements, each checked on all pairs of one run at one step of the preference phase (by default the last).
+
+        A verdict has ``id``, ``applies``, how often it ``holds`` and ``of`` how many pairs, positions or tokens, the first 20 ``exceptions`` and a
+        ``sentence``; ``worst`` is the largest error where there is one, ``needed`` the λ that must be exceeded (``None`` where none suffices).
+        """
+        return self._ask("argument", json.loads, "the verdicts", timeout, run=run, step=step)
+
     def export_model(self, run: int | Literal["reference"], step: int | None = None, *, timeout: float = SILENCE) -> Reply[bytes]:
         """Parameters at a step (by default the last) as safetensors with Hugging Face's names."""
         return self._ask("model", bytes, "a model", timeout, run=run, step=step)

@@ -261,6 +261,7 @@ const ASKED = {
     for (const [name, value] of Object.entries(attributes)) figure.setAttribute(name, String(value));
   },
   inspect: async (figure, { run, pair, step }) => JSON.stringify(await figure.inspect({ run, pair, step })),
+  argument: async (figure, { run, step }) => JSON.stringify(await figure.argument({ run, step })),
   digest: (figure, { step }) => figure.digest(step ?? undefined),
   link: async (figure, { step }) => new URL(await figure.shareUrl(step ?? undefined)).hash,
   model: (figure, { run, step }) => figure.exportModel(run, step ?? undefined),
