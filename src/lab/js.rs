@@ -40,7 +40,7 @@ pub fn preset_names() -> Vec<String> {
 /// The lab behind a link, or behind a link's fragment or query alone, as JSON text for [`LabCore::create`].
 ///
 /// # Errors
-/// The sentences of [`link::LinkError`], and one where there is no lab in it.
+/// [`link::LinkError`], and [`Refusal::NoLab`].
 #[wasm_bindgen(js_name = linkedLab, skip_jsdoc)]
 pub fn linked_lab(url: &str) -> Result<String, JsValue> {
     let parts = url.split_once(['?', '#']).map_or(url, |(_, parts)| parts).replace('#', "&");
