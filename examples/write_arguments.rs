@@ -111,8 +111,7 @@ mod native {
     pub fn run(folder: &Path) -> Result<(), Box<dyn Error>> {
         fs::create_dir_all(folder)?;
         for (name, lab, steps) in labs() {
-            let (spec, _) =
-                LabFile::from_brief(&lab.to_string()).map_err(|fault| format!("{name}: {fault}"))?;
+            let (spec, _) = LabFile::from_brief(&lab.to_string()).map_err(|fault| format!("{name}: {fault}"))?;
             let mut session = Session::new(spec, Rc::new(Processor))?;
             session.set_target(Phase::Sft, session.spec().sft.steps)?;
             session.set_target(Phase::Preference, session.spec().preference.steps)?;
