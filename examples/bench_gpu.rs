@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 mod native {
     use dpop_lab::backend::cpu::Cpu;
     use dpop_lab::backend::gpu::Gpu;
-    use dpop_lab::backend::{Aim, Backend, Device, Optimizer, State, Task, Tick, TokenLogps, Work};
+    use dpop_lab::backend::{Aim, Backend, Device, Optimizer, OptimizerState, Task, Tick, TokenLogps, Work};
     use dpop_lab::data::{ModelSpec, OptimizerKind, TokenPair};
     use dpop_lab::model::{self, Layout};
     use dpop_lab::objective::{Dpo, Objective};
@@ -76,7 +76,7 @@ mod native {
             let aim = Aim::Preference(Objective::Dpo(Dpo { beta: 0.3 }), reference.clone());
             let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: 3e-4, weight_decay: 0.0 };
             let task = Task { aims: vec![aim; runs], optimizer };
-            let states = vec![State::new(model::initial(&layout, 0), OptimizerKind::Adamw); runs];
+            let states = vec![OptimizerState::new(model::initial(&layout, 0), OptimizerKind::Adamw); runs];
             if let Err(cause) = gpu.check(&layout, &pairs, runs) {
                 println!("{runs:>4}  {cause}");
                 continue;

@@ -16,7 +16,7 @@ fn main() {
 mod native {
     use dpop_lab::data::field_error::{Fault, JsonFault};
     use dpop_lab::data::{LabFile, presets};
-    use dpop_lab::lab::link::{self, LinkError, View};
+    use dpop_lab::lab::link::{self, LinkError, LinkView};
     use lz4_flex::block;
     use peak_alloc::PeakAlloc;
     use rand_pcg::{
@@ -77,7 +77,7 @@ mod native {
     fn seeds() -> Vec<String> {
         let preset = &presets()[0];
         let lab = LabFile::from_json(preset.json).expect("a preset");
-        let view = View {
+        let view = LinkView {
             pair: Some(1),
             token: Some(2),
             run: Some(1),

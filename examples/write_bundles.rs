@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 mod native {
     use dpop_lab::backend::cpu::{Processor, contexts};
     use dpop_lab::data::LabFile;
-    use dpop_lab::lab::bundle::{Contents, Texts, pack};
+    use dpop_lab::lab::bundle::{BundleTexts, Contents, pack};
     use dpop_lab::objective::REGISTRY;
     use dpop_lab::train::{Phase, Policy, Session, Step};
     use serde_json::{Value, json};
@@ -90,7 +90,7 @@ mod native {
 
     pub fn run(folder: &Path) -> Result<(), Box<dyn Error>> {
         fs::create_dir_all(folder)?;
-        let texts = Texts {
+        let texts = BundleTexts {
             train: include_str!("../www/bundle/train_trl.py").to_owned(),
             readme: include_str!("../www/bundle/README.md").to_owned(),
         };
@@ -109,7 +109,13 @@ mod native {
         Ok(())
     }
 
-    fn write(session: &Session, run: usize, texts: &Texts, folder: &Path, name: &str) -> Result<(), Box<dyn Error>> {
+    fn write(
+        session: &Session,
+        run: usize,
+        texts: &BundleTexts,
+        folder: &Path,
+        name: &str,
+    ) -> Result<(), Box<dyn Error>> {
         let last = session.last_step(Phase::Preference).ok_or("nothing was trained")?;
         let params = session.params(Policy::Run(run), last).ok_or("the run's parameters are not at hand")?;
         let frozen = session.last_step(Phase::Sft).ok_or("there is no reference")?;

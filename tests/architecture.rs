@@ -135,6 +135,35 @@ fn every_file_says_what_it_is() {
     report(&faults, "files that do not say what they are");
 }
 
+/// Types that others may name have each a name of its own. The parts of the page's state alone have an `Action` each, which stands
+/// behind the part's name wherever it is used.
+#[test]
+fn public_types_are_named_once() {
+    const SHARED: &[&str] = &["Action"];
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in files() {
+        let items = syn::parse_file(&file.source).unwrap_or_else(|error| panic!("{}: {error}", file.path)).items;
+        for name in items.iter().filter_map(public_type).filter(|name| !SHARED.contains(&name.as_str())) {
+            places.entry(name).or_default().push(file.path.clone());
+        }
+    }
+    let shared = places.iter().filter(|(_, places)| places.len() > 1);
+    let faults: Vec<_> = shared.map(|(name, places)| format!("`{name}`: {}", places.join(", "))).collect();
+    report(&faults, "names that more than one type has");
+}
+
+fn public_type(item: &syn::Item) -> Option<String> {
+    let (visibility, name) = match item {
+        syn::Item::Struct(item) => (&item.vis, &item.ident),
+        syn::Item::Enum(item) => (&item.vis, &item.ident),
+        syn::Item::Trait(item) => (&item.vis, &item.ident),
+        syn::Item::Type(item) => (&item.vis, &item.ident),
+        syn::Item::Union(item) => (&item.vis, &item.ident),
+        _ => return None,
+    };
+    matches!(visibility, syn::Visibility::Public(_)).then(|| name.to_string())
+}
+
 #[track_caller]
 fn report(faults: &[String], what: &str) {
     assert!(faults.is_empty(), "{what}:\n{}\n", faults.join("\n"));

@@ -9,7 +9,7 @@ use dpop_lab::backend::cpu::ops::{log_prob, optimizer};
 use dpop_lab::backend::cpu::twin::Twin;
 use dpop_lab::backend::cpu::{Processor, Real};
 use dpop_lab::backend::gpu::Gpu;
-use dpop_lab::backend::{Aim, Backend, Device, Optimizer, State, Task, Tick, TokenLogps, Work};
+use dpop_lab::backend::{Aim, Backend, Device, Optimizer, OptimizerState, Task, Tick, TokenLogps, Work};
 use dpop_lab::data::{LabFile, OptimizerKind, SftOn, TokenPair};
 use dpop_lab::model::{Layout, safetensors};
 use dpop_lab::objective::{Objective, PairLogps, sft};
@@ -222,7 +222,7 @@ fn check_device(name: &'static str, device: &dyn Device, tolerance: f64) {
     let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: 1e-3, weight_decay: 0.01 };
     let task = |aim: Aim| Task { aims: vec![aim], optimizer };
     let start = |params: &[f32], aim: Aim| {
-        let state = State::new(params.to_vec(), OptimizerKind::Adamw);
+        let state = OptimizerState::new(params.to_vec(), OptimizerKind::Adamw);
         let mut backend = device.backend(&case.layout, &case.pairs, vec![state], task(aim)).expect("a device");
         run(&mut *backend, Work::Evaluate);
         backend

@@ -3,7 +3,7 @@
 
 use dpop_lab::backend::cpu::Cpu;
 use dpop_lab::backend::gpu::Gpu;
-use dpop_lab::backend::{Aim, Backend, Evaluation, Optimizer, State, Task, Tick, TokenLogps, Work};
+use dpop_lab::backend::{Aim, Backend, Evaluation, Optimizer, OptimizerState, Task, Tick, TokenLogps, Work};
 use dpop_lab::data::{LabFile, ModelSpec, OptimizerKind, SftOn, TokenPair, presets};
 use dpop_lab::model::{self, Layout};
 use dpop_lab::objective::{Dpop, Objective, variants};
@@ -149,10 +149,10 @@ async fn check(name: &str, shape: Shape, lengths: &[(usize, usize, usize)]) {
     };
     let layout = Layout::new(spec, shape.v);
     let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: 1e-2, weight_decay: 0.01 };
-    let start = |seed: u64| State::new(rough(&layout, seed), OptimizerKind::Adamw);
+    let start = |seed: u64| OptimizerState::new(rough(&layout, seed), OptimizerKind::Adamw);
     let gpu = gpu().await;
     let report = async |aims: Vec<Aim>, seeds: &[u64]| {
-        let states: Vec<State> = seeds.iter().map(|&seed| start(seed)).collect();
+        let states: Vec<OptimizerState> = seeds.iter().map(|&seed| start(seed)).collect();
         let task = Task { aims, optimizer };
         let mut cpu = Cpu::new(&layout, &pairs, states.clone(), task.clone());
         let mut engine = gpu.engine(&layout, &pairs, states, task).expect("a device");
@@ -246,7 +246,7 @@ fn layout(d: usize, n_layer: usize, v: usize, pairs: &[TokenPair]) -> Layout {
 
 async fn frozen(layout: &Layout, pairs: &[TokenPair], params: &[f32], gpu: &Gpu) -> Rc<TokenLogps> {
     let task = Task { aims: vec![Aim::Sft(SftOn::Chosen)], optimizer: adamw() };
-    let state = State::new(params.to_vec(), OptimizerKind::Adamw);
+    let state = OptimizerState::new(params.to_vec(), OptimizerKind::Adamw);
     let mut engine = gpu.engine(layout, pairs, vec![state], task).expect("a device");
     step(&mut engine, Work::Evaluate).await;
     Rc::new(engine.evaluation(0).logps.clone())
@@ -275,7 +275,7 @@ tests! { dispatches_do_not_grow_with_runs_or_layers {
         let params = model::initial(&layout, 1);
         let reference = frozen(&layout, &pairs, &params, &gpu).await;
         let aims: Vec<Aim> = aims(&reference).into_iter().cycle().take(runs).collect();
-        let states = vec![State::new(params, OptimizerKind::Adamw); runs];
+        let states = vec![OptimizerState::new(params, OptimizerKind::Adamw); runs];
         let mut engine = gpu.engine(&layout, &pairs, states, Task { aims, optimizer: adamw() }).expect("a device");
         let before = engine.counters();
         steps(&mut engine, runs, 4).await;
@@ -295,7 +295,7 @@ tests! { the_same_spec_gives_the_same_bits_alone_and_among_others {
     let reference = frozen(&layout, &pairs, &params, &gpu).await;
     let train = async |aims: Vec<Aim>| {
         let runs = aims.len();
-        let states = vec![State::new(params.clone(), OptimizerKind::Adamw); runs];
+        let states = vec![OptimizerState::new(params.clone(), OptimizerKind::Adamw); runs];
         let mut engine = gpu.engine(&layout, &pairs, states, Task { aims, optimizer: adamw() }).expect("a device");
         let last = steps(&mut engine, runs, 6).await.pop().expect("six steps");
         (engine.state(0).expect("the last step").clone(), tokens(&last[0]))
@@ -313,7 +313,7 @@ tests! { at_step_0_a_run_is_the_reference_to_the_bit_and_no_hinge_is_tripped {
     let params = rough(&layout, 5);
     let reference = frozen(&layout, &pairs, &params, &gpu).await;
     let aims = aims(&reference);
-    let states = vec![State::new(params, OptimizerKind::Adamw); aims.len()];
+    let states = vec![OptimizerState::new(params, OptimizerKind::Adamw); aims.len()];
     let mut engine = gpu.engine(&layout, &pairs, states, Task { aims, optimizer: adamw() }).expect("a device");
     step(&mut engine, Work::Evaluate).await;
     let runs = losses();
@@ -345,7 +345,7 @@ tests! { trajectories_stay_with_the_processors {
         let optimizer = Optimizer { kind, rate: if kind == OptimizerKind::Adamw { 1e-3 } else { 0.01 }, weight_decay: 0.01 };
         let task = Task { aims: aims(&reference), optimizer };
         let runs = task.aims.len();
-        let states = vec![State::new(params, kind); runs];
+        let states = vec![OptimizerState::new(params, kind); runs];
         let mut cpu = Cpu::new(&layout, &pairs, states.clone(), task.clone());
         let mut engine = gpu.engine(&layout, &pairs, states, task).expect("a device");
         let (here, there) = (steps(&mut engine, runs, 31).await, steps(&mut cpu, runs, 31).await);

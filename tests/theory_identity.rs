@@ -5,7 +5,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use dpop_lab::objective::{Dpop, Objective, PairLogps, Penalty, variants};
-use dpop_lab::theory::{Place, direction};
+use dpop_lab::theory::{LabelledPosition, direction};
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::{Rng, SeedableRng};
 
@@ -30,27 +30,27 @@ fn softmax(logits: &[f64]) -> Vec<f64> {
 }
 
 /// The labels at this position in the chosen and in the rejected completion.
-fn labels(place: Place) -> (usize, usize) {
+fn labels(place: LabelledPosition) -> (usize, usize) {
     match place {
-        Place::Before { label } | Place::After { label } => (label, label),
-        Place::At { chosen, rejected } => (chosen, rejected),
+        LabelledPosition::Before { label } | LabelledPosition::After { label } => (label, label),
+        LabelledPosition::At { chosen, rejected } => (chosen, rejected),
     }
 }
 
 /// `rest` holds the sums over all other positions, and the reference's.
-fn logps(place: Place, z_w: &[f64], z_l: &[f64], rest: &PairLogps) -> PairLogps {
+fn logps(place: LabelledPosition, z_w: &[f64], z_l: &[f64], rest: &PairLogps) -> PairLogps {
     let (w, l) = labels(place);
     PairLogps { chosen: rest.chosen + log_softmax(z_w)[w], rejected: rest.rejected + log_softmax(z_l)[l], ..*rest }
 }
 
 #[track_caller]
-fn check(objective: &Objective, place: Place, seed: u64) {
+fn check(objective: &Objective, place: LabelledPosition, seed: u64) {
     let mut rng = Pcg64::seed_from_u64(seed);
     let z_w = logits(&mut rng);
     let z_l = match place {
         // The prefixes are the same, so the network gives the same logits.
-        Place::Before { .. } | Place::At { .. } => z_w.clone(),
-        Place::After { .. } => logits(&mut rng),
+        LabelledPosition::Before { .. } | LabelledPosition::At { .. } => z_w.clone(),
+        LabelledPosition::After { .. } => logits(&mut rng),
     };
     let rest = PairLogps {
         chosen: -4.0 * uniform(&mut rng),
@@ -86,7 +86,11 @@ fn check(objective: &Objective, place: Place, seed: u64) {
 
 #[test]
 fn the_gradients_of_both_contexts_sum_to_the_predicted_direction() {
-    let places = [Place::Before { label: 2 }, Place::At { chosen: 2, rejected: 5 }, Place::After { label: 2 }];
+    let places = [
+        LabelledPosition::Before { label: 2 },
+        LabelledPosition::At { chosen: 2, rejected: 5 },
+        LabelledPosition::After { label: 2 },
+    ];
     let dpop = |lambda, penalty| Objective::Dpop(Dpop { beta: 0.3, lambda, penalty });
     let objectives = [variants(), vec![dpop(0.5, Penalty::Outside), dpop(5.0, Penalty::Inside)]].concat();
     for objective in &objectives {

@@ -3,7 +3,7 @@
 //! Both prefixes are the same there, so that the two contexts' logits are one vector indeed, and the measured gradients add up to its own.
 
 use super::{Counts, Exception, Exhibit, Id, Idle, Statement, Tally, every_loss};
-use crate::theory::{Place, PlaceKind};
+use crate::theory::{LabelledPosition, PlaceKind};
 
 /// The statement, of pairs one token apart that the loss pushes.
 pub static STATEMENT: Statement = Statement {
@@ -19,7 +19,7 @@ fn see(exhibit: &Exhibit<'_>, tally: &mut Tally) {
         return;
     }
     for position in exhibit.positions(PlaceKind::At) {
-        let Place::At { chosen, rejected } = position.place else { continue };
+        let LabelledPosition::At { chosen, rejected } = position.place else { continue };
         // Descent moves a logit against its gradient.
         let moves = |j: usize| Some(-(position.d_w.get(j)? + position.d_l.get(j)?));
         let holds = moves(chosen).is_some_and(|by| by > 0.0) && moves(rejected).is_some_and(|by| by < 0.0);

@@ -7,7 +7,7 @@
 use super::exhibit::Exhibit;
 use super::tally::Tally;
 use super::{Counts, Findings, Idle, STATEMENTS, Statement, Verdict};
-use crate::backend::cpu::look::{Look, Weights};
+use crate::backend::cpu::look::{Freshness, LookNet};
 use crate::backend::{DeviceError, Dlogits, Tick, TokenLogps};
 use crate::data::TokenPair;
 use crate::objective::Objective;
@@ -32,9 +32,9 @@ pub struct Examination {
 
 enum Stage {
     /// The backward pass is at work on the step, and keeps what it makes of the pair at hand and of some that follow.
-    Backward(Box<Replay>, Look),
+    Backward(Box<Replay>, LookNet),
     /// The forward pass is at work on the pair at hand.
-    Forward(Box<Replay>, Look),
+    Forward(Box<Replay>, LookNet),
     /// All pairs are counted.
     Done,
     /// The run has diverged: there is nothing to examine.
@@ -60,7 +60,7 @@ impl Examination {
         let at = if session.diverged(run).is_some() {
             Stage::Diverged
         } else {
-            Stage::Backward(Box::new(replay), Look::with_room(session.layout(), session.pairs()))
+            Stage::Backward(Box::new(replay), LookNet::with_room(session.layout(), session.pairs()))
         };
         Ok(Examination {
             run,
@@ -86,7 +86,7 @@ impl Examination {
             Stage::Backward(mut replay, mut look) => {
                 let tick = replay.tick()?;
                 self.at = if tick == Tick::Done {
-                    let weights = if self.index == 0 { Weights::Other } else { Weights::Same };
+                    let weights = if self.index == 0 { Freshness::Other } else { Freshness::Same };
                     look.take(std::slice::from_ref(pair), weights);
                     Stage::Forward(replay, look)
                 } else {
@@ -107,7 +107,7 @@ impl Examination {
                 }
                 let (next, kept) = (&self.pairs[self.index], found(&replay, self.index).is_some());
                 self.at = if kept {
-                    look.take(std::slice::from_ref(next), Weights::Same);
+                    look.take(std::slice::from_ref(next), Freshness::Same);
                     Stage::Forward(replay, look)
                 } else {
                     replay.look_again(block(&self.pairs, self.vocabulary, self.index));
@@ -123,7 +123,7 @@ impl Examination {
     }
 
     /// Counts every statement at the pair at hand.
-    fn see(&mut self, replay: &Replay, look: &Look) -> Result<(), DeviceError> {
+    fn see(&mut self, replay: &Replay, look: &LookNet) -> Result<(), DeviceError> {
         let measured = found(replay, self.index).ok_or(DeviceError::NoGradients)?;
         let pair = (self.index, &self.pairs[self.index]);
         let contexts = look.contexts(0, pair.1);

@@ -7,7 +7,7 @@ use crate::backend::cpu::Contexts;
 use crate::backend::{Dlogits, TokenLogps};
 use crate::data::{Side, TokenPair};
 use crate::objective::{Objective, PairLogps, PairLoss, Pull};
-use crate::theory::{Place, PlaceKind, apart, direction, share};
+use crate::theory::{LabelledPosition, PlaceKind, apart, direction, share};
 
 /// So many nats logits are known to: they are f32, of size ten, at the end of some dozen sums. Token log-probs are within a quarter of it of
 /// PyTorch's in f64 (`tests/argument.rs`). What differs by less counts as equal.
@@ -53,7 +53,7 @@ pub struct Position<'a> {
     /// From 0 on.
     pub k: usize,
     /// Where it lies relative to the difference, with its labels.
-    pub place: Place,
+    pub place: LabelledPosition,
     /// The policy's softmax after the chosen prefix `(V)`.
     pub s_w: &'a [f64],
     /// After the rejected prefix.
@@ -90,7 +90,9 @@ impl<'a> Exhibit<'a> {
             now: found.chosen(index),
             reference: reference.chosen(index),
             weight: pull.weight / found.pairs() as f64,
-            difference: Place::of(&pair.chosen, &pair.rejected, 0).ok().and_then(|_| pair.first_difference()),
+            difference: LabelledPosition::of(&pair.chosen, &pair.rejected, 0)
+                .ok()
+                .and_then(|_| pair.first_difference()),
             chosen: sides(&contexts.chosen, &measured.chosen),
             rejected: sides(&contexts.rejected, &measured.rejected),
         }
@@ -117,7 +119,7 @@ impl<'a> Exhibit<'a> {
         let position = |k: usize| {
             Some(Position {
                 k,
-                place: Place::of(&self.pair.chosen, &self.pair.rejected, k).ok()?,
+                place: LabelledPosition::of(&self.pair.chosen, &self.pair.rejected, k).ok()?,
                 s_w: self.chosen.softmax.get(k)?,
                 s_l: self.rejected.softmax.get(k)?,
                 d_w: self.chosen.dlogits.get(k)?,

@@ -30,12 +30,12 @@ pub trait Device {
         &self,
         layout: &Layout,
         pairs: &[TokenPair],
-        states: Vec<State>,
+        states: Vec<OptimizerState>,
         task: Task,
     ) -> Result<Box<dyn Backend>, DeviceError>;
 
     /// Which kind of device it is.
-    fn kind(&self) -> Kind;
+    fn kind(&self) -> DeviceKind;
 
     /// How many steps it is best asked for at once: more than one where a question takes longer than a step.
     fn lookahead(&self) -> usize;
@@ -43,19 +43,19 @@ pub trait Device {
 
 /// The kinds of devices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum DeviceKind {
     /// The processor, in WebAssembly or natively.
     Cpu,
     /// WebGPU, or natively Vulkan, Metal or Direct3D.
     Gpu,
 }
 
-impl Kind {
+impl DeviceKind {
     /// The name that the JavaScript interface uses.
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Cpu => "cpu",
-            Kind::Gpu => "gpu",
+            DeviceKind::Cpu => "cpu",
+            DeviceKind::Gpu => "gpu",
         }
     }
 }
@@ -99,9 +99,9 @@ pub trait Backend {
     fn evaluation(&self, policy: usize) -> &Evaluation;
     /// Parameters and moments of this policy at that step. A backend whose memory is far away has them for some steps only; the last of
     /// those that were asked for is always one.
-    fn state(&self, policy: usize) -> Option<&State>;
+    fn state(&self, policy: usize) -> Option<&OptimizerState>;
     /// The same, to be kept: the backend is of no use afterwards.
-    fn take_state(&mut self, policy: usize) -> Option<State> {
+    fn take_state(&mut self, policy: usize) -> Option<OptimizerState> {
         self.state(policy).cloned()
     }
     /// Gives this policy another loss, from the next step that is asked for. All of what was asked before must be done.
@@ -265,7 +265,7 @@ pub struct Dlogits {
 
 /// What an optimiser carries from step to step, all of length `P`.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct State {
+pub struct OptimizerState {
     /// The parameters.
     pub params: Vec<f32>,
     /// First moments; empty under SGD.
@@ -276,14 +276,14 @@ pub struct State {
     pub updates: usize,
 }
 
-impl State {
+impl OptimizerState {
     /// A fresh optimiser around these parameters.
-    pub fn new(params: Vec<f32>, kind: OptimizerKind) -> State {
+    pub fn new(params: Vec<f32>, kind: OptimizerKind) -> OptimizerState {
         let moments = match kind {
             OptimizerKind::Adamw => params.len(),
             OptimizerKind::Sgd => 0,
         };
-        State { params, m: vec![0.0; moments], v: vec![0.0; moments], updates: 0 }
+        OptimizerState { params, m: vec![0.0; moments], v: vec![0.0; moments], updates: 0 }
     }
 
     /// Size in memory.

@@ -4,7 +4,9 @@
 
 use super::bell::Bell;
 use super::wire::{self, Order};
-use super::{Aim, Backend, Device, DeviceError, Dlogits, Evaluation, Kind, State, Task, Tick, TokenLogps, Work};
+use super::{
+    Aim, Backend, Device, DeviceError, DeviceKind, Dlogits, Evaluation, OptimizerState, Task, Tick, TokenLogps, Work,
+};
 use crate::data::TokenPair;
 use crate::model::Layout;
 use gloo_timers::callback::{Interval, Timeout};
@@ -171,7 +173,7 @@ impl Device for Remote {
         &self,
         layout: &Layout,
         pairs: &[TokenPair],
-        states: Vec<State>,
+        states: Vec<OptimizerState>,
         task: Task,
     ) -> Result<Box<dyn Backend>, DeviceError> {
         let Order { words, numbers, values } = Order::new(layout, pairs, &states, &task);
@@ -195,8 +197,8 @@ impl Device for Remote {
         }))
     }
 
-    fn kind(&self) -> Kind {
-        Kind::Gpu
+    fn kind(&self) -> DeviceKind {
+        DeviceKind::Gpu
     }
 
     fn lookahead(&self) -> usize {
@@ -296,7 +298,7 @@ struct Policies {
     there: JsBackend,
     task: Task,
     evaluations: Vec<Evaluation>,
-    states: Vec<State>,
+    states: Vec<OptimizerState>,
     returned: bool,
     watch: Watch,
     waiting: Option<Waiting>,
@@ -411,11 +413,11 @@ impl Backend for Policies {
         &self.evaluations[policy]
     }
 
-    fn state(&self, policy: usize) -> Option<&State> {
+    fn state(&self, policy: usize) -> Option<&OptimizerState> {
         self.states.get(policy).filter(|_| self.returned)
     }
 
-    fn take_state(&mut self, policy: usize) -> Option<State> {
+    fn take_state(&mut self, policy: usize) -> Option<OptimizerState> {
         self.states.get_mut(policy).filter(|_| self.returned).map(std::mem::take)
     }
 

@@ -1,7 +1,7 @@
 //! What a device in another module is told, as plain numbers: WebAssembly modules share no memory, so that model, pairs, policies and losses
 //! are copied once for each backend. Both ends are of one build; the first word says of which kind.
 
-use super::{Aim, Optimizer, State, Task, TokenLogps};
+use super::{Aim, Optimizer, OptimizerState, Task, TokenLogps};
 use crate::data::{ModelSpec, OptimizerKind, SftOn, TokenPair};
 use crate::model::Layout;
 use crate::objective::{MOST_PARAMETERS, Objective};
@@ -26,13 +26,13 @@ pub struct Order {
 pub struct OtherForm;
 
 /// What an order asks for.
-pub struct Wanted {
+pub struct DeviceOrder {
     /// The model.
     pub layout: Layout,
     /// The data set.
     pub pairs: Vec<TokenPair>,
     /// The policies.
-    pub states: Vec<State>,
+    pub states: Vec<OptimizerState>,
     /// Their losses and optimiser.
     pub task: Task,
 }
@@ -55,7 +55,7 @@ impl Order {
     }
 
     /// The whole order.
-    pub fn new(layout: &Layout, pairs: &[TokenPair], states: &[State], task: &Task) -> Order {
+    pub fn new(layout: &Layout, pairs: &[TokenPair], states: &[OptimizerState], task: &Task) -> Order {
         let mut order = Order::of_size(layout, pairs, states.len());
         order.words.push(states.first().map_or(0, |state| state.updates as u32));
         order.words.push(match task.optimizer.kind {
@@ -71,7 +71,7 @@ impl Order {
         if let Some(Aim::Preference(_, reference)) = task.aims.first() {
             order.values.extend(reference.values());
         }
-        for State { params, m, v, .. } in states {
+        for OptimizerState { params, m, v, .. } in states {
             order.values.extend(params.iter().chain(m).chain(v));
         }
         order
@@ -89,11 +89,11 @@ impl Order {
     ///
     /// # Errors
     /// [`OtherForm`].
-    pub fn read(&self) -> Result<Wanted, OtherForm> {
+    pub fn read(&self) -> Result<DeviceOrder, OtherForm> {
         self.wanted().ok_or(OtherForm)
     }
 
-    fn wanted(&self) -> Option<Wanted> {
+    fn wanted(&self) -> Option<DeviceOrder> {
         let (mut words, mut numbers, mut values) = (&*self.words, &*self.numbers, &*self.values);
         let (layout, pairs, policies) = size(&mut words)?;
         let updates = take(&mut words)? as usize;
@@ -116,9 +116,10 @@ impl Order {
             OptimizerKind::Sgd => 0,
         };
         let mut part = |count| some(&mut values, count).map(<[f32]>::to_vec);
-        let mut state = || Some(State { params: part(layout.total)?, m: part(moments)?, v: part(moments)?, updates });
+        let mut state =
+            || Some(OptimizerState { params: part(layout.total)?, m: part(moments)?, v: part(moments)?, updates });
         let states = (0..policies).map(|_| state()).collect::<Option<Vec<_>>>()?;
-        Some(Wanted { layout, pairs, states, task: Task { aims, optimizer } })
+        Some(DeviceOrder { layout, pairs, states, task: Task { aims, optimizer } })
     }
 }
 
@@ -194,9 +195,9 @@ mod tests {
         };
         let state = |run: usize| {
             let params = (0..layout.total).map(|i| (i + run) as f32).collect();
-            State { updates: 7, ..State::new(params, optimizer) }
+            OptimizerState { updates: 7, ..OptimizerState::new(params, optimizer) }
         };
-        let states: Vec<State> = (0..aims.len()).map(state).collect();
+        let states: Vec<OptimizerState> = (0..aims.len()).map(state).collect();
         let task = Task { aims, optimizer: Optimizer { kind: optimizer, rate: 1e-3, weight_decay: 0.1 } };
         let order = Order::new(&layout, &pairs, &states, &task);
         let wanted = order.read().expect("this build's form");

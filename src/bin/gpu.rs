@@ -5,7 +5,7 @@ mod device {
     use dpop_lab::backend::gpu::Gpu;
     use dpop_lab::backend::gpu::engine::Engine;
     use dpop_lab::backend::remote::{TICKS, now};
-    use dpop_lab::backend::wire::{self, Order, Wanted};
+    use dpop_lab::backend::wire::{self, DeviceOrder, Order};
     use dpop_lab::backend::{Aim, Backend, Device, TokenLogps, Work};
     use js_sys::Promise;
     use std::rc::Rc;
@@ -83,7 +83,7 @@ mod device {
         #[wasm_bindgen(skip_jsdoc)]
         pub fn backend(&self, words: Vec<u32>, numbers: Vec<f64>, values: Vec<f32>) -> Result<GpuBackend, JsValue> {
             let order = Order { words, numbers, values };
-            let Wanted { layout, pairs, states, task } = order.read().map_err(error)?;
+            let DeviceOrder { layout, pairs, states, task } = order.read().map_err(error)?;
             let policies = states.len();
             let reference = match task.aims.first() {
                 Some(Aim::Preference(_, reference)) => reference.clone(),

@@ -40,7 +40,7 @@ pub enum Fault {
         allowed: Allowed,
     },
     /// It is not there.
-    Missing(Wanted),
+    Missing(Required),
     /// It is there twice.
     Twice,
     /// Its object has no such key.
@@ -71,7 +71,7 @@ pub enum Fault {
     /// The text is no JSON that is read.
     Json {
         /// Which text.
-        source: Source,
+        source: JsonText,
         /// Why not.
         fault: JsonFault,
     },
@@ -309,7 +309,7 @@ pub enum Items {
 
 /// What a field that is not there must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum Required {
     /// The data set.
     Dataset,
     /// The list of pairs.
@@ -324,7 +324,7 @@ pub enum Wanted {
 
 /// Which text is read as JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum JsonText {
     /// A lab file.
     LabFile,
     /// A preset.

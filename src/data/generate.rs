@@ -108,7 +108,7 @@ pub enum FamilyFault {
     /// The ranges make more pairs than a lab file holds.
     Many,
     /// There are none.
-    NoPair(Origin),
+    NoPair(Material),
     /// The slots make more pairs than a lab file holds: so many rows each.
     Rows(Vec<usize>),
     /// The distance is none of the answers of this pair, counted from 0.
@@ -151,7 +151,7 @@ pub enum FamilyFault {
 
 /// What pairs are made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum Material {
     /// Ranges of numbers.
     Ranges,
     /// A template.
@@ -211,7 +211,7 @@ pub fn arithmetic(family: &Arithmetic) -> Result<Vec<PairText>, FieldError> {
             }
         }
     }
-    some(pairs, Origin::Ranges)
+    some(pairs, Material::Ranges)
 }
 
 /// The pairs of a template, the first group of slots varying slowest. Combinations in which both answers are the same are left out.
@@ -232,7 +232,7 @@ pub fn template(template: &Template) -> Result<Vec<PairText>, FieldError> {
         pairs = filled.collect::<Result<_, _>>()?;
     }
     let pairs: Vec<PairText> = pairs.iter().map(tidy).filter(|pair| pair.chosen != pair.rejected).collect();
-    some(pairs, Origin::Template)
+    some(pairs, Material::Template)
 }
 
 /// The pairs with other rejected answers: the chosen one with `distance` of its tokens replaced by others of the vocabulary. The seed chooses
@@ -263,7 +263,7 @@ pub fn apart(data: &Dataset, distance: usize, seed: u64) -> Result<Vec<PairText>
         let fault = FamilyFault::NoAnswer { distance, pair: index, words: words.len() };
         Err(FieldError::new("distance", Fault::of(fault)))
     };
-    some(data.pairs.iter().enumerate().map(spoil).collect::<Result<_, _>>()?, Origin::Lab)
+    some(data.pairs.iter().enumerate().map(spoil).collect::<Result<_, _>>()?, Material::Lab)
 }
 
 /// Slots that vary together.
@@ -359,7 +359,7 @@ fn room(pairs: &[PairText]) -> Result<(), FieldError> {
     Err(FieldError::new("a", Fault::of(FamilyFault::Many)))
 }
 
-fn some(pairs: Vec<PairText>, from: Origin) -> Result<Vec<PairText>, FieldError> {
+fn some(pairs: Vec<PairText>, from: Material) -> Result<Vec<PairText>, FieldError> {
     if pairs.is_empty() { Err(FieldError::new("", Fault::of(FamilyFault::NoPair(from)))) } else { Ok(pairs) }
 }
 

@@ -1,6 +1,6 @@
 //! A text of either kind that a person may paste or drop: a lab file, or TRL's JSONL.
 
-use super::field_error::{Fault, FieldError, Source};
+use super::field_error::{Fault, FieldError, JsonText};
 use super::json::{self, Node};
 use super::jsonl::{self, LinesFault};
 use super::lab_file::LabFile;
@@ -8,7 +8,7 @@ use super::pair::PairText;
 
 /// What a text held.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Import {
+pub enum TextContent {
     /// A whole lab file.
     Lab(Box<LabFile>),
     /// Pairs only.
@@ -26,21 +26,21 @@ pub enum Unreadable {
 
 /// Reads a text as what it seems to be meant as, so that an error is about that: a JSON object with a lab file's keys is one, an object a
 /// line is JSONL, be it one line or many.
-pub fn read(text: &str) -> Result<Import, FieldError> {
-    json::check_size(text, Source::Text)?;
-    let lab = || LabFile::from_json(text).map(|file| Import::Lab(Box::new(file)));
-    let pairs = || jsonl::import(text).map(Import::Pairs);
+pub fn read(text: &str) -> Result<TextContent, FieldError> {
+    json::check_size(text, JsonText::Text)?;
+    let lab = || LabFile::from_json(text).map(|file| TextContent::Lab(Box::new(file)));
+    let pairs = || jsonl::import(text).map(TextContent::Pairs);
     if text.trim().is_empty() {
         return Err(FieldError::new("", Fault::of(LinesFault::NoText)));
     }
-    match json::parse(text, Source::Text) {
+    match json::parse(text, JsonText::Text) {
         Ok(value) if is_line(&value, text) => pairs(),
         Ok(_) => lab(),
         Err(_) => {
             let line = text.trim_start_matches('\u{feff}').lines().find(|line| !line.trim().is_empty());
             let line = line.unwrap_or_default();
             let meant_as_line = line.contains("\"prompt\"") && !line.contains("\"dataset\"");
-            if meant_as_line || json::parse(line, Source::Line(1)).is_ok() { pairs() } else { lab() }
+            if meant_as_line || json::parse(line, JsonText::Line(1)).is_ok() { pairs() } else { lab() }
         }
     }
 }
@@ -68,8 +68,8 @@ mod tests {
         let lab = presets()[0].json;
         let compact = r#"{"dataset":{"pairs":[{"prompt":"a","chosen":"b","rejected":"c"}]}}"#;
         let check = |text: &str, pairs: Option<usize>| match (read(text), pairs) {
-            (Ok(Import::Pairs(read)), Some(pairs)) => assert_eq!(read.len(), pairs, "{text}"),
-            (Ok(Import::Lab(_)), None) => {}
+            (Ok(TextContent::Pairs(read)), Some(pairs)) => assert_eq!(read.len(), pairs, "{text}"),
+            (Ok(TextContent::Lab(_)), None) => {}
             (other, _) => panic!("{text}: {other:?}"),
         };
         check(lab, None);

@@ -3,7 +3,7 @@
 //! serde_json does the parsing and stops at 128 levels of nesting; the length of the text is checked before it starts.
 
 use super::decimal;
-use super::field_error::{Fault, FieldError, Given, JsonFault, Source};
+use super::field_error::{Fault, FieldError, Given, JsonFault, JsonText};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
@@ -31,7 +31,7 @@ pub enum Node {
 const LEVELS: i32 = 127;
 
 /// Parses a text. `source` says in errors which.
-pub fn parse(text: &str, source: Source) -> Result<Node, FieldError> {
+pub fn parse(text: &str, source: JsonText) -> Result<Node, FieldError> {
     check_size(text, source)?;
     // A byte order mark is what Windows editors put before UTF-8; JSON does not know it.
     let text = text.trim_start_matches('\u{feff}');
@@ -39,14 +39,14 @@ pub fn parse(text: &str, source: Source) -> Result<Node, FieldError> {
 }
 
 /// Refuses a text that is too long to be looked at.
-pub fn check_size(text: &str, source: Source) -> Result<(), FieldError> {
+pub fn check_size(text: &str, source: JsonText) -> Result<(), FieldError> {
     if text.len() <= MAX_BYTES {
         return Ok(());
     }
     Err(FieldError::new("", Fault::Json { source, fault: JsonFault::TooLong(text.len()) }))
 }
 
-fn syntax_error(text: &str, source: Source, error: &serde_json::Error) -> FieldError {
+fn syntax_error(text: &str, source: JsonText, error: &serde_json::Error) -> FieldError {
     let fault = if is_too_deep(text, error) {
         JsonFault::TooDeep
     } else if let Some((key, word)) = non_finite_word(text, error) {

@@ -3,11 +3,11 @@
 //! Format: the "standard, explicit prompt" form of TRL's dataset documentation. Columns of other names (scores, ids) are
 //! passed over, as TRL does; its conversational form, lists of messages, has no place in a toy vocabulary and is refused.
 
-use super::field_error::{Fault, FieldError, Source};
+use super::field_error::{Fault, FieldError, JsonText};
 use super::json::{self, Node};
 use super::lab_file::limits;
 use super::pair::PairText;
-use super::reader::Field;
+use super::reader::FieldNode;
 
 /// What is wrong with lines of pairs, or with a text that could be some.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum LinesFault {
 
 /// Reads the pairs of a JSONL text. Blank lines are allowed; errors name the line, counted from 1.
 pub fn import(text: &str) -> Result<Vec<PairText>, FieldError> {
-    json::check_size(text, Source::JsonLines)?;
+    json::check_size(text, JsonText::JsonLines)?;
     let mut pairs = Vec::new();
     for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
         if line.trim().is_empty() {
@@ -53,9 +53,9 @@ pub fn export(pairs: &[PairText]) -> String {
 
 fn read_line(number: usize, line: &str) -> Result<PairText, FieldError> {
     let place = format!("line {number}");
-    let value = json::parse(line, Source::Line(number));
+    let value = json::parse(line, JsonText::Line(number));
     let value = value.map_err(|error| FieldError { field: place.clone(), ..error })?;
-    let object = Field::line(&place, &value).open_object()?;
+    let object = FieldNode::line(&place, &value).open_object()?;
     for key in ["prompt", "chosen", "rejected", "messages"] {
         if let Some(field) = object.get(key)
             && field.is_list()

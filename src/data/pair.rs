@@ -4,8 +4,8 @@
 //! checks that. Larger distances are allowed, and the page labels them.
 
 use super::distance;
-use super::field_error::{Allowed, Fault, FieldError, TokenFault, Wanted};
-use super::reader::{Field, Object};
+use super::field_error::{Allowed, Fault, FieldError, Required, TokenFault};
+use super::reader::{FieldNode, Object};
 use super::vocabulary::{EOS, EOS_ID, TokenId};
 
 /// The longest token in characters.
@@ -25,10 +25,10 @@ pub struct PairText {
 impl PairText {
     /// Reads the three texts of an object, with one space between tokens whatever white space stood there.
     pub(super) fn read(object: &Object<'_>) -> Result<PairText, FieldError> {
-        let read = |key: &str| normalised(&object.require(key, Fault::Missing(Wanted::Tokens))?);
+        let read = |key: &str| normalised(&object.require(key, Fault::Missing(Required::Tokens))?);
         let pair = PairText { prompt: read("prompt")?, chosen: read("chosen")?, rejected: read("rejected")? };
         if pair.chosen == pair.rejected {
-            return Err(object.require("rejected", Fault::Missing(Wanted::Tokens))?.refuse(Allowed::Different));
+            return Err(object.require("rejected", Fault::Missing(Required::Tokens))?.refuse(Allowed::Different));
         }
         Ok(pair)
     }
@@ -52,7 +52,7 @@ impl PairText {
 }
 
 /// A text of at least one token, every one of them allowed, with single spaces.
-fn normalised(field: &Field<'_>) -> Result<String, FieldError> {
+fn normalised(field: &FieldNode<'_>) -> Result<String, FieldError> {
     let text = field.text()?;
     let mut tokens = Vec::new();
     for token in text.split_whitespace() {

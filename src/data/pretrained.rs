@@ -9,17 +9,17 @@
 //! Sources: `transformers/models/gpt2/configuration_gpt2.py`, and the serialised form of the `tokenizers` package with its
 //! `AddedVocabulary`; `tests/interop/splitting.py` compares with the package itself.
 
-use super::field_error::{Fault, FieldError, Given, Items, Source, TokenFault, Wanted, quoted};
+use super::field_error::{Fault, FieldError, Given, Items, JsonText, Required, TokenFault, quoted};
 use super::json::{self, Node};
 use super::lab_file::{Dataset, LabFile, limits};
 use super::model_spec::ModelSpec;
 use super::pair::token_fault;
-use super::reader::{Field, Object};
+use super::reader::{FieldNode, Object};
 use super::vocabulary::EOS;
 
 /// A folder's small files, as texts; what is not in it is nothing.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Texts<'a> {
+pub struct FolderTexts<'a> {
     /// `config.json`.
     pub config: &'a str,
     /// `tokenizer.json`.
@@ -68,13 +68,13 @@ pub enum FolderFault {
         allowed: Given,
     },
     /// A field is not there.
-    Missing(Part),
+    Missing(FilePart),
     /// A part is another one.
     Part {
         /// What it is.
         given: Given,
         /// What it must be.
-        allowed: Part,
+        allowed: FilePart,
     },
     /// There is no tokenizer.
     NoTokenizer,
@@ -101,7 +101,7 @@ pub enum FolderFault {
 
 /// What a part of the files must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum FilePart {
     /// A `WordLevel` model.
     Model,
     /// Its name.
@@ -126,12 +126,12 @@ pub enum Part {
     End,
 }
 
-impl Part {
+impl FilePart {
     fn missing(self) -> Fault {
         Fault::of(FolderFault::Missing(self))
     }
 
-    fn refused(self, field: &Field<'_>) -> FieldError {
+    fn refused(self, field: &FieldNode<'_>) -> FieldError {
         FieldError::new(field.path.clone(), Fault::of(FolderFault::Part { given: field.given(), allowed: self }))
     }
 }
@@ -192,9 +192,9 @@ impl Pretrained {
     ///
     /// # Errors
     /// What is outside a lab's limits, what the lab's model does not do, and what is no vocabulary of words.
-    pub fn read(texts: &Texts<'_>) -> Result<Pretrained, FieldError> {
-        let node = json::parse(texts.config, Source::File("config.json"))?;
-        let config = Field::part("config", &node).open_object()?;
+    pub fn read(texts: &FolderTexts<'_>) -> Result<Pretrained, FieldError> {
+        let node = json::parse(texts.config, JsonText::File("config.json"))?;
+        let config = FieldNode::part("config", &node).open_object()?;
         let model = shape(&config)?;
         let vocab_size = size(&config, "vocab_size", 1, limits::VOCABULARY)?;
         let (words, mut splits) = words(texts)?;
@@ -279,26 +279,26 @@ fn shape(config: &Object<'_>) -> Result<ModelSpec, FieldError> {
 }
 
 fn size(config: &Object<'_>, key: &str, least: usize, most: usize) -> Result<usize, FieldError> {
-    config.require(key, Fault::Missing(Wanted::Whole(least, most)))?.count(least..=most)
+    config.require(key, Fault::Missing(Required::Whole(least, most)))?.count(least..=most)
 }
 
 /// The tokens by their numbers, which must be 0 to as many as there are, and how texts are taken apart into them.
-fn words(texts: &Texts<'_>) -> Result<(Vec<String>, Splits), FieldError> {
+fn words(texts: &FolderTexts<'_>) -> Result<(Vec<String>, Splits), FieldError> {
     let mut found: Vec<(String, usize)> = Vec::new();
     let mut splits = Splits::default();
     if let Some(text) = texts.tokenizer {
-        let node = json::parse(text, Source::File("tokenizer.json"))?;
-        let tokenizer = Field::part("tokenizer", &node).open_object()?;
-        let model = tokenizer.require("model", Part::Model.missing())?.open_object()?;
-        model.require("type", Part::ModelName.missing())?.choice(&[("WordLevel", ())])?;
+        let node = json::parse(text, JsonText::File("tokenizer.json"))?;
+        let tokenizer = FieldNode::part("tokenizer", &node).open_object()?;
+        let model = tokenizer.require("model", FilePart::Model.missing())?.open_object()?;
+        model.require("type", FilePart::ModelName.missing())?.choice(&[("WordLevel", ())])?;
         splits.ends = ends(&tokenizer)?;
         splits.unknown = model.get("unk_token").and_then(|word| word.text().ok().map(str::to_owned));
-        numbers(&model.require("vocab", Part::Vocabulary.missing())?, &mut found)?;
+        numbers(&model.require("vocab", FilePart::Vocabulary.missing())?, &mut found)?;
         if let Some(added) = tokenizer.get("added_tokens") {
             for item in added.items(0..=limits::VOCABULARY, Items::AddedTokens)? {
                 let item = item.open_object()?;
-                let word = item.require("content", Part::Token.missing())?.text()?;
-                let id = item.require("id", Part::Number.missing())?.count(0..=limits::VOCABULARY - 1)?;
+                let word = item.require("content", FilePart::Token.missing())?.text()?;
+                let id = item.require("id", FilePart::Number.missing())?.count(0..=limits::VOCABULARY - 1)?;
                 splits.cut_out.push(word.to_owned());
                 if !found.iter().any(|(known, number)| known == word && *number == id) {
                     found.push((word.to_owned(), id));
@@ -307,7 +307,7 @@ fn words(texts: &Texts<'_>) -> Result<(Vec<String>, Splits), FieldError> {
         }
     } else if let Some(text) = texts.vocab {
         no_pieces(texts)?;
-        numbers(&Field::part("vocab", &json::parse(text, Source::File("vocab.json"))?), &mut found)?;
+        numbers(&FieldNode::part("vocab", &json::parse(text, JsonText::File("vocab.json"))?), &mut found)?;
     } else {
         return Err(FieldError::new("tokenizer", Fault::of(FolderFault::NoTokenizer)));
     }
@@ -332,7 +332,7 @@ fn ends(tokenizer: &Object<'_>) -> Result<Ends, FieldError> {
     let part = |name: &str| tokenizer.get(name).filter(|field| !field.is(&Node::Null));
     if let Some(normalizer) = part("normalizer") {
         // What it strips there is not there.
-        each(&normalizer, "normalizers", Part::Normalizer, &mut |kind, _| kind == "Strip")?;
+        each(&normalizer, "normalizers", FilePart::Normalizer, &mut |kind, _| kind == "Strip")?;
     }
     if let Some(processor) = part("post_processor") {
         let own = |kind: &str, part: &Object<'_>| match kind {
@@ -341,14 +341,14 @@ fn ends(tokenizer: &Object<'_>) -> Result<Ends, FieldError> {
             "TemplateProcessing" => is_text_alone(part).unwrap_or(false),
             _ => false,
         };
-        each(&processor, "processors", Part::Processor, &mut { own })?;
+        each(&processor, "processors", FilePart::Processor, &mut { own })?;
     }
     let Some(splitter) = part("pre_tokenizer") else {
-        let fault = FolderFault::Part { given: Given::Null, allowed: Part::Splitter };
+        let fault = FolderFault::Part { given: Given::Null, allowed: FilePart::Splitter };
         return Err(FieldError::new("tokenizer.pre_tokenizer", Fault::of(fault)));
     };
     let mut found = None;
-    each(&splitter, "pretokenizers", Part::Splitter, &mut |kind, part| {
+    each(&splitter, "pretokenizers", FilePart::Splitter, &mut |kind, part| {
         let ends = match kind {
             "WhitespaceSplit" => Ends::Space,
             "Whitespace" => Ends::SpaceAndSigns,
@@ -359,21 +359,22 @@ fn ends(tokenizer: &Object<'_>) -> Result<Ends, FieldError> {
         found = Some(if found == Some(Ends::SpaceAndSigns) { Ends::SpaceAndSigns } else { ends });
         true
     })?;
-    found.ok_or_else(|| Part::Splitter.refused(&splitter))
+    found.ok_or_else(|| FilePart::Splitter.refused(&splitter))
 }
 
 /// Sees that a part of the tokenizer, or each that a sequence has under `list`, is one that `leaves` a text as it is.
 fn each(
-    field: &Field<'_>,
+    field: &FieldNode<'_>,
     list: &str,
-    allowed: Part,
+    allowed: FilePart,
     leaves: &mut dyn FnMut(&str, &Object<'_>) -> bool,
 ) -> Result<(), FieldError> {
     let part = field.open_object()?;
     let kind = part.require("type", allowed.missing())?;
     match kind.text()? {
         "Sequence" => {
-            let parts = part.require(list, Part::Sequence.missing())?.items(0..=limits::VOCABULARY, Items::Parts)?;
+            let parts =
+                part.require(list, FilePart::Sequence.missing())?.items(0..=limits::VOCABULARY, Items::Parts)?;
             parts.iter().try_for_each(|part| each(part, list, allowed, leaves))
         }
         name if leaves(name, &part) => Ok(()),
@@ -403,22 +404,22 @@ fn is_at_spaces(split: &Object<'_>) -> bool {
 }
 
 /// That nothing says of a `vocab.json` that its tokens are pieces of words: it is the same file for many kinds of tokenizers.
-fn no_pieces(texts: &Texts<'_>) -> Result<(), FieldError> {
+fn no_pieces(texts: &FolderTexts<'_>) -> Result<(), FieldError> {
     if let Some(name) = texts.pieces {
         return Err(FieldError::new(name, Fault::of(FolderFault::PiecesBeside)));
     }
     if let Some(text) = texts.tokenizer_config {
-        let node = json::parse(text, Source::File("tokenizer_config.json"))?;
-        let class = Field::part("tokenizer_config", &node).open_object()?.get("tokenizer_class");
+        let node = json::parse(text, JsonText::File("tokenizer_config.json"))?;
+        let class = FieldNode::part("tokenizer_config", &node).open_object()?.get("tokenizer_class");
         let class = class.filter(|class| !class.is(&Node::Null));
         let plain = ["PreTrainedTokenizerFast", "PreTrainedTokenizer", "TokenizersBackend"];
         if let Some(class) = class.filter(|class| !class.text().is_ok_and(|name| plain.contains(&name))) {
-            return Err(Part::Words.refused(&class));
+            return Err(FilePart::Words.refused(&class));
         }
     }
     let Some(text) = texts.vocab else { return Ok(()) };
-    let node = json::parse(text, Source::File("vocab.json"))?;
-    let vocab = Field::part("vocab", &node).open_object()?;
+    let node = json::parse(text, JsonText::File("vocab.json"))?;
+    let vocab = FieldNode::part("vocab", &node).open_object()?;
     // The signs that the usual ones write for a space before a word, for none, and for the end of one.
     let is_piece = |word: &str| ["Ġ", "▁", "##"].iter().any(|sign| word.starts_with(sign)) || word.ends_with("</w>");
     match vocab.entries().iter().find(|(word, _)| is_piece(word)) {
@@ -428,7 +429,7 @@ fn no_pieces(texts: &Texts<'_>) -> Result<(), FieldError> {
 }
 
 /// The tokens of an object with their numbers.
-fn numbers(field: &Field<'_>, found: &mut Vec<(String, usize)>) -> Result<(), FieldError> {
+fn numbers(field: &FieldNode<'_>, found: &mut Vec<(String, usize)>) -> Result<(), FieldError> {
     let entries = field.open_object()?.entries();
     if !(1..=limits::VOCABULARY).contains(&entries.len()) {
         return Err(FieldError::new(field.path.clone(), Fault::of(FolderFault::Tokens(entries.len()))));
@@ -438,35 +439,35 @@ fn numbers(field: &Field<'_>, found: &mut Vec<(String, usize)>) -> Result<(), Fi
         if let Some(fault) = token_fault(word) {
             return Err(FieldError::new(path, Fault::of(FolderFault::NoToken(fault))));
         }
-        found.push((word.clone(), Field::part(path, id).count(0..=limits::VOCABULARY - 1)?));
+        found.push((word.clone(), FieldNode::part(path, id).count(0..=limits::VOCABULARY - 1)?));
     }
     Ok(())
 }
 
 /// The tokens to which the tokenizer's config gives a part to play: they are looked for inside words, like all that are added.
-fn named(texts: &Texts<'_>) -> Result<Vec<String>, FieldError> {
+fn named(texts: &FolderTexts<'_>) -> Result<Vec<String>, FieldError> {
     let Some(text) = texts.tokenizer_config else { return Ok(Vec::new()) };
-    let node = json::parse(text, Source::File("tokenizer_config.json"))?;
-    let object = Field::part("tokenizer_config", &node).open_object()?;
+    let node = json::parse(text, JsonText::File("tokenizer_config.json"))?;
+    let object = FieldNode::part("tokenizer_config", &node).open_object()?;
     let keys = object.entries().iter().map(|(key, _)| key).filter(|key| key.ends_with("_token"));
     Ok(keys.filter_map(|key| Some(spelling(object.get(key)?).text().ok()?.to_owned())).collect())
 }
 
 /// A token's spelling: one that is added is written as an object.
-fn spelling(field: Field<'_>) -> Field<'_> {
+fn spelling(field: FieldNode<'_>) -> FieldNode<'_> {
     field.open_object().ok().and_then(|token| token.get("content")).unwrap_or(field)
 }
 
 /// The number of the token that ends a text: the one that the tokenizer's config names, else the config's own, else the one that is
 /// spelled as in a lab.
-fn end(texts: &Texts<'_>, config: &Object<'_>, words: &[String]) -> Result<usize, FieldError> {
+fn end(texts: &FolderTexts<'_>, config: &Object<'_>, words: &[String]) -> Result<usize, FieldError> {
     let place = |word: &str| words.iter().position(|known| known == word);
     if let Some(text) = texts.tokenizer_config {
-        let node = json::parse(text, Source::File("tokenizer_config.json"))?;
-        let object = Field::part("tokenizer_config", &node).open_object()?;
+        let node = json::parse(text, JsonText::File("tokenizer_config.json"))?;
+        let object = FieldNode::part("tokenizer_config", &node).open_object()?;
         if let Some(field) = object.get("eos_token").filter(|field| !field.is(&Node::Null)) {
             let field = spelling(field);
-            return place(field.text()?).ok_or_else(|| Part::End.refused(&field));
+            return place(field.text()?).ok_or_else(|| FilePart::End.refused(&field));
         }
     }
     let numbered = config.get("eos_token_id").and_then(|field| field.count(0..=words.len() - 1).ok());
@@ -498,7 +499,11 @@ mod tests {
             }
             let config = json!({ "vocab_size": words.len(), "n_positions": 8, "n_embd": 4, "n_layer": 1, "n_head": 2 });
             let (config, tokenizer) = (config.to_string(), tokenizer.to_string());
-            let read = Pretrained::read(&Texts { config: &config, tokenizer: Some(&tokenizer), ..Texts::default() });
+            let read = Pretrained::read(&FolderTexts {
+                config: &config,
+                tokenizer: Some(&tokenizer),
+                ..FolderTexts::default()
+            });
             match &read {
                 Ok(_) => assert_eq!(form["taken"], true, "{} is taken", form["name"]),
                 Err(error) => {

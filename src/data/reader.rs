@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 
 /// A value and the path to it.
 #[derive(Clone, Debug)]
-pub struct Field<'a> {
+pub struct FieldNode<'a> {
     /// `dataset.pairs[3].chosen`; empty for the whole text.
     pub path: String,
     /// What stands between it and a key.
@@ -18,7 +18,7 @@ pub struct Field<'a> {
 /// Between an object and its key.
 const DOT: &str = ".";
 
-impl<'a> Field<'a> {
+impl<'a> FieldNode<'a> {
     /// The whole text.
     pub fn root(value: &'a Node) -> Self {
         Self { path: String::new(), joint: DOT, value }
@@ -59,13 +59,13 @@ impl<'a> Field<'a> {
     }
 
     /// A list of so many items, which are `of` this kind.
-    pub fn items(&self, length: RangeInclusive<usize>, of: Items) -> Result<Vec<Field<'a>>, FieldError> {
+    pub fn items(&self, length: RangeInclusive<usize>, of: Items) -> Result<Vec<FieldNode<'a>>, FieldError> {
         let allowed = || Allowed::List { least: *length.start(), most: *length.end(), of };
         let Node::List(items) = self.value else { return Err(self.refuse(allowed())) };
         if !length.contains(&items.len()) {
             return Err(self.refuse(allowed()));
         }
-        let field = |(index, value)| Field { path: format!("{}[{index}]", self.path), joint: DOT, value };
+        let field = |(index, value)| FieldNode { path: format!("{}[{index}]", self.path), joint: DOT, value };
         Ok(items.iter().enumerate().map(field).collect())
     }
 
@@ -106,7 +106,7 @@ impl<'a> Field<'a> {
         value.filter(|value| range.contains(value)).ok_or_else(|| self.refuse(allowed()))
     }
 
-    /// As [`Field::integer`], for sizes and counts.
+    /// As [`FieldNode::integer`], for sizes and counts.
     pub fn count(&self, range: RangeInclusive<usize>) -> Result<usize, FieldError> {
         self.integer(*range.start() as u64..=*range.end() as u64).map(|value| value as usize)
     }
@@ -135,7 +135,7 @@ impl<'a> Field<'a> {
         Err(self.refuse_choice(&names))
     }
 
-    /// The error that this value is none of these names. Apart from [`Field::choice`], so that it is compiled once and not for every type.
+    /// The error that this value is none of these names. Apart from [`FieldNode::choice`], so that it is compiled once and not for every type.
     pub fn refuse_choice(&self, names: &[&'static str]) -> FieldError {
         let meant = match self.value {
             Node::Text(text) => did_you_mean(text, names),
@@ -184,9 +184,9 @@ impl<'a> Object<'a> {
     }
 
     /// The value of a key, if the key is there.
-    pub fn get(&self, key: &str) -> Option<Field<'a>> {
+    pub fn get(&self, key: &str) -> Option<FieldNode<'a>> {
         let (_, value) = self.entries.iter().find(|(name, _)| name == key)?;
-        Some(Field { path: self.path_of(key), joint: DOT, value })
+        Some(FieldNode { path: self.path_of(key), joint: DOT, value })
     }
 
     /// The value of a key as `read` understands it, or the default where the key is absent.
@@ -194,13 +194,13 @@ impl<'a> Object<'a> {
         &self,
         key: &str,
         default: T,
-        read: impl FnOnce(&Field<'a>) -> Result<T, FieldError>,
+        read: impl FnOnce(&FieldNode<'a>) -> Result<T, FieldError>,
     ) -> Result<T, FieldError> {
         self.get(key).map_or(Ok(default), |field| read(&field))
     }
 
     /// The value of a key that must be there, else this fault.
-    pub fn require(&self, key: &str, missing: Fault) -> Result<Field<'a>, FieldError> {
+    pub fn require(&self, key: &str, missing: Fault) -> Result<FieldNode<'a>, FieldError> {
         self.get(key).ok_or_else(|| FieldError::new(self.path_of(key), missing))
     }
 

@@ -1,7 +1,7 @@
 //! What `cargo xtask bench` times in the browser: the multiply-add peak of this machine, and whole training steps at three sizes.
 
 use crate::backend::cpu::Cpu;
-use crate::backend::{Aim, Backend, Optimizer, State, Task, Tick, TokenLogps, Work};
+use crate::backend::{Aim, Backend, Optimizer, OptimizerState, Task, Tick, TokenLogps, Work};
 use crate::data::{ModelSpec, OptimizerKind, TokenPair};
 use crate::model::{self, Layout};
 use crate::objective::{Dpo, Objective};
@@ -85,7 +85,7 @@ fn setup(size: &Size) -> Cpu {
     let pairs: Vec<TokenPair> = (0..size.sequences / 2)
         .map(|_| TokenPair { prompt: vec![1], chosen: completion(1), rejected: completion(2) })
         .collect();
-    let state = State::new(model::initial(&layout, 0), OptimizerKind::Adamw);
+    let state = OptimizerState::new(model::initial(&layout, 0), OptimizerKind::Adamw);
     let reference = Rc::new(TokenLogps::of_pairs(&pairs));
     let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: 3e-4, weight_decay: 0.0 };
     let aim = Aim::Preference(Objective::Dpo(Dpo { beta: 0.3 }), reference);

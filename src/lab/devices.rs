@@ -4,7 +4,7 @@ use super::choice::{self, Reason, Tried, Wish};
 use super::slices::{self, Piece, SLICE_MS, Turns, bell, now};
 use crate::backend::cpu::Processor;
 use crate::backend::remote::{JsDevice, Remote};
-use crate::backend::{Aim, Backend, Device, DeviceError, Optimizer, State, Task, Tick, Work};
+use crate::backend::{Aim, Backend, Device, DeviceError, Optimizer, OptimizerState, Task, Tick, Work};
 use crate::data::{LabFile, OptimizerKind};
 use crate::model::Layout;
 use crate::model::init::Drawing;
@@ -112,7 +112,7 @@ async fn compare(spec: &LabFile, gpu: &dyn Device) -> Result<(f64, f64), DeviceE
     let mut drawing = Drawing::new(&layout, spec.seed);
     let drawn = slices::run(|| Ok(if drawing.advance() { Piece::More } else { Piece::Done(()) })).await;
     drawn.map_err(stuck)?;
-    let state = State::new(drawing.finish(), OptimizerKind::Adamw);
+    let state = OptimizerState::new(drawing.finish(), OptimizerKind::Adamw);
     let policies = |device: &dyn Device, count: usize| {
         let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: 0.0, weight_decay: 0.0 };
         let task = Task { aims: vec![Aim::Sft(spec.sft.on); count], optimizer };

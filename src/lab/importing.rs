@@ -1,6 +1,6 @@
 //! Takes a model in while the page goes on: its bytes out of JavaScript's memory, then [`Reading`], a slice at a time.
 
-use super::folder::{File, Imported, Into, MOST_BYTES, ModelFault, Progress, Reading};
+use super::folder::{File, Imported, Into, MOST_BYTES, ModelFault, ReadProgress, Reading};
 use super::slices::{self, Piece};
 use crate::data::field_error::Fault;
 use crate::data::{FieldError, LabFile};
@@ -13,12 +13,12 @@ use wasm_bindgen::JsValue;
 const PIECE: u32 = 1 << 20;
 
 /// [`import`], which need not be here yet.
-pub type Import =
+pub type Importer =
     fn(Vec<(String, Uint8Array)>, LabFile, Into) -> Pin<Box<dyn Future<Output = Result<Imported, FieldError>>>>;
 
 part! {
     /// What takes models in.
-    pub fn importer() -> Import = workbench(|files, lab, into| Box::pin(async move { import(files, &lab, into).await }));
+    pub fn importer() -> Importer = workbench(|files, lab, into| Box::pin(async move { import(files, &lab, into).await }));
 }
 
 /// Reads files, each with its path, as [`super::folder::read`] does.
@@ -39,8 +39,8 @@ pub async fn import(files: Vec<(String, Uint8Array)>, lab: &LabFile, into: Into)
     let piece = move || {
         let progress = reading.take().map(Reading::advance).transpose();
         Ok(match progress {
-            Ok(Some(Progress::Done(imported))) => Piece::Done(Ok(imported)),
-            Ok(Some(Progress::More(rest))) => {
+            Ok(Some(ReadProgress::Done(imported))) => Piece::Done(Ok(imported)),
+            Ok(Some(ReadProgress::More(rest))) => {
                 reading = Some(rest);
                 Piece::More
             }

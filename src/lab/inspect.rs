@@ -9,11 +9,11 @@ use crate::backend::{Dlogits, TokenLogps};
 use crate::data::{TokenId, TokenPair};
 use crate::model::Layout;
 use crate::objective::{Objective, PairLogps};
-use crate::theory::{NotApplicable, Place, PlaceKind, Sign, apart, direction, parts, thresholds};
+use crate::theory::{LabelledPosition, NotApplicable, PlaceKind, Sign, apart, direction, parts, thresholds};
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy)]
-pub struct Subject<'a> {
+pub struct Inspected<'a> {
     /// Where each parameter lies.
     pub layout: &'a Layout,
     /// Parameters `(P)` at the step.
@@ -36,7 +36,7 @@ pub struct Subject<'a> {
 
 /// The theory's view of one position, with the measured gradient beside it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Position {
+pub struct PositionTheory {
     /// Where the position lies relative to the differing token.
     pub place: PlaceKind,
     /// Predicted direction `g (V)`: positive goes up.
@@ -72,11 +72,11 @@ pub struct Gradients {
     /// The loss's effective λ here: 0 for DPO, for DPOP while its penalty is idle, and where the loss is flat; nothing where there is none.
     pub lambda: Option<f64>,
     /// The theory at each position of the completion, or why it does not apply.
-    pub theory: Result<Vec<Position>, NotApplicable>,
+    pub theory: Result<Vec<PositionTheory>, NotApplicable>,
 }
 
 /// Looks at a pair.
-pub fn inspect(subject: &Subject<'_>) -> Inspection {
+pub fn inspect(subject: &Inspected<'_>) -> Inspection {
     let contexts = contexts(subject.layout, subject.params, subject.pair);
     let logps = subject.logps.against(subject.reference, subject.index);
     let share = 1.0 / subject.reference.pairs() as f64;
@@ -97,8 +97,8 @@ pub fn gradients(
     let (dchosen, drejected) = (wide(&measured.chosen), wide(&measured.rejected));
     let pull = objective.pull(logps);
     let weight = pull.weight * share;
-    let position = |k: usize| -> Result<Position, NotApplicable> {
-        let place = Place::of(&pair.chosen, &pair.rejected, k)?;
+    let position = |k: usize| -> Result<PositionTheory, NotApplicable> {
+        let place = LabelledPosition::of(&pair.chosen, &pair.rejected, k)?;
         let softmax = |s: &[Vec<f32>]| s[k].iter().map(|&s| f64::from(s)).collect::<Vec<f64>>();
         let (s_w, s_l) = (softmax(&contexts.s_chosen), softmax(&contexts.s_rejected));
         let g = direction(place, &s_w, &s_l, pull);
@@ -110,7 +110,14 @@ pub fn gradients(
         );
         let marks = thresholds(place, &s_w, &s_l, pull.rejected);
         let predicted = Sign::of(g[place.correct()]);
-        Ok(Position { place: place.kind(), g, sum, disagreement, predicted, lambda: (marks.correct, marks.others) })
+        Ok(PositionTheory {
+            place: place.kind(),
+            g,
+            sum,
+            disagreement,
+            predicted,
+            lambda: (marks.correct, marks.others),
+        })
     };
     let theory = (0..pair.chosen.len()).map(position).collect();
     Gradients { dchosen, drejected, weight, lambda: pull.lambda(), theory }
@@ -122,7 +129,7 @@ fn wide(rows: &[Vec<f32>]) -> Vec<Vec<f64>> {
 
 impl Inspection {
     /// The value that `lab.inspect()` resolves to.
-    pub fn to_value(&self, subject: &Subject<'_>) -> Value {
+    pub fn to_value(&self, subject: &Inspected<'_>) -> Value {
         let words = |ids: &[TokenId]| {
             let word = |&id: &TokenId| Value::from(subject.vocabulary[id as usize].as_str());
             Value::List(ids.iter().map(word).collect())
@@ -135,7 +142,7 @@ impl Inspection {
                 ("applies", true.into()),
                 ("weight", gradients.weight.into()),
                 ("lambda", gradients.lambda.map_or(Value::Null, Value::from)),
-                ("positions", positions.iter().map(Position::to_value).collect::<Vec<_>>().into()),
+                ("positions", positions.iter().map(PositionTheory::to_value).collect::<Vec<_>>().into()),
             ],
         };
         let measured = || (wide(&subject.dlogits.chosen), wide(&subject.dlogits.rejected));
@@ -163,7 +170,7 @@ impl Inspection {
     }
 }
 
-impl Position {
+impl PositionTheory {
     fn to_value(&self) -> Value {
         let place = match self.place {
             PlaceKind::Before => "before",

@@ -4,18 +4,18 @@
 //! person, with a `field` where one is at fault.
 
 use super::arguing::arguer;
-use super::bundle::{Contents, Packing, Texts};
+use super::bundle::{BundleTexts, Contents, Packing};
 use super::choice::{Reason, Wish};
 use super::devices::{Choice, Opener, choose};
 use super::folder::{self, Imported, Into};
 use super::importing::importer;
-use super::inspect::{Subject, inspect};
+use super::inspect::{Inspected, inspect};
 use super::link;
 use super::refusal::Refusal;
 use super::report;
 use super::slices::{self, Piece, bell};
 use super::value::Value;
-use crate::backend::{DeviceError, Kind, Tick};
+use crate::backend::{DeviceError, DeviceKind, Tick};
 use crate::data::{FieldError, LabFile, RunSpec, presets, unknown_option};
 use crate::model::safetensors;
 use crate::parts::{Missing, part};
@@ -275,7 +275,7 @@ impl LabCore {
                 Policy::Reference => (Phase::Sft, None),
                 Policy::Run(run) => (Phase::Preference, Some(session.spec().runs[run].objective_at(replay.target()))),
             };
-            let subject = Subject {
+            let subject = Inspected {
                 layout: session.layout(),
                 params: params(&replay)?,
                 vocabulary: &session.spec().dataset.vocabulary,
@@ -334,7 +334,7 @@ impl LabCore {
         })
     }
 
-    /// The bundle of a run at a step (by default the last) as a zip; `texts` promises those of [`Texts::NAMES`]. Resolves to a `Uint8Array`.
+    /// The bundle of a run at a step (by default the last) as a zip; `texts` promises those of [`BundleTexts::NAMES`]. Resolves to a `Uint8Array`.
     #[wasm_bindgen(js_name = exportBundle, skip_jsdoc)]
     pub fn export_bundle(&self, run: f64, step: Option<f64>, texts: &Function) -> Promise {
         let policy = self.policy(&JsValue::from_f64(run)).and_then(|policy| self.replay(policy, step));
@@ -385,8 +385,9 @@ impl LabCore {
         let at = step.map(|step| index("step", step, MAX_STEPS)).transpose()?;
         let last = at.or(session.last_step(Phase::Preference));
         let digest = last.and_then(|step| session.history().digest(Phase::Preference, step));
-        let digest = digest.filter(|_| session.device() == Kind::Cpu);
-        let view = link::View { at: last.map(|step| (Phase::Preference, step)), digest, ..link::View::default() };
+        let digest = digest.filter(|_| session.device() == DeviceKind::Cpu);
+        let view =
+            link::LinkView { at: last.map(|step| (Phase::Preference, step)), digest, ..link::LinkView::default() };
         let preset = self.preset.and_then(|preset| presets().get(preset));
         // What was asked of `train` may be another number of steps than the lab file's.
         let mut spec = session.spec().clone();
@@ -505,11 +506,11 @@ impl LabCore {
 }
 
 /// The files of a bundle that are the same in each, as the module's function promises them.
-async fn bundle_texts(load: Function) -> Result<Texts, JsValue> {
+async fn bundle_texts(load: Function) -> Result<BundleTexts, JsValue> {
     let promise: Promise = load.call0(&JsValue::NULL)?.dyn_into()?;
     let texts = js_sys::Array::from(&JsFuture::from(promise).await?);
     let text = |place| texts.get(place).as_string().unwrap_or_default();
-    Ok(Texts { train: text(0), readme: text(1) })
+    Ok(BundleTexts { train: text(0), readme: text(1) })
 }
 
 /// Goes to the step of the replay, in slices.

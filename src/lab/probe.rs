@@ -6,7 +6,7 @@
 use super::answer::Answer;
 use super::inspect::{Gradients, gradients};
 use crate::backend::cpu::Contexts;
-use crate::backend::cpu::look::{Look, Weights};
+use crate::backend::cpu::look::{Freshness, LookNet};
 use crate::backend::{Dlogits, Evaluation, Tick};
 use crate::data::{TokenId, TokenPair};
 use crate::objective::PairLogps;
@@ -40,7 +40,7 @@ pub struct Seen {
 
 /// An answered question.
 #[derive(Debug, Clone)]
-pub struct Findings {
+pub struct ProbeFindings {
     /// The question.
     pub question: Question,
     /// The frozen reference, if there is one.
@@ -51,11 +51,11 @@ pub struct Findings {
 
 /// Answers one question at a time.
 pub struct Probe {
-    look: Look,
+    look: LookNet,
     /// The frozen reference with the pair and the prompt that it was asked: it never changes.
     reference: Option<(usize, Vec<TokenId>, Seen)>,
     task: Option<Task>,
-    findings: Option<Rc<Findings>>,
+    findings: Option<Rc<ProbeFindings>>,
 }
 
 struct Task {
@@ -97,7 +97,7 @@ impl Measured {
 impl Probe {
     /// A probe for a session. It holds a network of its own, as large as the longest pair needs.
     pub fn new(session: &Session) -> Probe {
-        let look = Look::with_room(session.layout(), session.pairs());
+        let look = LookNet::with_room(session.layout(), session.pairs());
         Probe { look, reference: None, task: None, findings: None }
     }
 
@@ -136,7 +136,7 @@ impl Probe {
     }
 
     /// What was found last; it may answer an older question than [`Probe::question`].
-    pub fn findings(&self) -> Option<&Rc<Findings>> {
+    pub fn findings(&self) -> Option<&Rc<ProbeFindings>> {
         self.findings.as_ref()
     }
 
@@ -194,7 +194,7 @@ impl Probe {
         task.contexts = None;
         let mut pairs = vec![pair.clone()];
         pairs.extend(task.answer.sequence());
-        self.look.take(&pairs, Weights::Other);
+        self.look.take(&pairs, Freshness::Other);
     }
 
     /// Takes in what the look saw; looks again, or turns to the next policy.
@@ -209,7 +209,7 @@ impl Probe {
             task.answer.learn(&self.look.likeliest(usize::from(first)));
         }
         if let Some(sequence) = task.answer.sequence() {
-            return self.look.take(&[sequence], Weights::Same);
+            return self.look.take(&[sequence], Freshness::Same);
         }
         if let (Some((subject, source)), Some(contexts)) = (task.queue.pop_front(), task.contexts.take()) {
             let answer = task.answer.tokens().to_vec();
@@ -243,7 +243,7 @@ impl Probe {
 
     fn finish(&mut self) {
         if let Some(Task { question, reference, seen, .. }) = self.task.take() {
-            self.findings = Some(Rc::new(Findings { question, reference, seen }));
+            self.findings = Some(Rc::new(ProbeFindings { question, reference, seen }));
         }
     }
 }
@@ -297,7 +297,7 @@ mod tests {
         session
     }
 
-    fn answered(probe: &mut Probe, session: &Session, question: Question) -> Rc<Findings> {
+    fn answered(probe: &mut Probe, session: &Session, question: Question) -> Rc<ProbeFindings> {
         probe.ask(session, question.clone()).expect("there are such steps");
         while probe.tick(session) != Tick::Done {}
         let findings = probe.findings().expect("it is done").clone();
@@ -306,7 +306,7 @@ mod tests {
     }
 
     /// What a policy says and does at a step, found by going there and by decoding token by token.
-    fn check(session: &Session, findings: &Findings, index: usize) {
+    fn check(session: &Session, findings: &ProbeFindings, index: usize) {
         let (policy, step) = findings.question.policies[index];
         let seen = &findings.seen[index];
         let mut replay = session.replay(policy, Some(step)).expect("in the past");

@@ -53,22 +53,22 @@ pub enum Form {
 }
 
 /// The rows that a history had when this was made, SFT's first, then run by run, as text.
-pub struct Table {
+pub struct RowsText {
     form: Form,
     /// Of SFT, or of a run: its rows that are not written yet.
     parts: Vec<(Option<usize>, std::ops::Range<usize>)>,
     begun: bool,
 }
 
-impl Table {
+impl RowsText {
     /// Nothing is written yet. Of the runs only this one, where one is named.
-    pub fn new(history: &History, form: Form, only: Option<usize>) -> Table {
+    pub fn new(history: &History, form: Form, only: Option<usize>) -> RowsText {
         let sft = (None, 0..history.sft().len());
         let runs = (0..history.runs()).filter(|run| only.is_none_or(|only| only == *run));
         let runs = runs.map(|run| (Some(run), 0..history.run(run).len()));
         // The one that is written next comes last.
         let parts = std::iter::once(sft).chain(runs).rev().collect();
-        Table { form, parts, begun: false }
+        RowsText { form, parts, begun: false }
     }
 
     /// Whether any of it is written.

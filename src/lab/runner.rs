@@ -15,7 +15,7 @@ use web_sys::{MessageChannel, MessagePort};
 
 /// How fast to train.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Pace {
+pub enum TrainingPace {
     /// As fast as the machine can.
     Full,
     /// At most this many steps a second, so that eyes can follow.
@@ -75,7 +75,7 @@ struct Inner {
     until: Cell<Until>,
     /// A message, a timer or news of the device is on its way: there is never more than one.
     queued: Cell<bool>,
-    pace: Cell<Pace>,
+    pace: Cell<TrainingPace>,
     /// Whether the slice ends with its next step.
     rest: Cell<bool>,
     /// When the next step may begin, on [`now`]'s clock.
@@ -101,7 +101,7 @@ impl Runner {
             playing: Cell::new(false),
             until: Cell::new(Until::Targets),
             queued: Cell::new(false),
-            pace: Cell::new(Pace::Full),
+            pace: Cell::new(TrainingPace::Full),
             rest: Cell::new(false),
             due: Cell::new(0.0),
             wait: RefCell::new(None),
@@ -172,11 +172,11 @@ impl Runner {
     }
 
     /// Trains at this pace from now on.
-    pub fn set_pace(&self, pace: Pace) {
+    pub fn set_pace(&self, pace: TrainingPace) {
         self.inner.pace.set(pace);
         self.inner.session.borrow_mut().set_lookahead(match pace {
-            Pace::Full => usize::MAX,
-            Pace::StepsPerSecond(_) => 1,
+            TrainingPace::Full => usize::MAX,
+            TrainingPace::StepsPerSecond(_) => 1,
         });
         self.inner.due.set(now());
         if self.inner.wait.borrow_mut().take().is_some() {
@@ -297,7 +297,7 @@ impl Inner {
                         return slice;
                     }
                     let rest = self.rest.take();
-                    if let Pace::StepsPerSecond(rate) = self.pace.get() {
+                    if let TrainingPace::StepsPerSecond(rate) = self.pace.get() {
                         // Not `+=`: time lost to a busy page is not caught up in a burst.
                         self.due.set(self.due.get().max(begin - 1000.0 / rate) + 1000.0 / rate);
                         return slice;

@@ -1,6 +1,6 @@
 //! Long work on the page's own thread: a slice, then a turn of the event loop, so that no task is long.
 
-use crate::train::{Opening, Progress, Session, TrainError};
+use crate::train::{Opening, OpeningProgress, Session, TrainError};
 use js_sys::{Function, Promise, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -114,11 +114,11 @@ pub async fn open(opening: Opening) -> Result<Result<Session, TrainError>, JsVal
     let mut next = Some(opening);
     let piece = || {
         Ok(match next.take().map(Opening::advance) {
-            Some(Ok(Progress::More(opening))) => {
+            Some(Ok(OpeningProgress::More(opening))) => {
                 next = Some(opening);
                 Piece::More
             }
-            Some(Ok(Progress::Done(session))) => Piece::Done(Ok(*session)),
+            Some(Ok(OpeningProgress::Done(session))) => Piece::Done(Ok(*session)),
             Some(Err(cause)) => Piece::Done(Err(cause)),
             None => Piece::More,
         })

@@ -15,7 +15,7 @@ use std::ops::Range;
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::{Rng, SeedableRng};
 
-use super::layout::{Entry, Kind, Layout};
+use super::layout::{Entry, Layout, TensorKind};
 
 /// Hugging Face's `initializer_range`.
 const STANDARD_DEVIATION: f64 = 0.02;
@@ -64,11 +64,11 @@ impl Drawing {
         let residual = STANDARD_DEVIATION / (2.0 * layout.shape.n_layer as f64).sqrt();
         let tensor = |(index, entry): (usize, &Entry)| {
             let values = match entry.kind {
-                Kind::Weight | Kind::ResidualWeight if !wanted(index, entry) => Values::Passed,
-                Kind::Weight => Values::Normal { standard_deviation: STANDARD_DEVIATION },
-                Kind::ResidualWeight => Values::Normal { standard_deviation: residual },
-                Kind::Bias => Values::All(0.0),
-                Kind::NormScale => Values::All(1.0),
+                TensorKind::Weight | TensorKind::ResidualWeight if !wanted(index, entry) => Values::Passed,
+                TensorKind::Weight => Values::Normal { standard_deviation: STANDARD_DEVIATION },
+                TensorKind::ResidualWeight => Values::Normal { standard_deviation: residual },
+                TensorKind::Bias => Values::All(0.0),
+                TensorKind::NormScale => Values::All(1.0),
             };
             Tensor { range: entry.range.clone(), values }
         };
@@ -165,9 +165,9 @@ mod tests {
         for entry in &layout.entries {
             let values = &parameters[entry.range.clone()];
             match entry.kind {
-                Kind::Bias => assert!(values.iter().all(|&value| value == 0.0), "{}", entry.name),
-                Kind::NormScale => assert!(values.iter().all(|&value| value == 1.0), "{}", entry.name),
-                Kind::Weight | Kind::ResidualWeight => {
+                TensorKind::Bias => assert!(values.iter().all(|&value| value == 0.0), "{}", entry.name),
+                TensorKind::NormScale => assert!(values.iter().all(|&value| value == 1.0), "{}", entry.name),
+                TensorKind::Weight | TensorKind::ResidualWeight => {
                     assert!(values.iter().all(|&value| value != 0.0 && value.abs() < 0.2), "{}", entry.name)
                 }
             }
@@ -179,7 +179,7 @@ mod tests {
     fn the_weights_are_normal_with_the_stated_deviation() {
         let layout = Layout::new(PAGE, 7);
         let parameters = initial(&layout, 5);
-        for (kind, sigma) in [(Kind::Weight, 0.02), (Kind::ResidualWeight, 0.01)] {
+        for (kind, sigma) in [(TensorKind::Weight, 0.02), (TensorKind::ResidualWeight, 0.01)] {
             let ranges = layout.entries.iter().filter(|entry| entry.kind == kind).map(|entry| entry.range.clone());
             let values: Vec<f64> = ranges.flat_map(|range| &parameters[range]).map(|&value| f64::from(value)).collect();
             let n = values.len() as f64;

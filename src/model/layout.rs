@@ -73,12 +73,12 @@ pub struct Entry {
     /// Its place in the flat vector, row-major.
     pub range: Range<usize>,
     /// What the tensor is to the model, which decides its initial values.
-    pub kind: Kind,
+    pub kind: TensorKind,
 }
 
 /// What a tensor is to the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum TensorKind {
     /// An embedding, or the weight of a projection that reads the residual stream.
     Weight,
     /// The weight of a projection that adds to the residual stream (both `c_proj`): there are two per block.
@@ -96,11 +96,11 @@ impl Layout {
     pub fn new(shape: ModelSpec, vocab_size: usize) -> Self {
         let d = shape.n_embd;
         let mut vector = Builder { entries: Vec::with_capacity(4 + 12 * shape.n_layer), total: 0 };
-        let wte_weight = vector.push("wte.weight", &[vocab_size, d], Kind::Weight);
-        let wpe_weight = vector.push("wpe.weight", &[shape.n_positions, d], Kind::Weight);
+        let wte_weight = vector.push("wte.weight", &[vocab_size, d], TensorKind::Weight);
+        let wpe_weight = vector.push("wpe.weight", &[shape.n_positions, d], TensorKind::Weight);
         let layers = (0..shape.n_layer).map(|layer| vector.push_layer(layer, d)).collect();
-        let ln_f_weight = vector.push("ln_f.weight", &[d], Kind::NormScale);
-        let ln_f_bias = vector.push("ln_f.bias", &[d], Kind::Bias);
+        let ln_f_weight = vector.push("ln_f.weight", &[d], TensorKind::NormScale);
+        let ln_f_bias = vector.push("ln_f.bias", &[d], TensorKind::Bias);
         let Builder { entries, total } = vector;
         Self { shape, vocab_size, entries, total, wte_weight, wpe_weight, layers, ln_f_weight, ln_f_bias }
     }
@@ -130,7 +130,7 @@ struct Builder {
 }
 
 impl Builder {
-    fn push(&mut self, name: &str, shape: &[usize], kind: Kind) -> Range<usize> {
+    fn push(&mut self, name: &str, shape: &[usize], kind: TensorKind) -> Range<usize> {
         let range = self.total..self.total + shape.iter().product::<usize>();
         self.total = range.end;
         let name = format!("{PREFIX}{name}");
@@ -142,18 +142,18 @@ impl Builder {
         let mut push = |name: &str, shape: &[usize], kind| self.push(&format!("h.{layer}.{name}"), shape, kind);
         // The fields are evaluated in the order written here, which is therefore the order of the vector.
         LayerOffsets {
-            ln_1_weight: push("ln_1.weight", &[d], Kind::NormScale),
-            ln_1_bias: push("ln_1.bias", &[d], Kind::Bias),
-            c_attn_weight: push("attn.c_attn.weight", &[d, 3 * d], Kind::Weight),
-            c_attn_bias: push("attn.c_attn.bias", &[3 * d], Kind::Bias),
-            attn_c_proj_weight: push("attn.c_proj.weight", &[d, d], Kind::ResidualWeight),
-            attn_c_proj_bias: push("attn.c_proj.bias", &[d], Kind::Bias),
-            ln_2_weight: push("ln_2.weight", &[d], Kind::NormScale),
-            ln_2_bias: push("ln_2.bias", &[d], Kind::Bias),
-            c_fc_weight: push("mlp.c_fc.weight", &[d, 4 * d], Kind::Weight),
-            c_fc_bias: push("mlp.c_fc.bias", &[4 * d], Kind::Bias),
-            mlp_c_proj_weight: push("mlp.c_proj.weight", &[4 * d, d], Kind::ResidualWeight),
-            mlp_c_proj_bias: push("mlp.c_proj.bias", &[d], Kind::Bias),
+            ln_1_weight: push("ln_1.weight", &[d], TensorKind::NormScale),
+            ln_1_bias: push("ln_1.bias", &[d], TensorKind::Bias),
+            c_attn_weight: push("attn.c_attn.weight", &[d, 3 * d], TensorKind::Weight),
+            c_attn_bias: push("attn.c_attn.bias", &[3 * d], TensorKind::Bias),
+            attn_c_proj_weight: push("attn.c_proj.weight", &[d, d], TensorKind::ResidualWeight),
+            attn_c_proj_bias: push("attn.c_proj.bias", &[d], TensorKind::Bias),
+            ln_2_weight: push("ln_2.weight", &[d], TensorKind::NormScale),
+            ln_2_bias: push("ln_2.bias", &[d], TensorKind::Bias),
+            c_fc_weight: push("mlp.c_fc.weight", &[d, 4 * d], TensorKind::Weight),
+            c_fc_bias: push("mlp.c_fc.bias", &[4 * d], TensorKind::Bias),
+            mlp_c_proj_weight: push("mlp.c_proj.weight", &[4 * d, d], TensorKind::ResidualWeight),
+            mlp_c_proj_bias: push("mlp.c_proj.bias", &[d], TensorKind::Bias),
         }
     }
 }

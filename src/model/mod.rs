@@ -14,5 +14,5 @@ pub mod safetensors;
 pub mod weights;
 
 pub use init::initial;
-pub use layout::{Entry, Kind, LayerOffsets, Layout};
+pub use layout::{Entry, LayerOffsets, Layout, TensorKind};
 pub use weights::Weights;

@@ -10,7 +10,7 @@
 
 use super::layout::{Entry, Layout, short_name};
 use crate::beside::isolated;
-use crate::data::field_error::Source;
+use crate::data::field_error::JsonText;
 use crate::data::json::{self, Node};
 use std::ops::Range;
 
@@ -277,7 +277,7 @@ fn tensors(bytes: &[u8]) -> Result<Vec<Tensor>, Error> {
     }
     let (header, data) = rest.split_at(length);
     let before = bytes.len() - data.len();
-    let header = str::from_utf8(header).ok().and_then(|header| json::parse(header, Source::Header).ok());
+    let header = str::from_utf8(header).ok().and_then(|header| json::parse(header, JsonText::Header).ok());
     let Some(Node::Object(header)) = header else { return Err(Error::Format(FormatFault::NotObject)) };
     if header.len() > MOST_TENSORS {
         return Err(Error::Format(FormatFault::Tensors));

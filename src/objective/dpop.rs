@@ -11,7 +11,8 @@
 
 use super::dpo::BETA;
 use super::{
-    Arguments, Choice, Loss, LossEntry, Number, Objective, PairLogps, PairLoss, Parameter, minus_log_sigmoid, sigmoid,
+    Arguments, Loss, LossEntry, NamedChoice, Number, Objective, PairLogps, PairLoss, Parameter, minus_log_sigmoid,
+    sigmoid,
 };
 
 /// λ, the weight of the hinge.
@@ -24,7 +25,7 @@ pub const LAMBDA: Number = Number {
 };
 
 /// Where the hinge stands.
-pub const PENALTY: Choice = Choice {
+pub const PENALTY: NamedChoice = NamedChoice {
     name: "penalty",
     default: "outside",
     options: &["outside", "inside"],

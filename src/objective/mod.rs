@@ -19,7 +19,7 @@ pub mod parameter;
 pub mod sft;
 
 pub use dpop::Penalty;
-pub use parameter::{AllowedValues, ArgumentError, Arguments, Choice, Number, Parameter};
+pub use parameter::{AllowedValues, ArgumentError, Arguments, NamedChoice, Number, Parameter};
 
 /// What a preference loss sees of one pair: summed completion log-probs in nats, all ≤ 0 for a real model, and lengths.
 #[derive(Clone, Copy, Debug, PartialEq)]

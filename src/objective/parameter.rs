@@ -19,7 +19,7 @@ pub struct Number {
 
 /// A parameter that is one of a few names.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Choice {
+pub struct NamedChoice {
     /// Its key in the lab file.
     pub name: &'static str,
     /// The value it takes when none is given.
@@ -36,7 +36,7 @@ pub enum Parameter {
     /// A number from a closed range.
     Number(Number),
     /// One of a few names.
-    Choice(Choice),
+    Choice(NamedChoice),
 }
 
 impl Parameter {
@@ -102,7 +102,7 @@ impl Arguments {
     }
 
     /// Sets a choice. A name that is not among the options is an error and changes nothing.
-    pub fn set_choice(&mut self, parameter: &Choice, value: &str) -> Result<(), ArgumentError> {
+    pub fn set_choice(&mut self, parameter: &NamedChoice, value: &str) -> Result<(), ArgumentError> {
         let Some(option) = parameter.options.iter().find(|option| **option == value) else {
             let allowed = AllowedValues::OneOf(parameter.options);
             return Err(ArgumentError { name: parameter.name, value: format!("{value:?}"), allowed });
@@ -120,7 +120,7 @@ impl Arguments {
     }
 
     /// The choice's value, or its default.
-    pub fn choice(&self, parameter: &Choice) -> &'static str {
+    pub fn choice(&self, parameter: &NamedChoice) -> &'static str {
         match self.get(parameter.name) {
             Some(Value::Choice(value)) => value,
             Some(Value::Number(_)) | None => parameter.default,
@@ -170,7 +170,7 @@ impl Arguments {
     }
 
     /// As [`Arguments::with_number`], for a choice.
-    pub(super) fn with_choice(mut self, parameter: &Choice, value: &'static str) -> Self {
+    pub(super) fn with_choice(mut self, parameter: &NamedChoice, value: &'static str) -> Self {
         self.set(parameter.name, Value::Choice(value));
         self
     }

@@ -60,7 +60,7 @@ pub enum Place {
     /// A share of its bar: preferred, rejected, anything else.
     Share(Whose, usize),
     /// A place of the logit microscope.
-    Scope(Scope),
+    Scope(ScopePlace),
 }
 
 /// A number of the scoreboard.
@@ -101,7 +101,7 @@ pub enum AnswerPart {
 
 /// A place of the logit microscope. Runs are counted among those that are shown; of a column each context has a half.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Scope {
+pub enum ScopePlace {
     /// What it says.
     Says,
     /// What a screen reader hears of it.
@@ -130,8 +130,8 @@ pub enum Scope {
     Cell(usize, usize),
 }
 
-impl From<Scope> for Place {
-    fn from(place: Scope) -> Place {
+impl From<ScopePlace> for Place {
+    fn from(place: ScopePlace) -> Place {
         Place::Scope(place)
     }
 }

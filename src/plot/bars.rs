@@ -25,22 +25,22 @@ pub struct Bars<'a> {
     /// What the two contexts are, from top to bottom.
     pub contexts: [String; 2],
     /// The tokens.
-    pub columns: Vec<Column>,
+    pub columns: Vec<TokenColumn>,
 }
 
 /// One token.
-pub struct Column {
+pub struct TokenColumn {
     /// What it is.
     pub label: String,
     /// Whether it is the answer's.
     pub weight: Weight,
     /// Its bars in both contexts.
-    pub sides: [Side; 2],
+    pub sides: [TokenBars; 2],
 }
 
 /// The bars of one token in one context.
 #[derive(Default)]
-pub struct Side {
+pub struct TokenBars {
     /// The reference's height: 0 … 1.
     pub reference: f64,
     /// For each run the height and the glyph of its push.

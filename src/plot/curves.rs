@@ -3,7 +3,7 @@
 use super::ground::ticks;
 use super::ink::{Anchor, Drawn, Ink, Rgb, Type, Weight, fitting, measure};
 use super::scale::number;
-use super::{Area, Figure, GAP, Label, Panel, Range, Series, Stroke};
+use super::{Area, ChartPanel, Figure, GAP, Label, Range, Series, Stroke};
 
 /// Draws the lines, in full up to the cursor (a point of time) and faded after it. The canvas is expected to be clear.
 pub fn curves(figure: &Figure<'_>, cursor: usize, ink: &mut Ink<'_>) -> Drawn {
@@ -49,7 +49,7 @@ fn step(figure: &Figure<'_>, cursor: usize, at: (f64, f64), ink: &mut Ink<'_>) -
     ink.text(&label, at, Type { size: text, weight: Weight::Bold, anchor: Anchor::Middle, colour: palette.ink })
 }
 
-fn lines(figure: &Figure<'_>, panel: &Panel<'_>, area: Area, cursor: usize, ink: &mut Ink<'_>) -> Drawn {
+fn lines(figure: &Figure<'_>, panel: &ChartPanel<'_>, area: Area, cursor: usize, ink: &mut Ink<'_>) -> Drawn {
     if let Some((_, value)) = panel.rule {
         let y = area.y(panel.range, value);
         let from = figure.x(figure.time.sft.max(figure.window.from) as f64);
@@ -145,7 +145,7 @@ struct Tag<'a> {
     y: f64,
 }
 
-fn labels(figure: &Figure<'_>, panel: &Panel<'_>, area: Area, cursor: usize, ink: &mut Ink<'_>) -> Drawn {
+fn labels(figure: &Figure<'_>, panel: &ChartPanel<'_>, area: Area, cursor: usize, ink: &mut Ink<'_>) -> Drawn {
     let Figure { text, palette, .. } = *figure;
     let x = figure.x(cursor as f64);
     let inside = |y: f64| y >= area.top - 1.0 && y <= area.bottom + 1.0;

@@ -2,7 +2,7 @@
 
 use super::ink::{Anchor, Drawn, Ink, Type, Weight, fitting, measure};
 use super::scale::{nice, number};
-use super::{Area, Figure, Panel, Stroke};
+use super::{Area, ChartPanel, Figure, Stroke};
 
 /// Draws everything of a figure that does not change with the lines' length. The canvas is expected to be clear.
 pub fn ground(figure: &Figure<'_>, ink: &mut Ink<'_>) -> Drawn {
@@ -21,7 +21,7 @@ pub fn ground(figure: &Figure<'_>, ink: &mut Ink<'_>) -> Drawn {
 }
 
 /// A panel's title, grid lines and tick labels.
-fn values(figure: &Figure<'_>, panel: &Panel<'_>, area: Area, ink: &mut Ink<'_>) -> Drawn {
+fn values(figure: &Figure<'_>, panel: &ChartPanel<'_>, area: Area, ink: &mut Ink<'_>) -> Drawn {
     let Figure { text, palette, .. } = *figure;
     let title_y = area.top - 0.95 * text;
     let title = Type { size: text, weight: Weight::Bold, anchor: Anchor::Start, colour: palette.ink };

@@ -105,7 +105,7 @@ pub trait Pencil {
     /// A filled circle.
     fn circle(&mut self, centre: BackendCoord, radius: u32, pen: &Pen) -> Drawn;
     /// A text at a point.
-    fn words(&mut self, text: &str, face: &Face, point: BackendCoord) -> Drawn;
+    fn words(&mut self, text: &str, face: &Typeface, point: BackendCoord) -> Drawn;
 }
 
 /// The backend has failed, and says why to whoever gave it; what is left is not drawn.
@@ -146,7 +146,7 @@ impl<B: DrawingBackend> Pencil for On<'_, B> {
         self.note(result)
     }
 
-    fn words(&mut self, text: &str, face: &Face, point: BackendCoord) -> Drawn {
+    fn words(&mut self, text: &str, face: &Typeface, point: BackendCoord) -> Drawn {
         let result = self.backend.draw_text(text, face, point);
         self.note(result)
     }
@@ -220,7 +220,7 @@ impl Ink<'_> {
     /// A text, vertically centred on its point.
     pub fn text(&mut self, text: &str, point: (f64, f64), style: Type) -> Drawn {
         let point = self.at(point);
-        self.pencil.words(text, &Face { style, scale: self.scale }, point)
+        self.pencil.words(text, &Typeface { style, scale: self.scale }, point)
     }
 }
 
@@ -245,14 +245,14 @@ impl BackendStyle for Pen {
 }
 
 /// How a text is set.
-pub struct Face {
+pub struct Typeface {
     /// In CSS pixels.
     pub style: Type,
     /// Pixels of the backend in one of those.
     pub scale: f64,
 }
 
-impl BackendTextStyle for Face {
+impl BackendTextStyle for Typeface {
     fn color(&self) -> BackendColor {
         BackendColor { rgb: self.style.colour, alpha: 1.0 }
     }

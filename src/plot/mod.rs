@@ -1,6 +1,6 @@
 //! Charts over any plotters backend, such as the page's canvas; and as SVG, for export and tests.
 //!
-//! A [`Figure`] is a stack of [`Panel`]s over one time axis, SFT first and the preference phase after it. It is drawn in two layers,
+//! A [`Figure`] is a stack of [`ChartPanel`]s over one time axis, SFT first and the preference phase after it. It is drawn in two layers,
 //! because axes and their text cost far more than lines: [`ground`] (grid, ticks, titles) only when ranges, size or theme change, and
 //! [`curves`] (lines, the cursor, a direct label at each line) whenever there is a new step.
 //!
@@ -20,12 +20,12 @@ mod svg;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
-pub use bars::{Bars, Column, Side, bars};
+pub use bars::{Bars, TokenBars, TokenColumn, bars};
 pub use curves::curves;
 pub use ground::ground;
 pub use heat::{Block, Cell, Heat, heat};
 pub use ink::{Drawn, Ink, Palette, Rgb, Weight, on};
-pub use plane::{Field, Path, Plane, plane};
+pub use plane::{Path, Plane, PushField, plane};
 pub use scale::Range;
 pub use svg::svg;
 
@@ -128,7 +128,7 @@ pub enum Label {
 }
 
 /// One chart of the stack.
-pub struct Panel<'a> {
+pub struct ChartPanel<'a> {
     /// What it shows, in plain words.
     pub title: &'a str,
     /// The metric's own name and unit, in small type beside the title.
@@ -168,7 +168,7 @@ pub struct Figure<'a> {
     /// Room for the lines' labels, right of the time axis, in CSS pixels: what [`gutter`] says.
     pub gutter: f64,
     /// The charts from top to bottom.
-    pub panels: Vec<Panel<'a>>,
+    pub panels: Vec<ChartPanel<'a>>,
 }
 
 /// The room that labels of lines of these names want in a figure of this width, with text of this size: no more than a third of it. A name
@@ -211,7 +211,7 @@ impl Figure<'_> {
         let weights: f64 = self.panels.iter().map(|panel| panel.weight).sum();
         let room = (self.height - footer - self.panels.len() as f64 * title).max(0.0);
         // First of all its lines' labels have room in a panel; where that is not to be had in all, none has more right to it.
-        let needed = |panel: &Panel<'_>| {
+        let needed = |panel: &ChartPanel<'_>| {
             let labelled = |series: &&Series<'_>| series.start == self.time.sft && series.label == Label::NameAndValue;
             GAP * self.text * panel.series.iter().filter(labelled).count() as f64
         };

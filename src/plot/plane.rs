@@ -24,13 +24,13 @@ pub struct Plane<'a> {
     /// What lies left of the upright axis, and on the diagonal.
     pub notes: [&'a str; 2],
     /// The fields, whose arrows take turns from cell to cell.
-    pub fields: Vec<Field<'a>>,
+    pub fields: Vec<PushField<'a>>,
     /// The paths; the last one lies on top.
     pub paths: Vec<Path<'a>>,
 }
 
 /// Where a loss pushes.
-pub struct Field<'a> {
+pub struct PushField<'a> {
     /// The arrows' colour.
     pub colour: Rgb,
     /// The push `(dx, dy)` at a point; its length is drawn on a logarithmic scale, which is one for all fields.

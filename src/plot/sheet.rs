@@ -1,7 +1,7 @@
 //! A sheet that notes where texts stand, for tests: what is cut off, what lies over another text, what a plate covers by half.
 
 use super::Area;
-use super::ink::{Anchor, Drawn, Face, Failed, Ink, Pen, Pencil, Weight};
+use super::ink::{Anchor, Drawn, Failed, Ink, Pen, Pencil, Typeface, Weight};
 use plotters_backend::BackendCoord;
 
 /// Backend pixels in a CSS pixel: as on the page.
@@ -56,7 +56,7 @@ impl Pencil for Sheet {
         Ok(())
     }
 
-    fn words(&mut self, text: &str, Face { style, .. }: &Face, (x, y): BackendCoord) -> Drawn {
+    fn words(&mut self, text: &str, Typeface { style, .. }: &Typeface, (x, y): BackendCoord) -> Drawn {
         let (x, y) = (f64::from(x) / SCALE, f64::from(y) / SCALE);
         // As in DejaVu Sans, the widest of the page's fonts, where digits have 0.64 and 0.7 of their size, and running text less.
         let letter = if style.weight == Weight::Bold { 0.68 } else { 0.6 };

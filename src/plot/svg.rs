@@ -1,6 +1,6 @@
 //! SVG, written directly: plotters' own backend for it weighs several times as much in the page, and cannot say which fonts may stand in.
 
-use super::ink::{Anchor, Drawn, FONT, Face, Ink, Pen, Pencil, Rgb, Weight};
+use super::ink::{Anchor, Drawn, FONT, Ink, Pen, Pencil, Rgb, Typeface, Weight};
 use super::scale::number;
 use plotters_backend::BackendCoord;
 
@@ -60,7 +60,7 @@ impl Pencil for Svg {
         self.push(&["\" r=\"", &radius.to_string(), "\"/>\n"])
     }
 
-    fn words(&mut self, text: &str, Face { style, scale }: &Face, (x, y): BackendCoord) -> Drawn {
+    fn words(&mut self, text: &str, Typeface { style, scale }: &Typeface, (x, y): BackendCoord) -> Drawn {
         let anchor = match style.anchor {
             Anchor::Start => "start",
             Anchor::Middle => "middle",

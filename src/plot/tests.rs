@@ -23,7 +23,7 @@ fn figure<'a>(time: Time, values: &'a [f64], stroke: Stroke) -> Figure<'a> {
         value: Box::new(|i| values[i]),
         label: Label::NameAndValue,
     };
-    let panel = Panel {
+    let panel = ChartPanel {
         title: "Preferred answer",
         note: "logps/chosen",
         weight: 1.0,
@@ -206,7 +206,7 @@ type Push = fn(f64, f64) -> (f64, f64);
 /// A plane of one path in these fields, whose colours are `#090909`, `#0a0a0a` and so on.
 fn plane_of(size: (f64, f64), fields: &[Push]) -> Plane<'static> {
     let points = [(0.0, 0.0), (-1.0, -3.0), (-2.0, -8.0)];
-    let field = |(shade, push): (u8, &Push)| Field { colour: (shade, shade, shade), push: Box::new(*push) };
+    let field = |(shade, push): (u8, &Push)| PushField { colour: (shade, shade, shade), push: Box::new(*push) };
     Plane {
         width: size.0,
         height: size.1,

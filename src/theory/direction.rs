@@ -1,6 +1,6 @@
 //! The direction `g` in which a loss moves each logit of one position; the formulas stand at the head of [`super`].
 
-use super::place::{Place, PlaceKind};
+use super::place::{LabelledPosition, PlaceKind};
 use crate::objective::Pull;
 
 /// Which way a logit is pushed.
@@ -31,17 +31,17 @@ impl Sign {
 ///
 /// `s_w` and `s_l` are the softmax vectors `(V)` after the chosen and the rejected prefix; where the prefixes are the same, before and at
 /// the difference, `s_l` is not looked at.
-pub fn direction(place: Place, s_w: &[f64], s_l: &[f64], pull: Pull) -> Vec<f64> {
+pub fn direction(place: LabelledPosition, s_w: &[f64], s_l: &[f64], pull: Pull) -> Vec<f64> {
     debug_assert_eq!(s_w.len(), s_l.len(), "both contexts have the same vocabulary");
     let correct = place.correct();
     let term = |j: usize, w: f64, l: f64| {
         let held_up = more(pull) * (indicator(j == correct) - w);
         match place {
-            Place::Before { .. } => held_up,
-            Place::At { chosen, rejected } => {
+            LabelledPosition::Before { .. } => held_up,
+            LabelledPosition::At { chosen, rejected } => {
                 pull.rejected * (indicator(j == chosen) - indicator(j == rejected)) + held_up
             }
-            Place::After { .. } => pull.rejected * (l - w) + held_up,
+            LabelledPosition::After { .. } => pull.rejected * (l - w) + held_up,
         }
     };
     s_w.iter().zip(s_l).enumerate().map(|(j, (&w, &l))| term(j, w, l)).collect()
@@ -49,7 +49,7 @@ pub fn direction(place: Place, s_w: &[f64], s_l: &[f64], pull: Pull) -> Vec<f64>
 
 /// The two parts of [`direction`]'s `g`, each `(V)`: what comes through the chosen context alone, and through the rejected one. Theirs are
 /// two logit vectors, before the argument takes them for one.
-pub fn parts(place: Place, s_w: &[f64], s_l: &[f64], pull: Pull) -> [Vec<f64>; 2] {
+pub fn parts(place: LabelledPosition, s_w: &[f64], s_l: &[f64], pull: Pull) -> [Vec<f64>; 2] {
     let [w, l] = place.labels();
     let part = |s: &[f64], label: usize, by: f64| {
         s.iter().enumerate().map(|(j, s)| by * (indicator(j == label) - s)).collect::<Vec<f64>>()
@@ -96,12 +96,12 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(place: Place, lambda: f64, expected: [f64; 4]) {
+    fn check(place: LabelledPosition, lambda: f64, expected: [f64; 4]) {
         check_pull(place, held(lambda), expected);
     }
 
     #[track_caller]
-    fn check_pull(place: Place, pull: Pull, expected: [f64; 4]) {
+    fn check_pull(place: LabelledPosition, pull: Pull, expected: [f64; 4]) {
         let s_l = if place.kind() == PlaceKind::After { S_L } else { S_W };
         let g = direction(place, &S_W, &s_l, pull);
         assert_eq!(g.len(), expected.len());
@@ -117,22 +117,26 @@ mod tests {
 
     #[test]
     fn directions() {
-        check(Place::Before { label: 0 }, 0.0, [0.0, 0.0, 0.0, 0.0]);
-        check(Place::Before { label: 0 }, 2.0, [0.6, -0.2, -0.3, -0.1]);
-        check(Place::At { chosen: 0, rejected: 1 }, 0.0, [1.0, -1.0, 0.0, 0.0]);
-        check(Place::At { chosen: 0, rejected: 1 }, 2.0, [1.6, -1.2, -0.3, -0.1]);
+        check(LabelledPosition::Before { label: 0 }, 0.0, [0.0, 0.0, 0.0, 0.0]);
+        check(LabelledPosition::Before { label: 0 }, 2.0, [0.6, -0.2, -0.3, -0.1]);
+        check(LabelledPosition::At { chosen: 0, rejected: 1 }, 0.0, [1.0, -1.0, 0.0, 0.0]);
+        check(LabelledPosition::At { chosen: 0, rejected: 1 }, 2.0, [1.6, -1.2, -0.3, -0.1]);
         // DPO's failure: the correct token falls, every other rises.
-        check(Place::After { label: 0 }, 0.0, [-0.3, 0.2, 0.05, 0.05]);
-        check(Place::After { label: 0 }, 2.0, [0.3, 0.0, -0.25, -0.05]);
-        check(Place::After { label: 3 }, 2.0, [-1.7, 0.0, -0.25, 1.95]);
+        check(LabelledPosition::After { label: 0 }, 0.0, [-0.3, 0.2, 0.05, 0.05]);
+        check(LabelledPosition::After { label: 0 }, 2.0, [0.3, 0.0, -0.25, -0.05]);
+        check(LabelledPosition::After { label: 3 }, 2.0, [-1.7, 0.0, -0.25, 1.95]);
         // A loss that has what it wants pulls nothing, and one that has too much of it pulls back.
         let (flat, back) = (Pull::default(), Pull { weight: 1.0, chosen: -1.0, rejected: -1.0 });
-        for place in [Place::Before { label: 0 }, Place::At { chosen: 0, rejected: 1 }, Place::After { label: 0 }] {
+        for place in [
+            LabelledPosition::Before { label: 0 },
+            LabelledPosition::At { chosen: 0, rejected: 1 },
+            LabelledPosition::After { label: 0 },
+        ] {
             check_pull(place, flat, [0.0; 4]);
         }
-        check_pull(Place::Before { label: 0 }, back, [0.0; 4]);
-        check_pull(Place::At { chosen: 0, rejected: 1 }, back, [-1.0, 1.0, 0.0, 0.0]);
-        check_pull(Place::After { label: 0 }, back, [0.3, -0.2, -0.05, -0.05]);
+        check_pull(LabelledPosition::Before { label: 0 }, back, [0.0; 4]);
+        check_pull(LabelledPosition::At { chosen: 0, rejected: 1 }, back, [-1.0, 1.0, 0.0, 0.0]);
+        check_pull(LabelledPosition::After { label: 0 }, back, [0.3, -0.2, -0.05, -0.05]);
     }
 
     #[track_caller]
@@ -161,14 +165,18 @@ mod tests {
 
     #[test]
     fn the_strip_and_the_microscope_agree() {
-        for place in [Place::Before { label: 0 }, Place::At { chosen: 0, rejected: 1 }, Place::After { label: 0 }] {
+        for place in [
+            LabelledPosition::Before { label: 0 },
+            LabelledPosition::At { chosen: 0, rejected: 1 },
+            LabelledPosition::After { label: 0 },
+        ] {
             let back = Pull { weight: 1.0, chosen: -1.0, rejected: -1.0 };
             for pull in [0.0, 0.5, 0.9, 1.1, 50.0].map(held).into_iter().chain([back, Pull::default()]) {
                 let s_l = if place.kind() == PlaceKind::After { S_L } else { S_W };
                 let g = direction(place, &S_W, &s_l, pull);
                 let correct = Sign::of(g[place.correct()]);
                 assert_eq!(predicted_sign(place.kind(), S_W[0], s_l[0], pull), correct, "{place:?} {pull:?}");
-                if let Place::At { rejected, .. } = place {
+                if let LabelledPosition::At { rejected, .. } = place {
                     assert_eq!(predicted_sign_of_rejected(S_W[rejected], pull), Sign::of(g[rejected]), "{pull:?}");
                 }
             }

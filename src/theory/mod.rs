@@ -29,7 +29,7 @@
 //! that all positions share, before the difference too. Prediction and measurement are therefore two separate things on the page.
 //!
 //! **Where it ends.** The argument compares the same k on both sides, so it says nothing about completions of unequal length or with more
-//! than one difference: [`Place::of`] refuses them.
+//! than one difference: [`LabelledPosition::of`] refuses them.
 //!
 //! Source: Pal et al. 2024, "Smaug: Fixing Failure Modes of Preference Optimisation with DPO-Positive", arXiv 2402.13228, section 3
 //! and its appendix on the gradients, with the sign of the λ term that its own case table needs.
@@ -43,5 +43,5 @@ pub mod thresholds;
 pub use agreement::{TOLERANCE, apart, share};
 pub use direction::{Sign, direction, parts, predicted_sign, predicted_sign_of_rejected};
 pub use due::Due;
-pub use place::{NotApplicable, Place, PlaceKind};
+pub use place::{LabelledPosition, NotApplicable, PlaceKind};
 pub use thresholds::{Thresholds, thresholds};

@@ -2,7 +2,7 @@
 
 /// A position of the completions with the labels that the theory needs there; a label is an index into the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum LabelledPosition {
     /// k < m: both sides have the same prefix and the same label.
     Before {
         /// The token `t_k` that both completions have here.
@@ -22,7 +22,7 @@ pub enum Place {
     },
 }
 
-/// A [`Place`] without its labels.
+/// A [`LabelledPosition`] without its labels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PlaceKind {
     /// k < m.
@@ -59,7 +59,7 @@ pub enum NotApplicable {
     },
 }
 
-impl Place {
+impl LabelledPosition {
     /// The place of the 0-based position `k` in two completions of token ids that differ in exactly one token.
     ///
     /// # Errors
@@ -114,17 +114,17 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(chosen: &[u32], rejected: &[u32], k: usize, expected: Result<Place, NotApplicable>) {
-        assert_eq!(Place::of(chosen, rejected, k), expected, "{chosen:?} {rejected:?} at {k}");
+    fn check(chosen: &[u32], rejected: &[u32], k: usize, expected: Result<LabelledPosition, NotApplicable>) {
+        assert_eq!(LabelledPosition::of(chosen, rejected, k), expected, "{chosen:?} {rejected:?} at {k}");
     }
 
     #[test]
     fn places() {
-        check(&[5, 6, 7, 0], &[5, 8, 7, 0], 0, Ok(Place::Before { label: 5 }));
-        check(&[5, 6, 7, 0], &[5, 8, 7, 0], 1, Ok(Place::At { chosen: 6, rejected: 8 }));
-        check(&[5, 6, 7, 0], &[5, 8, 7, 0], 2, Ok(Place::After { label: 7 }));
-        check(&[5, 6, 7, 0], &[5, 8, 7, 0], 3, Ok(Place::After { label: 0 }));
-        check(&[4, 0], &[5, 0], 0, Ok(Place::At { chosen: 4, rejected: 5 }));
+        check(&[5, 6, 7, 0], &[5, 8, 7, 0], 0, Ok(LabelledPosition::Before { label: 5 }));
+        check(&[5, 6, 7, 0], &[5, 8, 7, 0], 1, Ok(LabelledPosition::At { chosen: 6, rejected: 8 }));
+        check(&[5, 6, 7, 0], &[5, 8, 7, 0], 2, Ok(LabelledPosition::After { label: 7 }));
+        check(&[5, 6, 7, 0], &[5, 8, 7, 0], 3, Ok(LabelledPosition::After { label: 0 }));
+        check(&[4, 0], &[5, 0], 0, Ok(LabelledPosition::At { chosen: 4, rejected: 5 }));
         check(&[4, 0], &[5, 0], 2, Err(NotApplicable::Position { k: 2, length: 2 }));
         check(&[4, 0], &[4, 5, 0], 0, Err(NotApplicable::Lengths { chosen: 2, rejected: 3 }));
         check(&[4, 5, 0], &[5, 4, 0], 0, Err(NotApplicable::Differences { count: 2 }));

@@ -11,7 +11,7 @@
 //! A negative number means that the loss without λ does it already; `+∞` that no λ does, because the softmax is exactly 1 or 0 there.
 //! λ is the effective one: for `penalty: "outside"` the slider's λ is this times the pair's weight.
 
-use super::place::Place;
+use super::place::LabelledPosition;
 
 /// The λ that must be exceeded at one position.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,7 +33,7 @@ impl Thresholds {
 ///
 /// `rejected` is the loss's pull on the rejected completion, `b`. As in [`direction`](super::direction()), `s_l` is not looked at before and at
 /// the difference. A label beyond the vocabulary is nowhere correct: its threshold is `+∞`.
-pub fn thresholds(place: Place, s_w: &[f64], s_l: &[f64], rejected: f64) -> Thresholds {
+pub fn thresholds(place: LabelledPosition, s_w: &[f64], s_l: &[f64], rejected: f64) -> Thresholds {
     debug_assert_eq!(s_w.len(), s_l.len(), "both contexts have the same vocabulary");
     let correct = place.correct();
     let mut thresholds = Thresholds { correct: f64::INFINITY, others: f64::NEG_INFINITY };
@@ -41,11 +41,11 @@ pub fn thresholds(place: Place, s_w: &[f64], s_l: &[f64], rejected: f64) -> Thre
         // What the loss without λ adds to g_j.
         let without = rejected
             * match place {
-                Place::Before { .. } => 0.0,
-                Place::At { chosen, .. } if j == chosen => 1.0,
-                Place::At { rejected, .. } if j == rejected => -1.0,
-                Place::At { .. } => 0.0,
-                Place::After { .. } => l - w,
+                LabelledPosition::Before { .. } => 0.0,
+                LabelledPosition::At { chosen, .. } if j == chosen => 1.0,
+                LabelledPosition::At { rejected, .. } if j == rejected => -1.0,
+                LabelledPosition::At { .. } => 0.0,
+                LabelledPosition::After { .. } => l - w,
             };
         if j == correct {
             thresholds.correct = exceeds(-without, 1.0 - w);
@@ -77,7 +77,7 @@ mod tests {
     const S_L: [f64; 4] = [0.4, 0.3, 0.2, 0.1];
 
     #[track_caller]
-    fn check(place: Place, s_w: &[f64], s_l: &[f64], correct: f64, others: f64) {
+    fn check(place: LabelledPosition, s_w: &[f64], s_l: &[f64], correct: f64, others: f64) {
         let got = thresholds(place, s_w, s_l, 1.0);
         // One subtraction and one division: a few units of rounding, magnified by 1/(1 − s^w), which stays below 100 here.
         let close =
@@ -103,26 +103,32 @@ mod tests {
 
     #[test]
     fn smallest_sufficient_lambdas() {
-        check(Place::Before { label: 0 }, &S_W, &S_W, 0.0, 0.0);
-        check(Place::At { chosen: 0, rejected: 1 }, &S_W, &S_W, -1.0 / 0.3, 0.0);
-        check(Place::At { chosen: 0, rejected: 1 }, &[0.75, 0.25], &[0.75, 0.25], -4.0, -4.0);
-        check(Place::After { label: 0 }, &S_W, &S_L, 1.0, 2.0);
-        check(Place::After { label: 0 }, &[0.9, 0.08, 0.02], &[0.5, 0.4, 0.1], 4.0, 4.0);
+        check(LabelledPosition::Before { label: 0 }, &S_W, &S_W, 0.0, 0.0);
+        check(LabelledPosition::At { chosen: 0, rejected: 1 }, &S_W, &S_W, -1.0 / 0.3, 0.0);
+        check(LabelledPosition::At { chosen: 0, rejected: 1 }, &[0.75, 0.25], &[0.75, 0.25], -4.0, -4.0);
+        check(LabelledPosition::After { label: 0 }, &S_W, &S_L, 1.0, 2.0);
+        check(LabelledPosition::After { label: 0 }, &[0.9, 0.08, 0.02], &[0.5, 0.4, 0.1], 4.0, 4.0);
         // The rejected prefix predicts the token better: DPO is right already.
-        check(Place::After { label: 0 }, &[0.5, 0.5], &[0.75, 0.25], -0.5, -0.5);
+        check(LabelledPosition::After { label: 0 }, &[0.5, 0.5], &[0.75, 0.25], -0.5, -0.5);
     }
 
     #[test]
     fn where_no_lambda_suffices() {
-        check(Place::After { label: 0 }, &[1.0, 0.0], &[0.5, 0.5], f64::INFINITY, f64::INFINITY);
-        check(Place::Before { label: 0 }, &[1.0, 0.0], &[1.0, 0.0], f64::INFINITY, f64::INFINITY);
+        check(LabelledPosition::After { label: 0 }, &[1.0, 0.0], &[0.5, 0.5], f64::INFINITY, f64::INFINITY);
+        check(LabelledPosition::Before { label: 0 }, &[1.0, 0.0], &[1.0, 0.0], f64::INFINITY, f64::INFINITY);
         // The rejected token itself falls whatever λ is.
-        check(Place::At { chosen: 0, rejected: 1 }, &[1.0, 0.0], &[1.0, 0.0], f64::NEG_INFINITY, f64::NEG_INFINITY);
+        check(
+            LabelledPosition::At { chosen: 0, rejected: 1 },
+            &[1.0, 0.0],
+            &[1.0, 0.0],
+            f64::NEG_INFINITY,
+            f64::NEG_INFINITY,
+        );
     }
 
     #[test]
     fn a_label_beyond_the_vocabulary_is_nowhere_correct() {
-        let got = thresholds(Place::After { label: 7 }, &[0.5, 0.5], &[0.75, 0.25], 1.0);
+        let got = thresholds(LabelledPosition::After { label: 7 }, &[0.5, 0.5], &[0.75, 0.25], 1.0);
         assert_eq!(got, Thresholds { correct: f64::INFINITY, others: 0.5 });
     }
 }

@@ -28,7 +28,7 @@ pub struct Divergence {
     /// By what it is told.
     pub symptom: Symptom,
     /// What likely made it so.
-    pub cause: Cause,
+    pub cause: LikelyCause,
 }
 
 /// By what it is told.
@@ -42,7 +42,7 @@ pub enum Symptom {
 
 /// What likely made it so.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cause {
+pub enum LikelyCause {
     /// The imported weights, of which this is the largest.
     Weights(f32),
     /// SFT's learning rate.
@@ -79,13 +79,13 @@ impl Divergence {
         let (rate, decay) = (spec.preference.learning_rate, spec.preference.weight_decay);
         let cause = match (phase, largest, spec.preference.optimizer) {
             // Nothing has been trained yet, or nothing that could have gone right.
-            (Phase::Sft, Some(largest), _) if step == 0 || largest > LARGEST => Cause::Weights(largest),
-            (Phase::Preference, Some(largest), _) if largest > LARGEST => Cause::Weights(largest),
-            (Phase::Sft, _, _) => Cause::SftRate(spec.sft.learning_rate),
-            (Phase::Preference, _, _) if rate * decay >= 1.0 => Cause::Decay(decay, rate),
+            (Phase::Sft, Some(largest), _) if step == 0 || largest > LARGEST => LikelyCause::Weights(largest),
+            (Phase::Preference, Some(largest), _) if largest > LARGEST => LikelyCause::Weights(largest),
+            (Phase::Sft, _, _) => LikelyCause::SftRate(spec.sft.learning_rate),
+            (Phase::Preference, _, _) if rate * decay >= 1.0 => LikelyCause::Decay(decay, rate),
             // AdamW's steps are as large as the rate, whatever the gradient.
-            (Phase::Preference, _, OptimizerKind::Adamw) => Cause::Rate(rate),
-            (Phase::Preference, _, OptimizerKind::Sgd) => Cause::Push(rate, *objective),
+            (Phase::Preference, _, OptimizerKind::Adamw) => LikelyCause::Rate(rate),
+            (Phase::Preference, _, OptimizerKind::Sgd) => LikelyCause::Push(rate, *objective),
         };
         Divergence { phase, run, step, loss_type: objective.loss_type(), symptom, cause }
     }

@@ -2,7 +2,7 @@
 
 use super::thinned::Thinned;
 use super::{Metrics, Phase};
-use crate::backend::{State, TokenLogps};
+use crate::backend::{OptimizerState, TokenLogps};
 use crate::digest::fnv;
 use std::collections::TryReserveError;
 use std::rc::Rc;
@@ -44,7 +44,7 @@ pub struct History {
 struct Reference {
     logps: Rc<TokenLogps>,
     /// Where every run begins.
-    state: Rc<State>,
+    state: Rc<OptimizerState>,
 }
 
 /// The past of one policy in one phase.
@@ -53,7 +53,7 @@ pub(super) struct Track {
     pub metrics: Vec<Metrics>,
     pub logps: Thinned<TokenLogps>,
     /// Where a phase begins is one for all its runs, and for their forks.
-    pub keyframes: Thinned<Rc<State>>,
+    pub keyframes: Thinned<Rc<OptimizerState>>,
 }
 
 impl History {
@@ -181,7 +181,7 @@ impl History {
         run: usize,
         metrics: Metrics,
         logps: &TokenLogps,
-        keyframe: impl FnOnce() -> Option<Rc<State>>,
+        keyframe: impl FnOnce() -> Option<Rc<OptimizerState>>,
     ) {
         let track = match phase {
             Phase::Sft => &mut self.sft,
@@ -192,7 +192,7 @@ impl History {
         track.metrics.push(metrics);
     }
 
-    pub(super) fn freeze(&mut self, logps: TokenLogps, state: State) {
+    pub(super) fn freeze(&mut self, logps: TokenLogps, state: OptimizerState) {
         self.reference = Some(Reference { logps: Rc::new(logps), state: Rc::new(state) });
     }
 
@@ -201,7 +201,7 @@ impl History {
     }
 
     /// The reference as every run begins with it, once it is frozen.
-    pub(super) fn frozen_state(&self) -> Option<&Rc<State>> {
+    pub(super) fn frozen_state(&self) -> Option<&Rc<OptimizerState>> {
         self.reference.as_ref().map(|reference| &reference.state)
     }
 }

@@ -35,12 +35,12 @@ pub struct Shortage {
     /// Bytes wanted besides.
     pub wanted: u64,
     /// Who does not give them.
-    pub cause: Cause,
+    pub cause: Refuser,
 }
 
 /// Who does not give memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cause {
+pub enum Refuser {
     /// It would be more than [`ALLOWED`].
     Limit,
     /// The browser gives no more.
@@ -50,7 +50,7 @@ pub enum Cause {
 impl Shortage {
     /// The browser gave no memory where there should have been some.
     pub fn of_browser(purpose: Purpose, wanted: u64) -> Shortage {
-        Shortage { purpose, held: held(), wanted, cause: Cause::Browser }
+        Shortage { purpose, held: held(), wanted, cause: Refuser::Browser }
     }
 }
 
@@ -107,10 +107,10 @@ fn take(purpose: Purpose, before: u64, bytes: u64, piece: u64) -> Result<(), Sho
     let wanted = bytes.saturating_sub(before);
     let shortage = |cause| Shortage { purpose, held: (held, labs), wanted, cause };
     if wanted > 0 && held + wanted > ALLOWED {
-        return Err(shortage(Cause::Limit));
+        return Err(shortage(Refuser::Limit));
     }
     if !is_given(wanted, piece) {
-        return Err(shortage(Cause::Browser));
+        return Err(shortage(Refuser::Browser));
     }
     HELD.set((held - before + bytes, labs));
     Ok(())

@@ -22,7 +22,7 @@ pub use history::History;
 pub use metrics::Metrics;
 pub use milestones::{Milestone, Milestones};
 pub use replay::Replay;
-pub use session::{Opening, Policy, Progress, Session, Step};
+pub use session::{Opening, OpeningProgress, Policy, Session, Step};
 
 /// What is being trained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,7 @@
 //! Going back: from the keyframe before a step, the same updates again, to the same bits.
 
 use super::memory::Claim;
-use crate::backend::{Aim, Backend, DeviceError, Dlogits, Evaluation, State, Tick, Work};
+use crate::backend::{Aim, Backend, DeviceError, Dlogits, Evaluation, OptimizerState, Tick, Work};
 use std::ops::Range;
 
 /// A policy on its way from a keyframe to a step of the past.
@@ -71,12 +71,12 @@ impl Replay {
     }
 
     /// Parameters and moments, once it is there.
-    pub fn state(&self) -> Option<&State> {
+    pub fn state(&self) -> Option<&OptimizerState> {
         self.backend.state(0)
     }
 
     /// The same, to be kept; it goes nowhere afterwards.
-    pub(super) fn take_state(&mut self) -> Option<State> {
+    pub(super) fn take_state(&mut self) -> Option<OptimizerState> {
         self.backend.take_state(0)
     }
 

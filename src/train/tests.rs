@@ -4,7 +4,9 @@ use super::metrics::Parts;
 use super::*;
 use crate::backend::cpu::look::argmax;
 use crate::backend::cpu::{Cpu, Processor, contexts};
-use crate::backend::{Aim, Backend, Device, DeviceError, Dlogits, Evaluation, Kind, State, Task, Tick, Work};
+use crate::backend::{
+    Aim, Backend, Device, DeviceError, DeviceKind, Dlogits, Evaluation, OptimizerState, Task, Tick, Work,
+};
 use crate::data::{LabFile, TokenPair, presets};
 use crate::model::Layout;
 use crate::objective::{Dpop, Objective, Penalty};
@@ -209,15 +211,15 @@ impl Device for Distant {
         &self,
         layout: &Layout,
         pairs: &[TokenPair],
-        states: Vec<State>,
+        states: Vec<OptimizerState>,
         task: Task,
     ) -> Result<Box<dyn Backend>, DeviceError> {
         let cpu = Cpu::new(layout, pairs, states, task);
         Ok(Box::new(DistantBackend { cpu, left: 0, ticks: self.ticks.clone() }))
     }
 
-    fn kind(&self) -> Kind {
-        Kind::Gpu
+    fn kind(&self) -> DeviceKind {
+        DeviceKind::Gpu
     }
 
     fn lookahead(&self) -> usize {
@@ -246,7 +248,7 @@ impl Backend for DistantBackend {
         self.cpu.evaluation(policy)
     }
 
-    fn state(&self, policy: usize) -> Option<&State> {
+    fn state(&self, policy: usize) -> Option<&OptimizerState> {
         self.cpu.state(policy).filter(|_| self.left == 0)
     }
 
@@ -276,7 +278,7 @@ fn a_lost_device_costs_nothing_that_was_computed() {
     for ticks in [0, 1, 30, 100, 140, 150, 160, 200, 400, forever] {
         let session = trained_on(small(), Rc::new(Distant { ticks: Rc::new(Cell::new(ticks)) }));
         assert_eq!(session.lost().is_some(), ticks != forever, "{ticks}");
-        assert_eq!(session.device(), if ticks == forever { Kind::Gpu } else { Kind::Cpu });
+        assert_eq!(session.device(), if ticks == forever { DeviceKind::Gpu } else { DeviceKind::Cpu });
         assert_eq!(session.history().sft(), whole.history().sft(), "{ticks}");
         for run in 0..2 {
             assert_eq!(session.history().run(run), whole.history().run(run), "{ticks}");

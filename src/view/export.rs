@@ -5,7 +5,7 @@ use crate::data::Side;
 use crate::plot::{self, Area, Bars, Drawn, Ink};
 use crate::view::microscope::{self, Column, Words};
 use crate::view::style::Paper;
-use crate::view::views::{Scene, View, ViewPicture};
+use crate::view::views::{TrainingScene, View, ViewPicture};
 use crate::words;
 
 /// The size of its text in CSS pixels.
@@ -25,7 +25,7 @@ pub struct Sheet<'a> {
 }
 
 /// The picture of a view; nothing for the table, and for what needs a reference before there is one.
-pub fn training<'a>(scene: &'a Scene<'a>, view: View) -> Option<Sheet<'a>> {
+pub fn training<'a>(scene: &'a TrainingScene<'a>, view: View) -> Option<Sheet<'a>> {
     let ViewPicture { size, compose, .. } = view.picture()?;
     // Whether there is anything to draw does not depend on the resolution.
     compose(scene, Paper { size, scale: 1.0, text: TEXT })?;
@@ -40,7 +40,11 @@ pub fn training<'a>(scene: &'a Scene<'a>, view: View) -> Option<Sheet<'a>> {
 }
 
 /// What the microscope shows, for as many columns as the paper has room for; `names` are the picture's runs.
-pub fn microscope<'a>(scene: &'a Scene<'a>, seen: &'a microscope::Picture, names: Vec<&'a str>) -> Option<Sheet<'a>> {
+pub fn microscope<'a>(
+    scene: &'a TrainingScene<'a>,
+    seen: &'a microscope::Picture,
+    names: Vec<&'a str>,
+) -> Option<Sheet<'a>> {
     let (scope, pair) = scene.look;
     let (spec, colours) = (scene.session.spec(), scene.colours);
     let words = Words { vocabulary: &spec.dataset.vocabulary, pair: scene.session.pairs().get(pair)? };
@@ -99,7 +103,7 @@ mod tests {
         session
     }
 
-    fn with_scene(session: &Session, use_: impl FnOnce(&Scene<'_>)) {
+    fn with_scene(session: &Session, use_: impl FnOnce(&TrainingScene<'_>)) {
         let grey = (1, 2, 3);
         let palette =
             Palette { ink: grey, muted: grey, grid: grey, band: grey, surface: grey, reference: grey, stroke: 1.0 };
@@ -107,7 +111,7 @@ mod tests {
         let lines = Lines { labelled: 0..2, hidden: Rc::default() };
         let names = ["DPO".to_owned(), "D<P>O & co".to_owned()];
         let look = (&Scope::HOME, 0);
-        use_(&Scene {
+        use_(&TrainingScene {
             session,
             names: &names,
             lines: &lines,

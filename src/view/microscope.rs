@@ -6,12 +6,12 @@ use crate::backend::cpu::Contexts;
 use crate::data::Side;
 use crate::data::{EOS, TokenId, TokenPair};
 use crate::lab::inspect::Gradients;
-use crate::lab::probe::{Findings, Seen};
+use crate::lab::probe::{ProbeFindings, Seen};
 use crate::plot;
 use crate::theory::{Sign, TOLERANCE};
 use crate::train::Phase;
 use crate::view::scope::Axis;
-use crate::words::microscope::{self as say, Loss};
+use crate::words::microscope::{self as say, TokenLoss};
 
 /// More columns than this are never shown.
 pub const COLUMNS: usize = 24;
@@ -86,7 +86,7 @@ impl Column {
 
 impl Picture {
     /// The columns as bars, for a picture of its own: in each context the reference's height and each run's, with its push.
-    pub fn bars(&self, columns: &[Column], axis: Axis, words: &Words<'_>) -> Vec<plot::Column> {
+    pub fn bars(&self, columns: &[Column], axis: Axis, words: &Words<'_>) -> Vec<plot::TokenColumn> {
         let strongest: Vec<f64> = self.runs.iter().map(RunPicture::strongest).collect();
         let column = |column: &Column| {
             let (label, weight) = match column {
@@ -97,7 +97,7 @@ impl Picture {
                 Column::Others(ids) => (say::others(ids.len()), plot::Weight::Normal),
             };
             let height = |p: &Option<Vec<f64>>| p.as_ref().map_or(0.0, |p| axis.height(column.of(p)));
-            let sides = [0, 1].map(|side| plot::Side {
+            let sides = [0, 1].map(|side| plot::TokenBars {
                 reference: height(&self.reference[side]),
                 runs: (self.runs.iter().zip(&strongest))
                     .map(|(run, strongest)| {
@@ -106,14 +106,14 @@ impl Picture {
                     })
                     .collect(),
             });
-            plot::Column { label, weight, sides }
+            plot::TokenColumn { label, weight, sides }
         };
         columns.iter().map(column).collect()
     }
 }
 
 /// Everything that findings say of position `k`; `None` where the pair has no such position.
-pub fn picture(findings: &Findings, pair: &TokenPair, k: usize, phase: Phase) -> Option<Picture> {
+pub fn picture(findings: &ProbeFindings, pair: &TokenPair, k: usize, phase: Phase) -> Option<Picture> {
     let labels = Side::BOTH.map(|side| completion(pair, side).get(k).copied());
     labels.iter().flatten().next()?;
     let distributions = |seen: &Seen| Side::BOTH.map(|side| distribution(&seen.contexts, side, k));
@@ -235,7 +235,7 @@ impl Picture {
         let lost = at(&self.runs[run].p[side]).unwrap_or(f64::NAN);
         let kept = |other: &usize| at(&self.runs[*other].p[side]).filter(|p| *p > lost + NOTABLE && *p > 0.8 * before);
         let keeper = (0..self.runs.len()).find_map(|other| Some((*names.get(other)?, kept(&other)?)));
-        say::lost(&Loss {
+        say::lost(&TokenLoss {
             run: names.get(run).copied().unwrap_or_default(),
             token,
             context: &words.context([Side::Chosen, Side::Rejected][side], k, 3),
@@ -299,7 +299,7 @@ mod tests {
         session
     }
 
-    fn found(session: &Session, policies: Vec<(Policy, usize)>) -> Rc<Findings> {
+    fn found(session: &Session, policies: Vec<(Policy, usize)>) -> Rc<ProbeFindings> {
         let mut probe = Probe::new(session);
         let prompt = session.pairs()[0].prompt.clone();
         probe.ask(session, Question { policies, pair: 0, prompt }).expect("there are such steps");

@@ -117,7 +117,7 @@ pub fn place(session: &Session, time: usize) -> (Phase, usize) {
 
 /// One run at a step of the preference phase, as means over pairs.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Score {
+pub struct RunScore {
     /// Change of the chosen completions' summed log-prob since the reference, in nats.
     pub delta_chosen: f64,
     /// The same for the rejected ones.
@@ -127,10 +127,10 @@ pub struct Score {
 }
 
 /// A run's score at a step; `None` before the preference phase.
-pub fn score(history: &History, run: usize, step: usize) -> Option<Score> {
+pub fn score(history: &History, run: usize, step: usize) -> Option<RunScore> {
     let rows = history.run(run);
     let (first, row): (&Metrics, &Metrics) = (rows.first()?, rows.get(step)?);
-    Some(Score {
+    Some(RunScore {
         delta_chosen: row.logps_chosen - first.logps_chosen,
         delta_rejected: row.logps_rejected - first.logps_rejected,
         accuracy: row.rewards_accuracies,

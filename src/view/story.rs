@@ -5,8 +5,8 @@
 
 use crate::data::{OptimizerKind, PreferenceSpec};
 use crate::train::{Phase, Session};
-use crate::view::reading::{self, Score};
-use crate::words::{self, Verdict};
+use crate::view::reading::{self, RunScore};
+use crate::words::{self, Fate};
 
 /// Both sentences.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +33,7 @@ struct Telling<'a> {
     step: usize,
     settings: &'a PreferenceSpec,
     origin: Origin,
-    scores: Vec<(&'a str, Score)>,
+    scores: Vec<(&'a str, RunScore)>,
     /// The runs that have stopped before their time, and when.
     stopped: Vec<(&'a str, usize)>,
 }
@@ -94,7 +94,7 @@ fn preference(telling: &Telling<'_>) -> Story {
         };
         return Story { headline: headline.to_owned(), aside: words::ASIDE_REFERENCE.to_owned() };
     }
-    let is_still = |score: &Score| score.delta_chosen.abs() < STILL && score.delta_rejected.abs() < STILL;
+    let is_still = |score: &RunScore| score.delta_chosen.abs() < STILL && score.delta_rejected.abs() < STILL;
     if stopped.is_empty() && scores.iter().all(|(_, score)| is_still(score)) {
         let sgd = settings.optimizer == OptimizerKind::Sgd;
         return Story {
@@ -108,8 +108,7 @@ fn preference(telling: &Telling<'_>) -> Story {
     }
     let verdicts: Vec<_> = scores.iter().map(|(name, score)| (*name, score, verdict(score.delta_chosen))).collect();
     let ranked = scores.iter().all(|(_, score)| score.accuracy >= 1.0);
-    let hidden =
-        verdicts.iter().find(|(_, score, verdict)| score.accuracy >= 1.0 && matches!(verdict, Verdict::Less(_)));
+    let hidden = verdicts.iter().find(|(_, score, verdict)| score.accuracy >= 1.0 && matches!(verdict, Fate::Less(_)));
     let aside = match (origin, hidden) {
         (Origin::Untrained(logp), _) => words::aside_untrained(&words::often(logp)),
         (Origin::Trained | Origin::Imported, Some((name, _, _))) => words::aside_hidden(name),
@@ -121,9 +120,9 @@ fn preference(telling: &Telling<'_>) -> Story {
         }
     };
     let headline = if verdicts.len() + stopped.len() > CLAUSES {
-        let count = |of: fn(&Verdict) -> bool| verdicts.iter().filter(|(_, _, verdict)| of(verdict)).count();
-        let (less, more) = (count(|v| matches!(v, Verdict::Less(_))), count(|v| matches!(v, Verdict::More(_))));
-        let kept = count(|v| matches!(v, Verdict::Kept));
+        let count = |of: fn(&Fate) -> bool| verdicts.iter().filter(|(_, _, verdict)| of(verdict)).count();
+        let (less, more) = (count(|v| matches!(v, Fate::Less(_))), count(|v| matches!(v, Fate::More(_))));
+        let kept = count(|v| matches!(v, Fate::Kept));
         words::headline_many(step, verdicts.len() + stopped.len(), kept, less, more, stopped.len())
     } else {
         let verdicts: Vec<_> = verdicts.iter().map(|(name, _, verdict)| (*name, verdict)).collect();
@@ -135,13 +134,12 @@ fn preference(telling: &Telling<'_>) -> Story {
 }
 
 /// What became of the answers run by run; those that have kept them share a clause.
-fn clauses(verdicts: &[(&str, &Verdict)]) -> Vec<String> {
-    let kept: Vec<&str> =
-        verdicts.iter().filter(|(_, verdict)| **verdict == Verdict::Kept).map(|(run, _)| *run).collect();
+fn clauses(verdicts: &[(&str, &Fate)]) -> Vec<String> {
+    let kept: Vec<&str> = verdicts.iter().filter(|(_, verdict)| **verdict == Fate::Kept).map(|(run, _)| *run).collect();
     let mut clauses = Vec::new();
     let mut before = None;
     for (run, verdict) in verdicts {
-        let runs = if **verdict == Verdict::Kept { &kept[..] } else { std::slice::from_ref(run) };
+        let runs = if **verdict == Fate::Kept { &kept[..] } else { std::slice::from_ref(run) };
         // The first of those that have kept them speaks for all.
         if runs.first() == Some(run) {
             clauses.push(words::clause(runs, verdict, before));
@@ -151,17 +149,17 @@ fn clauses(verdicts: &[(&str, &Verdict)]) -> Vec<String> {
     clauses
 }
 
-fn verdict(delta: f64) -> Verdict {
+fn verdict(delta: f64) -> Fate {
     // A fifth more or less still counts as kept: DPOP dips by some hundredths of a nat before its hinge catches, and rises by as much.
     let kept = 1.2f64.ln();
     if !delta.is_finite() {
-        Verdict::Lost
+        Fate::Lost
     } else if delta < -kept {
-        Verdict::Less(words::times(-delta))
+        Fate::Less(words::times(-delta))
     } else if delta > kept {
-        Verdict::More(words::times(delta))
+        Fate::More(words::times(delta))
     } else {
-        Verdict::Kept
+        Fate::Kept
     }
 }
 
@@ -175,7 +173,7 @@ mod tests {
     use std::rc::Rc;
 
     fn tell(step: usize, runs: &[(&str, f64, f64)]) -> String {
-        let score = |delta_chosen, accuracy| Score { delta_chosen, delta_rejected: -20.0, accuracy };
+        let score = |delta_chosen, accuracy| RunScore { delta_chosen, delta_rejected: -20.0, accuracy };
         let scores = runs.iter().map(|&(name, delta, accuracy)| (name, score(delta, accuracy))).collect();
         let spec = crate::data::presets()[0].json;
         let settings = &LabFile::from_json(spec).expect("a preset").preference;

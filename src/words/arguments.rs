@@ -16,7 +16,7 @@ pub struct Arrows<'a> {
 
 /// What became of the preferred answers.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Verdict {
+pub enum Fate {
     /// Within a fifth of where they were.
     Kept,
     /// So many times less likely.

@@ -12,7 +12,7 @@ use crate::data::import::Unreadable;
 use crate::data::jsonl::LinesFault;
 use crate::data::pretrained::FolderFault;
 #[cfg(feature = "engine")]
-use crate::lab::bundle::Origin;
+use crate::lab::bundle::ModelOrigin;
 #[cfg(feature = "engine")]
 use crate::lab::choice::{Reason, Tried};
 #[cfg(feature = "engine")]
@@ -67,7 +67,7 @@ written_out! {
     safetensors::OtherLength: spoken::models::length;
     DeviceError: spoken::device::device;
     OtherForm: spoken::device::other_form;
-    gpu::fault::Fault: spoken::device::gpu;
+    gpu::fault::GpuFault: spoken::device::gpu;
 }
 
 #[cfg(feature = "engine")]
@@ -80,7 +80,7 @@ written_out! {
     Refusal: spoken::interface::refusal;
     Reason: spoken::device::reason;
     Tried: spoken::device::tried;
-    Origin: spoken::interface::origin;
+    ModelOrigin: spoken::interface::origin;
 }
 
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]

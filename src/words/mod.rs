@@ -9,6 +9,6 @@ mod codes;
 mod en;
 
 #[cfg(feature = "page")]
-pub use arguments::{Arrows, Verdict, ViewWords};
+pub use arguments::{Arrows, Fate, ViewWords};
 #[cfg(feature = "page")]
 pub use en::*;

@@ -24,15 +24,15 @@ pub struct Contexts {
 /// Runs one pair through a network with these parameters.
 pub fn contexts(layout: &Layout, params: &[f32], pair: &TokenPair) -> Contexts {
     let pairs = std::slice::from_ref(pair);
-    let mut look = Look::new(layout, vec![Chunk::new(pairs, 0..1)]);
-    look.take(pairs, Weights::Other);
+    let mut look = LookNet::new(layout, vec![Chunk::new(pairs, 0..1)]);
+    look.take(pairs, Freshness::Other);
     while look.tick(params) == Tick::Working {}
     look.contexts(0, pair)
 }
 
 /// Whether the parameters are those of the look before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Weights {
+pub enum Freshness {
     /// They are.
     Same,
     /// They are not, or there was none.
@@ -41,7 +41,7 @@ pub enum Weights {
 
 /// A network to look through, one set of sequences after the other.
 #[derive(Debug)]
-pub struct Look {
+pub struct LookNet {
     layers: usize,
     net: Net,
     chunk: Chunk,
@@ -58,27 +58,27 @@ enum Piece {
     Nothing,
 }
 
-impl Look {
+impl LookNet {
     /// Room for any one of these chunks at a time.
-    fn new(layout: &Layout, chunks: Vec<Chunk>) -> Look {
+    fn new(layout: &Layout, chunks: Vec<Chunk>) -> LookNet {
         let net = Net::new(layout, &chunks);
-        Look { layers: layout.shape.n_layer, net, chunk: Chunk::new(&[], 0..0), next: Piece::Nothing }
+        LookNet { layers: layout.shape.n_layer, net, chunk: Chunk::new(&[], 0..0), next: Piece::Nothing }
     }
 
     /// Room for any one of these pairs together with a text as long as the model takes.
-    pub fn with_room(layout: &Layout, pairs: &[TokenPair]) -> Look {
+    pub fn with_room(layout: &Layout, pairs: &[TokenPair]) -> LookNet {
         let tokens = vec![EOS_ID; layout.shape.n_positions];
         let longest = TokenPair { prompt: vec![EOS_ID], chosen: tokens.clone(), rejected: tokens };
         let both = |pair: &TokenPair| Chunk::new(&[pair.clone(), longest.clone()], 0..2);
-        Look::new(layout, pairs.iter().map(both).collect())
+        LookNet::new(layout, pairs.iter().map(both).collect())
     }
 
     /// Asks for a look at these pairs.
-    pub fn take(&mut self, pairs: &[TokenPair], weights: Weights) {
+    pub fn take(&mut self, pairs: &[TokenPair], weights: Freshness) {
         self.chunk = Chunk::new(pairs, 0..pairs.len());
         self.next = match weights {
-            Weights::Same => Piece::Embed,
-            Weights::Other => Piece::Pack,
+            Freshness::Same => Piece::Embed,
+            Freshness::Other => Piece::Pack,
         };
     }
 

@@ -13,7 +13,8 @@ pub use dpop_lab_kernels::{Real, ops};
 pub use look::{Contexts, contexts};
 
 use super::{
-    Aim, Backend, Device, DeviceError, Dlogits, Evaluation, Kind, Optimizer, Share, State, Task, Tick, TokenLogps, Work,
+    Aim, Backend, Device, DeviceError, DeviceKind, Dlogits, Evaluation, Optimizer, OptimizerState, Share, Task, Tick,
+    TokenLogps, Work,
 };
 use crate::data::{OptimizerKind, TokenPair};
 use crate::model::Layout;
@@ -36,14 +37,14 @@ impl Device for Processor {
         &self,
         layout: &Layout,
         pairs: &[TokenPair],
-        states: Vec<State>,
+        states: Vec<OptimizerState>,
         task: Task,
     ) -> Result<Box<dyn Backend>, DeviceError> {
         Ok(Box::new(Cpu::new(layout, pairs, states, task)))
     }
 
-    fn kind(&self) -> Kind {
-        Kind::Cpu
+    fn kind(&self) -> DeviceKind {
+        DeviceKind::Cpu
     }
 
     fn lookahead(&self) -> usize {
@@ -67,7 +68,7 @@ pub struct Cpu {
 
 #[derive(Debug)]
 struct Policy {
-    state: State,
+    state: OptimizerState,
     /// Empty before the first evaluation.
     gradient: Vec<f32>,
     evaluation: Evaluation,
@@ -130,10 +131,10 @@ impl Cpu {
     }
 
     /// A backend for these pairs and `states.len()` policies.
-    pub fn new(layout: &Layout, pairs: &[TokenPair], states: Vec<State>, task: Task) -> Cpu {
+    pub fn new(layout: &Layout, pairs: &[TokenPair], states: Vec<OptimizerState>, task: Task) -> Cpu {
         let chunks = rows::chunks(pairs, row_limit(layout.shape.n_embd));
         let logps = TokenLogps::of_pairs(pairs);
-        let policy = |state: State| Policy {
+        let policy = |state: OptimizerState| Policy {
             gradient: vec![],
             state,
             evaluation: Evaluation::new(logps.clone()),
@@ -191,11 +192,11 @@ impl Backend for Cpu {
         &self.policies[policy].evaluation
     }
 
-    fn state(&self, policy: usize) -> Option<&State> {
+    fn state(&self, policy: usize) -> Option<&OptimizerState> {
         Some(&self.policies[policy].state)
     }
 
-    fn take_state(&mut self, policy: usize) -> Option<State> {
+    fn take_state(&mut self, policy: usize) -> Option<OptimizerState> {
         self.policies.get_mut(policy).map(|policy| std::mem::take(&mut policy.state))
     }
 
@@ -336,9 +337,9 @@ fn score(net: &mut Net, chunk: &Chunk, aim: &Aim, evaluation: &mut Evaluation) {
     }
 }
 
-fn update(state: &mut State, gradient: &[f32], how: &Optimizer) {
+fn update(state: &mut OptimizerState, gradient: &[f32], how: &Optimizer) {
     state.updates += 1;
-    let State { params, m, v, updates } = state;
+    let OptimizerState { params, m, v, updates } = state;
     match how.kind {
         OptimizerKind::Adamw => optimizer::adamw(params, m, v, gradient, *updates, how.rate, how.weight_decay),
         OptimizerKind::Sgd => optimizer::sgd(params, gradient, how.rate, how.weight_decay),

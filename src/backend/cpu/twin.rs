@@ -17,7 +17,7 @@ pub struct Twin<'a, F> {
 
 /// What the forward pass leaves for the backward pass.
 #[derive(Debug)]
-pub struct Saved<F> {
+pub struct ForwardCache<F> {
     tokens: Vec<u32>,
     positions: Vec<u32>,
     length: usize,
@@ -47,7 +47,7 @@ impl<'a, F: Real> Twin<'a, F> {
     }
 
     /// `tokens (S, T)`; returns logits `(S·T, V)`.
-    pub fn forward(&self, tokens: &Array2<u32>) -> (Array2<F>, Saved<F>) {
+    pub fn forward(&self, tokens: &Array2<u32>) -> (Array2<F>, ForwardCache<F>) {
         let (sequences, length) = tokens.dim();
         let heads = self.layout.shape.n_head;
         let positions: Vec<u32> = (0..sequences).flat_map(|_| 0..length as u32).collect();
@@ -79,11 +79,11 @@ impl<'a, F: Real> Twin<'a, F> {
         }
         let (x, norm) =
             layer_norm::forward(x.view(), self.vector(&self.layout.ln_f_weight), self.vector(&self.layout.ln_f_bias));
-        (x.dot(&wte.t()), Saved { tokens, positions, length, layers, norm, x })
+        (x.dot(&wte.t()), ForwardCache { tokens, positions, length, layers, norm, x })
     }
 
     /// `dlogits (S·T, V)`; returns the gradient `(P)`.
-    pub fn backward(&self, saved: &Saved<F>, dlogits: ArrayView2<F>) -> Vec<F> {
+    pub fn backward(&self, saved: &ForwardCache<F>, dlogits: ArrayView2<F>) -> Vec<F> {
         let mut gradient = vec![F::zero(); self.layout.total];
         let g = &mut Gradient { layout: self.layout, values: &mut gradient };
         let wte = self.matrix(&self.layout.wte_weight);

@@ -5,12 +5,12 @@
 //! long as fits [`CHUNK_MS`], so that the machine's display stays alive. Each step's results have a slot of a ring; a finished chunk's
 //! slots are copied to its staging buffer and read once. Parameters and moments come back with the last step that was asked for.
 
-use super::fault::{Fault, Kind, Piece};
+use super::fault::{GpuBuffer, GpuFault, GpuFaultKind};
 use super::losses::{Encoded, encode};
 use super::plan::Plan;
 use super::shaders::{Access, Buffer, KERNELS, UPDATE};
 use super::{Shared, shaders};
-use crate::backend::{Aim, Backend, DeviceError, Dlogits, Evaluation, State, Task, Tick, TokenLogps, Work};
+use crate::backend::{Aim, Backend, DeviceError, Dlogits, Evaluation, OptimizerState, Task, Tick, TokenLogps, Work};
 use crate::data::{OptimizerKind, TokenPair};
 use crate::model::Layout;
 use dpop_lab_kernels::ops::optimizer::Coefficients;
@@ -71,7 +71,7 @@ pub struct Engine {
     chunk: usize,
     host: Vec<f32>,
     evaluations: Vec<Evaluation>,
-    states: Vec<State>,
+    states: Vec<OptimizerState>,
     returned: bool,
     updates: usize,
     counters: Counters,
@@ -121,14 +121,14 @@ fn size(plan: &Plan, policies: usize, buffer: Buffer) -> usize {
 }
 
 /// The largest buffer that so many policies need: what it holds, and its bytes.
-pub fn largest(plan: &Plan, policies: usize) -> (Piece, u64) {
+pub fn largest(plan: &Plan, policies: usize) -> (GpuBuffer, u64) {
     let bytes = |buffer| VALUE * size(plan, policies, buffer) as u64;
     let candidates = [
-        (Piece::Activations, bytes(Buffer::Work)),
-        (Piece::Parameters, bytes(Buffer::Params) + bytes(Buffer::Moments)),
-        (Piece::Results, bytes(Buffer::Results)),
+        (GpuBuffer::Activations, bytes(Buffer::Work)),
+        (GpuBuffer::Parameters, bytes(Buffer::Params) + bytes(Buffer::Moments)),
+        (GpuBuffer::Results, bytes(Buffer::Results)),
     ];
-    candidates.into_iter().max_by_key(|(_, bytes)| *bytes).unwrap_or((Piece::Results, 0))
+    candidates.into_iter().max_by_key(|(_, bytes)| *bytes).unwrap_or((GpuBuffer::Results, 0))
 }
 
 impl Engine {
@@ -136,7 +136,7 @@ impl Engine {
         shared: Rc<Shared>,
         layout: &Layout,
         pairs: &[TokenPair],
-        states: Vec<State>,
+        states: Vec<OptimizerState>,
         task: Task,
     ) -> Engine {
         let plan = Plan::new(layout, pairs);
@@ -419,7 +419,7 @@ impl Backend for Engine {
             }
             // Natively this runs the callbacks; browsers run them by themselves.
             let polled = self.shared.device.poll(wgpu::PollType::Poll);
-            polled.map_err(|cause| Fault::new(Kind::Silent, cause))?;
+            polled.map_err(|cause| GpuFault::new(GpuFaultKind::Silent, cause))?;
             if !self.collect()? {
                 return Ok(Tick::Waiting);
             }
@@ -432,7 +432,7 @@ impl Backend for Engine {
         &self.evaluations[policy]
     }
 
-    fn state(&self, policy: usize) -> Option<&State> {
+    fn state(&self, policy: usize) -> Option<&OptimizerState> {
         self.states.get(policy).filter(|_| self.returned)
     }
 
@@ -486,12 +486,15 @@ impl Staging {
         match self.mapped.load(Ordering::Acquire) {
             UNMAPPED => Ok(false),
             MAPPED => Ok(true),
-            _ => shared.fault().and(Err(Fault::from(Kind::Refused).into())),
+            _ => shared.fault().and(Err(GpuFault::from(GpuFaultKind::Refused).into())),
         }
     }
 
     fn view(&self) -> Result<wgpu::BufferView, DeviceError> {
-        Ok(self.buffer.get_mapped_range(..self.bytes).map_err(|cause| Fault::new(Kind::Unreadable, cause))?)
+        Ok(self
+            .buffer
+            .get_mapped_range(..self.bytes)
+            .map_err(|cause| GpuFault::new(GpuFaultKind::Unreadable, cause))?)
     }
 
     fn release(&mut self) {

@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 /// What went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum GpuFaultKind {
     /// The machine offers none.
     None,
     /// There is one that could not be opened.
@@ -25,7 +25,7 @@ pub enum Kind {
     /// Something would be larger than it allows.
     Large {
         /// What.
-        what: Piece,
+        what: GpuBuffer,
         /// Of so many runs.
         runs: usize,
         /// Its size in MiB.
@@ -37,7 +37,7 @@ pub enum Kind {
 
 /// A piece of the GPU's memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Piece {
+pub enum GpuBuffer {
     /// What a forward pass leaves for the backward pass.
     Activations,
     /// Parameters and moments.
@@ -48,34 +48,34 @@ pub enum Piece {
 
 /// What went wrong, with what the device says itself where the person can be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct GpuFault {
     /// What.
-    pub kind: Kind,
+    pub kind: GpuFaultKind,
     /// In the device's own words.
     pub cause: Option<String>,
 }
 
-impl From<Kind> for Fault {
-    fn from(kind: Kind) -> Fault {
-        Fault { kind, cause: None }
+impl From<GpuFaultKind> for GpuFault {
+    fn from(kind: GpuFaultKind) -> GpuFault {
+        GpuFault { kind, cause: None }
     }
 }
 
-impl Fault {
+impl GpuFault {
     /// With what the device says itself, which is for those who look for the cause: in the browser's console, or natively.
-    pub fn new(kind: Kind, cause: impl Display) -> Fault {
+    pub fn new(kind: GpuFaultKind, cause: impl Display) -> GpuFault {
         #[cfg(target_arch = "wasm32")]
         {
             crate::backend::remote::log(&cause.to_string());
             kind.into()
         }
         #[cfg(not(target_arch = "wasm32"))]
-        Fault { kind, cause: Some(cause.to_string()) }
+        GpuFault { kind, cause: Some(cause.to_string()) }
     }
 }
 
-impl From<Fault> for DeviceError {
-    fn from(fault: Fault) -> DeviceError {
+impl From<GpuFault> for DeviceError {
+    fn from(fault: GpuFault) -> DeviceError {
         DeviceError::Said(fault.to_string())
     }
 }

@@ -12,11 +12,11 @@ pub mod plan;
 pub mod shaders;
 
 use super::bell::{Bell, Ring};
-use super::{Backend, Device, DeviceError, Kind, State, Task};
+use super::{Backend, Device, DeviceError, DeviceKind, OptimizerState, Task};
 use crate::data::TokenPair;
 use crate::model::Layout;
 use engine::Engine;
-use fault::Fault;
+use fault::GpuFault;
 use plan::Plan;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -53,7 +53,7 @@ impl Gpu {
             power_preference: wgpu::PowerPreference::HighPerformance,
             ..wgpu::RequestAdapterOptions::default()
         };
-        let none = |cause| Fault::new(fault::Kind::None, cause);
+        let none = |cause| GpuFault::new(fault::GpuFaultKind::None, cause);
         let adapter = instance.request_adapter(&options).await.map_err(none)?;
         let info = adapter.get_info();
         let name = if info.name.is_empty() { "unnamed".to_owned() } else { info.name.clone() };
@@ -65,7 +65,7 @@ impl Gpu {
             ..wgpu::Limits::default()
         };
         let descriptor = wgpu::DeviceDescriptor { required_limits: limits, ..wgpu::DeviceDescriptor::default() };
-        let refused = |cause| Fault::new(fault::Kind::NotOpened, cause);
+        let refused = |cause| GpuFault::new(fault::GpuFaultKind::NotOpened, cause);
         let (device, queue) = adapter.request_device(&descriptor).await.map_err(refused)?;
         let (fault, bell) = (Arc::new(Mutex::new(None)), Bell::default());
         let note = || {
@@ -77,14 +77,14 @@ impl Gpu {
         };
         let (lost, failed) = (note(), note());
         device.set_device_lost_callback(move |_, cause| {
-            lost(Fault::new(fault::Kind::Lost, cause).to_string());
+            lost(GpuFault::new(fault::GpuFaultKind::Lost, cause).to_string());
         });
         device.on_uncaptured_error(Arc::new(move |cause: wgpu::Error| {
             let kind = match &cause {
-                wgpu::Error::OutOfMemory { .. } => fault::Kind::Memory,
-                _ => fault::Kind::Failed,
+                wgpu::Error::OutOfMemory { .. } => fault::GpuFaultKind::Memory,
+                _ => fault::GpuFaultKind::Failed,
             };
-            failed(Fault::new(kind, cause).to_string());
+            failed(GpuFault::new(kind, cause).to_string());
         }));
         Ok(Gpu { shared: Rc::new(Shared { device, queue, info, fault, bell, clock }), name })
     }
@@ -139,7 +139,7 @@ impl Gpu {
         &self,
         layout: &Layout,
         pairs: &[TokenPair],
-        states: Vec<State>,
+        states: Vec<OptimizerState>,
         task: Task,
     ) -> Result<Engine, DeviceError> {
         self.shared.fault()?;
@@ -156,21 +156,21 @@ impl Device for Gpu {
             return Ok(());
         }
         let (needed, allowed) = (bytes >> 20, allowed >> 20);
-        Err(Fault::from(fault::Kind::Large { what, runs: policies, needed, allowed }).into())
+        Err(GpuFault::from(fault::GpuFaultKind::Large { what, runs: policies, needed, allowed }).into())
     }
 
     fn backend(
         &self,
         layout: &Layout,
         pairs: &[TokenPair],
-        states: Vec<State>,
+        states: Vec<OptimizerState>,
         task: Task,
     ) -> Result<Box<dyn Backend>, DeviceError> {
         Ok(Box::new(self.engine(layout, pairs, states, task)?))
     }
 
-    fn kind(&self) -> Kind {
-        Kind::Gpu
+    fn kind(&self) -> DeviceKind {
+        DeviceKind::Gpu
     }
 
     fn lookahead(&self) -> usize {

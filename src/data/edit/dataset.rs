@@ -1,6 +1,6 @@
 //! Edits of the vocabulary and of the pairs that must change both, so that every token of a pair stays in the vocabulary.
 
-use super::{Answer, NewWords, Place, Uses, item, nothing_there};
+use super::{EditedAnswer, Insertion, NewWords, Uses, item, nothing_there};
 use crate::data::field_error::{Fault, FieldError};
 use crate::data::lab_file::Dataset;
 use crate::data::pair::{PairText, token_fault};
@@ -55,7 +55,7 @@ pub(super) fn remove_unused(data: &mut Dataset) {
 pub(super) fn replace(
     data: &mut Dataset,
     pair: usize,
-    from: Answer,
+    from: EditedAnswer,
     position: usize,
     token: &str,
 ) -> Result<(), FieldError> {
@@ -66,8 +66,8 @@ pub(super) fn replace(
         return Err(FieldError::new(path, Fault::WouldHaveToken { token: token.to_owned(), fault }));
     }
     let answer = match from {
-        Answer::Chosen => &edited.chosen,
-        Answer::Rejected => &edited.rejected,
+        EditedAnswer::Chosen => &edited.chosen,
+        EditedAnswer::Rejected => &edited.rejected,
     };
     let mut words: Vec<&str> = answer.split_whitespace().collect();
     let length = words.len();
@@ -87,21 +87,21 @@ pub(super) enum Tokens {
 pub(super) fn take_pairs(
     data: &mut Dataset,
     pairs: &[PairText],
-    place: Place,
+    place: Insertion,
     tokens: Tokens,
 ) -> Result<(), FieldError> {
     match (place, tokens) {
-        (Place::Instead, Tokens::Kept) => {
+        (Insertion::Instead, Tokens::Kept) => {
             admit(data, pairs, NewWords::Add)?;
             data.pairs = pairs.to_vec();
             Ok(())
         }
-        (Place::Instead, Tokens::Fresh) => {
+        (Insertion::Instead, Tokens::Fresh) => {
             data.vocabulary = Dataset::tokens_of(pairs);
             data.pairs = pairs.to_vec();
             Ok(())
         }
-        (Place::After, _) => {
+        (Insertion::After, _) => {
             admit(data, pairs, NewWords::Add)?;
             data.pairs.extend_from_slice(pairs);
             Ok(())

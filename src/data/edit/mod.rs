@@ -82,7 +82,7 @@ pub enum Edit {
         /// The pair.
         pair: usize,
         /// The answer to begin from: from the chosen one the rejected answer becomes one token apart.
-        from: Answer,
+        from: EditedAnswer,
         /// Index of the token in that answer.
         position: usize,
         /// What stands there in the rejected answer afterwards.
@@ -93,7 +93,7 @@ pub enum Edit {
         /// The pairs.
         pairs: Vec<PairText>,
         /// Instead of those there are, or after them. Words that are new join the vocabulary.
-        place: Place,
+        place: Insertion,
     },
     /// Sets a field of the model or of the training to what was typed.
     Set(Setting, String),
@@ -149,7 +149,7 @@ pub enum NewWords {
 
 /// An answer of a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum EditedAnswer {
     /// The preferred one.
     Chosen,
     /// The other one.
@@ -158,7 +158,7 @@ pub enum Answer {
 
 /// Where new pairs go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Insertion {
     /// In the place of all pairs there are; the vocabulary is made anew.
     Instead,
     /// After them; the vocabulary keeps its tokens.
@@ -255,7 +255,7 @@ impl Edit {
             Edit::MovePair { from, to } if *from == selected => *to,
             Edit::MovePair { from, to } if *from < selected && *to >= selected => selected - 1,
             Edit::MovePair { from, to } if *from > selected && *to <= selected => selected + 1,
-            Edit::SetPairs { place: Place::Instead, .. } | Edit::Open(_) | Edit::StartEmpty => 0,
+            Edit::SetPairs { place: Insertion::Instead, .. } | Edit::Open(_) | Edit::StartEmpty => 0,
             Edit::RemovePair(_)
             | Edit::MovePair { .. }
             | Edit::SetPairs { .. }

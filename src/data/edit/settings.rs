@@ -2,7 +2,7 @@
 //! So what is allowed, and the sentence that says so, stand in the reader alone.
 
 use super::nothing_there;
-use crate::data::field_error::{FieldError, Source};
+use crate::data::field_error::{FieldError, JsonText};
 use crate::data::json::{self, Node};
 use crate::data::lab_file::{LabFile, OptimizerKind, SftOn, limits};
 
@@ -159,14 +159,14 @@ fn typed(text: &str, kind: Kind) -> Node {
     // JSON has no ".5" and no "5.", which people type.
     let completed =
         format!("{}{}", if text.starts_with('.') { "0" } else { "" }, text.strip_suffix('.').unwrap_or(text));
-    match (kind, json::parse(&completed, Source::Number)) {
+    match (kind, json::parse(&completed, JsonText::Number)) {
         (Kind::Number, Ok(number @ Node::Number(_))) => number,
         (Kind::Number | Kind::Name, _) => Node::Text(text.to_owned()),
     }
 }
 
 fn change(file: &LabFile, change: impl FnOnce(&mut Node) -> Result<(), FieldError>) -> Result<LabFile, FieldError> {
-    let mut root = json::parse(&file.to_json(), Source::LabFile)?;
+    let mut root = json::parse(&file.to_json(), JsonText::LabFile)?;
     change(&mut root)?;
     LabFile::from_node(&root)
 }

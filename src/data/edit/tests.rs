@@ -106,12 +106,12 @@ fn pairs() {
     check_data(Edit::RemovePair(0), &format!("{TOKENS} | c = / a d . / a b ."));
     check_data(Edit::MovePair { from: 0, to: 1 }, &format!("{TOKENS} | c = / a d . / a b .; a = / b . / c ."));
     let replace = |from, position, token: &str| Edit::Replace { pair: 1, from, position, token: token.into() };
-    check_data(replace(Answer::Chosen, 0, "b"), &format!("{TOKENS} | a = / b . / c .; c = / a d . / b d ."));
-    check_data(replace(Answer::Rejected, 0, "b"), &format!("{TOKENS} | a = / b . / c .; c = / a d . / b b ."));
+    check_data(replace(EditedAnswer::Chosen, 0, "b"), &format!("{TOKENS} | a = / b . / c .; c = / a d . / b d ."));
+    check_data(replace(EditedAnswer::Rejected, 0, "b"), &format!("{TOKENS} | a = / b . / c .; c = / a d . / b b ."));
     let other = vec![pair("x", "y", "z")];
-    check_data(Edit::SetPairs { pairs: other.clone(), place: Place::Instead }, "x y z | x / y / z");
+    check_data(Edit::SetPairs { pairs: other.clone(), place: Insertion::Instead }, "x y z | x / y / z");
     check_data(
-        Edit::SetPairs { pairs: other, place: Place::After },
+        Edit::SetPairs { pairs: other, place: Insertion::After },
         &format!("{TOKENS} x y z | a = / b . / c .; c = / a d . / a b .; x / y / z"),
     );
 }
@@ -138,7 +138,7 @@ fn pairs_that_are_refused() {
     check_refused(Edit::RemovePair(usize::MAX), "dataset.pairs[18446744073709551615]", "has 2 entries");
     check_refused(Edit::MovePair { from: 0, to: 2 }, "dataset.pairs[2]", "is not there");
     let replace =
-        |position, token: &str| Edit::Replace { pair: 0, from: Answer::Chosen, position, token: token.into() };
+        |position, token: &str| Edit::Replace { pair: 0, from: EditedAnswer::Chosen, position, token: token.into() };
     check_refused(replace(0, "b"), "dataset.pairs[0].rejected", "differs from chosen");
     check_refused(replace(0, "b c"), "dataset.pairs[0].rejected", "without white space");
     check_refused(replace(0, "wurst"), "dataset.pairs[0].rejected", "not in the vocabulary");
@@ -280,8 +280,8 @@ fn the_selection_follows_its_pair() {
     check(Edit::MovePair { from: 0, to: 3 }, 2, 4, 1);
     check(Edit::MovePair { from: 3, to: 0 }, 2, 4, 3);
     check(Edit::MovePair { from: 3, to: 2 }, 1, 4, 1);
-    check(Edit::SetPairs { pairs: Vec::new(), place: Place::Instead }, 3, 4, 0);
-    check(Edit::SetPairs { pairs: Vec::new(), place: Place::After }, 3, 9, 3);
+    check(Edit::SetPairs { pairs: Vec::new(), place: Insertion::Instead }, 3, 4, 0);
+    check(Edit::SetPairs { pairs: Vec::new(), place: Insertion::After }, 3, 9, 3);
     check(Edit::RemovePair(0), 0, 0, 0);
 }
 
@@ -291,7 +291,7 @@ pub(crate) fn edits() -> impl Strategy<Value = Edit> {
     let text = || "[a-f =.]{0,8}";
     let pairs = || (text(), text(), text()).prop_map(|(a, b, c)| pair(&a, &b, &c));
     let words = prop::sample::select(vec![NewWords::Refuse, NewWords::Add, NewWords::Add]);
-    let answers = prop::sample::select(vec![Answer::Chosen, Answer::Rejected]);
+    let answers = prop::sample::select(vec![EditedAnswer::Chosen, EditedAnswer::Rejected]);
     let number = prop::sample::select(vec!["1", "2", "4", "0.5", "-1", "x", "outside", "inside", "both", "sgd"]);
     let parameters = REGISTRY.iter().flat_map(|entry| entry.parameters).map(Parameter::name);
     let parameter = prop::sample::select(parameters.collect::<Vec<_>>());
@@ -319,7 +319,7 @@ pub(crate) fn edits() -> impl Strategy<Value = Edit> {
         }),
         (prop::collection::vec(pairs(), 1..3), prop::bool::ANY).prop_map(|(pairs, after)| Edit::SetPairs {
             pairs,
-            place: if after { Place::After } else { Place::Instead }
+            place: if after { Insertion::After } else { Insertion::Instead }
         }),
         (prop::sample::select(Setting::ALL.to_vec()), number.clone())
             .prop_map(|(setting, value)| Edit::Set(setting, value.into())),
@@ -366,8 +366,8 @@ fn imported_weights_stay_while_they_mean_the_same() {
     check(Edit::AddToken("new".into()), true);
     check(Edit::RenameToken { token: 1, to: "new".into() }, true);
     check(Edit::MoveToken { from: 1, to: 2 }, false);
-    check(Edit::SetPairs { pairs: pairs(), place: Place::Instead }, true);
-    check(Edit::SetPairs { pairs: pairs(), place: Place::After }, true);
+    check(Edit::SetPairs { pairs: pairs(), place: Insertion::Instead }, true);
+    check(Edit::SetPairs { pairs: pairs(), place: Insertion::After }, true);
     check(Edit::Set(Setting::Positions, "64".into()), true);
     check(Edit::Set(Setting::Seed, "64".into()), true);
     check(Edit::Set(Setting::Embd, "64".into()), false);
@@ -383,7 +383,7 @@ fn longer_pairs_make_room_for_themselves() {
     let check = |words: usize, expected: Option<usize>| {
         let long = vec!["w"; words].join(" ");
         let pairs = vec![PairText { prompt: "p".into(), chosen: long.clone(), rejected: "r".into() }];
-        let after = apply(&file(), &Edit::SetPairs { pairs, place: Place::Instead });
+        let after = apply(&file(), &Edit::SetPairs { pairs, place: Insertion::Instead });
         assert_eq!(after.ok().map(|after| after.model.n_positions), expected, "{words} words");
     };
     let own = file().model.n_positions;

@@ -4,10 +4,10 @@
 
 use super::write::{self, Entries, object};
 use super::{Dataset, LabFile};
-use crate::data::field_error::{FieldError, Source};
+use crate::data::field_error::{FieldError, JsonText};
 use crate::data::json::{self, Node};
 use crate::data::preset::{Preset, presets};
-use crate::data::reader::Field;
+use crate::data::reader::FieldNode;
 
 pub(super) fn write(file: &LabFile, preset: Option<&Preset>) -> String {
     let defaults = LabFile::defaults();
@@ -56,7 +56,7 @@ fn list(items: impl Iterator<Item = String>) -> String {
 }
 
 pub(super) fn read(text: &str) -> Result<(LabFile, Option<usize>), FieldError> {
-    let mut own = json::parse(text, Source::LabFile)?;
+    let mut own = json::parse(text, JsonText::LabFile)?;
     let Node::Object(entries) = &mut own else { return LabFile::from_node(&own).map(|file| (file, None)) };
     let Some(place) = entries.iter().position(|(key, _)| key == "preset") else {
         return LabFile::from_node(&own).map(|file| (file, None));
@@ -64,9 +64,9 @@ pub(super) fn read(text: &str) -> Result<(LabFile, Option<usize>), FieldError> {
     let (_, name) = entries.remove(place);
     let names: Vec<(&'static str, usize)> =
         presets().iter().enumerate().map(|(index, preset)| (preset.name, index)).collect();
-    let index = Field::part("preset", &name).choice(&names)?;
+    let index = FieldNode::part("preset", &name).choice(&names)?;
     let text = presets().get(index).map_or("", |preset| preset.json);
-    if let Node::Object(base) = json::parse(text, Source::Preset)? {
+    if let Node::Object(base) = json::parse(text, JsonText::Preset)? {
         let missing = base.into_iter().filter(|(key, _)| entries.iter().all(|(own, _)| own != key));
         let missing: Vec<_> = missing.collect();
         entries.extend(missing);

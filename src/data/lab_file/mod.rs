@@ -11,12 +11,12 @@ pub(crate) mod tests;
 mod write;
 
 use super::color::Color;
-use super::field_error::{Fault, FieldError, Source};
+use super::field_error::{Fault, FieldError, JsonText};
 use super::json::{self, Node};
 use super::model_spec::ModelSpec;
 use super::pair::{PairText, TokenPair};
 use super::preset::Preset;
-use super::reader::Field;
+use super::reader::FieldNode;
 use super::vocabulary::{EOS_ID, TokenId, Vocabulary};
 use crate::objective::{Arguments, Objective, dpo, dpop};
 
@@ -94,7 +94,7 @@ impl Dataset {
     /// Checks a vocabulary by itself, as the reader of a lab file does, whatever the pairs say.
     pub(in crate::data) fn check_vocabulary(tokens: &[String]) -> Result<(), FieldError> {
         let list = Node::List(tokens.iter().map(|token| Node::Text(token.clone())).collect());
-        read::given_vocabulary(&Field::part("dataset.vocabulary", &list)).map(drop)
+        read::given_vocabulary(&FieldNode::part("dataset.vocabulary", &list)).map(drop)
     }
 }
 
@@ -251,7 +251,7 @@ impl LabFile {
 
     /// Reads a lab file. The error names one field, its value and what is allowed; the text is not changed by it.
     pub fn from_json(text: &str) -> Result<LabFile, FieldError> {
-        LabFile::from_node(&json::parse(text, Source::LabFile)?)
+        LabFile::from_node(&json::parse(text, JsonText::LabFile)?)
     }
 
     /// As [`LabFile::from_json`], from a text that is parsed already.

@@ -3,18 +3,18 @@
 use super::{Dataset, Event, LabFile, OptimizerKind, PreferenceSpec, RunSpec, SftOn, SftSpec, limits};
 use crate::data::color::Color;
 use crate::data::distance::did_you_mean;
-use crate::data::field_error::{Allowed, Fault, FieldError, Items, Source, Wanted};
+use crate::data::field_error::{Allowed, Fault, FieldError, Items, JsonText, Required};
 use crate::data::json::{self, Node};
 use crate::data::model_spec::ModelSpec;
 use crate::data::pair::{PairText, token_fault};
-use crate::data::reader::{Field, Object};
+use crate::data::reader::{FieldNode, Object};
 use crate::data::vocabulary::{EOS, Vocabulary};
 use crate::objective::{Arguments, LossEntry, Objective, Parameter, REGISTRY, find};
 use std::collections::HashSet;
 
 pub(super) fn lab_file(value: &Node) -> Result<LabFile, FieldError> {
     let default = LabFile::defaults();
-    let root = Field::root(value).object(&LabFile::KEYS)?;
+    let root = FieldNode::root(value).object(&LabFile::KEYS)?;
     let version = root.read("version", default.version, |field| {
         field.number(Allowed::Version, |version| version == 1.0).map(|_| 1)
     })?;
@@ -22,7 +22,7 @@ pub(super) fn lab_file(value: &Node) -> Result<LabFile, FieldError> {
         version,
         seed: root.read("seed", default.seed, |field| field.integer(0..=limits::SEED))?,
         weights: root.read("weights", default.weights, |field| weights(field).map(Some))?,
-        dataset: dataset(&root.require("dataset", Fault::Missing(Wanted::Dataset))?)?,
+        dataset: dataset(&root.require("dataset", Fault::Missing(Required::Dataset))?)?,
         model: root.read("model", default.model, |field| model(field, default.model))?,
         sft: root.read("sft", default.sft, |field| sft(field, default.sft))?,
         preference: root.read("preference", default.preference, |field| preference(field, default.preference))?,
@@ -45,9 +45,9 @@ pub(super) fn tokens_of(pairs: &[PairText]) -> Vec<String> {
     tokens
 }
 
-fn dataset(field: &Field<'_>) -> Result<Dataset, FieldError> {
+fn dataset(field: &FieldNode<'_>) -> Result<Dataset, FieldError> {
     let object = field.object(&["vocabulary", "pairs"])?;
-    let pairs = object.require("pairs", Fault::Missing(Wanted::Pairs))?;
+    let pairs = object.require("pairs", Fault::Missing(Required::Pairs))?;
     // With none it is a lab that a person has begun and that cannot be trained yet.
     let pairs = pairs.items(0..=limits::PAIRS, Items::Pairs)?;
     let pairs: Vec<PairText> = pairs
@@ -68,7 +68,7 @@ fn dataset(field: &Field<'_>) -> Result<Dataset, FieldError> {
     Ok(Dataset { vocabulary, pairs })
 }
 
-pub(super) fn given_vocabulary(field: &Field<'_>) -> Result<Vec<String>, FieldError> {
+pub(super) fn given_vocabulary(field: &FieldNode<'_>) -> Result<Vec<String>, FieldError> {
     let mut tokens: Vec<String> = Vec::new();
     for item in field.items(1..=limits::VOCABULARY, Items::Tokens)? {
         let token = item.text()?;
@@ -111,7 +111,7 @@ fn check_tokens(tokens: &[String], pairs: &[PairText]) -> Result<(), FieldError>
 }
 
 /// The name of imported weights.
-fn weights(field: &Field<'_>) -> Result<u64, FieldError> {
+fn weights(field: &FieldNode<'_>) -> Result<u64, FieldError> {
     let text = field.text()?;
     let written =
         text.len() == 16 && text.bytes().all(|digit| digit.is_ascii_digit() || (b'a'..=b'f').contains(&digit));
@@ -119,7 +119,7 @@ fn weights(field: &Field<'_>) -> Result<u64, FieldError> {
     name.ok_or_else(|| field.refuse(Allowed::WeightsName))
 }
 
-fn model(field: &Field<'_>, default: ModelSpec) -> Result<ModelSpec, FieldError> {
+fn model(field: &FieldNode<'_>, default: ModelSpec) -> Result<ModelSpec, FieldError> {
     let object = field.object(&["n_embd", "n_layer", "n_head", "n_positions"])?;
     let n_embd = object.read("n_embd", default.n_embd, |field| field.count(1..=limits::EMBD))?;
     let n_layer = object.read("n_layer", default.n_layer, |field| field.count(1..=limits::LAYERS))?;
@@ -133,7 +133,7 @@ fn model(field: &Field<'_>, default: ModelSpec) -> Result<ModelSpec, FieldError>
     Ok(ModelSpec { n_embd, n_layer, n_head, n_positions })
 }
 
-fn sft(field: &Field<'_>, default: SftSpec) -> Result<SftSpec, FieldError> {
+fn sft(field: &FieldNode<'_>, default: SftSpec) -> Result<SftSpec, FieldError> {
     let object = field.object(&["steps", "learning_rate", "on"])?;
     Ok(SftSpec {
         steps: steps(&object, default.steps)?,
@@ -142,7 +142,7 @@ fn sft(field: &Field<'_>, default: SftSpec) -> Result<SftSpec, FieldError> {
     })
 }
 
-fn preference(field: &Field<'_>, default: PreferenceSpec) -> Result<PreferenceSpec, FieldError> {
+fn preference(field: &FieldNode<'_>, default: PreferenceSpec) -> Result<PreferenceSpec, FieldError> {
     let object = field.object(&["steps", "learning_rate", "optimizer", "weight_decay"])?;
     Ok(PreferenceSpec {
         steps: steps(&object, default.steps)?,
@@ -166,7 +166,7 @@ fn learning_rate(object: &Object<'_>, default: f64) -> Result<f64, FieldError> {
     })
 }
 
-fn run(field: &Field<'_>) -> Result<RunSpec, FieldError> {
+fn run(field: &FieldNode<'_>) -> Result<RunSpec, FieldError> {
     let default = (find("dpo").unwrap_or(&crate::objective::dpo::ENTRY), Arguments::default());
     let (objective, object) = objective(field, &["name", "color", "loss_type", "events"], default)?;
     let name = object.read("name", None, |field| run_name(field).map(Some))?;
@@ -181,18 +181,18 @@ fn run(field: &Field<'_>) -> Result<RunSpec, FieldError> {
 }
 
 /// A change of the loss; what it does not name stays as it was, in another loss too.
-fn event(field: &Field<'_>, run: &RunSpec) -> Result<Event, FieldError> {
+fn event(field: &FieldNode<'_>, run: &RunSpec) -> Result<Event, FieldError> {
     let (objective, object) = objective(field, &["step", "loss_type"], settings_of(run.objective_at(usize::MAX)))?;
     let earliest = run.events.last().map_or(0, |event| event.step) + 1;
-    let step = object.require("step", Fault::Missing(Wanted::Step))?;
+    let step = object.require("step", Fault::Missing(Required::Step))?;
     Ok(Event { step: step.count(earliest..=limits::STEPS)?, objective })
 }
 
 /// A loss alone, among keys of which `own` are read elsewhere.
 pub(super) fn settings(text: &str, own: &[&'static str], before: &Objective) -> Result<Objective, FieldError> {
-    let value = json::parse(text, Source::Settings)?;
+    let value = json::parse(text, JsonText::Settings)?;
     let own: Vec<&'static str> = own.iter().copied().chain(["loss_type"]).collect();
-    objective(&Field::root(&value), &own, settings_of(before)).map(|(objective, _)| objective)
+    objective(&FieldNode::root(&value), &own, settings_of(before)).map(|(objective, _)| objective)
 }
 
 fn settings_of(objective: &Objective) -> (&'static LossEntry, Arguments) {
@@ -201,7 +201,7 @@ fn settings_of(objective: &Objective) -> (&'static LossEntry, Arguments) {
 
 /// A loss among an object's keys, of which `own` are not the loss's; what is not given is as it was in the loss `before`.
 fn objective<'a>(
-    field: &Field<'a>,
+    field: &FieldNode<'a>,
     own: &[&'static str],
     (before, settings): (&'static LossEntry, Arguments),
 ) -> Result<(Objective, Object<'a>), FieldError> {
@@ -231,7 +231,7 @@ fn objective<'a>(
     Ok(((entry.build)(&arguments), object))
 }
 
-fn run_name(field: &Field<'_>) -> Result<String, FieldError> {
+fn run_name(field: &FieldNode<'_>) -> Result<String, FieldError> {
     let name = field.text()?.trim();
     if name.is_empty() || name.chars().nth(limits::NAME_CHARS).is_some() || name.contains(char::is_control) {
         return Err(field.refuse(Allowed::RunName));

@@ -6,7 +6,7 @@
 mod hub;
 pub(super) mod zip;
 
-use super::report::{Form, Table};
+use super::report::{Form, RowsText};
 use crate::data::{LabFile, PairText, jsonl};
 use crate::model::{Layout, safetensors};
 use crate::objective::REGISTRY;
@@ -29,18 +29,18 @@ pub struct Contents<'a> {
     /// What was measured.
     pub history: &'a History,
     /// The texts that are the same in each.
-    pub texts: &'a Texts,
+    pub texts: &'a BundleTexts,
 }
 
 /// The files of a bundle that are the same in each.
-pub struct Texts {
+pub struct BundleTexts {
     /// `train_trl.py`.
     pub train: String,
     /// `README.md`.
     pub readme: String,
 }
 
-impl Texts {
+impl BundleTexts {
     /// Their names in `www/bundle` and in a bundle, in the order of the fields.
     pub const NAMES: [&'static str; 2] = ["train_trl.py", "README.md"];
 }
@@ -63,7 +63,7 @@ enum Body {
     Text(String),
     /// The numbers of a model from this one on.
     Numbers(Model, usize),
-    Rows(Table),
+    Rows(RowsText),
 }
 
 #[derive(Clone, Copy)]
@@ -155,14 +155,14 @@ fn files(contents: &Contents<'_>) -> Result<Vec<(String, Body)>, safetensors::Ot
         add(&format!("{place}model.safetensors"), Body::Numbers(model, 0));
     }
     add("lab.json", Body::Text(spec.to_json()));
-    let (what, trl) = (Origin { run: *run, step: *step, asked: spec.preference.steps }, trl());
+    let (what, trl) = (ModelOrigin { run: *run, step: *step, asked: spec.preference.steps }, trl());
     add(
         "bundle.json",
         Body::Text(format!("{{ \"run\": {run}, \"step\": {step}, \"what\": \"{what}\",\n  \"trl\": {{ {trl} }} }}\n")),
     );
     add("dataset.jsonl", Body::Text(dataset(&spec.dataset.pairs)));
-    add("metrics.jsonl", Body::Rows(Table::new(contents.history, Form::JsonLines, Some(*run))));
-    for (name, content) in Texts::NAMES.into_iter().zip([&contents.texts.train, &contents.texts.readme]) {
+    add("metrics.jsonl", Body::Rows(RowsText::new(contents.history, Form::JsonLines, Some(*run))));
+    for (name, content) in BundleTexts::NAMES.into_iter().zip([&contents.texts.train, &contents.texts.readme]) {
         add(name, Body::Text(content.clone()));
     }
     files.reverse();
@@ -177,7 +177,7 @@ fn trl() -> String {
 
 /// What the model of a bundle is. Written out it is a sentence that needs no escapes.
 #[derive(Clone, Copy, Debug)]
-pub struct Origin {
+pub struct ModelOrigin {
     /// The run.
     pub run: usize,
     /// Its updates.

@@ -1,9 +1,9 @@
 //! What is in a bundle, as its own readers see it. That Hugging Face's packages read it too is tested by `cargo xtask test --interop`.
 
-use super::{Contents, Origin, Texts, dataset, hub, pack, trl};
+use super::{BundleTexts, Contents, ModelOrigin, dataset, hub, pack, trl};
 use crate::backend::cpu::Processor;
 use crate::data::{LabFile, ModelSpec, PairText, jsonl};
-use crate::lab::report::{Form, Table};
+use crate::lab::report::{Form, RowsText};
 use crate::model::safetensors;
 use crate::objective::REGISTRY;
 use crate::train::{Metrics, Phase, Policy, Session, Step};
@@ -37,7 +37,7 @@ fn the_small_files_are_json() {
 #[test]
 fn a_bundle_says_what_its_model_is() {
     let check = |step: usize, words: &str| {
-        let origin = Origin { run: 2, step, asked: 100 };
+        let origin = ModelOrigin { run: 2, step, asked: 100 };
         assert!(origin.to_string().contains(words), "{origin}");
     };
     check(0, "Run 2 before its first update: the model is the reference itself.");
@@ -81,7 +81,7 @@ fn a_bundle_holds_the_run_and_its_reference() {
     session.set_target(Phase::Sft, 3).expect("SFT");
     session.set_target(Phase::Preference, 4).expect("preference");
     while session.tick() != Step::Idle {}
-    let texts = Texts { train: "train".to_owned(), readme: "read".to_owned() };
+    let texts = BundleTexts { train: "train".to_owned(), readme: "read".to_owned() };
     let params = session.params(Policy::Run(1), 4).expect("the last step");
     let reference = session.params(Policy::Reference, 3).expect("the reference");
     let (layout, history) = (session.layout(), session.history());
@@ -97,15 +97,15 @@ fn a_bundle_holds_the_run_and_its_reference() {
     assert!(holds(&safetensors::save(layout, params).expect("the length is right")));
     assert!(holds(&safetensors::save(layout, reference).expect("the length is right")));
     assert!(holds(session.spec().to_json().as_bytes()));
-    let rows = Table::new(history, Form::JsonLines, Some(1)).text(history);
+    let rows = RowsText::new(history, Form::JsonLines, Some(1)).text(history);
     assert!(holds(rows.as_bytes()));
     assert_eq!(rows.lines().count(), 4 + 5, "SFT's steps and the run's, none of the other run's");
     let last = json(rows.lines().last().expect("a row"));
     assert_eq!((&last["run"], &last["step"]), (&Value::from(1), &Value::from(4)));
     assert_eq!(last["loss"].as_f64(), Some(history.run(1)[4].loss), "numbers read back as they were");
-    let mut table = Table::new(history, Form::Csv, None);
+    let mut table = RowsText::new(history, Form::Csv, None);
     let csv: String = std::iter::from_fn(|| table.next(history, 3)).collect();
-    assert_eq!(csv, Table::new(history, Form::Csv, None).text(history), "in pieces it is the same");
+    assert_eq!(csv, RowsText::new(history, Form::Csv, None).text(history), "in pieces it is the same");
     assert_eq!(csv.lines().count(), 1 + 4 + 2 * 5);
     assert!(csv.lines().all(|line| line.split(',').count() == 3 + Metrics::NAMES.len() + Metrics::MORE.len()), "{csv}");
 }

@@ -17,7 +17,7 @@ use crate::model::{Layout, Weights, safetensors};
 pub use fault::{FileFault, ModelFault};
 use std::rc::Rc;
 pub use unzip::MOST as MOST_ENTRIES;
-use unzip::{Entry, Unpacking};
+use unzip::{Unpacking, ZipEntry};
 
 /// A file: its path, of which the last part counts, and its bytes.
 pub struct File {
@@ -62,8 +62,8 @@ pub fn read(files: Vec<File>, lab: &LabFile, into: Into) -> Result<Imported, Fie
     let mut reading = Reading::new(files, lab, into);
     loop {
         match reading.advance()? {
-            Progress::More(rest) => reading = rest,
-            Progress::Done(imported) => return Ok(imported),
+            ReadProgress::More(rest) => reading = rest,
+            ReadProgress::Done(imported) => return Ok(imported),
         }
     }
 }
@@ -76,7 +76,7 @@ pub struct Reading {
 }
 
 /// How far it is.
-pub enum Progress {
+pub enum ReadProgress {
     /// There is more to read.
     More(Reading),
     /// All is read.
@@ -90,12 +90,12 @@ enum Stage {
     /// Unpack what is looked at, the last of these first.
     Packed {
         zip: File,
-        entries: Vec<Entry>,
+        entries: Vec<ZipEntry>,
         files: Vec<File>,
     },
     Unpacking {
         zip: File,
-        entries: Vec<Entry>,
+        entries: Vec<ZipEntry>,
         files: Vec<File>,
         unpacking: Unpacking,
     },
@@ -143,7 +143,7 @@ impl Reading {
     ///
     /// # Errors
     /// As [`read`].
-    pub fn advance(self) -> Result<Progress, FieldError> {
+    pub fn advance(self) -> Result<ReadProgress, FieldError> {
         let Reading { lab, into, stage } = self;
         let stage = match stage {
             Stage::Given(mut files) => match files.pop() {
@@ -192,9 +192,9 @@ impl Reading {
                     None => Stage::Whole { params, about },
                 }
             }
-            Stage::Whole { params, about } => return whole(params, *about, &lab, into).map(Progress::Done),
+            Stage::Whole { params, about } => return whole(params, *about, &lab, into).map(ReadProgress::Done),
         };
-        Ok(Progress::More(Reading { lab, into, stage }))
+        Ok(ReadProgress::More(Reading { lab, into, stage }))
     }
 }
 
@@ -226,7 +226,7 @@ impl Stage {
         let (tokenizer, vocab) = (text_of("tokenizer.json")?, text_of("vocab.json")?);
         let end = text_of("tokenizer_config.json")?;
         let pieces = pretrained::PIECES.into_iter().find(|name| small(name).is_some());
-        let texts = pretrained::Texts {
+        let texts = pretrained::FolderTexts {
             pieces,
             config: &config,
             tokenizer: tokenizer.as_deref(),
@@ -301,7 +301,7 @@ fn stay_whole(lab: &LabFile, splits: &Splits) -> Result<(), FieldError> {
 
 /// What is unpacked of a zip, the last first: of the folder whose `config.json` lies highest, or of all, one file of each name. Whatever is too
 /// large is refused before a byte of it is unpacked.
-fn looked_at(zip: &File) -> Result<Vec<Entry>, FieldError> {
+fn looked_at(zip: &File) -> Result<Vec<ZipEntry>, FieldError> {
     const LOOKED_AT: [&str; 5] = ["config.json", "tokenizer.json", "vocab.json", "tokenizer_config.json", "lab.json"];
     let entries = unzip::list(&zip.bytes).map_err(|cause| fault(&zip.path, cause))?;
     let depth = |path: &str| path.matches('/').count();

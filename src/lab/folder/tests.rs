@@ -3,7 +3,7 @@
 use super::*;
 use crate::backend::cpu::{Processor, contexts};
 use crate::data::ModelSpec;
-use crate::lab::bundle::{Contents, Texts, pack, zip};
+use crate::lab::bundle::{BundleTexts, Contents, pack, zip};
 use crate::train::{Phase, Policy, Session, Step};
 use miniz_oxide::deflate::compress_to_vec;
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ fn bundle() -> (Session, Vec<u8>) {
     session.set_target(Phase::Sft, 3).expect("SFT");
     session.set_target(Phase::Preference, 4).expect("preference");
     while session.tick() != Step::Idle {}
-    let texts = Texts { train: String::new(), readme: String::new() };
+    let texts = BundleTexts { train: String::new(), readme: String::new() };
     let params = session.params(Policy::Run(1), 4).expect("the last step");
     let reference = session.params(Policy::Reference, 3).expect("the reference");
     let (layout, history) = (session.layout(), session.history());
@@ -378,8 +378,8 @@ fn pieces(bytes: Vec<u8>, lab: &LabFile) -> (Result<Imported, FieldError>, usize
     let mut reading = Reading::new(vec![File { path: "some.zip".to_owned(), bytes }], lab, Into::Given);
     for count in 1.. {
         match reading.advance() {
-            Ok(Progress::More(rest)) => reading = rest,
-            Ok(Progress::Done(imported)) => return (Ok(imported), count),
+            Ok(ReadProgress::More(rest)) => reading = rest,
+            Ok(ReadProgress::Done(imported)) => return (Ok(imported), count),
             Err(error) => return (Err(error), count),
         }
     }

@@ -19,7 +19,7 @@ const PIECE: usize = 1 << 20;
 
 /// An entry of the directory.
 #[derive(Debug)]
-pub struct Entry {
+pub struct ZipEntry {
     /// The path, slashes between its parts.
     pub path: String,
     /// How many bytes the file has, as the archive says.
@@ -30,7 +30,7 @@ pub struct Entry {
 }
 
 /// What is in an archive, or why that cannot be seen.
-pub fn list(zip: &[u8]) -> Result<Vec<Entry>, FileFault> {
+pub fn list(zip: &[u8]) -> Result<Vec<ZipEntry>, FileFault> {
     const CUT: FileFault = FileFault::CutOff;
     // The end record is 22 bytes, and a comment of any length may follow.
     let earliest = zip.len().saturating_sub(22 + 0xffff);
@@ -49,7 +49,7 @@ pub fn list(zip: &[u8]) -> Result<Vec<Entry>, FileFault> {
 }
 
 /// The entry of the directory at this place, which moves to the next; nothing in the place of a folder or of a locked file.
-fn entry(zip: &[u8], at: &mut usize) -> Option<Option<Entry>> {
+fn entry(zip: &[u8], at: &mut usize) -> Option<Option<ZipEntry>> {
     let head = *at;
     (zip.get(head..head.checked_add(46)?)?.starts_with(b"PK\x01\x02")).then_some(())?;
     let half = |offset: usize| read16(zip, head + offset);
@@ -67,12 +67,12 @@ fn entry(zip: &[u8], at: &mut usize) -> Option<Option<Entry>> {
     let from = local + 30 + read16(zip, local + 26)? + read16(zip, local + 28)?;
     let packed = from..from.checked_add(length)?;
     zip.get(packed.clone())?;
-    Some(Some(Entry { path, size, packing: packing as u16, crc: crc as u32, packed }))
+    Some(Some(ZipEntry { path, size, packing: packing as u16, crc: crc as u32, packed }))
 }
 
 /// A file on its way out of the archive.
 pub struct Unpacking {
-    entry: Entry,
+    entry: ZipEntry,
     way: Way,
     table: Box<[u32; 256]>,
     /// The checksum of the bytes so far, and how many they are.
@@ -89,7 +89,7 @@ const DAMAGED: FileFault = FileFault::Damaged;
 
 impl Unpacking {
     /// Begins, or says why it cannot.
-    pub fn new(entry: Entry) -> Result<Unpacking, FileFault> {
+    pub fn new(entry: ZipEntry) -> Result<Unpacking, FileFault> {
         let length = entry.packed.len();
         let way = match entry.packing {
             0 if length == entry.size => {
@@ -105,7 +105,7 @@ impl Unpacking {
     }
 
     /// The entry that it unpacks.
-    pub fn entry(&self) -> &Entry {
+    pub fn entry(&self) -> &ZipEntry {
         &self.entry
     }
 

@@ -33,7 +33,7 @@ fn inspections(session: &Session, step: usize, pairs: Range<usize>) -> Vec<(usiz
             let mut replay = session.replay(Policy::Run(run), Some(step)).expect("in the past");
             replay.watch(index);
             while replay.tick() != Ok(crate::backend::Tick::Done) {}
-            let subject = Subject {
+            let subject = Inspected {
                 layout: session.layout(),
                 params: &replay.state().expect("there").params,
                 vocabulary: &session.spec().dataset.vocabulary,

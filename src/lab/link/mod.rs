@@ -28,12 +28,12 @@ pub struct Link {
     /// The preset that it began from, and still has something of: an index into [`presets`].
     pub preset: Option<usize>,
     /// What to look at.
-    pub view: View,
+    pub view: LinkView,
 }
 
 /// What to look at in a lab. Where a number is too large for the lab, the page takes the last there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct View {
+pub struct LinkView {
     /// Index of a pair.
     pub pair: Option<usize>,
     /// A position in its completions.
@@ -63,7 +63,7 @@ pub enum LinkError {
 ///
 /// # Errors
 /// [`LinkError::TooLong`].
-pub fn write(lab: &LabFile, preset: Option<&Preset>, view: &View) -> Result<String, LinkError> {
+pub fn write(lab: &LabFile, preset: Option<&Preset>, view: &LinkView) -> Result<String, LinkError> {
     let mut parts = vec![format!("v={VERSION}")];
     // What has nothing of it any more does not bear its name.
     let preset = preset.filter(|preset| lab.shares_with(preset));
@@ -121,7 +121,7 @@ pub fn read(fragment: &str) -> Result<Option<Link>, LinkError> {
         Some(_) => return Err(LinkError::Damaged("phase")),
     };
     let digest = value("digest").map(|text| u64::from_str_radix(text, 16).map_err(|_| LinkError::Damaged("digest")));
-    let view = View {
+    let view = LinkView {
         pair: number("pair")?,
         token: number("token")?,
         run: value("run").map(|text| run(text, &lab).ok_or(LinkError::Damaged("run"))).transpose()?,
@@ -180,7 +180,8 @@ mod tests {
 
     #[test]
     fn an_example_is_named_and_not_packed() {
-        let view = View { pair: Some(3), at: Some((Phase::Preference, 87)), digest: Some(0xab), ..View::default() };
+        let view =
+            LinkView { pair: Some(3), at: Some((Phase::Preference, 87)), digest: Some(0xab), ..LinkView::default() };
         let text = write(&smaug(), Some(&presets()[0]), &view).expect("short");
         assert_eq!(text, "v=1&preset=smaug&pair=3&step=87&digest=00000000000000ab");
         assert_eq!(read(&text), Ok(Some(Link { lab: smaug(), preset: Some(0), view })));
@@ -202,19 +203,19 @@ mod tests {
     /// Links that were made once must open for ever: one line each.
     #[test]
     fn old_links_open() {
-        let check = |text: &str, lab: LabFile, view: View| {
+        let check = |text: &str, lab: LabFile, view: LinkView| {
             let link = read(text).unwrap_or_else(|error| panic!("{text}: {error}")).expect("a link");
             assert_eq!((link.lab, link.view), (lab, view), "{text}");
         };
-        check("v=1&preset=smaug", smaug(), View::default());
-        check("preset=smaug&run=dpop", smaug(), View { run: Some(1), ..View::default() });
+        check("v=1&preset=smaug", smaug(), LinkView::default());
+        check("preset=smaug&run=dpop", smaug(), LinkView { run: Some(1), ..LinkView::default() });
         let seven = LabFile { seed: 7, ..smaug() };
         let own = "sDOw-fAReyAicHJlc2V0IjogInNtYXVnIiwgInNlZWQiOiA3IH0";
-        check(&format!("v=1&preset=smaug&lab={own}"), seven.clone(), View::default());
+        check(&format!("v=1&preset=smaug&lab={own}"), seven.clone(), LinkView::default());
         check(
             &format!("lab={own}&token=5&phase=sft&step=0"),
             seven,
-            View { token: Some(5), at: Some((Phase::Sft, 0)), ..View::default() },
+            LinkView { token: Some(5), at: Some((Phase::Sft, 0)), ..LinkView::default() },
         );
     }
 
@@ -224,7 +225,7 @@ mod tests {
             let sentence = read(text).expect_err(text).to_string();
             assert!(sentence.contains(fragment) && sentence.ends_with('.'), "{text}: {sentence}");
         };
-        let whole = write(&LabFile { seed: 1, ..smaug() }, None, &View::default()).expect("short");
+        let whole = write(&LabFile { seed: 1, ..smaug() }, None, &LinkView::default()).expect("short");
         assert!(whole.len() < 700, "{} characters", whole.len());
         check(&whole[..whole.len() - 1], "cut off");
         check(&whole[..whole.len() / 2], "cut off");
@@ -260,7 +261,7 @@ mod tests {
             digest in any::<Option<u64>>(),
         ) {
             let at = at.map(|(sft, step)| (if sft { Phase::Sft } else { Phase::Preference }, step));
-            let view = View { pair: index.0, token: index.1, run: index.2, at, digest };
+            let view = LinkView { pair: index.0, token: index.1, run: index.2, at, digest };
             let text = write(&lab, preset.map(|preset| &presets()[preset]), &view).expect("short enough");
             prop_assert!(text.chars().all(|c| c.is_ascii_alphanumeric() || "-_=&".contains(c)), "{}", text);
             let preset = preset.filter(|preset| lab.shares_with(&presets()[*preset]));

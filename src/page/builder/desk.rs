@@ -6,7 +6,7 @@
 
 use super::open::{Choices, Open};
 use crate::data::FieldError;
-use crate::data::edit::{self, Answer, Edit};
+use crate::data::edit::{self, Edit, EditedAnswer};
 use crate::page::dom;
 use crate::view::snapshot::Snapshot;
 use crate::view::state::{Action, document};
@@ -42,7 +42,7 @@ pub struct Notes {
     /// What is open in the list of pairs.
     pub open: Open,
     /// The word of an answer that is being replaced.
-    pub picked: Option<(Answer, usize)>,
+    pub picked: Option<(EditedAnswer, usize)>,
     /// The token that is open.
     pub token: Option<usize>,
     /// The token or pair that is being dragged, and the one it is over.
@@ -58,8 +58,8 @@ impl Notes {
     pub fn put_back(&mut self) {
         if let Some((answer, k)) = self.picked.take() {
             let answer = match answer {
-                Answer::Chosen => "chosen",
-                Answer::Rejected => "rejected",
+                EditedAnswer::Chosen => "chosen",
+                EditedAnswer::Rejected => "rejected",
             };
             self.focus = Some(format!("[data-answer={answer}] [data-word=\"{k}\"]"));
         }

@@ -3,7 +3,7 @@
 use super::desk::{Desk, Draft, Make, Settles, button, button_if, doing};
 use super::open::Open;
 use super::say;
-use crate::data::edit::{self, Answer, NewWords, new_words};
+use crate::data::edit::{self, EditedAnswer, NewWords, new_words};
 use crate::data::{Edit, LabFile, PairText};
 use crate::view::state::document;
 use std::rc::Rc;
@@ -132,10 +132,10 @@ fn completions(spec: &LabFile, text: &str) -> Vec<String> {
 /// Both answers as buttons; the one that is pressed opens the vocabulary, and what is chosen there stands in the rejected answer.
 fn chooser(desk: &Rc<Desk>, at: usize, pair: &PairText) -> Html {
     let picked = desk.read().picked;
-    let line = |answer: Answer| {
+    let line = |answer: EditedAnswer| {
         let (index, own, other) = match answer {
-            Answer::Chosen => (1, &pair.chosen, &pair.rejected),
-            Answer::Rejected => (2, &pair.rejected, &pair.chosen),
+            EditedAnswer::Chosen => (1, &pair.chosen, &pair.rejected),
+            EditedAnswer::Rejected => (2, &pair.rejected, &pair.chosen),
         };
         let other: Vec<&str> = other.split(' ').collect();
         let word = |(k, word): (usize, &str)| {
@@ -159,8 +159,8 @@ fn chooser(desk: &Rc<Desk>, at: usize, pair: &PairText) -> Html {
     };
     let tokens = picked.map(|(from, position)| {
         let answer = match from {
-            Answer::Chosen => &pair.chosen,
-            Answer::Rejected => &pair.rejected,
+            EditedAnswer::Chosen => &pair.chosen,
+            EditedAnswer::Rejected => &pair.rejected,
         };
         let now = answer.split(' ').nth(position).unwrap_or_default();
         let token = |token: &String| {
@@ -191,7 +191,7 @@ fn chooser(desk: &Rc<Desk>, at: usize, pair: &PairText) -> Html {
     });
     html! {
         <>
-            <div class="fields">{ for [Answer::Chosen, Answer::Rejected].into_iter().map(line) }</div>
+            <div class="fields">{ for [EditedAnswer::Chosen, EditedAnswer::Rejected].into_iter().map(line) }</div>
             { tokens.unwrap_or_else(|| html! { <p class="muted note">{ say::WORDS_HINT }</p> }) }
         </>
     }

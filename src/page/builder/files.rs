@@ -2,9 +2,9 @@
 
 use super::desk::{Desk, button, doing, fault};
 use super::{BuilderProps, say};
-use crate::data::edit::Place;
+use crate::data::edit::Insertion;
 use crate::data::field_error::{Code, Fault};
-use crate::data::import::{self, Import, Unreadable};
+use crate::data::import::{self, TextContent, Unreadable};
 use crate::data::{Edit, FieldError, LabFile, jsonl, limits};
 use crate::lab::{folder, importing};
 use crate::page::dom;
@@ -86,8 +86,8 @@ fn taking(what: Take, name: &'static str, label: &str, props: &BuilderProps) -> 
 /// What a text from outside changes.
 fn edit_of(text: &str) -> Result<Edit, FieldError> {
     Ok(match import::read(text)? {
-        Import::Lab(file) => Edit::Open(file),
-        Import::Pairs(pairs) => Edit::SetPairs { pairs, place: Place::Instead },
+        TextContent::Lab(file) => Edit::Open(file),
+        TextContent::Pairs(pairs) => Edit::SetPairs { pairs, place: Insertion::Instead },
     })
 }
 

@@ -5,7 +5,7 @@ use super::open::{Choices, Family};
 use super::pairs::answers;
 use super::say;
 use crate::beside::contained;
-use crate::data::edit::Place;
+use crate::data::edit::Insertion;
 use crate::data::generate::{self, Arithmetic, Miss, Operator, Template};
 use crate::data::{Edit, FieldError, PairText};
 use std::rc::Rc;
@@ -74,14 +74,14 @@ pub fn generator(desk: &Rc<Desk>) -> Html {
     let outcome = match pairs(desk, choices, &texts) {
         Ok(pairs) => {
             let line = |pair: &PairText| html! { <p><bdi class="muted">{ contained(&pair.prompt).into_owned() }</bdi>{ " " }{ answers(pair) }</p> };
-            let take = |(place, label): (Place, &'static str)| {
+            let take = |(place, label): (Insertion, &'static str)| {
                 button(label, desk.edit(Edit::SetPairs { pairs: pairs.clone(), place }))
             };
             html! {
                 <>
                     <p>{ say::makes(pairs.len()) }</p>
                     { for pairs.iter().take(2).map(line) }
-                    <div class="tools" data-do="take">{ for [Place::Instead, Place::After].into_iter().zip(say::TAKE).map(take) }</div>
+                    <div class="tools" data-do="take">{ for [Insertion::Instead, Insertion::After].into_iter().zip(say::TAKE).map(take) }</div>
                 </>
             }
         }

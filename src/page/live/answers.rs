@@ -2,7 +2,7 @@
 
 use crate::backend::TokenLogps;
 use crate::data::{TokenId, TokenPair};
-use crate::lab::probe::Findings;
+use crate::lab::probe::ProbeFindings;
 use crate::page::dom::{self, LiveText};
 use crate::page::live::asking::question;
 use crate::page::live::pen::Length;
@@ -47,14 +47,14 @@ impl Answers {
     }
 
     /// Fills them with what is known and has been found at a point of time.
-    pub fn fill(&self, session: &Session, sight: &Sight, time: usize, findings: Option<&Findings>) {
+    pub fn fill(&self, session: &Session, sight: &Sight, time: usize, findings: Option<&ProbeFindings>) {
         let (phase, _) = reading::place(session, time);
         let look = &sight.look;
         let typed = look.scope.typed(look.pair);
         let is_read = typed.is_none_or(|text| read_prompt(session.spec(), text).is_ok());
         let asked = Asked { session, pair: look.pair, is_own: typed.is_none() };
         let wanted = question(session, sight, time);
-        let fits = |findings: &&Findings| {
+        let fits = |findings: &&ProbeFindings| {
             is_read && wanted.as_ref().is_some_and(|wanted| findings.question.prompt == wanted.prompt)
         };
         let findings = findings.filter(fits);

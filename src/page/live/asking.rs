@@ -1,6 +1,6 @@
 //! What is to be asked of the probe for what a person looks at.
 
-use crate::lab::probe::{Findings, Question};
+use crate::lab::probe::{ProbeFindings, Question};
 use crate::train::{Phase, Policy, Session};
 use crate::view::reading;
 use crate::view::scope::read_prompt;
@@ -23,7 +23,7 @@ pub fn question(session: &Session, sight: &Sight, time: usize) -> Option<Questio
 }
 
 /// The phase of which something was found.
-pub fn phase_of(findings: &Findings) -> Phase {
+pub fn phase_of(findings: &ProbeFindings) -> Phase {
     match findings.question.policies.first() {
         Some((Policy::Run(_), _)) => Phase::Preference,
         Some((Policy::Reference, _)) | None => Phase::Sft,

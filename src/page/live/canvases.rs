@@ -8,7 +8,7 @@ use crate::train::Session;
 use crate::view::scope::Scope;
 use crate::view::snapshot::Held;
 use crate::view::style::{self, Colours, Lines, Paper};
-use crate::view::views::{Composed, Found, Ground, Scene, ViewPicture};
+use crate::view::views::{Composed, Found, Ground, TrainingScene, ViewPicture};
 use plotters_canvas::CanvasBackend;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
@@ -137,10 +137,10 @@ impl Canvases {
         Some(use_(&*picture, paper))
     }
 
-    fn scene<'a>(&self, training: &Training<'a>, showing: &'a Showing, colours: &'a Colours) -> Scene<'a> {
+    fn scene<'a>(&self, training: &Training<'a>, showing: &'a Showing, colours: &'a Colours) -> TrainingScene<'a> {
         let Training { session, names, time, look } = *training;
         let (lines, window, brush) = (&showing.lines, showing.window, self.brush.get());
-        Scene { session, names, lines, window, brush, time, look, colours }
+        TrainingScene { session, names, lines, window, brush, time, look, colours }
     }
 
     fn read_style(&self) -> Style {

@@ -2,8 +2,8 @@
 
 use crate::data::Side;
 use crate::page::dom::{self, LiveText};
-use crate::page::live::pen::{Length, Mark};
-use crate::page::places::{Places, Scope as Place};
+use crate::page::live::pen::{Length, PushGlyph};
+use crate::page::places::{Places, ScopePlace as Place};
 use crate::view::microscope::{Agreement, COLUMNS, Column, Picture, RunPicture, Words};
 use crate::view::scope::Axis;
 use crate::words::microscope as say;
@@ -28,14 +28,14 @@ struct Placed {
     element: Element,
     token: LiveText,
     sides: [Half; 2],
-    sum: Vec<Mark>,
+    sum: Vec<PushGlyph>,
 }
 
 /// A context's part of a column.
 struct Half {
     reference: Length,
     bars: Vec<Length>,
-    pushes: Vec<Mark>,
+    pushes: Vec<PushGlyph>,
 }
 
 /// A column is at least so wide, in units of the page's type; and so wide for each run, whose arrow stands apart from its neighbour's, with so
@@ -158,14 +158,14 @@ impl Placed {
             Some(Half {
                 reference: Length::new(places.get(Place::Reference(column, side))?),
                 bars: places.row(|run| Place::Bar(column, side, run), Length::new),
-                pushes: places.row(|run| Place::Push(column, side, run), Mark::new),
+                pushes: places.row(|run| Place::Push(column, side, run), PushGlyph::new),
             })
         };
         Some(Placed {
             element: places.get(Place::Column(column))?,
             token: places.text(Place::Token(column))?,
             sides: [half(Side::Chosen)?, half(Side::Rejected)?],
-            sum: places.row(|run| Place::Sum(column, run), Mark::new),
+            sum: places.row(|run| Place::Sum(column, run), PushGlyph::new),
         })
     }
 
@@ -184,7 +184,7 @@ impl Placed {
 }
 
 fn fill_marks<'p>(
-    marks: &[Mark],
+    marks: &[PushGlyph],
     picture: &'p Picture,
     column: &Column,
     strongest: &[f64],

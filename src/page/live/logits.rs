@@ -1,7 +1,7 @@
 //! The logit microscope's table: for every token of the vocabulary, what one run says of it and what its loss does to it.
 
 use crate::page::dom::LiveText;
-use crate::page::places::{Places, Scope as Place};
+use crate::page::places::{Places, ScopePlace as Place};
 use crate::plot::scale::number;
 use crate::view::microscope::Picture;
 

@@ -1,7 +1,7 @@
 //! Fills the logit microscope and the answers: asks the probe for what is to be seen, and shows what it has found.
 
 use crate::data::TokenPair;
-use crate::lab::probe::Findings;
+use crate::lab::probe::ProbeFindings;
 use crate::lab::runner::Runner;
 use crate::page::dom::LiveText;
 use crate::page::live::answers::Answers;
@@ -11,7 +11,7 @@ use crate::page::live::lambda_marks::LambdaMarks;
 use crate::page::live::logits::Logits;
 use crate::page::live::looking::{Looking, Motion};
 use crate::page::live::prober::Prober;
-use crate::page::places::{Places, Scope as Place};
+use crate::page::places::{Places, ScopePlace as Place};
 use crate::train::{Policy, Session};
 use crate::view::microscope::{COLUMNS, Column, Picture, Words, picture};
 use crate::view::reading;
@@ -24,7 +24,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// What was drawn last: the findings, the position, and the column that is pointed at.
-type Shown = (Rc<Findings>, usize, Option<usize>);
+type Shown = (Rc<ProbeFindings>, usize, Option<usize>);
 
 /// The painter of microscope and answers.
 pub struct ScopePainter {
@@ -69,7 +69,7 @@ impl ScopePainter {
         })
     }
 
-    fn microscope(&self, session: &Session, sight: &Sight, pair: &TokenPair, findings: Option<&Rc<Findings>>) {
+    fn microscope(&self, session: &Session, sight: &Sight, pair: &TokenPair, findings: Option<&Rc<ProbeFindings>>) {
         let bound = self.bound.borrow();
         let (spec, scope) = (session.spec(), &sight.look.scope);
         let k = scope.position(spec, sight.look.pair);
@@ -157,7 +157,7 @@ impl Looking for ScopePainter {
         let (phase, _) = reading::place(session, time);
         // Of another pair or another phase nothing is shown: it would be taken for this one's.
         let pair = sight.look.pair;
-        let fits = |findings: &Rc<Findings>| findings.question.pair == pair && phase_of(findings) == phase;
+        let fits = |findings: &Rc<ProbeFindings>| findings.question.pair == pair && phase_of(findings) == phase;
         let findings = self.prober.findings().filter(fits);
         self.bound.borrow().answers.fill(session, sight, time, findings.as_deref());
         if let Some(pair) = session.pairs().get(pair) {
@@ -177,7 +177,7 @@ impl Looking for ScopePainter {
 }
 
 /// The names of the runs in a picture.
-fn run_names<'n>(names: &'n [String], findings: &Findings) -> Vec<&'n str> {
+fn run_names<'n>(names: &'n [String], findings: &ProbeFindings) -> Vec<&'n str> {
     let name = |policy: Policy| match policy {
         Policy::Run(run) => names.get(run).map(String::as_str),
         Policy::Reference => None,

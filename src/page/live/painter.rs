@@ -17,7 +17,7 @@ use crate::view::sight::Sight;
 use crate::view::state::{Action, look};
 use crate::view::story::{self, Story};
 use crate::view::style::Lines;
-use crate::view::views::Scene;
+use crate::view::views::TrainingScene;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use web_sys::{Element, PointerEvent};
@@ -136,10 +136,10 @@ impl Painter {
     }
 
     /// Hands over what pictures and tables of what is seen are made from, with what the microscope shows.
-    pub fn with_scene<T>(&self, use_: impl FnOnce(&Scene<'_>, Option<(Picture, Vec<&str>)>) -> T) -> Option<T> {
+    pub fn with_scene<T>(&self, use_: impl FnOnce(&TrainingScene<'_>, Option<(Picture, Vec<&str>)>) -> T) -> Option<T> {
         let colours = self.canvases.as_ref()?.colours();
         let (session, sight) = (self.runner.session(), self.sight.borrow());
-        let scene = Scene {
+        let scene = TrainingScene {
             session: &session,
             names: &sight.labels.names,
             lines: &self.lines(&sight),

@@ -32,15 +32,15 @@ impl Length {
 }
 
 /// A push: a glyph as large as the push is strong.
-pub struct Mark {
+pub struct PushGlyph {
     text: LiveText,
     size: Option<Length>,
 }
 
-impl Mark {
+impl PushGlyph {
     /// The glyph in this element.
-    pub fn new(element: Element) -> Mark {
-        Mark { size: element.clone().dyn_into().ok().map(Length::new), text: LiveText::new(element) }
+    pub fn new(element: Element) -> PushGlyph {
+        PushGlyph { size: element.clone().dyn_into().ok().map(Length::new), text: LiveText::new(element) }
     }
 
     /// Shows a push beside the strongest there is.

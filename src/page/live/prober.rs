@@ -1,7 +1,7 @@
 //! Keeps a probe at work on the page's own thread: asked for what is to be seen, it looks in slices and says when it has seen it.
 
 use crate::backend::Tick;
-use crate::lab::probe::{Findings, Probe, Question};
+use crate::lab::probe::{Probe, ProbeFindings, Question};
 use crate::lab::runner::Runner;
 use crate::lab::slices::{self, Piece};
 use crate::train::Session;
@@ -30,7 +30,7 @@ impl Prober {
     }
 
     /// What was found last.
-    pub fn findings(&self) -> Option<Rc<Findings>> {
+    pub fn findings(&self) -> Option<Rc<ProbeFindings>> {
         self.inner.probe.borrow().as_ref()?.findings().cloned()
     }
 

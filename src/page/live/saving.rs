@@ -2,7 +2,7 @@
 //! pictures and tables of what is seen.
 
 use crate::lab::js::LabCore;
-use crate::lab::report::{Form, Table};
+use crate::lab::report::{Form, RowsText};
 use crate::lab::slices::{self, Piece};
 use crate::page::dom;
 use crate::page::live::session::Live;
@@ -57,7 +57,7 @@ fn take_now(what: Take, live: &Live, cursor: Cursor, texts: &Function, act: &Cal
                 Take::Csv => (Form::Csv, "metrics.csv", "text/csv"),
                 _ => (Form::JsonLines, "metrics.jsonl", "application/jsonl"),
             };
-            let mut table = Table::new(session.history(), form, None);
+            let mut table = RowsText::new(session.history(), form, None);
             drop(session);
             save_in_pieces(move || table.next(shared.borrow().history(), ROWS), name, kind);
         }

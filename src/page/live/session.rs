@@ -1,6 +1,6 @@
 //! The session that the page shows, with what trains and what draws it: opened for each lab anew, asked and moved through time.
 
-use crate::backend::{Device, Kind};
+use crate::backend::{Device, DeviceKind};
 use crate::data::LabFile;
 use crate::lab::choice::Reason;
 use crate::lab::devices::{Choice, Opener, choose};
@@ -20,7 +20,7 @@ use crate::view::request::Ask;
 use crate::view::request::Move;
 use crate::view::sight::Sight;
 use crate::view::snapshot::{Snapshot, Start};
-use crate::view::state::{Action, Pledge, State, Trainer, TrainerNews, Verdict, chrome, document, playback};
+use crate::view::state::{Action, Comparison, Pledge, State, Trainer, TrainerNews, chrome, document, playback};
 use crate::view::style::Labels;
 use crate::view::time::{Activity, Pace, Stage};
 use crate::view::travel::{Leg, Now, travel};
@@ -68,9 +68,9 @@ impl Live {
     /// Trains, or waits, at this pace.
     pub fn keep_pace(&self, activity: Activity, pace: Pace) {
         self.runner.set_pace(match pace {
-            Pace::Full => runner::Pace::Full,
-            Pace::Slow => runner::Pace::StepsPerSecond(40.0),
-            Pace::Crawl => runner::Pace::StepsPerSecond(4.0),
+            Pace::Full => runner::TrainingPace::Full,
+            Pace::Slow => runner::TrainingPace::StepsPerSecond(40.0),
+            Pace::Crawl => runner::TrainingPace::StepsPerSecond(4.0),
         });
         match activity {
             Activity::Training => self.runner.play(),
@@ -267,11 +267,11 @@ fn tell_marks(session: &Session, found: &Milestones, act: &Callback<Action>) {
 
 /// Compares, once both are there, what a link says with what was measured here.
 fn compare(session: &Session, pledge: &Cell<Option<Pledge>>, act: &Callback<Action>) {
-    let Some(Pledge { at, digest, verdict: Verdict::Open }) = pledge.get() else { return };
-    if session.device() == Kind::Cpu
+    let Some(Pledge { at, digest, verdict: Comparison::Open }) = pledge.get() else { return };
+    if session.device() == DeviceKind::Cpu
         && let Some(here) = session.history().digest(at.0, at.1)
     {
         pledge.set(None);
-        act.emit(document::Action::Compared(if here == digest { Verdict::Same } else { Verdict::Other }).into());
+        act.emit(document::Action::Compared(if here == digest { Comparison::Same } else { Comparison::Other }).into());
     }
 }

@@ -6,7 +6,7 @@ use crate::page::places::{Place, Places};
 use crate::page::send::send;
 use crate::view::options::Frame;
 use crate::view::panel::Panel;
-use crate::view::state::{Action, Pledge, State, TrainerNews, Verdict, document};
+use crate::view::state::{Action, Comparison, Pledge, State, TrainerNews, document};
 use crate::view::story::Story;
 use crate::view::time::{Cursor, Half, Stage};
 use crate::words;
@@ -51,9 +51,9 @@ pub fn story(state: &State, frame: &Frame, places: &Places, act: &Callback<Actio
 fn verdict(pledge: Pledge) -> Option<Html> {
     let digest = link::hex(pledge.digest);
     let (class, same) = match pledge.verdict {
-        Verdict::Open => return None,
-        Verdict::Same => ("notice", true),
-        Verdict::Other => ("notice other", false),
+        Comparison::Open => return None,
+        Comparison::Same => ("notice", true),
+        Comparison::Other => ("notice other", false),
     };
     Some(
         html! { <p {class} role="status" data-compared={pledge.verdict.name()}>{ words::share::verdict(same, &digest) }</p> },

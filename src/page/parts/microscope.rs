@@ -4,7 +4,7 @@
 
 use crate::data::Side;
 use crate::data::{LabFile, TokenPair};
-use crate::page::places::{Places, Scope as Place};
+use crate::page::places::{Places, ScopePlace as Place};
 use crate::page::send::send;
 use crate::view::microscope::{COLUMNS, Words, word};
 use crate::view::scope::{Axis, Face, Scope, Turn};

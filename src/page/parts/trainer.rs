@@ -1,6 +1,6 @@
 //! Who trains: a word at the end of the transport that opens to the reason and to the choice.
 
-use crate::backend::Kind;
+use crate::backend::DeviceKind;
 use crate::lab::choice::Wish;
 use crate::view::state::{Action, State, playback};
 use crate::words;
@@ -21,8 +21,8 @@ pub fn trainer(state: &State, act: &Callback<Action>) -> Html {
     };
     let (name, word) = match state.playback.trainer.as_ref().map(|trainer| trainer.kind) {
         None => ("", "…"),
-        Some(kind @ Kind::Cpu) => (kind.name(), "CPU"),
-        Some(kind @ Kind::Gpu) => (kind.name(), "GPU"),
+        Some(kind @ DeviceKind::Cpu) => (kind.name(), "CPU"),
+        Some(kind @ DeviceKind::Gpu) => (kind.name(), "GPU"),
     };
     let reason = state.playback.trainer.as_ref().map_or(words::TRAINER_SOUGHT, |trainer| &*trainer.reason);
     let wishes = WISHES.into_iter().zip(words::TRAINERS);

@@ -1,6 +1,6 @@
 //! The sheet from which a lab travels: its link, a figure for a post, pictures and tables, the lab file.
 
-use crate::backend::Kind;
+use crate::backend::DeviceKind;
 use crate::data::presets;
 use crate::lab::link;
 use crate::page::dom;
@@ -38,9 +38,9 @@ impl SharedLab {
     /// What the page shows now; without a session, the lab alone.
     pub fn of(state: &State, session: Option<&Session>, home: Rc<str>) -> SharedLab {
         let at = session.map(|session| reading::place(session, reading::resolve(session, state.playback.cursor)));
-        let digest = session
-            .zip(at)
-            .and_then(|(session, at)| session.history().digest(at.0, at.1).filter(|_| session.device() == Kind::Cpu));
+        let digest = session.zip(at).and_then(|(session, at)| {
+            session.history().digest(at.0, at.1).filter(|_| session.device() == DeviceKind::Cpu)
+        });
         let preset = presets().get(state.document.preset);
         let fragment =
             link::write(&state.document.spec, preset, &state.link(at, digest)).map(|link| with_view(link, state));

@@ -3,7 +3,7 @@
 mod changes;
 mod opening;
 
-pub use opening::{Opening, Progress};
+pub use opening::{Opening, OpeningProgress};
 
 use super::divergence::Symptom;
 use super::history::Budget;
@@ -11,7 +11,7 @@ use super::memory::{Claim, Purpose, Shortage};
 use super::{Divergence, History, Metrics, Phase, Replay, TrainError};
 use crate::backend::cpu::{Cpu, Processor};
 use crate::backend::{
-    Aim, Backend, Device, DeviceError, Dlogits, Evaluation, Kind, Optimizer, State, Task, Tick, Work,
+    Aim, Backend, Device, DeviceError, DeviceKind, Dlogits, Evaluation, Optimizer, OptimizerState, Task, Tick, Work,
 };
 use crate::data::{LabFile, OptimizerKind, RunSpec, TokenPair, limits};
 use crate::model::{Layout, Weights};
@@ -53,7 +53,7 @@ pub struct Session {
     /// The imported weights that the first phase starts from.
     weights: Option<Rc<Weights>>,
     /// Where SFT begins.
-    first: Rc<State>,
+    first: Rc<OptimizerState>,
     pairs: Rc<[TokenPair]>,
     layout: Layout,
     device: Rc<dyn Device>,
@@ -80,7 +80,7 @@ pub struct Session {
     /// How many runs the backend holds; the others are forks on their way to the step of these.
     level: usize,
     late: Option<Replay>,
-    late_states: Vec<State>,
+    late_states: Vec<OptimizerState>,
 }
 
 /// Where the backend's parameters stand.
@@ -113,8 +113,8 @@ impl Session {
         let mut opening = Opening::new(lab, weights, device)?;
         loop {
             opening = match opening.advance()? {
-                Progress::More(opening) => opening,
-                Progress::Done(session) => return Ok(*session),
+                OpeningProgress::More(opening) => opening,
+                OpeningProgress::Done(session) => return Ok(*session),
             };
         }
     }
@@ -125,7 +125,7 @@ impl Session {
     /// [`TrainError::NoMemory`].
     pub fn check_memory(spec: &LabFile) -> Result<(), TrainError> {
         let layout = Layout::new(spec.model, spec.dataset.vocabulary.len());
-        let need = held_by(&layout, &spec.encode(), spec.runs.len(), Kind::Cpu);
+        let need = held_by(&layout, &spec.encode(), spec.runs.len(), DeviceKind::Cpu);
         Claim::new(Purpose::Lab, need, piece(&layout)).map(drop).map_err(TrainError::NoMemory)
     }
 
@@ -150,7 +150,7 @@ impl Session {
     }
 
     /// What trains now.
-    pub fn device(&self) -> Kind {
+    pub fn device(&self) -> DeviceKind {
         self.device.kind()
     }
 
@@ -364,7 +364,7 @@ impl Session {
         let mut replay = match self.params(Policy::Run(run), step) {
             // Nothing is updated, so no moments are needed.
             Some(params) => {
-                let state = State::new(params.to_vec(), self.lab.preference.optimizer);
+                let state = OptimizerState::new(params.to_vec(), self.lab.preference.optimizer);
                 let claim = self.claim_look()?;
                 self.walk(Phase::Preference, run, (step, Rc::new(state)), step)?.holding(claim)
             }
@@ -414,7 +414,7 @@ impl Session {
         &self,
         phase: Phase,
         run: usize,
-        (from, state): (usize, Rc<State>),
+        (from, state): (usize, Rc<OptimizerState>),
         target: usize,
     ) -> Result<Replay, TrainError> {
         let (task, changes) = match phase {
@@ -463,7 +463,7 @@ impl Session {
         let Some(state) = self.backend.state(0) else {
             return self.fall_back(DeviceError::NoTrained);
         };
-        let state = State::new(state.params.clone(), self.lab.preference.optimizer);
+        let state = OptimizerState::new(state.params.clone(), self.lab.preference.optimizer);
         self.history.freeze(self.backend.evaluation(0).logps.clone(), state);
         self.phase = Phase::Preference;
         // All runs are as forks are that have nothing behind them yet: they join one after the other.
@@ -473,7 +473,7 @@ impl Session {
 
     /// A backend for the present phase, of these policies as they are at `step`; on the processor, from the last keyframes, if the device
     /// fails. The one before is given up first: there is memory for one.
-    fn resume(&mut self, states: Vec<State>, step: usize) {
+    fn resume(&mut self, states: Vec<OptimizerState>, step: usize) {
         (self.next, self.asked, self.work) = (step, 0, Work::Evaluate);
         let level = states.len();
         let task = match self.phase {
@@ -484,7 +484,7 @@ impl Session {
         match self.device.backend(&self.layout, &self.pairs, states, task) {
             Ok(backend) => (self.backend, self.level) = (backend, level),
             // The processor never fails.
-            Err(cause) if self.device.kind() == Kind::Gpu => {
+            Err(cause) if self.device.kind() == DeviceKind::Gpu => {
                 self.fall_back(cause);
                 return;
             }
@@ -526,7 +526,7 @@ impl Session {
     }
 
     /// Where the present phase begins.
-    fn initial_state(&self) -> &Rc<State> {
+    fn initial_state(&self) -> &Rc<OptimizerState> {
         self.history.frozen_state().unwrap_or(&self.first)
     }
 
@@ -586,13 +586,13 @@ impl Session {
 
 /// Bytes that a session with so many runs holds at most beside its history: their policies; one more, which is SFT's, or a fork's on its
 /// way; where they begin, and the lab itself.
-fn held_by(layout: &Layout, pairs: &[TokenPair], runs: usize, kind: Kind) -> u64 {
+fn held_by(layout: &Layout, pairs: &[TokenPair], runs: usize, kind: DeviceKind) -> u64 {
     const LAB: u64 = 1 << 18;
     let state = 3 * size_of::<f32>() as u64 * layout.total as u64;
     let policies = match kind {
-        Kind::Cpu => 0,
+        DeviceKind::Cpu => 0,
         // Parameters and moments are here, and once more on their way there.
-        Kind::Gpu => 2 * state * runs as u64,
+        DeviceKind::Gpu => 2 * state * runs as u64,
     };
     policies.max(Cpu::bytes(layout, pairs, runs)) + Cpu::bytes(layout, pairs, 1) + 2 * state + LAB
 }

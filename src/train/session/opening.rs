@@ -4,7 +4,7 @@
 
 use super::{Poise, Session, held_by, piece, sft_task};
 use crate::backend::cpu::Processor;
-use crate::backend::{Device, State, TokenLogps, Work};
+use crate::backend::{Device, OptimizerState, TokenLogps, Work};
 use crate::data::{LabFile, OptimizerKind, TokenPair};
 use crate::model::init::Drawing;
 use crate::model::{Layout, Weights};
@@ -35,11 +35,11 @@ enum Stage {
     Drawing(Drawing),
     Drawn(Vec<f32>),
     /// Where SFT begins, and the copy that the backend trains.
-    Copied(Rc<State>, State),
+    Copied(Rc<OptimizerState>, OptimizerState),
 }
 
 /// What a piece came to.
-pub enum Progress {
+pub enum OpeningProgress {
     /// There is more to do.
     More(Opening),
     /// The session is there.
@@ -90,7 +90,7 @@ impl Opening {
     ///
     /// # Errors
     /// [`TrainError::TooLarge`], where neither the device nor the processor takes it.
-    pub fn advance(self) -> Result<Progress, TrainError> {
+    pub fn advance(self) -> Result<OpeningProgress, TrainError> {
         let Opening { plan, stage } = self;
         let stage = match stage {
             Stage::Drawing(mut drawing) => {
@@ -103,20 +103,20 @@ impl Opening {
                 }
             }
             Stage::Drawn(params) => {
-                let first = Rc::new(State::new(params, OptimizerKind::Adamw));
+                let first = Rc::new(OptimizerState::new(params, OptimizerKind::Adamw));
                 let copy = (*first).clone();
                 Stage::Copied(first, copy)
             }
             Stage::Copied(first, copy) => {
-                return plan.start(first, copy).map(|session| Progress::Done(Box::new(session)));
+                return plan.start(first, copy).map(|session| OpeningProgress::Done(Box::new(session)));
             }
         };
-        Ok(Progress::More(Opening { plan, stage }))
+        Ok(OpeningProgress::More(Opening { plan, stage }))
     }
 }
 
 impl Plan {
-    fn start(self, first: Rc<State>, copy: State) -> Result<Session, TrainError> {
+    fn start(self, first: Rc<OptimizerState>, copy: OptimizerState) -> Result<Session, TrainError> {
         let Plan { lab, weights, pairs, layout, device, history, claim } = self;
         let start = |device: &dyn Device, state| device.backend(&layout, &pairs, vec![state], sft_task(&lab));
         let (device, lost, backend) = match start(&*device, copy) {

@@ -69,7 +69,7 @@ pub enum Action {
     /// Goes on with a lab that was kept, with the imported weights that it names.
     TakeUp(usize, Box<LabFile>, Option<Rc<Weights>>),
     /// Training has come to the step of which the link tells.
-    Compared(Verdict),
+    Compared(Comparison),
     /// Takes the last change of the lab back.
     Undo,
     /// Makes it again.
@@ -89,12 +89,12 @@ pub struct Pledge {
     /// [`History::digest`](crate::train::History::digest) there.
     pub digest: u64,
     /// What came of it.
-    pub verdict: Verdict,
+    pub verdict: Comparison,
 }
 
 /// Whether training repeated what a link says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Comparison {
     /// It has not come so far, or not on the processor.
     Open,
     /// To the bit.
@@ -103,13 +103,13 @@ pub enum Verdict {
     Other,
 }
 
-impl Verdict {
+impl Comparison {
     /// Its name in the page's `data-compared`.
     pub fn name(self) -> &'static str {
         match self {
-            Verdict::Open => "open",
-            Verdict::Same => "same",
-            Verdict::Other => "other",
+            Comparison::Open => "open",
+            Comparison::Same => "same",
+            Comparison::Other => "other",
         }
     }
 }
@@ -400,7 +400,7 @@ impl State {
             Source::Here => Some(Rc::new(own.moment())),
         };
         let taken = self.take(Taken::Other, preset.unwrap_or(self.document.preset), lab, pair);
-        let pledge = view.at.zip(view.digest).map(|(at, digest)| Pledge { at, digest, verdict: Verdict::Open });
+        let pledge = view.at.zip(view.digest).map(|(at, digest)| Pledge { at, digest, verdict: Comparison::Open });
         let mut opened = taken.with(|document| {
             (document.pledge, document.source, document.home) = (pledge, Source::Link, home);
             (document.lesson, document.before) = (None, None);

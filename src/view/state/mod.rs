@@ -12,7 +12,7 @@ pub mod playback;
 mod tests;
 
 pub use chrome::{Chrome, Mode, Tab, Theme};
-pub use document::{Document, Origin, Pledge, Verdict};
+pub use document::{Comparison, Document, Origin, Pledge};
 pub use look::Look;
 pub use playback::{Playback, Trainer, TrainerNews};
 
@@ -99,11 +99,11 @@ impl State {
     }
 
     /// What a link to this state says, when the page shows this point of time.
-    pub fn link(&self, at: Option<(Phase, usize)>, digest: Option<u64>) -> link::View {
+    pub fn link(&self, at: Option<(Phase, usize)>, digest: Option<u64>) -> link::LinkView {
         let (spec, pair, scope) = (&self.document.spec, self.look.pair, &self.look.scope);
         let token = Some(scope.position(spec, pair)).filter(|_| scope.is_turned(pair));
         let run = Some(scope.run(spec)).filter(|run| *run > 0);
-        link::View { pair: Some(pair).filter(|pair| *pair > 0), token, run, at, digest }
+        link::LinkView { pair: Some(pair).filter(|pair| *pair > 0), token, run, at, digest }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The training in time: whether it goes on, how far it has come, who trains, and the point of time that is shown.
 
-use crate::backend::Kind;
+use crate::backend::DeviceKind;
 use crate::lab::choice::Wish;
 use crate::view::marks::Mark;
 use crate::view::snapshot::{Course, Held};
@@ -10,7 +10,7 @@ use crate::view::time::{Activity, Cursor, Half, Pace, Stage};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trainer {
     /// Processor or GPU.
-    pub kind: Kind,
+    pub kind: DeviceKind,
     /// One sentence.
     pub reason: String,
     /// Whether the person should read it now.

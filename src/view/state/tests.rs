@@ -141,7 +141,7 @@ fn actions() {
             new.look.scope.run(&new.document.spec),
             new.playback.cursor,
         );
-        let pledge = Pledge { at: (Phase::Preference, 7), digest: 0x1f, verdict: Verdict::Open };
+        let pledge = Pledge { at: (Phase::Preference, 7), digest: 0x1f, verdict: Comparison::Open };
         looks == (1, 2, 1, 1, Cursor::At(107))
             && new.document.pledge == Some(pledge)
             && new.document.start != old.document.start
@@ -153,8 +153,8 @@ fn actions() {
         new.document.origin() == Origin::Edited
     });
     check(&[open("preset=smaug&step=1&digest=1"), delete()], |_, new| new.document.pledge.is_none());
-    check(&[open("preset=smaug&step=1&digest=1"), document::Action::Compared(Verdict::Same).into()], |_, new| {
-        new.document.pledge.is_some_and(|pledge| pledge.verdict == Verdict::Same)
+    check(&[open("preset=smaug&step=1&digest=1"), document::Action::Compared(Comparison::Same).into()], |_, new| {
+        new.document.pledge.is_some_and(|pledge| pledge.verdict == Comparison::Same)
     });
     let runs = |count: usize, beta: f64| holds(&old, count, beta);
     // A slider that is drawn while training is one change, and a fork is one.
@@ -478,7 +478,7 @@ mod any_actions {
                 let lab = visit::own(&own).map(|own| visit::write_lab(&own, 1));
                 let again = visit::read(&visit::write(&own, Some(1)), |_| lab).expect("what was written");
                 prop_assert_eq!((&*again.document.spec, again.look.pair), (&*own.document.spec, own.look.pair));
-                prop_assert!(link::write(&state.document.spec, presets().get(state.document.preset), &link::View::default()).is_ok());
+                prop_assert!(link::write(&state.document.spec, presets().get(state.document.preset), &link::LinkView::default()).is_ok());
             }
         }
     }

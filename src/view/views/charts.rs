@@ -1,8 +1,10 @@
 //! Charts over the steps, in stacks: which numbers of the history, in which range, for which run.
 
-use super::scene::Scene;
+use super::scene::TrainingScene;
 use super::{Composed, Found};
-use crate::plot::{self, Area, Drawn, Figure, Ink, Label, Palette, Panel, Range, Series, Stroke, Time, Window, gutter};
+use crate::plot::{
+    self, Area, ChartPanel, Drawn, Figure, Ink, Label, Palette, Range, Series, Stroke, Time, Window, gutter,
+};
 use crate::train::{History, Metrics};
 use crate::view::reading;
 use crate::view::style::{Colours, Lines, Paper};
@@ -108,12 +110,12 @@ impl Composed for StackComposition<'_> {
 }
 
 /// Makes a stack of charts.
-pub fn compose<'a>(scene: &'a Scene<'a>, paper: Paper, stack: &Stack) -> Box<dyn Composed + 'a> {
+pub fn compose<'a>(scene: &'a TrainingScene<'a>, paper: Paper, stack: &Stack) -> Box<dyn Composed + 'a> {
     Box::new(StackComposition { figure: figure(scene, paper, stack), cursor: scene.time, titles: stack.titles })
 }
 
-fn figure<'a>(scene: &'a Scene<'a>, paper: Paper, stack: &Stack) -> Figure<'a> {
-    let Scene { session, names, lines, colours, .. } = *scene;
+fn figure<'a>(scene: &'a TrainingScene<'a>, paper: Paper, stack: &Stack) -> Figure<'a> {
+    let TrainingScene { session, names, lines, colours, .. } = *scene;
     let time = reading::time(session);
     let part = HistoryPart { history: session.history(), time, window: scene.window.map(|window| window.within(time)) };
     let panel = |(chart, (title, note))| part.panel((names, lines), colours, chart, title, note);
@@ -157,7 +159,7 @@ impl<'a> HistoryPart<'a> {
         chart: &Chart,
         title: &'a str,
         note: &'a str,
-    ) -> Panel<'a> {
+    ) -> ChartPanel<'a> {
         let HistoryPart { history, time, window } = *self;
         let reference = names.first().and_then(|_| history.run(0).first()).copied();
         // What is shown of a row, for either side.
@@ -229,6 +231,6 @@ impl<'a> HistoryPart<'a> {
                 });
             }
         }
-        Panel { title, note, weight: chart.weight, range, rule, digits: chart.digits, series }
+        ChartPanel { title, note, weight: chart.weight, range, rule, digits: chart.digits, series }
     }
 }

@@ -1,6 +1,6 @@
 //! The heat map: how far every token of every pair has moved.
 
-use super::scene::Scene;
+use super::scene::TrainingScene;
 use super::{Composed, Finds, Found, Shows, ViewEntry, ViewPicture};
 use crate::data::Side;
 use crate::plot::{self, Block, Drawn, Heat, Ink};
@@ -18,7 +18,7 @@ pub const ENTRY: ViewEntry = ViewEntry {
         size: (760.0, 460.0),
         finds: Finds::Tokens,
         compose: |scene, paper| {
-            let Scene { session, names, look: (scope, pair), time, colours, .. } = *scene;
+            let TrainingScene { session, names, look: (scope, pair), time, colours, .. } = *scene;
             let heat = heat(session, names, (scope, pair, time), colours, paper)?;
             Some(Box::new(MapComposition { heat, scene }))
         },
@@ -29,7 +29,7 @@ pub const ENTRY: ViewEntry = ViewEntry {
 /// The map, with what it is of.
 struct MapComposition<'a> {
     heat: Heat<'a>,
-    scene: &'a Scene<'a>,
+    scene: &'a TrainingScene<'a>,
 }
 
 impl Composed for MapComposition<'_> {
@@ -44,7 +44,7 @@ impl Composed for MapComposition<'_> {
 
 impl MapComposition<'_> {
     fn token_at(&self, x: f64, y: f64) -> Option<Found> {
-        let Scene { session, names, look: (scope, _), .. } = *self.scene;
+        let TrainingScene { session, names, look: (scope, _), .. } = *self.scene;
         let cell = self.heat.cell_at(x, y)?;
         let block = self.heat.lines.get(cell.line).and_then(|(_, blocks)| blocks.get(cell.block))?;
         let change = (block.values)(cell.row).get(cell.column).copied();

@@ -13,7 +13,7 @@ mod table;
 mod tokens;
 
 pub use charts::Ground;
-pub use scene::Scene;
+pub use scene::TrainingScene;
 pub use table::Table;
 
 use crate::plot::{Drawn, Ink, Window};
@@ -53,9 +53,9 @@ pub struct ViewPicture {
     /// What a pointer finds on it.
     pub finds: Finds,
     /// Makes it; nothing for what needs a reference before there is one.
-    pub compose: for<'a> fn(&'a Scene<'a>, Paper) -> Option<Box<dyn Composed + 'a>>,
+    pub compose: for<'a> fn(&'a TrainingScene<'a>, Paper) -> Option<Box<dyn Composed + 'a>>,
     /// What it says, where it says something.
-    pub note: Option<fn(&Scene<'_>) -> String>,
+    pub note: Option<fn(&TrainingScene<'_>) -> String>,
 }
 
 /// What a pointer finds on a picture.

@@ -1,10 +1,10 @@
 //! The plane of log-ratios: each run's path, in the fields of the losses of the runs that are looked at.
 
-use super::scene::Scene;
+use super::scene::TrainingScene;
 use super::{Composed, Finds, Found, Shows, ViewEntry, ViewPicture};
 use crate::data::Side;
 use crate::objective::{Objective, PairLogps};
-use crate::plot::{self, Drawn, Field, Ink, Path, Plane, Range};
+use crate::plot::{self, Drawn, Ink, Path, Plane, PushField, Range};
 use crate::train::{History, Milestone, Session};
 use crate::view::reading;
 use crate::view::style::{Colours, Lines, Paper};
@@ -18,7 +18,7 @@ pub const ENTRY: ViewEntry = ViewEntry {
         size: (760.0, 600.0),
         finds: Finds::Nothing,
         compose: |scene, paper| {
-            let Scene { session, names, lines, colours, .. } = *scene;
+            let TrainingScene { session, names, lines, colours, .. } = *scene;
             plane(session, names, lines, scene.step(), colours, paper).map(|plane| Box::new(plane) as Box<dyn Composed>)
         },
         note: Some(|scene| plane_note(scene.session, scene.names, scene.lines, scene.step())),
@@ -61,7 +61,7 @@ fn plane<'a>(
     };
     let colour = |run: usize| colours.runs.get(run).copied().unwrap_or(colours.palette.ink);
     let mean = mean_pair(session);
-    let field = |(run, objective): (usize, Objective)| Field {
+    let field = |(run, objective): (usize, Objective)| PushField {
         colour: colour(run),
         push: Box::new(move |chosen: f64, rejected: f64| push(&objective, PairLogps { chosen, rejected, ..mean })),
     };

@@ -7,7 +7,7 @@ use crate::view::scope::Scope;
 use crate::view::style::{Colours, Lines};
 
 /// A training, as it is looked at.
-pub struct Scene<'a> {
+pub struct TrainingScene<'a> {
     /// The training.
     pub session: &'a Session,
     /// The runs' names.
@@ -26,7 +26,7 @@ pub struct Scene<'a> {
     pub colours: &'a Colours,
 }
 
-impl Scene<'_> {
+impl TrainingScene<'_> {
     /// The preference step at the point of time; 0 before there are any.
     pub fn step(&self) -> usize {
         self.time.saturating_sub(reading::time(self.session).sft)

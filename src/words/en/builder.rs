@@ -3,7 +3,7 @@
 use super::microscope::quote;
 use crate::beside::isolated;
 use crate::data::LabFile;
-use crate::data::edit::{Answer, Setting};
+use crate::data::edit::{EditedAnswer, Setting};
 use crate::data::generate::Operator;
 use crate::data::statistics::Statistics;
 use crate::model::Weights;
@@ -72,11 +72,11 @@ pub const FIELDS: [&str; 3] = ["prompt", "preferred", "rejected"];
 pub const WORDS_HINT: &str = "Choose a word of the preferred answer to make the rejected one differ there alone; a word of the rejected answer \
 to change one more.";
 /// A word's button.
-pub fn replace(answer: Answer, word: &str) -> String {
+pub fn replace(answer: EditedAnswer, word: &str) -> String {
     let word = isolated(word);
     match answer {
-        Answer::Chosen => format!("{word}: make the rejected answer differ here"),
-        Answer::Rejected => format!("{word}: replace in the rejected answer"),
+        EditedAnswer::Chosen => format!("{word}: make the rejected answer differ here"),
+        EditedAnswer::Rejected => format!("{word}: replace in the rejected answer"),
     }
 }
 /// The chooser of words.

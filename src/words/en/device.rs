@@ -1,7 +1,7 @@
 //! Why a device cannot train, and why it is this one that does.
 
 use crate::backend::DeviceError;
-use crate::backend::gpu::fault::{Fault, Kind, Piece};
+use crate::backend::gpu::fault::{GpuBuffer, GpuFault, GpuFaultKind};
 use crate::backend::wire::OtherForm;
 #[cfg(feature = "engine")]
 use crate::lab::choice::{Reason, Tried};
@@ -33,21 +33,21 @@ pub fn other_form(_: &OtherForm, f: &mut Formatter<'_>) -> Result {
 }
 
 /// What goes wrong with a GPU.
-pub fn gpu(Fault { kind, cause }: &Fault, f: &mut Formatter<'_>) -> Result {
+pub fn gpu(GpuFault { kind, cause }: &GpuFault, f: &mut Formatter<'_>) -> Result {
     match kind {
-        Kind::None => f.write_str("This machine offers no GPU to programs of this kind."),
-        Kind::NotOpened => f.write_str("The browser found a GPU but could not open it."),
-        Kind::Lost => f.write_str("The GPU was lost, as happens when its driver starts anew."),
-        Kind::Memory => f.write_str("The GPU has too little memory left for this lab."),
-        Kind::Failed => f.write_str("The GPU failed in its work."),
-        Kind::Silent => f.write_str("The GPU does not answer."),
-        Kind::Refused => f.write_str("The GPU refused to give its results back."),
-        Kind::Unreadable => f.write_str("The GPU's results could not be read."),
-        Kind::Large { what, runs, needed, allowed } => {
+        GpuFaultKind::None => f.write_str("This machine offers no GPU to programs of this kind."),
+        GpuFaultKind::NotOpened => f.write_str("The browser found a GPU but could not open it."),
+        GpuFaultKind::Lost => f.write_str("The GPU was lost, as happens when its driver starts anew."),
+        GpuFaultKind::Memory => f.write_str("The GPU has too little memory left for this lab."),
+        GpuFaultKind::Failed => f.write_str("The GPU failed in its work."),
+        GpuFaultKind::Silent => f.write_str("The GPU does not answer."),
+        GpuFaultKind::Refused => f.write_str("The GPU refused to give its results back."),
+        GpuFaultKind::Unreadable => f.write_str("The GPU's results could not be read."),
+        GpuFaultKind::Large { what, runs, needed, allowed } => {
             let what = match what {
-                Piece::Activations => "activations",
-                Piece::Parameters => "parameters",
-                Piece::Results => "results",
+                GpuBuffer::Activations => "activations",
+                GpuBuffer::Parameters => "parameters",
+                GpuBuffer::Results => "results",
             };
             write!(
                 f,

@@ -1,7 +1,7 @@
 //! Why families of pairs, lines of them, and files, cannot be taken.
 
 use super::common::{Listed, Quoted};
-use crate::data::generate::{FamilyFault, LARGEST, LONGEST, LineFault, MOST_SLOTS, Origin};
+use crate::data::generate::{FamilyFault, LARGEST, LONGEST, LineFault, MOST_SLOTS, Material};
 use crate::data::import::Unreadable;
 use crate::data::jsonl::LinesFault;
 use crate::data::limits;
@@ -17,9 +17,9 @@ pub fn family(fault: &FamilyFault, field: &str, f: &mut Formatter<'_>) -> Result
         FamilyFault::Many => write!(f, "The ranges make more than {0} pairs; allowed are at most {0}.", limits::PAIRS),
         FamilyFault::NoPair(from) => {
             let makes = match from {
-                Origin::Ranges => "The ranges make",
-                Origin::Template => "The template makes",
-                Origin::Lab => "The pairs of this lab make",
+                Material::Ranges => "The ranges make",
+                Material::Template => "The template makes",
+                Material::Lab => "The pairs of this lab make",
             };
             write!(f, "{makes} no pair; at least one is needed.")
         }

@@ -1,7 +1,7 @@
 //! What is wrong with a field of a lab file, a text or a call: the field, the value that was given, and what is allowed.
 
 use super::common::{Listed, Quoted};
-use crate::data::field_error::{Allowed, Fault, FieldError, Given, Items, JsonFault, Source, TokenFault, Wanted};
+use crate::data::field_error::{Allowed, Fault, FieldError, Given, Items, JsonFault, JsonText, Required, TokenFault};
 use crate::data::{EOS, limits};
 use crate::objective::{AllowedValues, ArgumentError};
 use std::fmt::{Display, Formatter, Result};
@@ -12,7 +12,7 @@ const LAB_FILE: &str = "The lab file";
 pub fn sentence(FieldError { field, fault }: &FieldError, f: &mut Formatter<'_>) -> Result {
     match &**fault {
         Fault::Refused { given, allowed } => {
-            is_not_allowed(field, &Value(given), &What(allowed), f)?;
+            is_not_allowed(field, &AsGiven(given), &What(allowed), f)?;
             match allowed {
                 Allowed::OneOf { meant: Some(name), .. } => write!(f, " Did you mean {name:?}?"),
                 _ if allowed.is_number() && matches!(given, Given::Null) => {
@@ -125,9 +125,9 @@ pub fn missing(field: &str, must: &dyn Display, f: &mut Formatter<'_>) -> Result
 }
 
 /// A value as it was given.
-pub struct Value<'a>(pub &'a Given);
+pub struct AsGiven<'a>(pub &'a Given);
 
-impl Display for Value<'_> {
+impl Display for AsGiven<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self.0 {
             Given::Null => f.write_str("null"),
@@ -198,33 +198,33 @@ impl Display for Token {
 }
 
 /// What a field that is not there must be.
-struct Must(Wanted);
+struct Must(Required);
 
 impl Display for Must {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         f.write_str(match self.0 {
-            Wanted::Dataset => "an object with the key pairs",
-            Wanted::Pairs => "a list of preference pairs",
-            Wanted::Tokens => "a string of tokens",
-            Wanted::Step => "the preference step from which the loss is another",
-            Wanted::Whole(least, most) => return write!(f, "a whole number from {least} to {most}"),
+            Required::Dataset => "an object with the key pairs",
+            Required::Pairs => "a list of preference pairs",
+            Required::Tokens => "a string of tokens",
+            Required::Step => "the preference step from which the loss is another",
+            Required::Whole(least, most) => return write!(f, "a whole number from {least} to {most}"),
         })
     }
 }
 
-fn no_json(source: Source, fault: &JsonFault, f: &mut Formatter<'_>) -> Result {
+fn no_json(source: JsonText, fault: &JsonFault, f: &mut Formatter<'_>) -> Result {
     f.write_str(match source {
-        Source::LabFile => LAB_FILE,
-        Source::Preset => "The preset",
-        Source::Settings => "The settings",
-        Source::Number => "The number",
-        Source::Text => "The text",
-        Source::JsonLines => "The JSONL text",
-        Source::Line(_) => "Line ",
-        Source::File(name) => name,
-        Source::Header => "The header",
+        JsonText::LabFile => LAB_FILE,
+        JsonText::Preset => "The preset",
+        JsonText::Settings => "The settings",
+        JsonText::Number => "The number",
+        JsonText::Text => "The text",
+        JsonText::JsonLines => "The JSONL text",
+        JsonText::Line(_) => "Line ",
+        JsonText::File(name) => name,
+        JsonText::Header => "The header",
     })?;
-    if let Source::Line(number) = source {
+    if let JsonText::Line(number) = source {
         number.fmt(f)?;
     }
     match fault {

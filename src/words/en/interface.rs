@@ -1,6 +1,6 @@
 //! What JavaScript and links are told, and what is told where a part of the page, or of the browser, is not there.
 
-use crate::lab::bundle::Origin;
+use crate::lab::bundle::ModelOrigin;
 use crate::lab::link::{LONGEST, LinkError};
 use crate::lab::refusal::Refusal;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
@@ -57,7 +57,7 @@ pub fn link(error: &LinkError, f: &mut Formatter<'_>) -> Result {
 }
 
 /// What the model of a bundle is.
-pub fn origin(&Origin { run, step, asked }: &Origin, f: &mut Formatter<'_>) -> Result {
+pub fn origin(&ModelOrigin { run, step, asked }: &ModelOrigin, f: &mut Formatter<'_>) -> Result {
     if step == 0 {
         return write!(f, "Run {run} before its first update: the model is the reference itself.");
     }

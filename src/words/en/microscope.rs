@@ -119,7 +119,7 @@ pub fn others_all(count: usize) -> String {
 pub const SO_FAR: [&str; 2] = ["the preferred answer so far", "the rejected answer so far"];
 
 /// What a run has done to the right token in one context.
-pub struct Loss<'a> {
+pub struct TokenLoss<'a> {
     /// The run.
     pub run: &'a str,
     /// The token.
@@ -139,8 +139,8 @@ pub struct Loss<'a> {
 }
 
 /// Where the lost probability went.
-pub fn lost(loss: &Loss<'_>) -> String {
-    let Loss { run, token, context, side, now, before, winner, keeper } = loss;
+pub fn lost(loss: &TokenLoss<'_>) -> String {
+    let TokenLoss { run, token, context, side, now, before, winner, keeper } = loss;
     let mut text = format!(
         "After {}, {}, {run} gives {} {} % where the reference gave {} %.",
         quote(context),

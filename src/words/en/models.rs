@@ -1,10 +1,10 @@
 //! Why a model that was trained elsewhere cannot be taken: what its small files say, its weights, and the zip around them.
 
 use super::common::Quoted;
-use super::field::{Token, Value, is_not_allowed, missing};
+use super::field::{AsGiven, Token, is_not_allowed, missing};
 #[cfg(feature = "engine")]
 use crate::beside::isolated;
-use crate::data::pretrained::{Broken, FolderFault, Part};
+use crate::data::pretrained::{Broken, FilePart, FolderFault};
 use crate::data::{EOS, limits};
 #[cfg(feature = "engine")]
 use crate::lab::folder::{FileFault, MOST_BYTES, MOST_ENTRIES, ModelFault};
@@ -23,11 +23,11 @@ pub fn folder(fault: &FolderFault, field: &str, f: &mut Formatter<'_>) -> Result
             How(how)
         ),
         FolderFault::Config { given: value, allowed } => {
-            let allowed = format!("{}: the lab's model is GPT-2 as it is by default", Value(allowed));
-            is_not_allowed(field, &Value(value), &allowed, f)
+            let allowed = format!("{}: the lab's model is GPT-2 as it is by default", AsGiven(allowed));
+            is_not_allowed(field, &AsGiven(value), &allowed, f)
         }
         FolderFault::Missing(what) => missing(field, &part(*what), f),
-        FolderFault::Part { given: value, allowed } => is_not_allowed(field, &Value(value), &part(*allowed), f),
+        FolderFault::Part { given: value, allowed } => is_not_allowed(field, &AsGiven(value), &part(*allowed), f),
         FolderFault::NoTokenizer => {
             f.write_str("The folder has no tokenizer.json and no vocab.json; it needs one, whose tokens are words.")
         }
@@ -39,10 +39,15 @@ pub fn folder(fault: &FolderFault, field: &str, f: &mut Formatter<'_>) -> Result
         FolderFault::PiecesBeside => write!(
             f,
             "{field} lies beside vocab.json, whose tokens are then pieces of words (BPE); allowed is {}.",
-            part(Part::Words)
+            part(FilePart::Words)
         ),
         FolderFault::Piece(token) => {
-            write!(f, "{field} has the token {}, a piece of a word; allowed is {}.", Quoted(token), part(Part::Words))
+            write!(
+                f,
+                "{field} has the token {}, a piece of a word; allowed is {}.",
+                Quoted(token),
+                part(FilePart::Words)
+            )
         }
         FolderFault::Tokens(count) => {
             write!(f, "{field} has {count} tokens; allowed are 1 to {}.", limits::VOCABULARY)
@@ -59,25 +64,25 @@ pub fn folder(fault: &FolderFault, field: &str, f: &mut Formatter<'_>) -> Result
     }
 }
 
-fn part(what: Part) -> &'static str {
+fn part(what: FilePart) -> &'static str {
     match what {
-        Part::Model => "a WordLevel model",
-        Part::ModelName => "\"WordLevel\"",
-        Part::Vocabulary => "an object of tokens and their numbers",
-        Part::Token => "a token",
-        Part::Number => "the token's number",
-        Part::Sequence => "a list of parts",
-        Part::Normalizer => "null: the lab's texts are its tokens with spaces between, and nothing else",
-        Part::Processor => {
+        FilePart::Model => "a WordLevel model",
+        FilePart::ModelName => "\"WordLevel\"",
+        FilePart::Vocabulary => "an object of tokens and their numbers",
+        FilePart::Token => "a token",
+        FilePart::Number => "the token's number",
+        FilePart::Sequence => "a list of parts",
+        FilePart::Normalizer => "null: the lab's texts are its tokens with spaces between, and nothing else",
+        FilePart::Processor => {
             "null, as nothing is added to a text: the lab's texts are its tokens with spaces between, and nothing else"
         }
-        Part::Splitter => {
+        FilePart::Splitter => {
             "WhitespaceSplit, which makes each word between spaces a token: others would split a lab's tokens, or join them"
         }
-        Part::Words => {
+        FilePart::Words => {
             "a tokenizer whose tokens are words, as tokenizer.json with a WordLevel model, or as vocab.json alone"
         }
-        Part::End => "a token of the tokenizer",
+        FilePart::End => "a token of the tokenizer",
     }
 }
 

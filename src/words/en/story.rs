@@ -1,7 +1,7 @@
 //! What has happened, in words: the headline, what stands beneath it, and what is announced.
 
 use super::common::Listed;
-use crate::words::arguments::Verdict;
+use crate::words::arguments::Fate;
 
 /// Before anything is learned.
 pub const HEADLINE_START: &str = "A small GPT-2 starts from random numbers and knows nothing yet.";
@@ -103,17 +103,17 @@ pub fn headline_many(steps: usize, all: usize, kept: usize, less: usize, more: u
 }
 /// One run's part of it, or that of several that have kept the answers. The first names the answers, the others refer to them, and to the
 /// part before where that says the same.
-pub fn clause(runs: &[&str], verdict: &Verdict, before: Option<&Verdict>) -> String {
+pub fn clause(runs: &[&str], verdict: &Fate, before: Option<&Fate>) -> String {
     let what = if before.is_none() { "the preferred answers" } else { "them" };
     let (run, has) = (Listed(runs), if runs.len() > 1 { "have" } else { "has" });
     match (verdict, before) {
-        (Verdict::Kept, _) => format!("{run} {has} kept {what}"),
-        (Verdict::Less(times), Some(Verdict::Less(_))) | (Verdict::More(times), Some(Verdict::More(_))) => {
+        (Fate::Kept, _) => format!("{run} {has} kept {what}"),
+        (Fate::Less(times), Some(Fate::Less(_))) | (Fate::More(times), Some(Fate::More(_))) => {
             format!("{run}, {times}")
         }
-        (Verdict::Less(times), _) => format!("{run} {has} made {what} {times} less likely"),
-        (Verdict::More(times), _) => format!("{run} {has} made {what} {times} more likely"),
-        (Verdict::Lost, _) => format!("{run} {has} no finite numbers left"),
+        (Fate::Less(times), _) => format!("{run} {has} made {what} {times} less likely"),
+        (Fate::More(times), _) => format!("{run} {has} made {what} {times} more likely"),
+        (Fate::Lost, _) => format!("{run} {has} no finite numbers left"),
     }
 }
 /// The point of the page: ranking looks perfect while the preferred answers fall.

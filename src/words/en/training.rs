@@ -2,7 +2,7 @@
 
 use crate::data::limits;
 use crate::theory::NotApplicable;
-use crate::train::divergence::{Cause, LARGEST, LEAST, Symptom};
+use crate::train::divergence::{LARGEST, LEAST, LikelyCause, Symptom};
 use crate::train::memory::{self, ALLOWED, Purpose, Shortage};
 use crate::train::{AskedRun, Divergence, Phase, TrainError};
 use std::fmt::{Display, Formatter, Result};
@@ -92,20 +92,20 @@ pub fn divergence(
     }
 }
 
-fn likely(cause: &Cause, f: &mut Formatter<'_>) -> Result {
+fn likely(cause: &LikelyCause, f: &mut Formatter<'_>) -> Result {
     match cause {
-        Cause::Weights(largest) => write!(
+        LikelyCause::Weights(largest) => write!(
             f,
             "the imported weights, of which the largest is {largest:e}; those of trained models are below {LARGEST}. Take another model."
         ),
-        Cause::SftRate(rate) => write!(f, "sft.learning_rate, which is {rate}; lower it."),
-        Cause::Rate(rate) => write!(f, "preference.learning_rate, which is {rate}; lower it."),
-        Cause::Decay(decay, rate) => write!(
+        LikelyCause::SftRate(rate) => write!(f, "sft.learning_rate, which is {rate}; lower it."),
+        LikelyCause::Rate(rate) => write!(f, "preference.learning_rate, which is {rate}; lower it."),
+        LikelyCause::Decay(decay, rate) => write!(
             f,
             "preference.weight_decay, which is {decay}: times preference.learning_rate, {rate}, it takes all of each weight away in a \
              step; lower it."
         ),
-        Cause::Push(rate, objective) => {
+        LikelyCause::Push(rate, objective) => {
             write!(f, "preference.learning_rate, which is {rate}: SGD takes it times a gradient")?;
             let grows: Vec<String> =
                 objective.steeper_with().iter().map(|(name, value)| format!("{name}, {value}")).collect();
@@ -133,8 +133,8 @@ pub fn shortage(Shortage { purpose, held: (held, labs), wanted, cause }: &Shorta
         write!(f, " more, and {labs} {hold} {} MiB", mib(*held))?;
     }
     match cause {
-        memory::Cause::Limit => write!(f, "; allowed are {} MiB for all labs of a page.", mib(ALLOWED))?,
-        memory::Cause::Browser => f.write_str(", which the browser does not give.")?,
+        memory::Refuser::Limit => write!(f, "; allowed are {} MiB for all labs of a page.", mib(ALLOWED))?,
+        memory::Refuser::Browser => f.write_str(", which the browser does not give.")?,
     }
     match held {
         0 => write!(f, " {}{}.", help[..1].to_ascii_uppercase(), &help[1..]),
