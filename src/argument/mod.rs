@@ -124,7 +124,7 @@ macro_rules! statements {
         $(mod $module;)+
 
         /// Which statement.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Id {
             $($(#[$doc])+ $id),+
         }

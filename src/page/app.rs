@@ -2,7 +2,7 @@
 
 use crate::lab::devices::Opener;
 use crate::page::builder::{BuilderProps, take_dropped};
-use crate::page::chapters::lesson::Lesson;
+use crate::page::chapters::lesson::CardProps;
 use crate::page::dom::focus::use_focus_kept;
 use crate::page::late::{Part, Voice, use_part};
 use crate::page::live::saving::take;
@@ -21,6 +21,7 @@ use crate::page::reach::{Inside, Reach};
 use crate::page::sheets::keys::{self, use_keys};
 use crate::page::sheets::share::{self, SharedLab, Sheet};
 use crate::page::storage::{self, Labs};
+use crate::page::telling::{Telling, telling};
 use crate::page::workbench::{Workbench, workbench};
 use crate::view::lesson::SCENES;
 use crate::view::options::{self, Frame, Options};
@@ -129,7 +130,8 @@ fn Lab(props: &LabProps) -> Html {
         .into_iter()
         .find(|panel| frame.shows(*panel) && (*panel != Panel::Builder || state.chrome.mode == Mode::Work));
     let bench = use_part(|| Box::pin(workbench()), at_bench.is_some());
-    let looking = bench.get(|bench| bench.looking);
+    let lesson = use_part(|| Box::pin(telling()), state.document.lesson.is_some());
+    let looking = [bench.get(|bench| bench.looking), lesson.get(|lesson| lesson.examiner)];
     use_session(state, &places, &live, &act, opener, outside);
     use_link(state, frame, &act);
     use_outside(state, &act, &live, outside, reach);
@@ -241,6 +243,7 @@ fn Lab(props: &LabProps) -> Html {
         places: &places,
         bench: &bench,
         at_bench,
+        lesson: &lesson,
     };
     html! {
         <div {class} ref={root} data-about={about} data-half={(state.playback.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.document.spec, &act)}>
@@ -276,6 +279,7 @@ struct Parts<'a> {
     bench: &'a Part<Workbench>,
     /// Which of its places says whether it has come.
     at_bench: Option<Panel>,
+    lesson: &'a Part<Telling>,
 }
 
 impl Parts<'_> {
@@ -362,11 +366,19 @@ impl Parts<'_> {
     /// The lesson, the line of time, and a figure's way to the whole page.
     #[inline(never)]
     fn below(&self, go: &Callback<Move>) -> Html {
-        let Parts { state, home, frame, act, places, .. } = *self;
+        let Parts { state, home, frame, act, places, lesson, .. } = *self;
         html! {
             <>
                 if let Some(scene) = state.document.lesson {
-                    <Lesson {scene} spec={state.document.spec.clone()} start={state.document.start.clone()} replaced={state.document.before.as_ref().is_some_and(|before| before.document.spec != state.document.spec)} frame={frame.clone()} act={act.clone()} />
+                    { lesson.show_in("lesson", Voice::Speaks, |lesson| (lesson.card)(CardProps {
+                        scene,
+                        spec: state.document.spec.clone(),
+                        start: state.document.start.clone(),
+                        replaced: state.document.before.as_ref().is_some_and(|before| before.document.spec != state.document.spec),
+                        frame: frame.clone(),
+                        places: places.clone(),
+                        act: act.clone(),
+                    })) }
                 }
                 if frame.shows(Panel::Time) { { transport(state, places, act, go) } }
                 if let (Frame::Figure(_), false) = (frame, home.is_empty()) {

@@ -77,11 +77,13 @@ impl<T: Copy> Part<T> {
     /// What is made of it in one of several places; until then a section of this class, which the styles give the room that it will have. What is
     /// to be said of it is said in one of the places.
     pub fn show_in(&self, class: &'static str, voice: Voice, make: impl FnOnce(T) -> Html) -> Html {
-        match (self.is_here(), voice) {
+        let inside = match (self.is_here(), voice) {
             (true, _) => self.show(make),
             (false, Voice::Speaks) => html! { <section {class}>{ self.show(make) }</section> },
             (false, Voice::Silent) => html! { <section {class}><p class="late"></p></section> },
-        }
+        };
+        // An element of its own, which is no box: Yew loses its place among siblings where an element makes room for a component that shows nothing.
+        html! { <div class="place">{ inside }</div> }
     }
 
     /// What is made of it, or what stands in its place.

@@ -18,4 +18,5 @@ mod reach;
 mod send;
 mod sheets;
 mod storage;
+mod telling;
 mod workbench;

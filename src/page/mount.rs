@@ -3,11 +3,11 @@
 use crate::lab::devices::Opener;
 use crate::lab::js::LabCore;
 use crate::page::app::{Page, PageProps};
-use crate::page::chapters::lesson::card;
 use crate::page::dom;
 use crate::page::outside::Outside;
 use crate::page::reach::{Inside, Reach};
 use crate::page::sheets::share::inside;
+use crate::page::telling::telling;
 use crate::page::workbench::workbench;
 use crate::view::options::{self, Frame};
 use crate::view::state::{Action, document, playback};
@@ -59,7 +59,7 @@ pub fn mount(
 #[wasm_bindgen(js_name = fetchParts, skip_jsdoc)]
 pub async fn fetch_parts() -> bool {
     // Each is asked for, whatever came of the others.
-    workbench().await.is_ok() & inside().await.is_ok() & card().await.is_ok()
+    workbench().await.is_ok() & inside().await.is_ok() & telling().await.is_ok()
 }
 
 #[wasm_bindgen]

@@ -1,6 +1,7 @@
 //! The places that change with every training step. Whoever makes the elements registers them here, each under its own name; whoever draws
 //! finds them here, and knows nothing else of where they stand.
 
+use crate::argument::Id;
 use crate::data::Side;
 use crate::page::dom::LiveText;
 use std::cell::RefCell;
@@ -59,6 +60,8 @@ pub enum Place {
     AnswerPart(Whose, AnswerPart),
     /// A share of its bar: preferred, rejected, anything else.
     Share(Whose, usize),
+    /// What holds of a statement of the paper: of this run, at the step that is looked at.
+    Verdict(usize, Id),
     /// A place of the logit microscope.
     Scope(ScopePlace),
 }
@@ -170,6 +173,16 @@ impl Places {
     /// The texts of a row.
     pub fn texts<P: Into<Place>>(&self, at: impl Fn(usize) -> P) -> Vec<LiveText> {
         self.row(at, LiveText::new)
+    }
+
+    /// The verdicts that are wanted: run, statement and text.
+    pub fn verdicts(&self) -> Vec<(usize, Id, LiveText)> {
+        let all = self.0.borrow();
+        let wanted = all.iter().filter_map(|(place, node)| match place {
+            Place::Verdict(run, id) => Some((*run, *id, LiveText::new(standing(node)?))),
+            _ => None,
+        });
+        wanted.collect()
     }
 
     /// All at which an element stands.

@@ -2,6 +2,7 @@
 //! some sentences (`words::lesson`). A scene is a pure function of its number; it is told on the first example, and tests hold what
 //! the scenes say of its training against that training. What they say of the literature has its source in `READING`.
 
+use crate::argument::Id;
 use crate::data::{LabFile, Preset, presets};
 use crate::view::panel::Panel;
 use crate::view::scope::{self, Scope, Turn};
@@ -31,7 +32,13 @@ pub struct Scene {
     pub token: isize,
     /// How the training is shown.
     pub view: View,
+    /// What is counted on the card: of a run, an index into the example's, at the step that is looked at.
+    pub verdicts: &'static [(usize, Id)],
 }
+
+/// The example's runs.
+const DPO: usize = 0;
+const DPOP: usize = 1;
 
 const REFERENCE: When = When::Step(0);
 
@@ -40,17 +47,73 @@ const BEHIND: isize = 1;
 
 /// All scenes, in their order.
 pub const SCENES: [Scene; 11] = [
-    Scene { about: Panel::Strip, from: None, at: When::Start, token: 0, view: View::ANSWERS },
-    Scene { about: Panel::Curves, from: Some(When::Start), at: REFERENCE, token: 0, view: View::ANSWERS },
-    Scene { about: Panel::Strip, from: None, at: REFERENCE, token: 0, view: View::ANSWERS },
-    Scene { about: Panel::Microscope, from: None, at: REFERENCE, token: BEHIND, view: View::ANSWERS },
-    Scene { about: Panel::Curves, from: Some(REFERENCE), at: When::Step(40), token: BEHIND, view: View::ANSWERS },
-    Scene { about: Panel::Curves, from: Some(When::Step(40)), at: When::End, token: BEHIND, view: View::ANSWERS },
-    Scene { about: Panel::Strip, from: None, at: When::End, token: PREFIX, view: View::TOKENS },
-    Scene { about: Panel::Answers, from: None, at: When::End, token: BEHIND, view: View::ANSWERS },
-    Scene { about: Panel::Curves, from: Some(REFERENCE), at: When::End, token: BEHIND, view: View::LOSS },
-    Scene { about: Panel::Curves, from: Some(REFERENCE), at: When::End, token: BEHIND, view: View::PLANE },
-    Scene { about: Panel::Scores, from: None, at: When::End, token: BEHIND, view: View::ANSWERS },
+    Scene { about: Panel::Strip, from: None, at: When::Start, token: 0, view: View::ANSWERS, verdicts: &[] },
+    Scene {
+        about: Panel::Curves,
+        from: Some(When::Start),
+        at: REFERENCE,
+        token: 0,
+        view: View::ANSWERS,
+        verdicts: &[],
+    },
+    Scene {
+        about: Panel::Strip,
+        from: None,
+        at: REFERENCE,
+        token: 0,
+        view: View::ANSWERS,
+        verdicts: &[(DPO, Id::Prefix), (DPO, Id::AtDifference), (DPO, Id::PremiseRight)],
+    },
+    Scene {
+        about: Panel::Microscope,
+        from: None,
+        at: REFERENCE,
+        token: BEHIND,
+        view: View::ANSWERS,
+        verdicts: &[(DPO, Id::After), (DPO, Id::Premise)],
+    },
+    Scene {
+        about: Panel::Curves,
+        from: Some(REFERENCE),
+        at: When::Step(40),
+        token: BEHIND,
+        view: View::ANSWERS,
+        verdicts: &[(DPO, Id::ChosenFalls), (DPO, Id::OnlyH)],
+    },
+    Scene {
+        about: Panel::Curves,
+        from: Some(When::Step(40)),
+        at: When::End,
+        token: BEHIND,
+        view: View::ANSWERS,
+        verdicts: &[(DPO, Id::LowWhileFalling)],
+    },
+    Scene {
+        about: Panel::Strip,
+        from: None,
+        at: When::End,
+        token: PREFIX,
+        view: View::TOKENS,
+        verdicts: &[(DPO, Id::Reduced)],
+    },
+    Scene { about: Panel::Answers, from: None, at: When::End, token: BEHIND, view: View::ANSWERS, verdicts: &[] },
+    Scene {
+        about: Panel::Curves,
+        from: Some(REFERENCE),
+        at: When::End,
+        token: BEHIND,
+        view: View::LOSS,
+        verdicts: &[(DPOP, Id::ChosenFalls), (DPOP, Id::LambdaOthers)],
+    },
+    Scene {
+        about: Panel::Curves,
+        from: Some(REFERENCE),
+        at: When::End,
+        token: BEHIND,
+        view: View::PLANE,
+        verdicts: &[],
+    },
+    Scene { about: Panel::Scores, from: None, at: When::End, token: BEHIND, view: View::ANSWERS, verdicts: &[] },
 ];
 
 /// The first number of the sum, before the difference: the token that falls furthest although the theory has nothing to say of it.
@@ -96,6 +159,8 @@ pub const MOMENT_MS: u32 = 50;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::argument::{Examination, Remark};
+    use crate::backend::Tick;
     use crate::backend::cpu::Processor;
     use crate::data::Side;
     use crate::theory::Sign;
@@ -133,6 +198,46 @@ mod tests {
         session.set_target(Phase::Preference, 160).expect("and the second");
         while session.tick() != Step::Idle {}
         session
+    }
+
+    /// No scene says of the run what is counted beneath it otherwise, whatever the seed.
+    #[test]
+    fn what_is_counted_is_what_is_said() {
+        // Shares of what is counted that agree with a scene.
+        const ALL: [f64; 2] = [1.0, 1.0];
+        const SOME: [f64; 2] = [0.01, 0.99];
+        const MOST: [f64; 2] = [0.75, 1.0];
+        const FEW: [f64; 2] = [0.0, 0.25];
+        const SAID: [(usize, Id, [f64; 2]); 11] = [
+            (2, Id::Prefix, ALL),
+            (2, Id::AtDifference, ALL),
+            (2, Id::PremiseRight, SOME),
+            (3, Id::After, ALL),
+            (3, Id::Premise, FEW),
+            (4, Id::ChosenFalls, MOST),
+            (4, Id::OnlyH, ALL),
+            (5, Id::LowWhileFalling, ALL),
+            (6, Id::Reduced, MOST),
+            (8, Id::ChosenFalls, FEW),
+            (8, Id::LambdaOthers, ALL),
+        ];
+        for seed in 0..6 {
+            let lab = LabFile { seed, ..lab() };
+            let session = trained(lab.clone());
+            for (at, scene) in SCENES.iter().enumerate() {
+                for &(run, id) in scene.verdicts {
+                    let (_, step) = reading::place(&session, scene.way(&lab).1);
+                    let mut examination = Examination::new(&session, run, Some(step)).expect("trained");
+                    while examination.tick() != Ok(Tick::Done) {}
+                    let findings = examination.findings();
+                    let verdict = findings.get(id).expect("every statement has its verdict");
+                    let (_, _, [least, most]) = SAID.iter().find(|said| (said.0, said.1) == (at, id)).expect("a claim");
+                    let remark = Remark { findings: &findings, verdict };
+                    let share = verdict.tally.holds as f64 / verdict.tally.of as f64;
+                    assert!((*least..=*most).contains(&share), "seed {seed}, {}: {remark}", say::SCENES[at].0);
+                }
+            }
+        }
     }
 
     /// What the other examples are there to show, to which the last scene sends people.

@@ -42,6 +42,7 @@ fn the_whole_lesson_with_one_key() -> Result<()> {
     let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     page.press("l")?;
+    let mut verdicts: Vec<(usize, Value, Value)> = Vec::new();
     for (number, scene) in SCENES.into_iter().enumerate() {
         wait(&page, &format!("scene {}", number + 1), &arrived(number, scene))?;
         let hidden = page.value(
@@ -51,10 +52,46 @@ fn the_whole_lesson_with_one_key() -> Result<()> {
                return card.left < part.right && part.left < card.right && card.top < part.bottom && part.top < card.bottom; })()",
         )?;
         assert_eq!(hidden, Value::Bool(false), "scene {}: its card hides what it is about", number + 1);
+        // What is counted beneath the words is lab.argument()'s, at the step that is shown.
+        let counted = "[...document.querySelectorAll('.lesson [data-statement]')].map(place => [place.dataset.statement, place.textContent])";
+        wait(
+            &page,
+            "the verdicts",
+            &format!("{counted}.every(([, text]) => text.endsWith('.') && !text.startsWith('There is no reference'))"),
+        )?;
+        let counted = page.value(counted)?;
+        for verdict in counted.as_array().into_iter().flatten() {
+            verdicts.push((number, verdict[0].clone(), verdict[1].clone()));
+        }
         page.screenshot(&format!("lesson-{}", number + 1))?;
         page.press(" ")?;
     }
     wait(&page, "the lesson's end", "!document.querySelector('.lesson') && document.activeElement !== document.body")?;
+    let said = page.value(
+        "await (async () => {
+           const { Lab } = await import('./dpop-lab.js'), lab = await Lab.create({ preset: 'smaug' }, { backend: 'cpu' });
+           await lab.train('sft');
+           await lab.train('preference');
+           const all = {};
+           for (const [run, step] of [[0, 0], [0, 40], [0, 160], [1, 160]]) {
+             const verdicts = await lab.argument({ run, step });
+             all[[run, step]] = Object.fromEntries(verdicts.map(({ id, sentence }) => [id, sentence]));
+           }
+           lab.free();
+           return all;
+         })()",
+    )?;
+    let run_and_step = |scene: usize| match scene {
+        2 | 3 => "0,0",
+        4 => "0,40",
+        5 | 6 => "0,160",
+        _ => "1,160",
+    };
+    assert_eq!(verdicts.len(), 11, "{verdicts:?}");
+    for (scene, id, sentence) in &verdicts {
+        let id = id.as_str().unwrap_or_default();
+        assert_eq!(&said[run_and_step(*scene)][id], sentence, "scene {}, {id}", scene + 1);
+    }
     assert_eq!(page.console()?, Vec::<String>::new());
     Ok(())
 }

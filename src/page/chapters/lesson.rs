@@ -1,10 +1,10 @@
 //! The lesson's card: a scene's words and the way to the next one. It stands over the half of the page that the scene is not about, and moves the
 //! cursor where the scene does.
 
+use crate::argument::Id;
 use crate::page::dom;
-use crate::page::late::use_part;
+use crate::page::places::{Place, Places};
 use crate::page::send::send;
-use crate::parts::part;
 use crate::view::lesson::{MOMENT_MS, MOMENTS, SCENES, on_the_way};
 use crate::view::options::Frame;
 use crate::view::panel::Panel;
@@ -16,7 +16,7 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 /// What the card shows.
-#[derive(Clone, PartialEq, Properties)]
+#[derive(PartialEq, Properties)]
 pub struct CardProps {
     /// The scene.
     pub scene: usize,
@@ -28,30 +28,15 @@ pub struct CardProps {
     pub replaced: bool,
     /// The page or a figure.
     pub frame: Frame,
+    /// What is filled as the cursor moves.
+    pub places: Places,
     /// Where actions go.
     pub act: Callback<Action>,
 }
 
-part! {
-    /// The card, for [`Lesson`].
-    pub fn card() -> fn(&CardProps) -> Html = lesson(|props| html! { <Card ..props.clone() /> });
-}
-
-/// The lesson: its card, or the place of that until it has come.
-#[component]
-pub fn Lesson(props: &CardProps) -> Html {
-    let card = use_part(|| Box::pin(card()), true);
-    let shown = card.show(|card| card(props));
-    if card.is_here() {
-        shown
-    } else {
-        html! { <section class="lesson" aria-label={say::CARD}>{ shown }</section> }
-    }
-}
-
 /// The card.
 #[component]
-fn Card(props: &CardProps) -> Html {
+pub fn Card(props: &CardProps) -> Html {
     let CardProps { scene, spec, start, frame, act, .. } = props;
     let next = use_node_ref();
     use_way(*scene, spec, start, act);
@@ -77,12 +62,23 @@ fn Card(props: &CardProps) -> Html {
     let is_last = scene + 1 == SCENES.len();
     let (label, on) = if is_last { (say::NEXT[1], None) } else { (say::NEXT[0], Some(scene + 1)) };
     let link = |(name, address): &(&'static str, &'static str)| html! { <li><a href={*address} target="_blank" rel="noopener">{ *name }</a></li> };
+    let verdict = |&(run, id): &(usize, Id)| {
+        // By their keys they stay who they are: the painter fills them.
+        html! { <li key={format!("{run} {}", id.name())} ref={props.places.at(Place::Verdict(run, id))} data-statement={id.name()}></li> }
+    };
+    let verdicts = SCENES[*scene].verdicts;
     html! {
         <section class="lesson" aria-label={say::CARD}>
             <div role="status">
                 <h2>{ title }</h2>
                 <p>{ text }</p>
             </div>
+            if !verdicts.is_empty() {
+                <div class="verdicts">
+                    <h3>{ say::VERDICTS }</h3>
+                    <ul>{ for verdicts.iter().map(verdict) }</ul>
+                </div>
+            }
             if *scene == 0 && props.replaced {
                 <p class="muted">{ say::KEPT }</p>
             }

@@ -24,7 +24,8 @@ pub fn blank(places: &Places) {
             | Place::PairChange(..)
             | Place::Common(..)
             | Place::Push(..)
-            | Place::Change(..) => element.set_text_content(None),
+            | Place::Change(..)
+            | Place::Verdict(..) => element.set_text_content(None),
             Place::Ground | Place::Picture => clear(element),
             // Rows and frames hold what is emptied by itself; microscope and answers are about a pair, and go with it.
             Place::Slider

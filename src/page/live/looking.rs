@@ -1,4 +1,4 @@
-//! What looks into the models between two steps and shows what it has found: it is a part of the page that may still be on its way.
+//! What looks into the models between two steps and shows what it has found: parts of the page that may still be on their way.
 
 use crate::lab::runner::Runner;
 use crate::page::places::Places;
@@ -10,23 +10,28 @@ use std::rc::Rc;
 /// Makes one for a session that has not looked yet; the function asks for a frame.
 pub type MakeLooking = fn(Rc<Runner>, Rc<dyn Fn()>) -> Box<dyn Looking>;
 
-/// Looks, and fills the microscope and the answers.
+/// Looks, and fills the places of what it has seen.
 pub trait Looking {
     /// The elements may be others now, for so many runs.
     fn rebind(&self, places: &Places, runs: usize);
 
     /// The page may have another size.
-    fn measure(&self);
+    fn measure(&self) {}
 
     /// A step has been made: a look may have waited for it.
-    fn stepped(&self, session: &Session, sight: &Sight);
+    fn stepped(&self, _session: &Session, _sight: &Sight) {}
 
     /// Shows what is found at a point of time, and asks for what is not.
     fn paint(&self, session: &Session, sight: &Sight, time: usize, motion: Motion);
 
     /// What the microscope shows, for a picture or a table: with the names of the runs in it.
-    fn seen<'n>(&self, session: &Session, sight: &'n Sight) -> Option<(Picture, Vec<&'n str>)>;
+    fn seen<'n>(&self, _session: &Session, _sight: &'n Sight) -> Option<(Picture, Vec<&'n str>)> {
+        None
+    }
 }
+
+/// What has come of all that looks: at logits and answers, and at what holds of a run.
+pub type Lookings = [Option<MakeLooking>; 2];
 
 /// Whether time passes by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

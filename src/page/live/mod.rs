@@ -16,4 +16,5 @@ mod prober;
 pub mod saving;
 pub mod session;
 mod texts;
+pub mod verdicts;
 mod watches;

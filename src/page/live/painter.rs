@@ -5,7 +5,7 @@ use crate::backend::remote::now as time_now;
 use crate::lab::runner::Runner;
 use crate::page::dom::{self, Frames, LiveText};
 use crate::page::live::canvases::{Canvases, Showing, Training};
-use crate::page::live::looking::{Looking, MakeLooking, Motion};
+use crate::page::live::looking::{Looking, Lookings, Motion};
 use crate::page::live::pointer::Pointer;
 use crate::page::live::texts::Texts;
 use crate::page::live::watches::{Happening, Medium, Watches};
@@ -34,8 +34,8 @@ pub struct Painter {
     places: Places,
     runner: Rc<Runner>,
     sight: RefCell<Sight>,
-    /// Looks into the models, once that part of the page has come.
-    looking: OnceCell<Box<dyn Looking>>,
+    /// Look into the models, once those parts of the page have come.
+    looking: [OnceCell<Box<dyn Looking>>; 2],
     found: Rc<dyn Fn()>,
     texts: RefCell<Texts>,
     canvases: Option<Canvases>,
@@ -84,7 +84,7 @@ impl Painter {
                 _watches: Watches::over(page.as_ref(), canvases.as_ref().map(Canvases::frame), happens),
                 canvases,
                 places,
-                looking: OnceCell::new(),
+                looking: Default::default(),
                 found: Rc::new(found),
                 runner,
                 sight: RefCell::new(sight),
@@ -106,12 +106,12 @@ impl Painter {
 
     /// A slice of training has ended.
     pub fn stepped(&self, session: &Session) {
-        self.looking.get().iter().for_each(|looking| looking.stepped(session, &self.sight.borrow()));
+        self.looks().for_each(|looking| looking.stepped(session, &self.sight.borrow()));
         self.mark();
     }
 
     /// The elements or what is to be seen may have changed, and what looks into the models may have come.
-    pub fn rebind(&self, sight: Sight, looking: Option<MakeLooking>) {
+    pub fn rebind(&self, sight: Sight, looking: Lookings) {
         let Sight { look, labels, .. } = &sight;
         if let Some(canvases) = &self.canvases {
             let lines = self.lines(&sight);
@@ -119,8 +119,9 @@ impl Painter {
             canvases.show(Showing { picture: look.view.picture(), lines, window: look.zoom, slots });
         }
         let runs = labels.names.len();
-        if let Some(make) = looking {
-            self.looking.get_or_init(|| make(self.runner.clone(), self.found.clone())).rebind(&self.places, runs);
+        for (looking, make) in self.looking.iter().zip(looking) {
+            let made = make.map(|make| looking.get_or_init(|| make(self.runner.clone(), self.found.clone())));
+            made.iter().for_each(|looking| looking.rebind(&self.places, runs));
         }
         self.texts.replace(Texts::find(&self.places, runs));
         self.note.replace(self.places.text(Place::FigureNote));
@@ -149,7 +150,11 @@ impl Painter {
             look: (&sight.look.scope, sight.look.pair),
             colours: &colours,
         };
-        Some(use_(&scene, self.looking.get().and_then(|looking| looking.seen(&session, &sight))))
+        Some(use_(&scene, self.looks().find_map(|looking| looking.seen(&session, &sight))))
+    }
+
+    fn looks(&self) -> impl Iterator<Item = &dyn Looking> {
+        self.looking.iter().filter_map(OnceCell::get).map(|looking| &**looking)
     }
 
     fn lines(&self, sight: &Sight) -> Lines {
@@ -175,7 +180,7 @@ impl Painter {
     /// Size, theme or resolution changed.
     fn restyle(&self) {
         self.canvases.iter().for_each(Canvases::forget_style);
-        self.looking.get().iter().for_each(|looking| looking.measure());
+        self.looks().for_each(|looking| looking.measure());
         self.answer();
     }
 
@@ -214,7 +219,7 @@ impl Painter {
         let time = reading::resolve(&session, sight.cursor);
         self.texts.borrow().fill(&session, &sight, time);
         let motion = if self.runner.is_playing() { Motion::Training } else { Motion::Still };
-        self.looking.get().iter().for_each(|looking| looking.paint(&session, &sight, time, motion));
+        self.looks().for_each(|looking| looking.paint(&session, &sight, time, motion));
         let Some(canvases) = &self.canvases else { return };
         match self.begun.get() {
             Begun::Nothing => {

@@ -8,7 +8,7 @@ use crate::lab::runner::{self, Change, Runner, RunnerError};
 use crate::lab::slices;
 use crate::model::Weights;
 use crate::page::live::blank::blank;
-use crate::page::live::looking::MakeLooking;
+use crate::page::live::looking::Lookings;
 use crate::page::live::painter::Painter;
 use crate::page::outside::{self, Outside};
 use crate::page::parts::headline::Heard;
@@ -78,12 +78,12 @@ impl Live {
         }
     }
 
-    /// Shows what is looked at now of this version of the lab, in elements that may have been rendered anew, and looks into the models, once what
+    /// Shows what is looked at now of this version of the lab, in elements that may have been rendered anew, and looks into the models, where what
     /// does so has come.
     pub fn show(
         &mut self,
         lab: &Snapshot,
-        (sight, looking): (Sight, Option<MakeLooking>),
+        (sight, looking): (Sight, Lookings),
         pledge: Option<Pledge>,
         act: &Callback<Action>,
     ) {

@@ -3,6 +3,11 @@
 use crate::argument::{Findings, Id, Idle, Needed, Tally, Verdict};
 use crate::objective::Objective;
 
+/// Stands for a verdict before there is a reference.
+pub const EARLY: &str = "There is no reference yet: this is counted from the first preference step on.";
+/// And while it is counted.
+pub const EXAMINING: &str = "Counting …";
+
 /// What was found of a statement.
 pub fn sentence(findings: &Findings, verdict: &Verdict) -> String {
     let loss = findings.objective.entry().title;
@@ -170,7 +175,7 @@ fn share(holds: usize, of: usize, [one, many]: [&str; 2]) -> String {
 /// The same at the beginning of a sentence, with its verb.
 fn are_share(holds: usize, of: usize, names: [&str; 2]) -> String {
     let text = share(holds, of, names);
-    let verb = if holds == 1 || of == 1 { "is" } else { "are" };
+    let verb = if holds <= 1 || of == 1 { "is" } else { "are" };
     let mut letters = text.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{} {verb}", letters.as_str())

@@ -1,4 +1,4 @@
-//! The texts of the lesson. What stands in “…” is a text of the first example; `ui::lesson` tests what is said of its training.
+//! The texts of the lesson. What stands in “…” is a text of the first example; `view::lesson` tests what is said of its training.
 
 /// Begins it.
 pub const LESSON: &str = "Lesson";
@@ -12,6 +12,9 @@ pub const NEXT: [&str; 2] = ["Next", "Done"];
 pub const LEAVE: &str = "Leave the lesson";
 /// The example takes the place of another lab.
 pub const KEPT: &str = "The lesson is told on the first example. When it ends, or by Undo, your lab is there again.";
+
+/// What stands above what is counted.
+pub const VERDICTS: &str = "Counted on this run, at this step";
 
 /// Each scene's title and text, in the order of `lesson::SCENES`.
 pub const SCENES: [(&str, &str); 11] = [
@@ -28,7 +31,7 @@ the reference. From it DPO and DPOP each train a copy of their own.",
     (
         "What DPO’s first step does",
         "DPO pushes the preferred answer up and the rejected one down. Before the difference both are the same text: the pushes cancel (∅). At \
-the difference “8” goes up and “7” down. But from there to the end, every arrow in DPO’s row points down, in the preferred answer too.",
+the difference “8” goes up and “7” down. But from there to the end, every arrow in DPO’s row points down, in this preferred answer too; in other pairs some point up.",
     ),
     (
         "Why down?",
