@@ -89,7 +89,7 @@ fn without_long_tasks(page: &Page, name: &str, work: &str) -> Result<Value> {
         }
         all.push(tasks);
     }
-    Err(format!("{name}: the page was kept for more than 50 ms, each of {TRIES} times: {all:?}").into())
+    Err(format!("{name}: the page was kept for more than 50 ms, each of {TRIES} times: {all:?}"))
 }
 
 #[test]

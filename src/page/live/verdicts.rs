@@ -4,7 +4,7 @@ use crate::argument::{Examination, Findings, Remark};
 use crate::backend::Tick;
 use crate::lab::runner::Runner;
 use crate::lab::slices::{self, Piece};
-use crate::page::dom::LiveText;
+use crate::page::dom::{self, LiveText};
 use crate::page::live::looking::{Looking, Motion};
 use crate::page::places::Places;
 use crate::train::{Phase, Session};
@@ -57,6 +57,7 @@ impl Looking for Examiner {
                 Some(findings) => {
                     let remark = findings.get(*id).map(|verdict| Remark { findings, verdict }.to_string());
                     text.set(&remark.unwrap_or_default());
+                    dom::set(text.element(), "data-counted", &findings.step.to_string());
                 }
                 None => {
                     text.set(say::EXAMINING);
