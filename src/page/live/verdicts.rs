@@ -1,6 +1,6 @@
 //! Examines runs for the verdicts that the page wants: one run at a time, in slices, at the step that is looked at, and never while it moves.
 
-use crate::argument::{Examination, Findings, Remark};
+use crate::argument::{Examination, Findings, Id, Remark};
 use crate::backend::Tick;
 use crate::lab::runner::Runner;
 use crate::lab::slices::{self, Piece};
@@ -11,30 +11,33 @@ use crate::train::{Phase, Session};
 use crate::view::reading;
 use crate::view::sight::Sight;
 use crate::words::argument as say;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 /// A run at a step, and how many rows it had: a run that trains on, or stops, is examined anew.
 type Subject = (usize, usize, usize);
 
+/// Examinations that are kept: a lesson goes back and forth between a few steps of a few runs.
+const MOST_KEPT: usize = 32;
+
 /// What examines.
 pub struct Examiner {
     inner: Rc<Inner>,
-    wanted: RefCell<Vec<(usize, crate::argument::Id, LiveText)>>,
+    /// The places to fill: run, statement, and where its sentence stands.
+    wanted: RefCell<Vec<(usize, Id, LiveText)>>,
 }
 
-#[derive(Default)]
 struct Inner {
     found: RefCell<Vec<(Subject, Findings)>>,
-    /// Who is examined, or could not be.
-    at: RefCell<Option<Subject>>,
-    on_found: Option<Rc<dyn Fn()>>,
+    /// One run at a time is examined.
+    is_busy: Cell<bool>,
+    on_found: Rc<dyn Fn()>,
 }
 
 impl Examiner {
     /// One that has examined nothing yet. `on_found` asks for a frame.
     pub fn make(_: Rc<Runner>, on_found: Rc<dyn Fn()>) -> Box<dyn Looking> {
-        let inner = Inner { on_found: Some(on_found), ..Inner::default() };
+        let inner = Inner { found: RefCell::default(), is_busy: Cell::new(false), on_found };
         Box::new(Examiner { inner: Rc::new(inner), wanted: RefCell::default() })
     }
 }
@@ -71,18 +74,16 @@ impl Looking for Examiner {
 }
 
 impl Inner {
-    /// Examines it, unless someone is being examined.
+    /// Examines it, unless another one is being examined: whoever is told that it is done asks again.
     fn examine(self: &Rc<Self>, session: &Session, subject: Subject) {
-        let mut at = self.at.borrow_mut();
         let (run, step, _) = subject;
-        // What cannot be examined is not asked again and again.
-        if at.is_some() {
+        if self.is_busy.get() {
             return;
         }
+        // Where there is no memory for it now, a later frame asks again.
         let Ok(examination) = Examination::new(session, run, Some(step)) else { return };
-        *at = Some(subject);
-        let weak = Rc::downgrade(self);
-        wasm_bindgen_futures::spawn_local(Inner::finish(weak, examination, subject));
+        self.is_busy.set(true);
+        wasm_bindgen_futures::spawn_local(Inner::finish(Rc::downgrade(self), examination, subject));
     }
 
     async fn finish(weak: Weak<Inner>, mut examination: Examination, subject: Subject) {
@@ -100,18 +101,14 @@ impl Inner {
             })
         });
         let (whole, Some(this)) = (matches!(ended.await, Ok(true)), weak.upgrade()) else { return };
-        this.at.take();
+        this.is_busy.set(false);
         if whole {
             let mut found = this.found.borrow_mut();
-            // Both runs at a few steps: a lesson goes back and forth.
             if found.len() >= MOST_KEPT {
                 found.remove(0);
             }
             found.push((subject, examination.findings()));
         }
-        this.on_found.iter().for_each(|tell| tell());
+        (this.on_found)();
     }
 }
-
-/// Examinations that are kept.
-const MOST_KEPT: usize = 32;
