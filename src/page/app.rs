@@ -1,19 +1,21 @@
-//! The page's frame: header, headline, scoreboard, the three parts of the main view, and the transport below.
+//! The page's frame, of both faces: the line on top, headline and scoreboard, the book or the lab beside the charts, and the transport below.
 
 use crate::lab::devices::Opener;
 use crate::page::builder::{BuilderProps, take_dropped};
-use crate::page::chapters::lesson::CardProps;
+use crate::page::chapters::book::BookProps;
+use crate::page::chapters::contents::ContentsProps;
+use crate::page::chapters::hand::HandProps;
 use crate::page::dom::focus::use_focus_kept;
 use crate::page::late::{Part, Voice, use_part};
 use crate::page::live::saving::take;
 use crate::page::live::session::{Live, use_session};
 use crate::page::outside::{Outside, PageEvent};
 use crate::page::parts::answers::AnswersProps;
-use crate::page::parts::charts::charts;
-use crate::page::parts::header::Header;
+use crate::page::parts::charts::{Shown, charts};
+use crate::page::parts::header::HeaderProps;
 use crate::page::parts::headline;
 use crate::page::parts::microscope::MicroscopeProps;
-use crate::page::parts::scores::Scores;
+use crate::page::parts::scores::ScoresProps;
 use crate::page::parts::strip::Strip;
 use crate::page::parts::transport::transport;
 use crate::page::places::{Place, Places};
@@ -23,8 +25,8 @@ use crate::page::sheets::share::{self, SharedLab, Sheet};
 use crate::page::storage::{self, Labs};
 use crate::page::telling::{Telling, telling};
 use crate::page::workbench::{Workbench, workbench};
-use crate::view::lesson::SCENES;
-use crate::view::options::{self, Frame, Options};
+use crate::view::options::{self, Options};
+use crate::view::panel::Frame;
 use crate::view::panel::Panel;
 use crate::view::request::Ask;
 use crate::view::request::Take;
@@ -32,7 +34,7 @@ use crate::view::request::{self, Move, Target};
 use crate::view::sight::Sight;
 use crate::view::snapshot::Held;
 use crate::view::snippet;
-use crate::view::state::{Action, Mode, Origin, State, document, reduce};
+use crate::view::state::{Action, Book, Mode, Origin, PageFace, State, book, document, reduce};
 use crate::view::style::Labels;
 use crate::view::time::{Half, Stage};
 use crate::view::undo::Source;
@@ -85,7 +87,9 @@ pub fn Page(props: &PageProps) -> Html {
     let options = &props.options;
     // A figure is the same for everyone; the page goes on where its person left it.
     let kept = if options.frame == Frame::Page { storage::recall() } else { None };
-    match kept.map_or_else(State::first, Ok) {
+    // A first visit begins with the argument.
+    let begun = || State::first().map(|state| State { book: Book::first(), ..state });
+    match kept.map_or_else(begun, Ok) {
         Ok(first) => {
             let mut first = first;
             first.chrome.theme = options.theme.unwrap_or(first.chrome.theme);
@@ -96,9 +100,11 @@ pub fn Page(props: &PageProps) -> Html {
                 options.link.clone().map_or(first.clone(), |link| reduce(&first, document::Action::Open(link).into()));
             // What was kept for the lab that was there before it is at hand already.
             let first = if options.frame == Frame::Page { storage::with_weights(first) } else { first };
-            let first = options
-                .lesson
-                .map_or(first.clone(), |scene| reduce(&first, document::Action::Lesson(Some(scene)).into()));
+            let mut first = first;
+            first.book.face = options.wanted().unwrap_or(first.book.face);
+            let chapter = options.chapter.unwrap_or(first.book.chapter);
+            let opens = options.chapter.is_some() || first.book.face == PageFace::Argument;
+            let first = if opens { reduce(&first, book::Action::Open(chapter).into()) } else { first };
             html! { <Lab {first} page={props.clone()} /> }
         }
         Err(error) => html! { <p class="fault" role="alert">{ error.to_string() }</p> },
@@ -126,12 +132,13 @@ fn Lab(props: &LabProps) -> Html {
     let frame = &options.frame;
     let labels = use_memo(state.document.spec.clone(), |spec| Labels::of(spec));
     let sight = Sight::of(state, &labels);
-    let at_bench = [Panel::Builder, Panel::Microscope, Panel::Answers]
+    let face = state.book.face;
+    let at_bench = [Panel::Builder, Panel::Microscope, Panel::Answers, Panel::Scores]
         .into_iter()
-        .find(|panel| frame.shows(*panel) && (*panel != Panel::Builder || state.chrome.mode == Mode::Work));
+        .find(|panel| state.shows(frame, *panel) && (*panel != Panel::Builder || state.chrome.mode == Mode::Work));
     let bench = use_part(|| Box::pin(workbench()), at_bench.is_some());
-    let lesson = use_part(|| Box::pin(telling()), state.document.lesson.is_some());
-    let looking = [bench.get(|bench| bench.looking), lesson.get(|lesson| lesson.examiner)];
+    let book = use_part(|| Box::pin(telling()), face == PageFace::Argument);
+    let looking = [bench.get(|bench| bench.looking), book.get(|book| book.examiner), book.get(|book| book.values)];
     use_session(state, &places, &live, &act, opener, outside);
     use_link(state, frame, &act);
     use_outside(state, &act, &live, outside, reach);
@@ -159,9 +166,10 @@ fn Lab(props: &LabProps) -> Html {
     let labs = use_memory(state, frame);
     {
         let root = root.clone();
-        use_effect_with((state.chrome.theme, state.chrome.mode), move |(theme, mode)| {
+        use_effect_with((state.chrome.theme, state.chrome.mode, face), move |(theme, mode, face)| {
             if let Some(host) = root.cast::<Element>().as_ref().and_then(crate::page::dom::host) {
                 crate::page::dom::set(&host, "data-theme", theme.name());
+                crate::page::dom::set(&host, "data-face", face.name());
                 // The unit of type hangs on the document.
                 match mode {
                     Mode::Presentation => crate::page::dom::set(&host, "data-present", ""),
@@ -226,10 +234,6 @@ fn Lab(props: &LabProps) -> Html {
             live.borrow().as_ref().map(|live| table(&live.session().borrow(), &labels.names, state.look.zoom))
         }
     };
-    let about = state
-        .document
-        .lesson
-        .map(|scene| Panel::NAMES.iter().find(|(_, panel)| *panel == SCENES[scene].about).map_or("", |(name, _)| name));
     let told = live.borrow().as_ref().map(|live| live.told(state));
     let class = classes!("page", (*frame != Frame::Page).then_some("embedded"));
     let parts = Parts {
@@ -243,18 +247,19 @@ fn Lab(props: &LabProps) -> Html {
         places: &places,
         bench: &bench,
         at_bench,
-        lesson: &lesson,
+        book: &book,
     };
     html! {
-        <div {class} ref={root} data-about={about} data-half={(state.playback.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.document.spec, &act)}>
+        <div {class} ref={root} data-face={face.name()} data-half={(state.playback.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.document.spec, &act)}>
             if *frame == Frame::Page {
-                <Header preset={state.document.preset} {origin} {take_up} labs={labs.borrow().kept.clone()} own={labs.borrow().shown().filter(|_| state.document.source == Source::Here && state.document.lesson.is_none())} keeping={labs.borrow().keeping} theme={state.chrome.theme} mode={state.chrome.mode} lesson={state.document.lesson} spec={state.document.spec.clone()} act={act.clone()} {help} {share} />
+                { parts.top(&labs.borrow(), take_up, help, share) }
             }
             { headline::story(state, frame, &places, &act) }
-            { parts.scores(ask) }
+            { parts.scores(PageFace::Lab, &ask) }
             <@{*main} class="whole">
+                { parts.book() }
                 { parts.right(table.as_ref(), &go) }
-                { parts.left(&take) }
+                { parts.left(&take, &ask) }
             </@>
             { parts.below(&go) }
             if *frame == Frame::Page {
@@ -279,29 +284,110 @@ struct Parts<'a> {
     bench: &'a Part<Workbench>,
     /// Which of its places says whether it has come.
     at_bench: Option<Panel>,
-    lesson: &'a Part<Telling>,
+    book: &'a Part<Telling>,
 }
 
 impl Parts<'_> {
+    /// The line on top, of either face.
     #[inline(never)]
-    fn scores(&self, ask: Callback<Ask>) -> Html {
-        let Parts { state, frame, act, names, slots, places, .. } = *self;
+    fn top(
+        &self,
+        labs: &Labs,
+        take_up: Callback<u64>,
+        help: Callback<MouseEvent>,
+        share: Callback<MouseEvent>,
+    ) -> Html {
+        let Parts { state, origin, act, bench, book, .. } = *self;
+        match state.book.face {
+            PageFace::Argument => book.show_in("top", Voice::Silent, |book| {
+                (book.contents)(ContentsProps {
+                    chapter: state.book.chapter,
+                    theme: state.chrome.theme,
+                    mode: state.chrome.mode,
+                    act: act.clone(),
+                    help,
+                    share,
+                })
+            }),
+            PageFace::Lab => bench.show_in("top", Voice::Silent, |bench| {
+                (bench.header)(HeaderProps {
+                    preset: state.document.preset,
+                    origin,
+                    take_up,
+                    labs: labs.kept.clone(),
+                    own: labs.shown().filter(|_| state.document.source == Source::Here),
+                    keeping: labs.keeping,
+                    theme: state.chrome.theme,
+                    mode: state.chrome.mode,
+                    spec: state.document.spec.clone(),
+                    act: act.clone(),
+                    help,
+                    share,
+                })
+            }),
+        }
+    }
+
+    /// The scoreboard, in the lab above everything and on a chapter's stage among its other parts.
+    #[inline(never)]
+    fn scores(&self, face: PageFace, ask: &Callback<Ask>) -> Html {
+        let Parts { state, frame, act, names, slots, places, bench, .. } = *self;
         html! {
-            if frame.shows(Panel::Scores) {
-                <Scores spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} step={request::shown(state)} scope={Target::of(state)} run={state.look.scope.run(&state.document.spec)} hidden={state.look.hidden.clone()} places={places.clone()} act={act.clone()} {ask} />
+            if state.book.face == face && state.shows(frame, Panel::Scores) {
+                { bench.show_in("scores", self.voice(Panel::Scores), |bench| (bench.scores)(ScoresProps {
+                    spec: state.document.spec.clone(),
+                    names: names.clone(),
+                    slots: slots.clone(),
+                    step: request::shown(state),
+                    scope: Target::of(state),
+                    run: state.look.scope.run(&state.document.spec),
+                    hidden: state.look.hidden.clone(),
+                    places: places.clone(),
+                    act: act.clone(),
+                    ask: ask.clone(),
+                })) }
             }
         }
+    }
+
+    /// The open chapter. Its place is there in the lab too: what stands beside it stays where it is.
+    #[inline(never)]
+    fn book(&self) -> Html {
+        let Parts { state, frame, act, places, book, .. } = *self;
+        if state.book.face == PageFace::Lab {
+            return html! { <div class="place"></div> };
+        }
+        book.show_in("book", Voice::Speaks, |book| {
+            (book.book)(BookProps {
+                chapter: state.book.chapter,
+                guess: state.book.guess(),
+                asks: state.book.asks(),
+                spec: state.document.spec.clone(),
+                start: state.document.start.clone(),
+                example: state.document.example().filter(|_| self.origin == Origin::Example).map(|preset| preset.name),
+                frame: frame.clone(),
+                places: places.clone(),
+                act: act.clone(),
+            })
+        })
     }
 
     /// The curves, and the models' own answers.
     #[inline(never)]
     fn right(&self, table: Option<&Table>, go: &Callback<Move>) -> Html {
         let Parts { state, frame, act, names, slots, places, bench, .. } = *self;
+        // Where a chapter shows no curves their canvases wait for the next one.
+        let is_told = state.book.face == PageFace::Argument;
+        let shown = match (state.shows(frame, Panel::Curves), is_told) {
+            (true, false) => Shown::All,
+            (true, true) => Shown::View,
+            (false, _) => Shown::Nothing,
+        };
         html! {
-            if frame.shows(Panel::Curves) || frame.shows(Panel::Answers) {
+            if is_told || frame.shows(Panel::Curves) || frame.shows(Panel::Answers) {
                 <div class="right">
-                    if frame.shows(Panel::Curves) { { charts(state, table, places, act, go) } }
-                    if frame.shows(Panel::Answers) {
+                    if is_told || frame.shows(Panel::Curves) { { charts(state, shown, table, places, act, go) } }
+                    if state.shows(frame, Panel::Answers) {
                         { bench.show_in("answers", self.voice(Panel::Answers), |bench| (bench.answers)(AnswersProps {
                             spec: state.document.spec.clone(),
                             names: names.clone(),
@@ -323,11 +409,19 @@ impl Parts<'_> {
 
     /// The builder, and the selected pair, token by token and logit by logit.
     #[inline(never)]
-    fn left(&self, take: &Callback<Take>) -> Html {
-        let Parts { state, origin, frame, act, names, slots, places, bench, .. } = *self;
+    fn left(&self, take: &Callback<Take>, ask: &Callback<Ask>) -> Html {
+        let Parts { state, origin, frame, act, names, slots, places, bench, book, .. } = *self;
         html! {
             <>
-                if frame.shows(Panel::Builder) && state.chrome.mode == Mode::Work {
+                { self.scores(PageFace::Argument, ask) }
+                if state.shows(frame, Panel::Hand) {
+                    { book.show_in("hand", Voice::Silent, |book| (book.hand)(HandProps {
+                        spec: state.document.spec.clone(),
+                        names: names.clone(),
+                        slots: slots.clone(),
+                    })) }
+                }
+                if state.shows(frame, Panel::Builder) && state.chrome.mode == Mode::Work {
                     { bench.show_in("builder", self.voice(Panel::Builder), |bench| (bench.builder)(BuilderProps {
                         spec: state.document.spec.clone(),
                         preset: state.document.preset,
@@ -345,10 +439,10 @@ impl Parts<'_> {
                         take: take.clone(),
                     })) }
                 }
-                if frame.shows(Panel::Strip) {
+                if state.shows(frame, Panel::Strip) {
                     <Strip spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.look.pair} scope={state.look.scope.clone()} places={places.clone()} act={act.clone()} />
                 }
-                if frame.shows(Panel::Microscope) {
+                if state.shows(frame, Panel::Microscope) {
                     { bench.show_in("scope", self.voice(Panel::Microscope), |bench| (bench.microscope)(MicroscopeProps {
                         spec: state.document.spec.clone(),
                         names: names.clone(),
@@ -363,24 +457,13 @@ impl Parts<'_> {
         }
     }
 
-    /// The lesson, the line of time, and a figure's way to the whole page.
+    /// The line of time, and a figure's way to the whole page.
     #[inline(never)]
     fn below(&self, go: &Callback<Move>) -> Html {
-        let Parts { state, home, frame, act, places, lesson, .. } = *self;
+        let Parts { state, home, frame, act, places, .. } = *self;
         html! {
             <>
-                if let Some(scene) = state.document.lesson {
-                    { lesson.show_in("lesson", Voice::Speaks, |lesson| (lesson.card)(CardProps {
-                        scene,
-                        spec: state.document.spec.clone(),
-                        start: state.document.start.clone(),
-                        replaced: state.document.before.as_ref().is_some_and(|before| before.document.spec != state.document.spec),
-                        frame: frame.clone(),
-                        places: places.clone(),
-                        act: act.clone(),
-                    })) }
-                }
-                if frame.shows(Panel::Time) { { transport(state, places, act, go) } }
+                if state.shows(frame, Panel::Time) { { transport(state, places, act, go) } }
                 if let (Frame::Figure(_), false) = (frame, home.is_empty()) {
                     <p class="origin"><a href={snippet::address(state, home)} target="_blank" rel="noopener">{ words::share::OPEN }</a></p>
                 }
@@ -434,27 +517,39 @@ fn use_memory(state: &State, frame: &Frame) -> Rc<RefCell<Labs>> {
     labs
 }
 
-/// Follows the address: another fragment is another lab, without one there is what was there before, and a lab that is changed is no
-/// longer the address's. And the address follows the lesson.
+/// Follows the address: another fragment is another lab, without one there is what was there before, a chapter is opened, and a lab that is
+/// changed is no longer the address's. And the address follows the reader: each chapter is a step of the browser's history.
 #[hook]
 fn use_link(state: &State, frame: &Frame, act: &Callback<Action>) {
     let wanted = *frame == Frame::Page;
+    // Addresses of one number are of one lab; each link that is opened begins another.
+    let epoch = use_mut_ref(|| 0.0);
     {
-        let act = act.clone();
+        let (act, epoch) = (act.clone(), epoch.clone());
         use_effect_with(wanted, move |wanted| {
             let listen = |kind: &'static str| {
-                let (window, act) = (crate::page::dom::window().filter(|_| *wanted)?, act.clone());
+                let (window, act, epoch) =
+                    (crate::page::dom::window().filter(|_| *wanted)?, act.clone(), epoch.clone());
                 Some(EventListener::new(&window.clone(), kind, move |event| {
                     let location = window.location();
-                    let hash = location.hash().unwrap_or_default();
-                    let hash = hash.trim_start_matches('#');
+                    let (query, hash) = (location.search().unwrap_or_default(), location.hash().unwrap_or_default());
+                    let (query, hash) = (query.trim_start_matches('?'), hash.trim_start_matches('#'));
+                    let there = window.history().ok().and_then(|history| history.state().ok()?.as_f64());
                     // Either event comes alone now and then, so that each has its own case.
                     match (event.type_().as_str(), hash.is_empty()) {
-                        ("hashchange", false) => options::read(hash).actions().for_each(|action| act.emit(action)),
-                        ("popstate", true) => {
-                            let query = location.search().unwrap_or_default();
-                            let link = options::read(query.trim_start_matches('?')).link;
-                            act.emit(link.map_or(document::Action::Leave, document::Action::Open).into());
+                        ("hashchange", false) => {
+                            let number = there.unwrap_or(*epoch.borrow() + 1.0);
+                            epoch.replace(number);
+                            options::read(hash).actions().for_each(|action| act.emit(action));
+                        }
+                        ("popstate", _) => {
+                            let read = options::read(query);
+                            let place = book_of(&read);
+                            let number = there.unwrap_or_default();
+                            if hash.is_empty() && epoch.replace(number) != number {
+                                act.emit(read.link.map_or(document::Action::Leave, document::Action::Open).into());
+                            }
+                            place.for_each(|action| act.emit(action));
                         }
                         _ => {}
                     }
@@ -464,19 +559,42 @@ fn use_link(state: &State, frame: &Frame, act: &Callback<Action>) {
             move || drop(listeners)
         });
     }
-    let before = use_mut_ref(|| (state.document.source, state.document.lesson));
-    use_effect_with((wanted, state.document.source, state.document.lesson), move |&(wanted, source, lesson)| {
-        let news = before.replace((source, lesson)) != (source, lesson);
-        let Some(window) = crate::page::dom::window().filter(|_| wanted && news) else { return };
-        let location = window.location();
-        if let (Ok(path), Ok(query), Ok(hash), Ok(history)) =
-            (location.pathname(), location.search(), location.hash(), window.history())
-        {
-            let address = path + &options::address(&query, &hash, source, lesson);
-            // Where the address may not be changed it stays: a reload then shows the link's lab again.
-            history.replace_state_with_url(&JsValue::NULL, "", Some(&address)).unwrap_or_default();
-        }
-    });
+    let before = use_mut_ref(|| (state.document.source, state.book.face, state.book.chapter));
+    let book = state.book.clone();
+    use_effect_with(
+        (wanted, state.document.source, book.face, book.chapter),
+        move |&(wanted, source, face, chapter)| {
+            let left = before.replace((source, face, chapter));
+            let Some(window) = crate::page::dom::window().filter(|_| wanted && left != (source, face, chapter)) else {
+                return;
+            };
+            let location = window.location();
+            if let (Ok(path), Ok(query), Ok(hash), Ok(history)) =
+                (location.pathname(), location.search(), location.hash(), window.history())
+            {
+                let address = options::address(&query, &hash, source, &book);
+                if address == format!("{query}{hash}") {
+                    return;
+                }
+                let (address, number) = (path + &address, JsValue::from_f64(*epoch.borrow()));
+                // Where the address may not be changed it stays: a reload then shows the link's lab again.
+                if (left.1, left.2) == (face, chapter) {
+                    history.replace_state_with_url(&number, "", Some(&address)).unwrap_or_default();
+                } else {
+                    history.push_state_with_url(&number, "", Some(&address)).unwrap_or_default();
+                }
+            }
+        },
+    );
+}
+
+/// Where an address leads in the page.
+fn book_of(options: &Options) -> impl Iterator<Item = Action> + use<> {
+    let (face, chapter) = (options.face, options.chapter);
+    // The address with which a first visit begins names neither.
+    let first = (face.is_none() && chapter.is_none() && options.wanted().is_none()).then(|| Book::first().chapter);
+    let face = face.map(|face| book::Action::Face(face).into());
+    face.into_iter().chain(chapter.or(first).map(|chapter| book::Action::Open(chapter).into()))
 }
 
 /// Lets the document around the page reach it, and tells it what happens.

@@ -4,6 +4,7 @@
 use crate::argument::Id;
 use crate::data::Side;
 use crate::page::dom::LiveText;
+use crate::view::chapters::{Chapter, Exercise, Quantity, Role};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -62,8 +63,38 @@ pub enum Place {
     Share(Whose, usize),
     /// What holds of a statement of the paper: of this run, at the step that is looked at.
     Verdict(usize, Id),
+    /// The value of a quantity, at the pair, token and step that are looked at.
+    Value(ValuePlace),
+    /// What the run answers to a chapter's question.
+    Told(Chapter),
+    /// A choice of it.
+    Choice(Chapter, usize),
+    /// How far one has come with an exercise.
+    Progress(Exercise),
     /// A place of the logit microscope.
     Scope(ScopePlace),
+}
+
+/// Where a quantity's value stands: of a run, for the so-many-th time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ValuePlace {
+    /// The quantity.
+    pub quantity: Quantity,
+    /// Whose.
+    pub role: Role,
+    /// Which of its places.
+    pub nth: usize,
+    /// What it stands among.
+    pub among: Among,
+}
+
+/// What a value stands among.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Among {
+    /// Words, or by itself.
+    Words,
+    /// Operators: one below zero stands in parentheses.
+    Operators,
 }
 
 /// A number of the scoreboard.
@@ -133,6 +164,12 @@ pub enum ScopePlace {
     Cell(usize, usize),
 }
 
+impl From<ValuePlace> for Place {
+    fn from(place: ValuePlace) -> Place {
+        Place::Value(place)
+    }
+}
+
 impl From<ScopePlace> for Place {
     fn from(place: ScopePlace) -> Place {
         Place::Scope(place)
@@ -180,6 +217,16 @@ impl Places {
         let all = self.0.borrow();
         let wanted = all.iter().filter_map(|(place, node)| match place {
             Place::Verdict(run, id) => Some((*run, *id, LiveText::new(standing(node)?))),
+            _ => None,
+        });
+        wanted.collect()
+    }
+
+    /// The values that are wanted.
+    pub fn values(&self) -> Vec<(ValuePlace, LiveText)> {
+        let all = self.0.borrow();
+        let wanted = all.iter().filter_map(|(place, node)| match place {
+            Place::Value(value) => Some((*value, LiveText::new(standing(node)?))),
             _ => None,
         });
         wanted.collect()

@@ -1,9 +1,9 @@
 //! What each key means.
 
-use super::options::Frame;
+use super::panel::Frame;
 use super::panel::Panel;
 use super::request::Move;
-use super::state::{Action, Mode, State, chrome, document, look, playback};
+use super::state::{Action, Mode, PageFace, State, book, chrome, document, look, playback};
 use super::time::Activity;
 
 /// What is held while a key is pressed.
@@ -34,8 +34,20 @@ pub fn meaning(key: &str, with: With, state: &State, frame: &Frame) -> Option<Me
     }
 }
 
+/// In the argument space, arrows and page keys turn its pages; everything else means what it means in the lab.
+fn reading(key: &str) -> Option<Action> {
+    match key {
+        " " | "PageDown" | "ArrowRight" | "n" => Some(book::Action::Next.into()),
+        "PageUp" | "ArrowLeft" | "b" => Some(book::Action::Back.into()),
+        _ => None,
+    }
+}
+
 fn alone(key: &str, state: &State, frame: &Frame) -> Option<Meaning> {
     let is_page = *frame == Frame::Page;
+    if let (PageFace::Argument, Some(action)) = (state.book.face, reading(key)) {
+        return Some(Meaning::Act(action));
+    }
     Some(match key {
         " " => Meaning::Act(match state.playback.activity {
             Activity::Training => playback::Action::Pause.into(),
@@ -50,7 +62,9 @@ fn alone(key: &str, state: &State, frame: &Frame) -> Option<Meaning> {
         "," => Meaning::Go(Move::PreviousMark),
         "." => Meaning::Go(Move::NextMark),
         "h" => Meaning::Go(Move::Half),
-        "+" | "=" | "-" | "0" | "v" if !frame.shows(Panel::Curves) => return None,
+        "+" | "=" | "-" | "0" | "v" if !state.shows(frame, Panel::Curves) => return None,
+        // The chapter says how the training is shown.
+        "v" if state.book.face == PageFace::Argument => return None,
         "+" | "=" => Meaning::Go(Move::Zoom(0.5)),
         "-" => Meaning::Go(Move::Zoom(2.0)),
         "0" => Meaning::Act(look::Action::Zoom(None).into()),
@@ -61,10 +75,7 @@ fn alone(key: &str, state: &State, frame: &Frame) -> Option<Meaning> {
             })
             .into(),
         ),
-        "l" => Meaning::Act(document::Action::Lesson(state.document.lesson.xor(Some(0))).into()),
-        "n" => Meaning::Act(document::Action::Lesson(Some(state.document.lesson? + 1)).into()),
-        "b" => Meaning::Act(document::Action::Lesson(Some(state.document.lesson?.saturating_sub(1))).into()),
-        "Escape" if state.document.lesson.is_some() => Meaning::Act(document::Action::Lesson(None).into()),
+        "l" if is_page => Meaning::Act(book::Action::Face(state.book.face.other()).into()),
         "Escape" if state.chrome.mode == Mode::Presentation => Meaning::Act(chrome::Action::Present(Mode::Work).into()),
         "j" => Meaning::Act(look::Action::Select(state.look.pair + 1).into()),
         "k" => Meaning::Act(look::Action::Select(state.look.pair.saturating_sub(1)).into()),
@@ -90,6 +101,7 @@ fn with_control(key: &str, state: &State, frame: &Frame) -> Option<Action> {
 mod tests {
     use super::*;
     use crate::data::Edit;
+    use crate::view::chapters::Chapter;
     use crate::view::state::reduce;
 
     fn check(actions: &[Action], frame: &Frame, with: With, key: &str, expected: Option<Meaning>) {
@@ -108,19 +120,24 @@ mod tests {
         let check = |actions: &[Action], key: &str, expected: Option<Meaning>| {
             check(actions, &page, With::Nothing, key, expected);
         };
-        let lesson = |scene: Option<usize>| document::Action::Lesson(scene);
         check(&[], " ", act(playback::Action::Pause));
         check(&[playback::Action::Pause.into()], " ", act(playback::Action::Train));
         check(&[], "ArrowRight", Some(Meaning::Go(Move::On(1))));
         check(&[], "PageUp", Some(Meaning::Go(Move::Back(10))));
         check(&[], "+", Some(Meaning::Go(Move::Zoom(0.5))));
         check(&[], "?", Some(Meaning::Help));
-        check(&[], "l", act(lesson(Some(0))));
-        check(&[lesson(Some(3)).into()], "l", act(lesson(Some(3).xor(Some(0)))));
-        check(&[lesson(Some(3)).into()], "n", act(lesson(Some(4))));
-        check(&[lesson(Some(0)).into()], "b", act(lesson(Some(0))));
+        check(&[], "l", act(book::Action::Face(PageFace::Argument)));
+        let reading = [book::Action::Open(Chapter::FIRST).into()];
+        check(&reading, "l", act(book::Action::Face(PageFace::Lab)));
+        for key in [" ", "ArrowRight", "PageDown", "n"] {
+            check(&reading, key, act(book::Action::Next));
+        }
+        for key in ["ArrowLeft", "PageUp", "b"] {
+            check(&reading, key, act(book::Action::Back));
+        }
+        check(&reading, ".", Some(Meaning::Go(Move::NextMark)));
+        check(&reading, "v", None);
         check(&[], "n", None);
-        check(&[lesson(Some(3)).into()], "Escape", act(lesson(None)));
         check(
             &[chrome::Action::Present(Mode::Presentation).into()],
             "Escape",

@@ -1,11 +1,11 @@
 //! What the page knows, without a browser: its state with the one pure function from one state to the next, readings of a session at a
 //! point of time, what every picture and table shows, and what a visit leaves behind. Elements, events and drawing are `page`'s.
 
+pub mod chapters;
 pub mod export;
 pub mod keys;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod legible;
-pub mod lesson;
 pub mod marks;
 pub mod microscope;
 pub mod options;

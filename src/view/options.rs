@@ -1,11 +1,11 @@
 //! What the document around the page asks of it: the whole page, or a figure of some of its parts. One text says it, whether it comes as a
-//! query, as a fragment or as an element's attributes: `embed&panel=strip,curves&preset=smaug&step=87`.
+//! query, as a fragment or as an element's attributes: `embed&panel=strip,curves&preset=smaug&step=87`, `chapter=premise`, `face=lab`.
 
 use crate::lab::choice::Wish;
 use crate::lab::link::{self, Link};
-use crate::view::lesson::SCENES;
-use crate::view::panel::Panel;
-use crate::view::state::{Action, Theme, chrome, document, look};
+use crate::view::chapters::Chapter;
+use crate::view::panel::{Frame, Panel};
+use crate::view::state::{Action, Book, PageFace, Theme, book, chrome, document, look};
 use crate::view::undo::Source;
 use crate::view::views::View;
 use crate::words;
@@ -23,8 +23,10 @@ pub struct Options {
     pub view: Option<View>,
     /// The lab, where one is named.
     pub link: Option<Box<Link>>,
-    /// The scene of the lesson that is to be given, where one is named.
-    pub lesson: Option<usize>,
+    /// The face, where one is named.
+    pub face: Option<PageFace>,
+    /// The chapter that is to be opened, where one is named.
+    pub chapter: Option<Chapter>,
     /// What could not be granted, as a sentence.
     pub fault: Option<String>,
 }
@@ -32,44 +34,41 @@ pub struct Options {
 impl Options {
     /// What it asks of a page that is there already.
     pub fn actions(self) -> impl Iterator<Item = Action> {
+        let wanted = self.wanted();
         let said = self.fault.map(|sentence| chrome::Action::Notice(sentence).into());
         let link = self.link.map(|link| document::Action::Open(link).into());
         let view = self.view.map(|view| look::Action::View(view).into());
         let theme = self.theme.map(|theme| chrome::Action::Theme(theme).into());
-        let lesson = self.lesson.map(|scene| document::Action::Lesson(Some(scene)).into());
-        [said, link, view, theme, lesson].into_iter().flatten()
+        let face = wanted.map(|face| book::Action::Face(face).into());
+        let chapter = self.chapter.map(|chapter| book::Action::Open(chapter).into());
+        [said, link, view, theme, face, chapter].into_iter().flatten()
     }
-}
 
-/// How much of the page there is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Frame {
-    /// All of it.
-    Page,
-    /// These parts, in their order on the page.
-    Figure(Vec<Panel>),
-}
-
-impl Frame {
-    /// Whether a part is shown.
-    pub fn shows(&self, panel: Panel) -> bool {
-        match self {
-            Frame::Page => true,
-            Frame::Figure(panels) => panels.contains(&panel),
+    /// The face that is asked for: a lab that is named is for the lab's, unless a chapter is named too, and so are figures of its parts.
+    pub fn wanted(&self) -> Option<PageFace> {
+        let is_figure = matches!(self.frame, Frame::Figure(_));
+        match (self.face, self.chapter) {
+            (Some(face), _) => Some(face),
+            (None, Some(_)) => Some(PageFace::Argument),
+            (None, None) => (is_figure || self.link.is_some() || self.view.is_some()).then_some(PageFace::Lab),
         }
     }
 }
 
-/// The query and fragment of the page's address, once it shows this scene of the lesson, or none, and a lab from there: everything else that
-/// is asked stays. A lab that was changed is not named any more; beneath a lesson, which gives it back, the lab stays named.
-pub fn address(query: &str, fragment: &str, source: Source, lesson: Option<usize>) -> String {
-    let left = source == Source::Here && lesson.is_none();
+/// The query and fragment of the page's address, once it shows this chapter, or the lab's face, and a lab from there: everything else that
+/// is asked stays. A lab that was changed is not named any more.
+pub fn address(query: &str, fragment: &str, source: Source, book: &Book) -> String {
+    let left = source == Source::Here;
     let stays = |part: &&str| {
         let key = part.split_once('=').map_or(*part, |(key, _)| key);
-        !part.is_empty() && key != LESSON && !(left && link::KEYS.contains(&key))
+        !part.is_empty() && !PLACES.contains(&key) && !(left && link::KEYS.contains(&key))
     };
-    let scene = lesson.map(|scene| format!("{LESSON}={}", scene + 1));
-    let query: Vec<&str> = query.trim_start_matches('?').split('&').filter(stays).chain(scene.as_deref()).collect();
+    let place = match book.face {
+        PageFace::Argument => format!("{CHAPTER}={}", book.chapter.key()),
+        PageFace::Lab => format!("{FACE}={}", book.face.name()),
+    };
+    let query = query.trim_start_matches('?').split('&').filter(stays).chain([&*place]);
+    let query: Vec<&str> = query.collect();
     let fragment = fragment.trim_start_matches('#').split('&');
     // What stands in a link beside the lab is about that lab.
     let fragment: Vec<&str> = fragment.filter(|part| !left && stays(part)).collect();
@@ -79,14 +78,28 @@ pub fn address(query: &str, fragment: &str, source: Source, lesson: Option<usize
     after("?", query) + &after("#", fragment)
 }
 
-/// Names a scene of the lesson, counted from 1.
+/// Names a chapter, by its key or by its number.
+const CHAPTER: &str = "chapter";
+
+/// Names a face.
+const FACE: &str = "face";
+
+/// What earlier pages wrote for a scene of their lesson, counted from 1.
 const LESSON: &str = "lesson";
+
+/// What says where in the page one is.
+const PLACES: [&str; 3] = [CHAPTER, FACE, LESSON];
+
+/// The chapters that say what the scenes of the lesson said, in the scenes' order.
+const SCENES: [&str; 11] =
+    ["pair", "reference", "apart", "after", "fall", "usual", "weights", "mass", "dpop", "hinge", "now"];
 
 /// Reads what is asked. What is not understood is said and passed over: there is always something to show.
 pub fn read(text: &str) -> Options {
     let mut fault = None;
     let (mut backend, mut theme, mut view, mut figure, mut panels) = (Wish::Auto, None, None, false, None);
-    let mut lesson = None;
+    let (mut face, mut chapter) = (None, None);
+    let brief = |value: &str| value.chars().take(30).collect::<String>();
     for part in text.split('&') {
         let (key, value) = part.split_once('=').unwrap_or((part, ""));
         match key {
@@ -99,20 +112,25 @@ pub fn read(text: &str) -> Options {
             "view" => {
                 view = View::named(value);
                 if view.is_none() {
-                    let unknown: String = value.chars().take(30).collect();
-                    fault = Some(words::share::unknown_view(&unknown));
+                    fault = Some(words::share::unknown_view(&brief(value)));
                 }
             }
-            // Counted from 1, as on its card.
-            LESSON => {
-                lesson = value
-                    .parse::<usize>()
-                    .ok()
-                    .and_then(|scene| scene.checked_sub(1))
-                    .filter(|scene| *scene < SCENES.len());
-                if lesson.is_none() {
-                    fault = Some(words::lesson::unknown(&value.chars().take(30).collect::<String>()));
+            CHAPTER => {
+                chapter = Chapter::named(value);
+                if chapter.is_none() {
+                    let known: Vec<&str> = Chapter::all().map(Chapter::key).collect();
+                    fault = Some(words::book::unknown(&brief(value), &known));
                 }
+            }
+            FACE => {
+                face = PageFace::named(value);
+                if face.is_none() {
+                    fault = Some(words::book::unknown_face(&brief(value)));
+                }
+            }
+            LESSON => {
+                let scene = value.parse::<usize>().ok().and_then(|scene| SCENES.get(scene.checked_sub(1)?));
+                chapter = scene.and_then(|key| Chapter::named(key));
             }
             "panel" => {
                 let known = |name: &&str| Panel::NAMES.iter().any(|(known, _)| known == name);
@@ -120,8 +138,7 @@ pub fn read(text: &str) -> Options {
                 let value = value.replace("%2C", ",").replace("%2c", ",").replace("%20", ",").replace('+', ",");
                 let names: Vec<&str> = value.split([',', ' ']).filter(|name| !name.is_empty()).collect();
                 if let Some(unknown) = names.iter().find(|name| !known(name)) {
-                    let unknown: String = unknown.chars().take(30).collect();
-                    fault = Some(words::share::unknown_panel(&unknown));
+                    fault = Some(words::share::unknown_panel(&brief(unknown)));
                 }
                 let chosen = Panel::NAMES.iter().filter(|(name, _)| names.contains(name));
                 panels = Some(chosen.map(|(_, panel)| *panel).collect::<Vec<_>>());
@@ -138,7 +155,7 @@ pub fn read(text: &str) -> Options {
         None if figure => Frame::Figure(Panel::USUAL.to_vec()),
         None => Frame::Page,
     };
-    Options { frame, backend, theme, view, link: link.map(Box::new), lesson, fault }
+    Options { frame, backend, theme, view, link: link.map(Box::new), face, chapter, fault }
 }
 
 #[cfg(test)]
@@ -159,23 +176,48 @@ mod tests {
     }
 
     #[test]
-    fn the_address_follows_the_lesson_and_lets_go_of_a_lab_that_was_changed() {
-        let check = |before: (&str, &str), source: Source, lesson: Option<usize>, expected: &str| {
-            let after = address(before.0, before.1, source, lesson);
-            assert_eq!(after, expected, "{before:?} {source:?} {lesson:?}");
+    fn the_address_follows_the_reader_and_lets_go_of_a_lab_that_was_changed() {
+        let check = |before: (&str, &str), source: Source, place: &str, expected: &str| {
+            let face = if place == "lab" { PageFace::Lab } else { PageFace::Argument };
+            let chapter = Chapter::named(place).unwrap_or(Chapter::FIRST);
+            let book = Book { face, chapter, ..Book::first() };
+            let after = address(before.0, before.1, source, &book);
+            assert_eq!(after, expected, "{before:?} {source:?} {place}");
             let (query, fragment) = after.split_once('#').unwrap_or((&after, ""));
-            assert_eq!(address(query, fragment, source, lesson), expected, "again");
-            assert_eq!(read(&format!("{}&{fragment}", query.trim_start_matches('?'))).lesson, lesson, "{after}");
+            assert_eq!(address(query, fragment, source, &book), expected, "again");
+            let read = read(&format!("{}&{fragment}", query.trim_start_matches('?')));
+            assert_eq!((read.wanted(), read.chapter), (Some(face), Chapter::named(place)), "{after}");
         };
         let (link, own) = (Source::Link, Source::Here);
-        check(("", ""), own, Some(0), "?lesson=1");
-        check(("?lesson=1", ""), own, Some(1), "?lesson=2");
-        check(("?backend=cpu&lesson=4&utm_source=x", ""), own, None, "?backend=cpu&utm_source=x");
-        check(("", "#v=1&preset=smaug&lesson=4"), link, Some(4), "?lesson=5#v=1&preset=smaug");
-        check(("?lesson=5", "#v=1&lab=zz&pair=2"), own, Some(5), "?lesson=6#v=1&lab=zz&pair=2");
-        check(("?lesson=5", "#v=1&lab=zz&pair=2"), link, None, "#v=1&lab=zz&pair=2");
-        check(("?preset=smaug&step=7&theme=dark", "#v=1&lab=zz&digest=1&view=plane"), own, None, "?theme=dark");
-        check(("?theme=dark", "#v=1&lab=zz&view=plane"), link, None, "?theme=dark#v=1&lab=zz&view=plane");
+        check(("", ""), own, "pair", "?chapter=pair");
+        check(("?lesson=1", ""), own, "fall", "?chapter=fall");
+        check(("?backend=cpu&lesson=4&utm_source=x", ""), own, "lab", "?backend=cpu&utm_source=x&face=lab");
+        check(("", "#v=1&preset=smaug&lesson=4"), link, "after", "?chapter=after#v=1&preset=smaug");
+        check(("?chapter=loss", "#v=1&lab=zz&pair=2"), own, "lab", "?face=lab");
+        check(("?chapter=loss", "#v=1&lab=zz&pair=2"), link, "lab", "?face=lab#v=1&lab=zz&pair=2");
+        check(
+            ("?preset=smaug&step=7&theme=dark", "#v=1&lab=zz&digest=1&view=plane"),
+            own,
+            "now",
+            "?theme=dark&chapter=now",
+        );
+    }
+
+    #[test]
+    fn what_is_named_says_which_face_is_seen() {
+        let check = |text: &str, face: Option<PageFace>| assert_eq!(read(text).wanted(), face, "{text}");
+        check("", None);
+        check("theme=dark", None);
+        check("v=1&preset=smaug", Some(PageFace::Lab));
+        check("view=plane", Some(PageFace::Lab));
+        check("embed", Some(PageFace::Lab));
+        check("embed&chapter=premise", Some(PageFace::Argument));
+        check("chapter=premise&v=1&preset=smaug", Some(PageFace::Argument));
+        check("face=lab&chapter=premise", Some(PageFace::Lab));
+        check("lesson=4", Some(PageFace::Argument));
+        for scene in 1..=SCENES.len() {
+            assert!(read(&format!("lesson={scene}")).chapter.is_some(), "scene {scene} of an earlier page");
+        }
     }
 
     #[test]
@@ -190,13 +232,11 @@ mod tests {
         for (name, view) in View::ALL.iter().map(|view| (view.key(), *view)) {
             assert_eq!((read(&format!("embed&view={name}")).view, view.key()), (Some(view), name));
         }
-        for scene in ["", "0", "12", "last", "-1"] {
-            check(&format!("lesson={scene}"), "1 to 11");
+        for chapter in ["", "0", "99", "last", "-1"] {
+            check(&format!("chapter={chapter}"), "premise");
         }
-        assert_eq!(
-            (read("lesson=11").lesson, read("embed&lesson=1").lesson, read("").lesson),
-            (Some(10), Some(0), None)
-        );
+        check("face=back", "argument");
+        assert_eq!(read("chapter=2").chapter, Chapter::named("reference"));
         check("embed&v=1&lab=zzz", "damaged");
         assert_eq!(read("embed&theme=light&utm_source=x").fault, None);
         assert_eq!(read("panel=strip,logits").frame, Frame::Figure(vec![Panel::Strip]));

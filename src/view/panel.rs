@@ -19,6 +19,8 @@ pub enum Panel {
     Microscope,
     /// Training and time.
     Time,
+    /// Both answers' log-probabilities, to be moved by hand: on the stage of a chapter.
+    Hand,
 }
 
 impl Panel {
@@ -36,4 +38,23 @@ impl Panel {
 
     /// What a figure shows when nobody says what.
     pub const USUAL: [Panel; 4] = [Panel::Headline, Panel::Strip, Panel::Curves, Panel::Time];
+}
+
+/// How much of the page there is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Frame {
+    /// All of it.
+    Page,
+    /// These parts, in their order on the page.
+    Figure(Vec<Panel>),
+}
+
+impl Frame {
+    /// Whether a part is shown.
+    pub fn shows(&self, panel: Panel) -> bool {
+        match self {
+            Frame::Page => true,
+            Frame::Figure(panels) => panels.contains(&panel),
+        }
+    }
 }

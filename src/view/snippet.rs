@@ -1,7 +1,7 @@
 //! What a lab travels in: the address that opens it, and the HTML of a figure for someone else's document.
 
 use super::panel::Panel;
-use super::state::State;
+use super::state::{PageFace, State};
 use super::views::View;
 use crate::data::presets;
 use crate::lab::link;
@@ -14,13 +14,12 @@ pub fn address(state: &State, home: &str) -> String {
     format!("{home}#{}", fragment.unwrap_or_default())
 }
 
-/// A link with the view of the training, where that is not the usual one, and the scene of the lesson, where one is given.
+/// A link with the chapter that is open, or with the view of the training, where that is not the usual one.
 pub fn with_view(mut link: String, state: &State) -> String {
-    if state.look.view != View::ANSWERS {
+    if state.book.face == PageFace::Argument {
+        link.push_str(&format!("&chapter={}", state.book.chapter.key()));
+    } else if state.look.view != View::ANSWERS {
         link.push_str(&format!("&view={}", state.look.view.key()));
-    }
-    if let Some(scene) = state.document.lesson {
-        link.push_str(&format!("&lesson={}", scene + 1));
     }
     link
 }
@@ -48,6 +47,7 @@ fn height(panel: Panel) -> u16 {
         Panel::Curves => 28,
         Panel::Answers => 14,
         Panel::Time => 3,
+        Panel::Hand => 24,
     }
 }
 
@@ -82,7 +82,8 @@ pub fn snippet(home: &str, fragment: &str, way: Embedding, panels: &[Panel]) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::state::{document, look, reduce};
+    use crate::view::chapters::Chapter;
+    use crate::view::state::{book, look, reduce};
 
     #[test]
     fn addresses_say_what_is_shown() {
@@ -93,7 +94,8 @@ mod tests {
         };
         check(vec![], "v=1&preset=smaug");
         check(vec![look::Action::View(View::PLANE).into()], "v=1&preset=smaug&view=plane");
-        check(vec![document::Action::Lesson(Some(3)).into()], "v=1&preset=smaug&token=6&lesson=4");
+        let chapter = Chapter::named("fall").expect("a chapter");
+        check(vec![book::Action::Open(chapter).into()], "v=1&preset=smaug&token=6&chapter=fall");
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! What a browser keeps until the page is opened again, as texts, and back. They come from outside like any other text: what cannot be read
 //! is as if it were not there, and what a newer page wrote is left to it.
 //!
-//! The place, where a person was: `dpop-lab 5 PRESET PAIR VIEW THEME PACE TAB MODE LAB` in one line. LAB is the number under which their own lab
-//! is kept, or 0; a lab that does not bear an example's name has `-` for it. A kept lab: `dpop-lab 4 TIME PRESET PAIRS` in the
-//! first line, then the lab file. Up to version 4 VIEW was a number, and up to version 3 the lab file followed on the place.
+//! The place, where a person was: `dpop-lab 6 PRESET PAIR VIEW THEME PACE TAB MODE LAB FACE CHAPTER` in one line. LAB is the number under which their own
+//! lab is kept, or 0; a lab that does not bear an example's name has `-` for it. A kept lab: `dpop-lab 4 TIME PRESET PAIRS` in the
+//! first line, then the lab file. Up to version 5 there was the lab's face alone, up to version 4 VIEW was a number, and up to version 3 the lab file followed on the place.
 
 use crate::data::{LabFile, presets};
+use crate::view::chapters::Chapter;
 use crate::view::snapshot::{Snapshot, Start};
-use crate::view::state::{Look, Mode, State, Tab, Theme};
+use crate::view::state::{Look, Mode, PageFace, State, Tab, Theme};
 use crate::view::time::Pace;
 use crate::view::undo::Source;
 use crate::view::views::View;
@@ -17,7 +18,7 @@ use std::rc::Rc;
 const BEGIN: &str = "dpop-lab ";
 
 /// The version of a place that is written.
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 
 /// The version of a kept lab that is written.
 const LAB_VERSION: u32 = 4;
@@ -71,7 +72,8 @@ pub fn write(state: &State, lab: Option<u64>) -> String {
         Mode::Presentation => 1,
     };
     let lab = lab.unwrap_or_default();
-    format!("{BEGIN}{VERSION} {name} {} {view} {theme} {pace} {tab} {mode} {lab}\n", state.look.pair)
+    let (face, chapter) = (state.book.face.name(), state.book.chapter.key());
+    format!("{BEGIN}{VERSION} {name} {} {view} {theme} {pace} {tab} {mode} {lab} {face} {chapter}\n", state.look.pair)
 }
 
 /// A lab as the text under which it is kept.
@@ -129,6 +131,7 @@ pub fn read(text: &str, lab: impl FnOnce(u64) -> Option<String>) -> Option<State
         (None, "") => presets().get(preset)?.json.to_owned(),
         (None, own) => own.to_owned(),
     };
+    let (face, chapter) = (words.nth(1).and_then(PageFace::named), words.next().and_then(Chapter::named));
     let spec: Snapshot = LabFile::from_json(&json).ok()?.into();
     let state = State::first().ok()?;
     let mut read = state.with(|document| {
@@ -136,6 +139,9 @@ pub fn read(text: &str, lab: impl FnOnce(u64) -> Option<String>) -> Option<State
     });
     read.look = Look { pair: pair.min(read.document.spec.dataset.pairs.len().saturating_sub(1)), view, ..read.look };
     read.playback.pace = *Pace::ALL.get(pace)?;
+    // Who was here when there was one face has left the lab.
+    read.book.face = face.unwrap_or(PageFace::Lab);
+    read.book.chapter = chapter.unwrap_or(Chapter::FIRST);
     (read.chrome.theme, read.chrome.tab, read.chrome.mode) = (Theme::NAMES.get(theme)?.1, *Tab::ALL.get(tab)?, mode);
     Some(read)
 }
@@ -147,7 +153,7 @@ fn view(version: u32, word: &str) -> Option<View> {
         1 => &[View::ANSWERS, View::TABLE],
         2 => &[View::ANSWERS, View::LOSS, View::PLANE, View::TABLE],
         3 | 4 => &EARLY,
-        VERSION => return Some(View::named(word).unwrap_or(View::ANSWERS)),
+        5 | VERSION => return Some(View::named(word).unwrap_or(View::ANSWERS)),
         _ => return None,
     };
     views.get(word.parse::<usize>().ok()?).copied()
@@ -158,7 +164,7 @@ mod tests {
     use super::*;
     use crate::data::Edit;
     use crate::lab::link;
-    use crate::view::state::{Action, Origin, chrome, document, look, playback, reduce};
+    use crate::view::state::{Action, Origin, book, chrome, document, look, playback, reduce};
     use proptest::prelude::*;
 
     /// What comes of a state when the page is left and opened again.
@@ -216,13 +222,7 @@ mod tests {
     fn what_is_only_shown_takes_the_place_of_nothing() {
         let delete = || document::Action::Edit(Edit::RemovePair(0)).into();
         let nine = after([delete(), look::Action::Select(4).into(), look::Action::View(View::PLANE).into()]);
-        for shown in [
-            vec![open("preset=yes-no")],
-            vec![open("preset=yes-no"), open("preset=betas")],
-            vec![document::Action::Lesson(Some(3)).into(), playback::Action::Sweep(0, 7).into()],
-            vec![open("preset=yes-no"), document::Action::Lesson(Some(3)).into()],
-            vec![document::Action::Lesson(Some(3)).into(), open("preset=smaug")],
-        ] {
+        for shown in [vec![open("preset=yes-no")], vec![open("preset=yes-no"), open("preset=betas")]] {
             let state = shown.iter().cloned().fold(nine.clone(), |state, action| reduce(&state, action));
             let back = again(&state);
             assert_eq!(
@@ -231,12 +231,24 @@ mod tests {
                 "{shown:?}"
             );
         }
-        let lesson = reduce(&nine, document::Action::Lesson(Some(4)).into());
-        assert_eq!((lesson.look.view, again(&lesson).look.view), (View::ANSWERS, View::PLANE));
         // Changed, it is the person's own, and another than the one before.
         let edited = [open("preset=yes-no"), delete()].into_iter().fold(nine.clone(), |state, act| reduce(&state, act));
         let both = [&nine, &edited].map(|state| own(state).expect("an own lab"));
         assert_eq!((&*again(&edited).document.spec, both[0].strand == both[1].strand), (&*edited.document.spec, false));
+    }
+
+    #[test]
+    fn a_returning_person_finds_the_face_and_the_chapter_that_they_left() {
+        let chapter = Chapter::named("premise").expect("a chapter");
+        let reading = after([book::Action::Open(chapter).into()]);
+        let back = again(&reading);
+        assert_eq!((back.book.face, back.book.chapter), (PageFace::Argument, chapter));
+        let working = reduce(&reading, book::Action::Face(PageFace::Lab).into());
+        let back = again(&working);
+        assert_eq!((back.book.face, back.book.chapter), (PageFace::Lab, chapter));
+        // An own lab is read about as it is.
+        let own_lab = after([document::Action::Edit(Edit::RemovePair(0)).into(), book::Action::Open(chapter).into()]);
+        assert_eq!(again(&own_lab).document.spec.dataset.pairs.len(), 9);
     }
 
     #[test]
@@ -247,7 +259,7 @@ mod tests {
         let state =
             after([document::Action::Choose(1).into(), document::Action::Edit(Edit::Open(Box::new(other))).into()]);
         assert_eq!(state.document.origin(), Origin::Own);
-        assert!(write(&state, Some(3)).starts_with("dpop-lab 5 - 0 answers "), "{}", write(&state, Some(3)));
+        assert!(write(&state, Some(3)).starts_with("dpop-lab 6 - 0 answers "), "{}", write(&state, Some(3)));
         assert_eq!(
             (again(&state).document.origin(), &*again(&state).document.spec),
             (Origin::Own, &*state.document.spec)
@@ -266,14 +278,14 @@ mod tests {
         check("");
         check("{}");
         check(whole.trim_end());
-        check(&whole.replace("lab 5", "lab 6"));
-        check(&whole.replace("lab 5", "lab 0"));
+        check(&whole.replace("lab 6", "lab 7"));
+        check(&whole.replace("lab 6", "lab 0"));
         check(&whole.replace("smaug", "gone"));
-        check(&whole.replace(" 0 0 0\n", " 99 0 0\n"));
-        check(&whole.replace(" 0 0 0\n", " -1 0 0\n"));
+        check(&whole.replace(" 0 0 0 lab", " 99 0 0 lab"));
+        check(&whole.replace(" 0 0 0 lab", " -1 0 0 lab"));
         check(&format!("{whole}{{\"dataset\": {{}}}}"));
         for (text, newer) in
-            [("dpop-lab 6 x\n", true), ("dpop-lab 12 \n", true), (&*whole, false), ("dpop-lab x 1", false)]
+            [("dpop-lab 7 x\n", true), ("dpop-lab 12 \n", true), (&*whole, false), ("dpop-lab x 1", false)]
         {
             assert_eq!(is_newer(text), newer, "{text}");
         }
@@ -285,6 +297,7 @@ mod tests {
             ("lab 2", 2, View::PLANE),
             ("lab 3", 3, View::HEAT_MAP),
             ("lab 4", 3, View::HEAT_MAP),
+            ("lab 5", 3, View::ANSWERS),
         ] {
             for lab in [String::new(), own.to_json()] {
                 let earlier = format!("dpop-{version} smaug 0 {view} 0 0 0\n{lab}");
@@ -297,7 +310,7 @@ mod tests {
             }
         }
         // A pair that is no longer there is no reason to lose the lab, and a lab that is gone none to lose the place.
-        let state = read(&whole.replace("smaug 0", "smaug 4000").replace(" 0\n", " 77\n"), |_| None);
+        let state = read(&whole.replace("smaug 0", "smaug 4000").replace(" 0 lab", " 77 lab"), |_| None);
         assert_eq!(state.map(|state| (state.look.pair, state.document.origin())), Some((9, Origin::Example)));
     }
 

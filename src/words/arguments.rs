@@ -36,3 +36,89 @@ pub struct ViewWords {
     /// What it is, for those who cannot see it.
     pub label: &'static str,
 }
+
+/// A chapter's texts. What is in them is said by the chapters' folder of a language.
+pub struct ChapterWords {
+    /// Its title.
+    pub title: &'static str,
+    /// What it says of any lab: a paragraph each.
+    pub text: &'static [&'static str],
+    /// What it says of its own example alone.
+    pub example: &'static [&'static str],
+    /// What it asks.
+    pub question: Option<QuestionWords>,
+    /// Where to read on: a name and an address each.
+    pub reading: &'static [(&'static str, &'static str)],
+}
+
+impl ChapterWords {
+    /// One that says nothing.
+    pub const NONE: ChapterWords = ChapterWords { title: "", text: &[], example: &[], question: None, reading: &[] };
+}
+
+/// A question's texts.
+pub struct QuestionWords {
+    /// The question.
+    pub ask: &'static str,
+    /// The choices.
+    pub choices: &'static [&'static str],
+    /// What the run answers: the number of the right choice, and the numbers that decide it.
+    pub told: fn(usize, [f64; 2]) -> String,
+}
+
+/// What symbols name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Symbol {
+    /// L.
+    Loss,
+    /// β.
+    Beta,
+    /// λ.
+    Lambda,
+    /// h.
+    H,
+    /// c: the preferred answer under the policy.
+    C,
+    /// c under the reference.
+    Cref,
+    /// r: the rejected answer under the policy.
+    R,
+    /// r under the reference.
+    Rref,
+    /// The probability of the token in the preferred answer's context.
+    Sw,
+    /// The probability of the token in the rejected answer's context.
+    Sl,
+    /// The direction of the push on the token's logit.
+    G,
+    /// How hard the loss pulls at the pair.
+    Weight,
+    /// How far the preferred answer has fallen: the hinge.
+    Hinge,
+    /// How likely the answer is against the reference.
+    Ratio,
+    /// The effective λ.
+    Effective,
+}
+
+/// An exercise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Exercise {
+    /// The smallest λ that keeps every preferred answer, to within a factor of two.
+    SmallestLambda,
+    /// A lab that DPO does not spoil.
+    Spared,
+    /// A lab in which DPOP fails.
+    Beaten,
+}
+
+/// How far one has come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Progress {
+    /// The runs are not trained to their end yet.
+    Training,
+    /// Nothing of it so far; the numbers say how things stand.
+    Open([f64; 2]),
+    /// It is done.
+    Done([f64; 2]),
+}

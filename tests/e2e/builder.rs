@@ -2,7 +2,7 @@
 
 use crate::{
     A_WHILE,
-    page::{LAPTOP, Page, Scheme},
+    page::{LAB, LAPTOP, Page, Scheme},
     story::wait_until_done,
     webdriver::Result,
 };
@@ -43,7 +43,7 @@ fn struck_out(page: &Page, word: &str) -> Result<()> {
 
 #[test]
 fn a_word_is_replaced_and_taken_back_by_keyboard() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     struck_out(&page, "7")?;
     page.click(".row .edit")?;
     page.click("[data-answer=chosen] [data-word='5']")?;
@@ -80,7 +80,7 @@ fn a_word_is_replaced_and_taken_back_by_keyboard() -> Result<()> {
 
 #[test]
 fn a_new_pair_with_new_words_comes_in_when_asked() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     wait(&page, "the list", "document.querySelector('[data-do=new-pair]') && 'there'")?;
     page.click("[data-do=new-pair]")?;
     for (key, text) in [("prompt", "( 1 + 1 ) / 2 ="), ("chosen", "one"), ("rejected", "3")] {
@@ -102,7 +102,7 @@ fn a_new_pair_with_new_words_comes_in_when_asked() -> Result<()> {
 
 #[test]
 fn a_renamed_token_returns_after_a_reload() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     struck_out(&page, "7")?;
     open(&page, "Vocabulary")?;
     page.click(".chips [data-token=First]")?;
@@ -156,7 +156,7 @@ fn chips(page: &Page, what: &str, expected: &[&str]) -> Result<()> {
 
 #[test]
 fn tokens_are_added_moved_and_removed_with_their_pairs() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     struck_out(&page, "7")?;
     open(&page, "Vocabulary")?;
     chips(&page, "the vocabulary", &["(", "3", "+", "5", ")"])?;
@@ -192,7 +192,7 @@ fn tokens_are_added_moved_and_removed_with_their_pairs() -> Result<()> {
 
 #[test]
 fn pairs_are_dragged_and_made_by_rule() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     struck_out(&page, "7")?;
     page.value("document.querySelector('[data-pair] input:checked').focus()")?;
     for place in [1, 2] {
@@ -253,7 +253,7 @@ fn pairs_are_dragged_and_made_by_rule() -> Result<()> {
 
 #[test]
 fn a_text_that_is_refused_says_why_and_loses_nothing() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     struck_out(&page, "7")?;
     open(&page, "Sources")?;
     page.screenshot("builder-sources")?;
@@ -291,7 +291,7 @@ fn a_text_that_is_refused_says_why_and_loses_nothing() -> Result<()> {
 
 #[test]
 fn a_run_is_called_and_drawn_otherwise_without_training_again() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     open(&page, "Settings")?;
     retype(&page, "[name='runs[0].name']", "plain")?;

@@ -2,7 +2,7 @@
 
 use crate::{
     A_WHILE, ELSEWHERE,
-    page::{LAPTOP, Page, Scheme},
+    page::{LAB, LAPTOP, Page, Scheme},
     story::wait_until_done,
     webdriver::Result,
 };
@@ -91,7 +91,7 @@ pub fn save(page: &Page, files: &[(&str, &str)]) -> Result<()> {
 
 #[test]
 fn the_page_saves_what_was_trained_and_measured() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     let files = [
         ("bundle", "dpop-lab-run-0-step-160.zip"),

@@ -2,7 +2,7 @@
 
 use crate::{
     A_WHILE, ELSEWHERE,
-    page::{LAPTOP, Page},
+    page::{LAB, LAPTOP, Page},
     story::{CURSOR, PHASE, TRAINED, scores, wait_until_done},
     webdriver::{Browser, Result},
 };
@@ -40,11 +40,10 @@ fn walk(browser: Browser) -> Result<()> {
     let page = Page::open_in(browser, LAPTOP)?;
     let mut failures = Vec::new();
     for (name, holds) in CASES {
-        let outcome =
-            page.visit("index.html").and_then(|()| holds(&page)).and_then(|()| match page.console()?.as_slice() {
-                [] => Ok(()),
-                said => Err(format!("the console says {said:?}")),
-            });
+        let outcome = page.visit(LAB).and_then(|()| holds(&page)).and_then(|()| match page.console()?.as_slice() {
+            [] => Ok(()),
+            said => Err(format!("the console says {said:?}")),
+        });
         if let Err(cause) = outcome {
             page.screenshot(&format!("core-{browser:?}-failed"))?;
             failures.push(format!("{name}: {cause}"));

@@ -2,7 +2,7 @@
 
 use crate::{
     A_WHILE,
-    page::{LAPTOP, Page, Scheme},
+    page::{LAB, LAPTOP, Page, Scheme},
     story::wait_until_done,
     webdriver::Result,
 };
@@ -27,7 +27,7 @@ const PAINTED: &str = "(() => {
 
 #[test]
 fn the_plane_shows_the_runs_paths_and_the_view_is_kept() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     page.press("v")?;
     page.wait_for("the losses", "document.querySelectorAll('.views button')[1].ariaPressed === 'true'", A_WHILE)?;
@@ -65,7 +65,7 @@ fn the_plane_shows_the_runs_paths_and_the_view_is_kept() -> Result<()> {
 
 #[test]
 fn a_part_of_the_curves_is_chosen_by_pointer_and_by_keys() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     let window = "document.querySelector('[data-live=figure]').dataset.window";
     let [left, top, width, height] = page.place("[data-live=figure]")?;
@@ -97,7 +97,7 @@ fn a_part_of_the_curves_is_chosen_by_pointer_and_by_keys() -> Result<()> {
 
 #[test]
 fn the_heat_map_reads_and_selects_any_token_of_any_pair() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     page.click(".views button:nth-child(4)")?;
     let note = "document.querySelector('[data-live=figure-note]')?.textContent";

@@ -2,7 +2,7 @@
 
 use crate::{
     A_WHILE,
-    page::{LAPTOP, Page, Scheme},
+    page::{LAB, LAPTOP, Page, Scheme},
     story::wait_until_done,
     webdriver::Result,
 };
@@ -30,7 +30,7 @@ fn drop_file(page: &Page, name: &str, content: &str) -> Result<Value> {
 
 #[test]
 fn a_file_that_cannot_be_taken_says_why_and_changes_nothing() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     let lab = fs::read_to_string("www/presets/yes-no.json").map_err(|error| format!("the example's file: {error}"))?;
     let changed = |from: &str, to: &str| {
@@ -73,7 +73,7 @@ fn a_file_that_cannot_be_taken_says_why_and_changes_nothing() -> Result<()> {
 fn what_is_saved_comes_back_when_it_is_dropped() -> Result<()> {
     let folder = env::temp_dir().join(format!("dpop-lab-downloads-{}", process::id()));
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     page.download_to(&folder)?;
     wait_until_done(&page)?;
     page.click("[data-tab=Sources]")?;

@@ -126,7 +126,7 @@ fn a_gpu_lost_in_any_phase_costs_nothing() -> Result<()> {
 
 #[test]
 fn the_page_goes_on_when_its_gpu_is_lost() -> Result<()> {
-    let page = Page::open_with("index.html?backend=gpu", LAPTOP, Scheme::Light, CATCH)?;
+    let page = Page::open_with("index.html?backend=gpu&face=lab", LAPTOP, Scheme::Light, CATCH)?;
     page.wait_for(
         "the GPU to have made a step",
         "Number(document.querySelector('[data-step]')?.dataset.step) > 0",

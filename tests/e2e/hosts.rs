@@ -3,7 +3,7 @@
 
 use crate::{
     A_WHILE,
-    page::{LAPTOP, Page, Scheme, Size},
+    page::{LAB, LAPTOP, Page, Scheme, Size},
     server,
     webdriver::Result,
 };
@@ -390,7 +390,7 @@ fn ten_figures_have_their_room_before_they_are_there() -> Result<()> {
 
 #[test]
 fn a_frame_from_the_sheet_is_as_high_as_its_figure_under_a_strict_policy() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     page.wait_for("the page", "document.querySelector('.page')?.dataset.phase === 'done'", A_WHILE)?;
     page.value(
         "[...document.querySelectorAll('header button')].find(button => button.textContent === 'Share').click()",
@@ -426,7 +426,7 @@ delete Element.prototype.checkVisibility;";
 
 #[test]
 fn a_browser_without_observers_and_clipboard_has_the_page_whole() -> Result<()> {
-    let page = Page::open_with("index.html", LAPTOP, Scheme::Light, BARE)?;
+    let page = Page::open_with(LAB, LAPTOP, Scheme::Light, BARE)?;
     page.wait_for("the training", "document.querySelector('.page')?.dataset.phase === 'done'", A_WHILE)?;
     let sizes = "[...document.querySelectorAll('.figure:not([hidden]) canvas')].map(canvas => canvas.width)";
     let before = page.value(sizes)?;
@@ -484,7 +484,8 @@ addEventListener('unhandledrejection', ({ reason }) => window.failures.push(Stri
 
 #[test]
 fn a_translated_page_goes_on_and_its_texts_change() -> Result<()> {
-    let page = Page::open_with("index.html?backend=cpu", LAPTOP, Scheme::Light, &format!("{HELPERS}{TRANSLATOR}"))?;
+    let page =
+        Page::open_with("index.html?backend=cpu&face=lab", LAPTOP, Scheme::Light, &format!("{HELPERS}{TRANSLATOR}"))?;
     page.wait_for("the page", "document.querySelector('.page')", A_WHILE)?;
     page.value("(window.translator = setInterval(() => translate(document.body), 300), true)")?;
     let text = "(selector) => document.querySelector(selector).textContent";
@@ -547,7 +548,7 @@ fn a_translated_page_goes_on_and_its_texts_change() -> Result<()> {
 
 #[test]
 fn the_enter_of_an_input_method_submits_nothing() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     page.wait_for("the training", "document.querySelector('.page')?.dataset.phase === 'done'", A_WHILE)?;
     let counts = page.value(
         "await (async () => {

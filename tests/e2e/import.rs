@@ -64,7 +64,7 @@ fn drop_kept(page: &Page, name: &str, kept: &str) -> Result<()> {
 
 #[test]
 fn a_bundle_that_is_dropped_is_trained_on() -> Result<()> {
-    let page = Page::open("index.html?backend=cpu", LAPTOP, Scheme::Light)?;
+    let page = Page::open("index.html?backend=cpu&face=lab", LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     page.value(
         "await (async () => {

@@ -2,7 +2,7 @@
 
 use crate::{
     A_WHILE,
-    page::{LAPTOP, Page, Scheme},
+    page::{LAB, LAPTOP, Page, Scheme},
     story::{CURSOR, PHASE, wait_until_done},
     webdriver::Result,
 };
@@ -26,7 +26,7 @@ fn wait(page: &Page, what: &str, expression: &str) -> Result<()> {
 }
 
 fn open(script: &str) -> Result<Page> {
-    Page::open_with("index.html", LAPTOP, Scheme::Light, &format!("{HANDS}\n{script}"))
+    Page::open_with(LAB, LAPTOP, Scheme::Light, &format!("{HANDS}\n{script}"))
 }
 
 #[test]

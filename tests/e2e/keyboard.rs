@@ -2,7 +2,7 @@
 
 use crate::{
     A_WHILE,
-    page::{LAPTOP, Page, Scheme},
+    page::{LAB, LAPTOP, Page, Scheme},
     story::{CURSOR, TRAINED},
     webdriver::Result,
 };
@@ -145,7 +145,7 @@ fn done() -> String {
 
 #[test]
 fn a_full_lesson_by_keyboard_alone() -> Result<()> {
-    let page = Page::open_with("index.html", LAPTOP, Scheme::Light, LISTEN)?;
+    let page = Page::open_with(LAB, LAPTOP, Scheme::Light, LISTEN)?;
     let hands = Hands { page: &page };
     let main = |label: &str| format!("document.querySelector('footer .main').textContent === {}", json!(label));
     let at = |step: u32| format!("{CURSOR} === {step} && 'there'");

@@ -3,7 +3,7 @@
 
 use crate::{
     A_WHILE,
-    page::{LAPTOP, Page, Scheme, Size},
+    page::{LAB, LAPTOP, Page, Scheme, Size},
     story::wait_until_done,
     webdriver::Result,
 };
@@ -133,7 +133,7 @@ fn open(path: &str, scheme: Scheme) -> Result<Page> {
 
 #[test]
 fn no_view_sheet_or_popover_is_cut_off_or_covered_at_any_size() -> Result<()> {
-    let page = open("index.html", Scheme::Light)?;
+    let page = open(LAB, Scheme::Light)?;
     // The lesson jumps where a person wants no motion, and so does this walk.
     page.prefer_stillness()?;
     let states: Vec<_> = VIEWS.into_iter().chain(PARTS).collect();
@@ -240,7 +240,7 @@ fn faint(page: &Page, least: f64) -> Result<Vec<Value>> {
 
 #[test]
 fn every_text_of_every_chart_is_read_in_every_theme() -> Result<()> {
-    let page = open("index.html", Scheme::Light)?;
+    let page = open(LAB, Scheme::Light)?;
     // Where the heat map has room for numbers.
     page.resize(size(1920, 1080))?;
     // By WCAG 2.2 AA; a projector's light washes out what has less than 7 : 1.
@@ -265,7 +265,7 @@ fn every_text_of_every_chart_is_read_in_every_theme() -> Result<()> {
 
 #[test]
 fn a_colour_is_what_the_browser_computes_however_it_is_written() -> Result<()> {
-    let page = open("index.html", Scheme::Light)?;
+    let page = open(LAB, Scheme::Light)?;
     let ways =
         ["#a04", "rgb(170 0 68)", "hsl(336 100% 33.3%)", "color-mix(in srgb, #a04, #a04)", "lab(from #a04 l a b)"];
     for way in ways {
@@ -285,7 +285,7 @@ fn a_colour_is_what_the_browser_computes_however_it_is_written() -> Result<()> {
 
 #[test]
 fn paper_shows_all_that_is_seen_black_on_white() -> Result<()> {
-    let page = open("index.html", Scheme::Dark)?;
+    let page = open(LAB, Scheme::Dark)?;
     page.emulate("print", &[("prefers-color-scheme", "dark")])?;
     page.resize(size(690, 975))?;
     page.wait_for("the print's colours", "document.documentElement.hasAttribute('data-print')", A_WHILE)?;
@@ -321,7 +321,7 @@ fn paper_shows_all_that_is_seen_black_on_white() -> Result<()> {
 
 #[test]
 fn forced_colours_are_everyones_and_what_is_chosen_has_a_line() -> Result<()> {
-    let page = open("index.html", Scheme::Light)?;
+    let page = open(LAB, Scheme::Light)?;
     for scheme in ["light", "dark"] {
         page.emulate("screen", &[("forced-colors", "active"), ("prefers-color-scheme", scheme)])?;
         let system = "(names => names.map(name => {

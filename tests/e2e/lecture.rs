@@ -2,7 +2,7 @@
 
 use crate::{
     A_WHILE,
-    page::{LAPTOP, Page, Scheme},
+    page::{LAB, LAPTOP, Page, Scheme},
     story::{PHASE, wait_until_done},
     webdriver::Result,
 };
@@ -16,7 +16,7 @@ fn wait(page: &Page, what: &str, expression: &str) -> Result<()> {
 
 #[test]
 fn half_a_step_shows_the_gradient_and_the_other_half_applies_it() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     let delta = "document.querySelector('[data-strip=chosen] [data-row=delta-0]').textContent";
     // After the last step there is no next one.
@@ -52,7 +52,7 @@ fn half_a_step_shows_the_gradient_and_the_other_half_applies_it() -> Result<()> 
 
 #[test]
 fn the_presentation_is_larger_and_has_nothing_to_build_with() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     let type_size = "parseFloat(getComputedStyle(document.documentElement).fontSize)";
     let small = page.value(type_size)?.as_f64().ok_or("a size")?;
@@ -70,7 +70,7 @@ fn the_presentation_is_larger_and_has_nothing_to_build_with() -> Result<()> {
 
 #[test]
 fn colours_for_a_projector_are_kept() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Dark)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Dark)?;
     wait_until_done(&page)?;
     page.press("ttt")?;
     wait(&page, "the theme", "document.documentElement.dataset.theme === 'projector'")?;

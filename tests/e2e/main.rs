@@ -10,6 +10,7 @@ mod api;
 mod argument;
 mod builder;
 mod bundle;
+mod chapters;
 mod core;
 mod curves;
 mod embed;
@@ -24,7 +25,6 @@ mod keyboard;
 mod large_models;
 mod layout;
 mod lecture;
-mod lesson;
 mod packages;
 mod page;
 mod release;
@@ -38,7 +38,7 @@ mod texts;
 mod truth;
 mod webdriver;
 
-use page::{LAPTOP, Page, Scheme, Size};
+use page::{LAB, LAPTOP, Page, Scheme, Size};
 use serde_json::{Value, json};
 use std::time::Duration;
 use webdriver::Result;
@@ -52,7 +52,7 @@ const PHONE: Size = Size { width: 390, height: 844 };
 
 #[test]
 fn the_page_loads_without_an_error_in_light_and_dark() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     page.wait_for("the page to be loaded", "document.readyState === 'complete'", A_WHILE)?;
     page.screenshot("light")?;
     page.prefer(Scheme::Dark)?;

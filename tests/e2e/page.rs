@@ -24,6 +24,9 @@ pub struct Size {
 /// The size that the page is designed for.
 pub const LAPTOP: Size = Size { width: 1280, height: 800 };
 
+/// The page with the lab's face, as who works there finds it again. A first visit begins with the argument.
+pub const LAB: &str = "index.html?face=lab";
+
 /// What the person's system asks pages for.
 #[derive(Clone, Copy)]
 pub enum Scheme {

@@ -2,7 +2,7 @@
 
 use crate::{
     A_WHILE,
-    page::{LAPTOP, Page, Scheme},
+    page::{LAB, LAPTOP, Page, Scheme},
     story::wait_until_done,
     webdriver::Result,
 };
@@ -23,7 +23,7 @@ fn after_rejected(page: &Page, token: &str) -> Result<[f64; 2]> {
 
 #[test]
 fn the_microscope_shows_where_the_probability_went() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     let done = wait_until_done(&page)?;
     // It stands just after the difference, where DPO's failure shows.
     let lost = format!("{SAYS}.includes('the rejected answer so far, DPO gives “then”') && {SAYS}");
@@ -64,7 +64,7 @@ fn the_microscope_shows_where_the_probability_went() -> Result<()> {
 
 #[test]
 fn the_models_answer_for_themselves() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     let row = |row: &str, of: &str| format!("document.querySelector('[data-answer=\"{row}\"] {of}')?.textContent");
     let own = page.wait_for("an answer", &row("1", ".text"), A_WHILE)?;

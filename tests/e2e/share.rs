@@ -2,7 +2,7 @@
 
 use crate::{
     A_WHILE,
-    page::{LAPTOP, Page, Scheme},
+    page::{LAB, LAPTOP, Page, Scheme},
     story::wait_until_done,
     webdriver::{Browser, Result},
 };
@@ -39,7 +39,7 @@ fn a_link_opens_the_same_lab_at_the_same_step_in_webkit() -> Result<()> {
 }
 
 fn travels(others: &[Browser]) -> Result<()> {
-    let page = Page::open("index.html?backend=cpu", LAPTOP, Scheme::Light)?;
+    let page = Page::open("index.html?backend=cpu&face=lab", LAPTOP, Scheme::Light)?;
     page.wait_for("the training", TRAINED, A_WHILE)?;
     page.value("document.querySelectorAll('input[name=pair]')[2].click()")?;
     page.value("(() => { const slider = document.querySelector('[data-live=slider]'); slider.value = 187; slider.dispatchEvent(new Event('input', { bubbles: true })); })()")?;
@@ -69,7 +69,7 @@ fn travels(others: &[Browser]) -> Result<()> {
 
 #[test]
 fn an_edited_lab_travels_whole_and_what_was_there_comes_back() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     let own = page.value(
         "await (async () => {
            const { Lab } = await import('./dpop-lab.js');
@@ -112,7 +112,7 @@ fn damaged_links_say_so_and_leave_a_lab() -> Result<()> {
 
 #[test]
 fn pictures_and_tables_of_what_is_seen_are_saved() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     page.value(
         "(window.saved = new Map(), URL.revokeObjectURL = () => {}, \

@@ -2,7 +2,7 @@
 
 use crate::{
     A_WHILE, PHONE,
-    page::{LAPTOP, Page, Scheme, Size},
+    page::{LAB, LAPTOP, Page, Scheme, Size},
     webdriver::Result,
 };
 use serde_json::{Value, json};
@@ -58,7 +58,7 @@ pub fn scores(page: &Page, loss_type: &str) -> Result<[f64; 3]> {
 
 #[test]
 fn a_first_visit_sees_the_failure_and_its_cure_without_a_click() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     // Nobody clicks.
     let begun = page.wait_for("the first step", &format!("{STEP} > 0 && performance.now()"), A_WHILE)?;
     let begun = begun.as_f64().unwrap_or(f64::NAN);
@@ -115,7 +115,7 @@ pub fn check_short(tasks: &[(f64, f64)]) {
 
 #[test]
 fn every_example_trains_to_its_end() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     let names = page.value("[...document.querySelectorAll('.example option')].map(option => option.value)")?;
     for name in names.as_array().into_iter().flatten().filter_map(Value::as_str).skip(1) {
@@ -140,7 +140,7 @@ fn every_example_trains_to_its_end() -> Result<()> {
 
 #[test]
 fn the_controls_pause_reset_and_scrub() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     // At four steps a second nothing ends while the test looks.
     page.click(".pace option:last-child")?;
     page.click("footer .main")?;
@@ -178,7 +178,7 @@ fn the_controls_pause_reset_and_scrub() -> Result<()> {
 
 #[test]
 fn the_page_fits_its_window() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     let size =
         "[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]";
@@ -220,7 +220,7 @@ fn the_page_fits_its_window() -> Result<()> {
 
 #[test]
 fn time_goes_both_ways_and_runs_fork() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     let marks = page.value("[...document.querySelectorAll('.mark')].map(mark => mark.title).join('\\n')")?;
     assert!(marks.as_str().is_some_and(|marks| marks.contains("DPO’s preferred answers fall")), "{marks}");
@@ -266,7 +266,7 @@ fn time_goes_both_ways_and_runs_fork() -> Result<()> {
 
 #[test]
 fn settings_change_while_it_trains() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     page.wait_for("the reference", &format!("{PHASE} === 'preference'"), TRAINED)?;
     page.press(" ")?;
     page.wait_for("the pause", "document.querySelector('footer .main').textContent === 'Train'", A_WHILE)?;
@@ -290,7 +290,7 @@ fn settings_change_while_it_trains() -> Result<()> {
 
 #[test]
 fn sixty_four_runs_fit_the_page() -> Result<()> {
-    let page = Page::open("index.html", LAPTOP, Scheme::Light)?;
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     page.value(
         "(async () => {

@@ -1,3 +1,8 @@
-//! What is told, a scene at a time.
+//! The argument's face: the book beside the stage, with its formulas, questions and counts, and the picture in which `c` and `r` are moved by hand.
 
-pub mod lesson;
+pub mod book;
+pub mod contents;
+mod formula;
+pub mod hand;
+mod prose;
+mod question;

@@ -2,7 +2,7 @@
 //! takes it. Where another is the better one, whoever takes the control away says so itself.
 
 use crate::page::dom::{self, Frames};
-use crate::view::options::Frame;
+use crate::view::panel::Frame;
 use gloo_events::EventListener;
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -9,7 +9,7 @@ pub fn blank(places: &Places) {
     for (place, element) in places.all() {
         match place {
             Place::Page => {
-                for told in ["data-phase", "data-step", "data-cursor"] {
+                for told in ["data-phase", "data-shown", "data-step", "data-cursor"] {
                     // Only an invalid name can fail.
                     element.remove_attribute(told).unwrap_or_default();
                 }
@@ -25,7 +25,10 @@ pub fn blank(places: &Places) {
             | Place::Common(..)
             | Place::Push(..)
             | Place::Change(..)
-            | Place::Verdict(..) => element.set_text_content(None),
+            | Place::Verdict(..)
+            | Place::Value(_)
+            | Place::Told(_)
+            | Place::Progress(_) => element.set_text_content(None),
             Place::Ground | Place::Picture => clear(element),
             // Rows and frames hold what is emptied by itself; microscope and answers are about a pair, and go with it.
             Place::Slider
@@ -37,6 +40,7 @@ pub fn blank(places: &Places) {
             | Place::Answer(_)
             | Place::AnswerPart(..)
             | Place::Share(..)
+            | Place::Choice(..)
             | Place::Scope(_) => {}
         }
     }

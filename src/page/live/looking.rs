@@ -30,8 +30,8 @@ pub trait Looking {
     }
 }
 
-/// What has come of all that looks: at logits and answers, and at what holds of a run.
-pub type Lookings = [Option<MakeLooking>; 2];
+/// What has come of all that looks: at logits and answers, at what holds of a run, and at the values of which chapters speak.
+pub type Lookings = [Option<MakeLooking>; 3];
 
 /// Whether time passes by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

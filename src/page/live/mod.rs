@@ -16,5 +16,6 @@ mod prober;
 pub mod saving;
 pub mod session;
 mod texts;
+pub mod values;
 pub mod verdicts;
 mod watches;

@@ -35,7 +35,7 @@ pub struct Painter {
     runner: Rc<Runner>,
     sight: RefCell<Sight>,
     /// Look into the models, once those parts of the page have come.
-    looking: [OnceCell<Box<dyn Looking>>; 2],
+    looking: [OnceCell<Box<dyn Looking>>; 3],
     found: Rc<dyn Fn()>,
     texts: RefCell<Texts>,
     canvases: Option<Canvases>,

@@ -128,6 +128,7 @@ impl Texts {
         if let Some(page) = &self.page {
             let (_, step) = reading::place(session, newest);
             dom::set(page, "data-phase", reading::stage(session).name());
+            dom::set(page, "data-shown", phase.name());
             dom::set(page, "data-step", &step.to_string());
             dom::set(page, "data-cursor", &time.to_string());
         }

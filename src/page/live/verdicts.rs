@@ -1,4 +1,5 @@
-//! Examines runs for the verdicts that the page wants: one run at a time, in slices, at the step that is looked at, and never while it moves.
+//! Examines runs for the verdicts that the page wants: one run at a time, in slices, at the step that is looked at, and never while it moves. And
+//! has them answer the questions of chapters, at the step at which the chapter ends.
 
 use crate::argument::{Examination, Findings, Id, Remark};
 use crate::backend::Tick;
@@ -6,13 +7,15 @@ use crate::lab::runner::Runner;
 use crate::lab::slices::{self, Piece};
 use crate::page::dom::{self, LiveText};
 use crate::page::live::looking::{Looking, Motion};
-use crate::page::places::Places;
+use crate::page::places::{Place, Places};
 use crate::train::{Phase, Session};
+use crate::view::chapters::{Chapter, Evidence, Outcome, Spot};
 use crate::view::reading;
 use crate::view::sight::Sight;
-use crate::words::argument as say;
+use crate::words::book as say;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
+use web_sys::Element;
 
 /// A run at a step, and how many rows it had: a run that trains on, or stops, is examined anew.
 type Subject = (usize, usize, usize);
@@ -25,6 +28,17 @@ pub struct Examiner {
     inner: Rc<Inner>,
     /// The places to fill: run, statement, and where its sentence stands.
     wanted: RefCell<Vec<(usize, Id, LiveText)>>,
+    /// The question whose answer is wanted.
+    asked: RefCell<Option<Asked>>,
+}
+
+/// A question that waits for the run's answer.
+struct Asked {
+    chapter: Chapter,
+    /// Where the answer stands.
+    told: LiveText,
+    /// Its choices.
+    choices: Vec<Element>,
 }
 
 struct Inner {
@@ -38,16 +52,22 @@ impl Examiner {
     /// One that has examined nothing yet. `on_found` asks for a frame.
     pub fn make(_: Rc<Runner>, on_found: Rc<dyn Fn()>) -> Box<dyn Looking> {
         let inner = Inner { found: RefCell::default(), is_busy: Cell::new(false), on_found };
-        Box::new(Examiner { inner: Rc::new(inner), wanted: RefCell::default() })
+        Box::new(Examiner { inner: Rc::new(inner), wanted: RefCell::default(), asked: RefCell::default() })
     }
 }
 
 impl Looking for Examiner {
     fn rebind(&self, places: &Places, _runs: usize) {
         self.wanted.replace(places.verdicts());
+        let asked = Chapter::all().find_map(|chapter| {
+            let choices = places.row(|index| Place::Choice(chapter, index), |choice: Element| choice);
+            Some(Asked { chapter, told: places.text(Place::Told(chapter))?, choices })
+        });
+        self.asked.replace(asked);
     }
 
-    fn paint(&self, session: &Session, _sight: &Sight, time: usize, motion: Motion) {
+    fn paint(&self, session: &Session, sight: &Sight, time: usize, motion: Motion) {
+        self.tell(session, sight, motion);
         for (run, id, text) in &*self.wanted.borrow() {
             let (Phase::Preference, step) = reading::place(session, time) else {
                 text.set(say::EARLY);
@@ -73,7 +93,58 @@ impl Looking for Examiner {
     }
 }
 
+impl Examiner {
+    /// Has the run answer the question that is asked.
+    fn tell(&self, session: &Session, sight: &Sight, motion: Motion) {
+        let asked = self.asked.borrow();
+        let Some(Asked { chapter, told, choices }) = &*asked else { return };
+        let (scene, lab) = (chapter.scene(), session.spec());
+        let (pair, run, time) = (sight.look.pair, scene.role.run(lab), scene.way(lab).1);
+        let (phase, step) = reading::place(session, time);
+        let subject = || {
+            let last = session.history().run(run).len().checked_sub(1)?;
+            (phase == Phase::Preference && step <= last).then_some((run, step, last))
+        };
+        let findings = || {
+            let subject = subject()?;
+            let found = self.inner.known(subject);
+            if found.is_none() && motion == Motion::Still {
+                self.inner.examine(session, subject);
+            }
+            found
+        };
+        let token = scene.scope(lab, pair).position(lab, pair);
+        let spot = Spot { session, run, pair, token, time };
+        let has_come = reading::newest(session) >= time;
+        let outcome = chapter.page().question.filter(|_| has_come);
+        let outcome = outcome.and_then(|question| (question.outcome)(&Evidence { spot, findings: &findings }));
+        let words = chapter.words().question.as_ref();
+        let text = match (outcome, words) {
+            (Some(Outcome { right, values }), Some(words)) => {
+                for (index, choice) in choices.iter().enumerate() {
+                    dom::set(choice, "data-right", if index == right { "yes" } else { "no" });
+                }
+                let chosen = choices.iter().position(|choice| choice.has_attribute("data-chosen"));
+                say::told(chosen.map(|chosen| chosen == right), &(words.told)(right, values))
+            }
+            _ if has_come && self.inner.is_idle() && motion == Motion::Still => say::TOLD_NEVER.to_owned(),
+            _ => say::TOLD_LATER.to_owned(),
+        };
+        told.set(&text);
+    }
+}
+
 impl Inner {
+    /// What was found of it, if it has been examined.
+    fn known(&self, subject: Subject) -> Option<Findings> {
+        self.found.borrow().iter().find(|(of, _)| *of == subject).map(|(_, findings)| findings.clone())
+    }
+
+    /// Whether nothing is being examined.
+    fn is_idle(&self) -> bool {
+        !self.is_busy.get()
+    }
+
     /// Examines it, unless another one is being examined: whoever is told that it is done asks again.
     fn examine(self: &Rc<Self>, session: &Session, subject: Subject) {
         let (run, step, _) = subject;

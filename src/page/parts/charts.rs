@@ -9,10 +9,22 @@ use crate::view::views::{Finds, Table, View};
 use crate::words;
 use yew::prelude::*;
 
-/// The training in the view that is chosen: `table` for the table.
+/// How much of the charts is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// All, with the choice of views.
+    All,
+    /// The view that a chapter has chosen.
+    View,
+    /// Nothing.
+    Nothing,
+}
+
+/// The training in the view that is chosen: `table` for the table. Where it is not `shown` its canvases stay, and nothing is drawn on them.
 #[inline(never)]
 pub fn charts(
     state: &State,
+    shown: Shown,
     table: Option<&Table>,
     places: &Places,
     act: &Callback<Action>,
@@ -33,9 +45,9 @@ pub fn charts(
         }
     };
     html! {
-        <section class="curves" aria-label={words::CURVES}>
+        <section class="curves" aria-label={words::CURVES} hidden={shown == Shown::Nothing}>
             <div class="head">
-                <h2>{ words::CURVES }</h2>
+                <h2>{ if shown == Shown::View { view.words().title } else { words::CURVES } }</h2>
                 if finds == Finds::Steps {
                     <div class="zoom" title={words::ZOOM_HINT}>
                         { scale(closer, 0.5) }
@@ -45,7 +57,9 @@ pub fn charts(
                         }
                     </div>
                 }
-                <div class="views">{ for View::ALL.iter().map(choice) }</div>
+                if shown == Shown::All {
+                    <div class="views">{ for View::ALL.iter().map(choice) }</div>
+                }
             </div>
             <div ref={places.at(Place::Figure)} class="figure" data-live="figure" data-finds={finds.name()} data-window={state.look.zoom.map(|window| format!("{} {}", window.from, window.to))} hidden={picture.is_none()}>
                 <canvas ref={places.at(Place::Ground)} data-layer="ground" aria-hidden="true"></canvas>

@@ -4,7 +4,7 @@ use crate::data::presets;
 use crate::page::send::send;
 use crate::page::storage::Keeping;
 use crate::view::snapshot::Snapshot;
-use crate::view::state::{Action, Mode, Origin, Theme, chrome, document};
+use crate::view::state::{Action, Mode, Origin, PageFace, Theme, book, chrome, document};
 use crate::view::visit::Kept;
 use crate::words;
 use std::rc::Rc;
@@ -31,8 +31,6 @@ pub struct HeaderProps {
     pub theme: Theme,
     /// For work or for a hall.
     pub mode: Mode,
-    /// The scene that is given.
-    pub lesson: Option<usize>,
     /// The lab.
     pub spec: Snapshot,
     /// Where actions go.
@@ -99,7 +97,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 </select>
             </label>
             <p class="summary">{ summary }</p>
-            <button type="button" class="quiet" aria-pressed={props.lesson.is_some().to_string()} onclick={send(&props.act, document::Action::Lesson(props.lesson.xor(Some(0))).into())}>{ words::lesson::LESSON }</button>
+            <button type="button" class="quiet face" title={words::book::FACES_HINTS[0]} onclick={send(&props.act, book::Action::Face(PageFace::Argument).into())}>{ words::book::FACES[0] }</button>
             <button type="button" class="quiet present" onclick={send(&props.act, chrome::Action::Present(mode).into())}>{ present }</button>
             <button type="button" class="quiet" onclick={props.share.clone()}>{ words::share::SHARE }</button>
             <button type="button" class="quiet theme" aria-label={theme} title={theme} onclick={send(&props.act, chrome::Action::NextTheme.into())}>

@@ -4,7 +4,7 @@ use crate::data::Edit;
 use crate::lab::link;
 use crate::page::places::{Place, Places};
 use crate::page::send::send;
-use crate::view::options::Frame;
+use crate::view::panel::Frame;
 use crate::view::panel::Panel;
 use crate::view::state::{Action, Comparison, Pledge, State, TrainerNews, document};
 use crate::view::story::Story;
@@ -17,7 +17,7 @@ use yew::prelude::*;
 pub fn story(state: &State, frame: &Frame, places: &Places, act: &Callback<Action>) -> Html {
     html! {
         <section class="story" aria-label={words::STORY}>
-            if frame.shows(Panel::Headline) {
+            if state.shows(frame, Panel::Headline) {
                 <p ref={places.at(Place::Headline)} class="headline" data-live="headline"></p>
                 <p ref={places.at(Place::Aside)} class="aside"></p>
             }

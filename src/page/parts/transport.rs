@@ -49,7 +49,7 @@ pub fn transport(state: &State, places: &Places, act: &Callback<Action>, go: &Ca
     html! {
         <footer>
             <button type="button" class="main" disabled={state.document.is_empty()} onclick={send(act, action)}>{ label }</button>
-            <button type="button" onclick={send(act, playback::Action::Reset.into())}>{ words::RESET }</button>
+            <button type="button" class="reset" onclick={send(act, playback::Action::Reset.into())}>{ words::RESET }</button>
             { step("◂", words::BACK, Move::Back(1)) }
             { half(state, go) }
             { step("▸", words::ON, Move::On(1)) }

@@ -2,7 +2,7 @@
 
 use crate::page::dom;
 use crate::view::keys::{Meaning, With, meaning};
-use crate::view::options::Frame;
+use crate::view::panel::Frame;
 use crate::view::request::Move;
 use crate::view::state::{Action, State};
 use crate::words;

@@ -1,17 +1,15 @@
 //! The lab at hand, where it comes from, and what was before it. Another lab is another training and is looked at anew, so that what
 //! happens to the document is a function of the whole state.
 
-use super::chrome::{Chrome, Tab};
 use super::{State, playback};
 use crate::data::{Edit, FieldError, LabFile, Preset, edit, presets};
 use crate::lab::folder::Imported;
 use crate::lab::link::Link;
 use crate::model::Weights;
 use crate::train::Phase;
-use crate::view::lesson::{self, SCENES};
 use crate::view::scope::{Scope, Turn};
 use crate::view::snapshot::{Course, Held, Snapshot, Start};
-use crate::view::time::{Activity, Cursor, Half, Pace, Stage};
+use crate::view::time::{Activity, Cursor, Stage};
 use crate::view::undo::{Moment, Source, Undo};
 use crate::words;
 use std::rc::Rc;
@@ -43,10 +41,6 @@ pub struct Document {
     pub strand: u32,
     /// The largest number that any of them has.
     pub strands: u32,
-    /// The scene of the lesson that is given, if one is.
-    pub lesson: Option<usize>,
-    /// What the lesson took the place of, to be given back.
-    pub before: Option<Rc<State>>,
 }
 
 /// What can happen to it.
@@ -74,8 +68,6 @@ pub enum Action {
     Undo,
     /// Makes it again.
     Redo,
-    /// Gives a scene of the lesson, or ends it.
-    Lesson(Option<usize>),
 }
 
 /// How many imported models are held, for undo: the largest has 25 MB.
@@ -153,8 +145,6 @@ impl Document {
             home: None,
             strand: 0,
             strands: 0,
-            lesson: None,
-            before: None,
         })
     }
 
@@ -198,16 +188,6 @@ impl Document {
 
 /// The state after an action on the document.
 pub fn reduce(state: &State, action: Action) -> State {
-    let of_lesson = matches!(action, Action::Lesson(_));
-    let next = act(state, action);
-    // The lesson is about its own example: who takes or makes another lab has left it.
-    if next.document.lesson.is_some() && !of_lesson && next.document.spec != state.document.spec {
-        return next.with(|document| (document.lesson, document.before) = (None, None));
-    }
-    next
-}
-
-fn act(state: &State, action: Action) -> State {
     let Document { preset, spec, undo, .. } = &*state.document;
     match action {
         Action::Choose(index) => {
@@ -248,8 +228,6 @@ fn act(state: &State, action: Action) -> State {
         }),
         Action::Undo => state.travel(undo.back(state.moment())),
         Action::Redo => state.travel(undo.forth(state.moment())),
-        Action::Lesson(Some(scene)) => state.learn(scene),
-        Action::Lesson(None) => state.unlearn(),
     }
 }
 
@@ -300,17 +278,12 @@ impl State {
         State { playback, ..self.fresh(Activity::Paused) }
     }
 
-    /// The person's own place: where a lesson or a link is shown, it is what was there before.
+    /// The person's own place: where a link is shown, it is what was there before.
     pub fn own(&self) -> State {
-        let Document { before, home, source, .. } = &*self.document;
-        match (before, home) {
-            (Some(before), _) => {
-                let own = before.own();
-                let Chrome { theme, mode, .. } = self.chrome;
-                State { chrome: Chrome { theme, mode, ..own.chrome.clone() }, ..own }
-            }
-            (None, Some(home)) if *source == Source::Link => self.at((**home).clone(), |_| {}),
-            (None, _) => self.clone(),
+        let Document { home, source, .. } = &*self.document;
+        match home {
+            Some(home) if *source == Source::Link => self.at((**home).clone(), |_| {}),
+            _ => self.clone(),
         }
     }
 
@@ -380,12 +353,11 @@ impl State {
         self.arrive(moment, undo).with(|document| document.strands = strands)
     }
 
-    /// Back to what was there before the link, and before a lesson on it.
+    /// Back to what was there before the link.
     fn leave(&self) -> State {
-        let here = self.unlearn();
-        let Some(home) = &here.document.home else { return here };
-        let undo = here.document.undo.after(here.moment()).into();
-        let mut back = here.arrive((**home).clone(), undo).with(|document| document.pledge = None);
+        let Some(home) = &self.document.home else { return self.clone() };
+        let undo = self.document.undo.after(self.moment()).into();
+        let mut back = self.arrive((**home).clone(), undo).with(|document| document.pledge = None);
         back.playback.look_at(Cursor::Newest);
         back.look.scope = Scope::HOME;
         back
@@ -403,7 +375,6 @@ impl State {
         let pledge = view.at.zip(view.digest).map(|(at, digest)| Pledge { at, digest, verdict: Comparison::Open });
         let mut opened = taken.with(|document| {
             (document.pledge, document.source, document.home) = (pledge, Source::Link, home);
-            (document.lesson, document.before) = (None, None);
         });
         let turns = view.token.map(Turn::Position).into_iter().chain(view.run.map(Turn::Run));
         opened.look.scope = turns.fold(Scope::HOME, |scope, turn| scope.turned(pair, turn));
@@ -418,42 +389,14 @@ impl State {
         opened
     }
 
-    /// Gives a scene of the lesson, on its own example.
-    fn learn(&self, scene: usize) -> State {
-        let number = scene.min(SCENES.len() - 1);
-        let Some(Ok(lab)) = lesson::example().map(|preset| LabFile::from_json(preset.json)) else {
-            return self.clone();
-        };
-        let before = self.document.before.clone().or_else(|| Some(Rc::new(self.clone())));
-        let taken = self.take(Taken::Other, 0, lab, 0);
-        let mut told = taken.with(|document| (document.lesson, document.before) = (Some(number), before));
-        let (scene, spec) = (&SCENES[number], &told.document.spec);
-        let is_done = told.playback.stage == Stage::Done;
-        told.playback.activity = if is_done { Activity::Paused } else { Activity::Training };
-        told.playback.pace = Pace::Full;
-        told.playback.look_at(Cursor::At(scene.way(spec).0));
-        let scope = scene.scope(spec);
-        told.look = super::Look { pair: 0, scope, view: scene.view, ..told.look.whole() };
-        told.chrome.tab = Tab::Pairs;
-        told
-    }
-
-    /// Ends the lesson: what was there before is there again, and is looked at where it was looked at.
-    fn unlearn(&self) -> State {
-        let Some(before) = self.document.before.clone() else {
-            let is_told = self.document.lesson.is_some();
-            return if is_told { self.with(|document| document.lesson = None) } else { self.clone() };
-        };
-        let back = self.arrive(before.moment(), before.document.undo.clone());
-        let pledge = before.document.pledge;
-        let mut back = back.with(|document| {
-            (document.lesson, document.before, document.pledge) = (None, None, pledge);
-        });
-        (back.playback.cursor, back.playback.pace, back.playback.half) =
-            (before.playback.cursor, before.playback.pace, Half::None);
-        back.look = before.look.clone();
-        back.chrome.tab = before.chrome.tab;
-        back
+    /// With an example to be read about. In place of another one there is nothing to be had back.
+    pub(super) fn shown(&self, preset: usize, lab: LabFile) -> State {
+        if self.document.origin() != Origin::Example {
+            return self.take(Taken::Other, preset, lab, 0);
+        }
+        let strand = self.document.strand;
+        let moment = Moment { preset, spec: lab.into(), pair: 0, strand, source: Source::Here, home: None };
+        self.arrive(moment, self.document.undo.clone())
     }
 
     fn travel(&self, step: Option<(Moment, Undo)>) -> State {

@@ -1,9 +1,10 @@
 //! The page's state, its actions, and the one pure function from one state to the next.
 //!
-//! It has four parts, each with its own actions and its own `reduce`: the document (the lab, where it comes from, what was before it), playback
-//! (the training in time), the look (what is looked at) and chrome (what is around it). What changes with every training step is not
+//! It has five parts, each with its own actions and its own `reduce`: the document (the lab, where it comes from, what was before it), playback
+//! (the training in time), the look (what is looked at), the book (which face, and how far one has read) and chrome (what is around it). What changes with every training step is not
 //! here: it lives in the session, and is read on animation frames.
 
+pub mod book;
 pub mod chrome;
 pub mod document;
 pub mod look;
@@ -11,6 +12,7 @@ pub mod playback;
 #[cfg(test)]
 mod tests;
 
+pub use book::{Book, Guess, PageFace};
 pub use chrome::{Chrome, Mode, Tab, Theme};
 pub use document::{Comparison, Document, Origin, Pledge};
 pub use look::Look;
@@ -19,6 +21,8 @@ pub use playback::{Playback, Trainer, TrainerNews};
 use crate::data::FieldError;
 use crate::lab::link;
 use crate::train::Phase;
+use crate::view::panel::Frame;
+use crate::view::panel::Panel;
 use crate::view::snapshot::Course;
 use playback::Workload;
 use std::rc::Rc;
@@ -32,6 +36,8 @@ pub struct State {
     pub playback: Playback,
     /// What is looked at.
     pub look: Look,
+    /// Which face is seen, and how far one has read.
+    pub book: Book,
     /// What is around it.
     pub chrome: Chrome,
 }
@@ -42,6 +48,7 @@ impl PartialEq for State {
         Rc::ptr_eq(&self.document, &other.document)
             && self.playback == other.playback
             && self.look == other.look
+            && self.book == other.book
             && self.chrome == other.chrome
     }
 }
@@ -55,6 +62,8 @@ pub enum Action {
     Playback(playback::Action),
     /// To what is looked at.
     Look(look::Action),
+    /// To how far one has read.
+    Book(book::Action),
     /// To what is around it.
     Chrome(chrome::Action),
 }
@@ -77,6 +86,12 @@ impl From<look::Action> for Action {
     }
 }
 
+impl From<book::Action> for Action {
+    fn from(action: book::Action) -> Action {
+        Action::Book(action)
+    }
+}
+
 impl From<chrome::Action> for Action {
     fn from(action: chrome::Action) -> Action {
         Action::Chrome(action)
@@ -84,13 +99,23 @@ impl From<chrome::Action> for Action {
 }
 
 impl State {
-    /// The first preset, training: the page is alive without a click.
+    /// The lab's face with the first preset, training: the page is alive without a click.
     ///
     /// # Errors
     /// The first preset is not a lab file; a test of `data` says that it is.
     pub fn first() -> Result<State, FieldError> {
         let document = Rc::new(Document::first()?);
-        Ok(State { document, playback: Playback::first(), look: Look::first(), chrome: Chrome::FIRST })
+        let book = Book { face: PageFace::Lab, ..Book::first() };
+        Ok(State { document, playback: Playback::first(), look: Look::first(), book, chrome: Chrome::FIRST })
+    }
+
+    /// Whether a part of the page is to be seen: the stage of the open chapter, or all that the frame has.
+    pub fn shows(&self, frame: &Frame, panel: Panel) -> bool {
+        match (self.book.face, frame) {
+            (PageFace::Argument, _) => panel == Panel::Time || self.book.chapter.scene().stage.contains(&panel),
+            (PageFace::Lab, Frame::Page) => panel != Panel::Hand,
+            (PageFace::Lab, Frame::Figure(_)) => frame.shows(panel),
+        }
     }
 
     /// Whether there is anything to train.
@@ -118,6 +143,7 @@ pub fn reduce(state: &State, action: Action) -> State {
                 Course::Anew => state.begun(playback),
             }
         }
+        Action::Book(action) => book::reduce(state, action),
         Action::Look(action) => State { look: state.look.reduce(action, &state.document.spec), ..state.clone() },
         Action::Chrome(action) => {
             // Who turns to another part of the builder has done with what was refused in the last one.

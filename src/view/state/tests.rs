@@ -7,9 +7,9 @@ use crate::lab::choice::Wish;
 use crate::lab::folder::Imported;
 use crate::model::Weights;
 use crate::plot::Window;
-use crate::view::lesson::SCENES;
+use crate::view::chapters::Chapter;
 use crate::view::scope::Turn;
-use crate::view::time::{Activity, Cursor, Half, Pace, Stage};
+use crate::view::time::{Activity, Cursor, Half, Stage};
 use crate::view::undo::Source;
 use crate::view::views::View;
 
@@ -207,98 +207,76 @@ fn actions() {
     check(&[refused(), nothing], |old, new| new.playback == old.playback && new.document.spec == old.document.spec);
 }
 
+fn chapter(key: &str) -> Chapter {
+    Chapter::named(key).unwrap_or_else(|| panic!("no chapter {key}"))
+}
+
+fn turn_to(key: &str) -> Action {
+    book::Action::Open(chapter(key)).into()
+}
+
 #[test]
-fn the_lesson_is_given_on_its_example_and_left_with_it() {
+fn a_chapter_is_told_on_its_example_or_on_the_lab_at_hand() {
     let check = |actions: &[Action], holds: fn(&State, &State) -> bool| {
         let old = first();
         let new = actions.iter().cloned().fold(old.clone(), |state, action| reduce(&state, action));
         assert!(holds(&old, &new), "{actions:?}");
     };
-    let scene = |number: usize| document::Action::Lesson(Some(number)).into();
     let delete = || document::Action::Edit(Edit::RemovePair(0)).into();
-    check(&[scene(1)], |old, new| {
-        (new.document.lesson, new.playback.cursor, &new.document.start, &*new.document.spec)
-            == (Some(1), Cursor::At(0), &old.document.start, &*old.document.spec)
+    check(&[turn_to("fall")], |old, new| {
+        (new.book.face, new.playback.cursor, &new.document.start, &*new.document.spec)
+            == (PageFace::Argument, Cursor::At(100), &old.document.start, &*old.document.spec)
     });
-    check(&[scene(usize::MAX)], |_, new| new.document.lesson == Some(SCENES.len() - 1));
-    check(&[scene(3), document::Action::Lesson(None).into()], |_, new| new.document.lesson.is_none());
-    check(&[look::Action::Select(4).into(), playback::Action::Pause.into(), scene(0)], |_, new| {
-        (new.look.pair, new.playback.activity) == (0, Activity::Training)
-    });
-    check(&[playback::Action::Reached(Stage::Done).into(), scene(2)], |_, new| {
+    // The examples of chapters take each other's place, and there is nothing to be had back.
+    check(&[turn_to("pair")], |_, new| new.document.preset == 1 && !new.document.undo.has_past());
+    check(&[turn_to("pair"), turn_to("fall")], |old, new| *new.document.spec == *old.document.spec);
+    check(&[playback::Action::Reached(Stage::Done).into(), turn_to("after")], |_, new| {
         new.playback.activity == Activity::Paused
     });
+    // Any other lab stays, with its pair, and is told about.
+    check(&[delete(), look::Action::Select(4).into(), turn_to("pair")], |_, new| {
+        new.document.spec.dataset.pairs.len() == 9 && new.look.pair == 4 && new.book.chapter == Chapter::FIRST
+    });
+    check(&[document::Action::Choose(4).into(), turn_to("fall")], |_, new| new.document.preset == 4);
+    // Unless it is asked for: then it can be had back.
+    check(&[delete(), turn_to("fall"), book::Action::OnExample.into()], |old, new| {
+        *new.document.spec == *old.document.spec && new.document.undo.has_past()
+    });
     // The cursor goes on only from where it was left.
-    check(&[scene(1), playback::Action::Sweep(0, 2).into(), playback::Action::Sweep(2, 4).into()], |_, new| {
-        new.playback.cursor == Cursor::At(4)
-    });
-    check(
-        &[
-            scene(1),
-            playback::Action::Sweep(0, 2).into(),
-            playback::Action::Scrub(9).into(),
-            playback::Action::Sweep(2, 4).into(),
-        ],
-        |_, new| new.playback.cursor == Cursor::At(9),
-    );
-    // Another lab is kept for undo, and ends the lesson where it comes later.
-    check(&[delete(), scene(0)], |old, new| *new.document.spec == *old.document.spec && new.document.undo.has_past());
-    check(&[delete(), scene(0), document::Action::Undo.into()], |_, new| {
-        new.document.lesson.is_none() && new.document.spec.dataset.pairs.len() == 9
-    });
-    check(&[scene(2), delete()], |_, new| new.document.lesson.is_none());
-    check(&[scene(2), document::Action::Choose(1).into()], |_, new| new.document.lesson.is_none());
-    check(&[scene(2), look::Action::View(View::PLANE).into(), playback::Action::Scrub(7).into()], |_, new| {
-        new.document.lesson == Some(2)
+    let sweep = |from: usize, to: usize| playback::Action::Sweep(from, to).into();
+    check(&[turn_to("fall"), sweep(100, 102), sweep(102, 104)], |_, new| new.playback.cursor == Cursor::At(104));
+    check(&[turn_to("fall"), sweep(100, 102), playback::Action::Scrub(9).into(), sweep(102, 104)], |_, new| {
+        new.playback.cursor == Cursor::At(9)
     });
 }
 
 #[test]
-fn what_the_lesson_took_the_place_of_is_given_back_where_it_was_looked_at() {
-    let before = after([
-        document::Action::Edit(Edit::RemovePair(0)).into(),
-        playback::Action::Reached(Stage::Done).into(),
-        look::Action::Select(4).into(),
-        look::Action::Turn(Turn::Position(2)).into(),
-        look::Action::View(View::PLANE).into(),
-        playback::Action::Pace(Pace::Slow).into(),
-        chrome::Action::Show(Tab::Settings).into(),
-        playback::Action::Scrub(50).into(),
-    ]);
-    for scenes in [vec![0], vec![3, 4, 10], vec![2, 0]] {
-        let scenes = scenes.into_iter().map(|scene| document::Action::Lesson(Some(scene)).into());
-        let taught = scenes.fold(before.clone(), |state, action| reduce(&state, action));
-        assert!(taught.document.before.is_some() && *taught.document.spec != *before.document.spec);
-        let back = reduce(&taught, document::Action::Lesson(None).into());
-        assert_eq!(
-            (&*back.document.spec, back.document.strand, back.document.source, back.document.origin()),
-            (&*before.document.spec, 0, Source::Here, Origin::Edited)
-        );
-        assert_eq!((back.look.pair, back.playback.cursor, &back.look.scope), (4, Cursor::At(50), &before.look.scope));
-        assert_eq!((back.look.view, back.playback.pace, back.chrome.tab), (View::PLANE, Pace::Slow, Tab::Settings));
-        assert_eq!(
-            (&back.document.undo, &back.document.before, back.document.lesson),
-            (&before.document.undo, &None, None)
-        );
-    }
-    // On its own example nothing is trained again.
-    let done = after([playback::Action::Reached(Stage::Done).into()]);
-    let lessons = [Some(2), None].map(|scene| document::Action::Lesson(scene).into());
-    let again = lessons.into_iter().fold(done.clone(), |state, action| reduce(&state, action));
-    assert_eq!(
-        (&again.document.start, again.playback.cursor, again.playback.stage),
-        (&done.document.start, Cursor::Newest, Stage::Done)
-    );
-    // Whoever changes the lesson's example has left the lesson, and keeps both.
-    let left = reduce(
-        &reduce(&before, document::Action::Lesson(Some(2)).into()),
-        document::Action::Edit(Edit::RemovePair(0)).into(),
-    );
-    assert!(left.document.before.is_none() && left.document.strand != before.document.strand);
-    assert_eq!(
-        reduce(&reduce(&left, document::Action::Undo.into()), document::Action::Undo.into()).document.spec,
-        before.document.spec
-    );
+fn a_question_is_answered_before_one_reads_on() {
+    let next = || Action::from(book::Action::Next);
+    let asked = after([turn_to("fall")]);
+    assert!(asked.book.asks());
+    let shown = reduce(&asked, next());
+    assert_eq!((shown.book.chapter, shown.book.guess()), (chapter("fall"), Some(Guess::None)));
+    assert_eq!(reduce(&shown, next()).book.chapter, chapter("usual"));
+    let guessed = reduce(&asked, book::Action::Guess(Guess::Choice(1)).into());
+    assert_eq!((guessed.book.guess(), guessed.book.asks()), (Some(Guess::Choice(1)), false));
+    // What was said stays said in this visit.
+    let back = [next(), book::Action::Back.into()].into_iter().fold(guessed, |state, action| reduce(&state, action));
+    assert_eq!(back.book.guess(), Some(Guess::Choice(1)));
+    let last = Chapter::all().last().expect("some");
+    let end = after([book::Action::Open(last).into(), next(), next()]);
+    assert_eq!(end.book.chapter, last);
+    assert_eq!(after([turn_to("pair"), book::Action::Back.into()]).book.chapter, Chapter::FIRST);
+}
+
+#[test]
+fn both_faces_are_of_one_lab() {
+    let looked = [look::Action::Select(2).into(), look::Action::Turn(Turn::Position(3)).into()];
+    let there = looked.into_iter().fold(after([playback::Action::Scrub(50).into()]), |state, act| reduce(&state, act));
+    let faces = [PageFace::Argument, PageFace::Lab].map(|face| book::Action::Face(face).into());
+    let back = faces.into_iter().fold(there.clone(), |state, action| reduce(&state, action));
+    assert_eq!((&back.document.start, back.playback.cursor), (&there.document.start, there.playback.cursor));
+    assert_eq!((back.look.pair, &back.look.scope), (there.look.pair, &there.look.scope));
 }
 
 #[test]
@@ -334,13 +312,11 @@ fn back_leads_out_of_a_link_and_changed_labs_are_kept_apart() {
         ],
         &nine,
     );
-    check(&[open("preset=yes-no"), document::Action::Lesson(Some(3)).into(), document::Action::Leave.into()], &nine);
     check(
         &[open("preset=yes-no"), delete(), document::Action::Choose(2).into(), document::Action::Leave.into()],
         &nine,
     );
     check(&[open("preset=yes-no"), document::Action::Undo.into(), document::Action::Leave.into()], &nine);
-    check(&[document::Action::Lesson(Some(3)).into(), open("preset=yes-no"), document::Action::Leave.into()], &nine);
     // A link that was changed is a lab of its own, to which Back leads from the next one.
     let eight = go(&nine, &[open("preset=yes-no"), delete()]);
     assert!(eight.document.source == Source::Here && eight.document.strand != nine.document.strand);
@@ -437,7 +413,12 @@ mod any_actions {
             document::Action::Redo.into(),
             document::Action::Undo.into(),
             document::Action::Leave.into(),
-            document::Action::Lesson(None).into(),
+            book::Action::Next.into(),
+            book::Action::Back.into(),
+            book::Action::OnExample.into(),
+            book::Action::Face(PageFace::Lab).into(),
+            book::Action::Face(PageFace::Argument).into(),
+            book::Action::Guess(Guess::Choice(1)).into(),
             look::Action::NextView.into(),
             chrome::Action::NextTheme.into(),
             playback::Action::Reached(Stage::Preference).into(),
@@ -450,7 +431,7 @@ mod any_actions {
             3 => prop::sample::select(simple),
             1 => (0usize..7).prop_map(|value| Action::from(document::Action::Choose(value))),
             1 => prop::sample::select(links.to_vec()).prop_map(open),
-            1 => (0usize..20).prop_map(|scene| Action::from(document::Action::Lesson(Some(scene)))),
+            1 => prop::sample::select(Chapter::all().collect::<Vec<_>>()).prop_map(|to| Action::from(book::Action::Open(to))),
             1 => (0usize..12).prop_map(|value| Action::from(look::Action::Select(value))),
             1 => (0usize..300).prop_map(|value| Action::from(playback::Action::Scrub(value))),
             1 => (0usize..30).prop_map(|k| Action::from(look::Action::Turn(Turn::Position(k)))),
@@ -470,11 +451,10 @@ mod any_actions {
                 prop_assert!(state.look.pair < pairs.max(1) && state.document.strand <= state.document.strands);
                 prop_assert!(!state.document.is_empty() || (state.playback.activity, state.playback.stage) == (Activity::Paused, Stage::Sft) || state.playback.stage != Stage::Sft);
                 prop_assert!(state.document.start.lab().trains_as(&state.document.spec));
-                prop_assert!(state.document.lesson.is_some() == state.document.before.is_some());
                 prop_assert!(state.document.source == Source::Here || state.document.home.is_some());
                 let _ = (state.look.scope.position(&state.document.spec, state.look.pair), state.link(None, None));
                 let own = state.own();
-                prop_assert_eq!((own.document.source, &own.document.before), (Source::Here, &None));
+                prop_assert_eq!(own.document.source, Source::Here);
                 let lab = visit::own(&own).map(|own| visit::write_lab(&own, 1));
                 let again = visit::read(&visit::write(&own, Some(1)), |_| lab).expect("what was written");
                 prop_assert_eq!((&*again.document.spec, again.look.pair), (&*own.document.spec, own.look.pair));

@@ -3,11 +3,6 @@
 use crate::argument::{Findings, Id, Idle, Needed, Tally, Verdict};
 use crate::objective::Objective;
 
-/// Stands for a verdict before there is a reference.
-pub const EARLY: &str = "There is no reference yet: this is counted from the first preference step on.";
-/// And while it is counted.
-pub const EXAMINING: &str = "Counting …";
-
 /// What was found of a statement.
 pub fn sentence(findings: &Findings, verdict: &Verdict) -> String {
     let loss = findings.objective.entry().title;

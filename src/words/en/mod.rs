@@ -13,11 +13,13 @@ pub mod models;
 pub mod training;
 
 #[cfg(feature = "page")]
+pub mod book;
+#[cfg(feature = "page")]
 pub mod builder;
 #[cfg(feature = "page")]
-mod charts;
+pub mod chapters;
 #[cfg(feature = "page")]
-pub mod lesson;
+mod charts;
 #[cfg(feature = "page")]
 pub mod microscope;
 #[cfg(feature = "page")]

@@ -1,0 +1,148 @@
+//! The book: an open chapter with its words, its formulas, its question, what is counted, and the way on. It moves the cursor where the chapter does.
+
+use super::formula::{formulas, use_pointing};
+use super::prose::Typesetter;
+use super::question::{QuestionCard, QuestionText};
+use crate::argument::Id;
+use crate::page::dom;
+use crate::page::places::{Place, Places};
+use crate::page::send::send;
+use crate::view::chapters::{Chapter, Exercise, MOMENT_MS, MOMENTS, Role, on_the_way};
+use crate::view::panel::Frame;
+use crate::view::snapshot::{Snapshot, Start};
+use crate::view::state::{Action, Guess, PageFace, book, playback};
+use crate::words::book as say;
+use gloo_timers::callback::Interval;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+/// What the book shows.
+#[derive(PartialEq, Properties)]
+pub struct BookProps {
+    /// The open chapter.
+    pub chapter: Chapter,
+    /// What was said to its question.
+    pub guess: Option<Guess>,
+    /// Whether its question waits for an answer.
+    pub asks: bool,
+    /// The lab.
+    pub spec: Snapshot,
+    /// Where the session begins: with each the chapter's way through time begins again.
+    pub start: Start,
+    /// The example at hand, where the lab is one.
+    pub example: Option<&'static str>,
+    /// The page or a figure.
+    pub frame: Frame,
+    /// What is filled as the cursor moves.
+    pub places: Places,
+    /// Where actions go.
+    pub act: Callback<Action>,
+}
+
+/// The open chapter.
+#[component]
+pub fn OpenBook(props: &BookProps) -> Html {
+    let BookProps { chapter, guess, asks, spec, start, example, frame, places, act } = props;
+    let pointing = use_pointing(places);
+    let book_place = use_node_ref();
+    use_way(*chapter, *asks, spec, start, act);
+    {
+        let (place, own) = (book_place.clone(), *frame == Frame::Page);
+        let opened = use_mut_ref(|| *chapter);
+        use_effect_with(*chapter, move |chapter| {
+            // Who turns a page reads on at its top; who comes to the page has the focus where the browser gives it.
+            if opened.replace(*chapter) != *chapter && own {
+                place.cast::<HtmlElement>().iter().for_each(|book| {
+                    book.set_scroll_top(0);
+                    book.closest(".page").ok().flatten().iter().for_each(|page| page.scroll_into_view());
+                });
+            }
+        });
+    }
+    let (scene, page, words) = (chapter.scene(), chapter.page(), chapter.words());
+    let setting = Typesetter::of(places, scene.role);
+    let is_own = *example != Some(scene.example);
+    let paragraph = |text: &&'static str| html! { <p>{ setting.text(text) }</p> };
+    let verdict = |&(role, id): &(Role, Id)| {
+        let run = role.run(spec);
+        // By their keys they stay who they are: the painter fills them.
+        html! { <li key={format!("{run} {}", id.name())} ref={places.at(Place::Verdict(run, id))} data-statement={id.name()}></li> }
+    };
+    let exercise = |exercise: &Exercise| {
+        let (title, what) = say::exercise(*exercise);
+        html! {
+            <li key={exercise.name()} data-exercise={exercise.name()}>
+                <b>{ title }</b>{ " " }{ what }
+                <p class="progress" role="status" ref={places.at(Place::Progress(*exercise))}></p>
+            </li>
+        }
+    };
+    let link = |(name, address): &(&'static str, &'static str)| html! { <li><a href={*address} target="_blank" rel="noopener">{ *name }</a></li> };
+    let [back, next] = say::TURN;
+    let is_last = chapter.next().is_none();
+    html! {
+        <article class="book" ref={book_place} key={chapter.key()} aria-label={say::BOOK} data-chapter={chapter.key()}>
+            <h2>{ words.title }</h2>
+            if !is_own {
+                { for words.example.iter().map(paragraph) }
+            }
+            { for words.text.iter().map(paragraph) }
+            if !page.formulas.is_empty() {
+                { formulas(page.formulas, &setting, &pointing) }
+            }
+            if let Some(question) = &words.question {
+                <QuestionCard chapter={*chapter} guess={*guess} places={places.clone()} act={act.clone()} words={QuestionText(question)} />
+            }
+            if !page.verdicts.is_empty() && !*asks {
+                <section class="verdicts" aria-label={say::VERDICTS}>
+                    <h3>{ say::VERDICTS }</h3>
+                    <ul>{ for page.verdicts.iter().map(verdict) }</ul>
+                </section>
+            }
+            if !page.exercises.is_empty() {
+                <section class="exercises" aria-label={say::EXERCISES}><ul>{ for page.exercises.iter().map(exercise) }</ul></section>
+            }
+            if !words.reading.is_empty() {
+                <ul class="reading" aria-label={say::READING}>{ for words.reading.iter().map(link) }</ul>
+            }
+            if is_own {
+                <p class="muted own">{ say::OWN }{ " " }<button type="button" class="quiet" onclick={send(act, book::Action::OnExample.into())}>{ say::ON_EXAMPLE }</button></p>
+            }
+            <div class="turn">
+                <button type="button" disabled={chapter.previous().is_none()} onclick={send(act, book::Action::Back.into())}>{ back }</button>
+                <span class="muted">{ say::place(chapter.number(), Chapter::all().len()) }</span>
+                if is_last {
+                    <button type="button" class="main" onclick={send(act, book::Action::Face(PageFace::Lab).into())}>{ say::FACES[1] }</button>
+                } else {
+                    <button type="button" class="main" onclick={send(act, book::Action::Next.into())}>{ next }</button>
+                }
+            </div>
+        </article>
+    }
+}
+
+/// Takes the cursor along the chapter's way once its question is answered, or at once to its end for those who want no motion.
+#[hook]
+fn use_way(chapter: Chapter, asks: bool, spec: &Snapshot, start: &Start, act: &Callback<Action>) {
+    let (act, way) = (act.clone(), chapter.scene().way(spec));
+    use_effect_with((chapter, asks, start.clone()), move |(_, asks, _)| {
+        let still =
+            dom::window().and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok().flatten());
+        let moves = !asks && way.0 < way.1;
+        let timer = if moves && still.is_some_and(|still| still.matches()) {
+            act.emit(playback::Action::Sweep(way.0, way.1).into());
+            None
+        } else {
+            let mut moment = 0;
+            moves.then(|| {
+                Interval::new(MOMENT_MS, move || {
+                    if moment < MOMENTS {
+                        act.emit(playback::Action::Sweep(on_the_way(way, moment), on_the_way(way, moment + 1)).into());
+                        moment += 1;
+                    }
+                })
+            })
+        };
+        move || drop(timer)
+    });
+}

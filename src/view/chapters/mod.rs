@@ -1,0 +1,222 @@
+//! The chapters of the argument: what each puts on the stage, which formula it sets, what it asks, and what it counts.
+//!
+//! **A new chapter** is one file beside `pair.rs` with a [`Scene`] and a [`ChapterPage`], its words in a file of the same name in
+//! `words/en/chapters`, and one line of the `chapters!` table below. Scenes are what the state needs, and small; pages come with the part of
+//! the page that tells them. What a chapter says of its example is held by `tests.rs` against trainings of six seeds.
+
+mod evidence;
+mod exercises;
+mod math;
+mod prose;
+mod quantity;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
+
+pub use crate::words::{Exercise, Progress, Symbol};
+pub use evidence::{ChapterQuestion, Evidence, Outcome};
+pub use math::{Formula, Math};
+pub use prose::{Prose, prose};
+pub use quantity::{Quantity, Spot, written};
+
+use crate::argument::Id;
+use crate::data::LabFile;
+use crate::objective::Objective;
+use crate::view::panel::Panel;
+use crate::view::scope::{self, Scope, Turn};
+use crate::view::views::View;
+use crate::words::{self, ChapterWords};
+
+/// A chapter: its place in the registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Chapter(usize);
+
+/// A point of time of the lab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// The initial model.
+    Start,
+    /// So many preference steps after the reference.
+    Step(usize),
+    /// The last step.
+    End,
+}
+
+/// The reference, from which the preference phase begins.
+pub const REFERENCE: When = When::Step(0);
+
+/// The run that a chapter is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The first one of DPO; in a lab without one, the first.
+    Dpo,
+    /// The first one of DPOP; in a lab without one, the last.
+    Dpop,
+}
+
+impl Role {
+    /// Its index in a lab.
+    pub fn run(self, lab: &LabFile) -> usize {
+        let find = |is: fn(&Objective) -> bool| lab.runs.iter().position(|run| is(&run.objective));
+        match self {
+            Role::Dpo => find(|objective| matches!(objective, Objective::Dpo(_))).unwrap_or_default(),
+            Role::Dpop => {
+                find(|objective| matches!(objective, Objective::Dpop(_))).unwrap_or(lab.runs.len().saturating_sub(1))
+            }
+        }
+    }
+}
+
+/// Where in the answers a chapter looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenPlace {
+    /// So many tokens behind the one in which the answers differ.
+    Behind(isize),
+    /// The last word, before the end of the answer.
+    Last,
+}
+
+/// What a chapter puts on the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scene {
+    /// The example on which it is told.
+    pub example: &'static str,
+    /// The run that it is about.
+    pub role: Role,
+    /// Where the cursor comes from, and where the picture ends until the chapter's question is answered.
+    pub from: When,
+    /// Where it is in the end.
+    pub at: When,
+    /// The token that is looked at.
+    pub token: TokenPlace,
+    /// How the training is shown.
+    pub view: View,
+    /// What stands on the stage.
+    pub stage: &'static [Panel],
+}
+
+/// What a chapter says beside the stage; its words are `words`'.
+pub struct ChapterPage {
+    /// Its mathematics.
+    pub formulas: &'static [Formula],
+    /// What it asks.
+    pub question: Option<ChapterQuestion>,
+    /// What is counted.
+    pub verdicts: &'static [(Role, Id)],
+    /// What one is asked to do.
+    pub exercises: &'static [Exercise],
+}
+
+impl ChapterPage {
+    /// One that says nothing but words.
+    pub const PLAIN: ChapterPage = ChapterPage { formulas: &[], question: None, verdicts: &[], exercises: &[] };
+}
+
+/// Makes the registry from the names of the chapters' files, in their order.
+macro_rules! chapters {
+    ($($module:ident),+ $(,)?) => {
+        $(mod $module;)+
+
+        /// Their names in links, and what they put on the stage.
+        const SCENES: &[(&str, &Scene)] = &[$((stringify!($module), &$module::SCENE)),+];
+
+        /// What they say beside it.
+        const PAGES: &[&ChapterPage] = &[$(&$module::PAGE),+];
+    };
+}
+
+chapters! {
+    pair, reference, loss, fall, usual, apart, difference, after, premise, surprise, weights, mass, dpop, hinge, cases, lambda, forms, dispute,
+    now,
+}
+
+impl Chapter {
+    /// The first one, with which a first visit begins.
+    pub const FIRST: Chapter = Chapter(0);
+
+    /// All, in their order.
+    pub fn all() -> impl ExactSizeIterator<Item = Chapter> {
+        (0..SCENES.len()).map(Chapter)
+    }
+
+    /// Its name in links.
+    pub fn key(self) -> &'static str {
+        SCENES.get(self.0).map_or("", |(key, _)| key)
+    }
+
+    /// The chapter of this name, or of this number, counted from 1.
+    pub fn named(name: &str) -> Option<Chapter> {
+        let number = || name.parse::<usize>().ok()?.checked_sub(1).filter(|number| *number < SCENES.len());
+        SCENES.iter().position(|(key, _)| *key == name).or_else(number).map(Chapter)
+    }
+
+    /// Its number, counted from 1.
+    pub fn number(self) -> usize {
+        self.0 + 1
+    }
+
+    /// The one after it.
+    pub fn next(self) -> Option<Chapter> {
+        (self.0 + 1 < SCENES.len()).then_some(Chapter(self.0 + 1))
+    }
+
+    /// The one before it.
+    pub fn previous(self) -> Option<Chapter> {
+        self.0.checked_sub(1).map(Chapter)
+    }
+
+    /// What it puts on the stage.
+    pub fn scene(self) -> &'static Scene {
+        SCENES.get(self.0).map_or(&pair::SCENE, |(_, scene)| scene)
+    }
+
+    /// Its words.
+    pub fn words(self) -> &'static ChapterWords {
+        words::chapters::chapter(self.key())
+    }
+
+    /// What it says beside it.
+    pub fn page(self) -> &'static ChapterPage {
+        PAGES.get(self.0).copied().unwrap_or(&ChapterPage::PLAIN)
+    }
+}
+
+/// Whether an example is one on which chapters are told: these take each other's place as one reads on.
+pub fn is_told_on(example: &str) -> bool {
+    SCENES.iter().any(|(_, scene)| scene.example == example)
+}
+
+impl Scene {
+    /// The points of time from which and to which the cursor goes.
+    pub fn way(&self, lab: &LabFile) -> (usize, usize) {
+        let (sft, end) = (lab.sft.steps, lab.sft.steps + lab.preference.steps);
+        let time = |when: When| match when {
+            When::Start => 0,
+            When::Step(step) => (sft + step).min(end),
+            When::End => end,
+        };
+        (time(self.from).min(time(self.at)), time(self.at))
+    }
+
+    /// Where strip and microscope look in a pair.
+    pub fn scope(&self, lab: &LabFile, pair: usize) -> Scope {
+        let Some(text) = lab.dataset.pairs.get(pair) else { return Scope::HOME };
+        // Home is behind the difference.
+        let home = scope::home(text);
+        let position = match self.token {
+            TokenPlace::Behind(behind) => home.saturating_add_signed(behind - 1),
+            TokenPlace::Last => text.chosen.split_whitespace().count().saturating_sub(1).max(home),
+        };
+        Scope::HOME.turned(pair, Turn::Run(self.role.run(lab))).turned(pair, Turn::Position(position))
+    }
+}
+
+/// How far a cursor has come on its way after so many of [`MOMENTS`].
+pub fn on_the_way((from, to): (usize, usize), moment: usize) -> usize {
+    from + (to.saturating_sub(from)) * moment.min(MOMENTS) / MOMENTS
+}
+
+/// In how many parts the cursor goes its way.
+pub const MOMENTS: usize = 60;
+
+/// How long each of them takes, in milliseconds: the whole way three seconds.
+pub const MOMENT_MS: u32 = 50;

@@ -1,0 +1,33 @@
+//! The premise fails, and the tokens fall all the same.
+
+use crate::argument::Id;
+use super::{Evidence, Outcome, ChapterQuestion};
+use super::{ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
+use crate::view::panel::Panel;
+use crate::view::views::View;
+
+/// What it puts on the stage.
+pub const SCENE: Scene = Scene {
+    example: "smaug",
+    role: Role::Dpo,
+    from: REFERENCE,
+    at: When::End,
+    token: TokenPlace::Behind(1),
+    view: View::HEAT_MAP,
+    stage: &[Panel::Curves],
+};
+
+/// What it says beside it.
+pub const PAGE: ChapterPage = ChapterPage {
+    question: Some(ChapterQuestion { choices: 3, outcome }),
+    verdicts: &[(Role::Dpo, Id::Reduced), (Role::Dpo, Id::ChosenFalls)],
+    ..ChapterPage::PLAIN
+};
+
+/// How many tokens after the difference are less likely in the end: nearly all, about half, hardly any.
+fn outcome(evidence: &Evidence<'_>) -> Option<Outcome> {
+    let tally = evidence.tally(Id::Reduced)?;
+    let share = tally.holds as f64 / tally.of.max(1) as f64;
+    let right = if share > 0.75 { 0 } else { 1 + usize::from(share < 0.25) };
+    Some(Outcome { right, values: [tally.holds as f64, tally.of as f64] })
+}

@@ -1,0 +1,32 @@
+//! What is usually watched sees nothing of it.
+
+use crate::argument::Id;
+use super::{Evidence, Outcome, ChapterQuestion};
+use super::{ChapterPage, Role, Scene, TokenPlace, When};
+use crate::view::panel::Panel;
+use crate::view::views::View;
+
+/// What it puts on the stage.
+pub const SCENE: Scene = Scene {
+    example: "smaug",
+    role: Role::Dpo,
+    from: When::Step(40),
+    at: When::End,
+    token: TokenPlace::Behind(1),
+    view: View::LOSS,
+    stage: &[Panel::Curves],
+};
+
+/// What it says beside it.
+pub const PAGE: ChapterPage = ChapterPage {
+    question: Some(ChapterQuestion { choices: 3, outcome }),
+    verdicts: &[(Role::Dpo, Id::LowWhileFalling)],
+    ..ChapterPage::PLAIN
+};
+
+/// How many pairs are ranked rightly in the end: all, about half, hardly any.
+fn outcome(evidence: &Evidence<'_>) -> Option<Outcome> {
+    let (_, last) = evidence.ends()?;
+    let right = if last.rewards_accuracies > 0.9 { 0 } else { 1 + usize::from(last.rewards_accuracies < 0.25) };
+    Some(Outcome { right, values: [last.rewards_accuracies, last.rewards_margins] })
+}

@@ -1,0 +1,32 @@
+//! What the network really does: early and late, before, at and after the difference.
+
+use super::{Evidence, Outcome, ChapterQuestion};
+use super::Quantity;
+use super::{ChapterPage, Role, Scene, TokenPlace, When};
+use crate::view::panel::Panel;
+use crate::view::views::View;
+
+/// What it puts on the stage.
+pub const SCENE: Scene = Scene {
+    example: "smaug",
+    role: Role::Dpo,
+    from: When::Step(4),
+    at: When::End,
+    token: TokenPlace::Behind(-4),
+    view: View::TOKENS,
+    stage: &[Panel::Curves],
+};
+
+/// What it says beside it.
+pub const PAGE: ChapterPage = ChapterPage {
+    question: Some(ChapterQuestion { choices: 3, outcome }),
+    ..ChapterPage::PLAIN
+};
+
+/// Where most of the preferred answers' loss lies in the end: before the difference, at it, after it.
+fn outcome(evidence: &Evidence<'_>) -> Option<Outcome> {
+    let part = |quantity| evidence.spot.value(quantity);
+    let parts = [part(Quantity::Before)?, part(Quantity::At)?, part(Quantity::After)?];
+    let right = (0..3).min_by(|a, b| parts[*a].total_cmp(&parts[*b]))?;
+    Some(Outcome { right, values: [parts[right], parts.iter().sum()] })
+}

@@ -1,0 +1,155 @@
+//! The page's two faces, and how far one has read in the argument: the face, the chapter, and what was answered.
+
+use super::State;
+use crate::data::{LabFile, presets};
+use crate::view::chapters::{self, Chapter};
+use crate::view::state::{Look, Origin};
+use crate::view::time::{Activity, Cursor, Pace, Stage};
+use std::rc::Rc;
+
+/// Which of the page's faces is seen. Both are of one lab: the same run, step, pair and token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageFace {
+    /// The argument, a chapter at a time.
+    Argument,
+    /// Everything at once.
+    Lab,
+}
+
+impl PageFace {
+    /// Both with their names in links and in the page's `data-face`.
+    pub const NAMES: [(&'static str, PageFace); 2] = [("argument", PageFace::Argument), ("lab", PageFace::Lab)];
+
+    /// The name.
+    pub fn name(self) -> &'static str {
+        PageFace::NAMES.iter().find(|(_, face)| *face == self).map_or("", |(name, _)| name)
+    }
+
+    /// The face of this name.
+    pub fn named(name: &str) -> Option<PageFace> {
+        PageFace::NAMES.iter().find(|(known, _)| *known == name).map(|(_, face)| *face)
+    }
+
+    /// The other one.
+    pub fn other(self) -> PageFace {
+        match self {
+            PageFace::Argument => PageFace::Lab,
+            PageFace::Lab => PageFace::Argument,
+        }
+    }
+}
+
+/// What was said to a chapter's question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guess {
+    /// This choice.
+    Choice(usize),
+    /// None: the answer was asked for.
+    None,
+}
+
+/// How far one has read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Book {
+    /// What is seen.
+    pub face: PageFace,
+    /// The chapter that is open, or was open last.
+    pub chapter: Chapter,
+    /// What was said to the questions of chapters, in this visit.
+    pub guesses: Rc<[(Chapter, Guess)]>,
+}
+
+/// What can happen to it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Shows a face.
+    Face(PageFace),
+    /// Opens a chapter.
+    Open(Chapter),
+    /// Answers the open chapter's question.
+    Guess(Guess),
+    /// Tells the open chapter on its own example.
+    OnExample,
+    /// One thing further: what was asked is answered, or the next chapter opened.
+    Next,
+    /// The chapter before.
+    Back,
+}
+
+impl Book {
+    /// As a first visit finds it.
+    pub fn first() -> Book {
+        Book { face: PageFace::Argument, chapter: Chapter::FIRST, guesses: Rc::default() }
+    }
+
+    /// What was said to the open chapter's question.
+    pub fn guess(&self) -> Option<Guess> {
+        self.guesses.iter().find(|(chapter, _)| *chapter == self.chapter).map(|(_, guess)| *guess)
+    }
+
+    /// Whether the open chapter waits for an answer: what comes after is not shown before.
+    pub fn asks(&self) -> bool {
+        self.chapter.page().question.is_some() && self.guess().is_none()
+    }
+}
+
+/// The state after an action.
+pub fn reduce(state: &State, action: Action) -> State {
+    let book = &state.book;
+    match action {
+        Action::Face(PageFace::Lab) => State { book: Book { face: PageFace::Lab, ..book.clone() }, ..state.clone() },
+        // Nothing is trained anew and nothing moves: the chapter is about what was looked at in the lab.
+        Action::Face(PageFace::Argument) => {
+            let mut next = State { book: Book { face: PageFace::Argument, ..book.clone() }, ..state.clone() };
+            next.look.view = book.chapter.scene().view;
+            next
+        }
+        Action::Open(chapter) => open(state, chapter),
+        Action::Guess(guess) => {
+            if book.chapter.page().question.is_none() {
+                return state.clone();
+            }
+            let others = book.guesses.iter().filter(|(chapter, _)| *chapter != book.chapter).copied();
+            let guesses = others.chain([(book.chapter, guess)]).collect();
+            State { book: Book { guesses, ..book.clone() }, ..state.clone() }
+        }
+        Action::OnExample => on_example(state, book.chapter),
+        Action::Next if book.asks() => reduce(state, Action::Guess(Guess::None)),
+        Action::Next => book.chapter.next().map_or(state.clone(), |chapter| open(state, chapter)),
+        Action::Back => book.chapter.previous().map_or(state.clone(), |chapter| open(state, chapter)),
+    }
+}
+
+/// Opens a chapter. Where the lab is another chapter's example, it is told on its own; any other lab stays, and it is told on that.
+fn open(state: &State, chapter: Chapter) -> State {
+    let document = &state.document;
+    let is_example = document.origin() == Origin::Example;
+    let at_hand = presets().get(document.preset).map_or("", |preset| preset.name);
+    if is_example && at_hand != chapter.scene().example && chapters::is_told_on(at_hand) {
+        on_example(state, chapter)
+    } else {
+        tell(state.clone(), chapter)
+    }
+}
+
+fn on_example(state: &State, chapter: Chapter) -> State {
+    let found = presets().iter().position(|preset| preset.name == chapter.scene().example);
+    let lab = found.and_then(|index| LabFile::from_json(presets().get(index)?.json).ok());
+    match found.zip(lab) {
+        Some((index, lab)) => tell(state.shown(index, lab), chapter),
+        None => tell(state.clone(), chapter),
+    }
+}
+
+/// Puts the chapter on the stage, before its question is answered.
+fn tell(mut state: State, chapter: Chapter) -> State {
+    state.book = Book { face: PageFace::Argument, chapter, ..state.book };
+    let (scene, spec) = (chapter.scene(), state.document.spec.clone());
+    let is_idle = state.playback.stage == Stage::Done || state.document.is_empty() || state.playback.fault.is_some();
+    state.playback.activity = if is_idle { Activity::Paused } else { Activity::Training };
+    state.playback.pace = Pace::Full;
+    state.playback.look_at(Cursor::At(scene.way(&spec).0));
+    let pair = state.look.pair;
+    state.look = Look { pair, scope: scene.scope(&spec, pair), view: scene.view, ..state.look.whole() };
+    state
+}

@@ -1,0 +1,259 @@
+//! The argument's face: what stands around the chapters, what symbols and terms mean, and the exercises.
+
+use crate::plot::scale::signed;
+use crate::words::{Exercise, Progress, Symbol};
+
+/// The way to the argument, and to the lab.
+pub const FACES: [&str; 2] = ["Argument", "Lab"];
+/// What they are, for those who point at the way.
+pub const FACES_HINTS: [&str; 2] = [
+    "The argument, a chapter at a time (L)",
+    "Everything at once: data, settings, microscope; same run, step and token (L)",
+];
+/// All chapters.
+pub const CHAPTERS: &str = "Chapters";
+/// The book.
+pub const BOOK: &str = "The argument";
+/// To the chapter before and to the one after.
+pub const TURN: [&str; 2] = ["Back", "Next"];
+/// Stands over a question.
+pub const QUESTION: &str = "What do you think?";
+/// Lets the run answer without a guess.
+pub const REVEAL: &str = "Show";
+/// The run has not come so far.
+pub const TOLD_LATER: &str = "The run has not come so far yet …";
+/// A question that says nothing of the lab at hand.
+pub const TOLD_NEVER: &str = "This lab has nothing to answer it with.";
+/// What stands above what is counted.
+pub const VERDICTS: &str = "Counted on this run, at this step";
+/// Stands for a verdict before there is a reference.
+pub const EARLY: &str = "There is no reference yet: this is counted from the first preference step on.";
+/// And while it is counted.
+pub const EXAMINING: &str = "Counting …";
+/// What is told on another lab than the chapter's example.
+pub const OWN: &str = "Told on your own lab.";
+/// Tells it on the chapter's example.
+pub const ON_EXAMPLE: &str = "Tell it on its example";
+/// What stands above the exercises.
+pub const EXERCISES: &str = "Exercises";
+/// A formula, for who comes to it by keyboard: a long one is scrolled.
+pub const FORMULA: &str = "Formula";
+/// Over the symbols of a formula.
+pub const SYMBOLS: &str = "Symbols, with their values in this run";
+/// Where a quantity has no value.
+pub const NO_VALUE: &str = "–";
+/// Where to read on.
+pub const READING: &str = "Read on";
+/// The picture in which c and r are moved by hand.
+pub const HAND: &str = "Move c and r by hand";
+/// Both back to the reference.
+pub const HAND_HOME: &str = "Back to the reference";
+/// Both down together.
+pub const HAND_BOTH: &str = "Both down by a nat";
+/// The sliders: letter and name.
+pub const HAND_SLIDERS: [(&str, &str); 2] =
+    [("c", "preferred, from the reference"), ("r", "rejected, from the reference")];
+/// The table's columns.
+pub const HAND_COLUMNS: [&str; 3] = ["loss", "push on c", "push on r"];
+/// The axes.
+pub const HAND_AXES: [&str; 2] = ["gap h, nats", "loss"];
+
+/// So many nats from the reference.
+pub fn nats(value: &str) -> String {
+    format!("{value} nats from the reference")
+}
+
+/// What a symbol names, and a sentence about it.
+pub fn symbol(symbol: Symbol) -> (&'static str, &'static str) {
+    match symbol {
+        Symbol::Loss => ("loss", "What training makes small, in nats. The batch’s loss is the mean over its pairs."),
+        Symbol::Beta => (
+            "strictness",
+            "The larger β is, the sooner a gap h is enough, and the less the model may leave the reference.",
+        ),
+        Symbol::Lambda => ("price of a nat", "What a nat below the reference costs."),
+        Symbol::H => {
+            ("gap", "By how many nats more than under the reference the preferred answer is ahead of the rejected one.")
+        }
+        Symbol::C => ("preferred", "Log-probability of the preferred answer: the sum over its tokens, in nats."),
+        Symbol::Cref => ("preferred, reference", "Its log-probability under the frozen reference."),
+        Symbol::R => ("rejected", "Log-probability of the rejected answer, in nats."),
+        Symbol::Rref => ("rejected, reference", "Its log-probability under the frozen reference."),
+        Symbol::Sw => ("after the preferred text", "Probability of the token after the preferred answer so far."),
+        Symbol::Sl => ("after the rejected text", "Probability of the same token after the rejected answer so far."),
+        Symbol::G => {
+            ("push", "Above 0 training raises the token’s logit, below 0 it lowers it; in units of the pair’s weight.")
+        }
+        Symbol::Weight => {
+            ("pull", "How hard the loss pulls at this pair: β σ(−βh) for DPO. It fades as the gap grows.")
+        }
+        Symbol::Hinge => {
+            ("nats below", "How far the preferred answer has fallen below the reference; 0 where it has not.")
+        }
+        Symbol::Ratio => ("ratio", "How many times as likely as under the reference the preferred answer is."),
+        Symbol::Effective => {
+            ("effective λ", "How much harder the preferred answer is pulled up than the rejected one is pushed down.")
+        }
+    }
+}
+
+/// A term: its name in the chapters' texts, how it is called, and what it is.
+pub type Term = (&'static str, &'static str, &'static str);
+
+/// All terms, in the order of the glossary.
+pub const TERMS: [Term; 22] = [
+    ("token", "token", "A piece of text that the model reads and writes as one; here a word or a sign."),
+    (
+        "logit",
+        "logit",
+        "A number that the model gives every token before probabilities are made of them. Raising one lowers the others’ probabilities.",
+    ),
+    (
+        "logp",
+        "log-probability",
+        "The natural logarithm of a probability: 0 is certain, −0.69 is one half, −4.6 is one in a hundred.",
+    ),
+    (
+        "nat",
+        "nat",
+        "The unit of natural logarithms: one nat less is 2.7 times less likely, five nats less is 148 times.",
+    ),
+    ("chosen", "preferred answer", "The answer that people chose; “chosen” in TRL."),
+    ("rejected", "rejected answer", "The answer that people rejected."),
+    ("policy", "policy", "The model that is being trained."),
+    (
+        "reference",
+        "reference",
+        "The model as it was before preference training, frozen. All changes are measured from it.",
+    ),
+    ("sft", "supervised fine-tuning (SFT)", "Training to write given answers, token by token."),
+    (
+        "dpo",
+        "DPO",
+        "Direct preference optimisation (Rafailov et al. 2023): training on pairs of answers without a reward model.",
+    ),
+    (
+        "dpop",
+        "DPOP",
+        "DPO-positive (Pal et al. 2024): DPO with a penalty for preferred answers that fall below the reference.",
+    ),
+    ("beta", "β", "How strict the margin is: with a large β a small gap is enough."),
+    ("lambda", "λ", "The weight of DPOP’s penalty."),
+    (
+        "effective",
+        "effective λ",
+        "How much harder DPOP pulls the preferred answer up than it pushes the rejected one down: λ with the penalty inside, λ / (β σ(−βh)) outside.",
+    ),
+    (
+        "margin",
+        "reward margin",
+        "β times the gap h, as a mean over pairs; rewards/margins in TRL. It grows while training works, whatever the answers do.",
+    ),
+    (
+        "accuracy",
+        "accuracy",
+        "The share of pairs whose preferred answer has gained more than the rejected one; rewards/accuracies in TRL.",
+    ),
+    (
+        "weight",
+        "weight",
+        "How hard the loss pulls at a pair: β σ(−βh) for DPO. It is largest at first and fades as the gap grows.",
+    ),
+    ("hinge", "hinge", "A function that is flat on one side and a slope on the other: max(0, x)."),
+    ("greedy", "greedy decoding", "Writing the likeliest token each time."),
+    ("sampled", "sampling", "Writing each token as often as its probability says."),
+    ("eos", "<eos>", "The token that ends an answer. It counts as a token."),
+    ("softmax", "softmax", "What turns logits into probabilities that add up to one."),
+];
+
+/// A term of this name.
+pub fn term(name: &str) -> Option<&'static Term> {
+    TERMS.iter().find(|(known, ..)| *known == name)
+}
+
+/// The glossary.
+pub const GLOSSARY: &str = "Glossary";
+
+/// What an exercise asks, by its title and in words.
+pub fn exercise(exercise: Exercise) -> (&'static str, &'static str) {
+    match exercise {
+        Exercise::SmallestLambda => (
+            "The smallest λ",
+            "Find the smallest λ that keeps every preferred answer within 0.1 nat of the reference: one DPOP run that keeps them all, and one with at least half \
+             of its λ that does not.",
+        ),
+        Exercise::Spared => (
+            "A lab that DPO spares",
+            "Build pairs with which DPO, at its last step, leaves every preferred answer within 0.1 nat of the reference or above it.",
+        ),
+        Exercise::Beaten => (
+            "A lab that beats DPOP",
+            "Find data or settings with which a preferred answer ends more than 0.7 nats below the reference, less than half as likely, in spite of DPOP.",
+        ),
+    }
+}
+
+/// What the run answers: after a guess, which was right or not, or without one.
+pub fn told(is_right: Option<bool>, answer: &str) -> String {
+    let begin = match is_right {
+        Some(true) => "Yes.",
+        Some(false) => "No.",
+        None => "The run says:",
+    };
+    format!("{begin} {answer}")
+}
+
+/// How far one has come with it.
+pub fn progress(exercise: Exercise, progress: Progress) -> String {
+    let number = |value: f64| if value.is_finite() { format!("{value}") } else { NO_VALUE.to_owned() };
+    let nats = |value: f64| if value.is_finite() { signed(value, 2) } else { NO_VALUE.to_owned() };
+    match (exercise, progress) {
+        (_, Progress::Training) => "Not trained to the end yet.".to_owned(),
+        (Exercise::SmallestLambda, Progress::Open([least, most])) => {
+            format!(
+                "Smallest λ that keeps them so far: {}; largest that does not: {}.",
+                number(least),
+                number(if most > 0.0 { most } else { f64::NAN })
+            )
+        }
+        (Exercise::SmallestLambda, Progress::Done([least, most])) => {
+            format!("Done: λ = {} keeps them all, λ = {} does not.", number(least), number(most))
+        }
+        (Exercise::Spared, Progress::Open([best, _])) => {
+            format!("Not yet: DPO’s worst preferred answer ends at {} nats.", nats(best))
+        }
+        (Exercise::Spared, Progress::Done([best, pairs])) => {
+            format!(
+                "Done, with {pairs:.0} {}: DPO’s worst preferred answer ends at {} nats.",
+                if pairs == 1.0 { "pair" } else { "pairs" },
+                nats(best)
+            )
+        }
+        (Exercise::Beaten, Progress::Open([least, _])) => {
+            format!("Not yet: DPOP’s worst preferred answer ends at {} nats.", nats(least))
+        }
+        (Exercise::Beaten, Progress::Done([least, _])) => {
+            format!("Done: DPOP’s worst preferred answer ends at {} nats.", nats(least))
+        }
+    }
+}
+
+/// A chapter's number and title, for the list of chapters.
+pub fn chapter_title(number: usize, title: &str) -> String {
+    format!("{number}. {title}")
+}
+
+/// How far one has read.
+pub fn place(number: usize, of: usize) -> String {
+    format!("{number} / {of}")
+}
+
+/// A chapter that there is not.
+pub fn unknown(given: &str, known: &[&str]) -> String {
+    format!("chapter is {given:?}; allowed are {}.", known.join(", "))
+}
+
+/// A face that the page has not.
+pub fn unknown_face(given: &str) -> String {
+    format!("face is {given:?}; allowed are argument and lab.")
+}

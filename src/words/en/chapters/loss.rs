@@ -1,0 +1,25 @@
+//! DPO's loss, by hand.
+
+
+use crate::words::{ChapterWords, QuestionWords};
+
+/// The texts.
+pub const WORDS: ChapterWords = ChapterWords {
+    title: "DPO’s loss sees one number",
+    text: &[
+        "[DPO|dpo] asks that the preferred answer gains on the rejected one, measured from the reference. Its loss is a function of h alone; [β|beta] says how large a gap is enough.",
+        "Drag c and r: the loss follows the distance between them and nothing else.",
+    ],
+    example: &[],
+    question: Some(QuestionWords {
+        ask: "Make both answers 148 times less likely (5 nats each). What does the loss do?",
+        choices: &["it rises", "it falls", "it stays as it is"],
+        told,
+    }),
+    reading: &[],
+};
+
+fn told(right: usize, [a, b]: [f64; 2]) -> String {
+let what = ["It rises", "It falls", "It stays as it is"];
+    format!("{}: {a:.4} before, {b:.4} after.", what[right.min(2)])
+}

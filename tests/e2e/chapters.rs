@@ -1,0 +1,308 @@
+//! The argument's face: chapter by chapter by keyboard alone and by touch, as links, embeds and the browser's Back open it, and to the lab and back.
+
+use crate::{
+    A_WHILE, PHONE,
+    page::{LAB, LAPTOP, Page, Scheme, Size},
+    story::{CURSOR, wait_until_done},
+    webdriver::Result,
+};
+use serde_json::{Value, json};
+
+/// Every chapter: its key, where it leaves the cursor (steps of both phases), and whether it asks.
+const CHAPTERS: [(&str, usize, Asks); 19] = [
+    ("pair", 0, Asks::Yes),
+    ("reference", 100, Asks::Yes),
+    ("loss", 100, Asks::Yes),
+    ("fall", 140, Asks::Yes),
+    ("usual", 260, Asks::Yes),
+    ("apart", 100, Asks::Yes),
+    ("difference", 100, Asks::No),
+    ("after", 100, Asks::Yes),
+    ("premise", 100, Asks::Yes),
+    ("surprise", 260, Asks::Yes),
+    ("weights", 260, Asks::Yes),
+    ("mass", 260, Asks::Yes),
+    ("dpop", 260, Asks::Yes),
+    ("hinge", 260, Asks::Yes),
+    ("cases", 105, Asks::No),
+    ("lambda", 100, Asks::No),
+    ("forms", 260, Asks::No),
+    ("dispute", 260, Asks::Yes),
+    ("now", 260, Asks::No),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    Yes,
+    No,
+}
+
+/// The lowest window that the argument is made for, in which nothing scrolls.
+const LOW: Size = Size { width: 1280, height: 720 };
+
+/// The chapter that is open.
+const OPEN: &str = "document.querySelector('.book[data-chapter]')?.dataset.chapter";
+
+/// What is counted on it.
+const COUNTED: &str = "[...document.querySelectorAll('.book [data-statement]')].map(place => [place.dataset.statement, place.textContent])";
+
+/// What the run answers.
+const TOLD: &str = "document.querySelector('.told span')?.textContent";
+
+fn wait(page: &Page, what: &str, expression: &str) -> Result<()> {
+    page.wait_for(what, expression, A_WHILE).map(drop)
+}
+
+fn wait_for_chapter(page: &Page, key: &str) -> Result<()> {
+    wait(page, &format!("chapter {key}"), &format!("{OPEN} === '{key}'"))
+}
+
+/// Waits for what the run says to the chapter, once it is asked, and for what is counted.
+fn wait_for_answers(page: &Page, key: &str, end: usize, asks: Asks) -> Result<()> {
+    wait(page, &format!("{key} at its end"), &format!("{CURSOR} === {end}"))?;
+    if asks == Asks::Yes {
+        let told = format!("/[0-9].*\\.$/.test({TOLD})");
+        wait(page, &format!("{key}'s answer"), &told)?;
+    }
+    let settled = format!("{COUNTED}.every(([, text]) => /\\.$/.test(text) && !/^There is no reference/.test(text))");
+    wait(page, &format!("what is counted in {key}"), &settled)
+}
+
+#[test]
+fn every_chapter_by_keyboard_alone() -> Result<()> {
+    let page = Page::open("index.html?backend=cpu", LOW, Scheme::Light)?;
+    page.prefer_stillness()?;
+    let mut counted: Vec<(String, Value)> = Vec::new();
+    for (number, (key, end, asks)) in CHAPTERS.into_iter().enumerate() {
+        wait_for_chapter(&page, key)?;
+        let bare = page.value("document.querySelectorAll('.question:not([data-answered])').length")?;
+        assert_eq!(bare, json!(usize::from(asks == Asks::Yes)), "{key}: whether it asks");
+        if asks == Asks::Yes {
+            assert_eq!(
+                page.value(&format!("{COUNTED}.length"))?,
+                json!(0),
+                "{key}: nothing is counted before the answer"
+            );
+            page.press(" ")?;
+        }
+        wait_for_answers(&page, key, end, asks)?;
+        let seen = page.value(
+            "(() => {
+               const root = document.documentElement, book = document.querySelector('.book');
+               const sizes = [...document.querySelectorAll('.page *')]
+                 .filter(e => e.getClientRects().length && !e.closest('.hidden, [data-hidden]') && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+                 .map(e => parseFloat(getComputedStyle(e).fontSize));
+               return { scrolls: [root.scrollHeight - root.clientHeight, root.scrollWidth - root.clientWidth, book.scrollHeight - book.clientHeight],
+                        least: Math.min(...sizes), pieces: sizes.length, open: document.querySelectorAll('[aria-current]').length };
+             })()",
+        )?;
+        println!("    {key}: {seen}");
+        let scrolls: Vec<f64> = seen["scrolls"].as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+        assert!(scrolls.iter().all(|over| *over <= 0.0), "{key} scrolls at 1280×720: {seen}");
+        assert!(seen["least"].as_f64().is_some_and(|least| least >= 13.0), "{key} has text under 13 px: {seen}");
+        assert!(number > 0 || seen["pieces"].as_u64().is_some_and(|pieces| pieces <= 60), "the first screen: {seen}");
+        for verdict in page.value(COUNTED)?.as_array().into_iter().flatten() {
+            counted.push((key.to_owned(), verdict.clone()));
+        }
+        page.screenshot(&format!("chapter-{key}"))?;
+        page.press(" ")?;
+    }
+    // What is counted is lab.argument()'s, of that run at that step.
+    let said = page.value(
+        "await (async () => {
+           const { Lab } = await import('./dpop-lab.js'), all = {};
+           for (const preset of ['smaug', 'penalties', 'far-apart']) {
+             const lab = await Lab.create({ preset }, { backend: 'cpu' });
+             await lab.train('sft');
+             await lab.train('preference');
+             for (const [run, step] of [[0, 0], [0, 40], [0, 160], [1, 0], [1, 5], [1, 160]]) {
+               const verdicts = await lab.argument({ run, step });
+               all[[preset, run, step]] = Object.fromEntries(verdicts.map(({ id, sentence }) => [id, sentence]));
+             }
+             lab.free();
+           }
+           return all;
+         })()",
+    )?;
+    assert!(counted.len() >= 19, "{counted:?}");
+    for (key, verdict) in &counted {
+        let place = match key.as_str() {
+            "loss" | "apart" | "difference" | "after" | "premise" => "smaug,0,0",
+            "fall" => "smaug,0,40",
+            "cases" => "smaug,1,5",
+            "lambda" => "smaug,1,0",
+            "dpop" => "smaug,1,160",
+            "forms" => "penalties,1,160",
+            "dispute" => "far-apart,0,160",
+            _ => "smaug,0,160",
+        };
+        let id = verdict[0].as_str().unwrap_or_default();
+        assert_eq!(said[place][id], verdict[1], "{key}, {id}");
+    }
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn a_guess_is_told_from_the_answer_and_the_next_key_goes_on() -> Result<()> {
+    let page = Page::open("index.html?backend=cpu&chapter=fall", LAPTOP, Scheme::Light)?;
+    page.prefer_stillness()?;
+    wait_for_chapter(&page, "fall")?;
+    wait_until_done(&page)?;
+    // Before the answer the future is not shown.
+    wait(&page, "the reference", &format!("{CURSOR} === 100"))?;
+    page.value("document.querySelector('.question li button').click()")?;
+    wait_for_answers(&page, "fall", 140, Asks::Yes)?;
+    let marks = page.value("[...document.querySelectorAll('.question li')].map(choice => [choice.dataset.right, 'chosen' in choice.dataset])")?;
+    assert_eq!(marks, json!([["no", true], ["yes", false], ["no", false]]));
+    let told = page.value(TOLD)?;
+    assert!(told.as_str().is_some_and(|told| told.starts_with("No.")), "{told}");
+    page.press(" ")?;
+    wait_for_chapter(&page, "usual")?;
+    page.press("b")?;
+    wait_for_chapter(&page, "fall")?;
+    wait(&page, "what was said", "document.querySelector('.question[data-answered] [data-chosen]') !== null")?;
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn both_faces_show_the_same_place_and_the_address_follows() -> Result<()> {
+    let page = Page::open("index.html?backend=cpu", LAPTOP, Scheme::Light)?;
+    page.prefer_stillness()?;
+    wait_for_chapter(&page, "pair")?;
+    for key in ["reference", "loss"] {
+        page.value("document.querySelector('.contents [aria-current]').closest('li').nextElementSibling.firstElementChild.click()")?;
+        wait_for_chapter(&page, key)?;
+        wait(&page, "its address", &format!("location.search === '?backend=cpu&chapter={key}'"))?;
+    }
+    page.value("history.back()")?;
+    wait_for_chapter(&page, "reference")?;
+    page.value("history.back()")?;
+    wait_for_chapter(&page, "pair")?;
+    page.value("history.forward()")?;
+    wait_for_chapter(&page, "reference")?;
+    page.visit("index.html?backend=cpu&chapter=after")?;
+    wait_for_chapter(&page, "after")?;
+    wait_until_done(&page)?;
+    page.press("l")?;
+    wait(
+        &page,
+        "the lab",
+        "document.querySelector('.scores li') && document.querySelector('.builder') && !document.querySelector('.book')",
+    )?;
+    wait(
+        &page,
+        "the same step and token",
+        &format!("{CURSOR} === 100 && document.querySelector('#position-11').checked"),
+    )?;
+    wait(&page, "its address", "location.search === '?backend=cpu&face=lab'")?;
+    page.press("l")?;
+    wait_for_chapter(&page, "after")?;
+    wait(&page, "the same step", &format!("{CURSOR} === 100"))?;
+    page.reload()?;
+    wait_for_chapter(&page, "after")?;
+    page.value("location.hash = 'chapter=99'")?;
+    wait(&page, "a sentence", "document.querySelector('.fault')?.textContent.includes('premise')")?;
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn links_and_the_links_of_earlier_pages_open_chapters() -> Result<()> {
+    let page = Page::open("index.html?lesson=4", LAPTOP, Scheme::Light)?;
+    wait_for_chapter(&page, "after")?;
+    page.value(
+        "[...document.querySelectorAll('header button')].find(button => button.textContent === 'Share').click()",
+    )?;
+    wait(&page, "its link", "document.querySelector('dialog.share input')?.value.includes('&chapter=after')")?;
+    page.value("document.querySelector('dialog.share').close()")?;
+    // A link to a lab is for the lab's face, as it always was.
+    page.visit("index.html#v=1&preset=yes-no")?;
+    wait(
+        &page,
+        "the lab",
+        "document.querySelector('.scores li') && document.querySelector('.page').dataset.face === 'lab'",
+    )?;
+    page.visit("index.html?chapter=surprise#v=1&preset=betas")?;
+    wait_for_chapter(&page, "surprise")?;
+    wait(&page, "that it is told on another lab", "document.querySelector('.own') !== null")?;
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn the_argument_is_told_on_a_persons_own_lab() -> Result<()> {
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
+    page.prefer_stillness()?;
+    wait_until_done(&page)?;
+    let pairs = "document.querySelector('[role=tab]')?.textContent";
+    page.value("document.querySelector('.edit').click()")?;
+    let delete = "[...document.querySelectorAll('.builder button')].find(button => button.textContent === 'Delete')";
+    wait(&page, "the pair's editor", delete)?;
+    page.value(&format!("{delete}.click()"))?;
+    wait(&page, "a lab of its own", &format!("{pairs}.startsWith('9')"))?;
+    wait_until_done(&page)?;
+    page.value("document.activeElement.blur()")?;
+    page.press("l")?;
+    wait_for_chapter(&page, "pair")?;
+    wait(&page, "that it says so", "document.querySelector('.own') !== null")?;
+    page.value("document.querySelectorAll('.contents ol button')[5].click()")?;
+    wait_for_chapter(&page, "apart")?;
+    page.press(" ")?;
+    wait(&page, "the own pairs", &format!("{COUNTED}.some(([, text]) => text.startsWith('All 9 pairs'))"))?;
+    page.press("l")?;
+    wait(&page, "the lab again", &format!("{pairs}?.startsWith('9')"))?;
+    page.press("l")?;
+    wait_for_chapter(&page, "apart")?;
+    page.value("document.querySelector('.own button').click()")?;
+    wait(&page, "the example", "document.querySelector('.book') && !document.querySelector('.own')")?;
+    page.press("l")?;
+    wait(&page, "its pairs", &format!("{pairs}?.startsWith('10')"))?;
+    page.chord('\u{E009}', 'z')?;
+    wait(&page, "the own lab, by undo", &format!("{pairs}?.startsWith('9')"))?;
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn by_touch_on_a_phone_and_in_a_figure() -> Result<()> {
+    let page = Page::open("index.html?backend=cpu&chapter=surprise", PHONE, Scheme::Light)?;
+    page.prefer_stillness()?;
+    wait_for_chapter(&page, "surprise")?;
+    page.click(".question li button")?;
+    wait_for_answers(&page, "surprise", 260, Asks::Yes)?;
+    let stays = "(() => { document.querySelector('.verdicts').scrollIntoView(); const stage = document.querySelector('.right').getBoundingClientRect();
+                  return stage.top >= -1 && stage.top < 2 && document.documentElement.scrollWidth <= innerWidth; })()";
+    wait(&page, "the stage above the text", stays)?;
+    page.screenshot("chapter-phone")?;
+    page.click(".turn .main")?;
+    wait_for_chapter(&page, "weights")?;
+    page.visit("index.html?embed&chapter=premise&backend=cpu")?;
+    wait_for_chapter(&page, "premise")?;
+    assert_eq!(
+        page.value("[document.querySelector('header') === null, document.activeElement === document.body]")?,
+        json!([true, true])
+    );
+    page.click(".told button")?;
+    wait_for_answers(&page, "premise", 100, Asks::Yes)?;
+    page.screenshot("chapter-figure")?;
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn whoever_wants_no_motion_gets_a_chapters_end_at_once() -> Result<()> {
+    let page = Page::open("index.html?backend=cpu&chapter=fall", LAPTOP, Scheme::Light)?;
+    page.prefer_stillness()?;
+    wait_for_chapter(&page, "fall")?;
+    wait_until_done(&page)?;
+    page.value(
+        "(window.seen = [], new MutationObserver(() => window.seen.push(document.querySelector('.page').dataset.cursor))
+           .observe(document.querySelector('.page'), { attributeFilter: ['data-cursor'] }))",
+    )?;
+    page.press(" ")?;
+    wait(&page, "the chapter's end", &format!("{CURSOR} === 140"))?;
+    assert_eq!(page.value("window.seen")?, json!(["140"]));
+    Ok(())
+}
