@@ -1,5 +1,6 @@
 //! The argument's line on top: the chapters by their numbers, and what concerns the whole page.
 
+use super::glossary::Glossary;
 use crate::page::send::send;
 use crate::view::chapters::Chapter;
 use crate::view::state::{Action, Mode, PageFace, Theme, book, chrome};
@@ -61,6 +62,7 @@ pub fn Contents(props: &ContentsProps) -> Html {
         <header class="contents">
             <h1>{ words::TITLE }</h1>
             <nav aria-label={say::CHAPTERS}><ol>{ for Chapter::all().map(number) }</ol></nav>
+            <Glossary />
             <button type="button" class="quiet face" title={say::FACES_HINTS[1]} onclick={send(act, book::Action::Face(PageFace::Lab).into())}>{ say::FACES[1] }</button>
             <button type="button" class="quiet present" onclick={send(act, chrome::Action::Present(mode).into())}>{ present }</button>
             <button type="button" class="quiet" onclick={share.clone()}>{ words::share::SHARE }</button>

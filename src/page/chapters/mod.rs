@@ -3,6 +3,7 @@
 pub mod book;
 pub mod contents;
 mod formula;
+mod glossary;
 pub mod hand;
 mod prose;
 mod question;

@@ -171,8 +171,49 @@ pub fn term(name: &str) -> Option<&'static Term> {
     TERMS.iter().find(|(known, ..)| *known == name)
 }
 
-/// The glossary.
+/// The sheet of terms.
 pub const GLOSSARY: &str = "Glossary";
+/// The part of it about what is measured.
+pub const NORMAL: &str = "Is this normal?";
+/// The columns there.
+pub const NORMAL_COLUMNS: [&str; 3] = ["what is measured", "usually", "what to make of it"];
+
+/// What each metric usually does, and what to make of it: the metric under TRL's name, its usual course, and what a first question gets as an answer.
+pub const METRICS: [(&str, &str, &str); 9] = [
+    (
+        "loss",
+        "falls from ln 2 = 0.69",
+        "For DPO it says that the gap grows, not who moved. With the penalty outside it may rise for a while: the hinge is on.",
+    ),
+    (
+        "rewards/margins",
+        "rise",
+        "β times the gap. Not to be compared between two β. It rises with DPO whether the preferred answers rise or fall.",
+    ),
+    (
+        "rewards/accuracies",
+        "rise toward 1",
+        "1 soon, on pairs that are trained. It says nothing of what the model would write.",
+    ),
+    (
+        "rewards/chosen",
+        "rise, or fall below 0",
+        "Below 0 the preferred answers are less likely than under the reference. This is the number to watch.",
+    ),
+    ("rewards/rejected", "fall", "They should. How far they fall is the price at which the margin is had."),
+    (
+        "logps/chosen",
+        "stay, or fall",
+        "Sums over the answer, so that long answers have larger numbers. Divide by the tokens to compare data sets.",
+    ),
+    ("logps/rejected", "fall", "With DPO often by tens of nats: nothing in the loss stops them."),
+    (
+        "dpop/penalty",
+        "small, on and off",
+        "Mean of the nats below the reference, before λ. If it stays up, λ is too small or the learning rate too large.",
+    ),
+    ("grad_norm", "falls", "Jumps with the hinge. If it grows without end, the run is about to diverge."),
+];
 
 /// What an exercise asks, by its title and in words.
 pub fn exercise(exercise: Exercise) -> (&'static str, &'static str) {

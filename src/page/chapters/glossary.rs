@@ -1,0 +1,40 @@
+//! The sheet of terms, and what the metrics usually do.
+
+use crate::words;
+use crate::words::book as say;
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+/// The sheet, and the button that opens it.
+#[component]
+pub fn Glossary() -> Html {
+    let sheet = use_node_ref();
+    let open = {
+        let sheet = sheet.clone();
+        move |_: MouseEvent| {
+            if let Some(dialog) = sheet.cast::<HtmlDialogElement>() {
+                // It fails only where it is open already.
+                dialog.show_modal().unwrap_or_default();
+            }
+        }
+    };
+    let term = |(_, name, what): &say::Term| html! { <div><dt>{ *name }</dt><dd>{ *what }</dd></div> };
+    let metric = |(name, usual, what): &(&'static str, &'static str, &'static str)| html! { <tr><th scope="row">{ *name }</th><td>{ *usual }</td><td>{ *what }</td></tr> };
+    html! {
+        <>
+            <button type="button" class="quiet glossary-button" onclick={open}>{ say::GLOSSARY }</button>
+            <dialog ref={sheet} class="glossary" aria-label={say::GLOSSARY}>
+                <h2>{ say::GLOSSARY }</h2>
+                <dl>{ for say::TERMS.iter().map(term) }</dl>
+                <h2>{ say::NORMAL }</h2>
+                <div class="scroll" tabindex="0" role="region" aria-label={say::NORMAL}>
+                    <table>
+                        <thead><tr>{ for say::NORMAL_COLUMNS.iter().map(|column| html! { <th scope="col">{ *column }</th> }) }</tr></thead>
+                        <tbody>{ for say::METRICS.iter().map(metric) }</tbody>
+                    </table>
+                </div>
+                <form method="dialog"><button>{ words::CLOSE }</button></form>
+            </dialog>
+        </>
+    }
+}
