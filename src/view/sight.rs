@@ -3,6 +3,7 @@
 use super::state::{Look, State};
 use super::style::Labels;
 use super::time::Cursor;
+use super::views::Ahead;
 
 /// What the person looks at.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,11 +14,14 @@ pub struct Sight {
     pub look: Look,
     /// How the runs are called and drawn.
     pub labels: Labels,
+    /// Whether pictures show what comes after the point of time.
+    pub ahead: Ahead,
 }
 
 impl Sight {
     /// What the state says, whose lab's labels these are.
     pub fn of(state: &State, labels: &Labels) -> Sight {
-        Sight { cursor: state.playback.cursor, look: state.look.clone(), labels: labels.clone() }
+        let (look, labels) = (state.look.clone(), labels.clone());
+        Sight { cursor: state.playback.cursor, look, labels, ahead: Ahead::Shown }
     }
 }

@@ -13,7 +13,7 @@ mod table;
 mod tokens;
 
 pub use charts::Ground;
-pub use scene::TrainingScene;
+pub use scene::{Ahead, Past, TrainingScene};
 pub use table::Table;
 
 use crate::plot::{Drawn, Ink, Window};
