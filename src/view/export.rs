@@ -198,7 +198,7 @@ mod tests {
     fn before_there_is_a_reference_some_have_nothing_to_show() {
         with_scene(&session(None), |scene| {
             let there: Vec<bool> = View::ALL.iter().map(|view| training(scene, *view).is_some()).collect();
-            assert_eq!(there, [true, true, true, false, false, false]);
+            assert_eq!(there, [true, true, true, false, false, false, false, false]);
         });
     }
 

@@ -9,6 +9,6 @@ mod codes;
 mod en;
 
 #[cfg(feature = "page")]
-pub use arguments::{Arrows, Fate, ViewWords};
+pub use arguments::{Arrows, Fate, LossSaid, ViewWords};
 #[cfg(feature = "page")]
 pub use en::*;

@@ -98,14 +98,19 @@ impl Composed for StackComposition<'_> {
         plot::curves(&self.figure, self.cursor, ink)
     }
 
-    fn find(&self, (x, y): (f64, f64)) -> Found {
-        let time = self.figure.time_at(x);
-        let is_axis = self.figure.areas().last().is_some_and(|area| y > area.bottom);
-        match time {
-            _ if is_axis => Found::Axis(time),
-            Some(time) => Found::Time(time),
-            None => Found::Nothing,
-        }
+    fn find(&self, place: (f64, f64)) -> Found {
+        find(&self.figure, place)
+    }
+}
+
+/// What a pointer finds on charts over the steps.
+pub fn find(figure: &Figure<'_>, (x, y): (f64, f64)) -> Found {
+    let time = figure.time_at(x);
+    let is_axis = figure.areas().last().is_some_and(|area| y > area.bottom);
+    match time {
+        _ if is_axis => Found::Axis(time),
+        Some(time) => Found::Time(time),
+        None => Found::Nothing,
     }
 }
 
@@ -230,6 +235,7 @@ impl<'a> HistoryPart<'a> {
                 });
             }
         }
-        ChartPanel { title, note, weight: chart.weight, range, rule, digits: chart.digits, series }
+        let layers = Vec::new();
+        ChartPanel { title, note, weight: chart.weight, range, rule, digits: chart.digits, layers, series }
     }
 }
