@@ -1,5 +1,6 @@
 //! The loss against h: each run's loss as h alone gives it, and every pair at its own h and loss.
 
+use super::plane::mean_pair;
 use super::scene::TrainingScene;
 use super::{Composed, Finds, Found, Shows, ViewEntry, ViewPicture};
 use crate::data::Side;
@@ -94,21 +95,6 @@ fn idle(objective: &Objective, h: f64, like: PairLogps) -> PairLoss {
     objective.evaluate(&PairLogps { chosen: 0.0, rejected: -h, ref_chosen: 0.0, ref_rejected: 0.0, ..like })
 }
 
-/// A pair of mean lengths.
-fn mean_pair(scene: &TrainingScene<'_>) -> PairLogps {
-    let pairs = scene.session.pairs();
-    let mean =
-        |side: Side| pairs.iter().map(|pair| side.tokens(pair).len()).sum::<usize>() as f64 / pairs.len().max(1) as f64;
-    PairLogps {
-        chosen: 0.0,
-        rejected: 0.0,
-        ref_chosen: 0.0,
-        ref_rejected: 0.0,
-        chosen_tokens: mean(Side::Chosen),
-        rejected_tokens: mean(Side::Rejected),
-    }
-}
-
 /// Whether a loss can have a penalty: it has one for a pair that has fallen.
 fn is_held(objective: &Objective, like: PairLogps) -> bool {
     objective.evaluate(&PairLogps { chosen: -1.0, ..like }).penalty > 0.0
@@ -117,9 +103,8 @@ fn is_held(objective: &Objective, like: PairLogps) -> bool {
 /// Curves and points at the scene's step; nothing before there is a reference.
 fn chart<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text }: Paper) -> Option<LossChart<'a>> {
     scene.past().reference()?;
-    let (runs, mean, colours) = (seen(scene), mean_pair(scene), scene.colours);
-    let all = || runs.iter().flat_map(|run| &run.pairs);
-    let across = Range::around(all().map(|pair| pair.logps.margin()).chain([0.0]), 10.0);
+    let (runs, mean, colours) = (seen(scene), mean_pair(scene.session), scene.colours);
+    let across = across(&runs);
     let up = up(&runs, across, mean);
     let penalty = runs.iter().any(|run| is_held(&run.objective, mean));
     let [curve, hollow, filled, upright, ring] = words::LOSS_CURVE_SIGNS;
@@ -153,6 +138,12 @@ fn chart<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text }: Paper) -
     })
 }
 
+/// The values of h that are shown: those of all pairs, and 0.
+fn across(runs: &[RunSeen<'_>]) -> Range {
+    let pairs = runs.iter().flat_map(|run| &run.pairs);
+    Range::around(pairs.map(|pair| pair.logps.margin()).chain([0.0]), 10.0)
+}
+
 /// So many times as high as the curves are, points are drawn where they are: higher ones would make lines of the curves.
 const MOST: f64 = 2.0;
 
@@ -179,12 +170,9 @@ fn note(scene: &TrainingScene<'_>) -> String {
     if scene.past().reference().is_none() {
         return words::LOSS_CURVE_EARLY.to_owned();
     }
-    let (mut runs, mean) = (seen(scene), mean_pair(scene));
-    runs.reverse();
-    let across =
-        Range::around(runs.iter().flat_map(|run| &run.pairs).map(|pair| pair.logps.margin()).chain([0.0]), 10.0);
-    let top = up(&runs, across, mean).high;
-    let said: Vec<words::LossSaid<'_>> = runs.iter().map(|run| said(run, top)).collect();
+    let (runs, mean) = (seen(scene), mean_pair(scene.session));
+    let top = up(&runs, across(&runs), mean).high;
+    let said: Vec<words::LossSaid<'_>> = runs.iter().rev().map(|run| said(run, top)).collect();
     words::loss_curve_note(&said)
 }
 
@@ -284,12 +272,15 @@ mod tests {
             let fallen = (0..10).filter(|pair| reading::pair_delta(&session, 0, *pair, scene.time) < Some(0.0));
             assert_eq!((said.pairs, said.fallen), (10, fallen.count()));
             let note = note(scene);
-            let counted = format!("{} of 10 preferred answers are below the reference.", said.fallen);
+            let counted = format!("at {} of 10 pairs the preferred answer is below the reference.", said.fallen);
             assert!(note.contains(&counted), "{note}");
         });
         // Where nothing has moved nothing is below.
         let note = at(&session, 0, note);
-        assert!(note.contains("DPO: h is 0.0 in the mean, the loss 0.69, the slope there −0.150; 0 of 10"), "{note}");
+        assert!(
+            note.contains("DPO: h is 0.0 in the mean, the loss 0.69, its slope −0.150; at 0 of 10 pairs"),
+            "{note}"
+        );
     }
 
     #[test]

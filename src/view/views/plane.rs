@@ -171,7 +171,7 @@ fn push(objective: &Objective, pair: PairLogps) -> (f64, f64) {
 }
 
 /// A pair as the mean is, on the reference: log-probs are counted from there.
-fn mean_pair(session: &Session) -> PairLogps {
+pub fn mean_pair(session: &Session) -> PairLogps {
     let mean = |side: Side| {
         let tokens = session.pairs().iter().map(|pair| side.tokens(pair).len()).sum::<usize>();
         tokens as f64 / session.pairs().len().max(1) as f64

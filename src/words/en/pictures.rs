@@ -73,7 +73,7 @@ pub const AREAS_PARTS: [&str; 3] = ["before", "at", "after"];
 /// Their sum.
 pub const AREAS_SUM: &str = "sum";
 /// What is shown of a run, beside its name.
-pub const AREAS_UNIT: &str = "preferred answers: change, nats";
+pub const AREAS_UNIT: &str = "before, at and after the difference: change, nats";
 /// What is said where there is nothing to show yet.
 pub const AREAS_EARLY: &str =
     "The areas begin with the reference: they show how far the preferred answers move from there, and where.";
@@ -132,10 +132,11 @@ pub fn loss_curve_note(runs: &[LossSaid<'_>]) -> String {
     if runs.is_empty() {
         return "No points: the lines of every run that is looked at are left out.".to_owned();
     }
-    let clauses: Vec<String> = runs.iter().map(loss_clause).collect();
+    let clauses: Vec<String> = runs.iter().enumerate().map(|(index, said)| loss_clause(said, index)).collect();
     clauses.join(" ")
 }
-fn loss_clause(said: &LossSaid<'_>) -> String {
+/// The first run's clause says what is counted, the others' are shorter.
+fn loss_clause(said: &LossSaid<'_>, index: usize) -> String {
     let LossSaid { name, pairs, fallen, h, loss, slope, added, above, highest } = *said;
     if pairs == 0 {
         return format!("{name} has stopped already.");
@@ -146,17 +147,20 @@ fn loss_clause(said: &LossSaid<'_>) -> String {
         _ if value > 0.0 && value < 0.0005 => "below 0.001".to_owned(),
         _ => number(value, 3),
     };
-    let added = if added >= 0.005 { format!(" ({} of it the penalty)", small(added)) } else { String::new() };
-    let mut text = format!(
-        "{name}: h is {} in the mean, the loss {}{added}, the slope there {}; {fallen} of {pairs} preferred answers are below the reference",
-        number(h, 1),
-        small(loss),
-        number(slope, 3)
-    );
-    if above > 0 {
-        text.push_str(&format!("; higher than the picture: {above}, up to a loss of {}", number(highest, 1)));
+    let (h, loss, slope) = (number(h, 1), small(loss), number(slope, 3));
+    let added = if added >= 0.005 { format!(" ({} from the penalty)", small(added)) } else { String::new() };
+    let higher = if above > 0 {
+        format!("; {above} higher than the picture, up to {}", number(highest, 1))
+    } else {
+        String::new()
+    };
+    if index == 0 {
+        return format!(
+            "{name}: h is {h} in the mean, the loss {loss}{added}, its slope {slope}; at {fallen} of {pairs} pairs the preferred answer is \
+below the reference{higher}."
+        );
     }
-    text + "."
+    format!("{name}: h {h}, loss {loss}{added}, slope {slope}; {fallen} of {pairs} below{higher}.")
 }
 /// What a point of the loss over h says: the pair is counted from 0; its h, its loss, and the change of its preferred answer.
 pub fn pair_spot(run: &str, pair: usize, [h, loss, change]: [f64; 3]) -> String {

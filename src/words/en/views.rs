@@ -28,7 +28,7 @@ ones. The table has the same values.",
 };
 /// Where the preferred answers fall.
 pub const AREAS: ViewWords = ViewWords {
-    title: "Before, at, after",
+    title: "Areas",
     saved: "the areas",
     label: "For each run, over the steps of preference training: how far the preferred answers have moved, as three areas that are stacked \
 from the reference: their tokens before the difference, at it and after it. The table has the same values.",
