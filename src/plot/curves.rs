@@ -2,6 +2,7 @@
 
 use super::ground::ticks;
 use super::ink::{Anchor, Drawn, Ink, Rgb, Type, Weight, fitting, measure};
+use super::layers::{Layer, layers, stacked, swatch};
 use super::scale::number;
 use super::{Area, ChartPanel, Figure, GAP, Label, Range, Series, Stroke};
 
@@ -23,6 +24,7 @@ pub fn curves(figure: &Figure<'_>, cursor: usize, ink: &mut Ink<'_>) -> Drawn {
         }
     }
     for (panel, &area) in figure.panels.iter().zip(&areas) {
+        layers(figure, panel, area, cursor, ink)?;
         lines(figure, panel, area, cursor, ink)?;
     }
     // Labels last: no line of a neighbouring panel may cross them.
@@ -143,7 +145,12 @@ struct Tag<'a> {
     weight: Weight,
     colour: Rgb,
     y: f64,
+    /// The area that it names.
+    layer: Option<&'a Layer<'a>>,
 }
+
+/// The room before the name of an area in which it is said how that is filled, in sizes of the text.
+const SWATCH: f64 = 1.15;
 
 fn labels(figure: &Figure<'_>, panel: &ChartPanel<'_>, area: Area, cursor: usize, ink: &mut Ink<'_>) -> Drawn {
     let Figure { text, palette, .. } = *figure;
@@ -152,12 +159,13 @@ fn labels(figure: &Figure<'_>, panel: &ChartPanel<'_>, area: Area, cursor: usize
     let tag = |name, value: f64, colour, weight| {
         let y = area.y(panel.range, value);
         let is_there = value.is_finite() && inside(y);
-        is_there.then(|| Tag { name, value: number(value, panel.digits), weight, colour, y })
+        is_there.then(|| Tag { name, value: number(value, panel.digits), weight, colour, y, layer: None })
     };
-    let value = |series: &Series<'_>| {
-        let value = cursor.checked_sub(series.start).filter(|&i| i < series.len).map(|i| (series.value)(i));
+    let reading = |start: usize, len: usize, value: &dyn Fn(usize) -> f64| {
+        let value = cursor.checked_sub(start).filter(|&i| i < len).map(value);
         value.filter(|value| value.is_finite())
     };
+    let value = |series: &Series<'_>| reading(series.start, series.len, &series.value);
     // Those come first that are last to go without where there is no room for all: the lines on top, solid ones before dashed ones.
     let mut tags = Vec::new();
     for stroke in [Stroke::Solid, Stroke::Dashed] {
@@ -165,6 +173,14 @@ fn labels(figure: &Figure<'_>, panel: &ChartPanel<'_>, area: Area, cursor: usize
         for series in panel.series.iter().rev().filter(labelled) {
             tags.extend(value(series).and_then(|value| tag(series.name, value, series.colour, Weight::Bold)));
         }
+    }
+    let parts: Option<Vec<f64>> =
+        panel.layers.iter().map(|layer| reading(layer.start, layer.len, &layer.value)).collect();
+    let parts = parts.unwrap_or_default();
+    for ((layer, part), (low, high)) in panel.layers.iter().zip(&parts).zip(stacked(parts.iter().copied())) {
+        let (y, value) = (area.y(panel.range, (low + high) / 2.0), number(*part, panel.digits));
+        let (name, weight, colour) = (layer.name, Weight::Normal, palette.ink);
+        tags.push(Tag { name, value, weight, colour, y, layer: Some(layer) });
     }
     if let Some((name, value)) = panel.rule
         && cursor >= figure.time.sft
@@ -182,13 +198,19 @@ fn labels(figure: &Figure<'_>, panel: &ChartPanel<'_>, area: Area, cursor: usize
     for tag in &tags {
         let left = x + 0.7 * text;
         // The plate keeps the number readable where lines pass beneath it.
-        let label = label(tag, (figure.width - left) / text);
-        let width = text * measure(&label, tag.weight);
+        let before = text * tag.layer.map_or(0.0, |_| SWATCH);
+        let label = label(tag, (figure.width - left - before) / text);
+        let width = before + text * measure(&label, tag.weight);
         let half = 0.5 * GAP * text;
         let plate = Area { left: left - 2.0, top: tag.y - half, right: left + width, bottom: tag.y + half };
         ink.fill(plate, palette.surface, 0.93)?;
         let style = Type { size: text, weight: tag.weight, anchor: Anchor::Start, colour: tag.colour };
-        ink.text(&label, (left, tag.y), style)?;
+        ink.text(&label, (left + before, tag.y), style)?;
+        if let Some(layer) = tag.layer {
+            let side = 0.42 * text;
+            let square = Area { left, right: left + 2.0 * side, top: tag.y - side, bottom: tag.y + side };
+            swatch(layer, square, text, ink)?;
+        }
     }
     Ok(())
 }

@@ -102,6 +102,8 @@ pub trait Pencil {
     fn path(&mut self, points: &[BackendCoord], pen: &Pen) -> Drawn;
     /// A filled rectangle between two corners.
     fn rectangle(&mut self, corners: [BackendCoord; 2], pen: &Pen) -> Drawn;
+    /// A filled polygon.
+    fn polygon(&mut self, corners: &[BackendCoord], pen: &Pen) -> Drawn;
     /// A filled circle.
     fn circle(&mut self, centre: BackendCoord, radius: u32, pen: &Pen) -> Drawn;
     /// A text at a point.
@@ -138,6 +140,11 @@ impl<B: DrawingBackend> Pencil for On<'_, B> {
 
     fn rectangle(&mut self, [from, to]: [BackendCoord; 2], pen: &Pen) -> Drawn {
         let result = self.backend.draw_rect(from, to, pen, true);
+        self.note(result)
+    }
+
+    fn polygon(&mut self, corners: &[BackendCoord], pen: &Pen) -> Drawn {
+        let result = self.backend.fill_polygon(corners.iter().copied(), pen);
         self.note(result)
     }
 
@@ -209,6 +216,15 @@ impl Ink<'_> {
     pub fn fill(&mut self, area: Area, colour: Rgb, alpha: f64) -> Drawn {
         let corners = [self.at((area.left, area.top)), self.at((area.right, area.bottom))];
         self.pencil.rectangle(corners, &Pen { colour, alpha, width: 0 })
+    }
+
+    /// A filled polygon.
+    pub fn polygon(&mut self, corners: &[(f64, f64)], colour: Rgb, alpha: f64) -> Drawn {
+        if corners.len() < 3 {
+            return Ok(());
+        }
+        let corners: Vec<_> = corners.iter().map(|&corner| self.at(corner)).collect();
+        self.pencil.polygon(&corners, &Pen { colour, alpha, width: 0 })
     }
 
     /// A filled circle.

@@ -12,6 +12,8 @@ mod curves;
 mod ground;
 mod heat;
 mod ink;
+mod layers;
+mod loss_chart;
 mod plane;
 pub mod scale;
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -25,6 +27,8 @@ pub use curves::curves;
 pub use ground::ground;
 pub use heat::{Block, Cell, Heat, heat};
 pub use ink::{Drawn, Ink, Palette, Rgb, Weight, on};
+pub use layers::{Layer, Texture, stacked};
+pub use loss_chart::{Filling, LegendSign, LossChart, LossCurve, LossPoint, PointForm, loss_chart};
 pub use plane::{Path, Plane, PushField, plane};
 pub use scale::Range;
 pub use svg::svg;
@@ -141,6 +145,8 @@ pub struct ChartPanel<'a> {
     pub rule: Option<(&'a str, f64)>,
     /// Digits after the point of values at the cursor.
     pub digits: usize,
+    /// Areas that are stacked from 0, beneath the lines.
+    pub layers: Vec<Layer<'a>>,
     /// The lines, the ones drawn on top last.
     pub series: Vec<Series<'a>>,
 }
@@ -213,7 +219,7 @@ impl Figure<'_> {
         // First of all its lines' labels have room in a panel; where that is not to be had in all, none has more right to it.
         let needed = |panel: &ChartPanel<'_>| {
             let labelled = |series: &&Series<'_>| series.start == self.time.sft && series.label == Label::NameAndValue;
-            GAP * self.text * panel.series.iter().filter(labelled).count() as f64
+            GAP * self.text * (panel.layers.len() + panel.series.iter().filter(labelled).count()) as f64
         };
         let all: f64 = self.panels.iter().map(needed).sum();
         let given = if all <= room { 1.0 } else { 0.0 };

@@ -52,6 +52,10 @@ impl Pencil for Sheet {
         Ok(())
     }
 
+    fn polygon(&mut self, _: &[BackendCoord], _: &Pen) -> Drawn {
+        Ok(())
+    }
+
     fn circle(&mut self, _: BackendCoord, _: u32, _: &Pen) -> Drawn {
         Ok(())
     }

@@ -55,6 +55,20 @@ impl Pencil for Svg {
         self.push(&[&width.to_string(), "\" height=\"", &height.to_string(), "\"/>\n"])
     }
 
+    fn polygon(&mut self, corners: &[BackendCoord], pen: &Pen) -> Drawn {
+        self.push(&[
+            "<polygon fill=\"",
+            &hex(pen.colour),
+            "\" fill-opacity=\"",
+            &number(pen.alpha, 2),
+            "\" points=\"",
+        ])?;
+        for (x, y) in corners {
+            self.push(&[&x.to_string(), ",", &y.to_string(), " "])?;
+        }
+        self.push(&["\"/>\n"])
+    }
+
     fn circle(&mut self, (x, y): BackendCoord, radius: u32, pen: &Pen) -> Drawn {
         self.push(&["<circle fill=\"", &hex(pen.colour), "\" cx=\"", &x.to_string(), "\" cy=\"", &y.to_string()])?;
         self.push(&["\" r=\"", &radius.to_string(), "\"/>\n"])

@@ -28,6 +28,7 @@ fn figure<'a>(time: Time, values: &'a [f64], stroke: Stroke) -> Figure<'a> {
         note: "logps/chosen",
         weight: 1.0,
         range: Range { low: -10.0, high: 0.0 },
+        layers: Vec::new(),
         rule: Some(("reference", -1.0)),
         digits: 2,
         series: vec![series],

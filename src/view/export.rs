@@ -87,23 +87,38 @@ mod tests {
     use crate::backend::cpu::Processor;
     use crate::data::LabFile;
     use crate::lab::probe::{Probe, Question};
-    use crate::plot::Palette;
+    use crate::plot::{Palette, Window};
     use crate::train::{Phase, Policy, Session, Step};
     use crate::view::scope::Scope;
     use crate::view::style::{Colours, Lines};
+    use crate::view::views::Ahead;
     use std::rc::Rc;
 
     fn session(preference: Option<usize>) -> Session {
         let spec = r#"{ "preset": "smaug", "sft": { "steps": 3 }, "preference": { "steps": 2 } }"#;
+        trained(spec, 2 + preference.map_or(0, |_| 1), preference)
+    }
+
+    fn trained(spec: &str, sft: usize, preference: Option<usize>) -> Session {
         let (spec, _) = LabFile::from_brief(spec).expect("a lab");
         let mut session = Session::new(spec, Rc::new(Processor)).expect("it fits");
-        session.set_target(Phase::Sft, 2 + preference.map_or(0, |_| 1)).expect("SFT");
+        session.set_target(Phase::Sft, sft).expect("SFT");
         preference.iter().for_each(|steps| session.set_target(Phase::Preference, *steps).expect("preference"));
         while session.tick() != Step::Idle {}
         session
     }
 
     fn with_scene(session: &Session, use_: impl FnOnce(&TrainingScene<'_>)) {
+        with_scene_at(session, 5, Ahead::Shown, None, use_);
+    }
+
+    fn with_scene_at(
+        session: &Session,
+        time: usize,
+        ahead: Ahead,
+        window: Option<Window>,
+        use_: impl FnOnce(&TrainingScene<'_>),
+    ) {
         let grey = (1, 2, 3);
         let palette =
             Palette { ink: grey, muted: grey, grid: grey, band: grey, surface: grey, reference: grey, stroke: 1.0 };
@@ -115,10 +130,11 @@ mod tests {
             session,
             names: &names,
             lines: &lines,
-            window: None,
+            window,
             brush: None,
-            time: 5,
+            time,
             look,
+            ahead,
             colours: &colours,
         });
     }
@@ -137,11 +153,52 @@ mod tests {
         });
     }
 
+    /// What a view draws and says.
+    fn seen(
+        session: &Session,
+        (time, ahead, window): (usize, Ahead, Option<Window>),
+        view: View,
+    ) -> (Option<String>, Option<String>) {
+        let mut seen = (None, None);
+        with_scene_at(session, time, ahead, window, |scene| {
+            let note = view.picture().and_then(|picture| picture.note);
+            seen = (training(scene, view).map(svg), note.map(|note| note(scene)));
+        });
+        seen
+    }
+
+    #[test]
+    fn where_the_future_is_hidden_a_picture_is_that_of_a_training_that_went_no_further() {
+        const SFT: usize = 4;
+        let spec =
+            r#"{ "preset": "smaug", "sft": { "steps": 4 }, "preference": { "steps": 8, "learning_rate": 0.005 } }"#;
+        let whole = trained(spec, SFT, Some(8));
+        let mut ahead_of = vec![0; View::ALL.len()];
+        for time in 0..=SFT + 8 {
+            let short = trained(spec, time.min(SFT), time.checked_sub(SFT));
+            let window = Window { from: 3, to: 9 };
+            for (index, view) in View::ALL.iter().enumerate() {
+                for window in [None, Some(window)] {
+                    let hidden = seen(&whole, (time, Ahead::Hidden, window), *view);
+                    for ahead in [Ahead::Hidden, Ahead::Shown] {
+                        let expected = seen(&short, (time, ahead, window), *view);
+                        assert!(hidden == expected, "{view:?} at {time}, {window:?}, beside {ahead:?}");
+                    }
+                    ahead_of[index] += usize::from(hidden != seen(&whole, (time, Ahead::Shown, window), *view));
+                }
+            }
+        }
+        // It is the same picture only at the end, where nothing is ahead, or where nothing is drawn but the moment.
+        for (view, times) in View::ALL.iter().zip(ahead_of) {
+            assert!(times > 0 || *view == View::TABLE, "{view:?} has nothing ahead at any point of time");
+        }
+    }
+
     #[test]
     fn before_there_is_a_reference_some_have_nothing_to_show() {
         with_scene(&session(None), |scene| {
             let there: Vec<bool> = View::ALL.iter().map(|view| training(scene, *view).is_some()).collect();
-            assert_eq!(there, [true, true, true, false, false, false]);
+            assert_eq!(there, [true, true, true, false, false, false, false, false]);
         });
     }
 

@@ -7,7 +7,7 @@ use crate::train::{Phase, Session, Step};
 use crate::view::reading;
 use crate::view::scope::Scope;
 use crate::view::style::{self, Colours, Lines, Paper};
-use crate::view::views::{TrainingScene, View};
+use crate::view::views::{Ahead, TrainingScene, View};
 use std::rc::Rc;
 
 /// The charts' sizes, with the size of the page's text there: windows of 1280×720, 1280×800, 1366×768, 1440×900 and 1920×1080, a tablet, phones,
@@ -64,8 +64,8 @@ fn faults(session: &Session) -> Vec<String> {
                 let part = Window { from: cursor.saturating_sub(3), to: (cursor + 4).min(time.end()) };
                 for (view, window) in View::ALL.iter().flat_map(|view| [(view, None), (view, Some(part))]) {
                     let (names, lines, look, colours) = (&names[..], &lines, (&scope, 0), &colours);
-                    let scene =
-                        TrainingScene { session, names, lines, window, brush: None, time: cursor, look, colours };
+                    let (brush, time, ahead) = (None, cursor, Ahead::Shown);
+                    let scene = TrainingScene { session, names, lines, window, brush, time, look, ahead, colours };
                     let composed = view.picture().and_then(|picture| (picture.compose)(&scene, paper));
                     let Some(composed) = composed else { continue };
                     let faults = sheet::faults((width, height), |ink| {

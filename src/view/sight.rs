@@ -1,8 +1,9 @@
 //! What the person looks at, as whoever draws it wants to know it.
 
-use super::state::{Look, State};
+use super::state::{Look, PageFace, State};
 use super::style::Labels;
 use super::time::Cursor;
+use super::views::Ahead;
 
 /// What the person looks at.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,11 +14,19 @@ pub struct Sight {
     pub look: Look,
     /// How the runs are called and drawn.
     pub labels: Labels,
+    /// Whether pictures show what comes after the point of time.
+    pub ahead: Ahead,
 }
 
 impl Sight {
     /// What the state says, whose lab's labels these are.
     pub fn of(state: &State, labels: &Labels) -> Sight {
-        Sight { cursor: state.playback.cursor, look: state.look.clone(), labels: labels.clone() }
+        let (look, labels) = (state.look.clone(), labels.clone());
+        // Who reads the argument sees no further than the cursor.
+        let ahead = match state.book.face {
+            PageFace::Argument => Ahead::Hidden,
+            PageFace::Lab => Ahead::Shown,
+        };
+        Sight { cursor: state.playback.cursor, look, labels, ahead }
     }
 }

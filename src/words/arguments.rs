@@ -27,6 +27,28 @@ pub enum Fate {
     Lost,
 }
 
+/// What holds of a run's pairs at a step: means over pairs, in nats.
+pub struct LossSaid<'a> {
+    /// The run.
+    pub name: &'a str,
+    /// How many pairs there are; none where the run has no such step.
+    pub pairs: usize,
+    /// At how many of them the preferred answer is below the reference.
+    pub fallen: usize,
+    /// h.
+    pub h: f64,
+    /// The loss.
+    pub loss: f64,
+    /// The slope of the loss over h, without a penalty.
+    pub slope: f64,
+    /// What the penalty adds to the loss.
+    pub added: f64,
+    /// How many points lie above the picture.
+    pub above: usize,
+    /// The highest loss of a pair.
+    pub highest: f64,
+}
+
 /// A view in words.
 pub struct ViewWords {
     /// Its button.

@@ -24,7 +24,7 @@ const VIEWS: [(&str, &str, &str); 21] = [
     ),
     (
         "table",
-        "document.querySelectorAll('.views button')[5].click()",
+        "document.querySelectorAll('.views button')[7].click()",
         "document.querySelectorAll('.views button')[0].click()",
     ),
     (

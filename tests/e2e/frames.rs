@@ -39,7 +39,9 @@ fn frames_while_two_runs_train() -> Result<()> {
     page.visit(&format!("index.html?backend=cpu#{}", fragment.split("&step").next().unwrap_or_default()))?;
     page.wait_for("two runs to train", &format!("{PHASE} === 'preference'"), TRAINED)?;
     println!("    {:<10} {:>8} {:>13} {:>8}   tasks over 50 ms", "view", "frames/s", "95 % within", "steps/s");
-    for (view, name) in ["answers", "loss", "tokens", "heat map", "plane"].into_iter().enumerate() {
+    for (view, name) in
+        ["answers", "loss", "tokens", "heat map", "plane", "areas", "loss over h"].into_iter().enumerate()
+    {
         page.click(&format!(".views button:nth-child({})", view + 1))?;
         let pressed = format!("document.querySelectorAll('.views button')[{view}].ariaPressed === 'true'");
         page.wait_for(name, &pressed, A_WHILE)?;

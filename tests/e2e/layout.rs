@@ -43,7 +43,9 @@ const VIEWS: [(&str, &str, &str); 6] = [
     ("tokens", "view(2)", "0"),
     ("heat map", "view(3)", "0"),
     ("plane", "view(4)", "0"),
-    ("table", "view(5)", "view(0)"),
+    ("areas", "view(5)", "0"),
+    ("loss over h", "view(6)", "0"),
+    ("table", "view(7)", "view(0)"),
 ];
 const PARTS: [(&str, &str, &str); 15] = [
     ("tokens, zoomed in", "(view(2), click('.zoom button'))", "(click('.zoom button:last-child'), view(0))"),
@@ -178,7 +180,7 @@ fn what_a_pointer_reads_moves_nothing() -> Result<()> {
     wait_until_done(&page)?;
     for window in [LAPTOP, size(1366, 768), size(390, 844)] {
         page.resize(window)?;
-        for view in 0..6 {
+        for view in 0..8 {
             page.value(&format!("document.querySelectorAll('.views button')[{view}].click()"))?;
             for part in [".plot", ".figure:not([hidden])", ".strip table", ".panel", ".scores", ".answers", "footer"] {
                 // Of the microscope and the charts each view, of the others one.
@@ -222,7 +224,9 @@ fn what_a_pointer_reads_moves_nothing() -> Result<()> {
 /// The views whose texts are drawn, and all texts there: those of which too little is to be seen, with what is seen.
 fn faint(page: &Page, least: f64) -> Result<Vec<Value>> {
     let mut found = Vec::new();
-    for (view, name) in ["answers", "losses", "tokens", "heat map", "plane"].into_iter().enumerate() {
+    for (view, name) in
+        ["answers", "losses", "tokens", "heat map", "plane", "areas", "loss over h"].into_iter().enumerate()
+    {
         page.value(&format!(
             "await (async () => {{
                document.querySelectorAll('.views button')[{view}].click();

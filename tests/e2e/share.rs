@@ -125,6 +125,8 @@ fn pictures_and_tables_of_what_is_seen_are_saved() -> Result<()> {
         (3, "tokens", "greedy/chosen"),
         (4, "heat-map", "rejected"),
         (5, "plane", "h = 0"),
+        (6, "areas", "before"),
+        (7, "loss-curve", "added by the penalty"),
     ];
     for (view, name, says) in views {
         page.click(&format!(".views button:nth-child({view})"))?;

@@ -85,7 +85,8 @@ fn what_is_beside_a_name_or_a_token_reads_in_its_order_on_page_and_pictures() ->
             "(() => {{ const texts = {texts}; return {{ seen: texts.length, turned: texts.flatMap(inLine) }}; }})()"
         )
     };
-    for (view, name) in [(1, "answers"), (2, "loss"), (3, "tokens"), (4, "heat-map"), (5, "plane"), (6, "table")] {
+    let views = ["answers", "loss", "tokens", "heat-map", "plane", "areas", "loss-curve", "table"];
+    for (view, name) in (1..).zip(views) {
         page.click(&format!(".views button:nth-child({view})"))?;
         page.wait_for(
             "the view",

@@ -8,7 +8,7 @@ use crate::train::Session;
 use crate::view::scope::Scope;
 use crate::view::snapshot::Held;
 use crate::view::style::{self, Colours, Lines, Paper};
-use crate::view::views::{Composed, Found, Ground, TrainingScene, ViewPicture};
+use crate::view::views::{Ahead, Composed, Found, Ground, TrainingScene, ViewPicture};
 use plotters_canvas::CanvasBackend;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
@@ -40,6 +40,8 @@ pub struct Showing {
     pub window: Option<Window>,
     /// Which of the style sheet's colours each run has.
     pub slots: Held<Vec<usize>>,
+    /// Whether what comes after the point of time is shown.
+    pub ahead: Ahead,
 }
 
 /// What the style sheet says. It is kept, because asking makes the browser lay out the page.
@@ -97,10 +99,17 @@ impl Canvases {
 
     /// Draws everything.
     pub fn draw(&self, training: &Training<'_>) {
-        self.with_picture(training, |picture, paper| {
+        let drawn = self.with_picture(training, |picture, paper| {
             self.ground(picture, paper);
             draw_on(&self.top, paper, |ink| picture.draw(ink));
         });
+        // Where there is no picture of this point of time, none is left of another one.
+        if drawn.is_none() && self.showing.borrow().picture.is_some() {
+            self.drawn.take();
+            for canvas in [&self.ground, &self.top] {
+                cleared(canvas, (canvas.width(), canvas.height()));
+            }
+        }
     }
 
     /// What is at a place, in CSS pixels from the upper left corner.
@@ -139,8 +148,9 @@ impl Canvases {
 
     fn scene<'a>(&self, training: &Training<'a>, showing: &'a Showing, colours: &'a Colours) -> TrainingScene<'a> {
         let Training { session, names, time, look } = *training;
-        let (lines, window, brush) = (&showing.lines, showing.window, self.brush.get());
-        TrainingScene { session, names, lines, window, brush, time, look, colours }
+        let Showing { ref lines, window, ahead, .. } = *showing;
+        let brush = self.brush.get();
+        TrainingScene { session, names, lines, window, brush, time, look, ahead, colours }
     }
 
     fn read_style(&self) -> Style {

@@ -17,7 +17,7 @@ use crate::view::sight::Sight;
 use crate::view::state::{Action, look};
 use crate::view::story::{self, Story};
 use crate::view::style::Lines;
-use crate::view::views::TrainingScene;
+use crate::view::views::{Ahead, TrainingScene};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use web_sys::{Element, PointerEvent};
@@ -112,11 +112,12 @@ impl Painter {
 
     /// The elements or what is to be seen may have changed, and what looks into the models may have come.
     pub fn rebind(&self, sight: Sight, looking: Lookings) {
-        let Sight { look, labels, .. } = &sight;
+        let Sight { look, labels, ahead, .. } = &sight;
+        let ahead = *ahead;
         if let Some(canvases) = &self.canvases {
             let lines = self.lines(&sight);
             let slots = labels.slots.clone();
-            canvases.show(Showing { picture: look.view.picture(), lines, window: look.zoom, slots });
+            canvases.show(Showing { picture: look.view.picture(), lines, window: look.zoom, slots, ahead });
         }
         let runs = labels.names.len();
         for (looking, make) in self.looking.iter().zip(looking) {
@@ -148,6 +149,7 @@ impl Painter {
             brush: None,
             time: reading::resolve(&session, sight.cursor),
             look: (&sight.look.scope, sight.look.pair),
+            ahead: sight.ahead,
             colours: &colours,
         };
         Some(use_(&scene, self.looks().find_map(|looking| looking.seen(&session, &sight))))
@@ -232,7 +234,12 @@ impl Painter {
                 return self.mark();
             }
             Begun::Ground => {
-                let shown = training(&session, &sight, self.pointer.hover().unwrap_or(time));
+                // A look at another step would show what is later, or take away what has been seen: the pointer leaves it as it is.
+                let looked_at = match sight.ahead {
+                    Ahead::Shown => self.pointer.hover(),
+                    Ahead::Hidden => None,
+                };
+                let shown = training(&session, &sight, looked_at.unwrap_or(time));
                 canvases.draw(&shown);
                 if let Some(place) = &*self.note.borrow() {
                     let note = self.pointer.read().or_else(|| canvases.note(&shown));

@@ -1,11 +1,11 @@
 //! Charts over the steps, in stacks: which numbers of the history, in which range, for which run.
 
-use super::scene::TrainingScene;
+use super::scene::{Past, TrainingScene};
 use super::{Composed, Found};
 use crate::plot::{
     self, Area, ChartPanel, Drawn, Figure, Ink, Label, Palette, Range, Series, Stroke, Time, Window, gutter,
 };
-use crate::train::{History, Metrics};
+use crate::train::Metrics;
 use crate::view::reading;
 use crate::view::style::{Colours, Lines, Paper};
 use crate::words;
@@ -98,14 +98,19 @@ impl Composed for StackComposition<'_> {
         plot::curves(&self.figure, self.cursor, ink)
     }
 
-    fn find(&self, (x, y): (f64, f64)) -> Found {
-        let time = self.figure.time_at(x);
-        let is_axis = self.figure.areas().last().is_some_and(|area| y > area.bottom);
-        match time {
-            _ if is_axis => Found::Axis(time),
-            Some(time) => Found::Time(time),
-            None => Found::Nothing,
-        }
+    fn find(&self, place: (f64, f64)) -> Found {
+        find(&self.figure, place)
+    }
+}
+
+/// What a pointer finds on charts over the steps.
+pub fn find(figure: &Figure<'_>, (x, y): (f64, f64)) -> Found {
+    let time = figure.time_at(x);
+    let is_axis = figure.areas().last().is_some_and(|area| y > area.bottom);
+    match time {
+        _ if is_axis => Found::Axis(time),
+        Some(time) => Found::Time(time),
+        None => Found::Nothing,
     }
 }
 
@@ -117,7 +122,7 @@ pub fn compose<'a>(scene: &'a TrainingScene<'a>, paper: Paper, stack: &Stack) ->
 fn figure<'a>(scene: &'a TrainingScene<'a>, paper: Paper, stack: &Stack) -> Figure<'a> {
     let TrainingScene { session, names, lines, colours, .. } = *scene;
     let time = reading::time(session);
-    let part = HistoryPart { history: session.history(), time, window: scene.window.map(|window| window.within(time)) };
+    let part = HistoryPart { past: scene.past(), time, window: scene.window.map(|window| window.within(time)) };
     let panel = |(chart, (title, note))| part.panel((names, lines), colours, chart, title, note);
     let texts = stack.titles.iter().copied().zip(stack.notes.iter().copied());
     let Paper { size: (width, height), scale, text } = paper;
@@ -139,7 +144,7 @@ fn figure<'a>(scene: &'a TrainingScene<'a>, paper: Paper, stack: &Stack) -> Figu
 
 /// A part of the history.
 struct HistoryPart<'a> {
-    history: &'a History,
+    past: Past<'a>,
     time: Time,
     window: Option<Window>,
 }
@@ -160,8 +165,8 @@ impl<'a> HistoryPart<'a> {
         title: &'a str,
         note: &'a str,
     ) -> ChartPanel<'a> {
-        let HistoryPart { history, time, window } = *self;
-        let reference = names.first().and_then(|_| history.run(0).first()).copied();
+        let HistoryPart { past, time, window } = *self;
+        let reference = names.first().and_then(|_| past.reference()).copied();
         // What is shown of a row, for either side.
         let reading = |metric: Metric| {
             let origin = match chart.meaning {
@@ -173,12 +178,11 @@ impl<'a> HistoryPart<'a> {
         let sides = [Some((chart.metric, chart.stroke)), chart.rejected.map(|metric| (metric, Stroke::Dashed))];
         let sides = || sides.into_iter().flatten();
         let all = || {
-            let of = move |(run, metric): (usize, Metric)| {
-                self.shown(history.run(run), time.sft).iter().map(reading(metric))
-            };
+            let of =
+                move |(run, metric): (usize, Metric)| self.shown(past.run(run), time.sft).iter().map(reading(metric));
             lines.drawn(names).flat_map(move |(run, _)| sides().map(move |(metric, _)| (run, metric))).flat_map(of)
         };
-        let sft = || self.shown(history.sft(), 0).iter().map(chart.metric);
+        let sft = || self.shown(past.sft(), 0).iter().map(chart.metric);
         let (range, rule) = match chart.meaning {
             Domain::Both => match (reference, window) {
                 (Some(row), None) => {
@@ -209,8 +213,8 @@ impl<'a> HistoryPart<'a> {
                 colour: colours.palette.reference,
                 stroke: chart.stroke,
                 start: 0,
-                len: history.sft().len(),
-                value: Box::new(move |i| history.sft().get(i).map_or(f64::NAN, metric)),
+                len: past.sft().len(),
+                value: Box::new(move |i| past.sft().get(i).map_or(f64::NAN, metric)),
                 // At the end of SFT the runs and the reference say it.
                 label: if reference.is_some() { Label::None } else { Label::NameAndValue },
             });
@@ -225,12 +229,13 @@ impl<'a> HistoryPart<'a> {
                     colour: colours.runs.get(run).copied().unwrap_or(colours.palette.ink),
                     stroke,
                     start: time.sft,
-                    len: history.run(run).len(),
-                    value: Box::new(move |i| history.run(run).get(i).map_or(f64::NAN, &reading)),
+                    len: past.run(run).len(),
+                    value: Box::new(move |i| past.run(run).get(i).map_or(f64::NAN, &reading)),
                     label: if lines.labelled.contains(&run) { Label::NameAndValue } else { Label::None },
                 });
             }
         }
-        ChartPanel { title, note, weight: chart.weight, range, rule, digits: chart.digits, series }
+        let layers = Vec::new();
+        ChartPanel { title, note, weight: chart.weight, range, rule, digits: chart.digits, layers, series }
     }
 }

@@ -19,7 +19,8 @@ pub const ENTRY: ViewEntry = ViewEntry {
         finds: Finds::Tokens,
         compose: |scene, paper| {
             let TrainingScene { session, names, look: (scope, pair), time, colours, .. } = *scene;
-            let heat = heat(session, names, (scope, pair, time), colours, paper)?;
+            scene.past().reference()?;
+            let heat = heat(session, names, (scope, pair, time), colours, paper);
             Some(Box::new(MapComposition { heat, scene }))
         },
         note: Some(|_| words::HEAT_NOTE.to_owned()),
@@ -58,15 +59,14 @@ impl MapComposition<'_> {
 }
 
 /// How far every token of every pair has moved at a point of time: for each side, and each of the runs that are looked at, a block.
-/// `since` says since when, `pair` and `position` what is selected. Nothing before there is a reference.
+/// `since` says since when, `pair` and `position` what is selected.
 fn heat<'a>(
     session: &'a Session,
     names: &'a [String],
     (scope, pair, time): (&Scope, usize, usize),
     colours: &Colours,
     Paper { size, scale, text }: Paper,
-) -> Option<Heat<'a>> {
-    session.history().run(0).first()?;
+) -> Heat<'a> {
     let (pairs, since) = (session.pairs(), scope.since);
     let block = |side: Side, run: usize| Block {
         name: names.get(run).map_or("", String::as_str),
@@ -88,7 +88,7 @@ fn heat<'a>(
     };
     let runs = || scope.runs(session.spec());
     let line = |(side, name)| (name, runs().map(|run| block(side, run)).collect());
-    Some(Heat {
+    Heat {
         width: size.0,
         height: size.1,
         scale,
@@ -99,5 +99,5 @@ fn heat<'a>(
         columns: pairs.iter().map(|pair| pair.chosen.len().max(pair.rejected.len())).max().unwrap_or(0),
         selected: (pair, scope.position(session.spec(), pair)),
         lines: Side::BOTH.into_iter().zip([words::CHOSEN, words::REJECTED]).map(line).collect(),
-    })
+    }
 }

@@ -4,16 +4,18 @@
 //! buttons, keys, links, figures, what a visit keeps, pictures for papers and the pointer know it.
 
 mod answers;
+mod areas;
 mod charts;
 mod heat_map;
 mod loss;
+mod loss_curve;
 mod plane;
 mod scene;
 mod table;
 mod tokens;
 
 pub use charts::Ground;
-pub use scene::TrainingScene;
+pub use scene::{Ahead, Past, TrainingScene};
 pub use table::Table;
 
 use crate::plot::{Drawn, Ink, Window};
@@ -65,6 +67,8 @@ pub enum Finds {
     Steps,
     /// Tokens, to be selected.
     Tokens,
+    /// Pairs, to be selected.
+    Pairs,
     /// Nothing.
     Nothing,
 }
@@ -75,6 +79,7 @@ impl Finds {
         match self {
             Finds::Steps => "steps",
             Finds::Tokens => "tokens",
+            Finds::Pairs => "pairs",
             Finds::Nothing => "nothing",
         }
     }
@@ -142,6 +147,10 @@ views! {
     HEAT_MAP from heat_map,
     /// Paths in the plane of log-ratios.
     PLANE from plane,
+    /// Areas over the steps: where the preferred answers fall.
+    AREAS from areas,
+    /// The loss against h, with every pair.
+    LOSS_CURVE from loss_curve,
     /// Numbers.
     TABLE from table,
 }

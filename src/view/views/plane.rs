@@ -1,13 +1,12 @@
 //! The plane of log-ratios: each run's path, in the fields of the losses of the runs that are looked at.
 
-use super::scene::TrainingScene;
+use super::scene::{Past, TrainingScene};
 use super::{Composed, Finds, Found, Shows, ViewEntry, ViewPicture};
 use crate::data::Side;
 use crate::objective::{Objective, PairLogps};
 use crate::plot::{self, Drawn, Ink, Path, Plane, PushField, Range};
-use crate::train::{History, Milestone, Session};
-use crate::view::reading;
-use crate::view::style::{Colours, Lines, Paper};
+use crate::train::{Milestone, Session};
+use crate::view::style::Paper;
 use crate::words::{self, views};
 
 /// The registry's line.
@@ -18,10 +17,10 @@ pub const ENTRY: ViewEntry = ViewEntry {
         size: (760.0, 600.0),
         finds: Finds::Nothing,
         compose: |scene, paper| {
-            let TrainingScene { session, names, lines, colours, .. } = *scene;
-            plane(session, names, lines, scene.step(), colours, paper).map(|plane| Box::new(plane) as Box<dyn Composed>)
+            let plane = plane(scene, paper)?;
+            Some(Box::new(plane))
         },
-        note: Some(|scene| plane_note(scene.session, scene.names, scene.lines, scene.step())),
+        note: Some(plane_note),
     }),
 };
 
@@ -36,27 +35,24 @@ impl Composed for Plane<'_> {
 }
 
 /// How far a run's mean log-probs have moved from the reference at a step of the preference phase.
-fn point(history: &History, run: usize, step: usize) -> (f64, f64) {
-    let score = reading::score(history, run, step);
-    score.map_or((f64::NAN, f64::NAN), |score| (score.delta_chosen, score.delta_rejected))
+fn point(past: Past<'_>, run: usize, step: usize) -> (f64, f64) {
+    let rows = past.run(run);
+    let both = rows.first().zip(rows.get(step));
+    both.map_or((f64::NAN, f64::NAN), |(first, row)| {
+        (row.logps_chosen - first.logps_chosen, row.logps_rejected - first.logps_rejected)
+    })
 }
 
-/// The plane of the runs' mean log-ratios with the cursor at preference step `step`, in the fields of the losses of the runs that are looked
+/// The plane of the runs' mean log-ratios with the cursor at the scene's step, in the fields of the losses of the runs that are looked
 /// at; nothing before there is a reference. The fields are those of a pair that is as the mean is.
-fn plane<'a>(
-    session: &'a Session,
-    names: &'a [String],
-    lines: &Lines,
-    step: usize,
-    colours: &Colours,
-    Paper { size, scale, text }: Paper,
-) -> Option<Plane<'a>> {
-    let history = session.history();
-    history.run(0).first()?;
-    let point = move |run: usize, step: usize| point(history, run, step);
+fn plane<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text }: Paper) -> Option<Plane<'a>> {
+    let TrainingScene { session, names, lines, colours, .. } = *scene;
+    let (past, step) = (scene.past(), scene.step());
+    past.reference()?;
+    let point = move |run: usize, step: usize| point(past, run, step);
     let all = |of: fn((f64, f64)) -> f64| {
         let points =
-            lines.drawn(names).flat_map(|(run, _)| (0..history.run(run).len()).map(move |step| of(point(run, step))));
+            lines.drawn(names).flat_map(|(run, _)| (0..past.run(run).len()).map(move |step| of(point(run, step))));
         Range::around(points.chain([0.0]), 4.0)
     };
     let colour = |run: usize| colours.runs.get(run).copied().unwrap_or(colours.palette.ink);
@@ -68,7 +64,7 @@ fn plane<'a>(
     let path = |(run, name): (usize, &'a String)| Path {
         name,
         colour: colour(run),
-        len: history.run(run).len(),
+        len: past.run(run).len(),
         at: step,
         point: Box::new(move |step| point(run, step)),
     };
@@ -87,8 +83,10 @@ fn plane<'a>(
 }
 
 /// What the plane says, true of what is drawn on it: whose arrows they are, where they point, and whose paths go another way.
-fn plane_note(session: &Session, names: &[String], lines: &Lines, step: usize) -> String {
-    if session.history().run(0).is_empty() {
+fn plane_note(scene: &TrainingScene<'_>) -> String {
+    let TrainingScene { session, names, lines, .. } = *scene;
+    let (past, step) = (scene.past(), scene.step());
+    if past.reference().is_none() {
         return words::PLANE_EARLY.to_owned();
     }
     let name = |run: usize| names.get(run).map_or("", String::as_str);
@@ -105,8 +103,8 @@ fn plane_note(session: &Session, names: &[String], lines: &Lines, step: usize) -
     };
     let of = |wanted: Course| named(&|course, _| course == wanted);
     let is_left = |run: usize| {
-        let last = session.history().run(run).len().saturating_sub(1);
-        point(session.history(), run, step.min(last)).0 < -Milestone::FALLEN
+        let last = past.run(run).len().saturating_sub(1);
+        point(past, run, step.min(last)).0 < -Milestone::FALLEN
     };
     // Where a loss pushes some pairs to the left, a path that leads there is nothing to wonder at.
     let left = seen.iter().filter(|(run, course, _)| *course != Course::Other && is_left(*run));
@@ -173,7 +171,7 @@ fn push(objective: &Objective, pair: PairLogps) -> (f64, f64) {
 }
 
 /// A pair as the mean is, on the reference: log-probs are counted from there.
-fn mean_pair(session: &Session) -> PairLogps {
+pub fn mean_pair(session: &Session) -> PairLogps {
     let mean = |side: Side| {
         let tokens = session.pairs().iter().map(|pair| side.tokens(pair).len()).sum::<usize>();
         tokens as f64 / session.pairs().len().max(1) as f64
@@ -196,7 +194,10 @@ mod tests {
     use crate::objective::{Arguments, find, variants};
     use crate::plot::Palette;
     use crate::train::{Phase, Step};
-    use crate::view::style::SLOTS;
+    use crate::view::reading;
+    use crate::view::scope::Scope;
+    use crate::view::style::{Colours, Lines, SLOTS};
+    use crate::view::views::Ahead;
     use std::rc::Rc;
 
     const PAPER: Paper = Paper { size: (760.0, 600.0), scale: 1.0, text: 13.0 };
@@ -209,32 +210,48 @@ mod tests {
         Colours { palette, runs: (0..SLOTS).map(shade).collect(), tones: [grey; 2] }
     }
 
+    /// The training at a step of the second phase.
+    fn at<T>(
+        session: &Session,
+        names: &[String],
+        lines: &Lines,
+        step: usize,
+        use_: impl FnOnce(&TrainingScene<'_>) -> T,
+    ) -> T {
+        let (time, colours) = (reading::time(session).sft + step, colours());
+        let (window, brush, look) = (None, None, (&Scope::HOME, 0));
+        let (ahead, colours) = (Ahead::Shown, &colours);
+        use_(&TrainingScene { session, names, lines, window, brush, time, look, ahead, colours })
+    }
+
     #[test]
     fn the_plane_has_the_fields_of_all_that_are_compared_and_its_sentence_is_true_of_them() {
         let spec = LabFile::from_json(presets()[0].json).expect("a preset");
         let mut session = Session::new(spec, Rc::new(Processor)).expect("small");
         let names = ["DPO".to_owned(), "DPOP".to_owned()];
         let lines = |labelled: std::ops::Range<usize>, hidden: &[usize]| Lines { labelled, hidden: hidden.into() };
-        assert_eq!(plane_note(&session, &names, &lines(0..2, &[]), 0), words::PLANE_EARLY);
+        assert_eq!(at(&session, &names, &lines(0..2, &[]), 0, plane_note), words::PLANE_EARLY);
         session.set_target(Phase::Sft, 60).expect("first");
         session.set_target(Phase::Preference, 30).expect("then");
         while session.tick() != Step::Idle {}
 
         let check = |lines: Lines, step: usize, drawn: &[usize], says: &[&str], silent: &[&str]| {
-            let plane = plane(&session, &names, &lines, step, &colours(), PAPER).expect("there is a reference");
-            let fields: Vec<usize> = plane.fields.iter().map(|field| usize::from(field.colour.0)).collect();
-            assert_eq!(fields, drawn, "{lines:?}");
-            let note = plane_note(&session, &names, &lines, step);
+            let note = at(&session, &names, &lines, step, plane_note);
             assert!(says.iter().all(|part| note.contains(part)), "{lines:?} at {step}: {note}");
             assert!(!silent.iter().any(|part| note.contains(part)), "{lines:?} at {step}: {note}");
             // What the sentence says of each field's arrows, at points of the whole plane.
-            for (run, field) in drawn.iter().zip(&plane.fields) {
-                for (x, y) in [(-9.0, -3.0), (-2.0, -8.0), (-0.1, 0.0), (0.1, 0.0), (1.0, -6.0), (3.0, 2.0)] {
-                    let (right, up) = (field.push)(x, y);
-                    let slope = if *run == 1 && x < 0.0 { right > -up } else { (right + up).abs() < 1e-12 };
-                    assert!(right > 0.0 && up < 0.0 && slope, "run {run} at ({x}, {y}): {right}, {up}");
+            at(&session, &names, &lines, step, |scene| {
+                let plane = plane(scene, PAPER).expect("there is a reference");
+                let fields: Vec<usize> = plane.fields.iter().map(|field| usize::from(field.colour.0)).collect();
+                assert_eq!(fields, drawn, "{lines:?}");
+                for (run, field) in drawn.iter().zip(&plane.fields) {
+                    for (x, y) in [(-9.0, -3.0), (-2.0, -8.0), (-0.1, 0.0), (0.1, 0.0), (1.0, -6.0), (3.0, 2.0)] {
+                        let (right, up) = (field.push)(x, y);
+                        let slope = if *run == 1 && x < 0.0 { right > -up } else { (right + up).abs() < 1e-12 };
+                        assert!(right > 0.0 && up < 0.0 && slope, "run {run} at ({x}, {y}): {right}, {up}");
+                    }
                 }
-            }
+            });
         };
         let left = "The path of DPO leads to the left";
         let both = ["DPO and DPOP push", " DPO pushes along the difference alone", " DPOP pushes like DPO right of"];
@@ -273,8 +290,9 @@ mod tests {
         session.set_target(Phase::Preference, 0).expect("then");
         while session.tick() != Step::Idle {}
         let names = ["Hinge".to_owned(), "IPO".to_owned()];
-        let note =
-            |labelled: std::ops::Range<usize>| plane_note(&session, &names, &Lines { labelled, ..Lines::default() }, 0);
+        let note = |labelled: std::ops::Range<usize>| {
+            at(&session, &names, &Lines { labelled, ..Lines::default() }, 0, plane_note)
+        };
         let flat = "Where Hinge has no arrows, nothing is pushed";
         assert!(
             note(0..1).contains(" Hinge pushes along the difference alone") && note(0..1).contains(flat),

@@ -1,7 +1,7 @@
 //! What every view is drawn from.
 
 use crate::plot::Window;
-use crate::train::Session;
+use crate::train::{Metrics, Session};
 use crate::view::reading;
 use crate::view::scope::Scope;
 use crate::view::style::{Colours, Lines};
@@ -22,11 +22,67 @@ pub struct TrainingScene<'a> {
     pub time: usize,
     /// The selected pair, and where in it.
     pub look: (&'a Scope, usize),
+    /// What of the training is shown.
+    pub ahead: Ahead,
     /// The colours.
     pub colours: &'a Colours,
 }
 
-impl TrainingScene<'_> {
+/// Whether a picture shows what comes after its point of time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ahead {
+    /// All that has been trained is shown, paler after the point of time.
+    #[default]
+    Shown,
+    /// Nothing later is shown, and nothing is measured by it: the picture is that of a training that has come so far and no further.
+    Hidden,
+}
+
+/// What has been trained, as far as it is shown.
+#[derive(Clone, Copy)]
+pub struct Past<'a> {
+    session: &'a Session,
+    /// The last point of time that is shown, where not all is.
+    until: Option<usize>,
+}
+
+impl<'a> Past<'a> {
+    /// All of it.
+    pub fn of(session: &'a Session) -> Past<'a> {
+        Past { session, until: None }
+    }
+
+    /// Metrics of SFT, from its beginning.
+    pub fn sft(self) -> &'a [Metrics] {
+        self.shown(self.session.history().sft(), 0)
+    }
+
+    /// Metrics of a run, likewise.
+    pub fn run(self, run: usize) -> &'a [Metrics] {
+        self.shown(self.session.history().run(run), reading::time(self.session).sft)
+    }
+
+    /// The row at which every run begins; nothing before there is a reference.
+    pub fn reference(self) -> Option<&'a Metrics> {
+        self.run(0).first()
+    }
+
+    /// What is shown of rows whose first one is at a point of time.
+    fn shown(self, rows: &'a [Metrics], start: usize) -> &'a [Metrics] {
+        let len = self.until.map_or(rows.len(), |until| (until + 1).saturating_sub(start).min(rows.len()));
+        &rows[..len]
+    }
+}
+
+impl<'a> TrainingScene<'a> {
+    /// What has been trained, as far as it is shown.
+    pub fn past(&self) -> Past<'a> {
+        match self.ahead {
+            Ahead::Shown => Past::of(self.session),
+            Ahead::Hidden => Past { session: self.session, until: Some(self.time) },
+        }
+    }
+
     /// The preference step at the point of time; 0 before there are any.
     pub fn step(&self) -> usize {
         self.time.saturating_sub(reading::time(self.session).sft)

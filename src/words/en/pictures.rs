@@ -4,8 +4,8 @@ use super::common::Listed;
 use super::microscope::quote;
 use super::page::{CHOSEN, REJECTED};
 use crate::data::Side;
-use crate::plot::scale::signed;
-use crate::words::arguments::Arrows;
+use crate::plot::scale::{number, signed};
+use crate::words::arguments::{Arrows, LossSaid};
 
 /// What the heat map's tints are.
 pub const HEAT_NOTE: &str = "Purple: less likely than before. Green: more likely. A row is a pair, a column a token, underlined where the \
@@ -67,4 +67,108 @@ times weaker). A nat is as long across as upwards.",
         ));
     }
     text
+}
+/// The areas' names, in the order of the tokens in an answer: before the difference, at it, after it.
+pub const AREAS_PARTS: [&str; 3] = ["before", "at", "after"];
+/// Their sum.
+pub const AREAS_SUM: &str = "sum";
+/// What is shown of a run, beside its name.
+pub const AREAS_UNIT: &str = "before, at and after the difference: change, nats";
+/// What is said where there is nothing to show yet.
+pub const AREAS_EARLY: &str =
+    "The areas begin with the reference: they show how far the preferred answers move from there, and where.";
+/// Where the preferred answers have fallen at a step: for each run its name, and by how many nats the tokens before, at and after the
+/// difference have moved; nothing for a run that has no such step.
+pub fn areas_note(step: usize, runs: &[(&str, Option<[f64; 3]>)]) -> String {
+    if runs.is_empty() {
+        return "No areas: the lines of every run that is looked at are left out.".to_owned();
+    }
+    let clauses: Vec<String> = runs.iter().map(|(name, parts)| fall(name, *parts)).collect();
+    format!("At step {step}, {}.", clauses.join("; "))
+}
+/// A fall of so many nats is worth a sentence.
+const LEAST: f64 = 0.1;
+fn fall(name: &str, parts: Option<[f64; 3]>) -> String {
+    let Some([before, at, after]) = parts.filter(|parts| parts.iter().all(|part| part.is_finite())) else {
+        return format!("{name} has stopped already");
+    };
+    // What is less than is written of it has not moved.
+    let is_seen = |part: &f64| part.abs() >= 0.005;
+    let groups = [(after, "after"), (at, "at"), (before, "before")];
+    let fallen = groups.iter().map(|(part, _)| -part.min(0.0)).filter(is_seen).sum::<f64>();
+    if fallen == 0.0 {
+        return format!("under {name} nothing has fallen");
+    }
+    // Shares of next to nothing say nothing.
+    if fallen < LEAST {
+        return format!("under {name} the fall is {} nats", number(fallen, 2));
+    }
+    let places = groups.iter().filter(|(part, _)| !is_seen(part) || *part < 0.0).enumerate();
+    let shares = places.map(|(index, (part, place))| {
+        let share = if is_seen(part) { -100.0 * part / fallen } else { 0.0 };
+        let whole = if index == 0 { format!(" of the fall of {} nats is", number(fallen, 2)) } else { String::new() };
+        format!("{share:.0} %{whole} {place} {}", if index == 0 { "the difference" } else { "it" })
+    });
+    let shares: Vec<String> = shares.collect();
+    let gained = groups.iter().filter(|(part, _)| is_seen(part) && *part > 0.0);
+    let gains: Vec<String> = gained.map(|(part, place)| format!("{} nats {place} it", number(*part, 2))).collect();
+    let gains = if gains.is_empty() { String::new() } else { format!(" (gained: {})", gains.join(", ")) };
+    format!("under {name} {}{gains}", shares.join(", "))
+}
+/// The loss over h: what is across, and what is upwards.
+pub const LOSS_CURVE_TITLES: [&str; 2] = ["h: margin over the reference, nats", "Loss of each pair"];
+/// What its signs mean: curve, hollow point, filled point, upright line, ring.
+pub const LOSS_CURVE_SIGNS: [&str; 5] = [
+    "the loss by h alone",
+    "preferred answer below the reference",
+    "at or above it",
+    "added by the penalty",
+    "the selected pair",
+];
+/// What it says where there is nothing on it yet.
+pub const LOSS_CURVE_EARLY: &str = "h is counted from the reference, and there is none yet: SFT comes first.";
+/// What holds of the runs' pairs.
+pub fn loss_curve_note(runs: &[LossSaid<'_>]) -> String {
+    if runs.is_empty() {
+        return "No points: the lines of every run that is looked at are left out.".to_owned();
+    }
+    let clauses: Vec<String> = runs.iter().enumerate().map(|(index, said)| loss_clause(said, index)).collect();
+    clauses.join(" ")
+}
+/// The first run's clause says what is counted, the others' are shorter.
+fn loss_clause(said: &LossSaid<'_>, index: usize) -> String {
+    let LossSaid { name, pairs, fallen, h, loss, slope, added, above, highest } = *said;
+    if pairs == 0 {
+        return format!("{name} has stopped already.");
+    }
+    // A loss that is almost gone is not gone.
+    let small = |value: f64| match value {
+        _ if value >= 0.0995 => number(value, 2),
+        _ if value > 0.0 && value < 0.0005 => "below 0.001".to_owned(),
+        _ => number(value, 3),
+    };
+    let (h, loss, slope) = (number(h, 1), small(loss), number(slope, 3));
+    let added = if added >= 0.005 { format!(" ({} from the penalty)", small(added)) } else { String::new() };
+    let higher = if above > 0 {
+        format!("; {above} higher than the picture, up to {}", number(highest, 1))
+    } else {
+        String::new()
+    };
+    if index == 0 {
+        return format!(
+            "{name}: h is {h} in the mean, the loss {loss}{added}, its slope {slope}; at {fallen} of {pairs} pairs the preferred answer is \
+below the reference{higher}."
+        );
+    }
+    format!("{name}: h {h}, loss {loss}{added}, slope {slope}; {fallen} of {pairs} below{higher}.")
+}
+/// What a point of the loss over h says: the pair is counted from 0; its h, its loss, and the change of its preferred answer.
+pub fn pair_spot(run: &str, pair: usize, [h, loss, change]: [f64; 3]) -> String {
+    format!(
+        "Pair {}, {run}: h {}, loss {}; preferred answer {} nats since the reference",
+        pair + 1,
+        number(h, 2),
+        number(loss, 2),
+        signed(change, 2)
+    )
 }

@@ -77,7 +77,7 @@ pub fn verdict(same: bool, digest: &str) -> String {
 }
 /// A view that there is not.
 pub fn unknown_view(name: &str) -> String {
-    format!("view is {name:?}; allowed are answers, loss, tokens, heat-map, plane and table.")
+    format!("view is {name:?}; allowed are answers, loss, tokens, heat-map, plane, areas, loss-curve and table.")
 }
 /// A part that figures do not have.
 pub fn unknown_panel(name: &str) -> String {

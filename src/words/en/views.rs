@@ -26,5 +26,19 @@ pub const PLANE: ViewWords = ViewWords {
     label: "Each run’s path: across, how much more or less likely the preferred answers have become since the reference; upwards, the rejected \
 ones. The table has the same values.",
 };
+/// Where the preferred answers fall.
+pub const AREAS: ViewWords = ViewWords {
+    title: "Areas",
+    saved: "the areas",
+    label: "For each run, over the steps of preference training: how far the preferred answers have moved, as three areas that are stacked \
+from the reference: their tokens before the difference, at it and after it. The table has the same values.",
+};
+/// The loss against h, with every pair.
+pub const LOSS_CURVE: ViewWords = ViewWords {
+    title: "Loss over h",
+    saved: "the loss over h",
+    label: "Across h, by how much more than the reference a run prefers the preferred answer; upwards the loss. Each run’s loss is a curve, each \
+pair a point: hollow where its preferred answer is below the reference. The sentence beneath says how many are.",
+};
 /// Numbers.
 pub const TABLE: ViewWords = ViewWords { title: "Table", saved: "", label: "" };

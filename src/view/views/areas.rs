@@ -1,0 +1,204 @@
+//! Areas over the steps: how far the preferred answers have moved before, at and after the difference.
+
+use super::charts::find;
+use super::scene::{Past, TrainingScene};
+use super::{Composed, Finds, Found, Shows, ViewEntry, ViewPicture};
+use crate::plot::{
+    self, ChartPanel, Drawn, Figure, Ink, Label, Layer, Range, Series, Stroke, Texture, Window, gutter, stacked,
+};
+use crate::train::Metrics;
+use crate::view::reading;
+use crate::view::style::Paper;
+use crate::words::{self, views};
+
+/// The registry's line.
+pub const ENTRY: ViewEntry = ViewEntry {
+    key: "areas",
+    words: &views::AREAS,
+    shows: Shows::Picture(ViewPicture {
+        size: (760.0, 640.0),
+        finds: Finds::Steps,
+        compose: |scene, paper| {
+            let figure = figure(scene, paper)?;
+            Some(Box::new(AreasComposition { figure, cursor: scene.time }))
+        },
+        note: Some(note),
+    }),
+};
+
+/// The charts, with the cursor at a point of time.
+struct AreasComposition<'a> {
+    figure: Figure<'a>,
+    cursor: usize,
+}
+
+impl Composed for AreasComposition<'_> {
+    fn draw(&self, ink: &mut Ink<'_>) -> Drawn {
+        plot::ground(&self.figure, ink)?;
+        plot::curves(&self.figure, self.cursor, ink)
+    }
+
+    fn find(&self, place: (f64, f64)) -> Found {
+        find(&self.figure, place)
+    }
+}
+
+/// How the three groups of tokens are filled, in their order in the answer.
+const TEXTURES: [Texture; 3] = [Texture::Rising, Texture::Full, Texture::Falling];
+
+/// How far the tokens before, at and after the difference have moved since a run's beginning: in nats, means over pairs.
+fn moved(first: &Metrics, row: &Metrics) -> [f64; 3] {
+    let parts = |row: &Metrics| [row.parts.before, row.parts.at[0], row.parts.after[0]].map(f64::from);
+    let (then, now) = (parts(first), parts(row));
+    [0, 1, 2].map(|part| now[part] - then[part])
+}
+
+/// What a run's tokens have moved by at a step.
+fn moved_at(past: Past<'_>, run: usize, step: usize) -> Option<[f64; 3]> {
+    let rows = past.run(run);
+    Some(moved(rows.first()?, rows.get(step)?))
+}
+
+/// A chart for each of the runs that are looked at, all in one range; nothing before there is a reference.
+fn figure<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text }: Paper) -> Option<Figure<'a>> {
+    let TrainingScene { session, names, colours, .. } = *scene;
+    let (past, time) = (scene.past(), reading::time(session));
+    past.reference()?;
+    let second = Window { from: time.sft, ..Window::whole(time) };
+    let window = scene.window.map(|window| window.within(time)).filter(|window| window.to > time.sft);
+    let window = window.map_or(second, |window| Window { from: window.from.max(time.sft), ..window });
+    let runs = || runs(scene);
+    let steps = window.from - time.sft..window.to + 1 - time.sft;
+    let ends = runs().flat_map(|run| steps.clone().filter_map(move |step| moved_at(past, run, step)));
+    let ends = ends.flat_map(|parts| stacked(parts.into_iter()).flat_map(|(low, high)| [low, high]));
+    let range = Range::around(ends.chain([0.0]), 1.0);
+    let panel = |run: usize| {
+        let colour = colours.runs.get(run).copied().unwrap_or(colours.palette.ink);
+        let (start, len) = (time.sft, past.run(run).len());
+        let part = move |step: usize, part: usize| moved_at(past, run, step).map_or(f64::NAN, |parts| parts[part]);
+        let layer = |(index, texture): (usize, Texture)| Layer {
+            name: words::AREAS_PARTS[index],
+            colour,
+            texture,
+            start,
+            len,
+            value: Box::new(move |step| part(step, index)),
+        };
+        ChartPanel {
+            title: names.get(run).map_or("", String::as_str),
+            note: words::AREAS_UNIT,
+            weight: 1.0,
+            range,
+            rule: None,
+            digits: 2,
+            layers: TEXTURES.into_iter().enumerate().map(layer).collect(),
+            series: vec![Series {
+                name: words::AREAS_SUM,
+                colour,
+                stroke: Stroke::Solid,
+                start,
+                len,
+                value: Box::new(move |step| (0..TEXTURES.len()).map(|index| part(step, index)).sum()),
+                label: Label::NameAndValue,
+            }],
+        }
+    };
+    Some(Figure {
+        width: size.0,
+        height: size.1,
+        scale,
+        text,
+        palette: colours.palette,
+        time,
+        window,
+        brush: scene.brush,
+        phases: words::PHASES,
+        // What shows how an area is filled stands before its name.
+        gutter: gutter(words::AREAS_PARTS.into_iter().chain([words::AREAS_SUM]), size.0, text) + 1.2 * text,
+        panels: runs().map(panel).collect(),
+    })
+}
+
+/// The runs that have a chart: those that are looked at, without those whose lines are left out.
+fn runs<'a>(scene: &'a TrainingScene<'a>) -> impl Iterator<Item = usize> + 'a {
+    let there = scene.lines.labelled.clone().filter(|run| *run < scene.names.len());
+    there.filter(|run| !scene.lines.hidden.contains(run))
+}
+
+/// Where the answers have fallen, in shares of the fall.
+fn note(scene: &TrainingScene<'_>) -> String {
+    let past = scene.past();
+    if past.reference().is_none() {
+        return words::AREAS_EARLY.to_owned();
+    }
+    let step = scene.step();
+    let falls = runs(scene).map(|run| {
+        let name = scene.names.get(run).map_or("", String::as_str);
+        (name, moved_at(past, run, step))
+    });
+    words::areas_note(step, &falls.collect::<Vec<_>>())
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::backend::cpu::Processor;
+    use crate::data::{LabFile, presets};
+    use crate::plot::Palette;
+    use crate::train::{Phase, Session, Step};
+    use crate::view::scope::Scope;
+    use crate::view::style::{Colours, Lines};
+    use crate::view::views::Ahead;
+    use std::rc::Rc;
+
+    fn note_at(session: &Session, labelled: std::ops::Range<usize>, step: usize) -> String {
+        let grey = (128, 128, 128);
+        let palette =
+            Palette { ink: grey, muted: grey, grid: grey, band: grey, surface: grey, reference: grey, stroke: 1.0 };
+        let colours = Colours { palette, runs: vec![grey; 2], tones: [grey; 2] };
+        let names = reading::names(session.spec());
+        let lines = Lines { labelled, ..Lines::default() };
+        let scene = TrainingScene {
+            session,
+            names: &names,
+            lines: &lines,
+            window: None,
+            brush: None,
+            time: reading::time(session).sft + step,
+            look: (&Scope::HOME, 0),
+            ahead: Ahead::Shown,
+            colours: &colours,
+        };
+        note(&scene)
+    }
+
+    /// The early fall is the direct effect on what follows the difference; the late one lies before it.
+    #[test]
+    fn the_fall_moves_from_after_the_difference_to_before_it() {
+        let spec = LabFile::from_json(presets()[0].json).expect("a preset");
+        let mut session = Session::new(spec, Rc::new(Processor)).expect("small");
+        assert_eq!(note_at(&session, 0..1, 0), words::AREAS_EARLY);
+        session.set_target(Phase::Sft, 100).expect("first");
+        session.set_target(Phase::Preference, 160).expect("then");
+        while session.tick() != Step::Idle {}
+        let check = |step: usize, says: &[&str]| {
+            let note = note_at(&session, 0..1, step);
+            assert!(says.iter().all(|part| note.contains(part)), "{note}");
+        };
+        check(0, &["At step 0, under DPO nothing has fallen."]);
+        check(4, &["At step 4, under DPO 78 % of the fall of 2.50 nats is after the difference"]);
+        // It is 63 % and a half: which of the two is written is the kernels' affair.
+        let [before, at, after] = moved_at(Past::of(&session), 0, 160).expect("a step");
+        let share = before / (before + at + after);
+        assert!((0.63..0.64).contains(&share), "{share} of the fall lies before the difference");
+        check(160, &[&format!("{:.0} % before it", 100.0 * share)]);
+        for step in 0..=160 {
+            let note = note_at(&session, 0..2, step);
+            assert!(!note.contains("NaN") && !note.contains("inf") && note.contains("DPOP"), "{note}");
+            let parts = moved_at(Past::of(&session), 0, step).expect("a step");
+            let whole = reading::score(session.history(), 0, step).expect("a step").delta_chosen;
+            // The parts are kept in single precision.
+            assert!((parts.iter().sum::<f64>() - whole).abs() < 1e-4, "step {step}: {parts:?} of {whole}");
+        }
+    }
+}
