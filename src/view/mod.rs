@@ -19,6 +19,7 @@ pub mod snapshot;
 pub mod snippet;
 pub mod state;
 pub mod story;
+pub mod strip;
 pub mod style;
 pub mod tables;
 pub mod time;
