@@ -10,6 +10,7 @@ pub mod marks;
 pub mod microscope;
 pub mod options;
 pub mod panel;
+pub mod qr;
 pub mod reading;
 pub mod request;
 pub mod scope;
