@@ -20,15 +20,22 @@ pub fn length(push: f64) -> f64 {
     if share > 0.0 { share.min(1.0) } else { 0.0 }
 }
 
-/// The size of a push without its sign, in about two figures: `0.009`, `0.20`, `1.0`, `333`.
-pub fn size(push: f64) -> String {
+/// The size of a push without its sign, in about two figures: `0.009`, `0.20`, `1.0`, `333`. Nothing where three digits after the point are all 0.
+pub fn size(push: f64) -> Option<String> {
     let size = push.abs();
-    match size {
-        _ if size < 0.0995 => number(size, 3),
-        _ if size < 0.995 => number(size, 2),
-        _ if size < 9.95 => number(size, 1),
-        _ if size < 9_999.5 => number(size, 0),
-        _ => short(size),
+    // A NaN, which only a diverged model gives, is written down.
+    (!(size < 0.0005)).then(|| figures(size))
+}
+
+/// A number from a thousandth on in at most four signs, but for the zero before its point.
+fn figures(value: f64) -> String {
+    match value {
+        _ if value < 0.0995 => number(value, 3),
+        _ if value < 0.995 => number(value, 2),
+        _ if value < 9.95 => number(value, 1),
+        _ if value < 9_999.5 => number(value, 0),
+        _ if value.is_finite() => format!("{value:.0e}"),
+        _ => number(value, 0),
     }
 }
 
@@ -48,35 +55,24 @@ pub struct Need {
 }
 
 impl Need {
-    /// The least λ of two figures that is enough, as a person would write it; nothing where none is that a run can have.
+    /// The least λ of two figures, and of whole thousandths, that is enough, as a person would write it; nothing where none is that a run can
+    /// have.
     pub fn text(&self) -> Option<String> {
         let lambda = self.lambda;
-        let up = |value: f64, digits: i32| {
-            let unit = libm::pow(10.0, f64::from(-digits));
-            // What is round already, but for rounding, stays.
-            (value / unit - 1e-9).ceil() * unit
-        };
-        match lambda {
-            _ if lambda <= 0.0 => Some("0".to_owned()),
-            _ if lambda <= 0.99 => Some(number(up(lambda, 2), 2)),
-            _ if lambda <= 9.9 => Some(number(up(lambda, 1), 1)),
-            _ if lambda <= 99.0 => Some(number(up(lambda, 0), 0)),
-            _ if lambda <= 990.0 => Some(number(up(lambda, -1), 0)),
-            _ if lambda <= 9_900.0 => Some(number(up(lambda, -2), 0)),
-            _ if lambda <= LAMBDA.max => Some(short(up(lambda, -4).min(LAMBDA.max))),
-            _ => None,
+        if lambda <= 0.0 {
+            return Some("0".to_owned());
         }
+        // Of a number that is written with its power of ten there is one figure.
+        let figures_after = if lambda > 9_900.0 { 0.0 } else { 1.0 };
+        let unit = libm::pow(10.0, libm::log10(lambda).floor().max(-2.0) - figures_after);
+        // What is round already, but for rounding, stays.
+        (lambda <= LAMBDA.max).then(|| figures((lambda / unit - 1e-9).ceil() * unit))
     }
 
-    /// One of five steps of size, for a tint: up to a tenth, 1, 10, 100, and beyond; 0 where no λ is needed.
+    /// One of five steps of size, for a tint: up to a hundredth, a tenth, 1, 10, and beyond; 0 where no λ is needed.
     pub fn level(&self) -> usize {
-        [0.0, 0.1, 1.0, 10.0, 100.0].iter().filter(|least| !(self.lambda <= **least)).count()
+        [0.0, 0.01, 0.1, 1.0, 10.0].iter().filter(|least| !(self.lambda <= **least)).count()
     }
-}
-
-/// `2e4`.
-fn short(value: f64) -> String {
-    if value.is_finite() { format!("{value:.0e}") } else { value.to_string() }
 }
 
 /// What λ each token of a pair needs, which both answers have in common: nothing before and at the difference, where every λ above 0 will do.
@@ -196,10 +192,12 @@ mod tests {
     #[test]
     fn sizes_are_short() {
         let check = |push: f64, text: &str, slim: &str| {
-            assert_eq!((&*size(push), narrow(&size(push))), (text, slim));
+            let size = size(push).expect("it has one");
+            assert_eq!((&*size, narrow(&size)), (text, slim));
             assert!(slim.len() <= 4, "{slim}");
         };
         check(-0.0088, "0.009", ".009");
+        check(0.0005, "0.001", ".001");
         check(0.204, "0.20", ".20");
         check(-1.0, "1.0", "1.0");
         check(0.9999, "1.0", "1.0");
@@ -207,7 +205,9 @@ mod tests {
         check(333.3, "333", "333");
         check(9_999.0, "9999", "9999");
         check(123_456.0, "1e5", "1e5");
-        check(0.0, "0.000", ".000");
+        check(f64::INFINITY, "inf", "inf");
+        check(f64::NAN, "NaN", "NaN");
+        assert_eq!([0.0, 0.0004, -0.0004].map(size), [None, None, None]);
     }
 
     #[test]
@@ -218,13 +218,15 @@ mod tests {
         };
         check(f64::NEG_INFINITY, Some("0"), 0);
         check(-0.3, Some("0"), 0);
-        check(0.0012, Some("0.01"), 1);
-        check(0.1, Some("0.10"), 1);
-        check(0.241, Some("0.25"), 2);
-        check(0.995, Some("1.0"), 2);
-        check(4.0, Some("4.0"), 3);
-        check(4.01, Some("4.1"), 3);
-        check(41.2, Some("42"), 4);
+        check(1e-9, Some("0.001"), 1);
+        check(0.0012, Some("0.002"), 1);
+        check(0.0123, Some("0.013"), 2);
+        check(0.1, Some("0.10"), 2);
+        check(0.241, Some("0.25"), 3);
+        check(0.995, Some("1.0"), 3);
+        check(4.0, Some("4.0"), 4);
+        check(4.01, Some("4.1"), 4);
+        check(41.2, Some("42"), 5);
         check(121.0, Some("130"), 5);
         check(1201.0, Some("1300"), 5);
         check(12_001.0, Some("2e4"), 5);

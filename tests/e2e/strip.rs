@@ -48,6 +48,7 @@ fn arrows_are_as_long_as_pushes_are_strong() -> Result<()> {
     );
     assert_eq!((text(&dpo[11], "size"), text(&dpo[11], "said")), (".20", "down 0.20"));
     assert_eq!((text(&dpo[0], "size"), text(&dpo[0], "said")), ("", "not pushed"));
+    assert_eq!((text(&dpo[12], "size"), text(&dpo[12], "said")), ("≈0", "down, less than 0.001"));
     let high = |k: usize| dpo[k]["high"].as_f64().unwrap_or(f64::NAN);
     assert!(
         high(6) > 5.0 && high(11) > high(6) + 2.0 && high(5) > high(11) + 1.0,

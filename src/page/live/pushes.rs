@@ -66,10 +66,12 @@ impl PushCell {
         let push = pushes.and_then(|pushes| Some((*pushes.signs.get(k)?, *pushes.values.get(k)?)));
         let Some((sign, value)) = push else { return self.clear() };
         let size = strip::size(value);
-        let said = words::push_said(sign, &size);
+        let said = words::push_said(sign, size.as_deref());
         self.length.iter().for_each(|length| length.set(strip::length(value)));
-        // What is not pushed has no size.
-        let shown = if sign == Sign::None { "" } else { strip::narrow(&size) };
+        let shown = match sign {
+            Sign::None => "",
+            Sign::Up | Sign::Down => size.as_deref().map_or(words::HARDLY, strip::narrow),
+        };
         dom::set(self.mark.element(), "data-sign", sign_name(sign));
         self.set(words::glyph(sign), shown, &said, "");
     }

@@ -48,8 +48,12 @@ pub fn Strip(props: &StripProps) -> Html {
     }
     let Some(pair) = encoded.get(props.pair) else { return html! {} };
     let is_predicted = pair.one_token_apart().is_some();
-    let note = if is_predicted { words::STRIP_NOTE } else { words::STRIP_NOTE_APART };
     let wants_lambda = props.scope.theory == Theory::Lambda;
+    let note = match (is_predicted, props.scope.theory) {
+        (false, _) => html! { words::STRIP_NOTE_APART },
+        (true, Theory::Push) => html! { <>{ words::STRIP_NOTE }{ " " }{ words::PUSH_HINT }</> },
+        (true, Theory::Lambda) => html! { <>{ words::STRIP_NOTE }{ " " }{ words::NEED_HINT }</> },
+    };
     let since = match props.scope.since {
         Since::Reference => words::microscope::SINCE[0],
         Since::Step => words::microscope::SINCE[1],

@@ -135,8 +135,7 @@ fn Inside(props: &SheetProps) -> Html {
                         { copy(&link_field, say::LINK) }
                     </div>
                     if url.len() > 2000 { <p class="muted">{ say::long(url.len()) }</p> }
-                    { code_of(&url, (*code).as_ref(), &hall) }
-                    if let Some(digest) = &shared.digest { <p class="muted">{ digest }</p> }
+                    { code_of(&url, (*code).as_ref(), &hall, shared.digest.as_deref()) }
                 </>
             },
             (None, Ok(_)) => html! { <p class="muted">{ say::NO_SITE }</p> },
@@ -194,9 +193,12 @@ fn Inside(props: &SheetProps) -> Html {
     }
 }
 
-/// The link as a code for phones, small, with a button that shows it as large as the window.
-fn code_of(url: &str, code: Option<&QrPicture>, hall: &NodeRef) -> Html {
-    let Some(code) = code else { return html! { <p class="muted">{ say::code_long(url.len(), qr::MOST) }</p> } };
+/// The link as a code for phones, small, with a button that shows it as large as the window; and the digest in words.
+fn code_of(url: &str, code: Option<&QrPicture>, hall: &NodeRef, digest: Option<&str>) -> Html {
+    let digest = digest.map(|digest| html! { <p class="muted">{ digest }</p> });
+    let Some(code) = code else {
+        return html! { <><p class="muted">{ say::code_long(url.len(), qr::MOST) }</p>{ for digest }</> };
+    };
     let enlarge = {
         let hall = hall.clone();
         move |_: MouseEvent| open(&hall)
@@ -208,6 +210,7 @@ fn code_of(url: &str, code: Option<&QrPicture>, hall: &NodeRef) -> Html {
                 <p class="muted">{ say::CODE_NOTE }</p>
                 if qr::is_of_this_machine(url) { <p class="muted">{ say::CODE_HERE }</p> }
                 <button type="button" onclick={enlarge}>{ say::CODE_LARGE }</button>
+                { for digest }
             </div>
             <dialog ref={hall} class="hall" aria-label={say::CODE}>
                 { picture(code) }

@@ -12,12 +12,13 @@ pub fn glyph(sign: Sign) -> &'static str {
     }
 }
 /// A push in words: its direction, and its size.
-pub fn push_said(sign: Sign, size: &str) -> String {
-    match sign {
-        Sign::Up => format!("up {size}"),
-        Sign::Down => format!("down {size}"),
-        Sign::None => "not pushed".to_owned(),
-    }
+pub fn push_said(sign: Sign, size: Option<&str>) -> String {
+    let way = match sign {
+        Sign::Up => "up",
+        Sign::Down => "down",
+        Sign::None => return "not pushed".to_owned(),
+    };
+    size.map_or(format!("{way}, less than 0.001"), |size| format!("{way} {size}"))
 }
 /// Whether a λ is enough, by where the right token is pushed with it.
 pub fn enough(sign: Sign) -> &'static str {
@@ -46,16 +47,18 @@ pub const STRIP: &str = "Token by token";
 pub const PROBABILITY: &str = "SFT model, %";
 /// The row of predicted signs.
 pub const PUSH: &str = "push";
-/// How long its arrows are.
-pub const PUSH_HINT: &str = "The number is the paper’s g, in units of the pair’s weight, which is common to all of its tokens; 1 is DPO’s push at \
-the difference. Ten times as strong a push has an arrow a quarter of the scale longer, from 0.01, and all that is weaker, to 100 and above.";
+/// Its numbers and its arrows' lengths; the end of the legend while it is shown.
+pub const PUSH_HINT: &str = "The number is the paper’s g in units of the pair’s weight, which all of its tokens have in common: 1 is DPO’s push at the \
+difference. A push ten times as strong has an arrow a quarter of the scale longer, from 0.01, and all that is weaker, to 100 and above.";
+/// Stands for the size of a push that is too weak for a number.
+pub const HARDLY: &str = "≈0";
 /// The toggle of the row of λ, and the row's name for a run that has a λ.
 pub const NEED: &str = "λ needed";
 /// The same for a run without one.
 pub const NEED_BY_DPOP: &str = "λ DPOP needs";
-/// What that λ is.
+/// What that λ is; the end of the legend while it is shown.
 pub const NEED_HINT: &str = "The smallest λ with which DPOP pushes this token up, (s_w − s_l)/(1 − s_w) in the unit of this run’s own λ (for a loss \
-without λ, of a DPOP with the same β), rounded up; darker is more: up to 0.1, 1, 10, 100, and beyond. ✓: the run pushes it up, at the latest once \
+without λ, of a DPOP with the same β), rounded up; darker is more: up to 0.01, 0.1, 1, 10, and beyond. ✓: the run pushes it up, at the latest once \
 its hinge is active; ✗: it does not. Tokens up to the difference need no more than any λ above 0.";
 /// Stands where no λ is enough.
 pub const NO_LAMBDA: &str = "∞";
@@ -76,8 +79,7 @@ pub const MEASURED: &str = "Δ log p";
 pub const GLYPHS: [&str; 3] = ["↑", "↓", "∅"];
 /// What the strip's rows mean.
 pub const STRIP_NOTE: &str = "“Push”: where the next step moves a token’s logit (↑ up, ↓ down, ∅ not at all) by the paper’s argument, as if both answers \
-shared one logit vector; the number is how strongly, where 1 is DPO’s push at the difference, and ten times as strong a push has an arrow a quarter of \
-the scale longer (0.01 to 100). “λ needed” shows in its place the smallest λ with which DPOP pushes the token up. On the reference, as at step 0, or above it DPOP’s hinge is idle, and DPOP pushes like DPO. “Δ log p”: measured, in nats; the \
+shared one logit vector. On the reference, as at step 0, or above it DPOP’s hinge is idle, and DPOP pushes like DPO. “Δ log p”: measured, in nats; the \
 network shares weights, not logits, so tokens before the difference move too.";
 /// Stands in for the prediction where the argument does not apply.
 pub const STRIP_NOTE_APART: &str = "These answers differ in more than one token. The paper’s prediction is about one differing token, so there is \
