@@ -24,7 +24,7 @@ pub fn length(push: f64) -> f64 {
 pub fn size(push: f64) -> Option<String> {
     let size = push.abs();
     // A NaN, which only a diverged model gives, is written down.
-    (!(size < 0.0005)).then(|| figures(size))
+    (size >= 0.0005 || size.is_nan()).then(|| figures(size))
 }
 
 /// A number from a thousandth on in at most four signs, but for the zero before its point.
@@ -71,7 +71,9 @@ impl Need {
 
     /// One of five steps of size, for a tint: up to a hundredth, a tenth, 1, 10, and beyond; 0 where no λ is needed.
     pub fn level(&self) -> usize {
-        [0.0, 0.01, 0.1, 1.0, 10.0].iter().filter(|least| !(self.lambda <= **least)).count()
+        let steps = [0.0, 0.01, 0.1, 1.0, 10.0];
+        // A NaN, which only a diverged model gives, is beyond all.
+        steps.iter().position(|most| self.lambda <= *most).unwrap_or(steps.len())
     }
 }
 
