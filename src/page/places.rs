@@ -51,8 +51,8 @@ pub enum Place {
     Common(Side, usize),
     /// A run's row of pushes.
     Pushes(Side, usize),
-    /// Where a run pushes a token: run, token.
-    Push(Side, usize, usize),
+    /// Where a run pushes a token, or the λ that it needs: run, token, and a part of the cell.
+    Push(Side, usize, usize, PushPart),
     /// What it has changed there.
     Change(Side, usize, usize),
     /// A model's row among the answers.
@@ -120,6 +120,19 @@ pub enum Whose {
     Common,
     /// A run's.
     Run(usize),
+}
+
+/// A part of a push's cell in the strip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PushPart {
+    /// All of it.
+    Cell,
+    /// The arrow, or whether a λ is enough.
+    Mark,
+    /// The number beside it.
+    Size,
+    /// Both in words.
+    Said,
 }
 
 /// A text in the row of an answer.

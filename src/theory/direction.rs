@@ -57,21 +57,31 @@ pub fn parts(place: LabelledPosition, s_w: &[f64], s_l: &[f64], pull: Pull) -> [
     [part(s_w, w, pull.chosen), part(s_l, l, -pull.rejected)]
 }
 
-/// The sign of the correct token's `g` from that token's probabilities alone: `p_w` after the chosen and `p_l` after the rejected prefix.
+/// The correct token's `g` from that token's probabilities alone: `p_w` after the chosen and `p_l` after the rejected prefix.
 ///
 /// This is what the token strip shows.
-pub fn predicted_sign(place: PlaceKind, p_w: f64, p_l: f64, pull: Pull) -> Sign {
+pub fn predicted(place: PlaceKind, p_w: f64, p_l: f64, pull: Pull) -> f64 {
     let held_up = more(pull) * (1.0 - p_w);
-    Sign::of(match place {
+    match place {
         PlaceKind::Before => held_up,
         PlaceKind::At => pull.rejected + held_up,
         PlaceKind::After => pull.rejected * (p_l - p_w) + held_up,
-    })
+    }
 }
 
-/// The sign of `g` of the rejected completion's token at the difference, which has the probability `p` there.
+/// `g` of the rejected completion's token at the difference, which has the probability `p` there.
+pub fn predicted_of_rejected(p: f64, pull: Pull) -> f64 {
+    -pull.rejected - more(pull) * p
+}
+
+/// The sign of [`predicted`].
+pub fn predicted_sign(place: PlaceKind, p_w: f64, p_l: f64, pull: Pull) -> Sign {
+    Sign::of(predicted(place, p_w, p_l, pull))
+}
+
+/// The sign of [`predicted_of_rejected`].
 pub fn predicted_sign_of_rejected(p: f64, pull: Pull) -> Sign {
-    Sign::of(-pull.rejected - more(pull) * p)
+    Sign::of(predicted_of_rejected(p, pull))
 }
 
 /// By how much the chosen completion is pulled up more than the rejected one down: λ, where the latter is 1.
@@ -176,8 +186,10 @@ mod tests {
                 let g = direction(place, &S_W, &s_l, pull);
                 let correct = Sign::of(g[place.correct()]);
                 assert_eq!(predicted_sign(place.kind(), S_W[0], s_l[0], pull), correct, "{place:?} {pull:?}");
+                assert_eq!(predicted(place.kind(), S_W[0], s_l[0], pull), g[place.correct()], "{place:?} {pull:?}");
                 if let LabelledPosition::At { rejected, .. } = place {
                     assert_eq!(predicted_sign_of_rejected(S_W[rejected], pull), Sign::of(g[rejected]), "{pull:?}");
+                    assert_eq!(predicted_of_rejected(S_W[rejected], pull), g[rejected], "{pull:?}");
                 }
             }
         }

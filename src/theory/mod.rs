@@ -41,7 +41,9 @@ pub mod place;
 pub mod thresholds;
 
 pub use agreement::{TOLERANCE, apart, share};
-pub use direction::{Sign, direction, parts, predicted_sign, predicted_sign_of_rejected};
+pub use direction::{
+    Sign, direction, parts, predicted, predicted_of_rejected, predicted_sign, predicted_sign_of_rejected,
+};
 pub use due::Due;
 pub use place::{LabelledPosition, NotApplicable, PlaceKind};
-pub use thresholds::{Thresholds, thresholds};
+pub use thresholds::{Thresholds, least_for_correct, thresholds};

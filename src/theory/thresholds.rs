@@ -56,6 +56,12 @@ pub fn thresholds(place: LabelledPosition, s_w: &[f64], s_l: &[f64], rejected: f
     thresholds
 }
 
+/// The [`Thresholds::correct`] of a position after the difference under DPO's pull, `b = 1`, from the correct token's own probabilities: `p_w`
+/// after the chosen and `p_l` after the rejected prefix.
+pub fn least_for_correct(p_w: f64, p_l: f64) -> f64 {
+    exceeds(p_w - p_l, 1.0 - p_w)
+}
+
 /// The λ above which `λ·slope > hurdle`; without a slope λ cannot help, and only a hurdle below 0 is passed, by every λ.
 fn exceeds(hurdle: f64, slope: f64) -> f64 {
     if slope > 0.0 {
@@ -84,6 +90,9 @@ mod tests {
             |got: f64, expected: f64| got == expected || (got - expected).abs() <= 1e-13 * expected.abs().max(1.0);
         assert!(close(got.correct, correct), "{place:?}: correct {}, not {correct}", got.correct);
         assert!(close(got.others, others), "{place:?}: others {}, not {others}", got.others);
+        if let LabelledPosition::After { label } = place {
+            assert_eq!(least_for_correct(s_w[label], s_l[label]), got.correct, "{place:?}: the correct token alone");
+        }
 
         // Just above both thresholds every sign is right; just below one of them, some sign is wrong.
         let is_right = |lambda: f64| {

@@ -9,7 +9,7 @@ use crate::data::{LabFile, RunSpec, Side};
 use crate::objective::dpop::{self, LAMBDA};
 use crate::objective::{Objective, PairLogps, Parameter, Pull};
 use crate::plot::Time;
-use crate::theory::{Due, PlaceKind, Sign, predicted_sign, predicted_sign_of_rejected};
+use crate::theory::{Due, PlaceKind, Sign, predicted, predicted_of_rejected};
 use crate::train::{History, Metrics, Phase, Session};
 use crate::view::scope::Since;
 use crate::view::time::{Cursor, Stage};
@@ -203,8 +203,10 @@ fn parts(chosen: f64, rejected: f64) -> [f64; 3] {
 /// The next push on each token of a completion, by the paper's argument.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pushes {
-    /// Token by token.
+    /// Token by token: which way.
     pub signs: Vec<Sign>,
+    /// And how far: the theory's `g` of the token's own logit, in units of the pair's weight, which all of its tokens have in common.
+    pub values: Vec<f64>,
     /// Whether they are this step's.
     pub when: Due,
 }
@@ -221,14 +223,15 @@ pub fn pushes(session: &Session, run: usize, pair: usize, time: usize, side: Sid
     let now = policy.against(reference, pair);
     let (_, step) = place(session, time);
     let (pull, when) = with_hinge(session.spec().runs.get(run)?.objective_at(step), now);
-    let sign = |k: usize, w: f32, l: f32| match (k.cmp(&differs), side) {
-        (std::cmp::Ordering::Equal, Side::Rejected) => predicted_sign_of_rejected(p(l), pull),
-        (std::cmp::Ordering::Equal, Side::Chosen) => predicted_sign(PlaceKind::At, p(w), p(l), pull),
-        (std::cmp::Ordering::Less, _) => predicted_sign(PlaceKind::Before, p(w), p(l), pull),
+    let value = |k: usize, w: f32, l: f32| match (k.cmp(&differs), side) {
+        (std::cmp::Ordering::Equal, Side::Rejected) => predicted_of_rejected(p(l), pull),
+        (std::cmp::Ordering::Equal, Side::Chosen) => predicted(PlaceKind::At, p(w), p(l), pull),
+        (std::cmp::Ordering::Less, _) => predicted(PlaceKind::Before, p(w), p(l), pull),
         // After the difference both sides have the same label, and so the one shared logit.
-        (std::cmp::Ordering::Greater, _) => predicted_sign(PlaceKind::After, p(w), p(l), pull),
+        (std::cmp::Ordering::Greater, _) => predicted(PlaceKind::After, p(w), p(l), pull),
     };
-    Some(Pushes { signs: chosen.iter().zip(rejected).enumerate().map(|(k, (&w, &l))| sign(k, w, l)).collect(), when })
+    let values: Vec<f64> = chosen.iter().zip(rejected).enumerate().map(|(k, (&w, &l))| value(k, w, l)).collect();
+    Some(Pushes { signs: values.iter().map(|value| Sign::of(*value)).collect(), values, when })
 }
 
 /// What a λ of 1 comes to as an effective λ on this pair, with the hinge active.
@@ -255,7 +258,8 @@ fn with_hinge(objective: &Objective, now: PairLogps) -> (Pull, Due) {
     if idle { (fallen, Due::IfFallen) } else { (now, Due::Now) }
 }
 
-fn p(logp: f32) -> f64 {
+/// A probability.
+pub(super) fn p(logp: f32) -> f64 {
     f64::from(logp).exp()
 }
 
@@ -269,6 +273,7 @@ mod tests {
     use crate::backend::cpu::Processor;
     use crate::data::presets;
     use crate::objective::{Arguments, find};
+    use crate::theory::{predicted_sign, predicted_sign_of_rejected};
     use crate::train::Step;
     use std::rc::Rc;
 

@@ -18,6 +18,8 @@ pub struct Scope {
     pub face: Face,
     /// Since when the strip's changes are measured.
     pub since: Since,
+    /// What the strip says of the theory.
+    pub theory: Theory,
 }
 
 /// How probabilities become heights.
@@ -59,6 +61,15 @@ pub enum Since {
     Step,
 }
 
+/// What the strip says of the theory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theory {
+    /// Where the next step pushes each token.
+    Push,
+    /// The λ that each token needs.
+    Lambda,
+}
+
 /// A change of where to look.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Turn {
@@ -74,12 +85,21 @@ pub enum Turn {
     Face,
     /// To changes since the step before, or back to those since the reference.
     Since,
+    /// To the λ that each token needs, or back to pushes.
+    Theory,
 }
 
 impl Scope {
     /// Every pair at its home position, with its own prompt.
-    pub const HOME: Scope =
-        Scope { position: None, prompt: None, run: 0, axis: Axis::Linear, face: Face::Bars, since: Since::Reference };
+    pub const HOME: Scope = Scope {
+        position: None,
+        prompt: None,
+        run: 0,
+        axis: Axis::Linear,
+        face: Face::Bars,
+        since: Since::Reference,
+        theory: Theory::Push,
+    };
 
     /// After a change, while this pair is selected.
     pub fn turned(&self, pair: usize, turn: Turn) -> Scope {
@@ -104,6 +124,12 @@ impl Scope {
                 scope.since = match self.since {
                     Since::Reference => Since::Step,
                     Since::Step => Since::Reference,
+                }
+            }
+            Turn::Theory => {
+                scope.theory = match self.theory {
+                    Theory::Push => Theory::Lambda,
+                    Theory::Lambda => Theory::Push,
                 }
             }
         }
@@ -243,7 +269,10 @@ mod tests {
         check(&chosen, 1, 6);
         check(&Scope::HOME.turned(0, Turn::Position(usize::MAX)), 0, 12);
         check(&Scope::HOME, usize::MAX, 0);
-        assert_eq!(chosen.turned(0, Turn::Axis).turned(0, Turn::Axis), chosen);
+        for turn in [Turn::Axis, Turn::Face, Turn::Since, Turn::Theory] {
+            assert_ne!(chosen.turned(0, turn.clone()), chosen);
+            assert_eq!(chosen.turned(0, turn.clone()).turned(0, turn), chosen);
+        }
         assert_eq!(Scope::HOME.turned(0, Turn::Run(9)).run(&spec), 1);
     }
 

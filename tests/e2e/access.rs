@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::{env, fs};
 
 /// A view: its name, how a person gets there, and how back.
-const VIEWS: [(&str, &str, &str); 21] = [
+const VIEWS: [(&str, &str, &str); 23] = [
     ("charts", "0", "0"),
     (
         "charts of token groups, zoomed in",
@@ -55,6 +55,11 @@ const VIEWS: [(&str, &str, &str); 21] = [
         "document.querySelector('.why summary').click()",
     ),
     (
+        "the λ that tokens need",
+        "document.querySelector('[data-toggle=lambda]').click()",
+        "document.querySelector('[data-toggle=lambda]').click()",
+    ),
+    (
         "a prompt that is refused",
         "(field => { field.value = 'nonsense'; field.dispatchEvent(new InputEvent('input', { bubbles: true })); })(document.querySelector('[data-field=prompt]'))",
         "document.querySelector('.answers button').click()",
@@ -69,6 +74,15 @@ const VIEWS: [(&str, &str, &str); 21] = [
         "the sheet of links",
         "[...document.querySelectorAll('header button')].find(button => button.textContent === 'Share').click()",
         "document.querySelector('dialog.share').close()",
+    ),
+    (
+        "the code for a hall",
+        "await (async () => {
+           [...document.querySelectorAll('header button')].find(button => button.textContent === 'Share').click();
+           await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+           document.querySelector('.share .code button').click();
+         })()",
+        "(document.querySelector('dialog.hall').close(), document.querySelector('dialog.share').close())",
     ),
     (
         "half a step",

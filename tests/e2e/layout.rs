@@ -47,7 +47,7 @@ const VIEWS: [(&str, &str, &str); 6] = [
     ("loss over h", "view(6)", "0"),
     ("table", "view(7)", "view(0)"),
 ];
-const PARTS: [(&str, &str, &str); 15] = [
+const PARTS: [(&str, &str, &str); 17] = [
     ("tokens, zoomed in", "(view(2), click('.zoom button'))", "(click('.zoom button:last-child'), view(0))"),
     ("vocabulary", "all('[role=tab]')[1].click()", "0"),
     ("settings", "all('[role=tab]')[2].click()", "0"),
@@ -60,10 +60,16 @@ const PARTS: [(&str, &str, &str); 15] = [
     ),
     ("the microscope's numbers", "click('[data-toggle=scope]')", "click('[data-toggle=scope]')"),
     ("the strip's legend", "click('.why summary')", "click('.why summary')"),
+    ("the λ that tokens need", "click('[data-toggle=lambda]')", "click('[data-toggle=lambda]')"),
     ("another pair", "all('.pair input').at(-1).click()", "all('.pair input')[0].click()"),
     ("the past", "click('.mark')", "click('footer .latest')"),
     ("keys", "click('header button:last-of-type')", "click('dialog[open]', 'close')"),
     ("the sheet of links", "named('Share').click()", "click('dialog.share', 'close')"),
+    (
+        "the code for a hall",
+        "(named('Share').click(), await times(3, () => 0), click('.share .code button'))",
+        "(click('dialog.hall', 'close'), click('dialog.share', 'close'))",
+    ),
     ("who trains", "click('.trainer summary')", "click('.trainer summary')"),
     ("the lesson", "named('Lesson').click()", "0"),
     ("its last scene", "await times(10, () => click('.lesson .main'))", "click('.lesson .main')"),

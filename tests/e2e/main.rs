@@ -33,6 +33,7 @@ mod scope;
 mod server;
 mod share;
 mod story;
+mod strip;
 mod takeaway;
 mod texts;
 mod truth;

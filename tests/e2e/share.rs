@@ -189,3 +189,53 @@ fn pictures_and_tables_of_what_is_seen_are_saved() -> Result<()> {
     assert_eq!(page.console()?, Vec::<String>::new());
     Ok(())
 }
+
+/// What a phone's camera makes of a code in the sheet.
+fn scanned(page: &Page, of: &str) -> Result<String> {
+    let code = page.value(&format!(
+        "(svg => [svg.viewBox.baseVal.width, svg.querySelector('path').getAttribute('d'),
+                  ...['rect', 'path'].map(part => getComputedStyle(svg.querySelector(part)).fill)])(document.querySelector('{of} svg.qr'))"
+    ))?;
+    assert_eq!((&code[2], &code[3]), (&json!("rgb(255, 255, 255)"), &json!("rgb(0, 0, 0)")), "black on white");
+    let side = code[0].as_u64().ok_or("a width")? as usize;
+    let mut white = vec![vec![true; side]; side];
+    for run in code[1].as_str().ok_or("a path")?.split('M').skip(1) {
+        let numbers: Vec<usize> =
+            run.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect();
+        white[numbers[1]][numbers[0]..numbers[0] + numbers[2]].fill(false);
+    }
+    let size = 3 * side;
+    let grey = |x: usize, y: usize| if white[y / 3][x / 3] { 255 } else { 0 };
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(size, size, grey);
+    let grids = image.detect_grids();
+    let (_, text) = grids.first().ok_or("a code is found")?.decode().map_err(|error| error.to_string())?;
+    Ok(text)
+}
+
+#[test]
+fn a_phone_reads_the_link_from_the_sheet_and_from_the_hall() -> Result<()> {
+    const HALL: &str = "document.querySelector('dialog.hall')";
+    for (scheme, name) in [(Scheme::Light, "light"), (Scheme::Dark, "dark")] {
+        let page = Page::open("index.html?backend=cpu", LAPTOP, scheme)?;
+        page.wait_for("the training", TRAINED, A_WHILE)?;
+        page.value(
+            "[...document.querySelectorAll('header button')].find(button => button.textContent === 'Share').click()",
+        )?;
+        let link = page.wait_for("the link", "document.querySelector('dialog.share[open] input')?.value", A_WHILE)?;
+        assert_eq!(json!(scanned(&page, ".code")?), link);
+        page.screenshot(&format!("share-code-{name}"))?;
+        page.click(".share .code button")?;
+        page.wait_for("the code for a hall", &format!("{HALL}.open"), A_WHILE)?;
+        assert_eq!(json!(scanned(&page, "dialog.hall")?), link);
+        let [_, _, width, height] = page.place("dialog.hall svg")?;
+        assert!(width == height && height > 0.8 * f64::from(LAPTOP.height), "{width} × {height}");
+        page.screenshot(&format!("share-hall-{name}"))?;
+        // Escape goes back one sheet at a time.
+        page.press("\u{E00C}")?;
+        page.wait_for("the sheet", &format!("!{HALL}.open && document.querySelector('dialog.share').open"), A_WHILE)?;
+        page.press("\u{E00C}")?;
+        page.wait_for("the page", "!document.querySelector('dialog.share').open", A_WHILE)?;
+        assert_eq!(page.console()?, Vec::<String>::new());
+    }
+    Ok(())
+}

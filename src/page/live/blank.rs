@@ -1,6 +1,6 @@
 //! Where there is no session to be shown: a lab without pairs, or one that waits for its weights.
 
-use crate::page::places::{Place, Places};
+use crate::page::places::{Place, Places, PushPart};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlCanvasElement};
 
@@ -23,12 +23,17 @@ pub fn blank(places: &Places) {
             | Place::Stopped(_)
             | Place::PairChange(..)
             | Place::Common(..)
-            | Place::Push(..)
+            | Place::Push(.., PushPart::Mark | PushPart::Size | PushPart::Said)
             | Place::Change(..)
             | Place::Verdict(..)
             | Place::Value(_)
             | Place::Told(_)
             | Place::Progress(_) => element.set_text_content(None),
+            Place::Push(.., PushPart::Cell) => {
+                for told in ["title", "data-need"] {
+                    element.remove_attribute(told).unwrap_or_default();
+                }
+            }
             Place::Ground | Place::Picture => clear(element),
             // Rows and frames hold what is emptied by itself; microscope and answers are about a pair, and go with it.
             Place::Slider

@@ -13,6 +13,7 @@ mod painter;
 mod pen;
 mod pointer;
 mod prober;
+mod pushes;
 pub mod saving;
 pub mod session;
 mod texts;

@@ -2,9 +2,9 @@
 
 use crate::data::Side;
 use crate::page::dom::{self, LiveText};
+use crate::page::live::pushes::PushRow;
 use crate::page::places::{Place, Places, Score};
 use crate::plot::scale::{narrow, number, signed};
-use crate::theory::Due;
 use crate::train::{Phase, Session};
 use crate::view::reading;
 use crate::view::sight::Sight;
@@ -43,9 +43,7 @@ struct StripSide {
 }
 
 struct StripRun {
-    /// The row of pushes, where there is one.
-    row: Option<Element>,
-    pushes: Vec<LiveText>,
+    pushes: PushRow,
     changes: Vec<LiveText>,
 }
 
@@ -61,8 +59,7 @@ impl Texts {
         };
         let strip = |side: Side| {
             let run = |run: usize| StripRun {
-                row: places.get(Place::Pushes(side, run)),
-                pushes: places.texts(|k| Place::Push(side, run, k)),
+                pushes: PushRow::find(places, side, run),
                 changes: places.texts(|k| Place::Change(side, run, k)),
             };
             StripSide { common: places.texts(|k| Place::Common(side, k)), runs: (0..runs).map(run).collect() }
@@ -171,15 +168,8 @@ impl Texts {
                 let logp = common.and_then(|logps| logps.get(k));
                 place.set(&logp.map_or(String::new(), |&logp| words::microscope::percent(f64::from(logp).exp())));
             }
-            for (run, StripRun { row, pushes, changes }) in places.runs.iter().enumerate() {
-                let predicted = reading::pushes(session, run, pair, time, side);
-                if let Some(row) = row {
-                    dom::set(row, "data-when", predicted.as_ref().map_or(Due::Now, |pushes| pushes.when).name());
-                }
-                for (k, place) in pushes.iter().enumerate() {
-                    let sign = predicted.as_ref().and_then(|pushes| pushes.signs.get(k));
-                    place.set(sign.map_or("", |&sign| words::glyph(sign)));
-                }
+            for (run, StripRun { pushes, changes }) in places.runs.iter().enumerate() {
+                pushes.fill(session, (run, pair, time), sight.look.scope.theory);
                 let both = reading::against(session, run, time, sight.look.scope.since);
                 let both = both.map(|(policy, reference)| (policy.side(side, pair), reference.side(side, pair)));
                 for (k, place) in changes.iter().enumerate() {

@@ -4,11 +4,12 @@
 
 use crate::data::Side;
 use crate::data::{EOS, TokenPair};
+use crate::objective::dpop::LAMBDA;
 use crate::page::dom;
-use crate::page::places::{Place, Places};
+use crate::page::places::{Place, Places, PushPart};
 use crate::page::send::send;
 use crate::view::microscope::word;
-use crate::view::scope::{Scope, Since, Turn};
+use crate::view::scope::{Scope, Since, Theory, Turn};
 use crate::view::snapshot::{Held, Snapshot};
 use crate::view::state::{Action, look};
 use crate::words;
@@ -46,13 +47,19 @@ pub fn Strip(props: &StripProps) -> Html {
         });
     }
     let Some(pair) = encoded.get(props.pair) else { return html! {} };
-    let note = if pair.one_token_apart().is_some() { words::STRIP_NOTE } else { words::STRIP_NOTE_APART };
+    let is_predicted = pair.one_token_apart().is_some();
+    let wants_lambda = props.scope.theory == Theory::Lambda;
+    let note = match (is_predicted, props.scope.theory) {
+        (false, _) => html! { words::STRIP_NOTE_APART },
+        (true, Theory::Push) => html! { <>{ words::STRIP_NOTE }{ " " }{ words::PUSH_HINT }</> },
+        (true, Theory::Lambda) => html! { <>{ words::STRIP_NOTE }{ " " }{ words::NEED_HINT }</> },
+    };
     let since = match props.scope.since {
         Since::Reference => words::microscope::SINCE[0],
         Since::Step => words::microscope::SINCE[1],
     };
     html! {
-        <section class="strip">
+        <section class="strip" data-theory={if wants_lambda { "lambda" } else { "push" }}>
             <div class="head">
                 <h2>{ words::STRIP }</h2>
                 <p class="muted">{ words::distance(pair.edit_distance()) }</p>
@@ -60,6 +67,10 @@ pub fn Strip(props: &StripProps) -> Html {
                     <summary class="muted">{ words::microscope::WHY }</summary>
                     <p class="note">{ note }</p>
                 </details>
+                if is_predicted {
+                    <button type="button" class="quiet" data-toggle="lambda" aria-pressed={wants_lambda.to_string()} title={words::NEED_HINT}
+                        onclick={send(&props.act, look::Action::Turn(Turn::Theory).into())}>{ words::NEED }</button>
+                }
                 <button type="button" class="quiet" data-toggle="since" onclick={send(&props.act, look::Action::Turn(Turn::Since).into())}>{ since }</button>
             </div>
             <div ref={window} class="scroll" tabindex="0" role="region" aria-label={words::STRIP}>
@@ -118,16 +129,30 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
     let predicted = pair.one_token_apart().is_some();
     let shown = props.scope.runs(&props.spec);
     let is_low = predicted && shown.len() > ROOMY;
+    // The arrow and its number are for the eyes; others hear both in words.
+    let push = |i: usize, k: usize| {
+        let part = |part: PushPart| places.at(Place::Push(side, i, k, part));
+        html! {
+            <>
+                <b ref={part(PushPart::Mark)} aria-hidden="true"></b><small ref={part(PushPart::Size)} aria-hidden="true"></small>
+                <span ref={part(PushPart::Said)} class="hidden"></span>
+            </>
+        }
+    };
+    let cell = |i: usize, k: usize| places.at(Place::Push(side, i, k, PushPart::Cell));
+    let (low_name, low_hint) = match props.scope.theory {
+        Theory::Push => (words::BOTH, words::IF_FALLEN_HINT),
+        Theory::Lambda => (words::BOTH_NEED, words::NEED_HINT),
+    };
     let run = |(i, (run, slot)): (usize, (&String, &usize))| {
         let slot = slot.to_string();
         if is_low {
             let both = |k: usize| {
-                let (push, change) = (Place::Push(side, i, k), Place::Change(side, i, k));
-                html! { <td data-at={at(k)}><b ref={places.at(push)}></b><span ref={places.at(change)}></span></td> }
+                html! { <td ref={cell(i, k)} data-at={at(k)}>{ push(i, k) }<span ref={places.at(Place::Change(side, i, k))} class="change"></span></td> }
             };
             return html! {
                 <tr ref={places.at(Place::Pushes(side, i))} class="delta both" data-row={format!("both-{i}")} data-slot={slot}>
-                    <th scope="row" title={words::IF_FALLEN_HINT}><b class="name">{ run }</b><span class="hidden">{ words::BOTH }</span></th>
+                    <th scope="row" title={low_hint}><b class="name">{ run }</b><span class="hidden">{ low_name }</span></th>
                     <>{ for (0..length).map(both) }</>
                 </tr>
             };
@@ -137,9 +162,9 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
                 if predicted {
                     <tr ref={places.at(Place::Pushes(side, i))} class="push" data-row={format!("push-{i}")} data-slot={slot.clone()}>
                         <th scope="row">
-                            <b class="name">{ run }</b>{ " " }{ words::PUSH }<span class="if" title={words::IF_FALLEN_HINT}>{ " " }{ words::IF_FALLEN }</span>
+                            <b class="name">{ run }</b>{ " " }{ theory(props, i) }
                         </th>
-                        <>{ cells(&|k| Place::Push(side, i, k)) }</>
+                        <>{ for (0..length).map(|k| html! { <td ref={cell(i, k)} data-at={at(k)}>{ push(i, k) }</td> }) }</>
                     </tr>
                 }
                 <tr class="delta" data-row={format!("delta-{i}")} data-slot={slot}>
@@ -158,5 +183,21 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
             // One child of its parent: with fewer runs a row that the painter has filled would be taken for one of those above.
             <>{ for props.names.iter().zip(&*props.slots).enumerate().skip(shown.start).take(shown.len()).map(run) }</>
         </tbody>
+    }
+}
+
+/// What a run's row about the theory is called.
+fn theory(props: &StripProps, run: usize) -> Html {
+    let has_lambda = props.spec.runs.get(run).is_some_and(|run| {
+        let parameters = run.objective_at(usize::MAX).entry().parameters;
+        parameters.iter().any(|parameter| parameter.name() == LAMBDA.name)
+    });
+    match props.scope.theory {
+        Theory::Push => html! {
+            <><span title={words::PUSH_HINT}>{ words::PUSH }</span><span class="if" title={words::IF_FALLEN_HINT}>{ " " }{ words::IF_FALLEN }</span></>
+        },
+        Theory::Lambda => {
+            html! { <span title={words::NEED_HINT}>{ if has_lambda { words::NEED } else { words::NEED_BY_DPOP } }</span> }
+        }
     }
 }

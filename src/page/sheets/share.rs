@@ -8,6 +8,7 @@ use crate::page::late::use_part;
 use crate::parts::part;
 use crate::train::{Phase, Session};
 use crate::view::panel::Panel;
+use crate::view::qr::{self, QrPicture};
 use crate::view::reading;
 use crate::view::request::{Format, Subject, Take};
 use crate::view::snapshot::Snapshot;
@@ -121,8 +122,11 @@ fn Inside(props: &SheetProps) -> Html {
             panels.set(chosen);
         }
     };
+    let url = props.shared.as_ref().and_then(SharedLab::url);
+    let code = use_memo(url.clone(), |url| url.as_deref().and_then(qr::code));
+    let hall = use_node_ref();
     let inside = props.shared.as_ref().map(|shared| {
-        let link = match (shared.url(), &shared.fragment) {
+        let link = match (url, &shared.fragment) {
             (Some(url), _) => html! {
                 <>
                     <p class="muted">{ say::LINK_NOTE }</p>
@@ -131,7 +135,7 @@ fn Inside(props: &SheetProps) -> Html {
                         { copy(&link_field, say::LINK) }
                     </div>
                     if url.len() > 2000 { <p class="muted">{ say::long(url.len()) }</p> }
-                    if let Some(digest) = &shared.digest { <p class="muted">{ digest }</p> }
+                    { code_of(&url, (*code).as_ref(), &hall, shared.digest.as_deref()) }
                 </>
             },
             (None, Ok(_)) => html! { <p class="muted">{ say::NO_SITE }</p> },
@@ -186,6 +190,43 @@ fn Inside(props: &SheetProps) -> Html {
             { for inside }
             <p class="muted" role="status">{ *said }</p>
         </>
+    }
+}
+
+/// The link as a code for phones, small, with a button that shows it as large as the window; and the digest in words.
+fn code_of(url: &str, code: Option<&QrPicture>, hall: &NodeRef, digest: Option<&str>) -> Html {
+    let digest = digest.map(|digest| html! { <p class="muted">{ digest }</p> });
+    let Some(code) = code else {
+        return html! { <><p class="muted">{ say::code_long(url.len(), qr::MOST) }</p>{ for digest }</> };
+    };
+    let enlarge = {
+        let hall = hall.clone();
+        move |_: MouseEvent| open(&hall)
+    };
+    html! {
+        <div class="code">
+            { picture(code) }
+            <div>
+                <p class="muted">{ say::CODE_NOTE }</p>
+                if qr::is_of_this_machine(url) { <p class="muted">{ say::CODE_HERE }</p> }
+                <button type="button" onclick={enlarge}>{ say::CODE_LARGE }</button>
+                { for digest }
+            </div>
+            <dialog ref={hall} class="hall" aria-label={say::CODE}>
+                { picture(code) }
+                <form method="dialog"><button autofocus=true>{ words::CLOSE }</button></form>
+            </dialog>
+        </div>
+    }
+}
+
+/// Black on white in every theme: cameras know no other.
+fn picture(code: &QrPicture) -> Html {
+    let side = code.side.to_string();
+    html! {
+        <svg class="qr" role="img" aria-label={say::CODE} viewBox={format!("0 0 {side} {side}")} shape-rendering="crispEdges">
+            <rect width={side.clone()} height={side} /><path d={code.path.clone()} />
+        </svg>
     }
 }
 

@@ -7,6 +7,7 @@ use super::Quantity;
 use super::evidence::way;
 use super::{ChapterPage, REFERENCE, Role, Scene, TokenPlace};
 use crate::view::panel::Panel;
+use crate::view::scope::Theory;
 use crate::view::views::View;
 
 /// What it puts on the stage.
@@ -16,6 +17,7 @@ pub const SCENE: Scene = Scene {
     from: REFERENCE,
     at: REFERENCE,
     token: TokenPlace::Last,
+    theory: Theory::Push,
     view: View::ANSWERS,
     stage: &[Panel::Strip, Panel::Microscope],
 };

@@ -5,6 +5,7 @@ use super::math::{Formula, set as m};
 use super::{Evidence, Outcome, ChapterQuestion};
 use super::{ChapterPage, REFERENCE, Role, Scene, TokenPlace};
 use crate::view::panel::Panel;
+use crate::view::scope::Theory;
 use crate::view::views::View;
 
 /// What it puts on the stage.
@@ -14,6 +15,7 @@ pub const SCENE: Scene = Scene {
     from: REFERENCE,
     at: REFERENCE,
     token: TokenPlace::Behind(-2),
+    theory: Theory::Push,
     view: View::ANSWERS,
     stage: &[Panel::Strip],
 };

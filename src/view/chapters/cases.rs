@@ -4,6 +4,7 @@ use crate::argument::Id;
 use super::math::{Formula, set as m};
 use super::{ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
 use crate::view::panel::Panel;
+use crate::view::scope::Theory;
 use crate::view::views::View;
 
 /// What it puts on the stage.
@@ -13,6 +14,7 @@ pub const SCENE: Scene = Scene {
     from: REFERENCE,
     at: When::Step(5),
     token: TokenPlace::Last,
+    theory: Theory::Push,
     view: View::ANSWERS,
     stage: &[Panel::Strip, Panel::Microscope],
 };

@@ -5,6 +5,7 @@ use super::{Evidence, Outcome, ChapterQuestion};
 use super::evidence::way;
 use super::{ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
 use crate::view::panel::Panel;
+use crate::view::scope::Theory;
 use crate::view::views::View;
 
 /// What it puts on the stage.
@@ -14,6 +15,7 @@ pub const SCENE: Scene = Scene {
     from: REFERENCE,
     at: When::End,
     token: TokenPlace::Behind(1),
+    theory: Theory::Push,
     view: View::ANSWERS,
     stage: &[Panel::Curves],
 };

@@ -22,7 +22,7 @@ use crate::argument::Id;
 use crate::data::LabFile;
 use crate::objective::Objective;
 use crate::view::panel::Panel;
-use crate::view::scope::{self, Scope, Turn};
+use crate::view::scope::{self, Scope, Theory, Turn};
 use crate::view::views::View;
 use crate::words::{self, ChapterWords};
 
@@ -88,6 +88,8 @@ pub struct Scene {
     pub at: When,
     /// The token that is looked at.
     pub token: TokenPlace,
+    /// What the strip says of theory.
+    pub theory: Theory,
     /// How the training is shown.
     pub view: View,
     /// What stands on the stage.
@@ -206,7 +208,8 @@ impl Scene {
             TokenPlace::Behind(behind) => home.saturating_add_signed(behind - 1),
             TokenPlace::Last => text.chosen.split_whitespace().count().saturating_sub(1).max(home),
         };
-        Scope::HOME.turned(pair, Turn::Run(self.role.run(lab))).turned(pair, Turn::Position(position))
+        let scope = Scope::HOME.turned(pair, Turn::Run(self.role.run(lab))).turned(pair, Turn::Position(position));
+        if scope.theory == self.theory { scope } else { scope.turned(pair, Turn::Theory) }
     }
 }
 

@@ -5,6 +5,7 @@ use super::{Evidence, Outcome, ChapterQuestion};
 use super::Quantity;
 use super::{ChapterPage, Role, Scene, TokenPlace, When};
 use crate::view::panel::Panel;
+use crate::view::scope::Theory;
 use crate::view::views::View;
 
 /// What it puts on the stage.
@@ -14,6 +15,7 @@ pub const SCENE: Scene = Scene {
     from: When::Start,
     at: When::Start,
     token: TokenPlace::Behind(0),
+    theory: Theory::Push,
     view: View::ANSWERS,
     stage: &[Panel::Strip],
 };

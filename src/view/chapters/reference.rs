@@ -6,6 +6,7 @@ use super::Quantity;
 use super::evidence::way;
 use super::{ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
 use crate::view::panel::Panel;
+use crate::view::scope::Theory;
 use crate::view::views::View;
 
 /// What it puts on the stage.
@@ -15,6 +16,7 @@ pub const SCENE: Scene = Scene {
     from: When::Start,
     at: REFERENCE,
     token: TokenPlace::Behind(0),
+    theory: Theory::Push,
     view: View::ANSWERS,
     stage: &[Panel::Curves],
 };

@@ -4,6 +4,7 @@ use crate::argument::Id;
 use super::{Evidence, Outcome, ChapterQuestion};
 use super::{ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
 use crate::view::panel::Panel;
+use crate::view::scope::Theory;
 use crate::view::views::View;
 
 /// What it puts on the stage.
@@ -13,6 +14,7 @@ pub const SCENE: Scene = Scene {
     from: REFERENCE,
     at: When::End,
     token: TokenPlace::Behind(1),
+    theory: Theory::Push,
     view: View::HEAT_MAP,
     stage: &[Panel::Curves],
 };

@@ -4,6 +4,7 @@ use crate::argument::Id;
 use super::{Evidence, Outcome, ChapterQuestion};
 use super::{ChapterPage, Role, Scene, TokenPlace, When};
 use crate::view::panel::Panel;
+use crate::view::scope::Theory;
 use crate::view::views::View;
 
 /// What it puts on the stage.
@@ -13,7 +14,8 @@ pub const SCENE: Scene = Scene {
     from: When::Step(40),
     at: When::End,
     token: TokenPlace::Behind(1),
-    view: View::LOSS,
+    theory: Theory::Push,
+    view: View::LOSS_CURVE,
     stage: &[Panel::Curves],
 };
 

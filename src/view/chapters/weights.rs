@@ -4,6 +4,7 @@ use super::{Evidence, Outcome, ChapterQuestion};
 use super::Quantity;
 use super::{ChapterPage, Role, Scene, TokenPlace, When};
 use crate::view::panel::Panel;
+use crate::view::scope::Theory;
 use crate::view::views::View;
 
 /// What it puts on the stage.
@@ -13,7 +14,8 @@ pub const SCENE: Scene = Scene {
     from: When::Step(4),
     at: When::End,
     token: TokenPlace::Behind(-4),
-    view: View::TOKENS,
+    theory: Theory::Push,
+    view: View::AREAS,
     stage: &[Panel::Curves],
 };
 

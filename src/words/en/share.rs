@@ -7,6 +7,14 @@ pub const LINK: &str = "Link to what you see";
 /// What it is good for.
 pub const LINK_NOTE: &str =
     "It holds the whole lab: whoever opens it trains the same models, sees the same step, and can change everything.";
+/// The link as a code for phones.
+pub const CODE: &str = "QR code of the link";
+/// What it is good for.
+pub const CODE_NOTE: &str = "A phone’s camera opens the link from this code.";
+/// What it is not good for, where the page comes from the person's own machine.
+pub const CODE_HERE: &str = "This page comes from this computer alone, where a phone does not find it: open the page at a public address first.";
+/// Shows it to a hall.
+pub const CODE_LARGE: &str = "Show it large";
 /// Where no page is known that opens links.
 pub const NO_SITE: &str = "This copy of DPOP Lab came without a page that could open its links: its host has not said where one is (site). A lab file travels all the same.";
 /// Copies a field.
@@ -60,6 +68,13 @@ pub fn step(phase: &str, step: usize) -> String {
 /// The digest, in words.
 pub fn digest(digest: &str, step: &str) -> String {
     format!("Digest of the training up to {step}: {digest}. The page that opens the link compares it.")
+}
+/// A link that is too long for a code.
+pub fn code_long(characters: usize, most: usize) -> String {
+    format!(
+        "No QR code: the link has {characters} characters, and a code of more than {most} is too fine for a phone’s camera in a hall. Fewer \
+pairs make a shorter link."
+    )
 }
 /// A long link.
 pub fn long(characters: usize) -> String {

@@ -11,6 +11,34 @@ pub fn glyph(sign: Sign) -> &'static str {
         Sign::None => GLYPHS[2],
     }
 }
+/// A push in words: its direction, and its size.
+pub fn push_said(sign: Sign, size: Option<&str>) -> String {
+    let way = match sign {
+        Sign::Up => "up",
+        Sign::Down => "down",
+        Sign::None => return "not pushed".to_owned(),
+    };
+    size.map_or(format!("{way}, less than 0.001"), |size| format!("{way} {size}"))
+}
+/// Whether a λ is enough, by where the right token is pushed with it.
+pub fn enough(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Up => ENOUGH[0],
+        Sign::Down | Sign::None => ENOUGH[1],
+    }
+}
+/// What λ a token needs, in words, and whether the run's is enough.
+pub fn need_said(lambda: Option<&str>, sign: Sign) -> String {
+    let need = match lambda {
+        Some("0") => "needs no λ".to_owned(),
+        Some(lambda) => format!("needs λ {lambda}"),
+        None => "no λ is enough".to_owned(),
+    };
+    match sign {
+        Sign::Up => format!("{need}: pushed up"),
+        Sign::Down | Sign::None => format!("{need}: not pushed up"),
+    }
+}
 /// The columns at the right of the list of pairs.
 pub const PAIRS_DELTA: &str = "Δ preferred:";
 /// The token strip.
@@ -19,6 +47,23 @@ pub const STRIP: &str = "Token by token";
 pub const PROBABILITY: &str = "SFT model, %";
 /// The row of predicted signs.
 pub const PUSH: &str = "push";
+/// Its numbers and its arrows' lengths; the end of the legend while it is shown.
+pub const PUSH_HINT: &str = "The number is the paper’s g in units of the pair’s weight, which all of its tokens have in common: 1 is DPO’s push at the \
+difference. A push ten times as strong has an arrow a quarter of the scale longer, from 0.01, and all that is weaker, to 100 and above.";
+/// Stands for the size of a push that is too weak for a number.
+pub const HARDLY: &str = "≈0";
+/// The toggle of the row of λ, and the row's name for a run that has a λ.
+pub const NEED: &str = "λ needed";
+/// The same for a run without one.
+pub const NEED_BY_DPOP: &str = "λ DPOP needs";
+/// What that λ is; the end of the legend while it is shown.
+pub const NEED_HINT: &str = "The smallest λ with which DPOP pushes this token up, (s_w − s_l)/(1 − s_w) in the unit of this run’s own λ (for a loss \
+without λ, of a DPOP with the same β), rounded up; darker is more: up to 0.01, 0.1, 1, 10, and beyond. ✓: the run pushes it up, at the latest once \
+its hinge is active; ✗: it does not. Tokens up to the difference need no more than any λ above 0.";
+/// Stands where no λ is enough.
+pub const NO_LAMBDA: &str = "∞";
+/// A λ that is enough, and one that is not.
+pub const ENOUGH: [&str; 2] = ["✓", "✗"];
 /// Goes on where a hinge is idle now, and the row shows the push that it would give.
 pub const IF_FALLEN: &str = "if it falls";
 /// The same in full.
@@ -26,6 +71,8 @@ pub const IF_FALLEN_HINT: &str = "The push that this loss gives once the preferr
 hinge is idle and the next step’s push is DPO’s.";
 /// The row of both, where there is one for each run.
 pub const BOTH: &str = " push, Δ log p";
+/// The same while it shows the λ that each token needs.
+pub const BOTH_NEED: &str = " λ needed";
 /// The row of measured changes.
 pub const MEASURED: &str = "Δ log p";
 /// The marks of the token strip: a push up, down, or none.
