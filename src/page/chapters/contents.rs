@@ -48,7 +48,9 @@ pub fn Contents(props: &ContentsProps) -> Html {
         let is_here = other == *chapter;
         html! {
             <li key={other.key()} ref={if is_here { here.clone() } else { NodeRef::default() }}>
-                <button type="button" class="quiet" aria-current={is_here.then_some("true")} aria-label={title.clone()} {title} onclick={send(act, book::Action::Open(other).into())}>{ other.number() }</button>
+                <button type="button" class="quiet" aria-current={is_here.then_some("true")} aria-label={title.clone()} {title} onclick={send(act, book::Action::Open(other).into())}>
+                    if is_here { { other.number() } }
+                </button>
             </li>
         }
     };
@@ -66,7 +68,7 @@ pub fn Contents(props: &ContentsProps) -> Html {
             <button type="button" class="quiet face" title={say::FACES_HINTS[1]} onclick={send(act, book::Action::Face(PageFace::Lab).into())}>{ say::FACES[1] }</button>
             <button type="button" class="quiet present" onclick={send(act, chrome::Action::Present(mode).into())}>{ present }</button>
             <button type="button" class="quiet" onclick={share.clone()}>{ words::share::SHARE }</button>
-            <button type="button" class="quiet theme" aria-label={theme} title={theme} onclick={send(act, chrome::Action::NextTheme.into())}><span>{ theme }</span></button>
+            <button type="button" class="quiet theme" aria-label={theme} title={theme} onclick={send(act, chrome::Action::NextTheme.into())}>{ words::THEME_GLYPH }</button>
             <button type="button" class="quiet" aria-label={words::HELP} onclick={help.clone()}>{ "?" }</button>
         </header>
     }

@@ -9,6 +9,9 @@ use crate::words::book as say;
 use web_sys::Element;
 use yew::prelude::*;
 
+/// Of more symbols than this only letters and values are shown: their names come when they are pointed at.
+const ROOMY: usize = 4;
+
 /// The formulas of a chapter.
 pub fn formulas(formulas: &'static [Formula], setting: &Typesetter<'_>, pointing: &Pointing) -> Html {
     let mut symbols: Vec<Symbol> = Vec::new();
@@ -30,13 +33,16 @@ pub fn formulas(formulas: &'static [Formula], setting: &Typesetter<'_>, pointing
             </li>
         }
     };
-    let what = pointing.at.map_or("", |symbol| say::symbol(symbol).1);
+    let what = pointing.at.map(|symbol| {
+        let (name, what) = say::symbol(symbol);
+        html! { <><b>{ name }</b>{ " " }{ what }</> }
+    });
     html! {
         <div class="mathematics">
             { for formulas.iter().map(set) }
             if !symbols.is_empty() {
-                <ul class="symbols" aria-label={say::SYMBOLS}>{ for symbols.iter().map(chip) }</ul>
-                <p class="what" role="status">{ what }</p>
+                <ul class={classes!("symbols", (symbols.len() > ROOMY).then_some("brief"))} aria-label={say::SYMBOLS}>{ for symbols.iter().map(chip) }</ul>
+                <p class="what" role="status">{ for what }</p>
             }
         </div>
     }

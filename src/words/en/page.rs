@@ -8,6 +8,8 @@ pub const STORY: &str = "What has happened";
 pub const EXAMPLE: &str = "Example";
 /// The theme button, by the theme that it now shows.
 pub const THEME: [&str; 4] = ["Theme: system", "Theme: light", "Theme: dark", "Theme: projector"];
+/// Stands for it where there is little room.
+pub const THEME_GLYPH: &str = "◐";
 /// Into the hall, and back to work.
 pub const PRESENT: [&str; 2] = ["Present", "Leave presentation"];
 /// There is nothing to save yet.

@@ -7,8 +7,8 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "What others say",
     text: &[
-        "That few edits are the cause is contested. Razin et al. find that similar hidden states, not edit distance, rank which pairs are displaced; Ren and Sutherland explain where the mass goes, squeezed toward the likeliest token; Yuan et al. give a condition on the gradients of the two answers.",
-        "Rafailov et al. argue that a falling preferred answer need not be failure. And on open-ended data users report that DPOP holds it and yet ends with the weaker model.",
+        "That few edits are the cause is contested. Razin et al.: similar hidden states, not edit distance, rank which pairs are displaced. Ren and Sutherland: the mass is squeezed toward the likeliest token. Yuan et al.: what counts is how the gradients of the two answers align.",
+        "Rafailov et al.: a falling preferred answer need not be failure. And users report that on open-ended data DPOP holds it, and yet ends with the weaker model.",
     ],
     example: &[],
     question: Some(QuestionWords {

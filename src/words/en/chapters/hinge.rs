@@ -8,7 +8,7 @@ pub const WORDS: ChapterWords = ChapterWords {
     title: "Its hinge, on and off",
     text: &[
         "The penalty is a [hinge]: flat on one side, a slope on the other. Below the reference it pushes every token of the preferred answer up; at the reference that push is gone, and DPO’s pull has the floor again.",
-        "Below, “penalty” shows the nats below the reference, and the last chart the share of pairs whose hinge is on.",
+        "The second chart shows the nats below the reference, the third the share of pairs that the hinge holds up.",
     ],
     example: &[],
     question: Some(QuestionWords {

@@ -12,8 +12,8 @@ pub const WORDS: ChapterWords = ChapterWords {
     ],
     example: &[],
     question: Some(QuestionWords {
-        ask: "Make both answers 148 times less likely (5 nats each). What does the loss do?",
-        choices: &["it rises", "it falls", "it stays as it is"],
+        ask: "Take 5 nats from both answers (148 times less likely). The loss …",
+        choices: &["rises", "falls", "stays as it is"],
         told,
     }),
     reading: &[],
