@@ -42,7 +42,7 @@ fn height(panel: Panel) -> u16 {
         Panel::Headline => 6,
         Panel::Scores => 8,
         Panel::Builder => 25,
-        Panel::Strip => 16,
+        Panel::Strip => 17,
         Panel::Microscope => 15,
         Panel::Curves => 28,
         Panel::Answers => 14,

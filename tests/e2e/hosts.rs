@@ -351,7 +351,7 @@ fn room(panels: &str) -> u32 {
         "headline" => 6,
         "scores" => 8,
         "pairs" => 25,
-        "strip" => 16,
+        "strip" => 17,
         "microscope" => 15,
         "curves" => 28,
         "answers" => 14,

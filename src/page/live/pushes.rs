@@ -10,6 +10,7 @@ use crate::view::reading::{self, Pushes};
 use crate::view::scope::Theory;
 use crate::view::strip::{self, Need};
 use crate::words;
+use std::cell::RefCell;
 use web_sys::{Element, HtmlElement};
 
 /// A run's row on one side, where there is one.
@@ -25,6 +26,8 @@ struct PushCell {
     length: Option<Length>,
     size: LiveText,
     said: LiveText,
+    /// What was said last.
+    last: RefCell<Option<String>>,
 }
 
 impl PushRow {
@@ -38,6 +41,7 @@ impl PushRow {
                 length: places.get::<HtmlElement>(at(PushPart::Mark)).map(Length::new),
                 size: places.text(at(PushPart::Size))?,
                 said: places.text(at(PushPart::Said))?,
+                last: RefCell::default(),
             })
         };
         PushRow { side, row: places.get(Place::Pushes(side, run)), cells: (0..).map_while(cell).collect() }
@@ -66,36 +70,39 @@ impl PushCell {
         let push = pushes.and_then(|pushes| Some((*pushes.signs.get(k)?, *pushes.values.get(k)?)));
         let Some((sign, value)) = push else { return self.clear() };
         let size = strip::size(value);
-        let said = words::push_said(sign, size.as_deref());
-        self.length.iter().for_each(|length| length.set(strip::length(value)));
         let shown = match sign {
             Sign::None => "",
             Sign::Up | Sign::Down => size.as_deref().map_or(words::HARDLY, strip::narrow),
         };
-        dom::set(self.mark.element(), "data-sign", sign_name(sign));
-        self.set(words::glyph(sign), shown, &said, "");
+        self.length.iter().for_each(|length| length.set(strip::length(value)));
+        self.set([words::glyph(sign), shown], &words::push_said(sign, size.as_deref()), [sign_name(sign), ""]);
     }
 
     fn need(&self, need: Option<Need>) {
         let Some(need) = need else { return self.clear() };
         let text = need.text();
         let shown = text.as_deref().map_or(words::NO_LAMBDA, strip::narrow);
-        let said = words::need_said(text.as_deref(), need.sign);
-        dom::set(self.mark.element(), "data-sign", "");
-        self.set(words::enough(need.sign), shown, &said, &need.level().to_string());
+        let level = ["0", "1", "2", "3", "4", "5"][need.level()];
+        self.set([words::enough(need.sign), shown], &words::need_said(text.as_deref(), need.sign), ["", level]);
     }
 
     fn clear(&self) {
-        dom::set(self.mark.element(), "data-sign", "");
-        self.set("", "", "", "");
+        self.set(["", ""], "", ["", ""]);
     }
 
-    fn set(&self, mark: &str, size: &str, said: &str, level: &str) {
+    /// Shows the mark and the number, says both, and tells the style sheet the direction and the step of the tint. All of it follows from what is
+    /// said: most of what a step changes is too little to be.
+    fn set(&self, [mark, size]: [&str; 2], said: &str, [sign, level]: [&str; 2]) {
+        if self.last.borrow().as_deref() == Some(said) {
+            return;
+        }
         self.mark.set(mark);
         self.size.set(size);
         self.said.set(said);
-        dom::set(&self.cell, "title", said);
+        dom::set(self.mark.element(), "data-sign", sign);
         dom::set(&self.cell, "data-need", level);
+        dom::set(&self.cell, "title", said);
+        self.last.replace(Some(said.to_owned()));
     }
 }
 
