@@ -250,7 +250,7 @@ fn Lab(props: &LabProps) -> Html {
         book: &book,
     };
     html! {
-        <div {class} ref={root} data-face={face.name()} data-half={(state.playback.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.document.spec, &act)}>
+        <div {class} ref={root} data-face={face.name()} data-beat={state.book.beat.name()} data-half={(state.playback.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.document.spec, &act)}>
             if *frame == Frame::Page {
                 { parts.top(&labs.borrow(), take_up, help, share) }
             }
@@ -361,7 +361,7 @@ impl Parts<'_> {
             (book.book)(BookProps {
                 chapter: state.book.chapter,
                 guess: state.book.guess(),
-                asks: state.book.asks(),
+                asks: state.waits(),
                 spec: state.document.spec.clone(),
                 start: state.document.start.clone(),
                 example: state.document.example().filter(|_| self.origin == Origin::Example).map(|preset| preset.name),

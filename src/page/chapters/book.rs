@@ -83,10 +83,12 @@ pub fn OpenBook(props: &BookProps) -> Html {
     html! {
         <article class="book" ref={book_place} key={chapter.key()} aria-label={say::BOOK} data-chapter={chapter.key()}>
             <h2>{ words.title }</h2>
-            if !is_own {
-                { for words.example.iter().map(paragraph) }
-            }
-            { for words.text.iter().map(paragraph) }
+            <div class="words">
+                if !is_own {
+                    { for words.example.iter().map(paragraph) }
+                }
+                { for words.text.iter().map(paragraph) }
+            </div>
             if !page.formulas.is_empty() {
                 { formulas(page.formulas, &setting, &pointing) }
             }

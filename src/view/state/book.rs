@@ -1,6 +1,6 @@
 //! The page's two faces, and how far one has read in the argument: the face, the chapter, and what was answered.
 
-use super::State;
+use super::{Mode, State};
 use crate::data::{LabFile, presets};
 use crate::view::chapters::{self, Chapter};
 use crate::view::state::{Look, Origin};
@@ -48,6 +48,25 @@ pub enum Guess {
     None,
 }
 
+/// In a hall a chapter has two screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beat {
+    /// What it says and asks.
+    Words,
+    /// Its picture, with what the run answers and what is counted.
+    Picture,
+}
+
+impl Beat {
+    /// Its name in the page's `data-beat`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Beat::Words => "words",
+            Beat::Picture => "picture",
+        }
+    }
+}
+
 /// How far one has read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Book {
@@ -55,6 +74,8 @@ pub struct Book {
     pub face: PageFace,
     /// The chapter that is open, or was open last.
     pub chapter: Chapter,
+    /// Which of its screens a hall sees.
+    pub beat: Beat,
     /// What was said to the questions of chapters, in this visit.
     pub guesses: Rc<[(Chapter, Guess)]>,
 }
@@ -79,7 +100,7 @@ pub enum Action {
 impl Book {
     /// As a first visit finds it.
     pub fn first() -> Book {
-        Book { face: PageFace::Argument, chapter: Chapter::FIRST, guesses: Rc::default() }
+        Book { face: PageFace::Argument, chapter: Chapter::FIRST, beat: Beat::Words, guesses: Rc::default() }
     }
 
     /// What was said to the open chapter's question.
@@ -90,6 +111,18 @@ impl Book {
     /// Whether the open chapter waits for an answer: what comes after is not shown before.
     pub fn asks(&self) -> bool {
         self.chapter.page().question.is_some() && self.guess().is_none()
+    }
+}
+
+impl State {
+    /// Whether a hall looks, to which a chapter is shown a screen at a time.
+    fn in_hall(&self) -> bool {
+        self.chrome.mode == Mode::Presentation && self.book.face == PageFace::Argument
+    }
+
+    /// Whether what comes after is not shown yet: the question waits for its answer, or the hall for the picture.
+    pub fn waits(&self) -> bool {
+        self.book.asks() || (self.in_hall() && self.book.beat == Beat::Words)
     }
 }
 
@@ -114,6 +147,13 @@ pub fn reduce(state: &State, action: Action) -> State {
             State { book: Book { guesses, ..book.clone() }, ..state.clone() }
         }
         Action::OnExample => on_example(state, book.chapter),
+        Action::Next if state.in_hall() && book.beat == Beat::Words => {
+            let answered = if book.asks() { reduce(state, Action::Guess(Guess::None)) } else { state.clone() };
+            State { book: Book { beat: Beat::Picture, ..answered.book.clone() }, ..answered }
+        }
+        Action::Back if state.in_hall() && book.beat == Beat::Picture => {
+            State { book: Book { beat: Beat::Words, ..book.clone() }, ..state.clone() }
+        }
         Action::Next if book.asks() => reduce(state, Action::Guess(Guess::None)),
         Action::Next => book.chapter.next().map_or(state.clone(), |chapter| open(state, chapter)),
         Action::Back => book.chapter.previous().map_or(state.clone(), |chapter| open(state, chapter)),
@@ -143,7 +183,7 @@ fn on_example(state: &State, chapter: Chapter) -> State {
 
 /// Puts the chapter on the stage, before its question is answered.
 fn tell(mut state: State, chapter: Chapter) -> State {
-    state.book = Book { face: PageFace::Argument, chapter, ..state.book };
+    state.book = Book { face: PageFace::Argument, chapter, beat: Beat::Words, ..state.book };
     let (scene, spec) = (chapter.scene(), state.document.spec.clone());
     let is_idle = state.playback.stage == Stage::Done || state.document.is_empty() || state.playback.fault.is_some();
     state.playback.activity = if is_idle { Activity::Paused } else { Activity::Training };

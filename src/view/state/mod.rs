@@ -12,7 +12,7 @@ pub mod playback;
 #[cfg(test)]
 mod tests;
 
-pub use book::{Book, Guess, PageFace};
+pub use book::{Beat, Book, Guess, PageFace};
 pub use chrome::{Chrome, Mode, Tab, Theme};
 pub use document::{Comparison, Document, Origin, Pledge};
 pub use look::Look;

@@ -270,6 +270,22 @@ fn a_question_is_answered_before_one_reads_on() {
 }
 
 #[test]
+fn in_a_hall_a_chapter_has_two_screens() {
+    let next = || Action::from(book::Action::Next);
+    let hall = after([chrome::Action::Present(Mode::Presentation).into(), turn_to("fall")]);
+    assert!(hall.waits() && hall.book.beat == Beat::Words);
+    let picture = reduce(&hall, next());
+    assert_eq!((picture.book.beat, picture.book.guess(), picture.waits()), (Beat::Picture, Some(Guess::None), false));
+    let onward = reduce(&picture, next());
+    assert_eq!((onward.book.chapter, onward.book.beat), (chapter("usual"), Beat::Words));
+    assert_eq!(reduce(&picture, book::Action::Back.into()).book.beat, Beat::Words);
+    // Without a question there are two screens all the same.
+    let plain = reduce(&hall, turn_to("cases"));
+    assert!(plain.waits() && !plain.book.asks());
+    assert_eq!(reduce(&plain, next()).book.beat, Beat::Picture);
+}
+
+#[test]
 fn both_faces_are_of_one_lab() {
     let looked = [look::Action::Select(2).into(), look::Action::Turn(Turn::Position(3)).into()];
     let there = looked.into_iter().fold(after([playback::Action::Scrub(50).into()]), |state, act| reduce(&state, act));
