@@ -3,7 +3,7 @@
 //! [`inspect`] is a plain function from a session to a [`value::Value`], the same natively and in a page; [`verdicts`] hands on what [`crate::argument`] finds; [`report`] writes down what was measured; [`probe`] looks into policies at any
 //! step for the page, piece by piece; [`folder`] reads models from
 //! outside, and `importing` does so while the page goes on; [`choice`] and `devices` say who
-//! trains; `js` is the class `LabCore` that `www/dpop-lab.js` wraps; `runner` trains for the page; `slices` lets long work breathe.
+//! trains; `js` is the class `LabCore` that `www/dpop-lab.js` wraps, `calls` what of it takes long, `handed` the values and errors that it gives; `runner` trains for the page; `slices` lets long work breathe.
 
 pub mod answer;
 pub mod bundle;
@@ -22,7 +22,11 @@ pub mod arguing;
 #[cfg(all(target_arch = "wasm32", feature = "bench"))]
 pub mod bench;
 #[cfg(target_arch = "wasm32")]
+pub mod calls;
+#[cfg(target_arch = "wasm32")]
 pub mod devices;
+#[cfg(target_arch = "wasm32")]
+pub mod handed;
 #[cfg(target_arch = "wasm32")]
 pub mod importing;
 #[cfg(target_arch = "wasm32")]

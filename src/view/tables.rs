@@ -34,8 +34,16 @@ fn field(text: &str) -> String {
 
 /// Whether a text is a number to its end, as −1 among the words of an arithmetic lab: it is no formula.
 fn is_number(text: &str) -> bool {
-    text.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | '+' | '.' | 'e' | 'E'))
-        && text.parse::<f64>().is_ok()
+    let digits = |text: &str| text.chars().all(|letter| letter.is_ascii_digit());
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let mantissa = mantissa.strip_prefix(['-', '+']).unwrap_or(mantissa);
+    let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    digits(whole)
+        && digits(fraction)
+        && !(whole.is_empty() && fraction.is_empty())
+        && digits(exponent)
+        && !exponent.is_empty()
 }
 
 /// A number; nothing where there is none.
@@ -218,6 +226,11 @@ mod tests {
 
         proptest! {
             #![proptest_config(ProptestConfig::with_cases(2048))]
+            #[test]
+            fn is_a_number_where_rust_reads_one(text in "[-+.eE07]{0,6}") {
+                prop_assert_eq!(is_number(&text), text.parse::<f64>().is_ok(), "{:?}", text);
+            }
+
             #[test]
             fn is_one_safe_cell(texts in prop::collection::vec(texts(), 1..4)) {
                 let mut written = "head\r\n".to_owned();

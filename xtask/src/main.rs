@@ -6,6 +6,7 @@ mod bench;
 mod browser;
 mod build;
 mod environment;
+mod imports;
 mod interop;
 mod jupyter;
 mod package;

@@ -7,6 +7,7 @@
 use crate::{
     build::PARTS,
     environment::BuildEnvironment,
+    imports,
     package::{copy_folder, emptied},
     process::{Doing, Failure, Outcome, run},
     tools,
@@ -77,6 +78,7 @@ pub fn write(environment: &BuildEnvironment) -> Outcome {
     let mut bind = environment.for_wasm("wasm-bindgen");
     bind.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", NAME, "--out-dir"]);
     run(bind.arg(&bound).arg(raw.join(format!("{NAME}.wasm"))))?;
+    shorten(&bound)?;
     let (loader, names) = parts(&raw)?;
     fs::write(bound.join("__wasm_split.js"), loader).doing("__wasm_split.js")?;
     optimise(environment, &bound.join(format!("{NAME}_bg.wasm")), &site.join(format!("{NAME}_bg.wasm")), &[])?;
@@ -91,6 +93,16 @@ pub fn write(environment: &BuildEnvironment) -> Outcome {
     // wasm-bindgen names the module once for each function of it.
     esbuild.arg("--log-override:duplicate-object-key=silent");
     run(esbuild.args(["--log-level=warning", "--allow-overwrite"]).arg(format!("--outfile={}", module.display())))
+}
+
+/// Has the first part and its module name less to each other.
+fn shorten(bound: &Path) -> Outcome {
+    let (wasm, script) = (bound.join(format!("{NAME}_bg.wasm")), bound.join(format!("{NAME}.js")));
+    let bytes = fs::read(&wasm).doing(wasm.display())?;
+    let text = fs::read_to_string(&script).doing(script.display())?;
+    let (bytes, text) = imports::shorten(&bytes, &format!("./{NAME}_bg.js"), &text)?;
+    fs::write(&wasm, bytes).doing(wasm.display())?;
+    fs::write(&script, text).doing(script.display())
 }
 
 /// The module that loads the parts, with their files named as they lie in the site, and their names as wasm-split gives them.

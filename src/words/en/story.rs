@@ -1,6 +1,7 @@
 //! What has happened, in words: the headline, what stands beneath it, and what is announced.
 
 use super::common::Listed;
+use crate::data::decimal;
 use crate::words::arguments::Fate;
 
 /// Before anything is learned.
@@ -74,7 +75,7 @@ pub fn headline_still(steps: usize, of: usize) -> String {
 pub fn aside_still_adamw(rate: f64, steps: usize) -> String {
     let far = rate * steps as f64;
     // To two digits: the others are a binary number's.
-    let far: f64 = format!("{far:.1e}").parse().unwrap_or(far);
+    let far = decimal::parse(&format!("{far:.1e}")).unwrap_or(far);
     format!(
         "AdamW moves a weight by about preference.learning_rate, {rate}, a step: by {far} so far. Accuracy, loss and margin only say which way."
     )
