@@ -94,19 +94,38 @@ const VIEWS: [(&str, &str, &str); 23] = [
         "document.querySelector('footer .latest')?.click() ?? 0",
     ),
     (
-        "the lesson",
-        "[...document.querySelectorAll('header button')].find(button => button.textContent === 'Lesson').click()",
+        "the argument",
+        "[...document.querySelectorAll('header button')].find(button => button.textContent === 'Argument').click()",
         "0",
     ),
     (
-        "its last scene",
+        "a chapter's answer, and a term",
         "await (async () => {
-           for (let scene = 0; scene < 10; scene++) {
-             document.querySelector('.lesson .main').click();
-             await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-           }
+           document.querySelectorAll('.contents ol button')[8].click();
+           await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+           document.querySelector('.question .told button')?.click();
+           document.querySelector('.symbols button').focus();
          })()",
-        "document.querySelector('.lesson .main').click()",
+        "0",
+    ),
+    (
+        "the glossary",
+        "document.querySelector('.glossary-button').click()",
+        "document.querySelector('.glossary').close()",
+    ),
+    ("the picture that is moved by hand", "document.querySelectorAll('.contents ol button')[2].click()", "0"),
+    (
+        "a chapter in a hall",
+        "await (async () => {
+           document.querySelector('.present').click();
+           await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+         })()",
+        "document.querySelector('.present').click()",
+    ),
+    (
+        "the last chapter",
+        "[...document.querySelectorAll('.contents ol button')].at(-1).click()",
+        "document.querySelector('header .face').click()",
     ),
     ("the presentation", "document.querySelector('.present').click()", "document.querySelector('.present').click()"),
     (

@@ -498,7 +498,7 @@ fn a_translated_page_goes_on_and_its_texts_change() -> Result<()> {
            await until(done);
            await again();
            const seen = [text('[data-live=step]'), text('footer .main')];
-           // Everything that renders: training, the past, other views, parts of the builder, an edit, another example, the lesson.
+           // Everything that renders: training, the past, other views, parts of the builder, an edit, another example, the argument.
            button('Train again').click();
            await until(() => text('footer .main') === 'Pause');
            await again();
@@ -520,12 +520,14 @@ fn a_translated_page_goes_on_and_its_texts_change() -> Result<()> {
            select.dispatchEvent(new Event('change', { bubbles: true }));
            await until(() => document.querySelectorAll('[data-pair]').length !== 9 && done());
            await again();
-           button('Lesson').click();
-           for (let scene = 2; scene < 5; scene++) { await again(); document.querySelector('.lesson .main').click(); }
+           button('Argument').click();
+           for (let turn = 0; turn < 6; turn++) { await again(); document.querySelector('.turn .main').click(); }
            await again();
            button('Share').click();
            await again();
-           seen.push(document.querySelector('.lesson h2').textContent.length > 3, window.failures);
+           seen.push(document.querySelector('.book h2').textContent.length > 3, window.failures);
+           button('Lab').click();
+           await until(() => document.querySelector('.views'));
            // And when it is over, what is read is what is there, once.
            clearInterval(window.translator);
            return seen;
@@ -539,7 +541,7 @@ fn a_translated_page_goes_on_and_its_texts_change() -> Result<()> {
     let says = "await (async () => {
        const page = document.querySelector('.page');
        await until(() => page.dataset.phase === 'done');
-       return [...page.querySelectorAll('header, .views, [role=tablist], .strip, footer, .lesson')].map(part => part.textContent.replace(/\\s+/g, ' '));
+       return [...page.querySelectorAll('header, .views, [role=tablist], .strip, footer')].map(part => part.textContent.replace(/\\s+/g, ' '));
      })()";
     let translated = page.value(says)?;
     assert!(translated.as_array().is_some_and(|parts| parts.len() >= 5), "{translated}");

@@ -1,4 +1,4 @@
-//! Nothing that a person made is lost: not by a link, not in a second window, not by a lesson or a full memory; and an empty lab can be begun.
+//! Nothing that a person made is lost: not by a link, not in a second window, not by a chapter or a full memory; and an empty lab can be begun.
 
 use crate::{
     A_WHILE,
@@ -65,7 +65,7 @@ fn an_own_lab_outlives_a_link_and_back_leads_to_it() -> Result<()> {
     page.reload()?;
     wait(&page, "the link's lab", &shown("Yes or no"))?;
     page.value("remove()")?;
-    wait(&page, "a lab of its own", "location.hash === '' && location.search === '?backend=cpu'")?;
+    wait(&page, "a lab of its own", "location.hash === '' && location.search === '?backend=cpu&face=lab'")?;
     page.visit_address(&site)?;
     wait(&page, "the newest", &format!("{PAIRS} === '9 pairs' && {CHOSEN} === 'Yes or no, edited'"))?;
     let kept = page.value(KEPT)?;
@@ -237,8 +237,8 @@ fn an_empty_lab_is_begun_with_one_click_and_takes_new_words_where_they_are_typed
     wait(&page, "no pair", &format!("{PAIRS} === '0 pairs' && !document.querySelector('[data-phase]')"))?;
     page.value("document.activeElement.blur()")?;
     page.press(" rv.hl")?;
-    wait(&page, "the lesson", "document.querySelector('.lesson')?.textContent.includes('your lab is there again')")?;
-    page.press("\u{E00C}")?;
+    wait(&page, "the argument", "document.querySelector('.book[data-chapter=pair]')")?;
+    page.press("  l")?;
     wait(&page, "the lab without pairs", &format!("{PAIRS} === '0 pairs'"))?;
     page.chord('\u{E009}', 'z')?;
     wait(&page, "the pair again", &format!("{PAIRS} === '1 pair'"))?;
@@ -247,7 +247,7 @@ fn an_empty_lab_is_begun_with_one_click_and_takes_new_words_where_they_are_typed
 }
 
 #[test]
-fn the_address_follows_the_lesson_which_gives_the_own_lab_back() -> Result<()> {
+fn the_address_follows_the_chapters_which_leave_the_own_lab_where_it_is() -> Result<()> {
     let page = open("")?;
     wait(&page, "the page", &format!("{PAIRS} === '10 pairs'"))?;
     page.value("remove()")?;
@@ -256,39 +256,37 @@ fn the_address_follows_the_lesson_which_gives_the_own_lab_back() -> Result<()> {
     page.value("document.querySelectorAll('[data-pair] input')[3].click()")?;
     page.value("(() => { const slider = document.querySelector('[data-live=slider]'); slider.value = 150; slider.dispatchEvent(new Event('input', { bubbles: true })); })()")?;
     wait(&page, "the step", &format!("{CURSOR} === 150"))?;
-    page.click(".views button:nth-child(2)")?;
-    page.value("document.activeElement.blur()")?;
-    let entries = page.value("history.length")?;
-    for (key, search) in [("l", "?lesson=1"), ("n", "?lesson=2"), ("n", "?lesson=3"), ("b", "?lesson=2")] {
-        page.press(key)?;
-        wait(&page, search, &format!("location.search === '{search}'"))?;
-    }
-    page.reload()?;
-    wait(&page, "the same scene", "document.querySelector('.lesson .steps span')?.textContent === '2 / 11'")?;
-    page.press("\u{E00C}")?;
-    wait(
-        &page,
-        "the own lab, and no scene in the address",
-        &format!("{PAIRS} === '9 pairs' && location.search === ''"),
-    )?;
-    wait_until_done(&page)?;
-    // In one visit it is looked at where it was looked at.
-    page.value("(() => { const slider = document.querySelector('[data-live=slider]'); slider.value = 150; slider.dispatchEvent(new Event('input', { bubbles: true })); })()")?;
     page.value("document.activeElement.blur()")?;
     page.press("l")?;
-    wait(&page, "the lesson", "location.search === '?lesson=1'")?;
-    page.press("n")?;
-    wait(&page, "the example", &format!("{PAIRS} === '10 pairs' && location.search === '?lesson=2'"))?;
-    page.press("\u{E00C}")?;
+    wait(&page, "the argument", "location.search === '?chapter=pair'")?;
+    wait(&page, "the step that was looked at", &format!("{CURSOR} === 150"))?;
+    page.press("l")?;
     wait(
         &page,
-        "the own lab as it was",
+        "the lab, where it was left",
         &format!(
             "{PAIRS} === '9 pairs' && {CURSOR} === 150 && document.querySelectorAll('[data-pair] input')[3].checked"
         ),
     )?;
-    assert_eq!(page.text(".views [aria-pressed=true]")?, "Loss");
-    assert_eq!(page.value("history.length")?, entries, "the lesson leaves no entries to go back through");
+    page.press("l")?;
+    for (number, key) in [(1, "reference"), (2, "loss")] {
+        page.value(&format!("document.querySelectorAll('.contents ol button')[{number}].click()"))?;
+        wait(&page, key, &format!("location.search === '?chapter={key}'"))?;
+    }
+    page.value("history.back()")?;
+    wait(
+        &page,
+        "the chapter before",
+        "document.querySelector('.book').dataset.chapter === 'reference' && document.querySelector('.own')",
+    )?;
+    page.reload()?;
+    wait(
+        &page,
+        "the same chapter",
+        "document.querySelector('.book')?.dataset.chapter === 'reference' && document.querySelector('.own')",
+    )?;
+    page.press("l")?;
+    wait(&page, "the own lab", &format!("{PAIRS} === '9 pairs' && location.search === '?face=lab'"))?;
     assert_eq!(page.console()?, Vec::<String>::new());
     Ok(())
 }

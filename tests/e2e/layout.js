@@ -130,7 +130,7 @@
       if (box.left < -0.5 || box.right > innerWidth + 0.5) faults.push(`${quoted(box.text)} is outside of the window`);
       if (box.top + scrollY < -0.5) faults.push(`${quoted(box.text)} is above the page`);
     }
-    for (const sheet of document.querySelectorAll(":popover-open, dialog:modal, details[open] > :not(summary), .lesson")) {
+    for (const sheet of document.querySelectorAll(":popover-open, dialog:modal, details[open] > :not(summary)")) {
       const box = sheet.getBoundingClientRect();
       const isFixed = getComputedStyle(sheet).position === "fixed";
       if (box.left < 0 || box.right > innerWidth || (isFixed && (box.top < 0 || box.bottom > innerHeight)))

@@ -37,7 +37,7 @@ const WINDOWS: [(Size, Extent); 9] = [
 ];
 
 /// What is to be seen: its name, how one gets there, and how back.
-const VIEWS: [(&str, &str, &str); 6] = [
+const VIEWS: [(&str, &str, &str); 8] = [
     ("answers", "view(0)", "0"),
     ("losses", "view(1)", "0"),
     ("tokens", "view(2)", "0"),
@@ -47,7 +47,7 @@ const VIEWS: [(&str, &str, &str); 6] = [
     ("loss over h", "view(6)", "0"),
     ("table", "view(7)", "view(0)"),
 ];
-const PARTS: [(&str, &str, &str); 17] = [
+const PARTS: [(&str, &str, &str); 16] = [
     ("tokens, zoomed in", "(view(2), click('.zoom button'))", "(click('.zoom button:last-child'), view(0))"),
     ("vocabulary", "all('[role=tab]')[1].click()", "0"),
     ("settings", "all('[role=tab]')[2].click()", "0"),
@@ -71,8 +71,7 @@ const PARTS: [(&str, &str, &str); 17] = [
         "(click('dialog.hall', 'close'), click('dialog.share', 'close'))",
     ),
     ("who trains", "click('.trainer summary')", "click('.trainer summary')"),
-    ("the lesson", "named('Lesson').click()", "0"),
-    ("its last scene", "await times(10, () => click('.lesson .main'))", "click('.lesson .main')"),
+    ("the argument", "named('Argument').click()", "named('Lab').click()"),
 ];
 
 /// Goes through `states` and gives what is wrong in each.
@@ -369,5 +368,46 @@ fn forced_colours_are_everyones_and_what_is_chosen_has_a_line() -> Result<()> {
         assert_eq!(focus, json!(["solid", true]), "{scheme}: what has the focus is seen");
     }
     assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn no_chapter_is_cut_off_in_any_window() -> Result<()> {
+    let page = open("index.html?backend=cpu&chapter=pair", Scheme::Light)?;
+    page.prefer_stillness()?;
+    page.wait_for("the book", "document.querySelector('.book[data-chapter]')", A_WHILE)?;
+    let mut found = Vec::new();
+    for (window, extent) in WINDOWS {
+        page.resize(window)?;
+        let Size { width, height } = window;
+        let faults = page.value(&format!(
+            "await (async () => {{
+               const settled = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+               const until = async condition => {{ while (!condition()) await settled(); }};
+               const found = [];
+               const page = document.querySelector('.page');
+               for (const number of [...document.querySelectorAll('.contents ol button')]) {{
+                 number.click();
+                 await settled();
+                 document.querySelector('.question:not([data-answered]) .told button')?.click();
+                 await until(() => page.dataset.phase === 'done');
+                 await until(() => [...document.querySelectorAll('.book [data-statement], .told span')].every(e => /[.]$/.test(e.textContent)));
+                 await settled();
+                 found.push(...layoutFaults({}).map(fault => `${{document.querySelector('.book').dataset.chapter}}: ${{fault}}`));
+               }}
+               return found;
+             }})()",
+            extent == Extent::OneScreen
+        ))?;
+        let faults: Vec<String> = faults
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|fault| fault.as_str().unwrap_or_default().to_owned())
+            .collect();
+        println!("    chapters, {width}×{height}: {} faults", faults.len());
+        found.extend(faults.into_iter().map(|fault| format!("{width}×{height}: {fault}")));
+    }
+    assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
     Ok(())
 }
