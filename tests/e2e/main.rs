@@ -34,6 +34,7 @@ mod server;
 mod share;
 mod story;
 mod takeaway;
+mod teach;
 mod texts;
 mod truth;
 mod webdriver;
