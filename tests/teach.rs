@@ -1,4 +1,4 @@
-//! The page for teachers (`www/teach`) says what the chapters say: their titles and questions, the exercises, and plans that add up.
+//! The page for teachers (`www/teach`) says what the chapters say, asks what they ask, and its plans add up.
 #![cfg(not(target_arch = "wasm32"))]
 
 use dpop_lab::view::chapters::{Chapter, Exercise};
