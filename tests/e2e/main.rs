@@ -35,6 +35,7 @@ mod share;
 mod story;
 mod strip;
 mod takeaway;
+mod teach;
 mod texts;
 mod truth;
 mod webdriver;
