@@ -68,7 +68,7 @@ pub fn Contents(props: &ContentsProps) -> Html {
             <button type="button" class="quiet face" title={say::FACES_HINTS[1]} onclick={send(act, book::Action::Face(PageFace::Lab).into())}>{ say::FACES[1] }</button>
             <button type="button" class="quiet present" onclick={send(act, chrome::Action::Present(mode).into())}>{ present }</button>
             <button type="button" class="quiet" onclick={share.clone()}>{ words::share::SHARE }</button>
-            <button type="button" class="quiet theme" aria-label={theme} title={theme} onclick={send(act, chrome::Action::NextTheme.into())}>{ words::THEME_GLYPH }</button>
+            <button type="button" class="quiet colours" aria-label={theme} title={theme} onclick={send(act, chrome::Action::NextTheme.into())}>{ words::THEME_GLYPH }</button>
             <button type="button" class="quiet" aria-label={words::HELP} onclick={help.clone()}>{ "?" }</button>
         </header>
     }
