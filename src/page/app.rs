@@ -275,7 +275,7 @@ fn Lab(props: &LabProps) -> Html {
 struct Parts<'a> {
     state: &'a State,
     origin: Origin,
-    home: &'a str,
+    home: &'a Rc<str>,
     frame: &'a Frame,
     act: &'a Callback<Action>,
     names: &'a Held<Vec<String>>,
@@ -297,13 +297,14 @@ impl Parts<'_> {
         help: Callback<MouseEvent>,
         share: Callback<MouseEvent>,
     ) -> Html {
-        let Parts { state, origin, act, bench, book, .. } = *self;
+        let Parts { state, origin, home, act, bench, book, .. } = *self;
         match state.book.face {
             PageFace::Argument => book.show_in("top", Voice::Silent, |book| {
                 (book.contents)(ContentsProps {
                     chapter: state.book.chapter,
                     theme: state.chrome.theme,
                     mode: state.chrome.mode,
+                    home: home.clone(),
                     act: act.clone(),
                     help,
                     share,

@@ -90,10 +90,12 @@ fn every_chapter_by_keyboard_alone() -> Result<()> {
             "(() => {
                const root = document.documentElement, book = document.querySelector('.book');
                const sizes = [...document.querySelectorAll('.page *')]
-                 .filter(e => e.getClientRects().length && !e.closest('.hidden, [data-hidden]') && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+                 .filter(e => e.getClientRects().length && !e.closest('.hidden, [data-hidden], .brief span') && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
                  .map(e => parseFloat(getComputedStyle(e).fontSize));
+               // A formula is one piece, whatever it is made of.
+               const glyphs = [...document.querySelectorAll('.book math *')].filter(e => !e.children.length && e.textContent.trim());
                return { scrolls: [root.scrollHeight - root.clientHeight, root.scrollWidth - root.clientWidth, book.scrollHeight - book.clientHeight],
-                        least: Math.min(...sizes), pieces: sizes.length, open: document.querySelectorAll('[aria-current]').length };
+                        least: Math.min(...sizes), pieces: sizes.length - glyphs.length + document.querySelectorAll('.book math').length, open: document.querySelectorAll('[aria-current]').length };
              })()",
         )?;
         println!("    {key}: {seen}");
@@ -270,13 +272,17 @@ fn by_touch_on_a_phone_and_in_a_figure() -> Result<()> {
     let page = Page::open("index.html?backend=cpu&chapter=surprise", PHONE, Scheme::Light)?;
     page.prefer_stillness()?;
     wait_for_chapter(&page, "surprise")?;
-    page.click(".question li button")?;
+    let touch = |selector: &str| {
+        page.value(&format!("document.querySelector('{selector}').scrollIntoView({{ block: 'center' }})"))?;
+        page.click(selector)
+    };
+    touch(".question li button")?;
     wait_for_answers(&page, "surprise", 260, Asks::Yes)?;
     let stays = "(() => { document.querySelector('.verdicts').scrollIntoView(); const stage = document.querySelector('.right').getBoundingClientRect();
                   return stage.top >= -1 && stage.top < 2 && document.documentElement.scrollWidth <= innerWidth; })()";
     wait(&page, "the stage above the text", stays)?;
     page.screenshot("chapter-phone")?;
-    page.click(".turn .main")?;
+    touch(".turn .main")?;
     wait_for_chapter(&page, "weights")?;
     page.visit("index.html?embed&chapter=premise&backend=cpu")?;
     wait_for_chapter(&page, "premise")?;
@@ -284,7 +290,7 @@ fn by_touch_on_a_phone_and_in_a_figure() -> Result<()> {
         page.value("[document.querySelector('header') === null, document.activeElement === document.body]")?,
         json!([true, true])
     );
-    page.click(".told button")?;
+    touch(".told button")?;
     wait_for_answers(&page, "premise", 100, Asks::Yes)?;
     page.screenshot("chapter-figure")?;
     assert_eq!(page.console()?, Vec::<String>::new());

@@ -6,6 +6,7 @@ use crate::view::chapters::Chapter;
 use crate::view::state::{Action, Mode, PageFace, Theme, book, chrome};
 use crate::words;
 use crate::words::book as say;
+use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -18,6 +19,8 @@ pub struct ContentsProps {
     pub theme: Theme,
     /// For work or for a hall.
     pub mode: Mode,
+    /// The address of the page; empty where none is known.
+    pub home: Rc<str>,
     /// Where actions go.
     pub act: Callback<Action>,
     /// Opens the sheet of keys.
@@ -29,7 +32,7 @@ pub struct ContentsProps {
 /// The line.
 #[component]
 pub fn Contents(props: &ContentsProps) -> Html {
-    let ContentsProps { chapter, theme, mode, act, help, share } = props;
+    let ContentsProps { chapter, theme, mode, act, help, share, .. } = props;
     let here = use_node_ref();
     {
         let here = here.clone();
@@ -64,7 +67,7 @@ pub fn Contents(props: &ContentsProps) -> Html {
         <header class="contents">
             <h1>{ words::TITLE }</h1>
             <nav aria-label={say::CHAPTERS}><ol>{ for Chapter::all().map(number) }</ol></nav>
-            <Glossary />
+            <Glossary home={props.home.clone()} />
             <button type="button" class="quiet face" title={say::FACES_HINTS[1]} onclick={send(act, book::Action::Face(PageFace::Lab).into())}>{ say::FACES[1] }</button>
             <button type="button" class="quiet present" onclick={send(act, chrome::Action::Present(mode).into())}>{ present }</button>
             <button type="button" class="quiet" onclick={share.clone()}>{ words::share::SHARE }</button>

@@ -2,12 +2,20 @@
 
 use crate::words;
 use crate::words::book as say;
+use std::rc::Rc;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
+/// What the sheet knows of where it is.
+#[derive(PartialEq, Properties)]
+pub struct GlossaryProps {
+    /// The address of the page; empty where none is known.
+    pub home: Rc<str>,
+}
+
 /// The sheet, and the button that opens it.
 #[component]
-pub fn Glossary() -> Html {
+pub fn Glossary(props: &GlossaryProps) -> Html {
     let sheet = use_node_ref();
     let open = {
         let sheet = sheet.clone();
@@ -33,6 +41,10 @@ pub fn Glossary() -> Html {
                         <tbody>{ for say::METRICS.iter().map(metric) }</tbody>
                     </table>
                 </div>
+                // One file that holds everything has no other pages beside it.
+                if props.home.ends_with('/') {
+                    <p class="teach"><a href={format!("{}teach/", props.home)}>{ say::TEACH }</a></p>
+                }
                 <form method="dialog"><button>{ words::CLOSE }</button></form>
             </dialog>
         </>

@@ -173,6 +173,8 @@ pub fn term(name: &str) -> Option<&'static Term> {
 
 /// The sheet of terms.
 pub const GLOSSARY: &str = "Glossary";
+/// The way to the page for teachers.
+pub const TEACH: &str = "For teachers: plans of 15, 45 and 90 minutes, and a handout";
 /// The part of it about what is measured.
 pub const NORMAL: &str = "Is this normal?";
 /// The columns there.
