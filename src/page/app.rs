@@ -18,6 +18,7 @@ use crate::page::parts::microscope::MicroscopeProps;
 use crate::page::parts::scores::ScoresProps;
 use crate::page::parts::strip::Strip;
 use crate::page::parts::transport::transport;
+use crate::page::pictures::pictures;
 use crate::page::places::{Place, Places};
 use crate::page::reach::{Inside, Reach};
 use crate::page::sheets::keys::{self, use_keys};
@@ -38,7 +39,7 @@ use crate::view::state::{Action, Book, Mode, Origin, PageFace, State, book, docu
 use crate::view::style::Labels;
 use crate::view::time::{Half, Stage};
 use crate::view::undo::Source;
-use crate::view::views::{Shows, Table};
+use crate::view::views::Table;
 use crate::view::visit;
 use crate::words;
 use gloo_events::EventListener;
@@ -138,7 +139,11 @@ fn Lab(props: &LabProps) -> Html {
         .find(|panel| state.shows(frame, *panel) && (*panel != Panel::Builder || state.chrome.mode == Mode::Work));
     let bench = use_part(|| Box::pin(workbench()), at_bench.is_some());
     let book = use_part(|| Box::pin(telling()), face == PageFace::Argument);
+    let (share_sheet, shared) = (use_node_ref(), use_state(|| None::<SharedLab>));
+    // What is shared are pictures too, in the page's colours.
+    let drawn = use_part(|| Box::pin(pictures()), state.shows(frame, Panel::Curves) || shared.is_some());
     let looking = [bench.get(|bench| bench.looking), book.get(|book| book.examiner), book.get(|book| book.values)];
+    let drawing = drawn.get(|drawn| drawn.drawing);
     use_session(state, &places, &live, &act, opener, outside);
     use_link(state, frame, &act);
     use_outside(state, &act, &live, outside, reach);
@@ -159,7 +164,7 @@ fn Lab(props: &LabProps) -> Html {
         let pledge = state.document.pledge;
         use_effect(move || {
             if let Some(live) = &mut *live.borrow_mut() {
-                live.show(&spec, (sight, looking), pledge, &act);
+                live.show(&spec, (sight, looking, drawing), pledge, &act);
             }
         });
     }
@@ -218,7 +223,6 @@ fn Lab(props: &LabProps) -> Html {
     use_keys(state, &act, &go, &sheet, frame, &root);
     use_focus_kept(frame);
     let help = use_callback(sheet.clone(), |_: MouseEvent, sheet| keys::open(sheet));
-    let (share_sheet, shared) = (use_node_ref(), use_state(|| None::<SharedLab>));
     let share = {
         let (place, shared, live) = (share_sheet.clone(), shared.setter(), live.clone());
         use_callback(home.clone(), move |_: MouseEvent, home| {
@@ -228,12 +232,10 @@ fn Lab(props: &LabProps) -> Html {
             share::open(&place);
         })
     };
-    let table = match state.look.view.shows() {
-        Shows::Picture(_) => None,
-        Shows::Numbers(table) => {
-            live.borrow().as_ref().map(|live| table(&live.session().borrow(), &labels.names, state.look.zoom))
-        }
-    };
+    let table = drawn.get(|drawn| {
+        let session = live.borrow().as_ref()?.session();
+        (drawn.numbers)(state.look.view, &session.borrow(), &labels.names, state.look.zoom)
+    });
     let told = live.borrow().as_ref().map(|live| live.told(state));
     let class = classes!("page", (*frame != Frame::Page).then_some("embedded"));
     let parts = Parts {
@@ -258,7 +260,7 @@ fn Lab(props: &LabProps) -> Html {
             { parts.scores(PageFace::Lab, &ask) }
             <@{*main} class="whole">
                 { parts.book() }
-                { parts.right(table.as_ref(), &go) }
+                { parts.right(drawn.absence(), table.flatten().as_ref(), &go) }
                 { parts.left(&take, &ask) }
             </@>
             { parts.below(&go) }
@@ -375,7 +377,7 @@ impl Parts<'_> {
 
     /// The curves, and the models' own answers.
     #[inline(never)]
-    fn right(&self, table: Option<&Table>, go: &Callback<Move>) -> Html {
+    fn right(&self, absence: Option<Html>, table: Option<&Table>, go: &Callback<Move>) -> Html {
         let Parts { state, frame, act, names, slots, places, bench, .. } = *self;
         // Where a chapter shows no curves their canvases wait for the next one.
         let is_told = state.book.face == PageFace::Argument;
@@ -387,7 +389,7 @@ impl Parts<'_> {
         html! {
             if is_told || frame.shows(Panel::Curves) || frame.shows(Panel::Answers) {
                 <div class="right">
-                    if is_told || frame.shows(Panel::Curves) { { charts(state, shown, table, places, act, go) } }
+                    if is_told || frame.shows(Panel::Curves) { { charts((state, shown), absence, table, places, act, go) } }
                     if state.shows(frame, Panel::Answers) {
                         { bench.show_in("answers", self.voice(Panel::Answers), |bench| (bench.answers)(AnswersProps {
                             spec: state.document.spec.clone(),

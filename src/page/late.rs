@@ -88,18 +88,24 @@ impl<T: Copy> Part<T> {
 
     /// What is made of it, or what stands in its place.
     pub fn show(&self, make: impl FnOnce(T) -> Html) -> Html {
-        let come = *self.come.borrow();
-        match come {
-            Come::Here(part) => make(part),
-            Come::Unasked | Come::OnItsWay => html! { <p class="late muted" role="status">{ words::ON_ITS_WAY }</p> },
+        self.absence().unwrap_or_else(|| self.get(make).unwrap_or_default())
+    }
+
+    /// What stands in its place until it has come.
+    pub fn absence(&self) -> Option<Html> {
+        match *self.come.borrow() {
+            Come::Here(_) => None,
+            Come::Unasked | Come::OnItsWay => {
+                Some(html! { <p class="late muted" role="status">{ words::ON_ITS_WAY }</p> })
+            }
             Come::Missing(missing) => {
                 let ask = self.ask.clone();
-                html! {
+                Some(html! {
                     <div class="late" role="alert">
                         <p class="fault">{ missing.to_string() }</p>
                         <button type="button" onclick={move |_: MouseEvent| ask.emit(())}>{ words::ASK_AGAIN }</button>
                     </div>
-                }
+                })
             }
         }
     }

@@ -13,6 +13,7 @@ mod live;
 mod mount;
 mod outside;
 mod parts;
+mod pictures;
 mod places;
 mod reach;
 mod send;

@@ -5,6 +5,7 @@ use crate::lab::js::LabCore;
 use crate::page::app::{Page, PageProps};
 use crate::page::dom;
 use crate::page::outside::Outside;
+use crate::page::pictures::pictures;
 use crate::page::reach::{Inside, Reach};
 use crate::page::sheets::share::inside;
 use crate::page::telling::telling;
@@ -60,7 +61,7 @@ pub fn mount(
 #[wasm_bindgen(js_name = fetchParts, skip_jsdoc)]
 pub async fn fetch_parts() -> bool {
     // Each is asked for, whatever came of the others.
-    workbench().await.is_ok() & inside().await.is_ok() & telling().await.is_ok()
+    pictures().await.is_ok() & workbench().await.is_ok() & inside().await.is_ok() & telling().await.is_ok()
 }
 
 #[wasm_bindgen]

@@ -5,7 +5,7 @@ use crate::data::Side;
 use crate::plot::{self, Area, Bars, Drawn, Ink};
 use crate::view::microscope::{self, Column, Words};
 use crate::view::style::Paper;
-use crate::view::views::{TrainingScene, View, ViewPicture};
+use crate::view::views::{TrainingScene, View, ViewMaker, ViewPicture};
 use crate::words;
 
 /// The size of its text in CSS pixels.
@@ -26,7 +26,8 @@ pub struct Sheet<'a> {
 
 /// The picture of a view; nothing for the table, and for what needs a reference before there is one.
 pub fn training<'a>(scene: &'a TrainingScene<'a>, view: View) -> Option<Sheet<'a>> {
-    let ViewPicture { size, compose, .. } = view.picture()?;
+    let ViewPicture { size, .. } = view.picture()?;
+    let ViewMaker::Picture { compose, .. } = view.maker() else { return None };
     // Whether there is anything to draw does not depend on the resolution.
     compose(scene, Paper { size, scale: 1.0, text: TEXT })?;
     let draw = move |ink: &mut Ink<'_>, scale: f64| {
@@ -161,7 +162,10 @@ mod tests {
     ) -> (Option<String>, Option<String>) {
         let mut seen = (None, None);
         with_scene_at(session, time, ahead, window, |scene| {
-            let note = view.picture().and_then(|picture| picture.note);
+            let note = match view.maker() {
+                ViewMaker::Picture { note, .. } => note,
+                ViewMaker::Numbers(_) => None,
+            };
             seen = (training(scene, view).map(svg), note.map(|note| note(scene)));
         });
         seen

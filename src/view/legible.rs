@@ -7,7 +7,7 @@ use crate::train::{Phase, Session, Step};
 use crate::view::reading;
 use crate::view::scope::Scope;
 use crate::view::style::{self, Colours, Lines, Paper};
-use crate::view::views::{Ahead, TrainingScene, View};
+use crate::view::views::{Ahead, TrainingScene, View, ViewMaker};
 use std::rc::Rc;
 
 /// The charts' sizes, with the size of the page's text there: windows of 1280×720, 1280×800, 1366×768, 1440×900 and 1920×1080, a tablet, phones,
@@ -66,8 +66,8 @@ fn faults(session: &Session) -> Vec<String> {
                     let (names, lines, look, colours) = (&names[..], &lines, (&scope, 0), &colours);
                     let (brush, time, ahead) = (None, cursor, Ahead::Shown);
                     let scene = TrainingScene { session, names, lines, window, brush, time, look, ahead, colours };
-                    let composed = view.picture().and_then(|picture| (picture.compose)(&scene, paper));
-                    let Some(composed) = composed else { continue };
+                    let ViewMaker::Picture { compose, .. } = view.maker() else { continue };
+                    let Some(composed) = compose(&scene, paper) else { continue };
                     let faults = sheet::faults((width, height), |ink| {
                         composed.draw_ground(ink)?;
                         composed.draw(ink)

@@ -56,6 +56,21 @@ export const forgetParts = () => { generation += 1; sharedImports = undefined; }
     ),
 ];
 
+/// How wasm-split names what several parts share: a file for each combination of them, of a few hundred bytes each. They travel in one, as custom
+/// sections of a wasm that holds nothing else.
+const CHUNK: &str = "chunk_";
+const SHARED: &str = "dpop-lab-part-shared.wasm";
+
+/// What gives one of them, in place of what fetches it.
+const SHARED_PART: &str = "let shared = undefined;
+const sharedPart = (name) => {
+    const loading = shared ??= fetcher(new URL(\"./dpop-lab-part-shared.wasm\", import.meta.url))
+        .then(async (response) => WebAssembly.compile(await response.arrayBuffer()));
+    loading.catch(() => { if (shared === loading) shared = undefined; });
+    return loading.then((module) => new Response(WebAssembly.Module.customSections(module, name)[0]));
+};
+";
+
 /// The page's module: what wasm-bindgen has written, and these two.
 const ENTRY: &str = "export * from \"./dpop-lab-core.js\";
 export { default } from \"./dpop-lab-core.js\";
@@ -82,9 +97,18 @@ pub fn write(environment: &BuildEnvironment) -> Outcome {
     let (loader, names) = parts(&raw)?;
     fs::write(bound.join("__wasm_split.js"), loader).doing("__wasm_split.js")?;
     optimise(environment, &bound.join(format!("{NAME}_bg.wasm")), &site.join(format!("{NAME}_bg.wasm")), &[])?;
+    let mut shared = b"\0asm\x01\0\0\0".to_vec();
     for name in names {
-        optimise(environment, &raw.join(format!("{name}.wasm")), &site.join(renamed(&name)), &["--strip-debug"])?;
+        let from = raw.join(format!("{name}.wasm"));
+        if name.starts_with(CHUNK) {
+            let to = work.join(format!("{name}.wasm"));
+            optimise(environment, &from, &to, &["--strip-debug"])?;
+            shared.extend(custom_section(&name, &fs::read(&to).doing(to.display())?));
+        } else {
+            optimise(environment, &from, &site.join(renamed(&name)), &["--strip-debug"])?;
+        }
     }
+    fs::write(site.join(SHARED), shared).doing(SHARED)?;
     let entry = bound.join("entry.js");
     fs::write(&entry, ENTRY).doing(entry.display())?;
     let mut esbuild = Command::new(tools::esbuild()?);
@@ -119,12 +143,49 @@ fn parts(raw: &Path) -> Outcome<(String, Vec<String>)> {
         let path = entry.path();
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         if path.extension().is_some_and(|end| end == "wasm") && name != NAME {
-            loader = loader.replace(&format!("\"./{name}.wasm\""), &format!("\"./{}\"", renamed(&name)));
+            loader = if name.starts_with(CHUNK) {
+                loader.replace(
+                    &format!("fetcher(new URL(\"./{name}.wasm\", import.meta.url))"),
+                    &format!("sharedPart(\"{name}\")"),
+                )
+            } else {
+                loader.replace(&format!("\"./{name}.wasm\""), &format!("\"./{}\"", renamed(&name)))
+            };
             names.push(name);
         }
     }
     names.sort();
-    Ok((loader, names))
+    if loader.contains(&format!("./{CHUNK}")) {
+        return Err(Failure(
+            "wasm-split's loader fetches what parts share in another way: another version of it?".to_owned(),
+        ));
+    }
+    Ok((SHARED_PART.to_owned() + &loader, names))
+}
+
+/// A section of a wasm that engines pass over and scripts can read.
+fn custom_section(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut inside = leb128(name.len());
+    inside.extend(name.as_bytes());
+    inside.extend(bytes);
+    let mut section = vec![0];
+    section.extend(leb128(inside.len()));
+    section.extend(inside);
+    section
+}
+
+/// A number as wasm writes it: seven bits a byte, the low ones first, the eighth bit where more follow.
+fn leb128(mut number: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    loop {
+        let low = (number & 0x7f) as u8;
+        number >>= 7;
+        if number == 0 {
+            bytes.push(low);
+            return bytes;
+        }
+        bytes.push(low | 0x80);
+    }
 }
 
 /// A part's file in the site.
@@ -157,4 +218,15 @@ fn copy_folders(from: &Path, to: &Path) -> Outcome {
     let inside = fs::read_dir(from).doing(from.display())?.flatten().map(|entry| entry.path());
     let mut folders = inside.filter(|path| path.is_dir());
     folders.try_for_each(|folder| copy_folders(&folder, &to.join(folder.file_name().unwrap_or_default())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_say_how_long_they_are() {
+        assert_eq!([0, 127, 128, 300].map(leb128), [vec![0], vec![127], vec![128, 1], vec![172, 2]]);
+        assert_eq!(custom_section("ab", &[7, 8]), [0, 5, 2, b'a', b'b', 7, 8]);
+    }
 }

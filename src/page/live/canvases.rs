@@ -2,13 +2,11 @@
 
 use crate::data::decimal;
 use crate::page::dom;
+use crate::page::live::depicting::{Showing, Training};
 use crate::page::places::{Place, Places};
 use crate::plot::{self, Drawn, Ink, Palette, Window};
-use crate::train::Session;
-use crate::view::scope::Scope;
-use crate::view::snapshot::Held;
-use crate::view::style::{self, Colours, Lines, Paper};
-use crate::view::views::{Ahead, Composed, Found, Ground, TrainingScene, ViewPicture};
+use crate::view::style::{self, Colours, Paper};
+use crate::view::views::{Composed, Found, Ground, TrainingScene, ViewMaker};
 use plotters_canvas::CanvasBackend;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
@@ -19,7 +17,7 @@ pub struct Canvases {
     frame: Element,
     ground: HtmlCanvasElement,
     top: HtmlCanvasElement,
-    showing: RefCell<Showing>,
+    showing: RefCell<Option<Showing>>,
     brush: Cell<Option<Window>>,
     style: RefCell<Option<Style>>,
     /// What the ground was drawn for, and how large.
@@ -28,21 +26,6 @@ pub struct Canvases {
 
 /// What the ground is drawn from, and its pixels.
 type Beneath = (Option<Ground>, (u32, u32));
-
-/// What is shown.
-#[derive(Default)]
-pub struct Showing {
-    /// The picture; none where the view is none.
-    pub picture: Option<ViewPicture>,
-    /// In it these lines.
-    pub lines: Lines,
-    /// Of the steps this part.
-    pub window: Option<Window>,
-    /// Which of the style sheet's colours each run has.
-    pub slots: Held<Vec<usize>>,
-    /// Whether what comes after the point of time is shown.
-    pub ahead: Ahead,
-}
 
 /// What the style sheet says. It is kept, because asking makes the browser lay out the page.
 struct Style {
@@ -69,7 +52,7 @@ impl Canvases {
 
     /// Shows something else from now on.
     pub fn show(&self, showing: Showing) {
-        self.showing.replace(showing);
+        self.showing.replace(Some(showing));
     }
 
     /// The element that holds both, and that pointers meet.
@@ -104,7 +87,8 @@ impl Canvases {
             draw_on(&self.top, paper, |ink| picture.draw(ink));
         });
         // Where there is no picture of this point of time, none is left of another one.
-        if drawn.is_none() && self.showing.borrow().picture.is_some() {
+        let is_picture = || self.showing.borrow().as_ref().is_some_and(|showing| showing.view.picture().is_some());
+        if drawn.is_none() && is_picture() {
             self.drawn.take();
             for canvas in [&self.ground, &self.top] {
                 cleared(canvas, (canvas.width(), canvas.height()));
@@ -119,10 +103,12 @@ impl Canvases {
 
     /// What the picture says, where it says something.
     pub fn note(&self, training: &Training<'_>) -> Option<String> {
-        let note = self.showing.borrow().picture?.note?;
+        let showing = self.showing.borrow();
+        let showing = showing.as_ref()?;
+        let ViewMaker::Picture { note: Some(note), .. } = showing.view.maker() else { return None };
         let mut style = self.style.borrow_mut();
         let Style { colours, .. } = style.get_or_insert_with(|| self.read_style());
-        Some(note(&self.scene(training, &self.showing.borrow(), colours)))
+        Some(note(&self.scene(training, showing, colours)))
     }
 
     fn ground(&self, picture: &dyn Composed, paper: Paper) {
@@ -135,14 +121,16 @@ impl Canvases {
     /// Passes the picture on, if there is one and it is to be seen.
     fn with_picture<T>(&self, training: &Training<'_>, use_: impl FnOnce(&dyn Composed, Paper) -> T) -> Option<T> {
         let showing = self.showing.borrow();
+        let showing = showing.as_ref()?;
+        let ViewMaker::Picture { compose, .. } = showing.view.maker() else { return None };
         let mut style = self.style.borrow_mut();
         let Style { size, font, colours } = style.get_or_insert_with(|| self.read_style());
         if size.0 < 1.0 || size.1 < 1.0 {
             return None;
         }
         let paper = Paper::new(*size, resolution(), *font);
-        let scene = self.scene(training, &showing, colours);
-        let picture = (showing.picture?.compose)(&scene, paper)?;
+        let scene = self.scene(training, showing, colours);
+        let picture = compose(&scene, paper)?;
         Some(use_(&*picture, paper))
     }
 
@@ -176,24 +164,13 @@ impl Canvases {
             reference: colour("--reference"),
             stroke: number("--stroke").unwrap_or(1.0),
         };
-        let runs = self.showing.borrow().slots.iter().map(|slot| colour(&format!("--run-{slot}"))).collect();
+        let showing = self.showing.borrow();
+        let slots = showing.iter().flat_map(|showing| showing.slots.iter());
+        let runs = slots.map(|slot| colour(&format!("--run-{slot}"))).collect();
         probe.remove_property("color").unwrap_or_default();
         let font = text("font-size").and_then(|size| decimal::parse(size.strip_suffix("px")?)).unwrap_or(14.0);
         Style { size: extent(&self.frame), font, colours: Colours { palette, runs, tones } }
     }
-}
-
-/// A training at a point of time, with the selected pair and where in it.
-#[derive(Clone, Copy)]
-pub struct Training<'a> {
-    /// The session.
-    pub session: &'a Session,
-    /// The runs' names.
-    pub names: &'a [String],
-    /// The point of time.
-    pub time: usize,
-    /// The selected pair, and where in it.
-    pub look: (&'a Scope, usize),
 }
 
 /// Pixels of a canvas in a CSS pixel. Backends round to whole pixels: at twice the resolution or more a line has no steps.

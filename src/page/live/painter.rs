@@ -3,10 +3,9 @@
 
 use crate::backend::remote::now as time_now;
 use crate::lab::runner::Runner;
-use crate::page::dom::{self, Frames, LiveText};
-use crate::page::live::canvases::{Canvases, Showing, Training};
+use crate::page::dom::{self, Frames};
+use crate::page::live::depicting::{Depicting, MakeDepicting, Painted, Showing, Training};
 use crate::page::live::looking::{Looking, Lookings, Motion};
-use crate::page::live::pointer::Pointer;
 use crate::page::live::texts::Texts;
 use crate::page::live::watches::{Happening, Medium, Watches};
 use crate::page::places::{Place, Places};
@@ -17,12 +16,12 @@ use crate::view::sight::Sight;
 use crate::view::state::{Action, look};
 use crate::view::story::{self, Story};
 use crate::view::style::Lines;
-use crate::view::views::{Ahead, TrainingScene};
+use crate::view::views::TrainingScene;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use web_sys::{Element, PointerEvent};
 
-/// Drawing takes time from training: where it takes more than this, on a phone or with many runs, 30 frames a second are smooth enough.
+/// Depicting takes time from training: where it takes more than this, on a phone or with many runs, 30 frames a second are smooth enough.
 const SWIFT_MS: f64 = 5.0;
 
 /// How long after a frame the next one is drawn, at the earliest, where drawing is swift and where it is not. A little less than the
@@ -38,24 +37,13 @@ pub struct Painter {
     looking: [OnceCell<Box<dyn Looking>>; 3],
     found: Rc<dyn Fn()>,
     texts: RefCell<Texts>,
-    canvases: Option<Canvases>,
-    /// What the picture says, or what stands where the pointer is.
-    note: RefCell<Option<LiveText>>,
-    pointer: Pointer,
+    /// Draws the training, once that part of the page has come.
+    drawing: OnceCell<Box<dyn Depicting>>,
     frames: Frames,
     /// Before this time of the frames' clock nothing is drawn.
     due: Cell<f64>,
-    begun: Cell<Begun>,
     _watches: Watches,
     act: Box<dyn Fn(Action)>,
-}
-
-/// How much has been drawn. At first nothing is compiled or laid out yet and everything takes long, so each part has a frame of its own.
-#[derive(Clone, Copy)]
-enum Begun {
-    Nothing,
-    Words,
-    Ground,
 }
 
 impl Painter {
@@ -78,22 +66,18 @@ impl Painter {
                     }
                 }
             };
-            let canvases = Canvases::find(&places);
-            let page = places.get::<Element>(Place::Page);
+            let [page, figure] = [Place::Page, Place::Figure].map(|place| places.get::<Element>(place));
             Painter {
-                _watches: Watches::over(page.as_ref(), canvases.as_ref().map(Canvases::frame), happens),
-                canvases,
+                _watches: Watches::over(page.as_ref(), figure.as_ref(), happens),
                 places,
                 looking: Default::default(),
+                drawing: OnceCell::new(),
                 found: Rc::new(found),
                 runner,
                 sight: RefCell::new(sight),
                 texts: RefCell::default(),
-                note: RefCell::default(),
-                pointer: Pointer::default(),
                 frames: Frames::new(draw),
                 due: Cell::new(0.0),
-                begun: Cell::new(Begun::Nothing),
                 act: Box::new(act),
             }
         })
@@ -110,14 +94,17 @@ impl Painter {
         self.mark();
     }
 
-    /// The elements or what is to be seen may have changed, and what looks into the models may have come.
-    pub fn rebind(&self, sight: Sight, looking: Lookings) {
+    /// The elements or what is to be seen may have changed, and what looks into the models or draws may have come.
+    pub fn rebind(&self, sight: Sight, looking: Lookings, drawing: Option<MakeDepicting>) {
         let Sight { look, labels, ahead, .. } = &sight;
-        let ahead = *ahead;
-        if let Some(canvases) = &self.canvases {
-            let lines = self.lines(&sight);
-            let slots = labels.slots.clone();
-            canvases.show(Showing { picture: look.view.picture(), lines, window: look.zoom, slots, ahead });
+        if self.drawing.get().is_none()
+            && let Some(made) = drawing.and_then(|make| make(&self.places))
+        {
+            self.drawing.get_or_init(|| made);
+        }
+        if let Some(drawing) = self.drawing.get() {
+            let (lines, slots) = (self.lines(&sight), labels.slots.clone());
+            drawing.show(&self.places, Showing { view: look.view, lines, window: look.zoom, slots, ahead: *ahead });
         }
         let runs = labels.names.len();
         for (looking, make) in self.looking.iter().zip(looking) {
@@ -125,8 +112,6 @@ impl Painter {
             made.iter().for_each(|looking| looking.rebind(&self.places, runs));
         }
         self.texts.replace(Texts::find(&self.places, runs));
-        self.note.replace(self.places.text(Place::FigureNote));
-        self.pointer.forget();
         self.sight.replace(sight);
         self.restyle();
     }
@@ -139,7 +124,7 @@ impl Painter {
 
     /// Hands over what pictures and tables of what is seen are made from, with what the microscope shows.
     pub fn with_scene<T>(&self, use_: impl FnOnce(&TrainingScene<'_>, Option<(Picture, Vec<&str>)>) -> T) -> Option<T> {
-        let colours = self.canvases.as_ref()?.colours();
+        let colours = self.drawing.get()?.colours();
         let (session, sight) = (self.runner.session(), self.sight.borrow());
         let scene = TrainingScene {
             session: &session,
@@ -181,7 +166,7 @@ impl Painter {
 
     /// Size, theme or resolution changed.
     fn restyle(&self) {
-        self.canvases.iter().for_each(Canvases::forget_style);
+        self.drawing.get().iter().for_each(|drawing| drawing.forget_style());
         self.looks().for_each(|looking| looking.measure());
         self.answer();
     }
@@ -199,16 +184,13 @@ impl Painter {
     }
 
     fn point(&self, event: &PointerEvent) {
-        let Some(canvases) = &self.canvases else { return };
-        let (found, range) = {
+        let Some(drawing) = self.drawing.get() else { return };
+        let actions = {
             let (session, sight) = (self.runner.session(), self.sight.borrow());
-            let place = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-            let time = reading::resolve(&session, sight.cursor);
-            let found = canvases.find_at(&training(&session, &sight, time), place);
-            (found, (reading::newest(&session), reading::time(&session)))
+            drawing.point(event, &training(&session, &sight, reading::resolve(&session, sight.cursor)))
         };
         // Whoever acts may look at the session: nothing is borrowed then.
-        self.pointer.follow(event, found, canvases, range).into_iter().for_each(|action| (self.act)(action));
+        actions.into_iter().for_each(|action| (self.act)(action));
         self.answer();
     }
 
@@ -222,30 +204,9 @@ impl Painter {
         self.texts.borrow().fill(&session, &sight, time);
         let motion = if self.runner.is_playing() { Motion::Training } else { Motion::Still };
         self.looks().for_each(|looking| looking.paint(&session, &sight, time, motion));
-        let Some(canvases) = &self.canvases else { return };
-        match self.begun.get() {
-            Begun::Nothing => {
-                self.begun.set(Begun::Words);
-                return self.mark();
-            }
-            Begun::Words => {
-                canvases.draw_ground(&training(&session, &sight, time));
-                self.begun.set(Begun::Ground);
-                return self.mark();
-            }
-            Begun::Ground => {
-                // A look at another step would show what is later, or take away what has been seen: the pointer leaves it as it is.
-                let looked_at = match sight.ahead {
-                    Ahead::Shown => self.pointer.hover(),
-                    Ahead::Hidden => None,
-                };
-                let shown = training(&session, &sight, looked_at.unwrap_or(time));
-                canvases.draw(&shown);
-                if let Some(place) = &*self.note.borrow() {
-                    let note = self.pointer.read().or_else(|| canvases.note(&shown));
-                    note.iter().for_each(|note| place.set(note));
-                }
-            }
+        let painted = self.drawing.get().map(|drawing| drawing.paint(&training(&session, &sight, time)));
+        if painted == Some(Painted::Begun) {
+            return self.mark();
         }
         let [swift, slow] = FRAME_MS;
         self.due.set(now + if time_now() - begun < SWIFT_MS { swift } else { slow });

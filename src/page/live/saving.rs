@@ -1,29 +1,25 @@
 //! What a person takes away of a training: a run as a bundle or as weights, at the step that the page shows, all that was measured, and
-//! pictures and tables of what is seen.
+//! pictures (`picturing.rs`) and tables of what is seen.
 
 use crate::lab::js::LabCore;
 use crate::lab::report::{Form, RowsText};
 use crate::lab::slices::{self, Piece};
 use crate::page::dom;
+use crate::page::live::picturing::picturing;
 use crate::page::live::session::Live;
 use crate::parts::part;
-use crate::plot;
 use crate::train::Phase;
-use crate::view::export;
 use crate::view::reading;
-use crate::view::request::{Format, Subject, Take};
+use crate::view::request::Take;
 use crate::view::state::{Action, chrome};
 use crate::view::tables::{self, TokenTable};
 use crate::view::time::Cursor;
 use crate::words;
 use js_sys::{Array, Error, Function};
-use plotters_canvas::CanvasBackend;
 use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::HtmlCanvasElement;
 use yew::Callback;
 
 /// [`take_now`], which need not be here yet.
@@ -37,12 +33,20 @@ part! {
 /// Saves it as a file. `texts` is the module's function that promises those of a bundle; a failure is told as a notice.
 pub fn take(what: Take, live: Rc<RefCell<Option<Live>>>, cursor: Cursor, texts: Function, act: Callback<Action>) {
     spawn_local(async move {
-        let taking = taking().await;
-        let live = live.borrow();
-        let notice = match (taking, &*live) {
-            (Ok(take_now), Some(live)) => return take_now(what, live, cursor, &texts, &act),
-            (Err(missing), _) => missing.to_string(),
-            (_, None) => words::NOTHING_SEEN.to_owned(),
+        let taken = match what {
+            Take::Picture(subject, format) => {
+                let draw = picturing().await;
+                draw.map(|draw| live.borrow().as_ref().map(|live| draw(subject, format, live, &act)))
+            }
+            what => {
+                let take_now = taking().await;
+                take_now.map(|take_now| live.borrow().as_ref().map(|live| take_now(what, live, cursor, &texts, &act)))
+            }
+        };
+        let notice = match taken {
+            Ok(Some(())) => return,
+            Ok(None) => words::NOTHING_SEEN.to_owned(),
+            Err(missing) => missing.to_string(),
         };
         act.emit(chrome::Action::Notice(notice).into());
     });
@@ -61,10 +65,8 @@ fn take_now(what: Take, live: &Live, cursor: Cursor, texts: &Function, act: &Cal
             drop(session);
             save_in_pieces(move || table.next(shared.borrow().history(), ROWS), name, kind);
         }
-        Take::Picture(subject, format) => {
-            drop(session);
-            draw(subject, format, live, act);
-        }
+        // It is drawn elsewhere.
+        Take::Picture(..) => {}
         Take::Tokens => {
             let (names, time) = (reading::plain_names(session.spec()), reading::resolve(&session, cursor));
             drop(session);
@@ -142,38 +144,4 @@ fn save_in_pieces(mut next: impl FnMut() -> Option<String> + 'static, name: &'st
             dom::save_parts(&parts, name, kind).unwrap_or_default();
         }
     });
-}
-
-/// Draws a picture and saves it.
-fn draw(subject: Subject, format: Format, live: &Live, act: &Callback<Action>) {
-    let saved = live.painter().with_scene(|scene, seen| {
-        let name = subject.name();
-        let (picture, names) = seen.map_or((None, Vec::new()), |(picture, names)| (Some(picture), names));
-        let sheet = match subject {
-            Subject::Training(view) => export::training(scene, view)?,
-            Subject::Microscope => export::microscope(scene, picture.as_ref()?, names)?,
-        };
-        match format {
-            Format::Svg => dom::save(&export::svg(sheet), &format!("dpop-lab-{name}.svg"), "image/svg+xml").ok(),
-            Format::Png => png(sheet, format!("dpop-lab-{name}.png")),
-        }
-    });
-    if saved.flatten().is_none() {
-        act.emit(chrome::Action::Notice(words::NOTHING_SEEN.to_owned()).into());
-    }
-}
-
-/// Draws on a canvas that nobody sees, and saves it.
-fn png(sheet: export::Sheet<'_>, name: String) -> Option<()> {
-    const SCALE: f64 = 4.0;
-    let document = dom::window()?.document()?;
-    let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
-    canvas.set_width((SCALE * sheet.size.0) as u32);
-    canvas.set_height((SCALE * sheet.size.1) as u32);
-    let mut backend = CanvasBackend::with_canvas_object(canvas.clone())?;
-    plot::on(&mut backend, SCALE, |ink| (sheet.draw)(ink, SCALE)).ok()?;
-    // The browser calls it once, and whatever it holds goes with it.
-    let keep =
-        Closure::once_into_js(move |blob: JsValue| dom::save_part(&blob, &name, "image/png").unwrap_or_default());
-    canvas.to_blob(keep.unchecked_ref()).ok()
 }

@@ -8,6 +8,7 @@ use crate::lab::runner::{self, Change, Runner, RunnerError};
 use crate::lab::slices;
 use crate::model::Weights;
 use crate::page::live::blank::blank;
+use crate::page::live::depicting::MakeDepicting;
 use crate::page::live::looking::Lookings;
 use crate::page::live::painter::Painter;
 use crate::page::outside::{self, Outside};
@@ -78,12 +79,12 @@ impl Live {
         }
     }
 
-    /// Shows what is looked at now of this version of the lab, in elements that may have been rendered anew, and looks into the models, where what
-    /// does so has come.
+    /// Shows what is looked at now of this version of the lab, in elements that may have been rendered anew; looks into the models and draws, where
+    /// what does so has come.
     pub fn show(
         &mut self,
         lab: &Snapshot,
-        (sight, looking): (Sight, Lookings),
+        (sight, looking, drawing): (Sight, Lookings, Option<MakeDepicting>),
         pledge: Option<Pledge>,
         act: &Callback<Action>,
     ) {
@@ -91,7 +92,7 @@ impl Live {
             self.shown = lab.clone();
             self.take_up(lab, act);
         }
-        self.painter.rebind(sight, looking);
+        self.painter.rebind(sight, looking, drawing);
         self.pledge.set(pledge);
         compare(&self.runner.session(), &self.pledge, act);
     }

@@ -5,7 +5,7 @@ use crate::page::send::send;
 use crate::plot::scale::number;
 use crate::view::request::Move;
 use crate::view::state::{Action, State, look};
-use crate::view::views::{Finds, Table, View};
+use crate::view::views::{Caption, Finds, Table, View};
 use crate::words;
 use yew::prelude::*;
 
@@ -20,16 +20,18 @@ pub enum Shown {
     Nothing,
 }
 
-/// The training in the view that is chosen: `table` for the table. Where it is not `shown` its canvases stay, and nothing is drawn on them.
+/// The training in the view that is chosen: `table` for the table. Where it is not `shown` its canvases stay, and nothing is drawn on them; where what
+/// draws has not come, `absence` says so.
 #[inline(never)]
 pub fn charts(
-    state: &State,
-    shown: Shown,
+    (state, shown): (&State, Shown),
+    absence: Option<Html>,
     table: Option<&Table>,
     places: &Places,
     act: &Callback<Action>,
     go: &Callback<Move>,
 ) -> Html {
+    let absence = absence.filter(|_| shown != Shown::Nothing);
     let view = state.look.view;
     let picture = view.picture();
     let finds = picture.map_or(Finds::Nothing, |picture| picture.finds);
@@ -61,11 +63,12 @@ pub fn charts(
                     <div class="views">{ for View::ALL.iter().map(choice) }</div>
                 }
             </div>
-            <div ref={places.at(Place::Figure)} class="figure" data-live="figure" data-finds={finds.name()} data-window={state.look.zoom.map(|window| format!("{} {}", window.from, window.to))} hidden={picture.is_none()}>
+            <div ref={places.at(Place::Figure)} class="figure" data-live="figure" data-finds={finds.name()} data-window={state.look.zoom.map(|window| format!("{} {}", window.from, window.to))} hidden={picture.is_none() && absence.is_none()}>
                 <canvas ref={places.at(Place::Ground)} data-layer="ground" aria-hidden="true"></canvas>
                 <canvas ref={places.at(Place::Picture)} data-layer="picture" role="img" aria-label={view.words().label}></canvas>
+                <>{ for absence }</>
             </div>
-            if picture.is_some_and(|picture| picture.note.is_some()) {
+            if picture.is_some_and(|picture| picture.caption == Caption::Note) {
                 <p ref={places.at(Place::FigureNote)} class="muted figure-note" data-live="figure-note" data-finds={finds.name()}></p>
             }
             <>{ for table.map(numbers) }</>

@@ -2,7 +2,7 @@
 
 use crate::argument::Id;
 use super::math::{Formula, set as m};
-use super::{ChapterPage, REFERENCE, Role, Scene, TokenPlace};
+use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace};
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;
@@ -17,6 +17,7 @@ pub const SCENE: Scene = Scene {
     theory: Theory::Lambda,
     view: View::ANSWERS,
     stage: &[Panel::Strip, Panel::Scores],
+    asks: Asks::Nothing,
 };
 
 /// What it says beside it.

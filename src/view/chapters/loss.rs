@@ -5,7 +5,7 @@ use super::math::{Formula, set as m};
 use super::{Evidence, Outcome, ChapterQuestion};
 use super::Quantity;
 use super::evidence::way;
-use super::{ChapterPage, REFERENCE, Role, Scene, TokenPlace};
+use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace};
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;
@@ -20,6 +20,7 @@ pub const SCENE: Scene = Scene {
     theory: Theory::Push,
     view: View::ANSWERS,
     stage: &[Panel::Hand],
+    asks: Asks::Question,
 };
 
 /// What it says beside it.

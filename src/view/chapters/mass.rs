@@ -1,7 +1,7 @@
 //! Where the probability went: to neither of the two answers.
 
 use super::{Evidence, Outcome, ChapterQuestion};
-use super::{ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
+use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;
@@ -16,6 +16,7 @@ pub const SCENE: Scene = Scene {
     theory: Theory::Push,
     view: View::PLANE,
     stage: &[Panel::Answers, Panel::Curves],
+    asks: Asks::Question,
 };
 
 /// What it says beside it.

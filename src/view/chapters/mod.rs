@@ -75,6 +75,15 @@ pub enum TokenPlace {
     Last,
 }
 
+/// Whether a chapter asks something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// Its page's question.
+    Question,
+    /// Nothing.
+    Nothing,
+}
+
 /// What a chapter puts on the stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scene {
@@ -94,6 +103,8 @@ pub struct Scene {
     pub view: View,
     /// What stands on the stage.
     pub stage: &'static [Panel],
+    /// Whether it asks something.
+    pub asks: Asks,
 }
 
 /// What a chapter says beside the stage; its words are `words`'.
@@ -176,7 +187,7 @@ impl Chapter {
         words::chapters::chapter(self.key())
     }
 
-    /// What it says beside it.
+    /// What it says beside it. Whoever asks brings all pages along: of the page's wasm the part that tells the argument alone does.
     pub fn page(self) -> &'static ChapterPage {
         PAGES.get(self.0).copied().unwrap_or(&ChapterPage::PLAIN)
     }

@@ -1,7 +1,7 @@
 //! Now you: three things to build, each checked on what is trained.
 
 use super::Exercise;
-use super::{ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
+use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;
@@ -16,6 +16,7 @@ pub const SCENE: Scene = Scene {
     theory: Theory::Push,
     view: View::PLANE,
     stage: &[Panel::Scores, Panel::Curves],
+    asks: Asks::Nothing,
 };
 
 /// What it says beside it.

@@ -3,7 +3,7 @@
 use super::math::{Formula, set as m};
 use super::{Evidence, Outcome, ChapterQuestion};
 use super::Quantity;
-use super::{ChapterPage, Role, Scene, TokenPlace, When};
+use super::{Asks, ChapterPage, Role, Scene, TokenPlace, When};
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;
@@ -18,6 +18,7 @@ pub const SCENE: Scene = Scene {
     theory: Theory::Push,
     view: View::ANSWERS,
     stage: &[Panel::Strip],
+    asks: Asks::Question,
 };
 
 /// What it says beside it.

@@ -4,7 +4,7 @@ use super::math::{Formula, set as m};
 use super::{Evidence, Outcome, ChapterQuestion};
 use super::Quantity;
 use super::evidence::way;
-use super::{ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
+use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;
@@ -19,6 +19,7 @@ pub const SCENE: Scene = Scene {
     theory: Theory::Push,
     view: View::ANSWERS,
     stage: &[Panel::Curves],
+    asks: Asks::Question,
 };
 
 /// What it says beside it.

@@ -39,6 +39,7 @@ fn chapters_have_their_words_and_lie_in_time() {
         assert_eq!(Chapter::named(chapter.key()), Some(chapter));
         assert_eq!(Chapter::named(&chapter.number().to_string()), Some(chapter));
         assert_eq!(page.question.map(|question| question.choices), words.question.as_ref().map(|q| q.choices.len()));
+        assert_eq!(page.question.is_some(), scene.asks == Asks::Question, "{}", chapter.key());
         let lab = lab(scene.example);
         let (from, to) = scene.way(&lab);
         assert!(from <= to && to <= lab.sft.steps + lab.preference.steps, "{}: {from} to {to}", chapter.key());

@@ -2,7 +2,7 @@
 
 use super::{Mode, State};
 use crate::data::{LabFile, presets};
-use crate::view::chapters::{self, Chapter};
+use crate::view::chapters::{self, Asks, Chapter};
 use crate::view::state::{Look, Origin};
 use crate::view::time::{Activity, Cursor, Pace, Stage};
 use std::rc::Rc;
@@ -110,7 +110,7 @@ impl Book {
 
     /// Whether the open chapter waits for an answer: what comes after is not shown before.
     pub fn asks(&self) -> bool {
-        self.chapter.page().question.is_some() && self.guess().is_none()
+        self.chapter.scene().asks == Asks::Question && self.guess().is_none()
     }
 }
 
@@ -139,7 +139,7 @@ pub fn reduce(state: &State, action: Action) -> State {
         }
         Action::Open(chapter) => open(state, chapter),
         Action::Guess(guess) => {
-            if book.chapter.page().question.is_none() {
+            if book.chapter.scene().asks == Asks::Nothing {
                 return state.clone();
             }
             let others = book.guesses.iter().filter(|(chapter, _)| *chapter != book.chapter).copied();

@@ -2,7 +2,7 @@
 
 use super::charts::find;
 use super::scene::{Past, TrainingScene};
-use super::{Composed, Finds, Found, Shows, ViewEntry, ViewPicture};
+use super::{Caption, Composed, Finds, Found, Shows, ViewEntry, ViewMaker, ViewPicture};
 use crate::plot::{
     self, ChartPanel, Drawn, Figure, Ink, Label, Layer, Range, Series, Stroke, Texture, Window, gutter, stacked,
 };
@@ -15,15 +15,16 @@ use crate::words::{self, views};
 pub const ENTRY: ViewEntry = ViewEntry {
     key: "areas",
     words: &views::AREAS,
-    shows: Shows::Picture(ViewPicture {
-        size: (760.0, 640.0),
-        finds: Finds::Steps,
-        compose: |scene, paper| {
-            let figure = figure(scene, paper)?;
-            Some(Box::new(AreasComposition { figure, cursor: scene.time }))
-        },
-        note: Some(note),
-    }),
+    shows: Shows::Picture(ViewPicture { size: (760.0, 640.0), finds: Finds::Steps, caption: Caption::Note }),
+};
+
+/// What makes it.
+pub const MAKER: ViewMaker = ViewMaker::Picture {
+    compose: |scene, paper| {
+        let figure = figure(scene, paper)?;
+        Some(Box::new(AreasComposition { figure, cursor: scene.time }))
+    },
+    note: Some(note),
 };
 
 /// The charts, with the cursor at a point of time.

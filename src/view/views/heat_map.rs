@@ -1,7 +1,7 @@
 //! The heat map: how far every token of every pair has moved.
 
 use super::scene::TrainingScene;
-use super::{Composed, Finds, Found, Shows, ViewEntry, ViewPicture};
+use super::{Caption, Composed, Finds, Found, Shows, ViewEntry, ViewMaker, ViewPicture};
 use crate::data::Side;
 use crate::plot::{self, Block, Drawn, Heat, Ink};
 use crate::train::Session;
@@ -14,17 +14,18 @@ use crate::words::{self, views};
 pub const ENTRY: ViewEntry = ViewEntry {
     key: "heat-map",
     words: &views::HEAT_MAP,
-    shows: Shows::Picture(ViewPicture {
-        size: (760.0, 460.0),
-        finds: Finds::Tokens,
-        compose: |scene, paper| {
-            let TrainingScene { session, names, look: (scope, pair), time, colours, .. } = *scene;
-            scene.past().reference()?;
-            let heat = heat(session, names, (scope, pair, time), colours, paper);
-            Some(Box::new(MapComposition { heat, scene }))
-        },
-        note: Some(|_| words::HEAT_NOTE.to_owned()),
-    }),
+    shows: Shows::Picture(ViewPicture { size: (760.0, 460.0), finds: Finds::Tokens, caption: Caption::Note }),
+};
+
+/// What makes it.
+pub const MAKER: ViewMaker = ViewMaker::Picture {
+    compose: |scene, paper| {
+        let TrainingScene { session, names, look: (scope, pair), time, colours, .. } = *scene;
+        scene.past().reference()?;
+        let heat = heat(session, names, (scope, pair, time), colours, paper);
+        Some(Box::new(MapComposition { heat, scene }))
+    },
+    note: Some(|_| words::HEAT_NOTE.to_owned()),
 };
 
 /// The map, with what it is of.

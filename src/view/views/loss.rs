@@ -1,20 +1,19 @@
 //! Curves over the steps: what is minimised.
 
 use super::charts::{Chart, Domain, Stack, chart, compose};
-use super::{Finds, Shows, ViewEntry, ViewPicture};
+use super::{Caption, Finds, Shows, ViewEntry, ViewMaker, ViewPicture};
 use crate::words::{self, views};
 
 /// The registry's line.
 pub const ENTRY: ViewEntry = ViewEntry {
     key: "loss",
     words: &views::LOSS,
-    shows: Shows::Picture(ViewPicture {
-        size: (760.0, 640.0),
-        finds: Finds::Steps,
-        compose: |scene, paper| Some(compose(scene, paper, &STACK)),
-        note: None,
-    }),
+    shows: Shows::Picture(ViewPicture { size: (760.0, 640.0), finds: Finds::Steps, caption: Caption::Nothing }),
 };
+
+/// What makes it.
+pub const MAKER: ViewMaker =
+    ViewMaker::Picture { compose: |scene, paper| Some(compose(scene, paper, &STACK)), note: None };
 
 const STACK: Stack = Stack { charts: &CHARTS, titles: &words::LOSSES_TITLES, notes: &words::LOSSES_NOTES };
 

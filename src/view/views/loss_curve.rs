@@ -2,7 +2,7 @@
 
 use super::plane::mean_pair;
 use super::scene::TrainingScene;
-use super::{Composed, Finds, Found, Shows, ViewEntry, ViewPicture};
+use super::{Caption, Composed, Finds, Found, Shows, ViewEntry, ViewMaker, ViewPicture};
 use crate::data::Side;
 use crate::objective::{Objective, PairLogps, PairLoss};
 use crate::plot::{self, Drawn, Filling, Ink, LegendSign, LossChart, LossCurve, LossPoint, PointForm, Range};
@@ -14,15 +14,16 @@ use crate::words::{self, views};
 pub const ENTRY: ViewEntry = ViewEntry {
     key: "loss-curve",
     words: &views::LOSS_CURVE,
-    shows: Shows::Picture(ViewPicture {
-        size: (760.0, 560.0),
-        finds: Finds::Pairs,
-        compose: |scene, paper| {
-            let chart = chart(scene, paper)?;
-            Some(Box::new(LossComposition { chart, scene }))
-        },
-        note: Some(note),
-    }),
+    shows: Shows::Picture(ViewPicture { size: (760.0, 560.0), finds: Finds::Pairs, caption: Caption::Note }),
+};
+
+/// What makes it.
+pub const MAKER: ViewMaker = ViewMaker::Picture {
+    compose: |scene, paper| {
+        let chart = chart(scene, paper)?;
+        Some(Box::new(LossComposition { chart, scene }))
+    },
+    note: Some(note),
 };
 
 /// The chart, with what it is of.

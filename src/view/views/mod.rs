@@ -1,7 +1,8 @@
 //! The views of the training.
 //!
-//! **A new view** is one file beside `plane.rs` with a [`ViewEntry`], its words in `words::views`, and one line of the `views!` table below: with it
-//! buttons, keys, links, figures, what a visit keeps, pictures for papers and the pointer know it.
+//! **A new view** is one file beside `plane.rs` with a [`ViewEntry`] and a [`ViewMaker`], its words in `words::views`, and one line of the `views!`
+//! table below: with it buttons, keys, links, figures, what a visit keeps, pictures for papers and the pointer know it. Entries are what the
+//! state and the page around a picture need, and small; makers come with the part of the page that draws.
 
 mod answers;
 mod areas;
@@ -24,9 +25,9 @@ use crate::view::style::Paper;
 use crate::words::ViewWords;
 use std::fmt;
 
-/// A view of the training: a line of the registry.
-#[derive(Clone, Copy)]
-pub struct View(&'static ViewEntry);
+/// A view of the training: its place in the registry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct View(usize);
 
 /// What a view is.
 pub struct ViewEntry {
@@ -43,21 +44,42 @@ pub struct ViewEntry {
 pub enum Shows {
     /// A picture, which follows the training.
     Picture(ViewPicture),
-    /// Numbers, at the moment in which they were asked for: of a part of the time axis, or all of it.
-    Numbers(fn(&Session, &[String], Option<Window>) -> Table),
+    /// Numbers, at the moment in which they were asked for.
+    Numbers,
 }
 
-/// A picture of the training.
+/// A picture of the training, as the page around it knows it.
 #[derive(Clone, Copy)]
 pub struct ViewPicture {
     /// Width and height on paper of its own, in CSS pixels.
     pub size: (f64, f64),
     /// What a pointer finds on it.
     pub finds: Finds,
-    /// Makes it; nothing for what needs a reference before there is one.
-    pub compose: for<'a> fn(&'a TrainingScene<'a>, Paper) -> Option<Box<dyn Composed + 'a>>,
-    /// What it says, where it says something.
-    pub note: Option<fn(&TrainingScene<'_>) -> String>,
+    /// What stands beneath it.
+    pub caption: Caption,
+}
+
+/// What stands beneath a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caption {
+    /// What it says, or what a pointer finds on it.
+    Note,
+    /// Nothing.
+    Nothing,
+}
+
+/// What makes what a view shows.
+#[derive(Clone, Copy)]
+pub enum ViewMaker {
+    /// A picture.
+    Picture {
+        /// Makes it; nothing for what needs a reference before there is one.
+        compose: for<'a> fn(&'a TrainingScene<'a>, Paper) -> Option<Box<dyn Composed + 'a>>,
+        /// What it says, where it says something.
+        note: Option<fn(&TrainingScene<'_>) -> String>,
+    },
+    /// Numbers: of a part of the time axis, or all of it.
+    Numbers(fn(&Session, &[String], Option<Window>) -> Table),
 }
 
 /// What a pointer finds on a picture.
@@ -127,12 +149,24 @@ pub enum Found {
 /// Makes the registry from one line a view, in the order of their buttons.
 macro_rules! views {
     ($($(#[$doc:meta])+ $name:ident from $module:ident),+ $(,)?) => {
+        /// Their places in it.
+        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "they bear the names of the constants")]
+        enum Index {
+            $($name),+
+        }
+
         impl View {
-            $($(#[$doc])+ pub const $name: View = View(&$module::ENTRY);)+
+            $($(#[$doc])+ pub const $name: View = View(Index::$name as usize);)+
 
             /// All of them, in the order of their buttons.
             pub const ALL: &[View] = &[$(View::$name),+];
         }
+
+        /// What they are.
+        const ENTRIES: &[&ViewEntry] = &[$(&$module::ENTRY),+];
+
+        /// What makes what they show.
+        const MAKERS: &[&ViewMaker] = &[$(&$module::MAKER),+];
     };
 }
 
@@ -156,9 +190,18 @@ views! {
 }
 
 impl View {
+    fn entry(self) -> &'static ViewEntry {
+        ENTRIES.get(self.0).copied().unwrap_or(&answers::ENTRY)
+    }
+
+    /// What makes what it shows. Whoever asks brings all that draws along: of the page's wasm the parts `pictures` and `sharing` alone do.
+    pub fn maker(self) -> ViewMaker {
+        MAKERS.get(self.0).map_or(answers::MAKER, |maker| **maker)
+    }
+
     /// Its name in links, in what a visit keeps, and in the names of files.
     pub fn key(self) -> &'static str {
-        self.0.key
+        self.entry().key
     }
 
     /// The view of this name.
@@ -168,36 +211,27 @@ impl View {
 
     /// The one after it, and the first after the last.
     pub fn next(self) -> View {
-        let at = View::ALL.iter().position(|view| *view == self).map_or(0, |index| index + 1);
-        View::ALL[at % View::ALL.len()]
+        View((self.0 + 1) % View::ALL.len())
     }
 
     /// Its words.
     pub fn words(self) -> &'static ViewWords {
-        self.0.words
+        self.entry().words
     }
 
     /// What it shows.
     pub fn shows(self) -> Shows {
-        self.0.shows
+        self.entry().shows
     }
 
     /// The picture, where it is one.
     pub fn picture(self) -> Option<ViewPicture> {
-        match self.0.shows {
+        match self.shows() {
             Shows::Picture(picture) => Some(picture),
-            Shows::Numbers(_) => None,
+            Shows::Numbers => None,
         }
     }
 }
-
-impl PartialEq for View {
-    fn eq(&self, other: &View) -> bool {
-        self.key() == other.key()
-    }
-}
-
-impl Eq for View {}
 
 impl fmt::Debug for View {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -220,5 +254,18 @@ mod tests {
             }
         }
         assert_eq!((View::named("pie"), View::TABLE.next()), (None, View::ANSWERS));
+    }
+
+    #[test]
+    fn what_is_said_of_views_is_what_makes_them() {
+        for view in View::ALL {
+            match (view.shows(), view.maker()) {
+                (Shows::Picture(picture), ViewMaker::Picture { note, .. }) => {
+                    assert_eq!(picture.caption == Caption::Note, note.is_some(), "{view:?}");
+                }
+                (Shows::Numbers, ViewMaker::Numbers(_)) => {}
+                _ => panic!("{view:?} shows one thing and makes another"),
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The plane of log-ratios: each run's path, in the fields of the losses of the runs that are looked at.
 
 use super::scene::{Past, TrainingScene};
-use super::{Composed, Finds, Found, Shows, ViewEntry, ViewPicture};
+use super::{Caption, Composed, Finds, Found, Shows, ViewEntry, ViewMaker, ViewPicture};
 use crate::data::Side;
 use crate::objective::{Objective, PairLogps};
 use crate::plot::{self, Drawn, Ink, Path, Plane, PushField, Range};
@@ -13,15 +13,16 @@ use crate::words::{self, views};
 pub const ENTRY: ViewEntry = ViewEntry {
     key: "plane",
     words: &views::PLANE,
-    shows: Shows::Picture(ViewPicture {
-        size: (760.0, 600.0),
-        finds: Finds::Nothing,
-        compose: |scene, paper| {
-            let plane = plane(scene, paper)?;
-            Some(Box::new(plane))
-        },
-        note: Some(plane_note),
-    }),
+    shows: Shows::Picture(ViewPicture { size: (760.0, 600.0), finds: Finds::Nothing, caption: Caption::Note }),
+};
+
+/// What makes it.
+pub const MAKER: ViewMaker = ViewMaker::Picture {
+    compose: |scene, paper| {
+        let plane = plane(scene, paper)?;
+        Some(Box::new(plane))
+    },
+    note: Some(plane_note),
 };
 
 impl Composed for Plane<'_> {

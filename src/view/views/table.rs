@@ -1,14 +1,17 @@
 //! The curves as numbers.
 
 use super::charts::{Chart, Domain, Metric};
-use super::{Shows, ViewEntry, answers, loss, tokens};
+use super::{Shows, ViewEntry, ViewMaker, answers, loss, tokens};
 use crate::plot::Window;
 use crate::train::Session;
 use crate::view::reading;
 use crate::words::{self, views};
 
 /// The registry's line.
-pub const ENTRY: ViewEntry = ViewEntry { key: "table", words: &views::TABLE, shows: Shows::Numbers(table) };
+pub const ENTRY: ViewEntry = ViewEntry { key: "table", words: &views::TABLE, shows: Shows::Numbers };
+
+/// What makes them.
+pub const MAKER: ViewMaker = ViewMaker::Numbers(table);
 
 /// The table twin of the charts: about twenty points of time, with every metric of every run.
 pub struct Table {

@@ -1,7 +1,7 @@
 //! Curves over the steps: where in the answers it happens.
 
 use super::charts::{Chart, Domain, Stack, chart, compose};
-use super::{Finds, Shows, ViewEntry, ViewPicture};
+use super::{Caption, Finds, Shows, ViewEntry, ViewMaker, ViewPicture};
 use crate::plot::Stroke;
 use crate::words::{self, views};
 
@@ -9,13 +9,12 @@ use crate::words::{self, views};
 pub const ENTRY: ViewEntry = ViewEntry {
     key: "tokens",
     words: &views::TOKENS,
-    shows: Shows::Picture(ViewPicture {
-        size: (760.0, 700.0),
-        finds: Finds::Steps,
-        compose: |scene, paper| Some(compose(scene, paper, &STACK)),
-        note: None,
-    }),
+    shows: Shows::Picture(ViewPicture { size: (760.0, 700.0), finds: Finds::Steps, caption: Caption::Nothing }),
 };
+
+/// What makes it.
+pub const MAKER: ViewMaker =
+    ViewMaker::Picture { compose: |scene, paper| Some(compose(scene, paper, &STACK)), note: None };
 
 const STACK: Stack = Stack { charts: &CHARTS, titles: &words::TOKENS_TITLES, notes: &words::TOKENS_NOTES };
 
