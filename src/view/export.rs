@@ -4,7 +4,7 @@
 use crate::data::Side;
 use crate::plot::{self, Area, Bars, Drawn, Ink};
 use crate::view::microscope::{self, Column, Words};
-use crate::view::style::Paper;
+use crate::view::style::{Detail, Paper};
 use crate::view::views::{TrainingScene, View, ViewMaker, ViewPicture};
 use crate::words;
 
@@ -29,11 +29,13 @@ pub fn training<'a>(scene: &'a TrainingScene<'a>, view: View) -> Option<Sheet<'a
     let ViewPicture { size, .. } = view.picture()?;
     let ViewMaker::Picture { compose, .. } = view.maker() else { return None };
     // Whether there is anything to draw does not depend on the resolution.
-    compose(scene, Paper { size, scale: 1.0, text: TEXT })?;
+    compose(scene, Paper { size, scale: 1.0, text: TEXT, detail: Detail::All })?;
     let draw = move |ink: &mut Ink<'_>, scale: f64| {
         let whole = Area { left: 0.0, top: 0.0, right: size.0, bottom: size.1 };
         ink.fill(whole, scene.colours.palette.surface, 1.0)?;
-        let Some(picture) = compose(scene, Paper { size, scale, text: TEXT }) else { return Ok(()) };
+        let Some(picture) = compose(scene, Paper { size, scale, text: TEXT, detail: Detail::All }) else {
+            return Ok(());
+        };
         picture.draw_ground(ink)?;
         picture.draw(ink)
     };

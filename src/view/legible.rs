@@ -6,24 +6,28 @@ use crate::plot::{Palette, Window, sheet};
 use crate::train::{Phase, Session, Step};
 use crate::view::reading;
 use crate::view::scope::Scope;
-use crate::view::style::{self, Colours, Lines, Paper};
+use crate::view::style::{self, Colours, Detail, Lines, Paper};
 use crate::view::views::{Ahead, TrainingScene, View, ViewMaker};
 use std::rc::Rc;
 
 /// The charts' sizes, with the size of the page's text there: windows of 1280×720, 1280×800, 1366×768, 1440×900 and 1920×1080, a tablet, phones,
-/// the presentation, and pictures for papers.
-const SIZES: [(f64, f64, f64); 11] = [
-    (591.0, 330.0, 14.0),
-    (591.0, 400.0, 14.0),
-    (632.0, 370.0, 14.7),
-    (667.0, 480.0, 15.2),
-    (895.0, 600.0, 19.0),
-    (736.0, 510.0, 15.0),
-    (358.0, 510.0, 15.0),
-    (328.0, 510.0, 15.0),
-    (288.0, 510.0, 15.0),
-    (880.0, 520.0, 22.5),
-    (760.0, 640.0, 15.9),
+/// the presentation, and pictures for papers; then chapters' at 1280×720, 1920×1080 and on phones.
+const SIZES: [(f64, f64, f64, Detail); 15] = [
+    (591.0, 330.0, 14.0, Detail::All),
+    (591.0, 400.0, 14.0, Detail::All),
+    (632.0, 370.0, 14.7, Detail::All),
+    (667.0, 480.0, 15.2, Detail::All),
+    (895.0, 600.0, 19.0, Detail::All),
+    (736.0, 510.0, 15.0, Detail::All),
+    (358.0, 510.0, 15.0, Detail::All),
+    (328.0, 510.0, 15.0, Detail::All),
+    (288.0, 510.0, 15.0, Detail::All),
+    (880.0, 520.0, 22.5, Detail::All),
+    (760.0, 640.0, 15.9, Detail::All),
+    (650.0, 520.0, 16.3, Detail::Main),
+    (1820.0, 640.0, 36.0, Detail::Main),
+    (358.0, 300.0, 16.3, Detail::Main),
+    (288.0, 230.0, 16.3, Detail::Main),
 ];
 
 const GREY: Palette = Palette {
@@ -55,8 +59,8 @@ fn faults(session: &Session) -> Vec<String> {
     let newest = reading::newest(session);
     let time = reading::time(session);
     let mut found = Vec::new();
-    for (width, height, font) in SIZES {
-        let paper = Paper::new((width, height), 2.0, font);
+    for (width, height, font, detail) in SIZES {
+        let paper = Paper::new((width, height), 2.0, font, detail);
         for run in 0..names.len() {
             let scope = Scope::HOME.turned(0, crate::view::scope::Turn::Run(run));
             let lines = Lines { labelled: scope.runs(session.spec()), hidden: Rc::default() };

@@ -44,13 +44,28 @@ pub struct Paper {
     pub scale: f64,
     /// Size of text in CSS pixels.
     pub text: f64,
+    /// How much is drawn on it.
+    pub detail: Detail,
+}
+
+/// How much of a view is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// All of its charts.
+    All,
+    /// What a chapter speaks of, larger.
+    Main,
 }
 
 impl Paper {
     /// The paper of an element of this size, where the page's text is of that one: a little smaller, and on a phone or in a low window no
-    /// larger than there is room for; five charts with two labelled lines each are 27.5 sizes high.
-    pub fn new(size: (f64, f64), scale: f64, font: f64) -> Paper {
-        Paper { size, scale, text: (0.82 * font).min(size.0 / 32.0).min(size.1 / 27.5).max(11.5) }
+    /// larger than there is room for; five charts with two labelled lines each are 27.5 sizes high, and what a chapter speaks of 20.
+    pub fn new(size: (f64, f64), scale: f64, font: f64, detail: Detail) -> Paper {
+        let (lines, least) = match detail {
+            Detail::All => (27.5, 11.5),
+            Detail::Main => (20.0, 13.0),
+        };
+        Paper { size, scale, text: (0.82 * font).min(size.0 / 32.0).min(size.1 / lines).max(least), detail }
     }
 }
 

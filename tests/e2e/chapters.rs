@@ -90,7 +90,7 @@ fn every_chapter_by_keyboard_alone() -> Result<()> {
             "(() => {
                const root = document.documentElement, book = document.querySelector('.book');
                const sizes = [...document.querySelectorAll('.page *')]
-                 .filter(e => e.getClientRects().length && !e.closest('.hidden, [data-hidden], .brief span') && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+                 .filter(e => e.getClientRects().length && !e.closest('.hidden, [data-hidden]') && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
                  .map(e => parseFloat(getComputedStyle(e).fontSize));
                // A formula is one piece, whatever it is made of.
                const glyphs = [...document.querySelectorAll('.book math *')].filter(e => !e.children.length && e.textContent.trim());

@@ -87,7 +87,7 @@
           const scrolls = /auto|scroll/.test(style.overflowX + style.overflowY);
           // A line box is higher than its letters.
           const high = 0.25 * (box.bottom - box.top);
-          const isWide = scrolls && around.matches(".scroll, .numbers");
+          const isWide = scrolls && around.matches(".scroll, .numbers, .formula");
           if (!isWide && style.textOverflow !== "ellipsis" && (box.left < edge.left - 1 || box.right > edge.right + 1)) faults.push(`${quoted(box.text)} is cut off at a side`);
           if (!scrolls && (box.top + high < edge.top || box.bottom - high > edge.bottom)) faults.push(`${quoted(box.text)} is cut off above or below`);
           box.left = Math.max(box.left, edge.left);

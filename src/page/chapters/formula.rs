@@ -18,6 +18,7 @@ pub fn formulas(formulas: &'static [Formula], setting: &Typesetter<'_>, pointing
     for formula in formulas {
         symbols.extend(formula.symbols().into_iter().filter(|symbol| !symbols.contains(symbol)).collect::<Vec<_>>());
     }
+    let is_brief = symbols.len() > ROOMY;
     let set = |formula: &'static Formula| html! { { one(formula, setting, pointing) } };
     let chip = |symbol: &Symbol| {
         let (name, _) = say::symbol(*symbol);
@@ -27,7 +28,7 @@ pub fn formulas(formulas: &'static [Formula], setting: &Typesetter<'_>, pointing
                     onmouseenter={pointing.to(Some(*symbol))} onmouseleave={pointing.to(None)}
                     onfocus={pointing.focus(Some(*symbol))} onblur={pointing.focus(None)}>
                     <math aria-hidden="true">{ letter(*symbol) }</math>
-                    <span>{ name }</span>
+                    <span class={is_brief.then_some("hidden")}>{ name }</span>
                     <b class="value" ref={setting.value(symbol.quantity(), Among::Words)}></b>
                 </button>
             </li>
@@ -41,7 +42,7 @@ pub fn formulas(formulas: &'static [Formula], setting: &Typesetter<'_>, pointing
         <div class="mathematics">
             { for formulas.iter().map(set) }
             if !symbols.is_empty() {
-                <ul class={classes!("symbols", (symbols.len() > ROOMY).then_some("brief"))} aria-label={say::SYMBOLS}>{ for symbols.iter().map(chip) }</ul>
+                <ul class="symbols" aria-label={say::SYMBOLS}>{ for symbols.iter().map(chip) }</ul>
                 <p class="what" role="status">{ for what }</p>
             }
         </div>

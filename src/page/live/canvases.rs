@@ -5,7 +5,8 @@ use crate::page::dom;
 use crate::page::live::depicting::{Showing, Training};
 use crate::page::places::{Place, Places};
 use crate::plot::{self, Drawn, Ink, Palette, Window};
-use crate::view::style::{self, Colours, Paper};
+use crate::view::style::{self, Colours, Detail, Paper};
+use crate::view::views::Ahead;
 use crate::view::views::{Composed, Found, Ground, TrainingScene, ViewMaker};
 use plotters_canvas::CanvasBackend;
 use std::cell::{Cell, RefCell};
@@ -128,7 +129,11 @@ impl Canvases {
         if size.0 < 1.0 || size.1 < 1.0 {
             return None;
         }
-        let paper = Paper::new(*size, resolution(), *font);
+        let detail = match showing.ahead {
+            Ahead::Shown => Detail::All,
+            Ahead::Hidden => Detail::Main,
+        };
+        let paper = Paper::new(*size, resolution(), *font, detail);
         let scene = self.scene(training, showing, colours);
         let picture = compose(&scene, paper)?;
         Some(use_(&*picture, paper))

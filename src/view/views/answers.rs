@@ -16,7 +16,7 @@ pub const ENTRY: ViewEntry = ViewEntry {
 pub const MAKER: ViewMaker =
     ViewMaker::Picture { compose: |scene, paper| Some(compose(scene, paper, &STACK)), note: None };
 
-const STACK: Stack = Stack { charts: &CHARTS, titles: &words::CHARTS_TITLES, notes: &words::CHARTS_NOTES };
+const STACK: Stack = Stack { main: 2, charts: &CHARTS, titles: &words::CHARTS_TITLES, notes: &words::CHARTS_NOTES };
 
 /// The charts.
 pub const CHARTS: [Chart; 4] = [

@@ -61,7 +61,7 @@ fn moved_at(past: Past<'_>, run: usize, step: usize) -> Option<[f64; 3]> {
 }
 
 /// A chart for each of the runs that are looked at, all in one range; nothing before there is a reference.
-fn figure<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text }: Paper) -> Option<Figure<'a>> {
+fn figure<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text, .. }: Paper) -> Option<Figure<'a>> {
     let TrainingScene { session, names, colours, .. } = *scene;
     let (past, time) = (scene.past(), reading::time(session));
     past.reference()?;

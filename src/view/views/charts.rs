@@ -7,7 +7,7 @@ use crate::plot::{
 };
 use crate::train::Metrics;
 use crate::view::reading;
-use crate::view::style::{Colours, Lines, Paper};
+use crate::view::style::{Colours, Detail, Lines, Paper};
 use crate::words;
 
 /// A number of a row of metrics.
@@ -51,6 +51,8 @@ pub const fn chart(metric: Metric, weight: f64, digits: usize, meaning: Domain) 
 
 /// A stack of charts, one above the other over the same steps.
 pub struct Stack {
+    /// So many of them, from the top, are what a chapter speaks of.
+    pub main: usize,
     /// The charts.
     pub charts: &'static [Chart],
     /// Their titles.
@@ -116,16 +118,26 @@ pub fn find(figure: &Figure<'_>, (x, y): (f64, f64)) -> Found {
 
 /// Makes a stack of charts.
 pub fn compose<'a>(scene: &'a TrainingScene<'a>, paper: Paper, stack: &Stack) -> Box<dyn Composed + 'a> {
-    Box::new(StackComposition { figure: figure(scene, paper, stack), cursor: scene.time, titles: stack.titles })
+    let count = match paper.detail {
+        Detail::All => stack.titles.len(),
+        Detail::Main => stack.main,
+    };
+    let titles = stack.titles.get(..count).unwrap_or(stack.titles);
+    Box::new(StackComposition { figure: figure(scene, paper, stack, titles), cursor: scene.time, titles })
 }
 
-fn figure<'a>(scene: &'a TrainingScene<'a>, paper: Paper, stack: &Stack) -> Figure<'a> {
+fn figure<'a>(
+    scene: &'a TrainingScene<'a>,
+    paper: Paper,
+    stack: &Stack,
+    titles: &'static [&'static str],
+) -> Figure<'a> {
     let TrainingScene { session, names, lines, colours, .. } = *scene;
     let time = reading::time(session);
     let part = HistoryPart { past: scene.past(), time, window: scene.window.map(|window| window.within(time)) };
     let panel = |(chart, (title, note))| part.panel((names, lines), colours, chart, title, note);
-    let texts = stack.titles.iter().copied().zip(stack.notes.iter().copied());
-    let Paper { size: (width, height), scale, text } = paper;
+    let texts = titles.iter().copied().zip(stack.notes.iter().copied());
+    let Paper { size: (width, height), scale, text, .. } = paper;
     let labelled = lines.labelled.clone().filter_map(|run| names.get(run).map(String::as_str));
     Figure {
         width,

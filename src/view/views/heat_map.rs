@@ -66,7 +66,7 @@ fn heat<'a>(
     names: &'a [String],
     (scope, pair, time): (&Scope, usize, usize),
     colours: &Colours,
-    Paper { size, scale, text }: Paper,
+    Paper { size, scale, text, .. }: Paper,
 ) -> Heat<'a> {
     let (pairs, since) = (session.pairs(), scope.since);
     let block = |side: Side, run: usize| Block {

@@ -15,7 +15,7 @@ pub const ENTRY: ViewEntry = ViewEntry {
 pub const MAKER: ViewMaker =
     ViewMaker::Picture { compose: |scene, paper| Some(compose(scene, paper, &STACK)), note: None };
 
-const STACK: Stack = Stack { charts: &CHARTS, titles: &words::LOSSES_TITLES, notes: &words::LOSSES_NOTES };
+const STACK: Stack = Stack { main: 3, charts: &CHARTS, titles: &words::LOSSES_TITLES, notes: &words::LOSSES_NOTES };
 
 /// The charts.
 pub const CHARTS: [Chart; 4] = [

@@ -102,7 +102,7 @@ fn is_held(objective: &Objective, like: PairLogps) -> bool {
 }
 
 /// Curves and points at the scene's step; nothing before there is a reference.
-fn chart<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text }: Paper) -> Option<LossChart<'a>> {
+fn chart<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text, .. }: Paper) -> Option<LossChart<'a>> {
     scene.past().reference()?;
     let (runs, mean, colours) = (seen(scene), mean_pair(scene.session), scene.colours);
     let across = across(&runs);
@@ -206,7 +206,8 @@ mod tests {
     use crate::view::views::Ahead;
     use std::rc::Rc;
 
-    const PAPER: Paper = Paper { size: (760.0, 560.0), scale: 1.0, text: 13.0 };
+    const PAPER: Paper =
+        Paper { size: (760.0, 560.0), scale: 1.0, text: 13.0, detail: crate::view::style::Detail::All };
 
     fn trained(runs: &str) -> Session {
         let brief = format!(

@@ -46,7 +46,7 @@ fn point(past: Past<'_>, run: usize, step: usize) -> (f64, f64) {
 
 /// The plane of the runs' mean log-ratios with the cursor at the scene's step, in the fields of the losses of the runs that are looked
 /// at; nothing before there is a reference. The fields are those of a pair that is as the mean is.
-fn plane<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text }: Paper) -> Option<Plane<'a>> {
+fn plane<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text, .. }: Paper) -> Option<Plane<'a>> {
     let TrainingScene { session, names, lines, colours, .. } = *scene;
     let (past, step) = (scene.past(), scene.step());
     past.reference()?;
@@ -201,7 +201,8 @@ mod tests {
     use crate::view::views::Ahead;
     use std::rc::Rc;
 
-    const PAPER: Paper = Paper { size: (760.0, 600.0), scale: 1.0, text: 13.0 };
+    const PAPER: Paper =
+        Paper { size: (760.0, 600.0), scale: 1.0, text: 13.0, detail: crate::view::style::Detail::All };
 
     fn colours() -> Colours {
         let shade = |slot: usize| (slot as u8, 0, 0);
