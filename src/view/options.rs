@@ -61,7 +61,8 @@ pub fn address(query: &str, fragment: &str, source: Source, book: &Book) -> Stri
     let left = source == Source::Here;
     let stays = |part: &&str| {
         let key = part.split_once('=').map_or(*part, |(key, _)| key);
-        !part.is_empty() && !PLACES.contains(&key) && !(left && link::KEYS.contains(&key))
+        let goes = PLACES.contains(&key) || (left && link::KEYS.contains(&key));
+        !part.is_empty() && !goes
     };
     let place = match book.face {
         PageFace::Argument => format!("{CHAPTER}={}", book.chapter.key()),
