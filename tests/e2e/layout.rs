@@ -37,7 +37,7 @@ const WINDOWS: [(Size, Extent); 9] = [
 ];
 
 /// What is to be seen: its name, how one gets there, and how back.
-const VIEWS: [(&str, &str, &str); 6] = [
+const VIEWS: [(&str, &str, &str); 8] = [
     ("answers", "view(0)", "0"),
     ("losses", "view(1)", "0"),
     ("tokens", "view(2)", "0"),
