@@ -68,7 +68,8 @@ impl<T: Copy> Part<T> {
 
     /// What is made of it, once it has come.
     pub fn get<U>(&self, make: impl FnOnce(T) -> U) -> Option<U> {
-        match *self.come.borrow() {
+        let come = *self.come.borrow();
+        match come {
             Come::Here(part) => Some(make(part)),
             Come::Unasked | Come::OnItsWay | Come::Missing(_) => None,
         }
@@ -88,7 +89,7 @@ impl<T: Copy> Part<T> {
 
     /// What is made of it, or what stands in its place.
     pub fn show(&self, make: impl FnOnce(T) -> Html) -> Html {
-        self.absence().unwrap_or_else(|| self.get(make).unwrap_or_default())
+        self.get(make).or_else(|| self.absence()).unwrap_or_default()
     }
 
     /// What stands in its place until it has come.

@@ -285,6 +285,30 @@ fn a_part_that_does_not_come_says_so_and_is_asked_for_again() -> Result<()> {
 }
 
 #[test]
+fn pictures_that_do_not_come_say_so_where_they_would_be() -> Result<()> {
+    const PART: &str = "dpop-lab-part-pictures.wasm";
+    let site = released("one", "pictures")?;
+    let host = Host::start(&site)?;
+    let page = open(WITHOUT_WORKERS)?;
+    host.gives(&site, &[(PART, Fault::Missing)]);
+    page.visit_address(&format!("{}?face=lab", host.address))?;
+    // The words go on without them.
+    page.wait_for("the training", "document.querySelector('.page')?.dataset.phase === 'done'", A_WHILE)?;
+    let place = "(({ top, height }) => [top, height])(document.querySelector('.figure').getBoundingClientRect())";
+    let before = page.value(place)?;
+    let alert = "document.querySelector('.figure > .late[role=alert] p')?.textContent";
+    let sentence = page.wait_for("a sentence", alert, A_WHILE)?;
+    assert!(sentence.as_str().is_some_and(|text| text.contains("Try again")), "{sentence}");
+    host.gives(&site, &[]);
+    page.click(".figure > .late button")?;
+    // A canvas on which nothing was drawn is 300 pixels wide.
+    page.wait_for("a picture", "document.querySelector('[data-layer=picture]').width !== 300", A_WHILE)?;
+    assert_eq!(page.value(place)?, before, "it has the room that was kept");
+    assert_eq!(page.value("document.querySelector('.late')")?, Value::Null);
+    Ok(())
+}
+
+#[test]
 fn a_visit_after_the_first_sees_one_release_whatever_its_host_does() -> Result<()> {
     let (one, two) = (released("one", "worker")?, released("two", "worker")?);
     let host = Host::start(&one)?;

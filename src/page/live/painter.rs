@@ -21,7 +21,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use web_sys::{Element, PointerEvent};
 
-/// Depicting takes time from training: where it takes more than this, on a phone or with many runs, 30 frames a second are smooth enough.
+/// Drawing takes time from training: where it takes more than this, on a phone or with many runs, 30 frames a second are smooth enough.
 const SWIFT_MS: f64 = 5.0;
 
 /// How long after a frame the next one is drawn, at the earliest, where drawing is swift and where it is not. A little less than the
