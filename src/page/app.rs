@@ -94,7 +94,6 @@ pub fn Page(props: &PageProps) -> Html {
         Ok(first) => {
             let mut first = first;
             first.chrome.theme = options.theme.unwrap_or(first.chrome.theme);
-            first.chrome.notice.clone_from(&options.fault);
             first.look.view = options.view.unwrap_or(first.look.view);
             first.playback.backend = options.backend;
             let first =
@@ -105,7 +104,8 @@ pub fn Page(props: &PageProps) -> Html {
             first.book.face = options.wanted().unwrap_or(first.book.face);
             let chapter = options.chapter.unwrap_or(first.book.chapter);
             let opens = options.chapter.is_some() || first.book.face == PageFace::Argument;
-            let first = if opens { reduce(&first, book::Action::Open(chapter).into()) } else { first };
+            let mut first = if opens { reduce(&first, book::Action::Open(chapter).into()) } else { first };
+            first.chrome.notice.clone_from(&options.fault);
             html! { <Lab {first} page={props.clone()} /> }
         }
         Err(error) => html! { <p class="fault" role="alert">{ error.to_string() }</p> },

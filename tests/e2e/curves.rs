@@ -54,7 +54,7 @@ fn the_plane_shows_the_runs_paths_and_the_view_is_kept() -> Result<()> {
         "document.querySelector('.views [aria-pressed=true]')?.textContent === 'Plane'",
         A_WHILE,
     )?;
-    page.press("v")?;
+    page.press("vvv")?;
     page.wait_for("the table", "document.querySelector('.numbers table')", A_WHILE)?;
     page.press("v")?;
     page.wait_for("the curves", "!document.querySelector('[data-live=figure]').hidden", A_WHILE)?;

@@ -266,7 +266,7 @@ fn a_part_that_does_not_come_says_so_and_is_asked_for_again() -> Result<()> {
     for fault in [Fault::Missing, Fault::Page, Fault::Silent] {
         let page = open(WITHOUT_WORKERS)?;
         host.gives(&site, &[(PART, fault)]);
-        page.visit_address(&host.address)?;
+        page.visit_address(&format!("{}?face=lab", host.address))?;
         page.wait_for("the page", "document.querySelector('.page')?.dataset.phase === 'done'", A_WHILE)?;
         let height = "document.querySelector('.whole').getBoundingClientRect().height";
         let before = page.value(height)?;

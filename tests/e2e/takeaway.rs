@@ -28,11 +28,11 @@ fn from_a_disk(browser: Browser) -> Result<()> {
         format!("{}: {error}: run `cargo xtask test`, or `cargo xtask build --single-file`", built.display())
     })?;
     let page = Page::open_in(browser, LAPTOP)?;
-    page.visit_address(&format!("file://{}", file.display()).replace(' ', "%20"))?;
+    page.visit_address(&format!("file://{}?face=lab", file.display()).replace(' ', "%20"))?;
     check_trains(&page)?;
     page.screenshot(&format!("single-file-{browser:?}"))?;
     // Its links open it, not the folder that it happens to lie in.
-    let address = page.value("location.href.split('#')[0]")?;
+    let address = page.value("location.href.split(/[?#]/)[0]")?;
     let link = share::link(&page)?;
     assert!(address.as_str().is_some_and(|file| link.starts_with(&format!("{file}#v=1&"))), "{link} of {address}");
     // The texts of a bundle are in the one file too.
@@ -56,7 +56,7 @@ fn the_site_works_from_any_folder_of_a_host() -> Result<()> {
     copy(&dist()?, &host.join("a/b/c"))?;
     let address = server::start(&host, 0, None).map_err(|error| error.to_string())?;
     let page = Page::open_in(Browser::Chromium, LAPTOP)?;
-    page.visit_address(&format!("http://{address}/a/b/c/"))?;
+    page.visit_address(&format!("http://{address}/a/b/c/?face=lab"))?;
     check_trains(&page)
 }
 
