@@ -95,7 +95,10 @@ const VIEWS: [(&str, &str, &str); 27] = [
     ),
     (
         "the argument",
-        "[...document.querySelectorAll('header button')].find(button => button.textContent === 'Argument').click()",
+        "await (async () => {
+           document.querySelector('header .face').click();
+           while (!document.querySelector('.contents ol button')) await new Promise(requestAnimationFrame);
+         })()",
         "0",
     ),
     (

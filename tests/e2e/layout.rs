@@ -71,7 +71,11 @@ const PARTS: [(&str, &str, &str); 16] = [
         "(click('dialog.hall', 'close'), click('dialog.share', 'close'))",
     ),
     ("who trains", "click('.trainer summary')", "click('.trainer summary')"),
-    ("the argument", "named('Argument').click()", "named('Lab').click()"),
+    (
+        "the argument",
+        "await (async () => { named('Argument').click(); while (!named('Lab')) await settled(); })()",
+        "named('Lab').click()",
+    ),
 ];
 
 /// Goes through `states` and gives what is wrong in each.
