@@ -155,14 +155,14 @@ fn every_view_is_accessible() -> Result<()> {
             page.prefer(scheme)?;
             page.resize(size)?;
             for (view, there, back) in VIEWS {
-                page.value(there)?;
+                page.value(there).map_err(|cause| format!("{view}: {cause}"))?;
                 page.wait_for(
                     "two frames",
                     "await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))",
                     A_WHILE,
                 )?;
                 found.extend(violations(&page)?.iter().map(|said| format!("{view}, {name}, {window}: {said}")));
-                page.value(back)?;
+                page.value(back).map_err(|cause| format!("{view}, and back: {cause}"))?;
             }
         }
     }
