@@ -786,16 +786,25 @@ const [AROUND, BETWEEN] = [2.5, 0.8];
 /** The parts where nobody says which, and the examples of three runs. */
 const [USUAL, THREE_RUNS] = [["headline", "strip", "curves", "time"], ["betas", "penalties"]];
 
+/** The parts of chapters, and how high each chapter's are in a place of 720 pixels and in one of 360; 0 for what it has not. */
+const PARTS = ["text", "formula", "question", "verdicts", "stage"];
+const CHAPTERS = {
+  pair: [[8, 14], 0, 0, 0, [20, 24]],
+};
+/** What turns the pages of a whole chapter. */
+const TURN = 3;
+
 // A module that is imported where there is no document is none the worse for it.
 const Base = globalThis.HTMLElement ?? class {};
 
 /** `<dpop-lab>`: a figure. Its attributes are the keys of a link, and `start="click"` waits for a click. */
 export class DpopLabElement extends Base {
-  static observedAttributes = ["backend", "chapter", "digest", "face", "lab", "lesson", "pair", "panel", "phase", "preset", "run", "step", "theme", "token", "view"];
+  static observedAttributes = ["backend", "chapter", "digest", "face", "lab", "lesson", "pair", "panel", "phase", "preset", "run", "show", "step", "theme", "token", "view"];
   #root;
   #page;
   #unwatch;
   #changed;
+  #again;
   #left = new Set();
 
   constructor() {
@@ -814,12 +823,14 @@ export class DpopLabElement extends Base {
     this.#end();
   }
 
-  attributeChangedCallback(name) {
+  attributeChangedCallback(name, before, now) {
     if (!this.#page) return;
+    // Where there is a chapter, or is none any more, other parts are there.
+    if (name === "chapter" && (before === null || now === null)) this.#again = true;
     // Several that change together are one change.
     this.#changed ??= queueMicrotask(() => {
-      const again = this.#changed.has("panel") || this.#changed.has("backend");
-      this.#changed = undefined;
+      const again = this.#again || ["backend", "face", "panel", "show"].some((name) => this.#changed.has(name));
+      this.#changed = this.#again = undefined;
       if (!again) return this.#page?.then((page) => page.open(this.#asked()));
       this.#end();
       this.#start();
@@ -878,11 +889,12 @@ export class DpopLabElement extends Base {
 
   /** Goes on with the document around, with its colours and with the width that it gives, for as long as the page is mounted. */
   #follow(page, place) {
-    let [theme, width] = [this.#theme(), this.offsetWidth];
+    const size = () => `${this.offsetWidth} ${this.getAttribute("chapter")}`;
+    let [theme, sized] = [this.#theme(), size()];
     const following = setInterval(() => {
-      if (width !== this.offsetWidth) this.#reserve(place);
+      if (sized !== size()) this.#reserve(place);
       if (theme !== this.#theme() && !this.hasAttribute("theme")) page.open(this.#theme());
-      [theme, width] = [this.#theme(), this.offsetWidth];
+      [theme, sized] = [this.#theme(), size()];
     }, LOOK_EVERY_MS);
     const { unmount } = page;
     page.unmount = () => {
@@ -905,13 +917,39 @@ export class DpopLabElement extends Base {
 
   /** Keeps the room free in a place that the figure's parts will need. */
   #reserve(place) {
-    const column = WIDTHS.filter((width) => this.offsetWidth <= width).length;
-    const named = [...new Set((this.getAttribute("panel") ?? "").split(/[\s,]+/))].filter((name) => name in ROOM);
-    const further = THREE_RUNS.includes(this.getAttribute("preset")) ? 1 : 0;
-    const parts = (named.length ? named : USUAL).map((name) => ROOM[name]);
-    const lines = parts.reduce((sum, [two, more]) => sum + two[column] + further * more[column] + BETWEEN, AROUND);
+    const lines = this.#chapterLines() ?? this.#labLines();
     place.style.setProperty("--room", `${Math.ceil(15 * lines)}px`);
     return place;
+  }
+
+  /** How high the parts of its chapter are, if it shows one. */
+  #chapterLines() {
+    const face = this.getAttribute("face");
+    const named = face === "lab" ? undefined : (this.getAttribute("chapter") ?? (face === "argument" ? "1" : undefined));
+    const chapter = CHAPTERS[named] ?? Object.values(CHAPTERS)[named - 1];
+    if (!chapter) return undefined;
+    const asked = this.#listed("show").filter((name) => chapter[PARTS.indexOf(name)]);
+    const shown = asked.length ? asked : PARTS;
+    const narrow = 720 / Math.max(this.offsetWidth, 300) - 1;
+    // What is counted waits for the question's answer.
+    const waits = chapter[2] && shown.includes("question");
+    return PARTS.reduce((sum, name, i) => {
+      if (!chapter[i] || !shown.includes(name) || (waits && name === "verdicts")) return sum;
+      const [wide, small] = chapter[i];
+      return sum + wide + (small - wide) * narrow + BETWEEN;
+    }, AROUND + (asked.length ? 0 : TURN));
+  }
+
+  #listed(name) {
+    return [...new Set((this.getAttribute(name) ?? "").split(/[\s,]+/))];
+  }
+
+  #labLines() {
+    const column = WIDTHS.filter((width) => this.offsetWidth <= width).length;
+    const named = this.#listed("panel").filter((name) => name in ROOM);
+    const further = THREE_RUNS.includes(this.getAttribute("preset")) ? 1 : 0;
+    const parts = (named.length ? named : USUAL).map((name) => ROOM[name]);
+    return parts.reduce((sum, [two, more]) => sum + two[column] + further * more[column] + BETWEEN, AROUND);
   }
 
   #start() {
