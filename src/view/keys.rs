@@ -106,7 +106,7 @@ mod tests {
     use super::*;
     use crate::data::Edit;
     use crate::view::chapters::Chapter;
-    use crate::view::panel::{ChapterPart, Figure};
+    use crate::view::panel::{ChapterPart, Cutout};
     use crate::view::state::{Guess, reduce};
 
     fn check(actions: &[Action], frame: &Frame, with: With, key: &str, expected: Option<Meaning>) {
@@ -155,8 +155,8 @@ mod tests {
 
     #[test]
     fn a_figure_takes_what_it_shows_and_no_more() {
-        let strip = Frame::Figure(Figure::of(&[Panel::Strip]));
-        let curves = Frame::Figure(Figure::of(&[Panel::Curves]));
+        let strip = Frame::Figure(Cutout::of(&[Panel::Strip]));
+        let curves = Frame::Figure(Cutout::of(&[Panel::Curves]));
         for key in ["+", "-", "0", "v", "p", "?"] {
             check(&[], &strip, With::Nothing, key, None);
         }
@@ -165,7 +165,7 @@ mod tests {
         check(&[], &strip, With::Control, "z", None);
         // The pages of a chapter are turned where it is shown whole; of a part only the question is answered.
         let open: Action = book::Action::Open(Chapter::named("after").expect("a chapter")).into();
-        let part = |parts: &[ChapterPart]| Frame::Figure(Figure { parts: parts.to_vec(), ..Figure::of(&[]) });
+        let part = |parts: &[ChapterPart]| Frame::Figure(Cutout { parts: parts.to_vec(), ..Cutout::of(&[]) });
         let next = || act(book::Action::Next);
         check(&[open.clone()], &strip, With::Nothing, "n", next());
         check(&[open.clone()], &strip, With::Nothing, "b", act(book::Action::Back));

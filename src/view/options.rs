@@ -5,7 +5,7 @@ use crate::data::presets;
 use crate::lab::choice::Wish;
 use crate::lab::link::{self, Link, LinkView};
 use crate::view::chapters::Chapter;
-use crate::view::panel::{ChapterPart, Figure, Frame, Panel};
+use crate::view::panel::{ChapterPart, Cutout, Frame, Panel};
 use crate::view::state::{Action, Book, PageFace, Theme, book, chrome, document, look};
 use crate::view::undo::Source;
 use crate::view::views::View;
@@ -192,7 +192,7 @@ pub fn read(text: &str) -> Options {
     });
     let frame = if figure {
         let panels = panels.unwrap_or_else(|| Panel::USUAL.to_vec());
-        Frame::Figure(Figure { panels, parts: parts.unwrap_or_else(ChapterPart::all) })
+        Frame::Figure(Cutout { panels, parts: parts.unwrap_or_else(ChapterPart::all) })
     } else {
         Frame::Page
     };
@@ -265,12 +265,12 @@ mod tests {
         let check = |text: &str, frame: Frame| assert_eq!(read(text).frame, frame, "{text}");
         check("", Frame::Page);
         check("backend=cpu&preset=smaug", Frame::Page);
-        check("embed", Frame::Figure(Figure::of(&Panel::USUAL)));
-        check("embed=&theme=dark", Frame::Figure(Figure::of(&Panel::USUAL)));
-        check("embed&panel=", Frame::Figure(Figure::of(&Panel::USUAL)));
-        check("panel=curves,strip", Frame::Figure(Figure::of(&[Panel::Strip, Panel::Curves])));
-        check("panel=curves%2Cstrip+time", Frame::Figure(Figure::of(&[Panel::Strip, Panel::Curves, Panel::Time])));
-        check("panel=curves%20strip&embed&panel=time", Frame::Figure(Figure::of(&[Panel::Time])));
+        check("embed", Frame::Figure(Cutout::of(&Panel::USUAL)));
+        check("embed=&theme=dark", Frame::Figure(Cutout::of(&Panel::USUAL)));
+        check("embed&panel=", Frame::Figure(Cutout::of(&Panel::USUAL)));
+        check("panel=curves,strip", Frame::Figure(Cutout::of(&[Panel::Strip, Panel::Curves])));
+        check("panel=curves%2Cstrip+time", Frame::Figure(Cutout::of(&[Panel::Strip, Panel::Curves, Panel::Time])));
+        check("panel=curves%20strip&embed&panel=time", Frame::Figure(Cutout::of(&[Panel::Time])));
     }
 
     #[test]
@@ -340,6 +340,6 @@ mod tests {
         assert_eq!(read("chapter=2").chapter, Chapter::named("reference"));
         check("embed&v=1&lab=zzz", "damaged");
         assert_eq!(read("embed&theme=light&utm_source=x").fault, None);
-        assert_eq!(read("panel=strip,logits").frame, Frame::Figure(Figure::of(&[Panel::Strip])));
+        assert_eq!(read("panel=strip,logits").frame, Frame::Figure(Cutout::of(&[Panel::Strip])));
     }
 }

@@ -78,17 +78,17 @@ impl ChapterPart {
 
 /// What a figure shows of each face.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Figure {
+pub struct Cutout {
     /// These parts of the lab, in their order on the page.
     pub panels: Vec<Panel>,
     /// These parts of the open chapter.
     pub parts: Vec<ChapterPart>,
 }
 
-impl Figure {
+impl Cutout {
     /// One of these parts of the lab, or of a whole chapter.
-    pub fn of(panels: &[Panel]) -> Figure {
-        Figure { panels: panels.to_vec(), parts: ChapterPart::all() }
+    pub fn of(panels: &[Panel]) -> Cutout {
+        Cutout { panels: panels.to_vec(), parts: ChapterPart::all() }
     }
 }
 
@@ -98,7 +98,7 @@ pub enum Frame {
     /// All of it.
     Page,
     /// Some parts.
-    Figure(Figure),
+    Figure(Cutout),
 }
 
 impl Frame {
