@@ -789,25 +789,25 @@ const [USUAL, THREE_RUNS] = [["headline", "strip", "curves", "time"], ["betas", 
 /** The parts of chapters, and how high each chapter's are in a place of 720 pixels and in one of 360; 0 for what it has not. */
 const PARTS = ["text", "formula", "question", "verdicts", "stage"];
 const CHAPTERS = {
-  pair: [[11.4, 18.4], [4.8, 4.8], [6.3, 12.9], 0, [9.6, 12]],
-  reference: [[8.1, 10.9], [7.3, 9.1], [6.3, 14.3], 0, [26.4, 28.8]],
-  loss: [[6.7, 12.6], [9.9, 11.7], [6.3, 7.7], [3.6, 6.2], [45.2, 50]],
-  fall: [[6.7, 9.5], 0, [6.3, 12.9], [2.4, 3.6], [26.4, 28.8]],
-  usual: [[8.1, 14], 0, [6.3, 10.3], [3.6, 4.9], [30.6, 37.4]],
-  apart: [[8.1, 14], [2.9, 4.7], [6.3, 7.7], [6.8, 10.7], [20.1, 22.5]],
-  difference: [[9.5, 13.7], [1.5, 1.5], 0, [3.6, 4.9], [36.2, 44.5]],
-  after: [[9.5, 16.5], [4.3, 7.9], [6.3, 7.7], [3.6, 6.2], [36.2, 44.5]],
-  premise: [[6.7, 10.9], [3.2, 5], [6.3, 7.7], [9.4, 18.4], [36.2, 44.5]],
-  surprise: [[9.5, 13.7], 0, [7.7, 9.1], [5.2, 7.8], [28.4, 33]],
-  weights: [[8.1, 15.4], 0, [6.3, 10.3], 0, [29.7, 34.3]],
-  mass: [[6.1, 10.6], 0, [6.3, 10.3], 0, [46.2, 55.5]],
-  dpop: [[6.7, 10.9], [4.8, 6.6], [6.3, 12.9], [2.4, 3.6], [26.4, 28.8]],
-  hinge: [[9.5, 13.7], [4.1, 7.7], [6.3, 10.3], 0, [26.4, 28.8]],
-  cases: [[8.1, 13.7], [9.9, 11.7], 0, [10.7, 15.8], [36.2, 44.5]],
-  lambda: [[8.1, 13.7], [4.2, 7.8], 0, [9.1, 14.2], [26.1, 32.7]],
-  forms: [[9.5, 15.1], [8.1, 8.1], 0, [2.4, 3.6], [26.4, 28.8]],
-  dispute: [[14.6, 23.2], 0, [7.7, 14.3], [3.9, 6.5], [26.4, 28.8]],
-  now: [[20.1, 36.4], 0, 0, 0, [37.7, 49.8]],
+  pair: [[11.4, 18.4], [5, 5], [6.3, 12.9], 0, [9.6, 12]],
+  reference: [[8.1, 10.9], [7.5, 9.3], [6.3, 12.9], 0, [24.8, 27.2]],
+  loss: [[6.7, 10.9], [10.1, 11.9], [6.3, 7.7], [3.6, 6.2], [41.8, 46.6]],
+  fall: [[6.7, 9.5], 0, [6.3, 12.9], [2.4, 3.6], [24.8, 27.2]],
+  usual: [[8.1, 14], 0, [6.3, 10.3], [3.6, 4.9], [29, 35.8]],
+  apart: [[8.1, 14], [3.1, 4.9], [6.3, 7.7], [6.8, 10.7], [20.1, 22.5]],
+  difference: [[6.7, 13.7], [1.5, 1.5], 0, [3.6, 4.9], [36.2, 44.5]],
+  after: [[9.5, 16.5], [4.8, 6.6], [6.3, 7.7], [3.6, 6.2], [36.2, 44.5]],
+  premise: [[6.7, 10.9], [3.6, 5.2], [6.3, 7.7], [9.4, 17.1], [36.2, 44.5]],
+  surprise: [[8.1, 13.7], 0, [7.7, 9.1], [5.2, 7.8], [26.8, 31.4]],
+  weights: [[8.1, 15.4], 0, [6.3, 10.3], 0, [28.1, 32.7]],
+  mass: [[6.1, 10.6], 0, [6.3, 10.3], 0, [44.6, 53.9]],
+  dpop: [[6.7, 10.9], [5, 6.8], [6.3, 12.9], [2.4, 3.6], [24.8, 27.2]],
+  hinge: [[9.5, 13.7], [4.3, 7.9], [6.3, 10.3], 0, [24.8, 27.2]],
+  cases: [[8.1, 13.7], [10.1, 11.9], 0, [10.7, 15.8], [36.2, 44.5]],
+  lambda: [[8.1, 13.7], [4.7, 8], 0, [9.1, 14.2], [26.1, 32.7]],
+  forms: [[9.5, 15.1], [8.3, 8.3], 0, [2.4, 3.6], [24.8, 27.2]],
+  dispute: [[13.2, 23.2], 0, [7.7, 14.3], [3.9, 6.5], [24.8, 27.2]],
+  now: [[20.1, 35], 0, 0, 0, [36.1, 48.2]],
 };
 /** What turns the pages of a whole chapter. */
 const TURN = 3;
@@ -935,12 +935,14 @@ export class DpopLabElement extends Base {
 
   /** Keeps the room free in a place that the figure's parts will need. */
   #reserve(place) {
-    const lines = this.#chapterLines() ?? this.#labLines();
-    place.style.setProperty("--room", `${Math.ceil(15 * lines)}px`);
+    const keep = (name, lines) => place.style.setProperty(name, `${Math.ceil(15 * lines)}px`);
+    const [told, stage] = this.#chapterLines() ?? [0, this.#labLines()];
+    keep("--told", told);
+    keep("--room", told + stage);
     return place;
   }
 
-  /** How high the parts of its chapter are, if it shows one. */
+  /** How high its chapter is, what is told and all the rest, if it shows one. */
   #chapterLines() {
     const face = this.getAttribute("face");
     const named = face === "lab" ? undefined : (this.getAttribute("chapter") ?? (face === "argument" ? "1" : undefined));
@@ -951,11 +953,14 @@ export class DpopLabElement extends Base {
     const narrow = 720 / Math.max(this.offsetWidth, 300) - 1;
     // What is counted waits for the question's answer.
     const waits = chapter[2] && shown.includes("question");
-    return PARTS.reduce((sum, name, i) => {
-      if (!chapter[i] || !shown.includes(name) || (waits && name === "verdicts")) return sum;
+    const lines = (name, i) => {
+      if (!chapter[i] || !shown.includes(name) || (waits && name === "verdicts")) return 0;
       const [wide, small] = chapter[i];
-      return sum + wide + (small - wide) * narrow + BETWEEN;
-    }, AROUND + (asked.length ? 0 : TURN));
+      return wide + (small - wide) * narrow + BETWEEN;
+    };
+    const [stage, ...told] = PARTS.map(lines).reverse();
+    const inBook = told.reduce((sum, each) => sum + each, asked.length ? 0 : TURN);
+    return [Math.max(0, inBook - BETWEEN), AROUND + stage + (inBook && BETWEEN)];
   }
 
   #listed(name) {

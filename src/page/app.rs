@@ -103,7 +103,9 @@ pub fn Page(props: &PageProps) -> Html {
             let mut first = first;
             first.book.face = options.wanted().unwrap_or(first.book.face);
             let chapter = options.chapter.unwrap_or(first.book.chapter);
-            let opens = options.chapter.is_some() || first.book.face == PageFace::Argument;
+            // The lab's face has no chapter open, and leads to this one.
+            first.book.chapter = chapter;
+            let opens = first.book.face == PageFace::Argument;
             let first = if opens { reduce(&first, book::Action::Open(chapter).into()) } else { first };
             let place = options.place().map(|place| book::Action::Place(place).into());
             let first = place.into_iter().fold(first, |state, action| reduce(&state, action));

@@ -167,12 +167,12 @@ mod tests {
         let open: Action = book::Action::Open(Chapter::named("after").expect("a chapter")).into();
         let part = |parts: &[ChapterPart]| Frame::Figure(Cutout { parts: parts.to_vec(), ..Cutout::of(&[]) });
         let next = || act(book::Action::Next);
-        check(&[open.clone()], &strip, With::Nothing, "n", next());
-        check(&[open.clone()], &strip, With::Nothing, "b", act(book::Action::Back));
+        check(std::slice::from_ref(&open), &strip, With::Nothing, "n", next());
+        check(std::slice::from_ref(&open), &strip, With::Nothing, "b", act(book::Action::Back));
         let asking = part(&[ChapterPart::Question, ChapterPart::Verdicts]);
-        check(&[open.clone()], &asking, With::Nothing, "n", next());
+        check(std::slice::from_ref(&open), &asking, With::Nothing, "n", next());
         check(&[open.clone(), book::Action::Guess(Guess::None).into()], &asking, With::Nothing, "n", None);
-        check(&[open.clone()], &asking, With::Nothing, "b", None);
+        check(std::slice::from_ref(&open), &asking, With::Nothing, "b", None);
         check(&[open], &part(&[ChapterPart::Formula]), With::Nothing, "n", None);
         check(&[], &Frame::Page, With::Control, "z", act(document::Action::Undo));
         let edited = [document::Action::Edit(Edit::RemovePair(0)).into()];

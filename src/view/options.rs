@@ -41,7 +41,9 @@ impl Options {
         let view = self.view.map(|view| look::Action::View(view).into());
         let theme = self.theme.map(|theme| chrome::Action::Theme(theme).into());
         let face = wanted.map(|face| book::Action::Face(face).into());
-        let chapter = self.chapter.map(|chapter| book::Action::Open(chapter).into());
+        // Where the lab's face is asked for no chapter is opened.
+        let opens = wanted == Some(PageFace::Argument);
+        let chapter = self.chapter.filter(|_| opens).map(|chapter| book::Action::Open(chapter).into());
         let place = place.map(|place| book::Action::Place(place).into());
         [said, link, view, theme, face, chapter, place].into_iter().flatten()
     }
@@ -49,7 +51,8 @@ impl Options {
     /// Where a chapter shall look in place of where it would by itself. On the page its own way through time stays: what comes after is not seen before
     /// its question is answered.
     pub fn place(&self) -> Option<LinkView> {
-        let view = self.link.as_ref().filter(|_| self.chapter.is_some()).map(|link| link.view)?;
+        let is_told = self.chapter.is_some() && self.wanted() == Some(PageFace::Argument);
+        let view = self.link.as_ref().filter(|_| is_told).map(|link| link.view)?;
         let is_figure = matches!(self.frame, Frame::Figure(_));
         let place = LinkView { at: view.at.filter(|_| is_figure), digest: None, ..view };
         (place != LinkView::default()).then_some(place)
@@ -72,7 +75,8 @@ pub fn address(query: &str, fragment: &str, source: Source, book: &Book) -> Stri
     let left = source == Source::Here;
     let stays = |part: &&str| {
         let key = part.split_once('=').map_or(*part, |(key, _)| key);
-        !part.is_empty() && !PLACES.contains(&key) && !(left && link::KEYS.contains(&key))
+        let goes = part.is_empty() || PLACES.contains(&key) || (left && link::KEYS.contains(&key));
+        !goes
     };
     let place = match book.face {
         PageFace::Argument => format!("{CHAPTER}={}", book.chapter.key()),
@@ -250,6 +254,12 @@ mod tests {
         assert_eq!(place("embed&chapter=after"), None);
         assert_eq!(place("embed&chapter=after&preset=smaug"), None);
         assert_eq!(place("embed&preset=smaug&step=40"), None, "the lab's own link says it");
+        assert_eq!(place("embed&chapter=after&face=lab&step=40"), None);
+        assert!(
+            !read("embed&chapter=after&face=lab")
+                .actions()
+                .any(|action| matches!(action, Action::Book(book::Action::Open(_))))
+        );
         // On the page a chapter goes its own way through time.
         assert_eq!(place("chapter=after&v=1&preset=smaug&pair=2&step=40"), at(Some(2), None, None, None));
         // A place is one in the chapter's example, or in the first one.

@@ -220,10 +220,9 @@ fn tell(mut state: State, chapter: Chapter) -> State {
 fn place(mut state: State, view: LinkView) -> State {
     let spec = state.document.spec.clone();
     let look = &mut state.look;
-    if let Some(pair) = view.pair.map(|pair| pair.min(spec.dataset.pairs.len().saturating_sub(1))) {
-        if pair != look.pair {
-            (look.pair, look.scope) = (pair, state.book.chapter.scene().scope(&spec, pair));
-        }
+    let pair = view.pair.map(|pair| pair.min(spec.dataset.pairs.len().saturating_sub(1)));
+    if let Some(pair) = pair.filter(|pair| *pair != look.pair) {
+        (look.pair, look.scope) = (pair, state.book.chapter.scene().scope(&spec, pair));
     }
     let turns = view.token.map(Turn::Position).into_iter().chain(view.run.map(Turn::Run));
     look.scope = turns.fold(look.scope.clone(), |scope, turn| scope.turned(look.pair, turn));
