@@ -269,8 +269,9 @@ export function mount(
 export function isFigure(asked: string): boolean;
 
 /**
- * `<dpop-lab preset="smaug" panel="strip,curves" run="dpo" step="40">`: a figure of a page that is not ours. Attributes are live and named as the
- * keys of a link: panel, preset, lab, pair, token, run, phase, step, digest, view, theme, backend, chapter; `start="click"` waits for a click, and
+ * `<dpop-lab preset="smaug" panel="strip,curves" run="dpo" step="40">`, `<dpop-lab chapter="after" show="formula" step="40">`: a figure of a page that is not ours. Attributes are live and named as the
+ * keys of a link: panel, preset, lab, pair, token, run, phase, step, digest, view, theme, backend, face, chapter, and show, which names the parts of
+ * a chapter that are shown (`text`, `formula`, `question`, `verdicts`, `stage`; all where it is not given); `start="click"` waits for a click, and
  * `site` is where links open, as in {@link Lab.create}. Events: `ready`, `step` (detail: phase, step), `select` (pair, token, run), `finish`, `fail` (message).
  * Methods ask the lab that it shows. Without `theme` it has the colours of the document's `color-scheme`. Keys that it uses, and what is typed
  * in it, are not heard outside of it; all others are.

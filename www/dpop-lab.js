@@ -786,16 +786,43 @@ const [AROUND, BETWEEN] = [2.5, 0.8];
 /** The parts where nobody says which, and the examples of three runs. */
 const [USUAL, THREE_RUNS] = [["headline", "strip", "curves", "time"], ["betas", "penalties"]];
 
+/** The parts of chapters, and how high each chapter's are in a place of 720 pixels and in one of 360; 0 for what it has not. */
+const PARTS = ["text", "formula", "question", "verdicts", "stage"];
+const CHAPTERS = {
+  pair: [[11.4, 18.4], [5, 5], [6.3, 12.9], 0, [9.6, 12]],
+  reference: [[8.1, 10.9], [7.5, 9.3], [6.3, 12.9], 0, [24.8, 27.2]],
+  loss: [[6.7, 10.9], [10.1, 11.9], [6.3, 7.7], [3.6, 6.2], [41.8, 46.6]],
+  fall: [[6.7, 9.5], 0, [6.3, 12.9], [2.4, 3.6], [24.8, 27.2]],
+  usual: [[8.1, 14], 0, [6.3, 10.3], [3.6, 4.9], [29, 35.8]],
+  apart: [[8.1, 14], [3.1, 4.9], [6.3, 7.7], [6.8, 10.7], [20.1, 22.5]],
+  difference: [[6.7, 13.7], [1.5, 1.5], 0, [3.6, 4.9], [36.2, 44.5]],
+  after: [[9.5, 16.5], [4.8, 6.6], [6.3, 7.7], [3.6, 6.2], [36.2, 44.5]],
+  premise: [[6.7, 10.9], [3.6, 5.2], [6.3, 7.7], [9.4, 17.1], [36.2, 44.5]],
+  surprise: [[8.1, 13.7], 0, [7.7, 9.1], [5.2, 7.8], [26.8, 31.4]],
+  weights: [[8.1, 15.4], 0, [6.3, 10.3], 0, [28.1, 32.7]],
+  mass: [[6.1, 10.6], 0, [6.3, 10.3], 0, [44.6, 53.9]],
+  dpop: [[6.7, 10.9], [5, 6.8], [6.3, 12.9], [2.4, 3.6], [24.8, 27.2]],
+  hinge: [[9.5, 13.7], [4.3, 7.9], [6.3, 10.3], 0, [24.8, 27.2]],
+  cases: [[8.1, 13.7], [10.1, 11.9], 0, [10.7, 15.8], [36.2, 44.5]],
+  lambda: [[8.1, 13.7], [4.7, 8], 0, [9.1, 14.2], [26.1, 32.7]],
+  forms: [[9.5, 15.1], [8.3, 8.3], 0, [2.4, 3.6], [24.8, 27.2]],
+  dispute: [[13.2, 23.2], 0, [7.7, 14.3], [3.9, 6.5], [24.8, 27.2]],
+  now: [[20.1, 35], 0, 0, 0, [36.1, 48.2]],
+};
+/** What turns the pages of a whole chapter. */
+const TURN = 3;
+
 // A module that is imported where there is no document is none the worse for it.
 const Base = globalThis.HTMLElement ?? class {};
 
 /** `<dpop-lab>`: a figure. Its attributes are the keys of a link, and `start="click"` waits for a click. */
 export class DpopLabElement extends Base {
-  static observedAttributes = ["backend", "chapter", "digest", "face", "lab", "lesson", "pair", "panel", "phase", "preset", "run", "step", "theme", "token", "view"];
+  static observedAttributes = ["backend", "chapter", "digest", "face", "lab", "lesson", "pair", "panel", "phase", "preset", "run", "show", "step", "theme", "token", "view"];
   #root;
   #page;
   #unwatch;
   #changed;
+  #again;
   #left = new Set();
 
   constructor() {
@@ -814,12 +841,14 @@ export class DpopLabElement extends Base {
     this.#end();
   }
 
-  attributeChangedCallback(name) {
+  attributeChangedCallback(name, before, now) {
     if (!this.#page) return;
+    // Where there is a chapter, or is none any more, other parts are there.
+    if (name === "chapter" && (before === null || now === null)) this.#again = true;
     // Several that change together are one change.
     this.#changed ??= queueMicrotask(() => {
-      const again = this.#changed.has("panel") || this.#changed.has("backend");
-      this.#changed = undefined;
+      const again = this.#again || ["backend", "face", "panel", "show"].some((name) => this.#changed.has(name));
+      this.#changed = this.#again = undefined;
       if (!again) return this.#page?.then((page) => page.open(this.#asked()));
       this.#end();
       this.#start();
@@ -878,11 +907,12 @@ export class DpopLabElement extends Base {
 
   /** Goes on with the document around, with its colours and with the width that it gives, for as long as the page is mounted. */
   #follow(page, place) {
-    let [theme, width] = [this.#theme(), this.offsetWidth];
+    const size = () => `${this.offsetWidth} ${this.getAttribute("chapter")}`;
+    let [theme, sized] = [this.#theme(), size()];
     const following = setInterval(() => {
-      if (width !== this.offsetWidth) this.#reserve(place);
+      if (sized !== size()) this.#reserve(place);
       if (theme !== this.#theme() && !this.hasAttribute("theme")) page.open(this.#theme());
-      [theme, width] = [this.#theme(), this.offsetWidth];
+      [theme, sized] = [this.#theme(), size()];
     }, LOOK_EVERY_MS);
     const { unmount } = page;
     page.unmount = () => {
@@ -905,13 +935,44 @@ export class DpopLabElement extends Base {
 
   /** Keeps the room free in a place that the figure's parts will need. */
   #reserve(place) {
+    const keep = (name, lines) => place.style.setProperty(name, `${Math.ceil(15 * lines)}px`);
+    const [told, stage] = this.#chapterLines() ?? [0, this.#labLines()];
+    keep("--told", told);
+    keep("--room", told + stage);
+    return place;
+  }
+
+  /** How high its chapter is, what is told and all the rest, if it shows one. */
+  #chapterLines() {
+    const face = this.getAttribute("face");
+    const named = face === "lab" ? undefined : (this.getAttribute("chapter") ?? (face === "argument" ? "1" : undefined));
+    const chapter = CHAPTERS[named] ?? Object.values(CHAPTERS)[named - 1];
+    if (!chapter) return undefined;
+    const asked = this.#listed("show").filter((name) => chapter[PARTS.indexOf(name)]);
+    const shown = asked.length ? asked : PARTS;
+    const narrow = 720 / Math.max(this.offsetWidth, 300) - 1;
+    // What is counted waits for the question's answer.
+    const waits = chapter[2] && shown.includes("question");
+    const lines = (name, i) => {
+      if (!chapter[i] || !shown.includes(name) || (waits && name === "verdicts")) return 0;
+      const [wide, small] = chapter[i];
+      return wide + (small - wide) * narrow + BETWEEN;
+    };
+    const [stage, ...told] = PARTS.map(lines).reverse();
+    const inBook = told.reduce((sum, each) => sum + each, asked.length ? 0 : TURN);
+    return [Math.max(0, inBook - BETWEEN), AROUND + stage + (inBook && BETWEEN)];
+  }
+
+  #listed(name) {
+    return [...new Set((this.getAttribute(name) ?? "").split(/[\s,]+/))];
+  }
+
+  #labLines() {
     const column = WIDTHS.filter((width) => this.offsetWidth <= width).length;
-    const named = [...new Set((this.getAttribute("panel") ?? "").split(/[\s,]+/))].filter((name) => name in ROOM);
+    const named = this.#listed("panel").filter((name) => name in ROOM);
     const further = THREE_RUNS.includes(this.getAttribute("preset")) ? 1 : 0;
     const parts = (named.length ? named : USUAL).map((name) => ROOM[name]);
-    const lines = parts.reduce((sum, [two, more]) => sum + two[column] + further * more[column] + BETWEEN, AROUND);
-    place.style.setProperty("--room", `${Math.ceil(15 * lines)}px`);
-    return place;
+    return parts.reduce((sum, [two, more]) => sum + two[column] + further * more[column] + BETWEEN, AROUND);
   }
 
   #start() {

@@ -1,6 +1,7 @@
 //! The page's frame, of both faces: the line on top, headline and scoreboard, the book or the lab beside the charts, and the transport below.
 
 use crate::lab::devices::Opener;
+use crate::lab::link::LinkView;
 use crate::page::builder::{BuilderProps, take_dropped};
 use crate::page::chapters::book::BookProps;
 use crate::page::chapters::contents::ContentsProps;
@@ -27,8 +28,7 @@ use crate::page::storage::{self, Labs};
 use crate::page::telling::{Telling, telling};
 use crate::page::workbench::{Workbench, workbench};
 use crate::view::options::{self, Options};
-use crate::view::panel::Frame;
-use crate::view::panel::Panel;
+use crate::view::panel::{ChapterPart, Frame, Panel};
 use crate::view::request::Ask;
 use crate::view::request::Take;
 use crate::view::request::{self, Move, Target};
@@ -103,8 +103,12 @@ pub fn Page(props: &PageProps) -> Html {
             let mut first = first;
             first.book.face = options.wanted().unwrap_or(first.book.face);
             let chapter = options.chapter.unwrap_or(first.book.chapter);
-            let opens = options.chapter.is_some() || first.book.face == PageFace::Argument;
-            let mut first = if opens { reduce(&first, book::Action::Open(chapter).into()) } else { first };
+            // The lab's face has no chapter open, and leads to this one.
+            first.book.chapter = chapter;
+            let opens = first.book.face == PageFace::Argument;
+            let first = if opens { reduce(&first, book::Action::Open(chapter).into()) } else { first };
+            let place = options.place().map(|place| book::Action::Place(place).into());
+            let mut first = place.into_iter().fold(first, |state, action| reduce(&state, action));
             first.chrome.notice.clone_from(&options.fault);
             html! { <Lab {first} page={props.clone()} /> }
         }
@@ -364,11 +368,13 @@ impl Parts<'_> {
             (book.book)(BookProps {
                 chapter: state.book.chapter,
                 guess: state.book.guess(),
-                asks: state.waits(),
+                asks: state.asks(frame),
                 spec: state.document.spec.clone(),
                 start: state.document.start.clone(),
                 example: state.document.example().filter(|_| self.origin == Origin::Example).map(|preset| preset.name),
                 frame: frame.clone(),
+                // The page's chapters are of their own runs and go their own way.
+                named: if *frame == Frame::Page { LinkView::default() } else { state.book.named },
                 places: places.clone(),
                 act: act.clone(),
             })
@@ -386,10 +392,11 @@ impl Parts<'_> {
             (true, true) => Shown::View,
             (false, _) => Shown::Nothing,
         };
+        let has_charts = if is_told { frame.tells(ChapterPart::Stage) } else { frame.shows(Panel::Curves) };
         html! {
-            if is_told || frame.shows(Panel::Curves) || frame.shows(Panel::Answers) {
+            if has_charts || state.shows(frame, Panel::Answers) {
                 <div class="right">
-                    if is_told || frame.shows(Panel::Curves) { { charts((state, shown), absence, table, places, act, go) } }
+                    if has_charts { { charts((state, shown), absence, table, places, act, go) } }
                     if state.shows(frame, Panel::Answers) {
                         { bench.show_in("answers", self.voice(Panel::Answers), |bench| (bench.answers)(AnswersProps {
                             spec: state.document.spec.clone(),

@@ -4,7 +4,7 @@
 use crate::argument::Id;
 use crate::data::Side;
 use crate::page::dom::LiveText;
-use crate::view::chapters::{Chapter, Exercise, Quantity, Role};
+use crate::view::chapters::{Chapter, Exercise, Quantity};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -80,8 +80,8 @@ pub enum Place {
 pub struct ValuePlace {
     /// The quantity.
     pub quantity: Quantity,
-    /// Whose.
-    pub role: Role,
+    /// Whose: the index of a run.
+    pub run: usize,
     /// Which of its places.
     pub nth: usize,
     /// What it stands among.

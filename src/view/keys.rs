@@ -35,10 +35,10 @@ pub fn meaning(key: &str, with: With, state: &State, frame: &Frame) -> Option<Me
 }
 
 /// In the argument space, arrows and page keys turn its pages; everything else means what it means in the lab.
-fn reading(key: &str) -> Option<Action> {
+fn reading(key: &str) -> Option<book::Action> {
     match key {
-        " " | "PageDown" | "ArrowRight" | "n" => Some(book::Action::Next.into()),
-        "PageUp" | "ArrowLeft" | "b" => Some(book::Action::Back.into()),
+        " " | "PageDown" | "ArrowRight" | "n" => Some(book::Action::Next),
+        "PageUp" | "ArrowLeft" | "b" => Some(book::Action::Back),
         _ => None,
     }
 }
@@ -46,7 +46,11 @@ fn reading(key: &str) -> Option<Action> {
 fn alone(key: &str, state: &State, frame: &Frame) -> Option<Meaning> {
     let is_page = *frame == Frame::Page;
     if let (PageFace::Argument, Some(action)) = (state.book.face, reading(key)) {
-        return Some(Meaning::Act(action));
+        // A figure of a part has no pages to be turned: there they only let the run answer its question.
+        let answers = action == book::Action::Next && state.asks(frame);
+        if frame.turns() || answers {
+            return Some(Meaning::Act(action.into()));
+        }
     }
     Some(match key {
         " " => Meaning::Act(match state.playback.activity {
@@ -102,7 +106,8 @@ mod tests {
     use super::*;
     use crate::data::Edit;
     use crate::view::chapters::Chapter;
-    use crate::view::state::reduce;
+    use crate::view::panel::{ChapterPart, Cutout};
+    use crate::view::state::{Guess, reduce};
 
     fn check(actions: &[Action], frame: &Frame, with: With, key: &str, expected: Option<Meaning>) {
         let state =
@@ -150,14 +155,25 @@ mod tests {
 
     #[test]
     fn a_figure_takes_what_it_shows_and_no_more() {
-        let strip = Frame::Figure(vec![Panel::Strip]);
-        let curves = Frame::Figure(vec![Panel::Curves]);
+        let strip = Frame::Figure(Cutout::of(&[Panel::Strip]));
+        let curves = Frame::Figure(Cutout::of(&[Panel::Curves]));
         for key in ["+", "-", "0", "v", "p", "?"] {
             check(&[], &strip, With::Nothing, key, None);
         }
         check(&[], &curves, With::Nothing, "0", act(look::Action::Zoom(None)));
         check(&[], &curves, With::Nothing, "p", None);
         check(&[], &strip, With::Control, "z", None);
+        // The pages of a chapter are turned where it is shown whole; of a part only the question is answered.
+        let open: Action = book::Action::Open(Chapter::named("after").expect("a chapter")).into();
+        let part = |parts: &[ChapterPart]| Frame::Figure(Cutout { parts: parts.to_vec(), ..Cutout::of(&[]) });
+        let next = || act(book::Action::Next);
+        check(std::slice::from_ref(&open), &strip, With::Nothing, "n", next());
+        check(std::slice::from_ref(&open), &strip, With::Nothing, "b", act(book::Action::Back));
+        let asking = part(&[ChapterPart::Question, ChapterPart::Verdicts]);
+        check(std::slice::from_ref(&open), &asking, With::Nothing, "n", next());
+        check(&[open.clone(), book::Action::Guess(Guess::None).into()], &asking, With::Nothing, "n", None);
+        check(std::slice::from_ref(&open), &asking, With::Nothing, "b", None);
+        check(&[open], &part(&[ChapterPart::Formula]), With::Nothing, "n", None);
         check(&[], &Frame::Page, With::Control, "z", act(document::Action::Undo));
         let edited = [document::Action::Edit(Edit::RemovePair(0)).into()];
         check(&edited, &strip, With::Control, "z", act(document::Action::Undo));

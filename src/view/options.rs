@@ -1,10 +1,11 @@
 //! What the document around the page asks of it: the whole page, or a figure of some of its parts. One text says it, whether it comes as a
 //! query, as a fragment or as an element's attributes: `embed&panel=strip,curves&preset=smaug&step=87`, `chapter=premise`, `face=lab`.
 
+use crate::data::presets;
 use crate::lab::choice::Wish;
-use crate::lab::link::{self, Link};
+use crate::lab::link::{self, Link, LinkView};
 use crate::view::chapters::Chapter;
-use crate::view::panel::{Frame, Panel};
+use crate::view::panel::{ChapterPart, Cutout, Frame, Panel};
 use crate::view::state::{Action, Book, PageFace, Theme, book, chrome, document, look};
 use crate::view::undo::Source;
 use crate::view::views::View;
@@ -34,14 +35,27 @@ pub struct Options {
 impl Options {
     /// What it asks of a page that is there already.
     pub fn actions(self) -> impl Iterator<Item = Action> {
-        let wanted = self.wanted();
+        let (wanted, place) = (self.wanted(), self.place());
         let said = self.fault.map(|sentence| chrome::Action::Notice(sentence).into());
         let link = self.link.map(|link| document::Action::Open(link).into());
         let view = self.view.map(|view| look::Action::View(view).into());
         let theme = self.theme.map(|theme| chrome::Action::Theme(theme).into());
         let face = wanted.map(|face| book::Action::Face(face).into());
-        let chapter = self.chapter.map(|chapter| book::Action::Open(chapter).into());
-        [said, link, view, theme, face, chapter].into_iter().flatten()
+        // Where the lab's face is asked for no chapter is opened.
+        let opens = wanted == Some(PageFace::Argument);
+        let chapter = self.chapter.filter(|_| opens).map(|chapter| book::Action::Open(chapter).into());
+        let place = place.map(|place| book::Action::Place(place).into());
+        [said, link, view, theme, face, chapter, place].into_iter().flatten()
+    }
+
+    /// Where a chapter shall look in place of where it would by itself. On the page its own way through time stays: what comes after is not seen before
+    /// its question is answered.
+    pub fn place(&self) -> Option<LinkView> {
+        let is_told = self.chapter.is_some() && self.wanted() == Some(PageFace::Argument);
+        let view = self.link.as_ref().filter(|_| is_told).map(|link| link.view)?;
+        let is_figure = matches!(self.frame, Frame::Figure(_));
+        let place = LinkView { at: view.at.filter(|_| is_figure), digest: None, ..view };
+        (place != LinkView::default()).then_some(place)
     }
 
     /// The face that is asked for: a lab that is named is for the lab's, unless a chapter is named too, and so are figures of its parts.
@@ -61,8 +75,8 @@ pub fn address(query: &str, fragment: &str, source: Source, book: &Book) -> Stri
     let left = source == Source::Here;
     let stays = |part: &&str| {
         let key = part.split_once('=').map_or(*part, |(key, _)| key);
-        let goes = PLACES.contains(&key) || (left && link::KEYS.contains(&key));
-        !part.is_empty() && !goes
+        let goes = part.is_empty() || PLACES.contains(&key) || (left && link::KEYS.contains(&key));
+        !goes
     };
     let place = match book.face {
         PageFace::Argument => format!("{CHAPTER}={}", book.chapter.key()),
@@ -82,6 +96,9 @@ pub fn address(query: &str, fragment: &str, source: Source, book: &Book) -> Stri
 /// Names a chapter, by its key or by its number.
 const CHAPTER: &str = "chapter";
 
+/// Names the parts of a chapter that a figure shows.
+const SHOW: &str = "show";
+
 /// Names a face.
 const FACE: &str = "face";
 
@@ -99,7 +116,7 @@ const SCENES: [&str; 11] =
 pub fn read(text: &str) -> Options {
     let mut fault = None;
     let (mut backend, mut theme, mut view, mut figure, mut panels) = (Wish::Auto, None, None, false, None);
-    let (mut face, mut chapter) = (None, None);
+    let (mut face, mut chapter, mut parts) = (None, None, None);
     let brief = |value: &str| value.chars().take(30).collect::<String>();
     for part in text.split('&') {
         let (key, value) = part.split_once('=').unwrap_or((part, ""));
@@ -135,45 +152,135 @@ pub fn read(text: &str) -> Options {
             }
             "panel" => {
                 let known = |name: &&str| Panel::NAMES.iter().any(|(known, _)| known == name);
-                // What a form or URLSearchParams make of a comma and of a space.
-                let value = value.replace("%2C", ",").replace("%2c", ",").replace("%20", ",").replace('+', ",");
-                let names: Vec<&str> = value.split([',', ' ']).filter(|name| !name.is_empty()).collect();
+                let value = separated(value);
+                let names = names(&value);
                 if let Some(unknown) = names.iter().find(|name| !known(name)) {
                     fault = Some(words::share::unknown_panel(&brief(unknown)));
                 }
                 let chosen = Panel::NAMES.iter().filter(|(name, _)| names.contains(name));
                 panels = Some(chosen.map(|(_, panel)| *panel).collect::<Vec<_>>());
             }
+            SHOW => {
+                let known = |name: &&str| ChapterPart::NAMES.iter().any(|(known, _)| known == name);
+                let value = separated(value);
+                let names = names(&value);
+                if let Some(unknown) = names.iter().find(|name| !known(name)) {
+                    fault = Some(words::book::unknown_part(&brief(unknown)));
+                }
+                let chosen = ChapterPart::NAMES.iter().filter(|(name, _)| names.contains(name));
+                parts = Some(chosen.map(|(_, part)| *part).collect::<Vec<_>>());
+            }
             _ => {}
         }
     }
-    let link = link::read(text).unwrap_or_else(|error| {
+    let mut parts = parts.filter(|parts| !parts.is_empty());
+    if let (Some(chapter), Some(asked)) = (chapter, &parts) {
+        // A figure that showed nothing would be a gap in its document.
+        if !chapter.parts().any(|part| asked.contains(&part)) {
+            let has: Vec<&str> = chapter.parts().map(ChapterPart::name).collect();
+            fault = Some(words::book::without_part(chapter.key(), &has));
+            parts = None;
+        }
+    }
+    let panels = panels.filter(|panels| !panels.is_empty());
+    let figure = figure || panels.is_some();
+    // A figure that names a place names it in the lab that it shows, be that the chapter's example, or the first one.
+    let example = chapter.map(|chapter| chapter.scene().example).or(presets().first().map(|preset| preset.name));
+    let asked = match example.filter(|_| figure && text.split('&').any(is_place)) {
+        Some(example) => &*format!("preset={example}&{text}"),
+        None => text,
+    };
+    let link = link::read(asked).unwrap_or_else(|error| {
         fault = Some(error.to_string());
         None
     });
-    let frame = match panels.filter(|panels| !panels.is_empty()) {
-        Some(panels) => Frame::Figure(panels),
-        None if figure => Frame::Figure(Panel::USUAL.to_vec()),
-        None => Frame::Page,
+    let frame = if figure {
+        let panels = panels.unwrap_or_else(|| Panel::USUAL.to_vec());
+        Frame::Figure(Cutout { panels, parts: parts.unwrap_or_else(ChapterPart::all) })
+    } else {
+        Frame::Page
     };
     Options { frame, backend, theme, view, link: link.map(Box::new), face, chapter, fault }
+}
+
+/// A list with commas in it, whatever a form or `URLSearchParams` made of a comma and of a space.
+fn separated(value: &str) -> String {
+    value.replace("%2C", ",").replace("%2c", ",").replace("%20", ",").replace('+', ",")
+}
+
+/// The names in a list.
+fn names(value: &str) -> Vec<&str> {
+    value.split([',', ' ']).filter(|name| !name.is_empty()).collect()
+}
+
+/// Whether a part of a link says where to look in a lab.
+fn is_place(part: &str) -> bool {
+    part.split_once('=').is_some_and(|(key, _)| ["pair", "token", "run", "step"].contains(&key))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::train::Phase;
+
+    #[test]
+    fn a_figure_shows_parts_of_a_chapter() {
+        use ChapterPart::{Formula, Stage, Verdicts};
+        let check = |text: &str, expected: &[ChapterPart]| match read(text).frame {
+            Frame::Figure(figure) => assert_eq!(figure.parts, expected, "{text}"),
+            Frame::Page => panic!("{text}: the page"),
+        };
+        check("embed&chapter=after&show=formula", &[Formula]);
+        check("embed&chapter=after&show=stage,formula", &[Formula, Stage]);
+        check("embed&chapter=after&show=stage%2Cverdicts+formula", &[Formula, Verdicts, Stage]);
+        for all in ["embed&chapter=after", "embed&chapter=after&show=", "embed&chapter=after&show=pictures", "embed"] {
+            check(all, &ChapterPart::all());
+        }
+        assert_eq!(read("chapter=after&show=formula").frame, Frame::Page, "the page is whole");
+        // A chapter that has no such part is shown whole, with a sentence.
+        check("embed&chapter=now&show=verdicts", &ChapterPart::all());
+        check("embed&chapter=now&show=verdicts,text", &[ChapterPart::Text, Verdicts]);
+    }
+
+    #[test]
+    fn where_a_figure_looks_is_what_its_link_says() {
+        let place = |text: &str| read(text).place();
+        let at = |pair, token, run, step: Option<usize>| {
+            let at = step.map(|step| (Phase::Preference, step));
+            Some(LinkView { pair, token, run, at, digest: None })
+        };
+        assert_eq!(place("embed&chapter=after&pair=2&token=8&step=40"), at(Some(2), Some(8), None, Some(40)));
+        assert_eq!(place("embed&chapter=after&show=formula&run=dpop"), at(None, None, Some(1), None));
+        assert_eq!(place("embed&chapter=after"), None);
+        assert_eq!(place("embed&chapter=after&preset=smaug"), None);
+        assert_eq!(place("embed&preset=smaug&step=40"), None, "the lab's own link says it");
+        assert_eq!(place("embed&chapter=after&face=lab&step=40"), None);
+        assert!(
+            !read("embed&chapter=after&face=lab")
+                .actions()
+                .any(|action| matches!(action, Action::Book(book::Action::Open(_))))
+        );
+        // On the page a chapter goes its own way through time.
+        assert_eq!(place("chapter=after&v=1&preset=smaug&pair=2&step=40"), at(Some(2), None, None, None));
+        // A place is one in the chapter's example, or in the first one.
+        let lab = |text: &str| read(text).link.and_then(|link| link.preset).map(|preset| presets()[preset].name);
+        assert_eq!(lab("embed&chapter=forms&step=40"), Some("penalties"));
+        assert_eq!(lab("embed&panel=strip&pair=1"), Some("smaug"));
+        assert_eq!(lab("embed&chapter=forms&preset=betas&step=40"), Some("betas"));
+        assert_eq!(lab("chapter=forms&step=40"), None);
+    }
 
     #[test]
     fn frames() {
         let check = |text: &str, frame: Frame| assert_eq!(read(text).frame, frame, "{text}");
         check("", Frame::Page);
         check("backend=cpu&preset=smaug", Frame::Page);
-        check("embed", Frame::Figure(Panel::USUAL.to_vec()));
-        check("embed=&theme=dark", Frame::Figure(Panel::USUAL.to_vec()));
-        check("embed&panel=", Frame::Figure(Panel::USUAL.to_vec()));
-        check("panel=curves,strip", Frame::Figure(vec![Panel::Strip, Panel::Curves]));
-        check("panel=curves%2Cstrip+time", Frame::Figure(vec![Panel::Strip, Panel::Curves, Panel::Time]));
-        check("panel=curves%20strip&embed&panel=time", Frame::Figure(vec![Panel::Time]));
+        check("embed", Frame::Figure(Cutout::of(&Panel::USUAL)));
+        check("embed=&theme=dark", Frame::Figure(Cutout::of(&Panel::USUAL)));
+        check("embed&panel=", Frame::Figure(Cutout::of(&Panel::USUAL)));
+        check("panel=curves,strip", Frame::Figure(Cutout::of(&[Panel::Strip, Panel::Curves])));
+        check("panel=curves%2Cstrip+time", Frame::Figure(Cutout::of(&[Panel::Strip, Panel::Curves, Panel::Time])));
+        check("panel=curves%20strip&embed&panel=time", Frame::Figure(Cutout::of(&[Panel::Time])));
     }
 
     #[test]
@@ -237,9 +344,12 @@ mod tests {
             check(&format!("chapter={chapter}"), "premise");
         }
         check("face=back", "argument");
+        check("embed&chapter=after&show=formula,picture", "picture");
+        check("embed&chapter=after&show=Formula", "text, formula, question, verdicts and stage");
+        check("embed&chapter=now&show=verdicts", "now");
         assert_eq!(read("chapter=2").chapter, Chapter::named("reference"));
         check("embed&v=1&lab=zzz", "damaged");
         assert_eq!(read("embed&theme=light&utm_source=x").fault, None);
-        assert_eq!(read("panel=strip,logits").frame, Frame::Figure(vec![Panel::Strip]));
+        assert_eq!(read("panel=strip,logits").frame, Frame::Figure(Cutout::of(&[Panel::Strip])));
     }
 }

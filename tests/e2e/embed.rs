@@ -93,11 +93,14 @@ fn every_kind_of_host() -> Result<()> {
     Ok(())
 }
 
+/// What the post's third element has counted.
+const COUNTS: &str = "[...document.querySelectorAll('dpop-lab')[2].shadowRoot.querySelectorAll('.verdicts li[data-counted=\"0\"]')].map(count => count.textContent)";
+
 #[test]
 fn the_sample_post_tells_its_story() -> Result<()> {
     let page = Page::open_with("post/index.html", LAPTOP, Scheme::Light, &format!("{}\n{LISTENER}", axe()?))?;
     page.wait_for("the first frame's height", "window.heights.length", A_WHILE)?;
-    for index in [0, 1] {
+    for index in [0, 1, 2] {
         let element = format!("document.querySelectorAll('dpop-lab')[{index}]");
         page.value(&format!("{element}.scrollIntoView()"))?;
         let done = format!("{element}.shadowRoot.querySelector('.page')?.dataset.phase === 'done'");
@@ -106,6 +109,21 @@ fn the_sample_post_tells_its_story() -> Result<()> {
     let seen = page.value("[...document.querySelectorAll('dpop-lab')].map(f => [f.shadowRoot.querySelector('[data-live=step]')?.textContent ?? '', f.offsetHeight])")?;
     assert_eq!(seen[0][0], "preference 40/160", "{seen}");
     assert!(seen[0][1].as_f64() > Some(200.0), "{seen}");
+    // The first frame is a chapter that asks; then there are a formula with its numbers and nothing else, and three counts that wait for no answer.
+    let chapter = "(frame => frame.querySelector('.book[data-chapter=fall] .question button') && frame.querySelector('.strip, .verdicts') === null)(document.querySelector('iframe').contentDocument)";
+    page.wait_for("the chapter, with its question", chapter, A_WHILE)?;
+    page.wait_for(
+        "the counts",
+        &format!("{COUNTS}.length === 3 && {COUNTS}.every(count => /\\d+ of \\d+/.test(count))"),
+        A_WHILE,
+    )?;
+    let formula = page.value(
+        "(root => [root.querySelector('.formula .numbers').textContent, root.querySelectorAll('.formula').length, root.querySelector('h2, .words, .question, .verdicts, .strip, .turn, footer, canvas') === null])
+         (document.querySelectorAll('dpop-lab')[1].shadowRoot)",
+    )?;
+    let numbers = formula[0].as_str().ok_or("a formula's numbers")?;
+    assert!(numbers.matches(|sign: char| sign.is_ascii_digit()).count() > 6, "{formula}");
+    assert_eq!((&formula[1], &formula[2]), (&json!(1), &json!(true)), "{formula}");
     assert_eq!(page.console()?, Vec::<String>::new());
     for scheme in [Scheme::Light, Scheme::Dark] {
         page.prefer(scheme)?;
@@ -167,6 +185,56 @@ fn an_elements_attributes_events_and_methods() -> Result<()> {
     assert_eq!(seen["dark"], "dark", "{seen}");
     assert_eq!(seen["names"], json!(["finish", "ready", "select", "step"]), "{seen}");
     assert!(seen["sentence"].as_str().is_some_and(|text| text.contains("\"preset\"")), "{seen}");
+    Ok(())
+}
+
+#[test]
+fn an_element_shows_the_parts_of_a_chapter_that_it_names() -> Result<()> {
+    let (page, import) = blank()?;
+    let seen = page.value(
+        &"await (async () => {
+           IMPORT;
+           document.body.innerHTML = `<dpop-lab chapter='after' show='formula' pair='2' token='8' step='40' backend='cpu'></dpop-lab>`;
+           const figure = document.querySelector('dpop-lab');
+           const inside = figure.shadowRoot;
+           const has = (...names) => names.map(name => inside.querySelector(name) !== null);
+           const finished = () => inside.querySelector('.page')?.dataset.phase === 'done';
+           await until(finished);
+           const parts = ['.words', '.formula', '.question', '.verdicts', '.strip', '.turn'];
+           const formula = has(...parts);
+           const numbers = () => [...inside.querySelectorAll('.formula .numbers mn')].map(number => number.textContent.replace(/[()]/g, '').replace('−', '-')).map(Number);
+           const [sl, sw, g] = numbers();
+           // The lab itself says the same of that place.
+           const at = await figure.inspect({ run: 0, pair: 2, step: 40 });
+           const word = at.chosen.tokens[8];
+           const told = Math.exp(at.chosen.logps[8]);
+           figure.setAttribute('step', '0');
+           await until(() => numbers()[1] !== sw);
+           figure.setAttribute('show', 'verdicts');
+           await until(() => inside.querySelector('.verdicts li[data-counted]'));
+           const verdicts = has(...parts);
+           figure.removeAttribute('show');
+           await until(() => inside.querySelector('.question'));
+           const whole = has(...parts);
+           figure.setAttribute('chapter', 'premise');
+           await until(() => inside.querySelector('[data-chapter=premise]'));
+           figure.setAttribute('face', 'lab');
+           await until(() => inside.querySelector('.headline'));
+           const lab = has('.book', '.strip', 'canvas');
+           figure.setAttribute('face', 'argument');
+           figure.setAttribute('show', 'formulas');
+           await until(() => inside.querySelector('[role=alert]'));
+           return { formula, verdicts, whole, lab, word, off: [Math.abs(sw - told), Math.abs(sl - sw - g)], sentence: inside.querySelector('[role=alert]').textContent };
+         })()"
+            .replace("IMPORT", &import),
+    )?;
+    assert_eq!(seen["formula"], json!([false, true, false, false, false, false]), "{seen}");
+    assert_eq!(seen["verdicts"], json!([false, false, false, true, false, false]), "{seen}");
+    assert_eq!(seen["whole"], json!([true, true, true, false, true, true]), "the verdicts wait for the answer: {seen}");
+    assert_eq!(seen["lab"], json!([false, true, true]), "{seen}");
+    let off = |index: usize| seen["off"][index].as_f64();
+    assert!(off(0) < Some(0.001) && off(1) < Some(0.002), "{seen}");
+    assert!(seen["sentence"].as_str().is_some_and(|text| text.contains("verdicts and stage")), "{seen}");
     Ok(())
 }
 

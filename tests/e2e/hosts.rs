@@ -388,6 +388,48 @@ fn ten_figures_have_their_room_before_they_are_there() -> Result<()> {
     Ok(())
 }
 
+/// Chapters in a post, and the parts of them that are shown.
+const CHAPTERS: [(&str, &str); 8] = [
+    ("fall", ""),
+    ("after", "formula"),
+    ("premise", "verdicts"),
+    ("loss", "stage"),
+    ("pair", "text,question"),
+    ("lambda", "formula,verdicts"),
+    ("mass", "question,stage"),
+    ("dispute", ""),
+];
+
+#[test]
+fn figures_of_chapters_have_their_room_before_they_are_there() -> Result<()> {
+    for (width, size) in [(720, LAPTOP), (340, Size { width: 390, height: 844 })] {
+        let page = visit("chapter-room", &[], size, SHIFTS, |site| {
+            let figures = CHAPTERS.iter().enumerate().map(|(i, (chapter, show))| {
+                format!("<p>A paragraph of a post.</p><dpop-lab id='f{i}' chapter='{chapter}' show='{show}' backend='cpu'></dpop-lab>")
+            });
+            let figures: String = figures.collect();
+            // What the element keeps itself: it is there before the figures are.
+            format!(
+                "{}<article style='max-width: {width}px; margin: 0 auto'></article>
+                 <script type='module'>await customElements.whenDefined('dpop-lab'); document.querySelector('article').innerHTML = `{figures}<p>The end.</p>`;</script>",
+                module(site)
+            )
+        })?;
+        page.wait_for("the figures", "document.querySelector('dpop-lab')", A_WHILE)?;
+        for i in 0..CHAPTERS.len() {
+            page.value(&format!("(document.querySelectorAll('p')[{i}].scrollIntoView(), true)"))?;
+            page.wait_for("a figure", &format!("isDone('f{i}')"), A_WHILE)?;
+        }
+        let seen = page.value("[window.shifts, window.moved, window.shifted]")?;
+        println!(
+            "    layout shift of figures of chapters at {width} px: {}, of it in their document: {}",
+            seen[0], seen[1]
+        );
+        assert!(seen[0].as_f64() <= Some(0.05), "{width} px: {seen}");
+    }
+    Ok(())
+}
+
 #[test]
 fn a_frame_from_the_sheet_is_as_high_as_its_figure_under_a_strict_policy() -> Result<()> {
     let page = Page::open(LAB, LAPTOP, Scheme::Light)?;

@@ -16,7 +16,7 @@ const KEPT: &str = "[...document.querySelectorAll('.example optgroup option')].m
 const HANDS: &str = "
 window.remove = (page = document) => page.querySelector('[data-pair] input').dispatchEvent(new KeyboardEvent('keydown', { key: 'Delete', bubbles: true }));
 window.until = async condition => { for (const end = performance.now() + 60000; !condition(); ) { if (performance.now() > end) throw new Error('in vain: ' + condition); await new Promise(next => setTimeout(next, 20)); } };
-window.another = async () => { const frame = document.createElement('iframe'); frame.style = 'width: 900px; height: 700px'; frame.src = 'index.html'; document.documentElement.append(frame);
+window.another = async () => { const frame = document.createElement('iframe'); frame.style = 'width: 900px; height: 700px'; frame.src = 'index.html?face=lab'; document.documentElement.append(frame);
   await until(() => frame.contentDocument?.querySelector('[data-pair]')); return frame.contentDocument; };
 window.pairs = page => parseInt(page.querySelector('[data-tab=Pairs]').textContent);
 window.kept = page => [...page.querySelectorAll('.example optgroup option')].map(option => option.textContent.match(/\\d+ pairs/)[0]).sort().join();";

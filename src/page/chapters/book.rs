@@ -4,11 +4,12 @@ use super::formula::{formulas, use_pointing};
 use super::prose::Typesetter;
 use super::question::{QuestionCard, QuestionText};
 use crate::argument::Id;
+use crate::lab::link::LinkView;
 use crate::page::dom;
 use crate::page::places::{Place, Places};
 use crate::page::send::send;
 use crate::view::chapters::{Chapter, Exercise, MOMENT_MS, MOMENTS, Role, on_the_way};
-use crate::view::panel::Frame;
+use crate::view::panel::{ChapterPart, Frame};
 use crate::view::snapshot::{Snapshot, Start};
 use crate::view::state::{Action, Guess, PageFace, book, playback};
 use crate::words::book as say;
@@ -33,6 +34,8 @@ pub struct BookProps {
     pub example: Option<&'static str>,
     /// The page or a figure.
     pub frame: Frame,
+    /// Where a figure's link has the chapter look, in place of where it would by itself.
+    pub named: LinkView,
     /// What is filled as the cursor moves.
     pub places: Places,
     /// Where actions go.
@@ -42,10 +45,12 @@ pub struct BookProps {
 /// The open chapter.
 #[component]
 pub fn OpenBook(props: &BookProps) -> Html {
-    let BookProps { chapter, guess, asks, spec, start, example, frame, places, act } = props;
+    let BookProps { chapter, guess, asks, spec, start, example, frame, named, places, act } = props;
     let pointing = use_pointing(places);
     let book_place = use_node_ref();
-    use_way(*chapter, *asks, spec, start, act);
+    // Where a link names the step the chapter stands still.
+    let goes = if named.at.is_some() || *asks { Way::Stands } else { Way::Goes };
+    use_way(*chapter, goes, spec, start, act);
     {
         let (place, own) = (book_place.clone(), *frame == Frame::Page);
         let opened = use_mut_ref(|| *chapter);
@@ -60,11 +65,16 @@ pub fn OpenBook(props: &BookProps) -> Html {
         });
     }
     let (scene, page, words) = (chapter.scene(), chapter.page(), chapter.words());
-    let setting = Typesetter::of(places, scene.role);
+    let told = |role: Role| {
+        let named = named.run.filter(|run| role == scene.role && *run < spec.runs.len());
+        named.unwrap_or_else(|| role.run(spec))
+    };
+    let setting = Typesetter::of(places, told(scene.role));
+    let tells = |part: ChapterPart| frame.tells(part);
     let is_own = *example != Some(scene.example);
     let paragraph = |text: &&'static str| html! { <p>{ setting.text(text) }</p> };
     let verdict = |&(role, id): &(Role, Id)| {
-        let run = role.run(spec);
+        let run = told(role);
         // By their keys they stay who they are: the painter fills them.
         html! { <li key={format!("{run} {}", id.name())} ref={places.at(Place::Verdict(run, id))} data-statement={id.name()}></li> }
     };
@@ -82,55 +92,66 @@ pub fn OpenBook(props: &BookProps) -> Html {
     let is_last = chapter.next().is_none();
     html! {
         <article class="book" ref={book_place} key={chapter.key()} aria-label={say::BOOK} data-chapter={chapter.key()}>
-            <h2>{ words.title }</h2>
-            <div class="words">
-                if !is_own {
-                    { for words.example.iter().map(paragraph) }
-                }
-                { for words.text.iter().map(paragraph) }
-            </div>
-            if !page.formulas.is_empty() {
+            if tells(ChapterPart::Text) {
+                <h2>{ words.title }</h2>
+                <div class="words">
+                    if !is_own {
+                        { for words.example.iter().map(paragraph) }
+                    }
+                    { for words.text.iter().map(paragraph) }
+                </div>
+            }
+            if !page.formulas.is_empty() && tells(ChapterPart::Formula) {
                 { formulas(page.formulas, &setting, &pointing) }
             }
-            if let Some(question) = &words.question {
+            if let Some(question) = words.question.as_ref().filter(|_| tells(ChapterPart::Question)) {
                 <QuestionCard chapter={*chapter} guess={*guess} places={places.clone()} act={act.clone()} words={QuestionText(question)} />
             }
-            if !page.verdicts.is_empty() && !*asks {
+            if !page.verdicts.is_empty() && !*asks && tells(ChapterPart::Verdicts) {
                 <section class="verdicts" aria-label={say::VERDICTS}>
                     <h3>{ say::VERDICTS }</h3>
                     <ul>{ for page.verdicts.iter().map(verdict) }</ul>
                 </section>
             }
-            if !page.exercises.is_empty() {
+            if !page.exercises.is_empty() && tells(ChapterPart::Text) {
                 <section class="exercises" aria-label={say::EXERCISES}><ul>{ for page.exercises.iter().map(exercise) }</ul></section>
             }
-            if !words.reading.is_empty() {
+            if !words.reading.is_empty() && tells(ChapterPart::Text) {
                 <ul class="reading" aria-label={say::READING}>{ for words.reading.iter().map(link) }</ul>
             }
-            if is_own {
+            if is_own && tells(ChapterPart::Text) {
                 <p class="muted own">{ say::OWN }{ " " }<button type="button" class="quiet" onclick={send(act, book::Action::OnExample.into())}>{ say::ON_EXAMPLE }</button></p>
             }
-            <div class="turn">
-                <button type="button" disabled={chapter.previous().is_none()} onclick={send(act, book::Action::Back.into())}>{ back }</button>
-                <span class="muted">{ say::place(chapter.number(), Chapter::all().len()) }</span>
-                if is_last {
-                    <button type="button" class="main" onclick={send(act, book::Action::Face(PageFace::Lab).into())}>{ say::FACES[1] }</button>
-                } else {
-                    <button type="button" class="main" onclick={send(act, book::Action::Next.into())}>{ next }</button>
-                }
-            </div>
+            if frame.turns() {
+                <div class="turn">
+                    <button type="button" disabled={chapter.previous().is_none()} onclick={send(act, book::Action::Back.into())}>{ back }</button>
+                    <span class="muted">{ say::place(chapter.number(), Chapter::all().len()) }</span>
+                    if is_last {
+                        <button type="button" class="main" onclick={send(act, book::Action::Face(PageFace::Lab).into())}>{ say::FACES[1] }</button>
+                    } else {
+                        <button type="button" class="main" onclick={send(act, book::Action::Next.into())}>{ next }</button>
+                    }
+                </div>
+            }
         </article>
     }
 }
 
+/// Whether a chapter takes the cursor along.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    Goes,
+    Stands,
+}
+
 /// Takes the cursor along the chapter's way once its question is answered, or at once to its end for those who want no motion.
 #[hook]
-fn use_way(chapter: Chapter, asks: bool, spec: &Snapshot, start: &Start, act: &Callback<Action>) {
+fn use_way(chapter: Chapter, goes: Way, spec: &Snapshot, start: &Start, act: &Callback<Action>) {
     let (act, way) = (act.clone(), chapter.scene().way(spec));
-    use_effect_with((chapter, asks, start.clone()), move |(_, asks, _)| {
+    use_effect_with((chapter, goes, start.clone()), move |(_, goes, _)| {
         let still =
             dom::window().and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok().flatten());
-        let moves = !asks && way.0 < way.1;
+        let moves = *goes == Way::Goes && way.0 < way.1;
         let timer = if moves && still.is_some_and(|still| still.matches()) {
             act.emit(playback::Action::Sweep(way.0, way.1).into());
             None

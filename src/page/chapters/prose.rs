@@ -1,7 +1,7 @@
 //! The chapters' texts: words, values that follow the run, and terms that are explained where they stand.
 
 use crate::page::places::{Among, Place, Places, ValuePlace};
-use crate::view::chapters::{Prose, Quantity, Role, prose};
+use crate::view::chapters::{Prose, Quantity, prose};
 use crate::words::book as say;
 use std::cell::Cell;
 use yew::prelude::*;
@@ -9,20 +9,20 @@ use yew::prelude::*;
 /// Gives each value that is set a place of its own.
 pub struct Typesetter<'a> {
     places: &'a Places,
-    role: Role,
+    run: usize,
     next: Cell<usize>,
 }
 
 impl<'a> Typesetter<'a> {
     /// For the values of a run.
-    pub fn of(places: &'a Places, role: Role) -> Typesetter<'a> {
-        Typesetter { places, role, next: Cell::new(0) }
+    pub fn of(places: &'a Places, run: usize) -> Typesetter<'a> {
+        Typesetter { places, run, next: Cell::new(0) }
     }
 
     /// What the element takes as its `ref` at which a quantity's value stands.
     pub fn value(&self, quantity: Quantity, among: Among) -> NodeRef {
         let nth = self.next.replace(self.next.get() + 1);
-        self.places.at(Place::Value(ValuePlace { quantity, role: self.role, nth, among }))
+        self.places.at(Place::Value(ValuePlace { quantity, run: self.run, nth, among }))
     }
 
     /// A text.

@@ -35,8 +35,8 @@ impl Looking for Values {
     fn paint(&self, session: &Session, sight: &Sight, time: usize, _motion: Motion) {
         let lab = session.spec();
         let (pair, token) = (sight.look.pair, sight.look.scope.position(lab, sight.look.pair));
-        for (ValuePlace { quantity, role, among, .. }, text) in &*self.values.borrow() {
-            let spot = Spot { session, run: role.run(lab), pair, token, time };
+        for (ValuePlace { quantity, run, among, .. }, text) in &*self.values.borrow() {
+            let spot = Spot { session, run: *run, pair, token, time };
             let value = spot.value(*quantity);
             let written = value.map_or(say::NO_VALUE.to_owned(), |value| written(*quantity, value));
             let is_below = value.is_some_and(|value| value < 0.0) && *among == Among::Operators;

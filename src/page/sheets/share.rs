@@ -7,13 +7,14 @@ use crate::page::dom;
 use crate::page::late::use_part;
 use crate::parts::part;
 use crate::train::{Phase, Session};
-use crate::view::panel::Panel;
+use crate::view::chapters::Chapter;
+use crate::view::panel::{ChapterPart, Panel};
 use crate::view::qr::{self, QrPicture};
 use crate::view::reading;
 use crate::view::request::{Format, Subject, Take};
 use crate::view::snapshot::Snapshot;
-use crate::view::snippet::{Embedding, WAYS, snippet, with_view};
-use crate::view::state::State;
+use crate::view::snippet::{Content, Embedding, WAYS, figure_of, snippet, with_view};
+use crate::view::state::{PageFace, State};
 use crate::view::views::View;
 use crate::words;
 use crate::words::share as say;
@@ -29,6 +30,10 @@ pub struct SharedLab {
     home: Rc<str>,
     /// The link's fragment, or why there is none.
     fragment: Result<String, String>,
+    /// The link of a figure, where the lab is one of which there are links.
+    figure: Option<String>,
+    /// The chapter that is open, where the argument is.
+    chapter: Option<Chapter>,
     /// The digest and its step, in words.
     digest: Option<String>,
     /// The lab.
@@ -49,6 +54,8 @@ impl SharedLab {
             |at: (Phase, usize)| words::share::step(words::PHASES_BRIEF[usize::from(at.0 == Phase::Preference)], at.1);
         SharedLab {
             home,
+            figure: figure_of(state, at, digest),
+            chapter: Some(state.book.chapter).filter(|_| state.book.face == PageFace::Argument),
             fragment: fragment.map_err(|error| error.to_string()),
             digest: digest.zip(at).map(|(digest, at)| say::digest(&link::hex(digest), &step(at))),
             spec: state.document.spec.clone(),
@@ -100,6 +107,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
 fn Inside(props: &SheetProps) -> Html {
     let way = use_state(|| Embedding::Frame);
     let panels = use_state(|| vec![Panel::Strip, Panel::Curves, Panel::Time]);
+    let parts = use_state(ChapterPart::all);
     let said = use_state(|| "");
     let copy = |field: &NodeRef, label: &'static str| {
         let (field, said) = (field.clone(), said.clone());
@@ -111,17 +119,6 @@ fn Inside(props: &SheetProps) -> Html {
         html! { <button type="button" aria-label={format!("{}: {label}", say::COPY)} {onclick}>{ say::COPY }</button> }
     };
     let (link_field, snippet_field) = (use_node_ref(), use_node_ref());
-    let toggle = |index: usize, panel: Panel| {
-        let panels = panels.clone();
-        move |_: Event| {
-            let mut chosen = (*panels).clone();
-            match chosen.iter().position(|known| *known == panel) {
-                Some(place) => drop(chosen.remove(place)),
-                None => chosen.push(Panel::NAMES[index].1),
-            }
-            panels.set(chosen);
-        }
-    };
     let url = props.shared.as_ref().and_then(SharedLab::url);
     let code = use_memo(url.clone(), |url| url.as_deref().and_then(qr::code));
     let hall = use_node_ref();
@@ -141,7 +138,7 @@ fn Inside(props: &SheetProps) -> Html {
             (None, Ok(_)) => html! { <p class="muted">{ say::NO_SITE }</p> },
             (None, Err(sentence)) => html! { <p class="fault">{ sentence }</p> },
         };
-        let figure = shared.fragment().map(|fragment| {
+        let figure = shared.figure.as_deref().filter(|_| !shared.home.is_empty()).map(|fragment| {
             // One file that holds everything has no module beside it.
             let offered = if shared.home.ends_with('/') { 2 } else { 1 };
             let ways = WAYS.iter().zip(say::WAYS).take(offered).map(|(option, label)| {
@@ -151,19 +148,24 @@ fn Inside(props: &SheetProps) -> Html {
                     <label><input type="radio" name="way" {checked} onchange={move |_: Event| way.set(option)} /><span>{ label }</span></label>
                 }
             });
-            let parts = Panel::NAMES.iter().zip(say::PANELS).enumerate().map(|(index, ((_, panel), label))| {
-                let checked = panels.contains(panel);
-                html! {
-                    <label><input type="checkbox" {checked} onchange={toggle(index, *panel)} /><span>{ label }</span></label>
+            let (content, boxes) = match shared.chapter {
+                None => {
+                    let named = Panel::NAMES.iter().zip(say::PANELS).map(|((_, panel), label)| (*panel, label));
+                    (Content::Lab(&panels), choices(&panels, named))
                 }
-            });
+                Some(chapter) => {
+                    let named = ChapterPart::NAMES.iter().zip(say::CHAPTER_PARTS).map(|((_, part), label)| (*part, label));
+                    let named = named.filter(|(part, _)| chapter.parts().any(|has| has == *part));
+                    (Content::Chapter(chapter, &parts), choices(&parts, named))
+                }
+            };
             html! {
                 <>
                     <h3>{ say::EMBED }</h3>
                     <fieldset><legend class="hidden">{ say::EMBED }</legend>{ for ways }</fieldset>
-                    <fieldset><legend>{ say::SHOWS }</legend>{ for parts }</fieldset>
+                    <fieldset><legend>{ say::SHOWS }</legend>{ boxes }</fieldset>
                     <div class="copy">
-                        <textarea ref={&snippet_field} readonly=true rows="4" aria-label={say::SNIPPET} value={snippet(&shared.home, fragment, *way, &panels)} />
+                        <textarea ref={&snippet_field} readonly=true rows="4" aria-label={say::SNIPPET} value={snippet(&shared.home, fragment, *way, content)} />
                         { copy(&snippet_field, say::SNIPPET) }
                     </div>
                 </>
@@ -191,6 +193,26 @@ fn Inside(props: &SheetProps) -> Html {
             <p class="muted" role="status">{ *said }</p>
         </>
     }
+}
+
+/// A box for each of these parts, ticked where it is among the chosen ones.
+fn choices<T: Copy + PartialEq + 'static>(
+    chosen: &UseStateHandle<Vec<T>>,
+    parts: impl Iterator<Item = (T, &'static str)>,
+) -> Html {
+    let choice = |(part, label): (T, &'static str)| {
+        let (checked, chosen) = (chosen.contains(&part), chosen.clone());
+        let toggle = move |_: Event| {
+            let mut next = (*chosen).clone();
+            match next.iter().position(|known| *known == part) {
+                Some(place) => drop(next.remove(place)),
+                None => next.push(part),
+            }
+            chosen.set(next);
+        };
+        html! { <label><input type="checkbox" {checked} onchange={toggle} /><span>{ label }</span></label> }
+    };
+    html! { <>{ for parts.map(choice) }</> }
 }
 
 /// The link as a code for phones, small, with a button that shows it as large as the window; and the digest in words.

@@ -21,7 +21,7 @@ pub use quantity::{Quantity, Spot, written};
 use crate::argument::Id;
 use crate::data::LabFile;
 use crate::objective::Objective;
-use crate::view::panel::Panel;
+use crate::view::panel::{ChapterPart, Panel};
 use crate::view::scope::{self, Scope, Theory, Turn};
 use crate::view::views::View;
 use crate::words::{self, ChapterWords};
@@ -190,6 +190,19 @@ impl Chapter {
     /// What it says beside it. Whoever asks brings all pages along: of the page's wasm the part that tells the argument alone does.
     pub fn page(self) -> &'static ChapterPage {
         PAGES.get(self.0).copied().unwrap_or(&ChapterPage::PLAIN)
+    }
+}
+
+impl Chapter {
+    /// What a figure of it can show: a chapter has no more than it needs.
+    pub fn parts(self) -> impl Iterator<Item = ChapterPart> {
+        let page = self.page();
+        ChapterPart::all().into_iter().filter(|part| match part {
+            ChapterPart::Text | ChapterPart::Stage => true,
+            ChapterPart::Formula => !page.formulas.is_empty(),
+            ChapterPart::Question => page.question.is_some(),
+            ChapterPart::Verdicts => !page.verdicts.is_empty(),
+        })
     }
 }
 

@@ -1,8 +1,11 @@
 //! The page's two faces, and how far one has read in the argument: the face, the chapter, and what was answered.
 
-use super::{Mode, State};
+use super::{Mode, State, document};
 use crate::data::{LabFile, presets};
+use crate::lab::link::LinkView;
 use crate::view::chapters::{self, Asks, Chapter};
+use crate::view::panel::{ChapterPart, Frame};
+use crate::view::scope::Turn;
 use crate::view::state::{Look, Origin};
 use crate::view::time::{Activity, Cursor, Pace, Stage};
 use std::rc::Rc;
@@ -78,6 +81,8 @@ pub struct Book {
     pub beat: Beat,
     /// What was said to the questions of chapters, in this visit.
     pub guesses: Rc<[(Chapter, Guess)]>,
+    /// Where a link has the open chapter look, in place of where it would by itself.
+    pub named: LinkView,
 }
 
 /// What can happen to it.
@@ -87,6 +92,8 @@ pub enum Action {
     Face(PageFace),
     /// Opens a chapter.
     Open(Chapter),
+    /// Has the open chapter look where a link says.
+    Place(LinkView),
     /// Answers the open chapter's question.
     Guess(Guess),
     /// Tells the open chapter on its own example.
@@ -100,7 +107,13 @@ pub enum Action {
 impl Book {
     /// As a first visit finds it.
     pub fn first() -> Book {
-        Book { face: PageFace::Argument, chapter: Chapter::FIRST, beat: Beat::Words, guesses: Rc::default() }
+        Book {
+            face: PageFace::Argument,
+            chapter: Chapter::FIRST,
+            beat: Beat::Words,
+            guesses: Rc::default(),
+            named: LinkView::default(),
+        }
     }
 
     /// What was said to the open chapter's question.
@@ -126,6 +139,13 @@ impl State {
     }
 }
 
+impl State {
+    /// Whether what comes after is not shown yet in this frame: nothing waits for an answer to a question that is not shown.
+    pub fn asks(&self, frame: &Frame) -> bool {
+        self.waits() && frame.tells(ChapterPart::Question)
+    }
+}
+
 /// The state after an action.
 pub fn reduce(state: &State, action: Action) -> State {
     let book = &state.book;
@@ -138,6 +158,7 @@ pub fn reduce(state: &State, action: Action) -> State {
             next
         }
         Action::Open(chapter) => open(state, chapter),
+        Action::Place(view) => place(state.clone(), view),
         Action::Guess(guess) => {
             if book.chapter.scene().asks == Asks::Nothing {
                 return state.clone();
@@ -183,7 +204,8 @@ fn on_example(state: &State, chapter: Chapter) -> State {
 
 /// Puts the chapter on the stage, before its question is answered.
 fn tell(mut state: State, chapter: Chapter) -> State {
-    state.book = Book { face: PageFace::Argument, chapter, beat: Beat::Words, ..state.book };
+    let named = LinkView::default();
+    state.book = Book { face: PageFace::Argument, chapter, beat: Beat::Words, named, ..state.book };
     let (scene, spec) = (chapter.scene(), state.document.spec.clone());
     let is_idle = state.playback.stage == Stage::Done || state.document.is_empty() || state.playback.fault.is_some();
     state.playback.activity = if is_idle { Activity::Paused } else { Activity::Training };
@@ -191,5 +213,22 @@ fn tell(mut state: State, chapter: Chapter) -> State {
     state.playback.look_at(Cursor::At(scene.way(&spec).0));
     let pair = state.look.pair;
     state.look = Look { pair, scope: scene.scope(&spec, pair), view: scene.view, ..state.look.whole() };
+    state
+}
+
+/// Has the open chapter look where a link says; what the link does not name is where the chapter looks.
+fn place(mut state: State, view: LinkView) -> State {
+    let spec = state.document.spec.clone();
+    let look = &mut state.look;
+    let pair = view.pair.map(|pair| pair.min(spec.dataset.pairs.len().saturating_sub(1)));
+    if let Some(pair) = pair.filter(|pair| *pair != look.pair) {
+        (look.pair, look.scope) = (pair, state.book.chapter.scene().scope(&spec, pair));
+    }
+    let turns = view.token.map(Turn::Position).into_iter().chain(view.run.map(Turn::Run));
+    look.scope = turns.fold(look.scope.clone(), |scope, turn| scope.turned(look.pair, turn));
+    if let Some(at) = view.at {
+        state.playback.look_at(Cursor::At(document::time(&spec, at)));
+    }
+    state.book.named = view;
     state
 }

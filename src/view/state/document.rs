@@ -380,12 +380,7 @@ impl State {
         opened.look.scope = turns.fold(Scope::HOME, |scope, turn| scope.turned(pair, turn));
         opened.look.pair = pair;
         let spec = &opened.document.spec;
-        opened.playback.cursor = view.at.map_or(Cursor::Newest, |(phase, step)| {
-            Cursor::At(match phase {
-                Phase::Sft => step.min(spec.sft.steps),
-                Phase::Preference => spec.sft.steps + step.min(spec.preference.steps),
-            })
-        });
+        opened.playback.cursor = view.at.map_or(Cursor::Newest, |at| Cursor::At(time(spec, at)));
         opened
     }
 
@@ -401,5 +396,13 @@ impl State {
 
     fn travel(&self, step: Option<(Moment, Undo)>) -> State {
         step.map_or_else(|| self.clone(), |(moment, undo)| self.arrive(moment, undo.into()))
+    }
+}
+
+/// The point of time at which a step of a phase is; the phase's last one where it has fewer.
+pub(super) fn time(spec: &LabFile, (phase, step): (Phase, usize)) -> usize {
+    match phase {
+        Phase::Sft => step.min(spec.sft.steps),
+        Phase::Preference => spec.sft.steps + step.min(spec.preference.steps),
     }
 }

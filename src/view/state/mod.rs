@@ -21,8 +21,7 @@ pub use playback::{Playback, Trainer, TrainerNews};
 use crate::data::FieldError;
 use crate::lab::link;
 use crate::train::Phase;
-use crate::view::panel::Frame;
-use crate::view::panel::Panel;
+use crate::view::panel::{ChapterPart, Frame, Panel};
 use crate::view::snapshot::Course;
 use playback::Workload;
 use std::rc::Rc;
@@ -112,7 +111,10 @@ impl State {
     /// Whether a part of the page is to be seen: the stage of the open chapter, or all that the frame has.
     pub fn shows(&self, frame: &Frame, panel: Panel) -> bool {
         match (self.book.face, frame) {
-            (PageFace::Argument, _) => panel == Panel::Time || self.book.chapter.scene().stage.contains(&panel),
+            (PageFace::Argument, _) => {
+                let on_stage = panel == Panel::Time || self.book.chapter.scene().stage.contains(&panel);
+                on_stage && frame.tells(ChapterPart::Stage)
+            }
             (PageFace::Lab, Frame::Page) => panel != Panel::Hand,
             (PageFace::Lab, Frame::Figure(_)) => frame.shows(panel),
         }

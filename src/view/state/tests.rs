@@ -8,6 +8,7 @@ use crate::lab::folder::Imported;
 use crate::model::Weights;
 use crate::plot::Window;
 use crate::view::chapters::Chapter;
+use crate::view::options;
 use crate::view::scope::Turn;
 use crate::view::time::{Activity, Cursor, Half, Stage};
 use crate::view::undo::Source;
@@ -267,6 +268,47 @@ fn a_question_is_answered_before_one_reads_on() {
     let end = after([book::Action::Open(last).into(), next(), next()]);
     assert_eq!(end.book.chapter, last);
     assert_eq!(after([turn_to("pair"), book::Action::Back.into()]).book.chapter, Chapter::FIRST);
+}
+
+#[test]
+fn a_chapter_looks_where_a_link_says() {
+    let place = |text: &str| {
+        let options = options::read(&format!("embed&{text}"));
+        options.actions().fold(State::first().expect("the first preset"), |state, action| reduce(&state, action))
+    };
+    let own = place("chapter=after");
+    let there = place("chapter=after&pair=2&token=8&step=40");
+    let position = |state: &State| state.look.scope.position(&state.document.spec, state.look.pair);
+    assert_eq!((there.book.chapter, there.look.pair, position(&there)), (chapter("after"), 2, 8));
+    assert_eq!((there.playback.cursor, there.book.named.at.is_some()), (Cursor::At(140), true));
+    assert_eq!(there.look.scope.run(&there.document.spec), own.look.scope.run(&own.document.spec));
+    assert_eq!(place("chapter=after&run=dpop").look.scope.run(&own.document.spec), 1);
+    // What is not named is the chapter's own, and what there is not is the last there is.
+    let pair = place("chapter=after&pair=2");
+    assert_eq!((pair.playback.cursor, pair.look.pair), (own.playback.cursor, 2));
+    assert_eq!(place("chapter=after&pair=99&step=999").look.pair, 9);
+    // The next chapter is told from its own place again.
+    let next = reduce(&there, turn_to("premise"));
+    assert_eq!((next.playback.cursor, next.book.named.at), (Cursor::At(100), None));
+}
+
+#[test]
+fn a_figure_of_a_part_has_no_stage_and_asks_nothing_that_it_does_not_show() {
+    use crate::view::panel::ChapterPart;
+    let check = |show: &str, stage: bool, asks: bool| {
+        let frame = options::read(&format!("embed&chapter=premise&show={show}")).frame;
+        let state = after([turn_to("premise")]);
+        for panel in [Panel::Strip, Panel::Microscope, Panel::Time] {
+            assert_eq!(state.shows(&frame, panel), stage, "{panel:?} of {show}");
+        }
+        assert_eq!(state.asks(&frame), asks, "{show}");
+        assert_eq!(frame.tells(ChapterPart::Verdicts), show.is_empty() || show.contains("verdicts"), "{show}");
+    };
+    check("", true, true);
+    check("stage", true, false);
+    check("verdicts", false, false);
+    check("question,verdicts", false, true);
+    check("text,formula", false, false);
 }
 
 #[test]

@@ -296,6 +296,18 @@ pub fn unknown(given: &str, known: &[&str]) -> String {
     format!("chapter is {given:?}; allowed are {}.", known.join(", "))
 }
 
+/// A part that chapters do not have.
+pub fn unknown_part(given: &str) -> String {
+    format!(
+        "show is {given:?}; allowed are text, formula, question, verdicts and stage, separated by commas; all of them where it is not given."
+    )
+}
+
+/// A chapter that has none of the parts which are to be shown.
+pub fn without_part(chapter: &str, has: &[&str]) -> String {
+    format!("The chapter {chapter} has nothing of what show names; it has {}.", has.join(", "))
+}
+
 /// A face that the page has not.
 pub fn unknown_face(given: &str) -> String {
     format!("face is {given:?}; allowed are argument and lab.")

@@ -40,6 +40,9 @@ pub const PANELS: [&str; 8] = [
     "the models’ own answers",
     "play and timeline",
 ];
+/// The parts of a chapter, in the order of `ChapterPart::NAMES`.
+pub const CHAPTER_PARTS: [&str; 5] =
+    ["text", "formulas with this run’s numbers", "question", "verdicts", "pictures and timeline"];
 /// The text to paste.
 pub const SNIPPET: &str = "HTML to paste";
 /// Pictures and tables.
