@@ -786,28 +786,28 @@ const [AROUND, BETWEEN] = [2.5, 0.8];
 /** The parts where nobody says which, and the examples of three runs. */
 const [USUAL, THREE_RUNS] = [["headline", "strip", "curves", "time"], ["betas", "penalties"]];
 
-/** The parts of chapters, and how high each chapter's are in a place of 720 pixels and in one of 360; 0 for what it has not. */
+/** The parts of chapters, and how high each chapter's are in a place of 720 pixels and in one of 340; 0 for what it has not. */
 const PARTS = ["text", "formula", "question", "verdicts", "stage"];
 const CHAPTERS = {
-  pair: [[11.4, 18.4], [5, 5], [6.3, 12.9], 0, [9.6, 12]],
-  reference: [[8.1, 10.9], [7.5, 9.3], [6.3, 12.9], 0, [24.8, 27.2]],
-  loss: [[6.7, 10.9], [10.1, 11.9], [6.3, 7.7], [3.6, 6.2], [41.8, 46.6]],
+  pair: [[11.4, 18.4], [5, 5], [6.3, 14.1], 0, [9.6, 12]],
+  reference: [[8.1, 10.9], [7.5, 9.3], [6.3, 14.3], 0, [24.8, 27.2]],
+  loss: [[6.7, 12.6], [10.1, 11.9], [6.3, 7.7], [3.6, 6.2], [41.8, 46.6]],
   fall: [[6.7, 9.5], 0, [6.3, 12.9], [2.4, 3.6], [24.8, 27.2]],
   usual: [[8.1, 14], 0, [6.3, 10.3], [3.6, 4.9], [29, 35.8]],
   apart: [[8.1, 14], [3.1, 4.9], [6.3, 7.7], [6.8, 10.7], [20.1, 22.5]],
   difference: [[6.7, 13.7], [1.5, 1.5], 0, [3.6, 4.9], [36.2, 44.5]],
-  after: [[9.5, 16.5], [4.8, 6.6], [6.3, 7.7], [3.6, 6.2], [36.2, 44.5]],
-  premise: [[6.7, 10.9], [3.6, 5.2], [6.3, 7.7], [9.4, 17.1], [36.2, 44.5]],
-  surprise: [[8.1, 13.7], 0, [7.7, 9.1], [5.2, 7.8], [26.8, 31.4]],
-  weights: [[8.1, 15.4], 0, [6.3, 10.3], 0, [28.1, 32.7]],
-  mass: [[6.1, 10.6], 0, [6.3, 10.3], 0, [44.6, 53.9]],
+  after: [[9.5, 17.9], [4.8, 8.1], [6.3, 7.7], [3.6, 7.5], [36.2, 44.5]],
+  premise: [[6.7, 12.3], [3.6, 5.2], [6.3, 7.7], [9.4, 18.4], [36.2, 44.5]],
+  surprise: [[8.1, 15.1], 0, [7.7, 9.1], [5.2, 7.8], [26.8, 31.4]],
+  weights: [[8.1, 16.8], 0, [6.3, 12.9], 0, [28.1, 32.7]],
+  mass: [[6.1, 12], 0, [6.3, 12.9], 0, [44.6, 53.9]],
   dpop: [[6.7, 10.9], [5, 6.8], [6.3, 12.9], [2.4, 3.6], [24.8, 27.2]],
   hinge: [[9.5, 13.7], [4.3, 7.9], [6.3, 10.3], 0, [24.8, 27.2]],
   cases: [[8.1, 13.7], [10.1, 11.9], 0, [10.7, 15.8], [36.2, 44.5]],
-  lambda: [[8.1, 13.7], [4.7, 8], 0, [9.1, 14.2], [26.1, 32.7]],
+  lambda: [[8.1, 15.4], [4.7, 8], 0, [9.1, 15.5], [26.1, 32.7]],
   forms: [[9.5, 15.1], [8.3, 8.3], 0, [2.4, 3.6], [24.8, 27.2]],
   dispute: [[13.2, 23.2], 0, [7.7, 14.3], [3.9, 6.5], [24.8, 27.2]],
-  now: [[20.1, 35], 0, 0, 0, [36.1, 48.2]],
+  now: [[20.1, 36.4], 0, 0, 0, [36.1, 48.2]],
 };
 /** What turns the pages of a whole chapter. */
 const TURN = 3;
@@ -929,7 +929,7 @@ export class DpopLabElement extends Base {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`:host { display: block } figure { all: initial; display: block; visibility: inherit; color: inherit; box-sizing: border-box; min-height: var(--room);
       padding: 1em; font: 15px/1.4 system-ui, sans-serif; text-align: center; border: 1px solid #8884 }
-      svg { max-width: 24em; width: 100% } button { font: inherit; padding: 0.4em 1em; cursor: pointer }`);
+      svg { max-width: 24em; width: 100%; max-height: max(0px, var(--room) - 6em) } button { font: inherit; padding: 0.4em 1em; cursor: pointer }`);
     this.#root.adoptedStyleSheets = [sheet];
   }
 
@@ -950,7 +950,8 @@ export class DpopLabElement extends Base {
     if (!chapter) return undefined;
     const asked = this.#listed("show").filter((name) => chapter[PARTS.indexOf(name)]);
     const shown = asked.length ? asked : PARTS;
-    const narrow = 720 / Math.max(this.offsetWidth, 300) - 1;
+    // The narrower, the more lines: as many more as the width is shorter.
+    const narrow = (720 / Math.max(this.offsetWidth, 300) - 1) / (720 / 340 - 1);
     // What is counted waits for the question's answer.
     const waits = chapter[2] && shown.includes("question");
     const lines = (name, i) => {

@@ -100,7 +100,7 @@ const COUNTS: &str = "[...document.querySelectorAll('dpop-lab')[2].shadowRoot.qu
 fn the_sample_post_tells_its_story() -> Result<()> {
     let page = Page::open_with("post/index.html", LAPTOP, Scheme::Light, &format!("{}\n{LISTENER}", axe()?))?;
     page.wait_for("the first frame's height", "window.heights.length", A_WHILE)?;
-    for index in [0, 1, 2] {
+    for index in 0..4 {
         let element = format!("document.querySelectorAll('dpop-lab')[{index}]");
         page.value(&format!("{element}.scrollIntoView()"))?;
         let done = format!("{element}.shadowRoot.querySelector('.page')?.dataset.phase === 'done'");
