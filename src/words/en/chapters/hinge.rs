@@ -7,7 +7,7 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "Its hinge, on and off",
     text: &[
-        "The penalty is a [hinge]: flat on one side, a slope on the other. Below the reference it pushes every token of the preferred answer up; at the reference that push is gone, and DPO’s pull has the floor again.",
+        "The penalty is a [hinge]: flat on one side, a slope on the other. Below the reference it pushes every token of the preferred answer up; at the reference that push is gone, and only DPO’s pull is left.",
         "The second chart shows the nats below the reference, the third the share of pairs that the hinge holds up.",
     ],
     example: &[],

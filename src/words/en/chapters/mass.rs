@@ -7,7 +7,7 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "Where did the probability go?",
     text: &[
-        "Probabilities add up to one: what the two answers lose, other texts gain. The bars say how often each model writes which, if it is sampled; beside them stands what it writes if it always takes the likeliest token.",
+        "Probabilities add up to one: what the two answers lose, other texts gain. The bars say how often each model, [sampled], writes the preferred answer, the rejected one or anything else; beside them stands what it writes by [greedy decoding|greedy].",
     ],
     example: &[],
     question: Some(QuestionWords {
