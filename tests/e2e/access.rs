@@ -79,7 +79,7 @@ const VIEWS: [(&str, &str, &str); 27] = [
         "the code for a hall",
         "await (async () => {
            [...document.querySelectorAll('header button')].find(button => button.textContent === 'Share').click();
-           await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+           while (!document.querySelector('.share .code button')) await new Promise(requestAnimationFrame);
            document.querySelector('.share .code button').click();
          })()",
         "(document.querySelector('dialog.hall').close(), document.querySelector('dialog.share').close())",

@@ -118,7 +118,7 @@ fn the_sample_post_tells_its_story() -> Result<()> {
         A_WHILE,
     )?;
     let formula = page.value(
-        "(root => [root.querySelector('.formula .numbers').textContent, root.querySelectorAll('.formula').length, root.querySelector('h2, .words, .question, .verdicts, .strip, .turn, footer, canvas') === null])
+        "(root => [root.querySelector('.formula .numbers').textContent, root.querySelectorAll('.formula').length, root.querySelector('h2, .prose, .question, .verdicts, .strip, .turn, footer, canvas') === null])
          (document.querySelectorAll('dpop-lab')[1].shadowRoot)",
     )?;
     let numbers = formula[0].as_str().ok_or("a formula's numbers")?;
@@ -200,7 +200,7 @@ fn an_element_shows_the_parts_of_a_chapter_that_it_names() -> Result<()> {
            const has = (...names) => names.map(name => inside.querySelector(name) !== null);
            const finished = () => inside.querySelector('.page')?.dataset.phase === 'done';
            await until(finished);
-           const parts = ['.words', '.formula', '.question', '.verdicts', '.strip', '.turn'];
+           const parts = ['.prose', '.formula', '.question', '.verdicts', '.strip', '.turn'];
            const formula = has(...parts);
            const numbers = () => [...inside.querySelectorAll('.formula .numbers mn')].map(number => number.textContent.replace(/[()]/g, '').replace('−', '-')).map(Number);
            const [sl, sw, g] = numbers();

@@ -94,7 +94,7 @@ pub fn OpenBook(props: &BookProps) -> Html {
         <article class="book" ref={book_place} key={chapter.key()} aria-label={say::BOOK} data-chapter={chapter.key()}>
             if tells(ChapterPart::Text) {
                 <h2>{ words.title }</h2>
-                <div class="words">
+                <div class="prose">
                     if !is_own {
                         { for words.example.iter().map(paragraph) }
                     }

@@ -7,8 +7,8 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "What others say",
     text: &[
-        "That few edits are the cause is contested. Razin et al.: similar hidden states, not edit distance, rank which pairs are displaced. Ren and Sutherland: the mass is squeezed toward the likeliest token. Yuan et al.: what counts is how the gradients of the two answers align.",
-        "Rafailov et al.: a falling preferred answer need not be failure. And users report that on open-ended data DPOP holds it, and yet ends with the weaker model.",
+        "That few edits are the cause is contested. Razin et al.: similar hidden states, not edit distance, rank which pairs fall. Ren and Sutherland: the mass is squeezed toward the likeliest token. Yuan et al.: what counts is how the two gradients align.",
+        "Rafailov et al.: a falling preferred answer need not be failure. And on open-ended data users report weaker models in spite of DPOP.",
     ],
     example: &[],
     question: Some(QuestionWords {

@@ -7,8 +7,7 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "DPO’s loss sees one number",
     text: &[
-        "[DPO|dpo] asks that the preferred answer gains on the rejected one, measured from the reference. Its loss is a function of h alone; [β|beta] says how large a gap is enough.",
-        "Drag c and r: the loss follows the distance between them and nothing else.",
+        "[DPO|dpo] asks that the preferred answer gains on the rejected one. Its loss is a function of the gap h alone; [β|beta] says how large a gap is enough.",
     ],
     example: &[],
     question: Some(QuestionWords {

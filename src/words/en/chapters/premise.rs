@@ -7,8 +7,7 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "The premise, counted",
     text: &[
-        "The argument needs two things of every token after the difference: the right one is at least as likely after the preferred text, sʷ ≥ sˡ, and every other one at most as likely.",
-        "The paper takes both for granted after SFT. On this run they can be counted.",
+        "The argument needs two things of every token after the difference: the right one is at least as likely after the preferred text, sʷ ≥ sˡ, and every other one at most as likely. The paper takes both for granted after SFT; on this run they can be counted.",
     ],
     example: &[],
     question: Some(QuestionWords {
