@@ -583,7 +583,11 @@ fn use_link(state: &State, frame: &Frame, act: &Callback<Action>) {
                 (location.pathname(), location.search(), location.hash(), window.history())
             {
                 let address = options::address(&query, &hash, source, &book);
-                if address == format!("{query}{hash}") {
+                let named = options::read(query.trim_start_matches('?'));
+                // The address with which a first visit begins names no place, and means the first chapter.
+                let is_begun = named.face.is_none() && named.chapter.is_none() && left.0 == source;
+                let is_first = (face, chapter) == (Book::first().face, Book::first().chapter);
+                if address == format!("{query}{hash}") || (is_begun && is_first) {
                     return;
                 }
                 let (address, number) = (path + &address, JsValue::from_f64(*epoch.borrow()));
