@@ -83,7 +83,16 @@ pub fn areas_note(step: usize, runs: &[(&str, Option<[f64; 3]>)]) -> String {
     if runs.is_empty() {
         return "No areas: the lines of every run that is looked at are left out.".to_owned();
     }
-    let clauses: Vec<String> = runs.iter().map(|(name, parts)| fall(name, *parts)).collect();
+    // What is said of many is said briefly: it has three lines.
+    let is_brief = runs.len() > 2;
+    let clause = |(name, parts): &(&str, Option<[f64; 3]>)| match parts {
+        Some([before, at, after]) if is_brief && before + at + after < -LEAST => {
+            let (fall, share) = (-(before + at + after), 100.0 * after / (before + at + after));
+            format!("{name}: {share:.0} % of {} nats after the difference", number(fall, 2))
+        }
+        _ => fall(name, *parts),
+    };
+    let clauses: Vec<String> = runs.iter().map(clause).collect();
     format!("At step {step}, {}.", clauses.join("; "))
 }
 /// A fall of so many nats is worth a sentence.
