@@ -69,7 +69,7 @@ fn arrows_are_as_long_as_pushes_are_strong() -> Result<()> {
 
 #[test]
 fn each_token_says_what_lambda_it_needs() -> Result<()> {
-    let page = Page::open("index.html?backend=cpu", LAPTOP, Scheme::Light)?;
+    let page = Page::open("index.html?backend=cpu&face=lab", LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
     let before = heights(&page)?;
     page.click("[data-toggle=lambda]")?;
