@@ -10,6 +10,7 @@ use crate::page::places::{Place, Places};
 use crate::page::send::send;
 use crate::view::chapters::{Chapter, Exercise, MOMENT_MS, MOMENTS, Role, on_the_way};
 use crate::view::panel::{ChapterPart, Frame};
+use crate::view::reading;
 use crate::view::snapshot::{Snapshot, Start};
 use crate::view::state::{Action, Guess, PageFace, book, playback};
 use crate::words::book as say;
@@ -72,6 +73,11 @@ pub fn OpenBook(props: &BookProps) -> Html {
     let setting = Typesetter::of(places, told(scene.role));
     let tells = |part: ChapterPart| frame.tells(part);
     let is_own = *example != Some(scene.example);
+    // A chapter speaks of a loss that a person's own lab need not have: then it says whose numbers these are.
+    let stand_in = match scene.role.find(spec) {
+        None => reading::names(spec).get(scene.role.run(spec)).cloned(),
+        Some(_) => None,
+    };
     let paragraph = |text: &&'static str| html! { <p>{ setting.text(text) }</p> };
     let verdict = |&(role, id): &(Role, Id)| {
         let run = told(role);
@@ -118,6 +124,9 @@ pub fn OpenBook(props: &BookProps) -> Html {
             }
             if !words.reading.is_empty() && tells(ChapterPart::Text) {
                 <ul class="reading" aria-label={say::READING}>{ for words.reading.iter().map(link) }</ul>
+            }
+            if let Some(run) = &stand_in {
+                <p class="muted stand-in">{ say::stands_in(scene.role.title(), run) }</p>
             }
             if is_own && tells(ChapterPart::Text) {
                 <p class="muted own">{ say::OWN }{ " " }<button type="button" class="quiet" onclick={send(act, book::Action::OnExample.into())}>{ say::ON_EXAMPLE }</button></p>

@@ -20,7 +20,7 @@ pub use quantity::{Quantity, Spot, written};
 
 use crate::argument::Id;
 use crate::data::LabFile;
-use crate::objective::Objective;
+use crate::objective::{Objective, dpo as dpo_loss, dpop as dpop_loss};
 use crate::view::panel::{ChapterPart, Panel};
 use crate::view::scope::{self, Scope, Theory, Turn};
 use crate::view::views::View;
@@ -54,14 +54,27 @@ pub enum Role {
 }
 
 impl Role {
-    /// Its index in a lab.
+    /// Its index in a lab; where the lab has none, that of the run that stands in for it.
     pub fn run(self, lab: &LabFile) -> usize {
-        let find = |is: fn(&Objective) -> bool| lab.runs.iter().position(|run| is(&run.objective));
+        self.find(lab).unwrap_or(match self {
+            Role::Dpo => 0,
+            Role::Dpop => lab.runs.len().saturating_sub(1),
+        })
+    }
+
+    /// Its index in a lab that has one.
+    pub fn find(self, lab: &LabFile) -> Option<usize> {
+        lab.runs.iter().position(|run| match self {
+            Role::Dpo => matches!(run.objective, Objective::Dpo(_)),
+            Role::Dpop => matches!(run.objective, Objective::Dpop(_)),
+        })
+    }
+
+    /// The name of its loss.
+    pub fn title(self) -> &'static str {
         match self {
-            Role::Dpo => find(|objective| matches!(objective, Objective::Dpo(_))).unwrap_or_default(),
-            Role::Dpop => {
-                find(|objective| matches!(objective, Objective::Dpop(_))).unwrap_or(lab.runs.len().saturating_sub(1))
-            }
+            Role::Dpo => dpo_loss::ENTRY.title,
+            Role::Dpop => dpop_loss::ENTRY.title,
         }
     }
 }

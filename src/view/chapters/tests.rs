@@ -150,9 +150,10 @@ const SAID: &[(&str, Id, [f64; 2])] = &[
     ("surprise", Id::Reduced, [0.75, 1.0]),
     ("surprise", Id::ChosenFalls, [0.75, 1.0]),
     ("dpop", Id::ChosenFalls, [0.0, 0.5]),
+    // No share is claimed: how many hinges are active at the fifth step is the run's own.
     ("cases", Id::OnlyH, [0.0, 1.0]),
-    ("cases", Id::DpopRight, [0.0, 1.0]),
-    ("cases", Id::DpopOthers, [0.0, 1.0]),
+    ("cases", Id::DpopRight, [0.75, 1.0]),
+    ("cases", Id::DpopOthers, [0.75, 1.0]),
     ("lambda", Id::LambdaRight, [1.0, 1.0]),
     ("lambda", Id::LambdaOthers, [0.75, 1.0]),
 ];
@@ -168,6 +169,10 @@ fn what_is_counted_is_what_is_said_for_six_seeds() {
                 let (.., [least, most]) = said.unwrap_or_else(|| panic!("{} says nothing of {id:?}", chapter.key()));
                 let found = findings(&session, role.run(session.spec()), to);
                 let verdict = found.get(id).expect("every statement has its verdict");
+                // Of a hinge that is idle at that step nothing is said, and the page says that.
+                if verdict.idle.is_some() {
+                    continue;
+                }
                 let share = verdict.tally.holds as f64 / verdict.tally.of.max(1) as f64;
                 let remark = Remark { findings: &found, verdict };
                 assert!((*least..=*most).contains(&share), "seed {seed}, {}: {remark}", chapter.key());

@@ -32,6 +32,11 @@ pub const EARLY: &str = "There is no reference yet: this is counted from the fir
 pub const EXAMINING: &str = "Counting …";
 /// What is told on another lab than the chapter's example.
 pub const OWN: &str = "Told on your own lab.";
+/// What stands where a chapter speaks of a loss that no run of the lab has.
+pub fn stands_in(loss: &str, run: &str) -> String {
+    format!("No run of this lab is {loss}: where the chapter says {loss}, its answers and counts are of {run}.")
+}
+
 /// Tells it on the chapter's example.
 pub const ON_EXAMPLE: &str = "Tell it on its example";
 /// What stands above the exercises.

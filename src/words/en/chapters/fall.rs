@@ -8,11 +8,11 @@ pub const WORDS: ChapterWords = ChapterWords {
     title: "The failure, watched",
     text: &[
         "Nothing in this loss holds the preferred answers where they were. They may fall, as long as the rejected ones fall further.",
-        "Here are forty steps of training, from the reference on.",
+        "Here are the first forty steps of training from the reference on, or all that there are.",
     ],
     example: &[],
     question: Some(QuestionWords {
-        ask: "After forty steps of DPO, the preferred answers are …",
+        ask: "After these steps of DPO, the preferred answers are …",
         choices: &["more likely than before", "less likely than before", "about as likely as before"],
         told,
     }),
