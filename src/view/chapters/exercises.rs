@@ -3,6 +3,7 @@
 use super::quantity::dpop;
 use crate::data::LabFile;
 use crate::objective::Objective;
+use crate::objective::dpop::Dpop;
 use crate::train::Session;
 use crate::view::reading;
 use crate::view::time::Stage;
@@ -40,12 +41,13 @@ impl Exercise {
             .collect();
         match self {
             Exercise::SmallestLambda => {
-                let lambdas = || ends.iter().filter_map(|(loss, worst)| Some((dpop(loss)?.lambda, *worst)));
-                let kept = lambdas().filter(|(_, worst)| *worst > -KEPT).map(|(lambda, _)| lambda);
-                let lost = lambdas().filter(|(_, worst)| *worst <= -KEPT).map(|(lambda, _)| lambda);
-                let [least, most] = [kept.fold(f64::INFINITY, f64::min), lost.fold(0.0, f64::max)];
-                let is_close = least.is_finite() && most > 0.0 && most < least && least <= 2.0 * most;
-                if is_close { Progress::Done([least, most]) } else { Progress::Open([least, most]) }
+                let runs: Vec<(Dpop, f64)> =
+                    ends.iter().filter_map(|(loss, worst)| Some((dpop(loss)?, *worst))).collect();
+                // A λ can be compared with that of the same form and the same β alone.
+                let alike = |of: &Dpop| brackets(runs.iter().filter(|(run, _)| is_alike(run, of)));
+                let found: Vec<Progress> = runs.iter().map(|(run, _)| alike(run)).collect();
+                let done = found.iter().find(|progress| matches!(progress, Progress::Done(_)));
+                done.or(found.first()).copied().unwrap_or(Progress::Open([f64::INFINITY, 0.0]))
             }
             Exercise::Spared => {
                 let dpo = ends.iter().filter(|(loss, _)| matches!(loss, Objective::Dpo(_)));
@@ -63,9 +65,70 @@ impl Exercise {
     }
 }
 
+/// Whether two runs differ in λ alone.
+fn is_alike(a: &Dpop, b: &Dpop) -> bool {
+    (a.penalty, a.beta) == (b.penalty, b.beta)
+}
+
+/// The smallest λ that keeps all answers and the largest that does not, among runs that differ in nothing else.
+fn brackets<'a>(runs: impl Iterator<Item = &'a (Dpop, f64)>) -> Progress {
+    let (kept, lost): (Vec<_>, Vec<_>) = runs.partition(|(_, worst)| *worst > -KEPT);
+    let lambdas = |of: Vec<&(Dpop, f64)>| of.into_iter().map(|(run, _)| run.lambda).collect::<Vec<_>>();
+    let least = lambdas(kept).into_iter().fold(f64::INFINITY, f64::min);
+    let most = lambdas(lost).into_iter().fold(0.0, f64::max);
+    let is_close = least.is_finite() && most > 0.0 && most < least && least <= 2.0 * most;
+    if is_close { Progress::Done([least, most]) } else { Progress::Open([least, most]) }
+}
+
 /// What the preferred answer that has fallen furthest in a run has gained since the reference, in nats: negative where it has fallen.
 fn worst(session: &Session, run: usize) -> Option<f64> {
     let end = reading::newest(session);
     let gains = (0..session.pairs().len()).map(|pair| reading::pair_delta(session, run, pair, end));
     gains.collect::<Option<Vec<_>>>()?.into_iter().reduce(f64::min)
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::backend::cpu::Processor;
+    use crate::train::{Phase, Step};
+    use std::rc::Rc;
+
+    fn progress(exercise: Exercise, brief: &str) -> Progress {
+        let (lab, _) = LabFile::from_brief(brief).expect("a lab");
+        let (sft, preference) = (lab.sft.steps, lab.preference.steps);
+        let mut session = Session::new(lab, Rc::new(Processor)).expect("it fits");
+        session.set_target(Phase::Sft, sft).expect("SFT");
+        session.set_target(Phase::Preference, preference).expect("preference");
+        assert_eq!(exercise.progress(&session), Progress::Training, "nothing is trained yet");
+        while session.tick() != Step::Idle {}
+        exercise.progress(&session)
+    }
+
+    fn runs(runs: &[(f64, &str)]) -> String {
+        let run = |(lambda, penalty): &(f64, &str)| {
+            format!(r#"{{ "loss_type": "dpop", "beta": 0.3, "lambda": {lambda}, "penalty": "{penalty}" }}"#)
+        };
+        let runs: Vec<String> = runs.iter().map(run).collect();
+        format!(r#"{{ "preset": "smaug", "runs": [{}] }}"#, runs.join(", "))
+    }
+
+    #[test]
+    fn the_smallest_lambda_is_bracketed_within_one_form() {
+        let of = |list: &[(f64, &str)]| progress(Exercise::SmallestLambda, &runs(list));
+        assert_eq!(of(&[(0.02, "outside"), (0.01, "outside")]), Progress::Done([0.02, 0.01]));
+        assert!(matches!(of(&[(50.0, "outside"), (0.01, "outside")]), Progress::Open(_)), "too far apart");
+        // 15 inside loses some, and says nothing of a λ outside.
+        assert!(matches!(of(&[(20.0, "outside"), (15.0, "inside")]), Progress::Open(_)), "two forms");
+        assert!(matches!(progress(Exercise::SmallestLambda, r#"{ "preset": "betas" }"#), Progress::Open(_)), "no DPOP");
+    }
+
+    #[test]
+    fn what_spares_and_what_beats_is_read_off_the_runs() {
+        let spared = r#"{ "preset": "smaug", "sft": { "steps": 0 } }"#;
+        assert!(matches!(progress(Exercise::Spared, spared), Progress::Done(_)));
+        assert!(matches!(progress(Exercise::Spared, r#"{ "preset": "smaug" }"#), Progress::Open(_)));
+        assert!(matches!(progress(Exercise::Beaten, &runs(&[(1.0, "inside")])), Progress::Done(_)));
+        assert!(matches!(progress(Exercise::Beaten, r#"{ "preset": "smaug" }"#), Progress::Open(_)));
+    }
 }

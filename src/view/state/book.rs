@@ -137,9 +137,7 @@ impl State {
     pub fn waits(&self) -> bool {
         self.book.asks() || (self.in_hall() && self.book.beat == Beat::Words)
     }
-}
 
-impl State {
     /// Whether what comes after is not shown yet in this frame: nothing waits for an answer to a question that is not shown.
     pub fn asks(&self, frame: &Frame) -> bool {
         self.waits() && frame.tells(ChapterPart::Question)

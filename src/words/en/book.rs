@@ -228,7 +228,7 @@ pub fn exercise(exercise: Exercise) -> (&'static str, &'static str) {
         Exercise::SmallestLambda => (
             "The smallest λ",
             "Find the smallest λ that keeps every preferred answer within 0.1 nat of the reference: one DPOP run that keeps them all, and one with at least half \
-             of its λ that does not.",
+             of its λ, in the same form and with the same β, that does not.",
         ),
         Exercise::Spared => (
             "A lab that DPO spares",
