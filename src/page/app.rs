@@ -475,7 +475,7 @@ impl Parts<'_> {
             <>
                 if state.shows(frame, Panel::Time) { { transport(state, places, act, go) } }
                 if let (Frame::Figure(_), false) = (frame, home.is_empty()) {
-                    <p class="origin"><a href={snippet::address(state, home)} target="_blank" rel="noopener">{ words::share::OPEN }</a></p>
+                    <p class="origin"><a href={snippet::address(state, home)} target="_blank" rel="noopener">{ words::share::open() }</a></p>
                 }
             </>
         }

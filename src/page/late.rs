@@ -97,14 +97,14 @@ impl<T: Copy> Part<T> {
         match *self.come.borrow() {
             Come::Here(_) => None,
             Come::Unasked | Come::OnItsWay => {
-                Some(html! { <p class="late muted" role="status">{ words::ON_ITS_WAY }</p> })
+                Some(html! { <p class="late muted" role="status">{ words::on_its_way() }</p> })
             }
             Come::Missing(missing) => {
                 let ask = self.ask.clone();
                 Some(html! {
                     <div class="late" role="alert">
                         <p class="fault">{ missing.to_string() }</p>
-                        <button type="button" onclick={move |_: MouseEvent| ask.emit(())}>{ words::ASK_AGAIN }</button>
+                        <button type="button" onclick={move |_: MouseEvent| ask.emit(())}>{ words::ask_again() }</button>
                     </div>
                 })
             }

@@ -57,7 +57,7 @@ pub fn microscope<'a>(
         let (width, height) = MICROSCOPE;
         ink.fill(Area { left: 0.0, top: 0.0, right: width, bottom: height }, colours.palette.surface, 1.0)?;
         let colour = |run: usize| colours.runs.get(run).copied().unwrap_or(colours.palette.ink);
-        let sides = Side::BOTH.into_iter().zip([words::CHOSEN, words::REJECTED]);
+        let sides = Side::BOTH.into_iter().zip([words::chosen(), words::rejected()]);
         let context = |(side, name): (Side, &str)| format!("{name}: {} _", words.context(side, position, 4));
         let mut contexts = sides.map(context);
         let label = seen.labels.iter().flatten().next().map_or("", |id| words.word(*id));
@@ -70,7 +70,7 @@ pub fn microscope<'a>(
             palette: colours.palette,
             title: &title,
             runs: scope.runs(spec).map(colour).zip(names).map(|(colour, name)| (name, colour)).collect(),
-            reference: words::REFERENCE,
+            reference: words::reference(),
             contexts: [contexts.next().unwrap_or_default(), contexts.next().unwrap_or_default()],
             columns: seen.bars(&columns, scope.axis, &words),
         };

@@ -11,7 +11,8 @@ use crate::plot;
 use crate::theory::{Sign, TOLERANCE};
 use crate::train::Phase;
 use crate::view::scope::Axis;
-use crate::words::microscope::{self as say, TokenLoss};
+use crate::words::microscope as say;
+use crate::words::{self, TokenLoss};
 
 /// More columns than this are never shown.
 pub const COLUMNS: usize = 24;
@@ -102,7 +103,7 @@ impl Picture {
                 runs: (self.runs.iter().zip(&strongest))
                     .map(|(run, strongest)| {
                         let push = run.push[side].as_ref().map_or(0.0, |push| column.of(push));
-                        (height(&run.p[side]), crate::words::glyph(direction(push, *strongest)))
+                        (height(&run.p[side]), words::glyph(direction(push, *strongest)))
                     })
                     .collect(),
             });
@@ -270,7 +271,7 @@ impl<'a> Words<'a> {
         let completion = completion(self.pair, side);
         let before = self.pair.prompt.iter().chain(&completion[..k.min(completion.len())]);
         let words: Vec<&str> = before.map(|&id| self.word(id)).collect();
-        say::context(&words, shown)
+        words::context(&words, shown)
     }
 }
 

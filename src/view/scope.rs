@@ -200,7 +200,7 @@ pub fn read_prompt(spec: &LabFile, text: &str) -> Result<Vec<TokenId>, String> {
     // One position is left for an answer of one token.
     let most = spec.model.n_positions - 1;
     match ids.len() {
-        0 => Err(words::microscope::PROMPT_EMPTY.to_owned()),
+        0 => Err(words::microscope::prompt_empty().to_owned()),
         given if given > most => Err(words::microscope::prompt_long(given, most)),
         _ => Ok(ids),
     }

@@ -135,7 +135,7 @@ pub fn snippet(home: &str, fragment: &str, way: Embedding, content: Content<'_>)
             "<script type=\"module\" src=\"{home}frames.js\"></script>\n<iframe src=\"{home}?embed{}#{}\" title=\"{}\" width=\"100%\" height=\"{}\" loading=\"lazy\"></iframe>",
             parts.map(|(key, names)| format!("&amp;{key}={names}")).unwrap_or_default(),
             fragment.replace('&', "&amp;"),
-            say::FRAME,
+            say::frame(),
             content.room(),
         ),
         Embedding::Element => {

@@ -44,7 +44,7 @@ pub fn story(session: &Session, names: &[String], time: usize) -> Story {
     match reading::place(session, time) {
         (Phase::Sft, step) => match session.stopped() {
             Some(stopped) if stopped.phase == Phase::Sft && step + 1 >= stopped.step => {
-                Story { headline: words::headline_sft_stopped(stopped.step), aside: words::ASIDE_STOPPED.to_owned() }
+                Story { headline: words::headline_sft_stopped(stopped.step), aside: words::aside_stopped().to_owned() }
             }
             Some(_) | None => {
                 let row = session.history().sft().get(step);
@@ -72,10 +72,10 @@ pub fn story(session: &Session, names: &[String], time: usize) -> Story {
 
 fn sft(step: usize, logp: f64) -> Story {
     if step == 0 {
-        return Story { headline: words::HEADLINE_START.to_owned(), aside: words::ASIDE_START.to_owned() };
+        return Story { headline: words::headline_start().to_owned(), aside: words::aside_start().to_owned() };
     }
     let headline = words::headline_sft(step, &words::often(logp));
-    Story { headline, aside: words::ASIDE_SFT.to_owned() }
+    Story { headline, aside: words::aside_sft().to_owned() }
 }
 
 /// More runs than this would not fit a sentence.
@@ -88,11 +88,11 @@ fn preference(telling: &Telling<'_>) -> Story {
     let &Telling { step, settings, origin, ref scores, ref stopped } = telling;
     if step == 0 && stopped.is_empty() {
         let headline = match origin {
-            Origin::Trained => words::HEADLINE_REFERENCE,
-            Origin::Imported => words::HEADLINE_IMPORTED,
-            Origin::Untrained(_) => words::HEADLINE_UNTRAINED,
+            Origin::Trained => words::headline_reference(),
+            Origin::Imported => words::headline_imported(),
+            Origin::Untrained(_) => words::headline_untrained(),
         };
-        return Story { headline: headline.to_owned(), aside: words::ASIDE_REFERENCE.to_owned() };
+        return Story { headline: headline.to_owned(), aside: words::aside_reference().to_owned() };
     }
     let is_still = |score: &RunScore| score.delta_chosen.abs() < STILL && score.delta_rejected.abs() < STILL;
     if stopped.is_empty() && scores.iter().all(|(_, score)| is_still(score)) {
@@ -112,8 +112,8 @@ fn preference(telling: &Telling<'_>) -> Story {
     let aside = match (origin, hidden) {
         (Origin::Untrained(logp), _) => words::aside_untrained(&words::often(logp)),
         (Origin::Trained | Origin::Imported, Some((name, _, _))) => words::aside_hidden(name),
-        (Origin::Trained | Origin::Imported, None) if !stopped.is_empty() => words::ASIDE_STOPPED.to_owned(),
-        (Origin::Trained | Origin::Imported, None) if ranked => words::ASIDE_KEPT.to_owned(),
+        (Origin::Trained | Origin::Imported, None) if !stopped.is_empty() => words::aside_stopped().to_owned(),
+        (Origin::Trained | Origin::Imported, None) if ranked => words::aside_kept().to_owned(),
         (Origin::Trained | Origin::Imported, None) => {
             let shares: Vec<_> = scores.iter().map(|(name, score)| ((*name).to_owned(), score.accuracy)).collect();
             words::aside_ranking(&shares)

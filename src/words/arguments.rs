@@ -144,3 +144,26 @@ pub enum Progress {
     /// It is done.
     Done([f64; 2]),
 }
+
+/// What a run has done to the right token in one context.
+pub struct TokenLoss<'a> {
+    /// The run.
+    pub run: &'a str,
+    /// The token.
+    pub token: &'a str,
+    /// The end of the context.
+    pub context: &'a str,
+    /// Which answer it belongs to: an index into [`SO_FAR`].
+    pub side: usize,
+    /// The token's probability under the run, and under the reference.
+    pub now: f64,
+    /// See `now`.
+    pub before: f64,
+    /// The token that won most, and by how many points.
+    pub winner: Option<(&'a str, f64)>,
+    /// Another run, which has kept the token, with its probability there.
+    pub keeper: Option<(&'a str, f64)>,
+}
+
+/// A term: its name in the chapters' texts, how it is called, and what it is.
+pub type Term = (&'static str, &'static str, &'static str);

@@ -108,7 +108,11 @@ told! {
 #[cfg(feature = "engine")]
 impl Display for Remark<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        f.write_str(&spoken::argument::sentence(self.findings, self.verdict))
+        #[cfg(feature = "page")]
+        use super::rooms::argument;
+        #[cfg(not(feature = "page"))]
+        use spoken::argument;
+        f.write_str(&argument::sentence(self.findings, self.verdict))
     }
 }
 

@@ -2,13 +2,48 @@
 //!
 //! Sentences that depend on data are functions of the data: word order, plurals and how numbers stand among words are the translator's, not
 //! the caller's. Errors come as codes with their arguments; `codes` gives each of them its sentence.
+//!
+//! What the page says is asked through `rooms`, in the language at hand; the builder's words, and what the engine says, are English only.
 
 #[cfg(feature = "page")]
 mod arguments;
 mod codes;
 mod en;
+#[cfg(feature = "page")]
+mod language;
+#[cfg(feature = "page")]
+mod rooms;
+#[cfg(feature = "page")]
+mod signs;
 
 #[cfg(feature = "page")]
-pub use arguments::{Arrows, ChapterWords, Exercise, Fate, LossSaid, Progress, QuestionWords, Symbol, ViewWords};
+pub use arguments::{
+    Arrows, ChapterWords, Exercise, Fate, LossSaid, Progress, QuestionWords, Symbol, Term, TokenLoss, ViewWords,
+};
 #[cfg(feature = "page")]
-pub use en::*;
+pub use en::builder;
+#[cfg(feature = "engine")]
+pub use en::interface;
+#[cfg(feature = "engine")]
+pub use en::training;
+pub use en::{device, families, field, models};
+#[cfg(feature = "page")]
+pub use language::Language;
+#[cfg(feature = "page")]
+pub use rooms::charts::*;
+#[cfg(feature = "page")]
+pub use rooms::page::*;
+#[cfg(feature = "page")]
+pub use rooms::pictures::*;
+#[cfg(feature = "page")]
+pub use rooms::runs::*;
+#[cfg(feature = "page")]
+pub use rooms::story::*;
+#[cfg(feature = "page")]
+pub use rooms::strip::*;
+#[cfg(feature = "page")]
+pub use rooms::transport::*;
+#[cfg(feature = "page")]
+pub use rooms::{Tongue, argument, book, chapters, microscope, share, speak_in, spoken, views};
+#[cfg(feature = "page")]
+pub use signs::*;

@@ -99,7 +99,7 @@ pub fn Builder(props: &BuilderProps) -> Html {
             <div class="head">
                 { tabs(props) }
                 if props.tab == Tab::Pairs {
-                    <p class="muted">{ words::PAIRS_DELTA }</p>
+                    <p class="muted">{ words::pairs_delta() }</p>
                     <span class="values">
                         { for heads.map(|(name, slot)| html! { <b class="name" data-slot={slot.to_string()}>{ name }</b> }) }
                     </span>

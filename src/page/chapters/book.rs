@@ -94,10 +94,10 @@ pub fn OpenBook(props: &BookProps) -> Html {
         }
     };
     let link = |(name, address): &(&'static str, &'static str)| html! { <li><a href={*address} target="_blank" rel="noopener">{ *name }</a></li> };
-    let [back, next] = say::TURN;
+    let [back, next] = say::turn();
     let is_last = chapter.next().is_none();
     html! {
-        <article class="book" ref={book_place} key={chapter.key()} aria-label={say::BOOK} data-chapter={chapter.key()}>
+        <article class="book" ref={book_place} key={chapter.key()} aria-label={say::book()} data-chapter={chapter.key()}>
             if tells(ChapterPart::Text) {
                 <h2>{ words.title }</h2>
                 <div class="prose">
@@ -114,29 +114,29 @@ pub fn OpenBook(props: &BookProps) -> Html {
                 <QuestionCard chapter={*chapter} guess={*guess} places={places.clone()} act={act.clone()} words={QuestionText(question)} />
             }
             if !page.verdicts.is_empty() && !*asks && tells(ChapterPart::Verdicts) {
-                <section class="verdicts" aria-label={say::VERDICTS}>
-                    <h3>{ say::VERDICTS }</h3>
+                <section class="verdicts" aria-label={say::verdicts()}>
+                    <h3>{ say::verdicts() }</h3>
                     <ul>{ for page.verdicts.iter().map(verdict) }</ul>
                 </section>
             }
             if !page.exercises.is_empty() && tells(ChapterPart::Text) {
-                <section class="exercises" aria-label={say::EXERCISES}><ul>{ for page.exercises.iter().map(exercise) }</ul></section>
+                <section class="exercises" aria-label={say::exercises()}><ul>{ for page.exercises.iter().map(exercise) }</ul></section>
             }
             if !words.reading.is_empty() && tells(ChapterPart::Text) {
-                <ul class="reading" aria-label={say::READING}>{ for words.reading.iter().map(link) }</ul>
+                <ul class="reading" aria-label={say::reading()}>{ for words.reading.iter().map(link) }</ul>
             }
             if let Some(run) = &stand_in {
                 <p class="muted stand-in">{ say::stands_in(scene.role.title(), run) }</p>
             }
             if is_own && tells(ChapterPart::Text) {
-                <p class="muted own">{ say::OWN }{ " " }<button type="button" class="quiet" onclick={send(act, book::Action::OnExample.into())}>{ say::ON_EXAMPLE }</button></p>
+                <p class="muted own">{ say::own() }{ " " }<button type="button" class="quiet" onclick={send(act, book::Action::OnExample.into())}>{ say::on_example() }</button></p>
             }
             if frame.turns() {
                 <div class="turn">
                     <button type="button" disabled={chapter.previous().is_none()} onclick={send(act, book::Action::Back.into())}>{ back }</button>
                     <span class="muted">{ say::place(chapter.number(), Chapter::all().len()) }</span>
                     if is_last {
-                        <button type="button" class="main" onclick={send(act, book::Action::Face(PageFace::Lab).into())}>{ say::FACES[1] }</button>
+                        <button type="button" class="main" onclick={send(act, book::Action::Face(PageFace::Lab).into())}>{ say::faces()[1] }</button>
                     } else {
                         <button type="button" class="main" onclick={send(act, book::Action::Next.into())}>{ next }</button>
                     }

@@ -58,21 +58,21 @@ pub fn Contents(props: &ContentsProps) -> Html {
         }
     };
     let index = Theme::NAMES.iter().position(|(_, known)| known == theme).unwrap_or_default();
-    let theme = words::THEME[index];
+    let theme = words::theme()[index];
     let (present, mode) = match mode {
-        Mode::Work => (words::PRESENT[0], Mode::Presentation),
-        Mode::Presentation => (words::PRESENT[1], Mode::Work),
+        Mode::Work => (words::present()[0], Mode::Presentation),
+        Mode::Presentation => (words::present()[1], Mode::Work),
     };
     html! {
         <header class="contents">
             <h1>{ words::TITLE }</h1>
-            <nav aria-label={say::CHAPTERS}><ol>{ for Chapter::all().map(number) }</ol></nav>
+            <nav aria-label={say::chapters()}><ol>{ for Chapter::all().map(number) }</ol></nav>
             <Glossary home={props.home.clone()} />
-            <button type="button" class="quiet face" title={say::FACES_HINTS[1]} onclick={send(act, book::Action::Face(PageFace::Lab).into())}>{ say::FACES[1] }</button>
+            <button type="button" class="quiet face" title={say::faces_hints()[1]} onclick={send(act, book::Action::Face(PageFace::Lab).into())}>{ say::faces()[1] }</button>
             <button type="button" class="quiet present" onclick={send(act, chrome::Action::Present(mode).into())}>{ present }</button>
-            <button type="button" class="quiet" onclick={share.clone()}>{ words::share::SHARE }</button>
+            <button type="button" class="quiet" onclick={share.clone()}>{ words::share::share() }</button>
             <button type="button" class="quiet colours" aria-label={theme} title={theme} onclick={send(act, chrome::Action::NextTheme.into())}>{ words::THEME_GLYPH }</button>
-            <button type="button" class="quiet" aria-label={words::HELP} onclick={help.clone()}>{ "?" }</button>
+            <button type="button" class="quiet" aria-label={words::help()} onclick={help.clone()}>{ "?" }</button>
         </header>
     }
 }

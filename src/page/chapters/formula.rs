@@ -42,7 +42,7 @@ pub fn formulas(formulas: &'static [Formula], setting: &Typesetter<'_>, pointing
         <div class="mathematics">
             { for formulas.iter().map(set) }
             if !symbols.is_empty() {
-                <ul class="symbols" aria-label={say::SYMBOLS}>{ for symbols.iter().map(chip) }</ul>
+                <ul class="symbols" aria-label={say::symbols()}>{ for symbols.iter().map(chip) }</ul>
                 <p class="what" role="status">{ for what }</p>
             }
         </div>
@@ -91,7 +91,7 @@ fn one(formula: &'static Formula, setting: &Typesetter<'_>, pointing: &Pointing)
     let numbers = |pieces: &'static [Math]| html! { <>{ for pieces.iter().map(|piece| numeric(piece, setting)) }</> };
     let result = |quantity: Quantity| html! { <mtd><mrow><mo>{ "=" }</mo><mn ref={setting.value(quantity, Among::Words)}></mn></mrow></mtd> };
     html! {
-        <div class="formula" tabindex="0" role="group" aria-label={say::FORMULA}>
+        <div class="formula" tabindex="0" role="group" aria-label={say::formula()}>
             <math display="block">
                 <mtable columnalign="right left" class="equation">
                     <mtr>

@@ -26,26 +26,26 @@ pub fn Glossary(props: &GlossaryProps) -> Html {
             }
         }
     };
-    let term = |(_, name, what): &say::Term| html! { <div><dt>{ *name }</dt><dd>{ *what }</dd></div> };
+    let term = |(_, name, what): &words::Term| html! { <div><dt>{ *name }</dt><dd>{ *what }</dd></div> };
     let metric = |(name, usual, what): &(&'static str, &'static str, &'static str)| html! { <tr><th scope="row">{ *name }</th><td>{ *usual }</td><td>{ *what }</td></tr> };
     html! {
         <>
-            <button type="button" class="quiet glossary-button" onclick={open}>{ say::GLOSSARY }</button>
-            <dialog ref={sheet} class="glossary" aria-label={say::GLOSSARY}>
-                <h2>{ say::GLOSSARY }</h2>
-                <dl>{ for say::TERMS.iter().map(term) }</dl>
-                <h2>{ say::NORMAL }</h2>
-                <div class="scroll" tabindex="0" role="region" aria-label={say::NORMAL}>
+            <button type="button" class="quiet glossary-button" onclick={open}>{ say::glossary() }</button>
+            <dialog ref={sheet} class="glossary" aria-label={say::glossary()}>
+                <h2>{ say::glossary() }</h2>
+                <dl>{ for say::terms().iter().map(term) }</dl>
+                <h2>{ say::normal() }</h2>
+                <div class="scroll" tabindex="0" role="region" aria-label={say::normal()}>
                     <table>
-                        <thead><tr>{ for say::NORMAL_COLUMNS.iter().map(|column| html! { <th scope="col">{ *column }</th> }) }</tr></thead>
-                        <tbody>{ for say::METRICS.iter().map(metric) }</tbody>
+                        <thead><tr>{ for say::normal_columns().iter().map(|column| html! { <th scope="col">{ *column }</th> }) }</tr></thead>
+                        <tbody>{ for say::metrics().iter().map(metric) }</tbody>
                     </table>
                 </div>
                 // One file that holds everything has no other pages beside it.
                 if props.home.ends_with('/') {
-                    <p class="teach"><a href={format!("{}teach/", props.home)}>{ say::TEACH }</a></p>
+                    <p class="teach"><a href={format!("{}teach/", props.home)}>{ say::teach() }</a></p>
                 }
-                <form method="dialog"><button>{ words::CLOSE }</button></form>
+                <form method="dialog"><button>{ words::close() }</button></form>
             </dialog>
         </>
     }

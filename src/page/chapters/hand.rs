@@ -90,7 +90,7 @@ pub fn Hand(props: &HandProps) -> Html {
     };
     let slider = |moved: Moved, value: f64| {
         let (low, high) = REACH[usize::from(moved == Moved::Rejected)];
-        let (letter, name) = say::HAND_SLIDERS[usize::from(moved == Moved::Rejected)];
+        let (letter, name) = say::hand_sliders()[usize::from(moved == Moved::Rejected)];
         let text = signed(value, 1);
         html! {
             <label data-symbol={if moved == Moved::Chosen { "chosen" } else { "rejected" }}>
@@ -131,10 +131,10 @@ pub fn Hand(props: &HandProps) -> Html {
             </tr>
         }
     };
-    let [loss, push_c, push_r] = say::HAND_COLUMNS;
+    let [loss, push_c, push_r] = say::hand_columns();
     html! {
-        <section class="hand" aria-label={say::HAND}>
-            <div class="head"><h2>{ say::HAND }</h2><p class="value">{ "h = " }{ signed(logps.margin(), 1) }</p></div>
+        <section class="hand" aria-label={say::hand()}>
+            <div class="head"><h2>{ say::hand() }</h2><p class="value">{ "h = " }{ signed(logps.margin(), 1) }</p></div>
             <div class="plane" aria-hidden="true">
                 <svg viewBox="0 0 100 100" preserveAspectRatio="none">
                     <line class="axis" x1={across(0.0).to_string()} x2={across(0.0).to_string()} y1="0" y2="100" />
@@ -142,14 +142,14 @@ pub fn Hand(props: &HandProps) -> Html {
                     { for runs.iter().map(line) }
                 </svg>
                 { for runs.iter().map(dot) }
-                <span class="x">{ say::HAND_AXES[0] }</span><span class="y">{ say::HAND_AXES[1] }</span>
+                <span class="x">{ say::hand_axes()[0] }</span><span class="y">{ say::hand_axes()[1] }</span>
                 <span class="zero" ~style={format!("left: {:.2}%", across(0.0))}>{ "0" }</span>
             </div>
             { slider(Moved::Chosen, c) }
             { slider(Moved::Rejected, r) }
             <div class="tools">
-                <button type="button" disabled={!both.0} onclick={both.1}>{ say::HAND_BOTH }</button>
-                <button type="button" class="quiet" onclick={home}>{ say::HAND_HOME }</button>
+                <button type="button" disabled={!both.0} onclick={both.1}>{ say::hand_both() }</button>
+                <button type="button" class="quiet" onclick={home}>{ say::hand_home() }</button>
             </div>
             <table>
                 <thead><tr><td></td><th scope="col">{ loss }</th><th scope="col">{ push_c }</th><th scope="col">{ push_r }</th></tr></thead>

@@ -58,14 +58,14 @@ pub fn QuestionCard(props: &QuestionProps) -> Html {
         }
     };
     html! {
-        <section class="question" data-answered={guess.is_some().then_some("")} aria-label={say::QUESTION}>
+        <section class="question" data-answered={guess.is_some().then_some("")} aria-label={say::question()}>
             <p class="ask">{ words.ask }</p>
             <ul>{ for words.choices.iter().enumerate().map(choice) }</ul>
             <p class="told" ref={told} tabindex="-1" role="status">
                 if guess.is_some() {
                     <span ref={places.at(Place::Told(*chapter))}></span>
                 } else {
-                    <button type="button" class="quiet" onclick={send(act, book::Action::Guess(Guess::None).into())}>{ say::REVEAL }</button>
+                    <button type="button" class="quiet" onclick={send(act, book::Action::Guess(Guess::None).into())}>{ say::reveal() }</button>
                 }
             </p>
         </section>

@@ -64,8 +64,8 @@ impl Answers {
         };
         if let Some(row) = &self.common {
             row.name.set(match phase {
-                Phase::Sft => say::MODEL[0],
-                Phase::Preference => say::MODEL[1],
+                Phase::Sft => say::model()[0],
+                Phase::Preference => say::model()[1],
             });
             row.fill(asked, reading::common(session, time), answer(Policy::Reference));
         }
@@ -97,7 +97,7 @@ impl Row {
         self.says.set(&shares.map_or(String::new(), |shares| say::shares(&shares)));
         let words = |tokens: &[TokenId]| {
             let word = |&id: &TokenId| word(&session.spec().dataset.vocabulary, id);
-            say::text(&tokens.iter().map(word).collect::<Vec<_>>())
+            crate::words::text(&tokens.iter().map(word).collect::<Vec<_>>())
         };
         self.text.set(&answer.map_or(String::new(), words));
         let is = |own: fn(&TokenPair) -> &Vec<TokenId>| {

@@ -95,8 +95,8 @@ impl Columns {
             let theory = picture.runs.get(run).and_then(|run| run.theory.as_ref());
             place.set(match theory.map(|theory| theory.agrees) {
                 None => "",
-                Some(Agreement::Holds) => say::AGREES[0],
-                Some(Agreement::Fails) => say::AGREES[1],
+                Some(Agreement::Holds) => crate::words::AGREES[0],
+                Some(Agreement::Fails) => crate::words::AGREES[1],
             });
         }
     }

@@ -82,7 +82,7 @@ impl ScopePainter {
         self.drawn.replace(wanted);
         let seen = findings.and_then(|findings| Some((findings, picture(findings, pair, k, phase_of(findings))?)));
         let Some((findings, picture)) = seen else {
-            return bound.says.iter().for_each(|says| says.set(say::LOOKING));
+            return bound.says.iter().for_each(|says| says.set(say::looking()));
         };
         let names: Vec<&str> = run_names(&sight.labels.names, findings);
         let words = Words { vocabulary: &spec.dataset.vocabulary, pair };

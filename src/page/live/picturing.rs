@@ -37,7 +37,7 @@ fn draw(subject: Subject, format: Format, live: &Live, act: &Callback<Action>) {
         }
     });
     if saved.flatten().is_none() {
-        act.emit(chrome::Action::Notice(words::NOTHING_SEEN.to_owned()).into());
+        act.emit(chrome::Action::Notice(words::nothing_seen().to_owned()).into());
     }
 }
 

@@ -45,7 +45,7 @@ pub fn take(what: Take, live: Rc<RefCell<Option<Live>>>, cursor: Cursor, texts: 
         };
         let notice = match taken {
             Ok(Some(())) => return,
-            Ok(None) => words::NOTHING_SEEN.to_owned(),
+            Ok(None) => words::nothing_seen().to_owned(),
             Err(missing) => missing.to_string(),
         };
         act.emit(chrome::Action::Notice(notice).into());
@@ -84,7 +84,7 @@ fn take_now(what: Take, live: &Live, cursor: Cursor, texts: &Function, act: &Cal
             });
             match made.flatten() {
                 Some(text) => dom::save(&text, "logits.csv", "text/csv").unwrap_or_default(),
-                None => act.emit(chrome::Action::Notice(words::NOTHING_SEEN.to_owned()).into()),
+                None => act.emit(chrome::Action::Notice(words::nothing_seen().to_owned()).into()),
             }
         }
         Take::Bundle(run) | Take::Weights(run) => {
@@ -115,7 +115,7 @@ fn take_now(what: Take, live: &Live, cursor: Cursor, texts: &Function, act: &Cal
                     Err(cause) => {
                         let sentence = cause.dyn_ref::<Error>().map(|error| String::from(error.message()));
                         act.emit(
-                            chrome::Action::Notice(sentence.unwrap_or_else(|| words::NOT_SAVED.to_owned())).into(),
+                            chrome::Action::Notice(sentence.unwrap_or_else(|| words::not_saved().to_owned())).into(),
                         );
                     }
                 }

@@ -108,8 +108,8 @@ impl Texts {
         let (phase, step) = reading::place(session, time);
         let length = reading::time(session);
         let text = match phase {
-            Phase::Sft => words::step(words::PHASES_BRIEF[0], step, length.sft),
-            Phase::Preference => words::step(words::PHASES_BRIEF[1], step, length.preference),
+            Phase::Sft => words::step(words::phases_brief()[0], step, length.sft),
+            Phase::Preference => words::step(words::phases_brief()[1], step, length.preference),
         };
         self.step.iter().for_each(|place| place.set(&text));
         let newest = reading::newest(session);
@@ -166,7 +166,7 @@ impl Texts {
             let common = reading::common(session, time).map(|logps| logps.side(side, pair));
             for (k, place) in places.common.iter().enumerate() {
                 let logp = common.and_then(|logps| logps.get(k));
-                place.set(&logp.map_or(String::new(), |&logp| words::microscope::percent(f64::from(logp).exp())));
+                place.set(&logp.map_or(String::new(), |&logp| words::percent(f64::from(logp).exp())));
             }
             for (run, StripRun { pushes, changes }) in places.runs.iter().enumerate() {
                 pushes.fill(session, (run, pair, time), sight.look.scope.theory);

@@ -38,7 +38,7 @@ impl Looking for Values {
         for (ValuePlace { quantity, run, among, .. }, text) in &*self.values.borrow() {
             let spot = Spot { session, run: *run, pair, token, time };
             let value = spot.value(*quantity);
-            let written = value.map_or(say::NO_VALUE.to_owned(), |value| written(*quantity, value));
+            let written = value.map_or(crate::words::NO_VALUE.to_owned(), |value| written(*quantity, value));
             let is_below = value.is_some_and(|value| value < 0.0) && *among == Among::Operators;
             text.set(&if is_below { format!("({written})") } else { written });
         }

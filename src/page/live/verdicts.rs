@@ -70,7 +70,7 @@ impl Looking for Examiner {
         self.tell(session, sight, motion);
         for (run, id, text) in &*self.wanted.borrow() {
             let (Phase::Preference, step) = reading::place(session, time) else {
-                text.set(say::EARLY);
+                text.set(say::early());
                 continue;
             };
             let Some(last) = session.history().run(*run).len().checked_sub(1) else { continue };
@@ -83,7 +83,7 @@ impl Looking for Examiner {
                     dom::set(text.element(), "data-counted", &findings.step.to_string());
                 }
                 None => {
-                    text.set(say::EXAMINING);
+                    text.set(say::examining());
                     if motion == Motion::Still {
                         self.inner.examine(session, subject);
                     }
@@ -127,8 +127,8 @@ impl Examiner {
                 let chosen = choices.iter().position(|choice| choice.has_attribute("data-chosen"));
                 say::told(chosen.map(|chosen| chosen == right), &(words.told)(right, values))
             }
-            _ if has_come && self.inner.is_idle() && motion == Motion::Still => say::TOLD_NEVER.to_owned(),
-            _ => say::TOLD_LATER.to_owned(),
+            _ if has_come && self.inner.is_idle() && motion == Motion::Still => say::told_never().to_owned(),
+            _ => say::told_later().to_owned(),
         };
         told.set(&text);
     }

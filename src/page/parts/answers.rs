@@ -57,7 +57,7 @@ pub fn Answers(props: &AnswersProps) -> Html {
             // By their keys the rows stay who they are where a run comes or goes: the painter has filled them.
             <li ref={places.at(Place::Answer(whose))} key={row.clone()} data-answer={row} data-slot={slot}>
                 <b ref={part(AnswerPart::Name)} class="name">{ name }</b>
-                <span class="bar" aria-hidden="true">{ for (0..say::SHARES.len()).map(share) }</span>
+                <span class="bar" aria-hidden="true">{ for (0..say::shares_names().len()).map(share) }</span>
                 <span ref={part(AnswerPart::Shares)} class="shares"></span>
                 <span ref={part(AnswerPart::Text)} class="text"></span>
             </li>
@@ -67,17 +67,17 @@ pub fn Answers(props: &AnswersProps) -> Html {
     let runs = props.names.iter().zip(&*props.slots).enumerate().skip(shown.start).take(shown.len());
     let rows = runs.map(|(i, (name, slot))| row(Whose::Run(i), name, Some(slot.to_string())));
     html! {
-        <section class="answers" aria-label={say::ANSWERS}>
+        <section class="answers" aria-label={say::answers()}>
             <div class="head">
-                <h2 title={say::SHARES_HINT}>{ say::ANSWERS }</h2>
-                <label><span class="muted">{ say::PROMPT }{ " " }</span>
+                <h2 title={say::shares_hint()}>{ say::answers() }</h2>
+                <label><span class="muted">{ say::prompt() }{ " " }</span>
                     <input type="text" spellcheck="false" autocomplete="off" data-field="prompt"
                         value={typed.unwrap_or(&pair.prompt).to_owned()} oninput={write}
                         aria-invalid={fault.is_some().then_some("true")} />
                 </label>
                 if typed.is_some() {
                     <button type="button" class="quiet" onclick={send(&props.act, look::Action::Turn(Turn::Prompt(None)).into())}>
-                        { say::OWN_PROMPT }
+                        { say::own_prompt() }
                     </button>
                 }
             </div>
@@ -89,7 +89,7 @@ pub fn Answers(props: &AnswersProps) -> Html {
                 { for rows }
             </ul>
             <p class="key muted" aria-hidden="true">
-                { for say::SHARES.iter().map(|share| html! { <span><i></i>{ share }</span> }) }
+                { for say::shares_names().iter().map(|share| html! { <span><i></i>{ share }</span> }) }
             </p>
         </section>
     }

@@ -35,7 +35,7 @@ pub fn charts(
     let view = state.look.view;
     let picture = view.picture();
     let finds = picture.map_or(Finds::Nothing, |picture| picture.finds);
-    let [closer, farther, whole] = words::ZOOM;
+    let [closer, farther, whole] = *words::zoom();
     let scale = |(glyph, name): (&'static str, &'static str), by: f64| {
         let go = go.clone();
         html! { <button type="button" class="quiet" aria-label={name} title={name} onclick={move |_: MouseEvent| go.emit(Move::Zoom(by))}>{ glyph }</button> }
@@ -47,11 +47,11 @@ pub fn charts(
         }
     };
     html! {
-        <section class="curves" aria-label={words::CURVES} hidden={shown == Shown::Nothing}>
+        <section class="curves" aria-label={words::curves()} hidden={shown == Shown::Nothing}>
             <div class="head">
-                <h2>{ if shown == Shown::View { view.words().title } else { words::CURVES } }</h2>
+                <h2>{ if shown == Shown::View { view.words().title } else { words::curves() } }</h2>
                 if finds == Finds::Steps {
-                    <div class="zoom" title={words::ZOOM_HINT}>
+                    <div class="zoom" title={words::zoom_hint()}>
                         { scale(closer, 0.5) }
                         if state.look.zoom.is_some() {
                             { scale(farther, 2.0) }
@@ -79,15 +79,15 @@ pub fn charts(
 fn numbers(table: &Table) -> Html {
     let row = |(phase, step, values): &(usize, usize, Vec<Option<f64>>)| {
         let cell = |value: &Option<f64>| html! { <td>{ value.map_or(String::new(), |value| number(value, 2)) }</td> };
-        let place = format!("{} {step}", words::TABLE_PHASES.get(*phase).copied().unwrap_or_default());
+        let place = format!("{} {step}", words::table_phases().get(*phase).copied().unwrap_or_default());
         html! { <tr><th scope="row">{ place }</th>{ for values.iter().map(cell) }</tr> }
     };
     html! {
-        <div class="numbers" tabindex="0" role="region" aria-label={words::TABLE_CAPTION}>
+        <div class="numbers" tabindex="0" role="region" aria-label={words::table_caption()}>
             <table>
-                <caption>{ words::TABLE_CAPTION }</caption>
+                <caption>{ words::table_caption() }</caption>
                 <thead><tr>
-                    <th scope="col">{ words::STEP }</th>
+                    <th scope="col">{ words::step_name() }</th>
                     { for table.columns.iter().map(|column| html! { <th scope="col">{ column }</th> }) }
                 </tr></thead>
                 <tbody>{ for table.rows.iter().map(row) }</tbody>

@@ -60,10 +60,10 @@ pub fn Header(props: &HeaderProps) -> Html {
         }
     };
     let index = Theme::NAMES.iter().position(|(_, theme)| *theme == props.theme).unwrap_or_default();
-    let theme = words::THEME[index];
+    let theme = words::theme()[index];
     let (present, mode) = match props.mode {
-        Mode::Work => (words::PRESENT[0], Mode::Presentation),
-        Mode::Presentation => (words::PRESENT[1], Mode::Work),
+        Mode::Work => (words::present()[0], Mode::Presentation),
+        Mode::Presentation => (words::present()[1], Mode::Work),
     };
     let option = |(i, preset): (usize, &crate::data::Preset)| {
         let selected = i == props.preset && props.origin == Origin::Example;
@@ -90,20 +90,20 @@ pub fn Header(props: &HeaderProps) -> Html {
         <header>
             <h1>{ words::TITLE }</h1>
             <label class="example">
-                <span>{ words::EXAMPLE }</span>
-                <select aria-label={words::EXAMPLE} onchange={choose}>
+                <span>{ words::example() }</span>
+                <select aria-label={words::example()} onchange={choose}>
                     { for own }{ for presets().iter().enumerate().map(option) }
                     if !others.is_empty() { <optgroup label={words::builder::KEPT}>{ for others }</optgroup> }
                 </select>
             </label>
             <p class="summary">{ summary }</p>
-            <button type="button" class="quiet face" title={words::book::FACES_HINTS[0]} onclick={send(&props.act, book::Action::Face(PageFace::Argument).into())}>{ words::book::FACES[0] }</button>
+            <button type="button" class="quiet face" title={words::book::faces_hints()[0]} onclick={send(&props.act, book::Action::Face(PageFace::Argument).into())}>{ words::book::faces()[0] }</button>
             <button type="button" class="quiet present" onclick={send(&props.act, chrome::Action::Present(mode).into())}>{ present }</button>
-            <button type="button" class="quiet" onclick={props.share.clone()}>{ words::share::SHARE }</button>
+            <button type="button" class="quiet" onclick={props.share.clone()}>{ words::share::share() }</button>
             <button type="button" class="quiet theme" aria-label={theme} title={theme} onclick={send(&props.act, chrome::Action::NextTheme.into())}>
                 <span>{ theme }</span>
             </button>
-            <button type="button" class="quiet" aria-label={words::HELP} onclick={props.help.clone()}>{ "?" }</button>
+            <button type="button" class="quiet" aria-label={words::help()} onclick={props.help.clone()}>{ "?" }</button>
         </header>
     }
 }

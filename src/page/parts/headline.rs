@@ -16,7 +16,7 @@ use yew::prelude::*;
 #[inline(never)]
 pub fn story(state: &State, frame: &Frame, places: &Places, act: &Callback<Action>) -> Html {
     html! {
-        <section class="story" aria-label={words::STORY}>
+        <section class="story" aria-label={words::story()}>
             if state.shows(frame, Panel::Headline) {
                 <p ref={places.at(Place::Headline)} class="headline" data-live="headline"></p>
                 <p ref={places.at(Place::Aside)} class="aside"></p>
@@ -41,7 +41,7 @@ pub fn story(state: &State, frame: &Frame, places: &Places, act: &Callback<Actio
                 <p class="fault" role="alert">{ notice }</p>
             }
             if let Some(fault) = &state.playback.fault {
-                <p class="fault" role="alert">{ fault }{ " " }{ words::FAULT_REMEDY }</p>
+                <p class="fault" role="alert">{ fault }{ " " }{ words::fault_remedy() }</p>
             }
         </section>
     }
@@ -85,9 +85,9 @@ fn announcement(state: &State, told: Option<&Heard>) -> String {
     match (state.playback.stage, told) {
         // Nothing trains: what to do about it stands in the story.
         _ if state.document.is_empty() || state.document.missing().is_some() => String::new(),
-        (Stage::Sft, _) => words::ANNOUNCE[0].to_owned(),
+        (Stage::Sft, _) => words::announce()[0].to_owned(),
         (Stage::Done, Some(Heard { outcome: Some(story), .. })) => words::announce_done(&story.headline, &story.aside),
-        (Stage::Preference | Stage::Done, _) => words::ANNOUNCE[1].to_owned(),
+        (Stage::Preference | Stage::Done, _) => words::announce()[1].to_owned(),
     }
 }
 
@@ -102,8 +102,8 @@ fn place_in_time(state: &State, told: Option<&Heard>) -> String {
     }
     let (sft, preference) = (state.document.spec.sft.steps, state.document.spec.preference.steps);
     match time.checked_sub(sft) {
-        Some(step) if step > 0 => words::step(words::PHASES_BRIEF[1], step, preference),
-        Some(_) | None => words::step(words::PHASES_BRIEF[0], time, sft),
+        Some(step) if step > 0 => words::step(words::phases_brief()[1], step, preference),
+        Some(_) | None => words::step(words::phases_brief()[0], time, sft),
     }
 }
 

@@ -43,18 +43,18 @@ pub fn Microscope(props: &MicroscopeProps) -> Html {
     let label = pair.chosen.get(k).or(pair.rejected.get(k)).copied().unwrap_or_default();
     let turn = |turn: Turn| send(&props.act, look::Action::Turn(turn).into());
     let axis = match scope.axis {
-        Axis::Linear => say::AXIS[0],
-        Axis::Log => say::AXIS[1],
+        Axis::Linear => say::axis()[0],
+        Axis::Log => say::axis()[1],
     };
     let (body, other) = match scope.face {
-        Face::Bars => (plot(props, pair, k), crate::words::NUMBERS),
-        Face::Numbers => (numbers(spec, &props.places), crate::words::CHARTS),
+        Face::Bars => (plot(props, pair, k), crate::words::numbers()),
+        Face::Numbers => (numbers(spec, &props.places), crate::words::charts()),
     };
     let one_run = spec.runs.len() > scope.runs(spec).len() || scope.face == Face::Numbers;
     html! {
-        <section class="scope" aria-label={say::MICROSCOPE}>
+        <section class="scope" aria-label={say::microscope()}>
             <div class="head">
-                <h2>{ say::MICROSCOPE }</h2>
+                <h2>{ say::microscope() }</h2>
                 <p class="muted at">{ say::position(k, word(&spec.dataset.vocabulary, label)) }</p>
                 if one_run && spec.runs.len() > 1 { { picker(props) } }
                 if scope.face == Face::Bars {
@@ -79,7 +79,7 @@ fn picker(props: &MicroscopeProps) -> Html {
     let run = props.scope.run(&props.spec);
     let option = |(i, name): (usize, &String)| html! { <option selected={i == run}>{ name }</option> };
     html! {
-        <select aria-label={say::RUN} onchange={choose}>{ for props.names.iter().enumerate().map(option) }</select>
+        <select aria-label={say::run()} onchange={choose}>{ for props.names.iter().enumerate().map(option) }</select>
     }
 }
 
@@ -91,7 +91,7 @@ fn plot(props: &MicroscopeProps, pair: &TokenPair, k: usize) -> Html {
         html! {
             <>
                 <div class="context"><b>{ name }</b><span>{ words.context(side, k, 2) }{ " _" }</span></div>
-                <div class="marks muted">{ say::PUSHED }</div>
+                <div class="marks muted">{ say::pushed() }</div>
             </>
         }
     };
@@ -103,14 +103,14 @@ fn plot(props: &MicroscopeProps, pair: &TokenPair, k: usize) -> Html {
     let places = &props.places;
     let agrees = |(run, slot): (usize, &String)| html! { <b ref={places.at(Place::Agrees(run))} class="name" data-agrees="" data-slot={slot.clone()}></b> };
     html! {
-        <div ref={places.at(Place::Plot)} class="plot" data-axis={axis} tabindex="0" role="group" aria-label={say::PLOT}>
+        <div ref={places.at(Place::Plot)} class="plot" data-axis={axis} tabindex="0" role="group" aria-label={say::plot()}>
             <div ref={places.at(Place::Labels)} class="labels">
-                { context(Side::Chosen, crate::words::CHOSEN) }
+                { context(Side::Chosen, crate::words::chosen()) }
                 <div ref={places.at(Place::Line)} class="token"></div>
-                { context(Side::Rejected, crate::words::REJECTED) }
+                { context(Side::Rejected, crate::words::rejected()) }
                 <div class="marks sum muted">
-                    { say::SUM }
-                    if theory { <span title={say::AGREES_HINT}>{ say::THEORY }{ " " }{ for slots.iter().enumerate().map(agrees) }</span> }
+                    { say::sum() }
+                    if theory { <span title={say::agrees_hint()}>{ say::theory() }{ " " }{ for slots.iter().enumerate().map(agrees) }</span> }
                 </div>
             </div>
             { for (0..COLUMNS).map(|column| column_of(column, &slots, places)) }
@@ -146,17 +146,17 @@ fn numbers(spec: &LabFile, places: &Places) -> Html {
     let row = |id: u32| {
         let cell = |column: usize| html! { <td ref={places.at(Place::Cell(id as usize, column))}></td> };
         html! {
-            <tr data-token=""><th scope="row">{ word(&spec.dataset.vocabulary, id) }</th>{ for (0..say::COLUMNS.len()).map(cell) }</tr>
+            <tr data-token=""><th scope="row">{ word(&spec.dataset.vocabulary, id) }</th>{ for (0..say::columns().len()).map(cell) }</tr>
         }
     };
     let count = u32::try_from(spec.dataset.vocabulary.len()).unwrap_or(0);
     html! {
-        <div class="numbers" tabindex="0" role="region" aria-label={say::TABLE}>
+        <div class="numbers" tabindex="0" role="region" aria-label={say::table()}>
             <table>
-                <caption>{ say::CAPTION }</caption>
+                <caption>{ say::caption() }</caption>
                 <thead><tr>
                     <td></td>
-                    { for say::COLUMNS.iter().map(|column| html! { <th scope="col">{ column }</th> }) }
+                    { for say::columns().iter().map(|column| html! { <th scope="col">{ column }</th> }) }
                 </tr></thead>
                 <tbody>{ for (0..count).map(row) }</tbody>
             </table>

@@ -86,13 +86,13 @@ pub fn RunSettings(props: &RunSettingsProps) -> Html {
             </button>
             <div ref={props.places.at(Place::Settings(run))} popover="auto" id={id.clone()} aria-label={words::settings_of(&props.name)}>
                 <h2>{ words::settings_of(&props.name) }</h2>
-                <label><span>{ words::LOSS }</span><select onchange={choose_loss}>{ for losses }</select></label>
+                <label><span>{ words::loss() }</span><select onchange={choose_loss}>{ for losses }</select></label>
                 <p class="formula">{ now.entry().formula }</p>
                 <>{ for now.entry().parameters.iter().map(|parameter| setting(&now, parameter, &change)) }</>
                 <p ref={props.places.at(Place::Sufficient(run))} class="muted" hidden={!has_lambda}></p>
                 { match scope {
-                    Target::Live => html! { <p class="muted">{ words::LIVE_NOTE }</p> },
-                    Target::Fork(step) => html! { <><p class="muted">{ words::FORK_NOTE }</p>{ fork(step) }</> },
+                    Target::Live => html! { <p class="muted">{ words::live_note() }</p> },
+                    Target::Fork(step) => html! { <><p class="muted">{ words::fork_note() }</p>{ fork(step) }</> },
                 } }
             </div>
         </div>

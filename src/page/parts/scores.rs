@@ -59,15 +59,15 @@ pub fn Scores(props: &ScoresProps) -> Html {
                     <strong>{ name }</strong>
                 }
                 <RunSettings {run} spec={Rc::new(spec.clone())} name={name.clone()} step={props.step} scope={props.scope} places={places.clone()} ask={props.ask.clone()} />
-                { for Score::ALL.into_iter().zip(words::SCORE).map(value) }
+                { for Score::ALL.into_iter().zip(words::score().iter().copied()).map(value) }
                 <span ref={places.at(Place::Stopped(run))} class="stopped"></span>
             </li>
         }
     };
     html! {
-        <section class="scores" aria-label={words::SCORES}>
+        <section class="scores" aria-label={words::scores()}>
             <ul>{ for runs.map(item) }</ul>
-            <p class="muted">{ words::SCORE_NOTE }if many { { words::MANY_NOTE } }</p>
+            <p class="muted">{ words::score_note() }if many { { words::many_note() } }</p>
         </section>
     }
 }

@@ -50,30 +50,30 @@ pub fn Strip(props: &StripProps) -> Html {
     let is_predicted = pair.one_token_apart().is_some();
     let wants_lambda = props.scope.theory == Theory::Lambda;
     let note = match (is_predicted, props.scope.theory) {
-        (false, _) => html! { words::STRIP_NOTE_APART },
-        (true, Theory::Push) => html! { <>{ words::STRIP_NOTE }{ " " }{ words::PUSH_HINT }</> },
-        (true, Theory::Lambda) => html! { <>{ words::STRIP_NOTE }{ " " }{ words::NEED_HINT }</> },
+        (false, _) => html! { words::strip_note_apart() },
+        (true, Theory::Push) => html! { <>{ words::strip_note() }{ " " }{ words::push_hint() }</> },
+        (true, Theory::Lambda) => html! { <>{ words::strip_note() }{ " " }{ words::need_hint() }</> },
     };
     let since = match props.scope.since {
-        Since::Reference => words::microscope::SINCE[0],
-        Since::Step => words::microscope::SINCE[1],
+        Since::Reference => words::microscope::since()[0],
+        Since::Step => words::microscope::since()[1],
     };
     html! {
         <section class="strip" data-theory={if wants_lambda { "lambda" } else { "push" }}>
             <div class="head">
-                <h2>{ words::STRIP }</h2>
+                <h2>{ words::strip() }</h2>
                 <p class="muted">{ words::distance(pair.edit_distance()) }</p>
                 <details class="why">
-                    <summary class="muted">{ words::microscope::WHY }</summary>
+                    <summary class="muted">{ words::microscope::why() }</summary>
                     <p class="note">{ note }</p>
                 </details>
                 if is_predicted {
-                    <button type="button" class="quiet" data-toggle="lambda" aria-pressed={wants_lambda.to_string()} title={words::NEED_HINT}
-                        onclick={send(&props.act, look::Action::Turn(Turn::Theory).into())}>{ words::NEED }</button>
+                    <button type="button" class="quiet" data-toggle="lambda" aria-pressed={wants_lambda.to_string()} title={words::need_hint()}
+                        onclick={send(&props.act, look::Action::Turn(Turn::Theory).into())}>{ words::need() }</button>
                 }
                 <button type="button" class="quiet" data-toggle="since" onclick={send(&props.act, look::Action::Turn(Turn::Since).into())}>{ since }</button>
             </div>
-            <div ref={window} class="scroll" tabindex="0" role="region" aria-label={words::STRIP}>
+            <div ref={window} class="scroll" tabindex="0" role="region" aria-label={words::strip()}>
                 <table>{ for Side::BOTH.into_iter().map(|side| group(props, pair, side)) }</table>
             </div>
         </section>
@@ -97,8 +97,8 @@ const ROOMY: usize = 2;
 
 fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
     let (name, label, own, other) = match side {
-        Side::Chosen => ("chosen", words::CHOSEN, &pair.chosen, &pair.rejected),
-        Side::Rejected => ("rejected", words::REJECTED, &pair.rejected, &pair.chosen),
+        Side::Chosen => ("chosen", words::chosen(), &pair.chosen, &pair.rejected),
+        Side::Rejected => ("rejected", words::rejected(), &pair.rejected, &pair.chosen),
     };
     let word = |id: &u32| word(&props.spec.dataset.vocabulary, *id);
     let position = props.scope.position(&props.spec, props.pair);
@@ -141,8 +141,8 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
     };
     let cell = |i: usize, k: usize| places.at(Place::Push(side, i, k, PushPart::Cell));
     let (low_name, low_hint) = match props.scope.theory {
-        Theory::Push => (words::BOTH, words::IF_FALLEN_HINT),
-        Theory::Lambda => (words::BOTH_NEED, words::NEED_HINT),
+        Theory::Push => (words::both(), words::if_fallen_hint()),
+        Theory::Lambda => (words::both_need(), words::need_hint()),
     };
     let run = |(i, (run, slot)): (usize, (&String, &usize))| {
         let slot = slot.to_string();
@@ -169,7 +169,7 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
                 }
                 <tr class="delta" data-row={format!("delta-{i}")} data-slot={slot}>
                     <th scope="row" data-under={predicted.then_some("")}>
-                        <b class="name" data-hidden={predicted.then_some("")}>{ run }</b>{ " " }{ words::MEASURED }
+                        <b class="name" data-hidden={predicted.then_some("")}>{ run }</b>{ " " }{ words::measured() }
                     </th>
                     <>{ cells(&|k| Place::Change(side, i, k)) }</>
                 </tr>
@@ -179,7 +179,7 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
     html! {
         <tbody data-strip={name}>
             <tr class="tokens"><th scope="row">{ label }</th><>{ for own.iter().enumerate().map(token) }</></tr>
-            <tr class="common" data-row="common"><th scope="row">{ words::PROBABILITY }</th><>{ cells(&|k| Place::Common(side, k)) }</></tr>
+            <tr class="common" data-row="common"><th scope="row">{ words::probability() }</th><>{ cells(&|k| Place::Common(side, k)) }</></tr>
             // One child of its parent: with fewer runs a row that the painter has filled would be taken for one of those above.
             <>{ for props.names.iter().zip(&*props.slots).enumerate().skip(shown.start).take(shown.len()).map(run) }</>
         </tbody>
@@ -194,10 +194,10 @@ fn theory(props: &StripProps, run: usize) -> Html {
     });
     match props.scope.theory {
         Theory::Push => html! {
-            <><span title={words::PUSH_HINT}>{ words::PUSH }</span><span class="if" title={words::IF_FALLEN_HINT}>{ " " }{ words::IF_FALLEN }</span></>
+            <><span title={words::push_hint()}>{ words::push() }</span><span class="if" title={words::if_fallen_hint()}>{ " " }{ words::if_fallen() }</span></>
         },
         Theory::Lambda => {
-            html! { <span title={words::NEED_HINT}>{ if has_lambda { words::NEED } else { words::NEED_BY_DPOP } }</span> }
+            html! { <span title={words::need_hint()}>{ if has_lambda { words::need() } else { words::need_by_dpop() } }</span> }
         }
     }
 }

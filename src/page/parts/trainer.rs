@@ -24,14 +24,14 @@ pub fn trainer(state: &State, act: &Callback<Action>) -> Html {
         Some(kind @ DeviceKind::Cpu) => (kind.name(), "CPU"),
         Some(kind @ DeviceKind::Gpu) => (kind.name(), "GPU"),
     };
-    let reason = state.playback.trainer.as_ref().map_or(words::TRAINER_SOUGHT, |trainer| &*trainer.reason);
-    let wishes = WISHES.into_iter().zip(words::TRAINERS);
+    let reason = state.playback.trainer.as_ref().map_or(words::trainer_sought(), |trainer| &*trainer.reason);
+    let wishes = WISHES.into_iter().zip(words::trainers());
     html! {
         <details class="trainer" data-backend={name}>
-            <summary><span class="hidden">{ words::TRAINER }{ " " }</span>{ word }</summary>
+            <summary><span class="hidden">{ words::trainer() }{ " " }</span>{ word }</summary>
             <div>
                 <p data-live="reason">{ reason }</p>
-                <label>{ words::TRAINER }{ " " }
+                <label>{ words::trainer() }{ " " }
                     <select onchange={choose}>
                         { for wishes.map(|(wish, name)| html! { <option selected={wish == state.playback.backend}>{ name }</option> }) }
                     </select>

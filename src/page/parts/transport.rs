@@ -35,9 +35,9 @@ pub fn transport(state: &State, places: &Places, act: &Callback<Action>, go: &Ca
         }
     };
     let (label, action) = match (state.playback.activity, state.playback.stage) {
-        (Activity::Training, _) => (words::PAUSE, playback::Action::Pause.into()),
-        (Activity::Paused, Stage::Done) => (words::AGAIN, playback::Action::Train.into()),
-        (Activity::Paused, _) => (words::TRAIN, playback::Action::Train.into()),
+        (Activity::Training, _) => (words::pause(), playback::Action::Pause.into()),
+        (Activity::Paused, Stage::Done) => (words::again(), playback::Action::Train.into()),
+        (Activity::Paused, _) => (words::train(), playback::Action::Train.into()),
     };
     let step = |glyph: &'static str, name: &'static str, to: Move| {
         let go = go.clone();
@@ -45,17 +45,17 @@ pub fn transport(state: &State, places: &Places, act: &Callback<Action>, go: &Ca
             <button type="button" class="quiet glyph" aria-label={name} title={name} onclick={move |_: MouseEvent| go.emit(to)}>{ glyph }</button>
         }
     };
-    let paces = Pace::ALL.into_iter().zip(words::PACES);
+    let paces = Pace::ALL.into_iter().zip(words::paces());
     html! {
         <footer>
             <button type="button" class="main" disabled={state.document.is_empty()} onclick={send(act, action)}>{ label }</button>
-            <button type="button" class="reset" onclick={send(act, playback::Action::Reset.into())}>{ words::RESET }</button>
-            { step("◂", words::BACK, Move::Back(1)) }
+            <button type="button" class="reset" onclick={send(act, playback::Action::Reset.into())}>{ words::reset() }</button>
+            { step("◂", words::back(), Move::Back(1)) }
             { half(state, go) }
-            { step("▸", words::ON, Move::On(1)) }
+            { step("▸", words::on(), Move::On(1)) }
             <div class="time">
                 <label>
-                    <span class="hidden">{ words::STEP }</span>
+                    <span class="hidden">{ words::step_name() }</span>
                     <input ref={places.at(Place::Slider)} type="range" data-live="slider" min="0" max={end.to_string()} step="1" oninput={scrub} />
                 </label>
                 // One child of its parent, like every list of changing length: what stands beside it keeps its place, and so the focus.
@@ -63,10 +63,10 @@ pub fn transport(state: &State, places: &Places, act: &Callback<Action>, go: &Ca
             </div>
             <span ref={places.at(Place::Step)} class="step" data-live="step"></span>
             <button type="button" class="quiet latest" disabled={state.playback.cursor == Cursor::Newest} onclick={send(act, playback::Action::Follow.into())}>
-                { words::FOLLOW }
+                { words::follow() }
             </button>
-            <label class="pace"><span>{ words::SPEED }</span>
-                <select onchange={pace} aria-label={words::SPEED}>
+            <label class="pace"><span>{ words::speed() }</span>
+                <select onchange={pace} aria-label={words::speed()}>
                     { for paces.map(|(pace, name)| html! { <option selected={pace == state.playback.pace}>{ name }</option> }) }
                 </select>
             </label>
@@ -79,8 +79,8 @@ pub fn transport(state: &State, places: &Places, act: &Callback<Action>, go: &Ca
 fn half(state: &State, go: &Callback<Move>) -> Html {
     let go = go.clone();
     let name = match state.playback.half {
-        Half::None => words::HALF[0],
-        Half::Gradient => words::HALF[1],
+        Half::None => words::half()[0],
+        Half::Gradient => words::half()[1],
     };
     let pressed = (state.playback.half == Half::Gradient).to_string();
     // After the last step there is no next one, whose gradient could be shown.

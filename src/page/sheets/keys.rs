@@ -87,10 +87,10 @@ pub fn open(sheet: &NodeRef) {
 pub fn sheet(place: &NodeRef) -> Html {
     let row = |(keys, what): &(&'static str, &'static str)| html! { <div><dt><kbd>{ *keys }</kbd></dt><dd>{ *what }</dd></div> };
     html! {
-        <dialog ref={place} aria-label={words::HELP}>
-            <h2>{ words::HELP }</h2>
-            <dl>{ for words::KEYS.iter().map(row) }</dl>
-            <form method="dialog"><button>{ words::CLOSE }</button></form>
+        <dialog ref={place} aria-label={words::help()}>
+            <h2>{ words::help() }</h2>
+            <dl>{ for words::keys().iter().map(row) }</dl>
+            <form method="dialog"><button>{ words::close() }</button></form>
         </dialog>
     }
 }

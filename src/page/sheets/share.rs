@@ -50,8 +50,9 @@ impl SharedLab {
         let preset = presets().get(state.document.preset);
         let fragment =
             link::write(&state.document.spec, preset, &state.link(at, digest)).map(|link| with_view(link, state));
-        let step =
-            |at: (Phase, usize)| words::share::step(words::PHASES_BRIEF[usize::from(at.0 == Phase::Preference)], at.1);
+        let step = |at: (Phase, usize)| {
+            words::share::step(words::phases_brief()[usize::from(at.0 == Phase::Preference)], at.1)
+        };
         SharedLab {
             home,
             figure: figure_of(state, at, digest),
@@ -94,10 +95,10 @@ part! {
 pub fn Sheet(props: &SheetProps) -> Html {
     let inside = use_part(|| Box::pin(inside()), props.shared.is_some());
     html! {
-        <dialog ref={&props.place} class="share" aria-label={say::SHARE}>
-            <h2>{ say::SHARE }</h2>
+        <dialog ref={&props.place} class="share" aria-label={say::share()}>
+            <h2>{ say::share() }</h2>
             if props.shared.is_some() { { inside.show(|inside| inside(props)) } }
-            <form method="dialog"><button>{ words::CLOSE }</button></form>
+            <form method="dialog"><button>{ words::close() }</button></form>
         </dialog>
     }
 }
@@ -114,9 +115,11 @@ fn Inside(props: &SheetProps) -> Html {
         let onclick = move |_: MouseEvent| {
             let Some(element) = field.cast::<HtmlElement>() else { return };
             let said = said.clone();
-            spawn_local(async move { said.set(if copied(&element).await { say::COPIED } else { say::COPY_YOURSELF }) });
+            spawn_local(
+                async move { said.set(if copied(&element).await { say::copied() } else { say::copy_yourself() }) },
+            );
         };
-        html! { <button type="button" aria-label={format!("{}: {label}", say::COPY)} {onclick}>{ say::COPY }</button> }
+        html! { <button type="button" aria-label={format!("{}: {label}", say::copy())} {onclick}>{ say::copy() }</button> }
     };
     let (link_field, snippet_field) = (use_node_ref(), use_node_ref());
     let url = props.shared.as_ref().and_then(SharedLab::url);
@@ -126,22 +129,22 @@ fn Inside(props: &SheetProps) -> Html {
         let link = match (url, &shared.fragment) {
             (Some(url), _) => html! {
                 <>
-                    <p class="muted">{ say::LINK_NOTE }</p>
+                    <p class="muted">{ say::link_note() }</p>
                     <div class="copy">
-                        <input ref={&link_field} type="text" autofocus=true readonly=true aria-label={say::LINK} value={url.clone()} />
-                        { copy(&link_field, say::LINK) }
+                        <input ref={&link_field} type="text" autofocus=true readonly=true aria-label={say::link()} value={url.clone()} />
+                        { copy(&link_field, say::link()) }
                     </div>
                     if url.len() > 2000 { <p class="muted">{ say::long(url.len()) }</p> }
                     { code_of(&url, (*code).as_ref(), &hall, shared.digest.as_deref()) }
                 </>
             },
-            (None, Ok(_)) => html! { <p class="muted">{ say::NO_SITE }</p> },
+            (None, Ok(_)) => html! { <p class="muted">{ say::no_site() }</p> },
             (None, Err(sentence)) => html! { <p class="fault">{ sentence }</p> },
         };
         let figure = shared.figure.as_deref().filter(|_| !shared.home.is_empty()).map(|fragment| {
             // One file that holds everything has no module beside it.
             let offered = if shared.home.ends_with('/') { 2 } else { 1 };
-            let ways = WAYS.iter().zip(say::WAYS).take(offered).map(|(option, label)| {
+            let ways = WAYS.iter().zip(say::ways().iter().copied()).take(offered).map(|(option, label)| {
                 let (option, way) = (*option, way.clone());
                 let checked = *way == option;
                 html! {
@@ -150,23 +153,23 @@ fn Inside(props: &SheetProps) -> Html {
             });
             let (content, boxes) = match shared.chapter {
                 None => {
-                    let named = Panel::NAMES.iter().zip(say::PANELS).map(|((_, panel), label)| (*panel, label));
+                    let named = Panel::NAMES.iter().zip(say::panels().iter().copied()).map(|((_, panel), label)| (*panel, label));
                     (Content::Lab(&panels), choices(&panels, named))
                 }
                 Some(chapter) => {
-                    let named = ChapterPart::NAMES.iter().zip(say::CHAPTER_PARTS).map(|((_, part), label)| (*part, label));
+                    let named = ChapterPart::NAMES.iter().zip(say::chapter_parts().iter().copied()).map(|((_, part), label)| (*part, label));
                     let named = named.filter(|(part, _)| chapter.parts().any(|has| has == *part));
                     (Content::Chapter(chapter, &parts), choices(&parts, named))
                 }
             };
             html! {
                 <>
-                    <h3>{ say::EMBED }</h3>
-                    <fieldset><legend class="hidden">{ say::EMBED }</legend>{ for ways }</fieldset>
-                    <fieldset><legend>{ say::SHOWS }</legend>{ boxes }</fieldset>
+                    <h3>{ say::embed() }</h3>
+                    <fieldset><legend class="hidden">{ say::embed() }</legend>{ for ways }</fieldset>
+                    <fieldset><legend>{ say::shows() }</legend>{ boxes }</fieldset>
                     <div class="copy">
-                        <textarea ref={&snippet_field} readonly=true rows="4" aria-label={say::SNIPPET} value={snippet(&shared.home, fragment, *way, content)} />
-                        { copy(&snippet_field, say::SNIPPET) }
+                        <textarea ref={&snippet_field} readonly=true rows="4" aria-label={say::snippet()} value={snippet(&shared.home, fragment, *way, content)} />
+                        { copy(&snippet_field, say::snippet()) }
                     </div>
                 </>
             }
@@ -179,11 +182,11 @@ fn Inside(props: &SheetProps) -> Html {
         };
         html! {
             <>
-                <h3>{ say::LINK }</h3>
+                <h3>{ say::link() }</h3>
                 { link }
                 { for figure }
                 { files(props) }
-                <button type="button" class="save" onclick={save}>{ say::SAVE }</button>
+                <button type="button" class="save" onclick={save}>{ say::save() }</button>
             </>
         }
     });
@@ -229,14 +232,14 @@ fn code_of(url: &str, code: Option<&QrPicture>, hall: &NodeRef, digest: Option<&
         <div class="code">
             { picture(code) }
             <div>
-                <p class="muted">{ say::CODE_NOTE }</p>
-                if qr::is_of_this_machine(url) { <p class="muted">{ say::CODE_HERE }</p> }
-                <button type="button" onclick={enlarge}>{ say::CODE_LARGE }</button>
+                <p class="muted">{ say::code_note() }</p>
+                if qr::is_of_this_machine(url) { <p class="muted">{ say::code_here() }</p> }
+                <button type="button" onclick={enlarge}>{ say::code_large() }</button>
                 { for digest }
             </div>
-            <dialog ref={hall} class="hall" aria-label={say::CODE}>
+            <dialog ref={hall} class="hall" aria-label={say::code()}>
                 { picture(code) }
-                <form method="dialog"><button autofocus=true>{ words::CLOSE }</button></form>
+                <form method="dialog"><button autofocus=true>{ words::close() }</button></form>
             </dialog>
         </div>
     }
@@ -246,7 +249,7 @@ fn code_of(url: &str, code: Option<&QrPicture>, hall: &NodeRef, digest: Option<&
 fn picture(code: &QrPicture) -> Html {
     let side = code.side.to_string();
     html! {
-        <svg class="qr" role="img" aria-label={say::CODE} viewBox={format!("0 0 {side} {side}")} shape-rendering="crispEdges">
+        <svg class="qr" role="img" aria-label={say::code()} viewBox={format!("0 0 {side} {side}")} shape-rendering="crispEdges">
             <rect width={side.clone()} height={side} /><path d={code.path.clone()} />
         </svg>
     }
@@ -260,7 +263,7 @@ fn files(props: &SheetProps) -> Html {
     };
     let row = |name: &'static str, formats: &[(Take, &'static str)]| {
         let each =
-            formats.iter().map(|(what, label)| button(*what, label, format!("{}: {name}, {label}", say::SAVE_AS)));
+            formats.iter().map(|(what, label)| button(*what, label, format!("{}: {name}, {label}", say::save_as())));
         html! { <p><span>{ name }</span>{ for each }</p> }
     };
     let picture = |subject: Subject, name: &'static str| {
@@ -268,13 +271,13 @@ fn files(props: &SheetProps) -> Html {
     };
     html! {
         <>
-            <h3>{ say::FILES }</h3>
+            <h3>{ say::files() }</h3>
             <div class="files">
                 if props.view.picture().is_some() { { picture(Subject::Training(props.view), props.view.words().saved) } }
-                { picture(Subject::Microscope, say::MICROSCOPE) }
-                { row(say::TOKENS, &[(Take::Tokens, "CSV")]) }
-                { row(say::LOGITS, &[(Take::Logits, "CSV")]) }
-                { row(say::METRICS, &[(Take::Csv, "CSV"), (Take::JsonLines, "JSON lines")]) }
+                { picture(Subject::Microscope, say::microscope()) }
+                { row(say::tokens(), &[(Take::Tokens, "CSV")]) }
+                { row(say::logits(), &[(Take::Logits, "CSV")]) }
+                { row(say::metrics(), &[(Take::Csv, "CSV"), (Take::JsonLines, "JSON lines")]) }
             </div>
         </>
     }

@@ -8,7 +8,7 @@ use crate::words::{self, views};
 /// The registry's line.
 pub const ENTRY: ViewEntry = ViewEntry {
     key: "answers",
-    words: &views::ANSWERS,
+    words: views::answers,
     shows: Shows::Picture(ViewPicture { size: (760.0, 640.0), finds: Finds::Steps, caption: Caption::Nothing }),
 };
 
@@ -16,7 +16,8 @@ pub const ENTRY: ViewEntry = ViewEntry {
 pub const MAKER: ViewMaker =
     ViewMaker::Picture { compose: |scene, paper| Some(compose(scene, paper, &STACK)), note: None };
 
-const STACK: Stack = Stack { main: 2, charts: &CHARTS, titles: &words::CHARTS_TITLES, notes: &words::CHARTS_NOTES };
+const STACK: Stack =
+    Stack { main: 2, charts: &CHARTS, titles: || words::charts_titles(), notes: || words::charts_notes() };
 
 /// The charts.
 pub const CHARTS: [Chart; 4] = [

@@ -14,7 +14,7 @@ use crate::words::{self, views};
 /// The registry's line.
 pub const ENTRY: ViewEntry = ViewEntry {
     key: "areas",
-    words: &views::AREAS,
+    words: views::areas,
     shows: Shows::Picture(ViewPicture { size: (760.0, 640.0), finds: Finds::Steps, caption: Caption::Note }),
 };
 
@@ -78,7 +78,7 @@ fn figure<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text, .. }: Pap
         let (start, len) = (time.sft, past.run(run).len());
         let part = move |step: usize, part: usize| moved_at(past, run, step).map_or(f64::NAN, |parts| parts[part]);
         let layer = |(index, texture): (usize, Texture)| Layer {
-            name: words::AREAS_PARTS[index],
+            name: words::areas_parts()[index],
             colour,
             texture,
             start,
@@ -87,14 +87,14 @@ fn figure<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text, .. }: Pap
         };
         ChartPanel {
             title: names.get(run).map_or("", String::as_str),
-            note: words::AREAS_UNIT,
+            note: words::areas_unit(),
             weight: 1.0,
             range,
             rule: None,
             digits: 2,
             layers: TEXTURES.into_iter().enumerate().map(layer).collect(),
             series: vec![Series {
-                name: words::AREAS_SUM,
+                name: words::areas_sum(),
                 colour,
                 stroke: Stroke::Solid,
                 start,
@@ -113,9 +113,9 @@ fn figure<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text, .. }: Pap
         time,
         window,
         brush: scene.brush,
-        phases: words::PHASES,
+        phases: *words::phases(),
         // What shows how an area is filled stands before its name.
-        gutter: gutter(words::AREAS_PARTS.into_iter().chain([words::AREAS_SUM]), size.0, text) + 1.2 * text,
+        gutter: gutter(words::areas_parts().iter().copied().chain([words::areas_sum()]), size.0, text) + 1.2 * text,
         panels: runs().map(panel).collect(),
     })
 }
@@ -130,7 +130,7 @@ fn runs<'a>(scene: &'a TrainingScene<'a>) -> impl Iterator<Item = usize> + 'a {
 fn note(scene: &TrainingScene<'_>) -> String {
     let past = scene.past();
     if past.reference().is_none() {
-        return words::AREAS_EARLY.to_owned();
+        return words::areas_early().to_owned();
     }
     let step = scene.step();
     let falls = runs(scene).map(|run| {
@@ -178,7 +178,7 @@ mod tests {
     fn the_fall_moves_from_after_the_difference_to_before_it() {
         let spec = LabFile::from_json(presets()[0].json).expect("a preset");
         let mut session = Session::new(spec, Rc::new(Processor)).expect("small");
-        assert_eq!(note_at(&session, 0..1, 0), words::AREAS_EARLY);
+        assert_eq!(note_at(&session, 0..1, 0), words::areas_early());
         session.set_target(Phase::Sft, 100).expect("first");
         session.set_target(Phase::Preference, 160).expect("then");
         while session.tick() != Step::Idle {}

@@ -56,9 +56,9 @@ pub struct Stack {
     /// The charts.
     pub charts: &'static [Chart],
     /// Their titles.
-    pub titles: &'static [&'static str],
+    pub titles: fn() -> &'static [&'static str],
     /// What their metrics are called elsewhere.
-    pub notes: &'static [&'static str],
+    pub notes: fn() -> &'static [&'static str],
 }
 
 /// A stack at its newest step, with the cursor at a point of time.
@@ -119,10 +119,11 @@ pub fn find(figure: &Figure<'_>, (x, y): (f64, f64)) -> Found {
 /// Makes a stack of charts.
 pub fn compose<'a>(scene: &'a TrainingScene<'a>, paper: Paper, stack: &Stack) -> Box<dyn Composed + 'a> {
     let count = match paper.detail {
-        Detail::All => stack.titles.len(),
+        Detail::All => usize::MAX,
         Detail::Main => stack.main,
     };
-    let titles = stack.titles.get(..count).unwrap_or(stack.titles);
+    let titles = (stack.titles)();
+    let titles = titles.get(..count).unwrap_or(titles);
     Box::new(StackComposition { figure: figure(scene, paper, stack, titles), cursor: scene.time, titles })
 }
 
@@ -136,7 +137,7 @@ fn figure<'a>(
     let time = reading::time(session);
     let part = HistoryPart { past: scene.past(), time, window: scene.window.map(|window| window.within(time)) };
     let panel = |(chart, (title, note))| part.panel((names, lines), colours, chart, title, note);
-    let texts = titles.iter().copied().zip(stack.notes.iter().copied());
+    let texts = titles.iter().copied().zip((stack.notes)().iter().copied());
     let Paper { size: (width, height), scale, text, .. } = paper;
     let labelled = lines.labelled.clone().filter_map(|run| names.get(run).map(String::as_str));
     Figure {
@@ -148,7 +149,7 @@ fn figure<'a>(
         time,
         window: part.window.unwrap_or(Window::whole(time)),
         brush: scene.brush,
-        phases: words::PHASES,
+        phases: *words::phases(),
         gutter: gutter(labelled, width, text),
         panels: stack.charts.iter().zip(texts).map(panel).collect(),
     }
@@ -200,19 +201,19 @@ impl<'a> HistoryPart<'a> {
                 (Some(row), None) => {
                     let highest = sft().fold(f64::NEG_INFINITY, f64::max);
                     let range = Range::around(all().chain([highest]), 4.0).below(0.0);
-                    (range, Some((words::REFERENCE, (chart.metric)(&row))))
+                    (range, Some((words::reference(), (chart.metric)(&row))))
                 }
                 (Some(row), Some(window)) => {
                     let rule = (chart.metric)(&row);
                     let there = Some(rule).filter(|_| window.to >= time.sft);
-                    (Range::around(all().chain(sft()).chain(there), 0.2).below(0.0), Some((words::REFERENCE, rule)))
+                    (Range::around(all().chain(sft()).chain(there), 0.2).below(0.0), Some((words::reference(), rule)))
                 }
                 (None, _) => (Range::around(sft().chain([0.0]), 4.0).below(0.0), None),
             },
             Domain::Rewards => (Range::around(all().chain([0.0]), 2.0), None),
             Domain::Change => {
                 let range = Range::around(all().chain([0.0]), 1.0);
-                (range, reference.map(|_| (words::REFERENCE, 0.0)))
+                (range, reference.map(|_| (words::reference(), 0.0)))
             }
             Domain::Amount(least) => (Range { low: 0.0, ..Range::around(all().chain([0.0, least]), least) }, None),
             Domain::Share => (Range { low: 0.0, high: 1.0 }, None),
@@ -221,7 +222,7 @@ impl<'a> HistoryPart<'a> {
         if matches!(chart.meaning, Domain::Both) {
             let metric = chart.metric;
             series.push(Series {
-                name: words::PHASES[0],
+                name: words::phases()[0],
                 colour: colours.palette.reference,
                 stroke: chart.stroke,
                 start: 0,

@@ -13,7 +13,7 @@ use crate::words::{self, views};
 /// The registry's line.
 pub const ENTRY: ViewEntry = ViewEntry {
     key: "heat-map",
-    words: &views::HEAT_MAP,
+    words: views::heat_map,
     shows: Shows::Picture(ViewPicture { size: (760.0, 460.0), finds: Finds::Tokens, caption: Caption::Note }),
 };
 
@@ -25,7 +25,7 @@ pub const MAKER: ViewMaker = ViewMaker::Picture {
         let heat = heat(session, names, (scope, pair, time), colours, paper);
         Some(Box::new(MapComposition { heat, scene }))
     },
-    note: Some(|_| words::HEAT_NOTE.to_owned()),
+    note: Some(|_| words::heat_note().to_owned()),
 };
 
 /// The map, with what it is of.
@@ -99,6 +99,6 @@ fn heat<'a>(
         rows: pairs.len(),
         columns: pairs.iter().map(|pair| pair.chosen.len().max(pair.rejected.len())).max().unwrap_or(0),
         selected: (pair, scope.position(session.spec(), pair)),
-        lines: Side::BOTH.into_iter().zip([words::CHOSEN, words::REJECTED]).map(line).collect(),
+        lines: Side::BOTH.into_iter().zip([words::chosen(), words::rejected()]).map(line).collect(),
     }
 }

@@ -7,7 +7,7 @@ use crate::words::{self, views};
 /// The registry's line.
 pub const ENTRY: ViewEntry = ViewEntry {
     key: "loss",
-    words: &views::LOSS,
+    words: views::loss,
     shows: Shows::Picture(ViewPicture { size: (760.0, 640.0), finds: Finds::Steps, caption: Caption::Nothing }),
 };
 
@@ -15,7 +15,8 @@ pub const ENTRY: ViewEntry = ViewEntry {
 pub const MAKER: ViewMaker =
     ViewMaker::Picture { compose: |scene, paper| Some(compose(scene, paper, &STACK)), note: None };
 
-const STACK: Stack = Stack { main: 3, charts: &CHARTS, titles: &words::LOSSES_TITLES, notes: &words::LOSSES_NOTES };
+const STACK: Stack =
+    Stack { main: 3, charts: &CHARTS, titles: || words::losses_titles(), notes: || words::losses_notes() };
 
 /// The charts.
 pub const CHARTS: [Chart; 4] = [

@@ -13,7 +13,7 @@ use crate::words::{self, views};
 /// The registry's line.
 pub const ENTRY: ViewEntry = ViewEntry {
     key: "loss-curve",
-    words: &views::LOSS_CURVE,
+    words: views::loss_curve,
     shows: Shows::Picture(ViewPicture { size: (760.0, 560.0), finds: Finds::Pairs, caption: Caption::Note }),
 };
 
@@ -108,7 +108,7 @@ fn chart<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text, .. }: Pape
     let across = across(&runs);
     let up = up(&runs, across, mean);
     let penalty = runs.iter().any(|run| is_held(&run.objective, mean));
-    let [curve, hollow, filled, upright, ring] = words::LOSS_CURVE_SIGNS;
+    let [curve, hollow, filled, upright, ring] = *words::loss_curve_signs();
     let signs = [
         (LegendSign::Curve, curve),
         (LegendSign::Point(Filling::Hollow), hollow),
@@ -130,7 +130,7 @@ fn chart<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text, .. }: Pape
         scale,
         text,
         palette: colours.palette,
-        titles: words::LOSS_CURVE_TITLES,
+        titles: *words::loss_curve_titles(),
         across,
         up,
         signs: signs.into_iter().filter(|(sign, _)| penalty || *sign != LegendSign::Upright).collect(),
@@ -169,7 +169,7 @@ fn point(objective: &Objective, PairSeen { logps, loss }: PairSeen) -> LossPoint
 /// What holds of the runs' pairs at the scene's step.
 fn note(scene: &TrainingScene<'_>) -> String {
     if scene.past().reference().is_none() {
-        return words::LOSS_CURVE_EARLY.to_owned();
+        return words::loss_curve_early().to_owned();
     }
     let (runs, mean) = (seen(scene), mean_pair(scene.session));
     let top = up(&runs, across(&runs), mean).high;

@@ -33,8 +33,8 @@ pub struct View(usize);
 pub struct ViewEntry {
     /// Its name in links, in what a visit keeps, and in the names of files.
     pub key: &'static str,
-    /// Its words.
-    pub words: &'static ViewWords,
+    /// Its words, in the language at hand.
+    pub words: fn() -> &'static ViewWords,
     /// What it shows.
     pub shows: Shows,
 }
@@ -216,7 +216,7 @@ impl View {
 
     /// Its words.
     pub fn words(self) -> &'static ViewWords {
-        self.entry().words
+        (self.entry().words)()
     }
 
     /// What it shows.

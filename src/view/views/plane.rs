@@ -12,7 +12,7 @@ use crate::words::{self, views};
 /// The registry's line.
 pub const ENTRY: ViewEntry = ViewEntry {
     key: "plane",
-    words: &views::PLANE,
+    words: views::plane,
     shows: Shows::Picture(ViewPicture { size: (760.0, 600.0), finds: Finds::Nothing, caption: Caption::Note }),
 };
 
@@ -76,8 +76,8 @@ fn plane<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text, .. }: Pape
         text,
         palette: colours.palette,
         ranges: [all(|point| point.0), all(|point| point.1)],
-        titles: words::PLANE_TITLES,
-        notes: words::PLANE_NOTES,
+        titles: *words::plane_titles(),
+        notes: *words::plane_notes(),
         fields: lines.fields(session, step).map(field).collect(),
         paths: lines.drawn(names).map(path).collect(),
     })
@@ -88,7 +88,7 @@ fn plane_note(scene: &TrainingScene<'_>) -> String {
     let TrainingScene { session, names, lines, .. } = *scene;
     let (past, step) = (scene.past(), scene.step());
     if past.reference().is_none() {
-        return words::PLANE_EARLY.to_owned();
+        return words::plane_early().to_owned();
     }
     let name = |run: usize| names.get(run).map_or("", String::as_str);
     let mean = mean_pair(session);
@@ -232,7 +232,7 @@ mod tests {
         let mut session = Session::new(spec, Rc::new(Processor)).expect("small");
         let names = ["DPO".to_owned(), "DPOP".to_owned()];
         let lines = |labelled: std::ops::Range<usize>, hidden: &[usize]| Lines { labelled, hidden: hidden.into() };
-        assert_eq!(at(&session, &names, &lines(0..2, &[]), 0, plane_note), words::PLANE_EARLY);
+        assert_eq!(at(&session, &names, &lines(0..2, &[]), 0, plane_note), words::plane_early());
         session.set_target(Phase::Sft, 60).expect("first");
         session.set_target(Phase::Preference, 30).expect("then");
         while session.tick() != Step::Idle {}

@@ -8,7 +8,7 @@ use crate::view::reading;
 use crate::words::{self, views};
 
 /// The registry's line.
-pub const ENTRY: ViewEntry = ViewEntry { key: "table", words: &views::TABLE, shows: Shows::Numbers };
+pub const ENTRY: ViewEntry = ViewEntry { key: "table", words: views::table, shows: Shows::Numbers };
 
 /// What makes them.
 pub const MAKER: ViewMaker = ViewMaker::Numbers(table);
@@ -25,7 +25,7 @@ pub struct Table {
 fn table(session: &Session, names: &[String], window: Option<Window>) -> Table {
     let history = session.history();
     let time = reading::time(session);
-    let columns = words::TABLE_COLUMNS.iter().flat_map(|metric| names.iter().map(|name| words::column(metric, name)));
+    let columns = words::table_columns().iter().flat_map(|metric| names.iter().map(|name| words::column(metric, name)));
     let mut rows = Vec::new();
     let Window { from, to } = window.map_or(Window::whole(time), |window| window.within(time));
     let newest = reading::newest(session).min(to);

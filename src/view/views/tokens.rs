@@ -8,7 +8,7 @@ use crate::words::{self, views};
 /// The registry's line.
 pub const ENTRY: ViewEntry = ViewEntry {
     key: "tokens",
-    words: &views::TOKENS,
+    words: views::tokens,
     shows: Shows::Picture(ViewPicture { size: (760.0, 700.0), finds: Finds::Steps, caption: Caption::Nothing }),
 };
 
@@ -16,7 +16,8 @@ pub const ENTRY: ViewEntry = ViewEntry {
 pub const MAKER: ViewMaker =
     ViewMaker::Picture { compose: |scene, paper| Some(compose(scene, paper, &STACK)), note: None };
 
-const STACK: Stack = Stack { main: 3, charts: &CHARTS, titles: &words::TOKENS_TITLES, notes: &words::TOKENS_NOTES };
+const STACK: Stack =
+    Stack { main: 3, charts: &CHARTS, titles: || words::tokens_titles(), notes: || words::tokens_notes() };
 
 /// The charts.
 pub const CHARTS: [Chart; 5] = [

@@ -1,67 +1,112 @@
 //! The argument's face: what stands around the chapters, what symbols and terms mean, and the exercises.
 
 use crate::plot::scale::signed;
-use crate::words::{Exercise, Progress, Symbol};
+use crate::words::{Exercise, NO_VALUE, Progress, Symbol, Term};
 
 /// The way to the argument, and to the lab.
-pub const FACES: [&str; 2] = ["Argument", "Lab"];
+pub fn faces() -> &'static [&'static str; 2] {
+    &["Argument", "Lab"]
+}
 /// What they are, for those who point at the way.
-pub const FACES_HINTS: [&str; 2] = [
-    "The argument, a chapter at a time (L)",
-    "Everything at once: data, settings, microscope; same run, step and token (L)",
-];
+pub fn faces_hints() -> &'static [&'static str; 2] {
+    &[
+        "The argument, a chapter at a time (L)",
+        "Everything at once: data, settings, microscope; same run, step and token (L)",
+    ]
+}
 /// All chapters.
-pub const CHAPTERS: &str = "Chapters";
+pub fn chapters() -> &'static str {
+    "Chapters"
+}
 /// The book.
-pub const BOOK: &str = "The argument";
+pub fn book() -> &'static str {
+    "The argument"
+}
 /// To the chapter before and to the one after.
-pub const TURN: [&str; 2] = ["Back", "Next"];
+pub fn turn() -> &'static [&'static str; 2] {
+    &["Back", "Next"]
+}
 /// Stands over a question.
-pub const QUESTION: &str = "What do you think?";
+pub fn question() -> &'static str {
+    "What do you think?"
+}
 /// Lets the run answer without a guess.
-pub const REVEAL: &str = "Show";
+pub fn reveal() -> &'static str {
+    "Show"
+}
 /// The run has not come so far.
-pub const TOLD_LATER: &str = "The run has not come so far yet …";
+pub fn told_later() -> &'static str {
+    "The run has not come so far yet …"
+}
 /// A question that says nothing of the lab at hand.
-pub const TOLD_NEVER: &str = "This lab has nothing to answer it with.";
+pub fn told_never() -> &'static str {
+    "This lab has nothing to answer it with."
+}
 /// What stands above what is counted.
-pub const VERDICTS: &str = "Counted on this run, at this step";
+pub fn verdicts() -> &'static str {
+    "Counted on this run, at this step"
+}
 /// Stands for a verdict before there is a reference.
-pub const EARLY: &str = "There is no reference yet: this is counted from the first preference step on.";
+pub fn early() -> &'static str {
+    "There is no reference yet: this is counted from the first preference step on."
+}
 /// And while it is counted.
-pub const EXAMINING: &str = "Counting …";
+pub fn examining() -> &'static str {
+    "Counting …"
+}
 /// What is told on another lab than the chapter's example.
-pub const OWN: &str = "Told on your own lab.";
+pub fn own() -> &'static str {
+    "Told on your own lab."
+}
 /// What stands where a chapter speaks of a loss that no run of the lab has.
 pub fn stands_in(loss: &str, run: &str) -> String {
     format!("No run of this lab is {loss}: where the chapter says {loss}, its answers and counts are of {run}.")
 }
 
 /// Tells it on the chapter's example.
-pub const ON_EXAMPLE: &str = "Tell it on its example";
+pub fn on_example() -> &'static str {
+    "Tell it on its example"
+}
 /// What stands above the exercises.
-pub const EXERCISES: &str = "Exercises";
+pub fn exercises() -> &'static str {
+    "Exercises"
+}
 /// A formula, for who comes to it by keyboard: a long one is scrolled.
-pub const FORMULA: &str = "Formula";
+pub fn formula() -> &'static str {
+    "Formula"
+}
 /// Over the symbols of a formula.
-pub const SYMBOLS: &str = "Symbols, with their values in this run";
-/// Where a quantity has no value.
-pub const NO_VALUE: &str = "–";
+pub fn symbols() -> &'static str {
+    "Symbols, with their values in this run"
+}
 /// Where to read on.
-pub const READING: &str = "Read on";
+pub fn reading() -> &'static str {
+    "Read on"
+}
 /// The picture in which c and r are moved by hand.
-pub const HAND: &str = "Move c and r by hand";
+pub fn hand() -> &'static str {
+    "Move c and r by hand"
+}
 /// Both back to the reference.
-pub const HAND_HOME: &str = "Back to the reference";
+pub fn hand_home() -> &'static str {
+    "Back to the reference"
+}
 /// Both down together.
-pub const HAND_BOTH: &str = "Both down by a nat";
+pub fn hand_both() -> &'static str {
+    "Both down by a nat"
+}
 /// The sliders: letter and name.
-pub const HAND_SLIDERS: [(&str, &str); 2] =
-    [("c", "preferred, from the reference"), ("r", "rejected, from the reference")];
+pub fn hand_sliders() -> &'static [(&'static str, &'static str); 2] {
+    &[("c", "preferred, from the reference"), ("r", "rejected, from the reference")]
+}
 /// The table's columns.
-pub const HAND_COLUMNS: [&str; 3] = ["loss", "push on c", "push on r"];
+pub fn hand_columns() -> &'static [&'static str; 3] {
+    &["loss", "push on c", "push on r"]
+}
 /// The axes.
-pub const HAND_AXES: [&str; 2] = ["gap h, nats", "loss"];
+pub fn hand_axes() -> &'static [&'static str; 2] {
+    &["gap h, nats", "loss"]
+}
 
 /// So many nats from the reference.
 pub fn nats(value: &str) -> String {
@@ -102,125 +147,134 @@ pub fn symbol(symbol: Symbol) -> (&'static str, &'static str) {
     }
 }
 
-/// A term: its name in the chapters' texts, how it is called, and what it is.
-pub type Term = (&'static str, &'static str, &'static str);
-
 /// All terms, in the order of the glossary.
-pub const TERMS: [Term; 22] = [
-    ("token", "token", "A piece of text that the model reads and writes as one; here a word or a sign."),
-    (
-        "logit",
-        "logit",
-        "A number that the model gives every token before probabilities are made of them. Raising one lowers the others’ probabilities.",
-    ),
-    (
-        "logp",
-        "log-probability",
-        "The natural logarithm of a probability: 0 is certain, −0.69 is one half, −4.6 is one in a hundred.",
-    ),
-    (
-        "nat",
-        "nat",
-        "The unit of natural logarithms: one nat less is 2.7 times less likely, five nats less is 148 times.",
-    ),
-    ("chosen", "preferred answer", "The answer that people chose; “chosen” in TRL."),
-    ("rejected", "rejected answer", "The answer that people rejected."),
-    ("policy", "policy", "The model that is being trained."),
-    (
-        "reference",
-        "reference",
-        "The model as it was before preference training, frozen. All changes are measured from it.",
-    ),
-    ("sft", "supervised fine-tuning (SFT)", "Training to write given answers, token by token."),
-    (
-        "dpo",
-        "DPO",
-        "Direct preference optimisation (Rafailov et al. 2023): training on pairs of answers without a reward model.",
-    ),
-    (
-        "dpop",
-        "DPOP",
-        "DPO-positive (Pal et al. 2024): DPO with a penalty for preferred answers that fall below the reference.",
-    ),
-    ("beta", "β", "How strict the margin is: with a large β a small gap is enough."),
-    ("lambda", "λ", "The weight of DPOP’s penalty."),
-    (
-        "effective",
-        "effective λ",
-        "How much harder DPOP pulls the preferred answer up than it pushes the rejected one down: λ with the penalty inside, λ / (β σ(−βh)) outside.",
-    ),
-    (
-        "margin",
-        "reward margin",
-        "β times the gap h, as a mean over pairs; rewards/margins in TRL. It grows while training works, whatever the answers do.",
-    ),
-    (
-        "accuracy",
-        "accuracy",
-        "The share of pairs whose preferred answer has gained more than the rejected one; rewards/accuracies in TRL.",
-    ),
-    (
-        "weight",
-        "weight",
-        "How hard the loss pulls at a pair: β σ(−βh) for DPO. It is largest at first and fades as the gap grows.",
-    ),
-    ("hinge", "hinge", "A function that is flat on one side and a slope on the other: max(0, x)."),
-    ("greedy", "greedy decoding", "Writing the likeliest token each time."),
-    ("sampled", "sampling", "Writing each token as often as its probability says."),
-    ("eos", "<eos>", "The token that ends an answer. It counts as a token."),
-    ("softmax", "softmax", "What turns logits into probabilities that add up to one."),
-];
+pub fn terms() -> &'static [Term] {
+    &[
+        ("token", "token", "A piece of text that the model reads and writes as one; here a word or a sign."),
+        (
+            "logit",
+            "logit",
+            "A number that the model gives every token before probabilities are made of them. Raising one lowers the others’ probabilities.",
+        ),
+        (
+            "logp",
+            "log-probability",
+            "The natural logarithm of a probability: 0 is certain, −0.69 is one half, −4.6 is one in a hundred.",
+        ),
+        (
+            "nat",
+            "nat",
+            "The unit of natural logarithms: one nat less is 2.7 times less likely, five nats less is 148 times.",
+        ),
+        ("chosen", "preferred answer", "The answer that people chose; “chosen” in TRL."),
+        ("rejected", "rejected answer", "The answer that people rejected."),
+        ("policy", "policy", "The model that is being trained."),
+        (
+            "reference",
+            "reference",
+            "The model as it was before preference training, frozen. All changes are measured from it.",
+        ),
+        ("sft", "supervised fine-tuning (SFT)", "Training to write given answers, token by token."),
+        (
+            "dpo",
+            "DPO",
+            "Direct preference optimisation (Rafailov et al. 2023): training on pairs of answers without a reward model.",
+        ),
+        (
+            "dpop",
+            "DPOP",
+            "DPO-positive (Pal et al. 2024): DPO with a penalty for preferred answers that fall below the reference.",
+        ),
+        ("beta", "β", "How strict the margin is: with a large β a small gap is enough."),
+        ("lambda", "λ", "The weight of DPOP’s penalty."),
+        (
+            "effective",
+            "effective λ",
+            "How much harder DPOP pulls the preferred answer up than it pushes the rejected one down: λ with the penalty inside, λ / (β σ(−βh)) outside.",
+        ),
+        (
+            "margin",
+            "reward margin",
+            "β times the gap h, as a mean over pairs; rewards/margins in TRL. It grows while training works, whatever the answers do.",
+        ),
+        (
+            "accuracy",
+            "accuracy",
+            "The share of pairs whose preferred answer has gained more than the rejected one; rewards/accuracies in TRL.",
+        ),
+        (
+            "weight",
+            "weight",
+            "How hard the loss pulls at a pair: β σ(−βh) for DPO. It is largest at first and fades as the gap grows.",
+        ),
+        ("hinge", "hinge", "A function that is flat on one side and a slope on the other: max(0, x)."),
+        ("greedy", "greedy decoding", "Writing the likeliest token each time."),
+        ("sampled", "sampling", "Writing each token as often as its probability says."),
+        ("eos", "<eos>", "The token that ends an answer. It counts as a token."),
+        ("softmax", "softmax", "What turns logits into probabilities that add up to one."),
+    ]
+}
 
 /// A term of this name.
 pub fn term(name: &str) -> Option<&'static Term> {
-    TERMS.iter().find(|(known, ..)| *known == name)
+    terms().iter().find(|(known, ..)| *known == name)
 }
 
 /// The sheet of terms.
-pub const GLOSSARY: &str = "Glossary";
+pub fn glossary() -> &'static str {
+    "Glossary"
+}
 /// The way to the page for teachers.
-pub const TEACH: &str = "For teachers: plans of 15, 45 and 90 minutes, and a handout";
+pub fn teach() -> &'static str {
+    "For teachers: plans of 15, 45 and 90 minutes, and a handout"
+}
 /// The part of it about what is measured.
-pub const NORMAL: &str = "Is this normal?";
+pub fn normal() -> &'static str {
+    "Is this normal?"
+}
 /// The columns there.
-pub const NORMAL_COLUMNS: [&str; 3] = ["what is measured", "usually", "what to make of it"];
+pub fn normal_columns() -> &'static [&'static str; 3] {
+    &["what is measured", "usually", "what to make of it"]
+}
 
 /// What each metric usually does, and what to make of it: the metric under TRL's name, its usual course, and what a first question gets as an answer.
-pub const METRICS: [(&str, &str, &str); 9] = [
-    (
-        "loss",
-        "falls from ln 2 = 0.69",
-        "For DPO it says that the gap grows, not who moved. With the penalty outside it may rise for a while: the hinge is on.",
-    ),
-    (
-        "rewards/margins",
-        "rise",
-        "β times the gap. Not to be compared between two β. It rises with DPO whether the preferred answers rise or fall.",
-    ),
-    (
-        "rewards/accuracies",
-        "rise toward 1",
-        "1 soon, on pairs that are trained. It says nothing of what the model would write.",
-    ),
-    (
-        "rewards/chosen",
-        "rise, or fall below 0",
-        "Below 0 the preferred answers are less likely than under the reference. This is the number to watch.",
-    ),
-    ("rewards/rejected", "fall", "They should. How far they fall is the price at which the margin is had."),
-    (
-        "logps/chosen",
-        "stay, or fall",
-        "Sums over the answer, so that long answers have larger numbers. Divide by the tokens to compare data sets.",
-    ),
-    ("logps/rejected", "fall", "With DPO often by tens of nats: nothing in the loss stops them."),
-    (
-        "dpop/penalty",
-        "small, on and off",
-        "Mean of the nats below the reference, before λ. If it stays up, λ is too small or the learning rate too large.",
-    ),
-    ("grad_norm", "falls", "Jumps with the hinge. If it grows without end, the run is about to diverge."),
-];
+pub fn metrics() -> &'static [(&'static str, &'static str, &'static str)] {
+    &[
+        (
+            "loss",
+            "falls from ln 2 = 0.69",
+            "For DPO it says that the gap grows, not who moved. With the penalty outside it may rise for a while: the hinge is on.",
+        ),
+        (
+            "rewards/margins",
+            "rise",
+            "β times the gap. Not to be compared between two β. It rises with DPO whether the preferred answers rise or fall.",
+        ),
+        (
+            "rewards/accuracies",
+            "rise toward 1",
+            "1 soon, on pairs that are trained. It says nothing of what the model would write.",
+        ),
+        (
+            "rewards/chosen",
+            "rise, or fall below 0",
+            "Below 0 the preferred answers are less likely than under the reference. This is the number to watch.",
+        ),
+        ("rewards/rejected", "fall", "They should. How far they fall is the price at which the margin is had."),
+        (
+            "logps/chosen",
+            "stay, or fall",
+            "Sums over the answer, so that long answers have larger numbers. Divide by the tokens to compare data sets.",
+        ),
+        ("logps/rejected", "fall", "With DPO often by tens of nats: nothing in the loss stops them."),
+        (
+            "dpop/penalty",
+            "small, on and off",
+            "Mean of the nats below the reference, before λ. If it stays up, λ is too small or the learning rate too large.",
+        ),
+        ("grad_norm", "falls", "Jumps with the hinge. If it grows without end, the run is about to diverge."),
+    ]
+}
 
 /// What an exercise asks, by its title and in words.
 pub fn exercise(exercise: Exercise) -> (&'static str, &'static str) {

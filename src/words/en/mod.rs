@@ -19,37 +19,22 @@ pub mod builder;
 #[cfg(feature = "page")]
 pub mod chapters;
 #[cfg(feature = "page")]
-mod charts;
+pub mod charts;
 #[cfg(feature = "page")]
 pub mod microscope;
 #[cfg(feature = "page")]
-mod page;
+pub mod page;
 #[cfg(feature = "page")]
-mod pictures;
+pub mod pictures;
 #[cfg(feature = "page")]
-mod runs;
+pub mod runs;
 #[cfg(feature = "page")]
 pub mod share;
 #[cfg(feature = "page")]
-mod story;
+pub mod story;
 #[cfg(feature = "page")]
-mod strip;
+pub mod strip;
 #[cfg(feature = "page")]
-mod transport;
+pub mod transport;
 #[cfg(feature = "page")]
 pub mod views;
-
-#[cfg(feature = "page")]
-pub use charts::*;
-#[cfg(feature = "page")]
-pub use page::*;
-#[cfg(feature = "page")]
-pub use pictures::*;
-#[cfg(feature = "page")]
-pub use runs::*;
-#[cfg(feature = "page")]
-pub use story::*;
-#[cfg(feature = "page")]
-pub use strip::*;
-#[cfg(feature = "page")]
-pub use transport::*;

@@ -2,30 +2,37 @@
 
 use super::common::Listed;
 use super::microscope::quote;
-use super::page::{CHOSEN, REJECTED};
+use super::page::{chosen, rejected};
 use crate::data::Side;
 use crate::plot::scale::{number, signed};
 use crate::words::arguments::{Arrows, LossSaid};
 
 /// What the heat map's tints are.
-pub const HEAT_NOTE: &str = "Purple: less likely than before. Green: more likely. A row is a pair, a column a token, underlined where the \
-answers differ. A click selects.";
+pub fn heat_note() -> &'static str {
+    "Purple: less likely than before. Green: more likely. A row is a pair, a column a token, underlined where the \
+answers differ. A click selects."
+}
 /// What a cell of the heat map says: pair and token counted from 0.
 pub fn spot(run: &str, side: Side, (pair, token): (usize, usize), word: &str, change: Option<f64>) -> String {
     let side = match side {
-        Side::Chosen => CHOSEN,
-        Side::Rejected => REJECTED,
+        Side::Chosen => chosen(),
+        Side::Rejected => rejected(),
     };
     let change = change.map_or(String::new(), |change| format!(": {run} {} nats", signed(change, 2)));
     format!("Pair {}, {side}, token {} {}{change}", pair + 1, token + 1, quote(word))
 }
 /// The plane's axes: across and up.
-pub const PLANE_TITLES: [&str; 2] =
-    ["preferred answers: Δ log-probability, nats", "rejected answers: Δ log-probability, nats"];
+pub fn plane_titles() -> &'static [&'static str; 2] {
+    &["preferred answers: Δ log-probability, nats", "rejected answers: Δ log-probability, nats"]
+}
 /// What lies left of the plane's upright axis, and on its diagonal.
-pub const PLANE_NOTES: [&str; 2] = ["below the reference", "h = 0"];
+pub fn plane_notes() -> &'static [&'static str; 2] {
+    &["below the reference", "h = 0"]
+}
 /// What it says where there is nothing on it yet.
-pub const PLANE_EARLY: &str = "The plane begins with the reference: it shows how far the answers move from there.";
+pub fn plane_early() -> &'static str {
+    "The plane begins with the reference: it shows how far the answers move from there."
+}
 /// What the plane's arrows are.
 pub fn plane_note(Arrows { free, held, others, flat, left }: &Arrows<'_>) -> String {
     let all: Vec<&str> = free.iter().chain(*held).chain(*others).copied().collect();
@@ -69,14 +76,21 @@ times weaker). A nat is as long across as upwards.",
     text
 }
 /// The areas' names, in the order of the tokens in an answer: before the difference, at it, after it.
-pub const AREAS_PARTS: [&str; 3] = ["before", "at", "after"];
+pub fn areas_parts() -> &'static [&'static str; 3] {
+    &["before", "at", "after"]
+}
 /// Their sum.
-pub const AREAS_SUM: &str = "sum";
+pub fn areas_sum() -> &'static str {
+    "sum"
+}
 /// What is shown of a run, beside its name.
-pub const AREAS_UNIT: &str = "before, at and after the difference: change, nats";
+pub fn areas_unit() -> &'static str {
+    "before, at and after the difference: change, nats"
+}
 /// What is said where there is nothing to show yet.
-pub const AREAS_EARLY: &str =
-    "The areas begin with the reference: they show how far the preferred answers move from there, and where.";
+pub fn areas_early() -> &'static str {
+    "The areas begin with the reference: they show how far the preferred answers move from there, and where."
+}
 /// Where the preferred answers have fallen at a step: for each run its name, and by how many nats the tokens before, at and after the
 /// difference have moved; nothing for a run that has no such step.
 pub fn areas_note(step: usize, runs: &[(&str, Option<[f64; 3]>)]) -> String {
@@ -125,17 +139,23 @@ fn fall(name: &str, parts: Option<[f64; 3]>) -> String {
     format!("under {name} {}{gains}", shares.join(", "))
 }
 /// The loss over h: what is across, and what is upwards.
-pub const LOSS_CURVE_TITLES: [&str; 2] = ["h: margin over the reference, nats", "Loss of each pair"];
+pub fn loss_curve_titles() -> &'static [&'static str; 2] {
+    &["h: margin over the reference, nats", "Loss of each pair"]
+}
 /// What its signs mean: curve, hollow point, filled point, upright line, ring.
-pub const LOSS_CURVE_SIGNS: [&str; 5] = [
-    "the loss by h alone",
-    "preferred answer below the reference",
-    "at or above it",
-    "added by the penalty",
-    "the selected pair",
-];
+pub fn loss_curve_signs() -> &'static [&'static str; 5] {
+    &[
+        "the loss by h alone",
+        "preferred answer below the reference",
+        "at or above it",
+        "added by the penalty",
+        "the selected pair",
+    ]
+}
 /// What it says where there is nothing on it yet.
-pub const LOSS_CURVE_EARLY: &str = "h is counted from the reference, and there is none yet: SFT comes first.";
+pub fn loss_curve_early() -> &'static str {
+    "h is counted from the reference, and there is none yet: SFT comes first."
+}
 /// What holds of the runs' pairs.
 pub fn loss_curve_note(runs: &[LossSaid<'_>]) -> String {
     if runs.is_empty() {

@@ -1,21 +1,35 @@
 //! The runs: their scores, names and settings.
 
 /// The loss picker of a run's settings.
-pub const LOSS: &str = "Loss";
+pub fn loss() -> &'static str {
+    "Loss"
+}
 /// What a change of a run's settings does while it trains.
-pub const LIVE_NOTE: &str = "Changes hold from the next step on, and the timeline marks them. To change the past, go back in time first: there a run \
-can be forked.";
+pub fn live_note() -> &'static str {
+    "Changes hold from the next step on, and the timeline marks them. To change the past, go back in time first: there a run \
+can be forked."
+}
 /// What it does where the past is shown.
-pub const FORK_NOTE: &str = "The past stays as it is. With these settings a new run begins here: up to this step it is the same run, from here it \
-goes its own way.";
+pub fn fork_note() -> &'static str {
+    "The past stays as it is. With these settings a new run begins here: up to this step it is the same run, from here it \
+goes its own way."
+}
 /// The scoreboard.
-pub const SCORES: &str = "Runs and their outcome";
+pub fn scores() -> &'static str {
+    "Runs and their outcome"
+}
 /// The scoreboard's three numbers.
-pub const SCORE: [&str; 3] = ["preferred", "rejected", "ranked correctly"];
+pub fn score() -> &'static [&'static str; 3] {
+    &["preferred", "rejected", "ranked correctly"]
+}
 /// What the numbers of the scoreboard are.
-pub const SCORE_NOTE: &str = "mean change of log-probability since the reference, in nats";
+pub fn score_note() -> &'static str {
+    "mean change of log-probability since the reference, in nats"
+}
 /// Goes on where there are more runs than can be looked at together.
-pub const MANY_NOTE: &str = "; a run’s name shows its pairs, tokens and logits";
+pub fn many_note() -> &'static str {
+    "; a run’s name shows its pairs, tokens and logits"
+}
 /// The name of a run that has the same name as an earlier one.
 pub fn twin(name: &str, number: usize) -> String {
     format!("{name} ({number})")

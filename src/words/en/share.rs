@@ -1,68 +1,118 @@
 //! The texts of links and figures.
 
 /// The button, and the sheet that it opens.
-pub const SHARE: &str = "Share";
+pub fn share() -> &'static str {
+    "Share"
+}
 /// The link's field.
-pub const LINK: &str = "Link to what you see";
+pub fn link() -> &'static str {
+    "Link to what you see"
+}
 /// What it is good for.
-pub const LINK_NOTE: &str =
-    "It holds the whole lab: whoever opens it trains the same models, sees the same step, and can change everything.";
+pub fn link_note() -> &'static str {
+    "It holds the whole lab: whoever opens it trains the same models, sees the same step, and can change everything."
+}
 /// The link as a code for phones.
-pub const CODE: &str = "QR code of the link";
+pub fn code() -> &'static str {
+    "QR code of the link"
+}
 /// What it is good for.
-pub const CODE_NOTE: &str = "A phone’s camera opens the link from this code.";
+pub fn code_note() -> &'static str {
+    "A phone’s camera opens the link from this code."
+}
 /// What it is not good for, where the page comes from the person's own machine.
-pub const CODE_HERE: &str = "This page comes from this computer alone, where a phone does not find it: open the page at a public address first.";
+pub fn code_here() -> &'static str {
+    "This page comes from this computer alone, where a phone does not find it: open the page at a public address first."
+}
 /// Shows it to a hall.
-pub const CODE_LARGE: &str = "Show it large";
+pub fn code_large() -> &'static str {
+    "Show it large"
+}
 /// Where no page is known that opens links.
-pub const NO_SITE: &str = "This copy of DPOP Lab came without a page that could open its links: its host has not said where one is (site). A lab file travels all the same.";
+pub fn no_site() -> &'static str {
+    "This copy of DPOP Lab came without a page that could open its links: its host has not said where one is (site). A lab file travels all the same."
+}
 /// Copies a field.
-pub const COPY: &str = "Copy";
+pub fn copy() -> &'static str {
+    "Copy"
+}
 /// It is copied.
-pub const COPIED: &str = "Copied.";
+pub fn copied() -> &'static str {
+    "Copied."
+}
 /// It could not be.
-pub const COPY_YOURSELF: &str = "This browser does not let the page copy. It is selected: press Ctrl C, or ⌘ C.";
+pub fn copy_yourself() -> &'static str {
+    "This browser does not let the page copy. It is selected: press Ctrl C, or ⌘ C."
+}
 /// The part about figures.
-pub const EMBED: &str = "Figure for a post or a slide";
+pub fn embed() -> &'static str {
+    "Figure for a post or a slide"
+}
 /// The two ways of it.
-pub const WAYS: [&str; 2] = ["as a frame (works everywhere)", "as an element (many on a page share one engine)"];
+pub fn ways() -> &'static [&'static str; 2] {
+    &["as a frame (works everywhere)", "as an element (many on a page share one engine)"]
+}
 /// What the figure shows.
-pub const SHOWS: &str = "It shows";
+pub fn shows() -> &'static str {
+    "It shows"
+}
 /// The parts, in the order of `Panel::NAMES`.
-pub const PANELS: [&str; 8] = [
-    "the sentence",
-    "scores",
-    "pairs and settings",
-    "token strip",
-    "logit microscope",
-    "curves",
-    "the models’ own answers",
-    "play and timeline",
-];
+pub fn panels() -> &'static [&'static str; 8] {
+    &[
+        "the sentence",
+        "scores",
+        "pairs and settings",
+        "token strip",
+        "logit microscope",
+        "curves",
+        "the models’ own answers",
+        "play and timeline",
+    ]
+}
 /// The parts of a chapter, in the order of `ChapterPart::NAMES`.
-pub const CHAPTER_PARTS: [&str; 5] =
-    ["text", "formulas with this run’s numbers", "question", "verdicts", "pictures and timeline"];
+pub fn chapter_parts() -> &'static [&'static str; 5] {
+    &["text", "formulas with this run’s numbers", "question", "verdicts", "pictures and timeline"]
+}
 /// The text to paste.
-pub const SNIPPET: &str = "HTML to paste";
+pub fn snippet() -> &'static str {
+    "HTML to paste"
+}
 /// Pictures and tables.
-pub const FILES: &str = "Pictures and tables of what you see";
+pub fn files() -> &'static str {
+    "Pictures and tables of what you see"
+}
 /// What a file is of, for those who do not see where its button stands.
-pub const SAVE_AS: &str = "Save";
+pub fn save_as() -> &'static str {
+    "Save"
+}
 /// The microscope as a picture.
-pub const MICROSCOPE: &str = "the logit microscope";
+pub fn microscope() -> &'static str {
+    "the logit microscope"
+}
 /// The table of tokens.
-pub const TOKENS: &str = "every token’s log-probability at this step";
+pub fn tokens() -> &'static str {
+    "every token’s log-probability at this step"
+}
 /// The table of logits.
-pub const LOGITS: &str = "the selected token’s logits and gradients";
+pub fn logits() -> &'static str {
+    "the selected token’s logits and gradients"
+}
 /// The table of metrics.
-pub const METRICS: &str = "the metrics of every step";
+pub fn metrics() -> &'static str {
+    "the metrics of every step"
+}
 /// The lab as a file.
-pub const SAVE: &str = "Save the lab file";
+pub fn save() -> &'static str {
+    "Save the lab file"
+}
 /// The title of a frame.
-pub const FRAME: &str = "DPOP Lab: what DPO and DPOP do to the preferred answer, token by token";
+pub fn frame() -> &'static str {
+    "DPOP Lab: what DPO and DPOP do to the preferred answer, token by token"
+}
 /// Opens the whole page from a figure.
-pub const OPEN: &str = "Open in DPOP Lab";
+pub fn open() -> &'static str {
+    "Open in DPOP Lab"
+}
 
 /// A step of a phase.
 pub fn step(phase: &str, step: usize) -> String {

@@ -5,9 +5,13 @@ use crate::data::decimal;
 use crate::words::arguments::Fate;
 
 /// Before anything is learned.
-pub const HEADLINE_START: &str = "A small GPT-2 starts from random numbers and knows nothing yet.";
+pub fn headline_start() -> &'static str {
+    "A small GPT-2 starts from random numbers and knows nothing yet."
+}
 /// What comes next.
-pub const ASIDE_START: &str = "First, supervised fine-tuning (SFT) shows it the preferred answers.";
+pub fn aside_start() -> &'static str {
+    "First, supervised fine-tuning (SFT) shows it the preferred answers."
+}
 /// During SFT: how often the model, sampled, would write a preferred answer in full.
 pub fn headline_sft(steps: usize, often: &str) -> String {
     format!("After {} of SFT the model writes a preferred answer {often}.", steps_of(steps))
@@ -24,17 +28,25 @@ pub fn often(logp: f64) -> String {
     }
 }
 /// During SFT, beneath the headline.
-pub const ASIDE_SFT: &str =
-    "The model that comes out is frozen as the reference. Then each loss trains its own copy of it.";
+pub fn aside_sft() -> &'static str {
+    "The model that comes out is frozen as the reference. Then each loss trains its own copy of it."
+}
 /// When the runs stand at the reference.
-pub const HEADLINE_REFERENCE: &str = "SFT is done: every run now starts from this same model, the reference.";
+pub fn headline_reference() -> &'static str {
+    "SFT is done: every run now starts from this same model, the reference."
+}
 /// The same without SFT, from imported weights.
-pub const HEADLINE_IMPORTED: &str = "There was no SFT: every run now starts from the imported model, the reference.";
+pub fn headline_imported() -> &'static str {
+    "There was no SFT: every run now starts from the imported model, the reference."
+}
 /// The same without SFT, from the seed's numbers.
-pub const HEADLINE_UNTRAINED: &str =
-    "There was no SFT: every run now starts from an untrained model of random numbers, and that is the reference.";
+pub fn headline_untrained() -> &'static str {
+    "There was no SFT: every run now starts from an untrained model of random numbers, and that is the reference."
+}
 /// Beneath it.
-pub const ASIDE_REFERENCE: &str = "From here on the losses see pairs: one answer preferred, one rejected.";
+pub fn aside_reference() -> &'static str {
+    "From here on the losses see pairs: one answer preferred, one rejected."
+}
 /// During the preference phase.
 pub fn headline_preference(steps: usize, clauses: &[String]) -> String {
     format!("After {} {}.", steps_of(steps), clauses.join("; "))
@@ -52,8 +64,9 @@ pub fn stopped_at(step: usize) -> String {
     format!("stopped at step {step}")
 }
 /// Beneath a headline with runs that have stopped.
-pub const ASIDE_STOPPED: &str =
-    "What has stopped had numbers that mean nothing any more; only what was before is kept.";
+pub fn aside_stopped() -> &'static str {
+    "What has stopped had numbers that mean nothing any more; only what was before is kept."
+}
 /// SFT has stopped before its time.
 pub fn headline_sft_stopped(at: usize) -> String {
     format!("SFT {}.", stopped_at(at))
@@ -134,9 +147,13 @@ pub fn aside_ranking(shares: &[(String, f64)]) -> String {
     format!("Pairs in which the preferred answer gained more than the rejected one: {}.", parts.join(", "))
 }
 /// All is well.
-pub const ASIDE_KEPT: &str = "Every pair is ranked correctly, and the preferred answers are still there.";
+pub fn aside_kept() -> &'static str {
+    "Every pair is ranked correctly, and the preferred answers are still there."
+}
 /// The live region, when a phase begins.
-pub const ANNOUNCE: [&str; 2] = ["SFT has begun.", "SFT is done. Preference training has begun."];
+pub fn announce() -> &'static [&'static str; 2] {
+    &["SFT has begun.", "SFT is done. Preference training has begun."]
+}
 /// The live region at the end.
 pub fn announce_done(headline: &str, aside: &str) -> String {
     format!("Training is done. {headline} {aside}")

@@ -5,9 +5,9 @@ use crate::theory::{Due, Sign};
 use crate::train::Milestone;
 
 /// Half a step on: its first half and its second.
-pub const HALF: [&str; 2] = ["Half a step: show where the next step pushes", "The other half: make the step"];
-/// Its button.
-pub const HALF_GLYPH: &str = "½";
+pub fn half() -> &'static [&'static str; 2] {
+    &["Half a step: show where the next step pushes", "The other half: make the step"]
+}
 /// What is seen between the halves: where the next step pushes the selected token's logit under each run, where that can be said.
 pub fn half_note(token: &str, pushes: &[(&str, Sign, Due)]) -> String {
     let way = |(run, sign, when): &(&str, Sign, Due)| match (sign, when) {
@@ -23,33 +23,57 @@ pub fn half_note(token: &str, pushes: &[(&str, Sign, Due)]) -> String {
     )
 }
 /// Starts training.
-pub const TRAIN: &str = "Train";
+pub fn train() -> &'static str {
+    "Train"
+}
 /// Starts it over, when every step is made.
-pub const AGAIN: &str = "Train again";
+pub fn again() -> &'static str {
+    "Train again"
+}
 /// Stops training for a while.
-pub const PAUSE: &str = "Pause";
+pub fn pause() -> &'static str {
+    "Pause"
+}
 /// Starts again from the initial model.
-pub const RESET: &str = "Reset";
+pub fn reset() -> &'static str {
+    "Reset"
+}
 /// Puts the cursor back on the newest step.
-pub const FOLLOW: &str = "Latest";
+pub fn follow() -> &'static str {
+    "Latest"
+}
 /// A step back in time.
-pub const BACK: &str = "One step back";
+pub fn back() -> &'static str {
+    "One step back"
+}
 /// A step on.
-pub const ON: &str = "One step on";
-/// An event on the timeline.
-pub const MARK: &str = "▾";
+pub fn on() -> &'static str {
+    "One step on"
+}
 /// The pace picker.
-pub const SPEED: &str = "Speed";
+pub fn speed() -> &'static str {
+    "Speed"
+}
 /// The paces, in the order of `Pace::ALL`.
-pub const PACES: [&str; 3] = ["full", "slow", "step by step"];
+pub fn paces() -> &'static [&'static str; 3] {
+    &["full", "slow", "step by step"]
+}
 /// Who trains.
-pub const TRAINER: &str = "Trained by";
+pub fn trainer() -> &'static str {
+    "Trained by"
+}
 /// Who can, in the picker's order.
-pub const TRAINERS: [&str; 3] = ["whichever is faster", "the GPU", "the CPU"];
+pub fn trainers() -> &'static [&'static str; 3] {
+    &["whichever is faster", "the GPU", "the CPU"]
+}
 /// What stands there until that is decided.
-pub const TRAINER_SOUGHT: &str = "A GPU is being tried.";
+pub fn trainer_sought() -> &'static str {
+    "A GPU is being tried."
+}
 /// The time slider.
-pub const STEP: &str = "Step";
+pub fn step_name() -> &'static str {
+    "Step"
+}
 /// What happens at a mark of the timeline; `None` is a change of the run's settings.
 pub fn mark(name: &str, kind: Option<Milestone>) -> String {
     match kind {

@@ -1,0 +1,67 @@
+//! What stands among words and is the same in every language.
+
+use crate::beside::isolated;
+use crate::plot::scale::number;
+use crate::theory::Sign;
+
+/// Where a quantity has no value.
+pub const NO_VALUE: &str = "–";
+/// Agreement of measured and predicted pushes, and the lack of it.
+pub const AGREES: [&str; 2] = ["✓", "✗"];
+/// Stands at a dashed line beside a solid one of the same run.
+pub const DASHED: &str = "- -";
+/// The name of the page.
+pub const TITLE: &str = "DPOP Lab";
+/// Stands for it where there is little room.
+pub const THEME_GLYPH: &str = "◐";
+/// Stands for the size of a push that is too weak for a number.
+pub const HARDLY: &str = "≈0";
+/// Stands where no λ is enough.
+pub const NO_LAMBDA: &str = "∞";
+/// A λ that is enough, and one that is not.
+pub const ENOUGH: [&str; 2] = ["✓", "✗"];
+/// The marks of the token strip: a push up, down, or none.
+pub const GLYPHS: [&str; 3] = ["↑", "↓", "∅"];
+/// Its button.
+pub const HALF_GLYPH: &str = "½";
+/// An event on the timeline.
+pub const MARK: &str = "▾";
+
+/// A direction as a sign.
+pub fn glyph(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Up => GLYPHS[0],
+        Sign::Down => GLYPHS[1],
+        Sign::None => GLYPHS[2],
+    }
+}
+/// Whether a λ is enough, by where the right token is pushed with it.
+pub fn enough(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Up => ENOUGH[0],
+        Sign::Down | Sign::None => ENOUGH[1],
+    }
+}
+/// Tokens one after the other: each has its own direction, and they follow from left to right, as everywhere on the page.
+pub fn text(words: &[&str]) -> String {
+    let words: Vec<_> = words.iter().map(|word| isolated(word)).collect();
+    words.join(" ")
+}
+/// The end of what stands before a position.
+pub fn context(words: &[&str], shown: usize) -> String {
+    match words.len().checked_sub(shown) {
+        Some(0) | None => text(words),
+        Some(left) => format!("… {}", text(&words[left..])),
+    }
+}
+/// A probability in percent, in at most four characters.
+pub fn percent(p: f64) -> String {
+    let percent = 100.0 * p;
+    if percent < 0.1 {
+        "<0.1".to_owned()
+    } else if percent < 9.95 {
+        number(percent, 1)
+    } else {
+        number(percent, 0)
+    }
+}
