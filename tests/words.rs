@@ -63,7 +63,8 @@ fn searches_are_told_from_other_calls() {
     check(r#"if message.contains("not valid") {}"#, 1);
     check(r#"if error.to_string().starts_with("No such run") {}"#, 1);
     check("if label == say::TRAIN {}", 1);
-    check("if words::share::COPY != text {}", 1);
+    check("if label == say::train() {}", 1);
+    check("if words::share::copy() != text {}", 1);
     check("match label { say::TRAIN => 1, _ => 2 }", 1);
     check(r#"if name.contains("-of-") || name.ends_with(".zip") || key == "v" {}"#, 0);
     check("let label = if is_first { say::TRAIN } else { say::AGAIN };", 0);
@@ -95,6 +96,38 @@ fn sentences_are_told_from_other_texts() {
     let none: [String; 0] = [];
     assert_eq!(found(r#"#[cfg(test)] mod tests { const A: &str = "This is a sentence."; }"#), none);
     assert_eq!(found("/// This is a sentence.\nfn f() {}"), none);
+}
+
+#[test]
+fn whatever_is_rendered_speaks_the_language_of_its_page() {
+    let (mut components, mut silent) = (0, Vec::new());
+    for (name, source) in files().into_iter().filter(|(name, _)| name.starts_with("src/page/")) {
+        for item in syn::parse_file(&source).unwrap_or_else(|error| panic!("{name}: {error}")).items {
+            let syn::Item::Fn(item) = item else { continue };
+            if item.attrs.iter().any(|attribute| attribute.path().is_ident("component")) {
+                components += 1;
+                let speaks = spoken_in(&item.block);
+                silent.extend((!speaks).then(|| format!("{name}: {}", item.sig.ident)));
+            }
+        }
+    }
+    assert!(components > 10, "components were found");
+    assert!(silent.is_empty(), "components that do not call use_language() first:\n{}\n", silent.join("\n"));
+}
+
+/// Whether a function says in which language it goes on: whoever does not keeps that of another page.
+fn spoken_in(block: &syn::Block) -> bool {
+    struct Speaks(bool);
+    impl<'ast> Visit<'ast> for Speaks {
+        fn visit_path(&mut self, path: &'ast syn::Path) {
+            self.0 |= path.segments.last().is_some_and(|last| last.ident == "use_language" || last.ident == "speak");
+        }
+        // `choose` and what asks only are none.
+        fn visit_macro(&mut self, _: &'ast syn::Macro) {}
+    }
+    let mut speaks = Speaks(false);
+    speaks.visit_block(block);
+    speaks.0
 }
 
 /// The files whose code runs in the page, but for the words themselves: their paths, and what is in them.
@@ -206,7 +239,11 @@ impl<'ast> Visit<'ast> for Reader {
 
     fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
         let sides = [&*binary.left, &*binary.right];
-        let is_text = |side: &&syn::Expr| matches!(side, syn::Expr::Path(path) if is_of_words(&path.path));
+        let is_text = |side: &&syn::Expr| match side {
+            syn::Expr::Path(path) => is_of_words(&path.path),
+            syn::Expr::Call(call) => matches!(&*call.func, syn::Expr::Path(path) if is_of_words(&path.path)),
+            _ => false,
+        };
         if matches!(binary.op, syn::BinOp::Eq(_) | syn::BinOp::Ne(_)) && sides.iter().any(is_text) {
             self.searches.push((binary.op.span().start().line, "a text of the words is compared".to_owned()));
         }

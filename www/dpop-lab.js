@@ -817,7 +817,7 @@ const Base = globalThis.HTMLElement ?? class {};
 
 /** `<dpop-lab>`: a figure. Its attributes are the keys of a link, and `start="click"` waits for a click. */
 export class DpopLabElement extends Base {
-  static observedAttributes = ["backend", "chapter", "digest", "face", "lab", "lesson", "pair", "panel", "phase", "preset", "run", "show", "step", "theme", "token", "view"];
+  static observedAttributes = ["backend", "chapter", "digest", "face", "lab", "lang", "lesson", "pair", "panel", "phase", "preset", "run", "show", "step", "theme", "token", "view"];
   #root;
   #page;
   #unwatch;

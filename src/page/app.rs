@@ -7,6 +7,7 @@ use crate::page::chapters::book::BookProps;
 use crate::page::chapters::contents::ContentsProps;
 use crate::page::chapters::hand::HandProps;
 use crate::page::dom::focus::use_focus_kept;
+use crate::page::language;
 use crate::page::late::{Part, Voice, use_part};
 use crate::page::live::saving::take;
 use crate::page::live::session::{Live, use_session};
@@ -41,12 +42,13 @@ use crate::view::time::{Half, Stage};
 use crate::view::undo::Source;
 use crate::view::views::Table;
 use crate::view::visit;
-use crate::words;
+use crate::words::{self, Language};
 use gloo_events::EventListener;
 use js_sys::Function;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -74,6 +76,8 @@ pub struct PageProps {
     pub home: Rc<str>,
     /// What is asked of it.
     pub options: Rc<Options>,
+    /// The language of the text around a figure.
+    pub around: Language,
     /// The element of the page's main part: in someone else's document it is not that of the document.
     pub main: &'static str,
     /// Who wants to know.
@@ -82,9 +86,47 @@ pub struct PageProps {
     pub reach: Reach,
 }
 
-/// The page.
+/// The page, once the words of its language have come; where they do not, it begins in English.
 #[component]
 pub fn Page(props: &PageProps) -> Html {
+    let wanted = use_memo((), |()| {
+        let PageProps { options, around, .. } = props;
+        let usual = || match options.frame {
+            // The page goes on in the language in which its person left it.
+            Frame::Page => storage::recall().map_or_else(language::liked, |kept| kept.chrome.language),
+            Frame::Figure(_) => *around,
+        };
+        options.language.unwrap_or_else(usual)
+    });
+    words::speak(*wanted);
+    let is_here = use_state_eq(|| words::is_at_hand(*wanted));
+    {
+        let (wanted, is_here) = (*wanted, is_here.setter());
+        use_effect_with((), move |()| {
+            spawn_local(async move {
+                language::bring(wanted).await.unwrap_or_default();
+                is_here.set(true);
+            });
+        });
+    }
+    if !*is_here {
+        return html! { <p class="late muted" role="status">{ words::on_its_way() }</p> };
+    }
+    let language = if words::is_at_hand(*wanted) { *wanted } else { Language::English };
+    html! { <Begun {language} page={props.clone()} /> }
+}
+
+/// What a page begins with.
+#[derive(PartialEq, Properties)]
+struct BegunProps {
+    language: Language,
+    page: PageProps,
+}
+
+/// The page, where its person left it, or as its link says.
+#[component]
+fn Begun(BegunProps { language, page: props }: &BegunProps) -> Html {
+    words::speak(*language);
     let options = &props.options;
     // A figure is the same for everyone; the page goes on where its person left it.
     let kept = if options.frame == Frame::Page { storage::recall() } else { None };
@@ -94,6 +136,7 @@ pub fn Page(props: &PageProps) -> Html {
         Ok(first) => {
             let mut first = first;
             first.chrome.theme = options.theme.unwrap_or(first.chrome.theme);
+            first.chrome.language = *language;
             first.look.view = options.view.unwrap_or(first.look.view);
             first.playback.backend = options.backend;
             let first =
@@ -132,8 +175,10 @@ fn Lab(props: &LabProps) -> Html {
     let root = places.at(Place::Page);
     let live = use_mut_ref(|| None::<Live>);
     let state = &kept.0;
+    let language = state.chrome.language;
+    words::speak(language);
 
-    let PageProps { opener, texts, home, options, main, outside, reach } = &props.page;
+    let PageProps { opener, texts, home, options, main, outside, reach, .. } = &props.page;
     let frame = &options.frame;
     let labels = use_memo(state.document.spec.clone(), |spec| Labels::of(spec));
     let sight = Sight::of(state, &labels);
@@ -175,17 +220,25 @@ fn Lab(props: &LabProps) -> Html {
     let labs = use_memory(state, frame);
     {
         let root = root.clone();
-        use_effect_with((state.chrome.theme, state.chrome.mode, face), move |(theme, mode, face)| {
-            if let Some(host) = root.cast::<Element>().as_ref().and_then(crate::page::dom::host) {
-                crate::page::dom::set(&host, "data-theme", theme.name());
-                crate::page::dom::set(&host, "data-face", face.name());
-                // The unit of type hangs on the document.
-                match mode {
-                    Mode::Presentation => crate::page::dom::set(&host, "data-present", ""),
-                    Mode::Work => host.remove_attribute("data-present").unwrap_or_default(),
+        let whole = *frame == Frame::Page;
+        use_effect_with(
+            (state.chrome.theme, state.chrome.mode, face, language),
+            move |(theme, mode, face, language)| {
+                if let Some(host) = root.cast::<Element>().as_ref().and_then(crate::page::dom::host) {
+                    crate::page::dom::set(&host, "data-theme", theme.name());
+                    crate::page::dom::set(&host, "data-face", face.name());
+                    // In someone else's document it is the figure's own, which its element has.
+                    if whole {
+                        crate::page::dom::set(&host, "lang", language.tag());
+                    }
+                    // The unit of type hangs on the document.
+                    match mode {
+                        Mode::Presentation => crate::page::dom::set(&host, "data-present", ""),
+                        Mode::Work => host.remove_attribute("data-present").unwrap_or_default(),
+                    }
                 }
-            }
-        });
+            },
+        );
     }
 
     let take_up = {
@@ -256,7 +309,8 @@ fn Lab(props: &LabProps) -> Html {
         book: &book,
     };
     html! {
-        <div {class} ref={root} data-face={face.name()} data-beat={state.book.beat.name()} data-half={(state.playback.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.document.spec, &act)}>
+        <ContextProvider<Language> context={language}>
+        <div {class} ref={root} lang={language.tag()} data-face={face.name()} data-beat={state.book.beat.name()} data-half={(state.playback.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.document.spec, &act)}>
             if *frame == Frame::Page {
                 { parts.top(&labs.borrow(), take_up, help, share) }
             }
@@ -274,6 +328,7 @@ fn Lab(props: &LabProps) -> Html {
             }
             { headline::unseen(state, told.as_ref()) }
         </div>
+        </ContextProvider<Language>>
     }
 }
 
@@ -550,7 +605,9 @@ fn use_link(state: &State, frame: &Frame, act: &Callback<Action>) {
                         ("hashchange", false) => {
                             let number = there.unwrap_or(*epoch.borrow() + 1.0);
                             epoch.replace(number);
-                            options::read(hash).actions().for_each(|action| act.emit(action));
+                            let read = options::read(hash);
+                            read.language.iter().for_each(|spoken| language::choose(&act, *spoken));
+                            read.actions().for_each(|action| act.emit(action));
                         }
                         ("popstate", _) => {
                             let read = options::read(query);
@@ -569,37 +626,36 @@ fn use_link(state: &State, frame: &Frame, act: &Callback<Action>) {
             move || drop(listeners)
         });
     }
-    let before = use_mut_ref(|| (state.document.source, state.book.face, state.book.chapter));
     let book = state.book.clone();
-    use_effect_with(
-        (wanted, state.document.source, book.face, book.chapter),
-        move |&(wanted, source, face, chapter)| {
-            let left = before.replace((source, face, chapter));
-            let Some(window) = crate::page::dom::window().filter(|_| wanted && left != (source, face, chapter)) else {
+    let now = (state.document.source, book.face, book.chapter, state.chrome.language);
+    let before = use_mut_ref(|| now);
+    use_effect_with((wanted, now), move |&(wanted, now)| {
+        let (source, face, chapter, language) = now;
+        let left = before.replace(now);
+        let Some(window) = crate::page::dom::window().filter(|_| wanted && left != now) else {
+            return;
+        };
+        let location = window.location();
+        if let (Ok(path), Ok(query), Ok(hash), Ok(history)) =
+            (location.pathname(), location.search(), location.hash(), window.history())
+        {
+            let address = options::address(&query, &hash, source, &book, language);
+            let named = options::read(query.trim_start_matches('?'));
+            // The address with which a first visit begins names no place, and means the first chapter.
+            let is_begun = named.face.is_none() && named.chapter.is_none() && left.0 == source;
+            let is_first = (face, chapter) == (Book::first().face, Book::first().chapter);
+            if address == format!("{query}{hash}") || (is_begun && is_first) {
                 return;
-            };
-            let location = window.location();
-            if let (Ok(path), Ok(query), Ok(hash), Ok(history)) =
-                (location.pathname(), location.search(), location.hash(), window.history())
-            {
-                let address = options::address(&query, &hash, source, &book);
-                let named = options::read(query.trim_start_matches('?'));
-                // The address with which a first visit begins names no place, and means the first chapter.
-                let is_begun = named.face.is_none() && named.chapter.is_none() && left.0 == source;
-                let is_first = (face, chapter) == (Book::first().face, Book::first().chapter);
-                if address == format!("{query}{hash}") || (is_begun && is_first) {
-                    return;
-                }
-                let (address, number) = (path + &address, JsValue::from_f64(*epoch.borrow()));
-                // Where the address may not be changed it stays: a reload then shows the link's lab again.
-                if (left.1, left.2) == (face, chapter) {
-                    history.replace_state_with_url(&number, "", Some(&address)).unwrap_or_default();
-                } else {
-                    history.push_state_with_url(&number, "", Some(&address)).unwrap_or_default();
-                }
             }
-        },
-    );
+            let (address, number) = (path + &address, JsValue::from_f64(*epoch.borrow()));
+            // Where the address may not be changed it stays: a reload then shows the link's lab again.
+            if (left.1, left.2) == (face, chapter) {
+                history.replace_state_with_url(&number, "", Some(&address)).unwrap_or_default();
+            } else {
+                history.push_state_with_url(&number, "", Some(&address)).unwrap_or_default();
+            }
+        }
+    });
 }
 
 /// Where an address leads in the page.

@@ -4,6 +4,7 @@ use crate::lab::devices::Opener;
 use crate::lab::js::LabCore;
 use crate::page::app::{Page, PageProps};
 use crate::page::dom;
+use crate::page::language;
 use crate::page::outside::Outside;
 use crate::page::pictures::pictures;
 use crate::page::reach::{Inside, Reach};
@@ -44,6 +45,7 @@ pub fn mount(
     console_error_panic_hook::set_once();
     // What stands there until the page is ready has done its work.
     place.set_text_content(None);
+    let around = language::around(&place);
     let (reach, gone) = (Reach::default(), Rc::default());
     let outside = Outside { listener, gone: Rc::clone(&gone) };
     let options = Rc::new(options::read(asked));
@@ -51,8 +53,16 @@ pub fn mount(
     let hosted = place.get_root_node().is_instance_of::<ShadowRoot>();
     let figure = options.frame != Frame::Page;
     let main = if hosted || (figure && dom::is_framed()) { "div" } else { "main" };
-    let props =
-        PageProps { opener: Opener(open_gpu), texts, home: home.into(), options, main, outside, reach: reach.clone() };
+    let props = PageProps {
+        opener: Opener(open_gpu),
+        texts,
+        home: home.into(),
+        options,
+        around,
+        main,
+        outside,
+        reach: reach.clone(),
+    };
     let app = Renderer::<Page>::with_root_and_props(place, props).render();
     Mounted { app: Some(app), reach, gone }
 }
@@ -69,7 +79,12 @@ impl Mounted {
     /// Shows what another query or fragment holds.
     #[wasm_bindgen(skip_jsdoc)]
     pub fn open(&self, asked: &str) {
-        options::read(asked).actions().for_each(|action| self.act(action));
+        let options = options::read(asked);
+        let act = self.reach.with(|inside| inside.act.clone());
+        if let (Some(act), Some(language)) = (act, options.language) {
+            language::choose(&act, language);
+        }
+        options.actions().for_each(|action| self.act(action));
     }
 
     /// Trains on; from the start, if everything was done.

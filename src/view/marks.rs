@@ -1,7 +1,7 @@
 //! The marks of the timeline: what was found in the runs, in words, at its point of time.
 
 use super::reading;
-use crate::train::{Milestones, Session};
+use crate::train::{Milestone, Milestones, Session};
 use crate::words;
 
 /// A point of time and what happens there.
@@ -11,8 +11,17 @@ pub struct Mark {
     pub time: usize,
     /// The run.
     pub run: usize,
+    /// The run's name.
+    pub name: String,
+    /// What happens; nothing is a change of the run's settings.
+    pub kind: Option<Milestone>,
+}
+
+impl Mark {
     /// What happens, as a short phrase with the run's name.
-    pub text: String,
+    pub fn said(&self) -> String {
+        words::mark(&self.name, self.kind)
+    }
 }
 
 /// All that has been found, in the order of time. `names` are the runs' names.
@@ -21,7 +30,7 @@ pub fn marks(found: &Milestones, session: &Session, names: &[String]) -> Vec<Mar
     let mut marks: Vec<Mark> = Vec::new();
     for (run, name) in names.iter().enumerate() {
         for (step, milestone) in found.of(run) {
-            let mark = Mark { time: sft + step, run, text: words::mark(name, milestone) };
+            let mark = Mark { time: sft + step, run, name: name.clone(), kind: milestone };
             let at = marks.iter().take_while(|other| other.time <= mark.time).count();
             marks.insert(at, mark);
         }
@@ -61,7 +70,7 @@ mod tests {
         }
         let names = ["DPO".to_owned(), "DPOP".to_owned()];
         let all = marks(&found, &session, &names);
-        let text = |mark: &Mark| format!("{} {}", mark.run, mark.text);
+        let text = |mark: &Mark| format!("{} {}", mark.run, mark.said());
         for (run, name, kind) in
             [(0, "DPO", Milestone::Fell), (0, "DPO", Milestone::Lost), (1, "DPOP", Milestone::Hinge)]
         {
@@ -74,7 +83,8 @@ mod tests {
     #[test]
     fn marks_that_would_touch_stand_together() {
         let check = |times: &[usize], expected: &[usize]| {
-            let marks: Vec<Mark> = times.iter().map(|time| Mark { time: *time, run: 0, text: String::new() }).collect();
+            let marks: Vec<Mark> =
+                times.iter().map(|time| Mark { time: *time, run: 0, name: String::new(), kind: None }).collect();
             let sizes: Vec<usize> = groups(&marks, 360).iter().map(Vec::len).collect();
             assert_eq!(sizes, expected, "{times:?}");
         };

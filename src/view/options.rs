@@ -9,7 +9,7 @@ use crate::view::panel::{ChapterPart, Cutout, Frame, Panel};
 use crate::view::state::{Action, Book, PageFace, Theme, book, chrome, document, look};
 use crate::view::undo::Source;
 use crate::view::views::View;
-use crate::words;
+use crate::words::{self, Language};
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +28,8 @@ pub struct Options {
     pub face: Option<PageFace>,
     /// The chapter that is to be opened, where one is named.
     pub chapter: Option<Chapter>,
+    /// The language, where one is named that the page speaks.
+    pub language: Option<Language>,
     /// What could not be granted, as a sentence.
     pub fault: Option<String>,
 }
@@ -69,9 +71,9 @@ impl Options {
     }
 }
 
-/// The query and fragment of the page's address, once it shows this chapter, or the lab's face, and a lab from there: everything else that
-/// is asked stays. A lab that was changed is not named any more.
-pub fn address(query: &str, fragment: &str, source: Source, book: &Book) -> String {
+/// The query and fragment of the page's address, once it shows this chapter, or the lab's face, and a lab from there, in a language: everything else
+/// that is asked stays. A lab that was changed is not named any more, and a language only where one was.
+pub fn address(query: &str, fragment: &str, source: Source, book: &Book, language: Language) -> String {
     let left = source == Source::Here;
     let stays = |part: &&str| {
         let key = part.split_once('=').map_or(*part, |(key, _)| key);
@@ -82,11 +84,13 @@ pub fn address(query: &str, fragment: &str, source: Source, book: &Book) -> Stri
         PageFace::Argument => format!("{CHAPTER}={}", book.chapter.key()),
         PageFace::Lab => format!("{FACE}={}", book.face.name()),
     };
-    let query = query.trim_start_matches('?').split('&').filter(stays).chain([&*place]);
+    let language = format!("{LANGUAGE}={}", language.tag());
+    let spoken = |part| if str::starts_with(part, SPOKEN) { &*language } else { part };
+    let query = query.trim_start_matches('?').split('&').filter(stays).map(spoken).chain([&*place]);
     let query: Vec<&str> = query.collect();
     let fragment = fragment.trim_start_matches('#').split('&');
     // What stands in a link beside the lab is about that lab.
-    let fragment: Vec<&str> = fragment.filter(|part| !left && stays(part)).collect();
+    let fragment: Vec<&str> = fragment.filter(|part| !left && stays(part)).map(spoken).collect();
     let after = |mark: &str, parts: Vec<&str>| {
         if parts.is_empty() { String::new() } else { mark.to_owned() + &parts.join("&") }
     };
@@ -102,6 +106,12 @@ const SHOW: &str = "show";
 /// Names a face.
 const FACE: &str = "face";
 
+/// Names a language by its tag.
+const LANGUAGE: &str = "lang";
+
+/// The same, before its tag.
+const SPOKEN: &str = "lang=";
+
 /// What earlier pages wrote for a scene of their lesson, counted from 1.
 const LESSON: &str = "lesson";
 
@@ -116,7 +126,7 @@ const SCENES: [&str; 11] =
 pub fn read(text: &str) -> Options {
     let mut fault = None;
     let (mut backend, mut theme, mut view, mut figure, mut panels) = (Wish::Auto, None, None, false, None);
-    let (mut face, mut chapter, mut parts) = (None, None, None);
+    let (mut face, mut chapter, mut parts, mut language) = (None, None, None, None);
     let brief = |value: &str| value.chars().take(30).collect::<String>();
     for part in text.split('&') {
         let (key, value) = part.split_once('=').unwrap_or((part, ""));
@@ -146,6 +156,8 @@ pub fn read(text: &str) -> Options {
                     fault = Some(words::book::unknown_face(&brief(value)));
                 }
             }
+            // Whoever asks for one that is not spoken, as a document in it does, finds one that is.
+            LANGUAGE => language = Language::tagged(value),
             LESSON => {
                 let scene = value.parse::<usize>().ok().and_then(|scene| SCENES.get(scene.checked_sub(1)?));
                 chapter = scene.and_then(|key| Chapter::named(key));
@@ -200,7 +212,7 @@ pub fn read(text: &str) -> Options {
     } else {
         Frame::Page
     };
-    Options { frame, backend, theme, view, link: link.map(Box::new), face, chapter, fault }
+    Options { frame, backend, theme, view, link: link.map(Box::new), face, chapter, language, fault }
 }
 
 /// A list with commas in it, whatever a form or `URLSearchParams` made of a comma and of a space.
@@ -289,10 +301,10 @@ mod tests {
             let face = if place == "lab" { PageFace::Lab } else { PageFace::Argument };
             let chapter = Chapter::named(place).unwrap_or(Chapter::FIRST);
             let book = Book { face, chapter, ..Book::first() };
-            let after = address(before.0, before.1, source, &book);
+            let after = address(before.0, before.1, source, &book, Language::English);
             assert_eq!(after, expected, "{before:?} {source:?} {place}");
             let (query, fragment) = after.split_once('#').unwrap_or((&after, ""));
-            assert_eq!(address(query, fragment, source, &book), expected, "again");
+            assert_eq!(address(query, fragment, source, &book, Language::English), expected, "again");
             let read = read(&format!("{}&{fragment}", query.trim_start_matches('?')));
             assert_eq!((read.wanted(), read.chapter), (Some(face), Chapter::named(place)), "{after}");
         };
@@ -303,6 +315,7 @@ mod tests {
         check(("", "#v=1&preset=smaug&lesson=4"), link, "after", "?chapter=after#v=1&preset=smaug");
         check(("?chapter=loss", "#v=1&lab=zz&pair=2"), own, "lab", "?face=lab");
         check(("?chapter=loss", "#v=1&lab=zz&pair=2"), link, "lab", "?face=lab#v=1&lab=zz&pair=2");
+        check(("?lang=es", "#v=1&preset=smaug&lang=es-MX"), link, "lab", "?lang=en&face=lab#v=1&preset=smaug&lang=en");
         check(
             ("?preset=smaug&step=7&theme=dark", "#v=1&lab=zz&digest=1&view=plane"),
             own,
@@ -326,6 +339,17 @@ mod tests {
         for scene in 1..=SCENES.len() {
             assert!(read(&format!("lesson={scene}")).chapter.is_some(), "scene {scene} of an earlier page");
         }
+    }
+
+    #[test]
+    fn a_language_is_asked_for_by_its_tag() {
+        let check = |text: &str, expected: Option<Language>| assert_eq!(read(text).language, expected, "{text}");
+        check("lang=es", Some(Language::Spanish));
+        check("embed&chapter=fall&lang=es-419", Some(Language::Spanish));
+        check("lang=en", Some(Language::English));
+        check("lang=fr", None);
+        check("", None);
+        assert_eq!(read("lang=fr").fault, None, "a document in it is no mistake");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::state::{Look, PageFace, State};
 use super::style::Labels;
 use super::time::Cursor;
 use super::views::Ahead;
+use crate::words::Language;
 
 /// What the person looks at.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +17,8 @@ pub struct Sight {
     pub labels: Labels,
     /// Whether pictures show what comes after the point of time.
     pub ahead: Ahead,
+    /// In which language it is said.
+    pub language: Language,
 }
 
 impl Sight {
@@ -27,6 +30,6 @@ impl Sight {
             PageFace::Argument => Ahead::Hidden,
             PageFace::Lab => Ahead::Shown,
         };
-        Sight { cursor: state.playback.cursor, look, labels, ahead }
+        Sight { cursor: state.playback.cursor, look, labels, ahead, language: state.chrome.language }
     }
 }

@@ -7,7 +7,7 @@ use super::views::View;
 use crate::data::presets;
 use crate::lab::link;
 use crate::train::Phase;
-use crate::words::share as say;
+use crate::words::{Language, share as say};
 
 /// The address at which the whole page opens this lab; the page's own where the lab is too large for a link.
 pub fn address(state: &State, home: &str) -> String {
@@ -16,12 +16,15 @@ pub fn address(state: &State, home: &str) -> String {
     format!("{home}#{}", fragment.unwrap_or_default())
 }
 
-/// A link with the chapter that is open, or with the view of the training, where that is not the usual one.
+/// A link with the chapter that is open, or with the view of the training, and with the language, where these are not the usual ones.
 pub fn with_view(mut link: String, state: &State) -> String {
     if state.book.face == PageFace::Argument {
         link.push_str(&format!("&chapter={}", state.book.chapter.key()));
     } else if state.look.view != View::ANSWERS {
         link.push_str(&format!("&view={}", state.look.view.key()));
+    }
+    if state.chrome.language != Language::default() {
+        link.push_str(&format!("&lang={}", state.chrome.language.tag()));
     }
     link
 }
@@ -165,6 +168,8 @@ mod tests {
         };
         check(vec![], "v=1&preset=smaug");
         check(vec![look::Action::View(View::PLANE).into()], "v=1&preset=smaug&view=plane");
+        let spanish = crate::view::state::chrome::Action::Speak(Language::Spanish).into();
+        check(vec![spanish], "v=1&preset=smaug&lang=es");
         let chapter = Chapter::named("fall").expect("a chapter");
         check(vec![book::Action::Open(chapter).into()], "v=1&preset=smaug&token=6&chapter=fall");
     }

@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn ways() {
-        let mark = |time: usize| Mark { time, run: 0, text: String::new() };
+        let mark = |time: usize| Mark { time, run: 0, name: String::new(), kind: None };
         let marks = playback::Action::Marks(vec![mark(70), mark(90)].into());
         let begun = reduce(&State::first().expect("the first preset"), marks.into());
         let check = |actions: &[playback::Action], (time, newest): (usize, usize), to: Move, expected: &[Leg]| {

@@ -1,9 +1,9 @@
 //! What a browser keeps until the page is opened again, as texts, and back. They come from outside like any other text: what cannot be read
 //! is as if it were not there, and what a newer page wrote is left to it.
 //!
-//! The place, where a person was: `dpop-lab 6 PRESET PAIR VIEW THEME PACE TAB MODE LAB FACE CHAPTER` in one line. LAB is the number under which their own
+//! The place, where a person was: `dpop-lab 7 PRESET PAIR VIEW THEME PACE TAB MODE LAB FACE CHAPTER LANGUAGE` in one line. LAB is the number under which their own
 //! lab is kept, or 0; a lab that does not bear an example's name has `-` for it. A kept lab: `dpop-lab 4 TIME PRESET PAIRS` in the
-//! first line, then the lab file. Up to version 5 there was the lab's face alone, up to version 4 VIEW was a number, and up to version 3 the lab file followed on the place.
+//! first line, then the lab file. Up to version 6 all was English, up to version 5 there was the lab's face alone, up to version 4 VIEW was a number, and up to version 3 the lab file followed on the place.
 
 use crate::data::{LabFile, presets};
 use crate::view::chapters::Chapter;
@@ -12,13 +12,14 @@ use crate::view::state::{Look, Mode, PageFace, State, Tab, Theme};
 use crate::view::time::Pace;
 use crate::view::undo::Source;
 use crate::view::views::View;
+use crate::words::Language;
 use std::rc::Rc;
 
 /// Begins every text, before its version.
 const BEGIN: &str = "dpop-lab ";
 
 /// The version of a place that is written.
-const VERSION: u32 = 6;
+const VERSION: u32 = 7;
 
 /// The version of a kept lab that is written.
 const LAB_VERSION: u32 = 4;
@@ -73,7 +74,8 @@ pub fn write(state: &State, lab: Option<u64>) -> String {
     };
     let lab = lab.unwrap_or_default();
     let (face, chapter) = (state.book.face.name(), state.book.chapter.key());
-    format!("{BEGIN}{VERSION} {name} {} {view} {theme} {pace} {tab} {mode} {lab} {face} {chapter}\n", state.look.pair)
+    let (pair, language) = (state.look.pair, state.chrome.language.tag());
+    format!("{BEGIN}{VERSION} {name} {pair} {view} {theme} {pace} {tab} {mode} {lab} {face} {chapter} {language}\n")
 }
 
 /// A lab as the text under which it is kept.
@@ -132,6 +134,7 @@ pub fn read(text: &str, lab: impl FnOnce(u64) -> Option<String>) -> Option<State
         (None, own) => own.to_owned(),
     };
     let (face, chapter) = (words.nth(1).and_then(PageFace::named), words.next().and_then(Chapter::named));
+    let language = words.next().and_then(Language::tagged);
     let spec: Snapshot = LabFile::from_json(&json).ok()?.into();
     let state = State::first().ok()?;
     let mut read = state.with(|document| {
@@ -143,6 +146,7 @@ pub fn read(text: &str, lab: impl FnOnce(u64) -> Option<String>) -> Option<State
     read.book.face = face.unwrap_or(PageFace::Lab);
     read.book.chapter = chapter.unwrap_or(Chapter::FIRST);
     (read.chrome.theme, read.chrome.tab, read.chrome.mode) = (Theme::NAMES.get(theme)?.1, *Tab::ALL.get(tab)?, mode);
+    read.chrome.language = language.unwrap_or_default();
     Some(read)
 }
 
@@ -153,7 +157,7 @@ fn view(version: u32, word: &str) -> Option<View> {
         1 => &[View::ANSWERS, View::TABLE],
         2 => &[View::ANSWERS, View::LOSS, View::PLANE, View::TABLE],
         3 | 4 => &EARLY,
-        5 | VERSION => return Some(View::named(word).unwrap_or(View::ANSWERS)),
+        5..=VERSION => return Some(View::named(word).unwrap_or(View::ANSWERS)),
         _ => return None,
     };
     views.get(word.parse::<usize>().ok()?).copied()
@@ -202,8 +206,10 @@ mod tests {
             playback::Action::Pace(Pace::Slow).into(),
             chrome::Action::Show(Tab::Settings).into(),
             chrome::Action::Present(Mode::Presentation).into(),
+            chrome::Action::Speak(Language::Spanish).into(),
         ]);
         let back = again(&state);
+        assert_eq!(back.chrome.language, Language::Spanish);
         assert_eq!(
             (back.document.preset, back.look.pair, &*back.document.spec, back.chrome.mode),
             (2, 3, &*state.document.spec, Mode::Presentation)
@@ -259,7 +265,7 @@ mod tests {
         let state =
             after([document::Action::Choose(1).into(), document::Action::Edit(Edit::Open(Box::new(other))).into()]);
         assert_eq!(state.document.origin(), Origin::Own);
-        assert!(write(&state, Some(3)).starts_with("dpop-lab 6 - 0 answers "), "{}", write(&state, Some(3)));
+        assert!(write(&state, Some(3)).starts_with("dpop-lab 7 - 0 answers "), "{}", write(&state, Some(3)));
         assert_eq!(
             (again(&state).document.origin(), &*again(&state).document.spec),
             (Origin::Own, &*state.document.spec)
@@ -278,14 +284,14 @@ mod tests {
         check("");
         check("{}");
         check(whole.trim_end());
-        check(&whole.replace("lab 6", "lab 7"));
-        check(&whole.replace("lab 6", "lab 0"));
+        check(&whole.replace("lab 7", "lab 8"));
+        check(&whole.replace("lab 7", "lab 0"));
         check(&whole.replace("smaug", "gone"));
         check(&whole.replace(" 0 0 0 lab", " 99 0 0 lab"));
         check(&whole.replace(" 0 0 0 lab", " -1 0 0 lab"));
         check(&format!("{whole}{{\"dataset\": {{}}}}"));
         for (text, newer) in
-            [("dpop-lab 7 x\n", true), ("dpop-lab 12 \n", true), (&*whole, false), ("dpop-lab x 1", false)]
+            [("dpop-lab 8 x\n", true), ("dpop-lab 12 \n", true), (&*whole, false), ("dpop-lab x 1", false)]
         {
             assert_eq!(is_newer(text), newer, "{text}");
         }

@@ -108,11 +108,7 @@ told! {
 #[cfg(feature = "engine")]
 impl Display for Remark<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        #[cfg(feature = "page")]
-        use super::rooms::argument;
-        #[cfg(not(feature = "page"))]
-        use spoken::argument;
-        f.write_str(&argument::sentence(self.findings, self.verdict))
+        f.write_str(&spoken::argument::sentence(self.findings, self.verdict))
     }
 }
 

@@ -5,16 +5,22 @@
 //!
 //! What the page says is asked through `rooms`, in the language at hand; the builder's words, and what the engine says, are English only.
 
+#[cfg(feature = "engine")]
+mod amounts;
 #[cfg(feature = "page")]
 mod arguments;
 mod codes;
 mod en;
+#[cfg(feature = "page")]
+pub mod es;
 #[cfg(feature = "page")]
 mod language;
 #[cfg(feature = "page")]
 mod rooms;
 #[cfg(feature = "page")]
 mod signs;
+#[cfg(all(test, feature = "page"))]
+mod tongues;
 
 #[cfg(feature = "page")]
 pub use arguments::{
@@ -44,6 +50,6 @@ pub use rooms::strip::*;
 #[cfg(feature = "page")]
 pub use rooms::transport::*;
 #[cfg(feature = "page")]
-pub use rooms::{Tongue, argument, book, chapters, microscope, share, speak_in, spoken, views};
+pub use rooms::{Tongue, argument, book, bring, chapters, is_at_hand, microscope, share, speak, spoken, views};
 #[cfg(feature = "page")]
 pub use signs::*;

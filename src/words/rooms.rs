@@ -2,7 +2,7 @@
 //!
 //! `with_rooms!` is the list. From it come, for each room, a module of the functions by which the page asks for its words, and the table in which a
 //! language that comes later brings them: what a folder lacks does not compile. English is at hand from the beginning; what of it only a part of
-//! the page's wasm says stays in that part. **A new language** is a folder beside `en` with the same names in it, `speak!` in its `mod.rs`, and a
+//! the page's wasm says stays in that part. **A new language** is a folder beside `en` with the same names in it, `with_rooms!(tongue)` in its `mod.rs`, and a
 //! variant of [`Language`].
 
 use super::{Language, en};
@@ -327,6 +327,7 @@ macro_rules! rooms {
         /// What another language says: a table a room.
         pub(super) mod tables {
             $(pub(in crate::words) mod $room {
+                #[allow(unused_imports, reason = "not every room speaks of a type of ours")]
                 use super::super::*;
 
                 /// Its functions.
@@ -357,7 +358,7 @@ macro_rules! rooms {
 with_rooms!(rooms);
 
 /// Makes the tables of the language in whose `mod.rs` it stands.
-macro_rules! speak {
+macro_rules! tongue {
     ($($(#[doc = $about:literal])+ $room:ident { $(fn $name:ident($($argument:ident: $given:ty),*) -> $said:ty;)+ })+) => {
         /// All of it.
         pub static TONGUE: $crate::words::rooms::Tongue = $crate::words::rooms::Tongue {
@@ -366,16 +367,32 @@ macro_rules! speak {
         };
     };
 }
-pub(super) use speak;
+pub(super) use tongue;
 
 thread_local! {
-    /// The language at hand; none is English.
+    /// The language that is spoken; none is English.
     static SPOKEN: Cell<Option<&'static Tongue>> = const { Cell::new(None) };
+    /// The other languages that have come.
+    static AT_HAND: Cell<[Option<&'static Tongue>; Language::ALL.len()]> = const { Cell::new([None; Language::ALL.len()]) };
 }
 
-/// From now on this language is spoken; without one, English.
-pub fn speak_in(tongue: Option<&'static Tongue>) {
-    SPOKEN.set(tongue);
+/// From now on this language is at hand.
+pub fn bring(tongue: &'static Tongue) {
+    let mut at_hand = AT_HAND.get();
+    if let Some(place) = at_hand.get_mut(tongue.language as usize) {
+        *place = Some(tongue);
+    }
+    AT_HAND.set(at_hand);
+}
+
+/// Whether it is.
+pub fn is_at_hand(language: Language) -> bool {
+    language == Language::English || AT_HAND.get().get(language as usize).is_some_and(Option::is_some)
+}
+
+/// From now on this language is spoken; where it is not at hand, English.
+pub fn speak(language: Language) {
+    SPOKEN.set(AT_HAND.get().get(language as usize).copied().flatten());
 }
 
 /// The language that is spoken.

@@ -2,6 +2,7 @@
 
 use crate::{
     A_WHILE, PHONE,
+    access::{axe, violations},
     page::{LAB, LAPTOP, Page, Scheme, Size},
     story::{CURSOR, wait_until_done},
     webdriver::Result,
@@ -64,13 +65,47 @@ fn wait_for_answers(page: &Page, key: &str, end: usize, asks: Asks) -> Result<()
         let told = format!("/[0-9].*\\.$/.test({TOLD})");
         wait(page, &format!("{key}'s answer"), &told)?;
     }
-    let settled = format!("{COUNTED}.every(([, text]) => /\\.$/.test(text) && !/^There is no reference/.test(text))");
-    wait(page, &format!("what is counted in {key}"), &settled)
+    let settled = "[...document.querySelectorAll('.book [data-statement]')].every(place => place.dataset.counted && /\\.$/.test(place.textContent))";
+    wait(page, &format!("what is counted in {key}"), settled)
 }
 
 #[test]
 fn every_chapter_by_keyboard_alone() -> Result<()> {
     let page = Page::open("index.html?backend=cpu", LOW, Scheme::Light)?;
+    // What is counted is lab.argument()'s, of that run at that step.
+    for (key, id, [said, expected]) in walk(&page, "en")? {
+        assert_eq!(said, expected, "{key}, {id}");
+    }
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn every_chapter_in_spanish_says_the_same_numbers() -> Result<()> {
+    let page = Page::open_with("index.html?backend=cpu&lang=es", LOW, Scheme::Light, &axe()?)?;
+    for (key, id, both) in walk(&page, "es")? {
+        let [said, expected] = both.each_ref().map(|text| numbers(text));
+        assert_eq!(said, expected, "{key}, {id}: {both:?}");
+        assert_ne!(both[0], both[1], "{key}, {id}: another language");
+    }
+    assert_eq!(page.value("document.documentElement.lang")?, json!("es"));
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+/// The numbers in a sentence, the smallest first: their order is the language's.
+fn numbers(text: &str) -> Vec<String> {
+    let mut numbers: Vec<String> = text
+        .split(|sign: char| !sign.is_ascii_digit() && sign != '.')
+        .map(|number| number.trim_matches('.').to_owned())
+        .filter(|number| !number.is_empty())
+        .collect();
+    numbers.sort();
+    numbers
+}
+
+/// Reads all chapters by keyboard, looks at each in its end, and gives what each says of each statement beside what `lab.argument()` says.
+fn walk(page: &Page, language: &str) -> Result<Vec<(String, String, [String; 2])>> {
     page.prefer_stillness()?;
     let mut counted: Vec<(String, Value)> = Vec::new();
     for (number, (key, end, asks)) in CHAPTERS.into_iter().enumerate() {
@@ -106,10 +141,12 @@ fn every_chapter_by_keyboard_alone() -> Result<()> {
         for verdict in page.value(COUNTED)?.as_array().into_iter().flatten() {
             counted.push((key.to_owned(), verdict.clone()));
         }
-        page.screenshot(&format!("chapter-{key}"))?;
+        if language != "en" {
+            assert_eq!(violations(page)?, Vec::<String>::new(), "{key}: what axe-core finds");
+        }
+        page.screenshot(&format!("chapter-{key}-{language}"))?;
         page.press(" ")?;
     }
-    // What is counted is lab.argument()'s, of that run at that step.
     let said = page.value(
         "await (async () => {
            const { Lab } = await import('./dpop-lab.js'), all = {};
@@ -127,6 +164,7 @@ fn every_chapter_by_keyboard_alone() -> Result<()> {
          })()",
     )?;
     assert!(counted.len() >= 19, "{counted:?}");
+    let mut both = Vec::new();
     for (key, verdict) in &counted {
         let place = match key.as_str() {
             "loss" | "apart" | "difference" | "after" | "premise" => "smaug,0,0",
@@ -139,9 +177,62 @@ fn every_chapter_by_keyboard_alone() -> Result<()> {
             _ => "smaug,0,160",
         };
         let id = verdict[0].as_str().unwrap_or_default();
-        assert_eq!(said[place][id], verdict[1], "{key}, {id}");
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        both.push((key.clone(), id.to_owned(), [&verdict[1], &said[place][id]].map(text)));
     }
-    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(both)
+}
+
+#[test]
+fn another_language_comes_when_it_is_asked_for_and_stays() -> Result<()> {
+    let page = Page::open("index.html?backend=cpu&chapter=fall", LAPTOP, Scheme::Light)?;
+    page.prefer_stillness()?;
+    wait_for_chapter(&page, "fall")?;
+    wait_until_done(&page)?;
+    page.press(" ")?;
+    wait_for_answers(&page, "fall", 140, Asks::Yes)?;
+    let spoken = "[document.documentElement.lang, document.querySelector('.page').lang, document.querySelector('.turn .main').textContent]";
+    let english = page.value(spoken)?;
+    let digest = page.value("document.querySelector('.page').dataset.digest ?? null")?;
+    let has_come = "performance.getEntriesByType('resource').some(({ name }) => /part-spanish/.test(name))";
+    assert_eq!(page.value(has_come)?, json!(false), "nobody who has not asked pays for it");
+    page.value("document.querySelector('header .language').click()")?;
+    wait(&page, "Spanish", &format!("{spoken}.every((said, i) => said !== {english}[i])"))?;
+    assert_eq!(page.value(has_come)?, json!(true));
+    // The same place, the same answers, and nothing was trained again.
+    wait_for_answers(&page, "fall", 140, Asks::Yes)?;
+    assert_eq!(page.value("document.querySelector('.page').dataset.digest ?? null")?, digest);
+    // In the lab what is not translated says in which language it is.
+    page.press("l")?;
+    wait(
+        &page,
+        "the lab",
+        "document.querySelector('.builder')?.lang === 'en' && document.querySelector('.page').lang === 'es'",
+    )?;
+    page.press("l")?;
+    wait_for_chapter(&page, "fall")?;
+    page.reload()?;
+    wait(
+        &page,
+        "Spanish, as it was left",
+        "document.documentElement.lang === 'es' && document.querySelector('.turn .main') !== null",
+    )?;
+    page.value("document.querySelector('header .language').click()")?;
+    wait(&page, "English again", &format!("JSON.stringify({spoken}) === JSON.stringify({english})"))?;
+    // A link names its language, and a figure is in that of the text around it.
+    page.visit("index.html?chapter=pair&lang=es-MX")?;
+    wait(&page, "Spanish by a link", "document.querySelector('.page')?.lang === 'es'")?;
+    page.value("document.querySelector('header .language').click()")?;
+    wait(&page, "the address in English", "location.search.includes('lang=en')")?;
+    page.value(
+        "(async () => {
+           await import('./dpop-lab.js');
+           document.body.innerHTML = '<div lang=es><dpop-lab id=a chapter=premise show=formula,text></dpop-lab></div><dpop-lab id=b chapter=premise show=formula,text></dpop-lab>';
+         })()",
+    )?;
+    let texts = "['a', 'b'].map(id => document.getElementById(id).shadowRoot?.querySelector('.book .prose')?.textContent ?? '')";
+    wait(&page, "both figures", &format!("{texts}.every(text => text)"))?;
+    wait(&page, "each in its language", &format!("(([a, b]) => a !== b)({texts})"))?;
     Ok(())
 }
 

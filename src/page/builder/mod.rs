@@ -17,6 +17,7 @@ mod vocabulary;
 use crate::data::FieldError;
 use crate::data::statistics::statistics;
 use crate::page::dom;
+use crate::page::language::use_language;
 use crate::page::places::Places;
 use crate::page::send::send;
 use crate::view::request::Take;
@@ -67,6 +68,7 @@ pub struct BuilderProps {
 /// The builder.
 #[component]
 pub fn Builder(props: &BuilderProps) -> Html {
+    use_language();
     let notes = use_mut_ref(Notes::default);
     let update = use_force_update();
     let desk = Rc::new(Desk { spec: props.spec.clone(), act: props.act.clone(), notes: notes.clone(), update });
@@ -95,7 +97,7 @@ pub fn Builder(props: &BuilderProps) -> Html {
     };
     html! {
         // Whoever builds needs the room more than whoever looks on: the style sheet makes it.
-        <section class="builder" data-open={opened.then_some("")} aria-label={say::BUILDER}>
+        <section class="builder" lang="en" data-open={opened.then_some("")} aria-label={say::BUILDER}>
             <div class="head">
                 { tabs(props) }
                 if props.tab == Tab::Pairs {

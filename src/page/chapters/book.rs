@@ -6,6 +6,7 @@ use super::question::{QuestionCard, QuestionText};
 use crate::argument::Id;
 use crate::lab::link::LinkView;
 use crate::page::dom;
+use crate::page::language::use_language;
 use crate::page::places::{Place, Places};
 use crate::page::send::send;
 use crate::view::chapters::{Chapter, Exercise, MOMENT_MS, MOMENTS, Role, on_the_way};
@@ -46,6 +47,7 @@ pub struct BookProps {
 /// The open chapter.
 #[component]
 pub fn OpenBook(props: &BookProps) -> Html {
+    use_language();
     let BookProps { chapter, guess, asks, spec, start, example, frame, named, places, act } = props;
     let pointing = use_pointing(places);
     let book_place = use_node_ref();

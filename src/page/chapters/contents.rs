@@ -1,6 +1,7 @@
 //! The argument's line on top: the chapters by their numbers, and what concerns the whole page.
 
 use super::glossary::Glossary;
+use crate::page::language::{next_language, use_language};
 use crate::page::send::send;
 use crate::view::chapters::Chapter;
 use crate::view::state::{Action, Mode, PageFace, Theme, book, chrome};
@@ -32,6 +33,7 @@ pub struct ContentsProps {
 /// The line.
 #[component]
 pub fn Contents(props: &ContentsProps) -> Html {
+    let language = use_language();
     let ContentsProps { chapter, theme, mode, act, help, share, .. } = props;
     let here = use_node_ref();
     {
@@ -72,6 +74,7 @@ pub fn Contents(props: &ContentsProps) -> Html {
             <button type="button" class="quiet present" onclick={send(act, chrome::Action::Present(mode).into())}>{ present }</button>
             <button type="button" class="quiet" onclick={share.clone()}>{ words::share::share() }</button>
             <button type="button" class="quiet colours" aria-label={theme} title={theme} onclick={send(act, chrome::Action::NextTheme.into())}>{ words::THEME_GLYPH }</button>
+            { next_language(act, language) }
             <button type="button" class="quiet" aria-label={words::help()} onclick={help.clone()}>{ "?" }</button>
         </header>
     }

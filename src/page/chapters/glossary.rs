@@ -1,5 +1,6 @@
 //! The sheet of terms, and what the metrics usually do.
 
+use crate::page::language::use_language;
 use crate::words;
 use crate::words::book as say;
 use std::rc::Rc;
@@ -16,6 +17,7 @@ pub struct GlossaryProps {
 /// The sheet, and the button that opens it.
 #[component]
 pub fn Glossary(props: &GlossaryProps) -> Html {
+    use_language();
     let sheet = use_node_ref();
     let open = {
         let sheet = sheet.clone();
@@ -43,7 +45,7 @@ pub fn Glossary(props: &GlossaryProps) -> Html {
                 </div>
                 // One file that holds everything has no other pages beside it.
                 if props.home.ends_with('/') {
-                    <p class="teach"><a href={format!("{}teach/", props.home)}>{ say::teach() }</a></p>
+                    <p class="teach"><a href={format!("{}teach/", props.home)} hreflang="en">{ say::teach() }</a></p>
                 }
                 <form method="dialog"><button>{ words::close() }</button></form>
             </dialog>

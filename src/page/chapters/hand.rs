@@ -2,6 +2,7 @@
 //! every number comes from the losses themselves, for a pair that stands at the reference when both sliders are at 0.
 
 use crate::objective::{Objective, PairLogps};
+use crate::page::language::use_language;
 use crate::plot::scale::{number, signed};
 use crate::view::snapshot::{Held, Snapshot};
 use crate::words::book as say;
@@ -64,6 +65,7 @@ fn curve(objective: &Objective, c: f64) -> String {
 /// The picture.
 #[component]
 pub fn Hand(props: &HandProps) -> Html {
+    use_language();
     let at = use_state(|| (0.0, 0.0));
     let (c, r) = *at;
     let set = |moved: Moved| {

@@ -1,5 +1,6 @@
 //! The chapters' texts: words, values that follow the run, and terms that are explained where they stand.
 
+use crate::page::language::use_language;
 use crate::page::places::{Among, Place, Places, ValuePlace};
 use crate::view::chapters::{Prose, Quantity, prose};
 use crate::words::book as say;
@@ -47,6 +48,7 @@ struct TermProps {
 /// A term: pointed at, focused or touched, it says what it is.
 #[component]
 fn Term(props: &TermProps) -> Html {
+    use_language();
     let open = use_state(|| false);
     let Some((_, name, what)) = say::term(props.name) else { return html! { { props.words } } };
     let set = |to: bool| {

@@ -1,5 +1,6 @@
 //! A chapter's question: what one thinks, and then what the run says. The answer is read off the run by `live::verdicts`.
 
+use crate::page::language::use_language;
 use crate::page::places::{Place, Places};
 use crate::page::send::send;
 use crate::view::chapters::Chapter;
@@ -37,6 +38,7 @@ impl PartialEq for QuestionText {
 /// The question.
 #[component]
 pub fn QuestionCard(props: &QuestionProps) -> Html {
+    use_language();
     let QuestionProps { chapter, guess, places, act, words: QuestionText(words) } = props;
     let told = use_node_ref();
     {

@@ -17,6 +17,7 @@ use crate::view::state::{Action, look};
 use crate::view::story::{self, Story};
 use crate::view::style::Lines;
 use crate::view::views::TrainingScene;
+use crate::words;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use web_sys::{Element, PointerEvent};
@@ -118,12 +119,14 @@ impl Painter {
 
     /// The sentences at the newest step.
     pub fn outcome(&self) -> Story {
+        self.speak();
         let session = self.runner.session();
         story::story(&session, &self.sight.borrow().labels.names, reading::newest(&session))
     }
 
     /// Hands over what pictures and tables of what is seen are made from, with what the microscope shows.
     pub fn with_scene<T>(&self, use_: impl FnOnce(&TrainingScene<'_>, Option<(Picture, Vec<&str>)>) -> T) -> Option<T> {
+        self.speak();
         let colours = self.drawing.get()?.colours();
         let (session, sight) = (self.runner.session(), self.sight.borrow());
         let scene = TrainingScene {
@@ -138,6 +141,11 @@ impl Painter {
             colours: &colours,
         };
         Some(use_(&scene, self.looks().find_map(|looking| looking.seen(&session, &sight))))
+    }
+
+    /// Other pages of the document may have said something in another language meanwhile.
+    fn speak(&self) {
+        words::speak(self.sight.borrow().language);
     }
 
     fn looks(&self) -> impl Iterator<Item = &dyn Looking> {
@@ -198,6 +206,7 @@ impl Painter {
         if now < self.due.get() {
             return self.mark();
         }
+        self.speak();
         let begun = time_now();
         let (session, sight) = (self.runner.session(), self.sight.borrow());
         let time = reading::resolve(&session, sight.cursor);

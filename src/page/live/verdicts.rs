@@ -1,7 +1,7 @@
 //! Examines runs for the verdicts that the page wants: one run at a time, in slices, at the step that is looked at, and never while it moves. And
 //! has them answer the questions of chapters, at the step at which the chapter ends.
 
-use crate::argument::{Examination, Findings, Id, Remark};
+use crate::argument::{Examination, Findings, Id};
 use crate::backend::Tick;
 use crate::lab::runner::Runner;
 use crate::lab::slices::{self, Piece};
@@ -12,10 +12,13 @@ use crate::train::{Phase, Session};
 use crate::view::chapters::{Chapter, Evidence, Outcome, Spot};
 use crate::view::reading;
 use crate::view::sight::Sight;
-use crate::words::book as say;
+use crate::words::{self, book as say};
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use web_sys::Element;
+
+/// At which step a verdict that is shown was counted.
+const COUNTED: &str = "data-counted";
 
 /// A run at a step, and how many rows it had: a run that trains on, or stops, is examined anew.
 type Subject = (usize, usize, usize);
@@ -71,6 +74,7 @@ impl Looking for Examiner {
         for (run, id, text) in &*self.wanted.borrow() {
             let (Phase::Preference, step) = reading::place(session, time) else {
                 text.set(say::early());
+                text.element().remove_attribute(COUNTED).unwrap_or_default();
                 continue;
             };
             let Some(last) = session.history().run(*run).len().checked_sub(1) else { continue };
@@ -78,12 +82,13 @@ impl Looking for Examiner {
             let found = self.inner.found.borrow();
             match found.iter().find(|(of, _)| *of == subject).map(|(_, findings)| findings) {
                 Some(findings) => {
-                    let remark = findings.get(*id).map(|verdict| Remark { findings, verdict }.to_string());
+                    let remark = findings.get(*id).map(|verdict| words::argument::sentence(findings, verdict));
                     text.set(&remark.unwrap_or_default());
-                    dom::set(text.element(), "data-counted", &findings.step.to_string());
+                    dom::set(text.element(), COUNTED, &findings.step.to_string());
                 }
                 None => {
                     text.set(say::examining());
+                    text.element().remove_attribute(COUNTED).unwrap_or_default();
                     if motion == Motion::Still {
                         self.inner.examine(session, subject);
                     }

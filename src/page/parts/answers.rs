@@ -3,6 +3,7 @@
 //!
 //! Yew makes the rows; [`crate::page::live::microscope`] fills them.
 
+use crate::page::language::use_language;
 use crate::page::places::{AnswerPart, Place, Places, Whose};
 use crate::page::send::send;
 use crate::view::scope::{Scope, Turn, read_prompt};
@@ -34,6 +35,7 @@ pub struct AnswersProps {
 /// The answers.
 #[component]
 pub fn Answers(props: &AnswersProps) -> Html {
+    use_language();
     let Some(pair) = props.spec.dataset.pairs.get(props.pair) else { return html! {} };
     let typed = props.scope.typed(props.pair);
     let fault = typed.and_then(|text| read_prompt(&props.spec, text).err());

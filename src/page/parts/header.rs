@@ -1,6 +1,7 @@
 //! The line on top: the example, and what concerns the whole page.
 
 use crate::data::presets;
+use crate::page::language::{next_language, use_language};
 use crate::page::send::send;
 use crate::page::storage::Keeping;
 use crate::view::snapshot::Snapshot;
@@ -44,6 +45,7 @@ pub struct HeaderProps {
 /// The line.
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
+    let language = use_language();
     let (act, take_up) = (props.act.clone(), props.take_up.clone());
     let choose = move |event: Event| {
         if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
@@ -103,6 +105,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             <button type="button" class="quiet theme" aria-label={theme} title={theme} onclick={send(&props.act, chrome::Action::NextTheme.into())}>
                 <span>{ theme }</span>
             </button>
+            { next_language(&props.act, language) }
             <button type="button" class="quiet" aria-label={words::help()} onclick={props.help.clone()}>{ "?" }</button>
         </header>
     }

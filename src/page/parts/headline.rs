@@ -96,7 +96,7 @@ fn place_in_time(state: &State, told: Option<&Heard>) -> String {
     let (Cursor::At(_), Some(Heard { time, .. })) = (state.playback.cursor, told) else { return String::new() };
     let time = *time;
     let here = state.playback.marks.iter().filter(|mark| mark.time == time);
-    let events: Vec<String> = here.map(|mark| words::mark_at(time, &mark.text)).collect();
+    let events: Vec<String> = here.map(|mark| words::mark_at(time, &mark.said())).collect();
     if !events.is_empty() {
         return events.join(". ");
     }

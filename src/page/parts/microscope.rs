@@ -4,6 +4,7 @@
 
 use crate::data::Side;
 use crate::data::{LabFile, TokenPair};
+use crate::page::language::use_language;
 use crate::page::places::{Places, ScopePlace as Place};
 use crate::page::send::send;
 use crate::view::microscope::{COLUMNS, Words, word};
@@ -36,6 +37,7 @@ pub struct MicroscopeProps {
 /// The microscope.
 #[component]
 pub fn Microscope(props: &MicroscopeProps) -> Html {
+    use_language();
     let encoded = use_memo(props.spec.clone(), |spec| spec.encode());
     let Some(pair) = encoded.get(props.pair) else { return html! {} };
     let (spec, scope) = (&props.spec, &props.scope);

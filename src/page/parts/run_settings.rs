@@ -3,6 +3,7 @@
 use crate::data::{RunSpec, decimal};
 use crate::objective::dpop::LAMBDA;
 use crate::objective::{Objective, Parameter, REGISTRY};
+use crate::page::language::use_language;
 use crate::page::places::{Place, Places};
 use crate::view::reading;
 use crate::view::request::{Ask, Target};
@@ -35,6 +36,7 @@ pub struct RunSettingsProps {
 /// The settings' words, which open to the settings.
 #[component]
 pub fn RunSettings(props: &RunSettingsProps) -> Html {
+    use_language();
     // What is set for a fork, until there is one.
     let draft = use_state(|| None::<(Target, Objective)>);
     let (run, scope) = (props.run, props.scope);

@@ -1,6 +1,7 @@
 //! The scoreboard: the legend of the runs, their settings, and each run's outcome at the cursor.
 
 use crate::data::RunSpec;
+use crate::page::language::use_language;
 use crate::page::parts::run_settings::RunSettings;
 use crate::page::places::{Place, Places, Score};
 use crate::page::send::send;
@@ -40,6 +41,7 @@ pub struct ScoresProps {
 /// The legend, with each run's outcome at the cursor.
 #[component]
 pub fn Scores(props: &ScoresProps) -> Html {
+    use_language();
     let runs = props.spec.runs.iter().zip(&*props.names).zip(&*props.slots).enumerate();
     let many = props.spec.runs.len() > BESIDE;
     let item = |(run, ((spec, name), slot)): (usize, ((&RunSpec, &String), &usize))| {

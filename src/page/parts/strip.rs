@@ -6,6 +6,7 @@ use crate::data::Side;
 use crate::data::{EOS, TokenPair};
 use crate::objective::dpop::LAMBDA;
 use crate::page::dom;
+use crate::page::language::use_language;
 use crate::page::places::{Place, Places, PushPart};
 use crate::page::send::send;
 use crate::view::microscope::word;
@@ -38,6 +39,7 @@ pub struct StripProps {
 /// The strip.
 #[component]
 pub fn Strip(props: &StripProps) -> Html {
+    use_language();
     let encoded = use_memo(props.spec.clone(), |spec| spec.encode());
     let window = use_node_ref();
     {

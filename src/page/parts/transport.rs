@@ -98,7 +98,7 @@ fn half(state: &State, go: &Callback<Move>) -> Html {
 
 fn mark(group: &[&Mark], end: usize, act: &Callback<Action>) -> Html {
     let Some(first) = group.first() else { return Html::default() };
-    let texts: Vec<String> = group.iter().map(|mark| words::mark_at(mark.time, &mark.text)).collect();
+    let texts: Vec<String> = group.iter().map(|mark| words::mark_at(mark.time, &mark.said())).collect();
     let text = texts.join("\n");
     let place = format!("--at: {:.4}", first.time as f64 / end.max(1) as f64);
     html! {

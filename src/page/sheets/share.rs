@@ -4,6 +4,7 @@ use crate::backend::DeviceKind;
 use crate::data::presets;
 use crate::lab::link;
 use crate::page::dom;
+use crate::page::language::use_language;
 use crate::page::late::use_part;
 use crate::parts::part;
 use crate::train::{Phase, Session};
@@ -93,6 +94,7 @@ part! {
 /// The sheet, which is there before what is in it.
 #[component]
 pub fn Sheet(props: &SheetProps) -> Html {
+    use_language();
     let inside = use_part(|| Box::pin(inside()), props.shared.is_some());
     html! {
         <dialog ref={&props.place} class="share" aria-label={say::share()}>
@@ -106,6 +108,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
 /// What is in the sheet.
 #[component]
 fn Inside(props: &SheetProps) -> Html {
+    use_language();
     let way = use_state(|| Embedding::Frame);
     let panels = use_state(|| vec![Panel::Strip, Panel::Curves, Panel::Time]);
     let parts = use_state(ChapterPart::all);

@@ -1,4 +1,6 @@
-//! What is around the lab: colours, presentation, the open part of the builder, and what there is to be told.
+//! What is around the lab: colours, presentation, language, the open part of the builder, and what there is to be told.
+
+use crate::words::Language;
 
 /// The colours of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +65,8 @@ pub struct Chrome {
     pub theme: Theme,
     /// For work or for a hall.
     pub mode: Mode,
+    /// The language.
+    pub language: Language,
     /// The part of the builder that is open.
     pub tab: Tab,
     /// What there is to be told, as a sentence; everything goes on.
@@ -78,6 +82,8 @@ pub enum Action {
     Theme(Theme),
     /// Into the hall, or back to work.
     Present(Mode),
+    /// Says everything in this language, whose words are at hand.
+    Speak(Language),
     /// Opens a part of the builder.
     Show(Tab),
     /// Something cannot be had, and everything goes on.
@@ -86,7 +92,8 @@ pub enum Action {
 
 impl Chrome {
     /// As a first visit finds it.
-    pub const FIRST: Chrome = Chrome { theme: Theme::System, mode: Mode::Work, tab: Tab::Pairs, notice: None };
+    pub const FIRST: Chrome =
+        Chrome { theme: Theme::System, mode: Mode::Work, language: Language::English, tab: Tab::Pairs, notice: None };
 
     /// After an action.
     pub fn reduce(&self, action: Action) -> Chrome {
@@ -98,6 +105,7 @@ impl Chrome {
             }
             Action::Theme(theme) => next.theme = theme,
             Action::Present(mode) => next.mode = mode,
+            Action::Speak(language) => next.language = language,
             Action::Show(tab) => next.tab = tab,
             Action::Notice(sentence) => next.notice = Some(sentence),
         }

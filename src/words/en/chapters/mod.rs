@@ -1,7 +1,7 @@
 //! The chapters' texts, a chapter a file. `{name}` in a text is a quantity of the run at hand (`view::chapters::Quantity`), `[words|term]` a
 //! term that is explained, `[term]` one by its own name, and what stands in “…” a text of the chapter's example.
 
-use crate::words::ChapterWords;
+use crate::words::{ChapterWords, amounts};
 
 /// Makes the table from the names of the chapters' files.
 macro_rules! texts {
@@ -30,10 +30,5 @@ fn nats(value: f64) -> String {
 
 /// How many times less likely something has become that has gained so many nats, less than none.
 fn times(value: f64) -> String {
-    let times = (-value).exp();
-    match times {
-        _ if times < 9.95 => format!("{times:.1}"),
-        _ if times < 1e6 => format!("{times:.0}"),
-        _ => format!("{times:.0e}"),
-    }
+    amounts::times(-value)
 }

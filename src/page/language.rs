@@ -1,0 +1,75 @@
+//! In which language the page speaks: what it is asked for, what comes for it, and how a part of the page says that it speaks.
+//!
+//! Pages in one document share the words, and each has a language of its own: who is about to say something sets it first. Components do that with
+//! [`use_language`], which has them rendered anew when it changes; the painter does it before it fills anything.
+
+use crate::page::dom;
+use crate::parts::{Missing, part};
+use crate::view::state::{Action, chrome};
+use crate::words::{self, Language, Tongue, es};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
+use yew::prelude::*;
+
+part! {
+    /// Spanish.
+    pub fn spanish() -> &'static Tongue = spanish(&es::TONGUE);
+}
+
+/// Has the words of a language come.
+pub async fn bring(language: Language) -> Result<(), Missing> {
+    if !words::is_at_hand(language) {
+        match language {
+            Language::English => {}
+            Language::Spanish => words::bring(spanish().await?),
+        }
+    }
+    Ok(())
+}
+
+/// Has the page speak this language, once its words have come; a sentence where they do not.
+pub fn choose(act: &Callback<Action>, language: Language) {
+    if words::is_at_hand(language) {
+        return act.emit(chrome::Action::Speak(language).into());
+    }
+    let act = act.clone();
+    spawn_local(async move {
+        act.emit(match bring(language).await {
+            Ok(()) => chrome::Action::Speak(language).into(),
+            Err(missing) => chrome::Action::Notice(missing.to_string()).into(),
+        });
+    });
+}
+
+/// The first of the browser's languages that the page speaks.
+pub fn liked() -> Language {
+    let tags = dom::window().map(|window| window.navigator().languages()).unwrap_or_default();
+    let tags: Vec<String> = tags.iter().filter_map(|tag| tag.as_string()).collect();
+    Language::liked(tags.iter().map(String::as_str))
+}
+
+/// The language of the text around an element, where the page speaks it; that of a figure, which is the same for everyone.
+pub fn around(element: &Element) -> Language {
+    let said = dom::host(element).and_then(|host| host.closest("[lang]").ok().flatten());
+    said.and_then(|said| Language::tagged(&said.get_attribute("lang")?)).unwrap_or_default()
+}
+
+/// The button that goes over to the next language, by its own name.
+pub fn next_language(act: &Callback<Action>, language: Language) -> Html {
+    let at = Language::ALL.iter().position(|known| *known == language).map_or(0, |index| index + 1);
+    let next = Language::ALL[at % Language::ALL.len()];
+    let (act, tag, name) = (act.clone(), next.tag(), next.own_name());
+    html! {
+        <button type="button" class="quiet language" lang={tag} aria-label={name} title={name} onclick={move |_: MouseEvent| choose(&act, next)}>
+            { tag.to_uppercase() }
+        </button>
+    }
+}
+
+/// Speaks the language of the page in which a component stands, which is rendered anew when that changes.
+#[hook]
+pub fn use_language() -> Language {
+    let language = use_context::<Language>().unwrap_or_default();
+    words::speak(language);
+    language
+}

@@ -1,0 +1,27 @@
+//! One token apart: what cancels.
+
+use crate::words::{ChapterWords, QuestionWords};
+
+/// The texts.
+pub const WORDS: ChapterWords = ChapterWords {
+    title: "A un token de distancia: lo que se cancela",
+    text: &[
+        "El gradiente de la pérdida es la diferencia de dos gradientes, multiplicada por un [peso|weight] w. Toma respuestas que difieren en un solo token, en la posición m.",
+        "Antes de m ambas respuestas son el mismo texto tras el mismo prompt. Lo que en una empuja hacia arriba, en la otra empuja hacia abajo.",
+    ],
+    example: &[],
+    question: Some(QuestionWords {
+        ask: "Entonces, ¿hacia dónde empuja la pérdida los tokens anteriores a la diferencia?",
+        choices: &["hacia arriba", "hacia abajo", "hacia ningún lado"],
+        told,
+    }),
+    reading: &[],
+};
+
+fn told(right: usize, [a, b]: [f64; 2]) -> String {
+    let what = ["Hacia arriba", "Hacia abajo", "Hacia ningún lado (∅)"];
+    format!(
+        "{}: ambos gradientes se cancelan en {a:.0} de {b:.0} posiciones anteriores a la diferencia.",
+        what[right.min(2)]
+    )
+}

@@ -1,0 +1,31 @@
+//! What is contested.
+
+use super::nats;
+use crate::words::{ChapterWords, QuestionWords};
+
+/// The texts.
+pub const WORDS: ChapterWords = ChapterWords {
+    title: "Lo que dicen otros",
+    text: &[
+        "Que la causa sean las pocas ediciones está en disputa. Razin et al.: es la semejanza de los estados ocultos, no la distancia de edición, la que ordena qué pares caen. Ren y Sutherland: la masa se comprime hacia el token más probable. Yuan et al.: lo que cuenta es cómo se alinean los dos gradientes.",
+        "Rafailov et al.: que caiga una respuesta preferida no es por fuerza un fallo. Y, con datos de respuesta abierta, hay usuarios que informan de modelos más débiles a pesar de DPOP.",
+    ],
+    example: &[],
+    question: Some(QuestionWords {
+        ask: "En este ejemplo las respuestas difieren en muchos tokens. Con DPO, las preferidas se vuelven…",
+        choices: &["más probables", "menos probables, en más de un nat", "ni lo uno ni lo otro: un nat como mucho"],
+        told,
+    }),
+    reading: &[
+        ("DPOP: Pal et al. 2024", "https://arxiv.org/abs/2402.13228"),
+        ("Razin et al. 2025", "https://arxiv.org/abs/2410.08847"),
+        ("Ren y Sutherland 2025", "https://arxiv.org/abs/2407.10490"),
+        ("Yuan et al. 2024", "https://arxiv.org/abs/2410.13828"),
+        ("Rafailov et al. 2024", "https://arxiv.org/abs/2404.12358"),
+    ],
+};
+
+fn told(right: usize, [a, b]: [f64; 2]) -> String {
+    let what = ["Más probables", "Menos probables", "Ni lo uno ni lo otro: un nat como mucho"];
+    format!("{}: {} en promedio; las rechazadas, {}.", what[right.min(2)], nats(a), nats(b))
+}

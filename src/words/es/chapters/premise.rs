@@ -1,0 +1,23 @@
+//! The premise, counted.
+
+use crate::words::{ChapterWords, QuestionWords};
+
+/// The texts.
+pub const WORDS: ChapterWords = ChapterWords {
+    title: "La premisa, en números",
+    text: &[
+        "El argumento necesita dos cosas de cada token posterior a la diferencia: que el correcto sea al menos igual de probable tras el texto preferido, sʷ ≥ sˡ, y que ningún otro sea más probable. El artículo da ambas por supuestas tras el SFT; en este entrenamiento se pueden contar.",
+    ],
+    example: &[],
+    question: Some(QuestionWords {
+        ask: "¿En cuántas posiciones posteriores a la diferencia se cumplen las dos?",
+        choices: &["en casi todas", "más o menos en la mitad", "en casi ninguna"],
+        told,
+    }),
+    reading: &[],
+};
+
+fn told(right: usize, [a, b]: [f64; 2]) -> String {
+    let what = ["En casi todas", "En algunas", "En casi ninguna"];
+    format!("{}: {a:.0} de {b:.0}.", what[right.min(2)])
+}

@@ -1,0 +1,23 @@
+//! Spanish: what the page says. What each of it is stands beside its English (`words/en`).
+
+use super::Language;
+use super::rooms::{tongue, with_rooms};
+
+mod argument;
+mod book;
+mod chapters;
+mod charts;
+mod common;
+mod microscope;
+mod page;
+mod pictures;
+mod runs;
+mod share;
+mod story;
+mod strip;
+mod transport;
+mod views;
+
+const LANGUAGE: Language = Language::Spanish;
+
+with_rooms!(tongue);

@@ -1,0 +1,55 @@
+//! The runs: their scores, names and settings.
+
+pub fn loss() -> &'static str {
+    "Pérdida"
+}
+pub fn live_note() -> &'static str {
+    "Los cambios valen desde el paso siguiente, y la línea de tiempo los marca. Para cambiar el pasado, vuelve primero atrás en el \
+tiempo: allí se puede bifurcar un entrenamiento."
+}
+pub fn fork_note() -> &'static str {
+    "El pasado se queda como está. Con estos ajustes empieza aquí un entrenamiento nuevo: hasta este paso es el mismo, y desde aquí \
+sigue su propio camino."
+}
+pub fn scores() -> &'static str {
+    "Los entrenamientos y sus resultados"
+}
+pub fn score() -> &'static [&'static str; 3] {
+    &["preferida", "rechazada", "bien ordenados"]
+}
+pub fn score_note() -> &'static str {
+    "cambio medio de la log-probabilidad desde la referencia, en nats"
+}
+pub fn many_note() -> &'static str {
+    "; el nombre de un entrenamiento muestra sus pares, tokens y logits"
+}
+pub fn twin(name: &str, number: usize) -> String {
+    format!("{name} ({number})")
+}
+pub fn argument(name: &str, value: &str) -> String {
+    match name {
+        "beta" => format!("β {value}"),
+        "lambda" => format!("λ {value}"),
+        _ => value.to_owned(),
+    }
+}
+pub fn parameter(name: &str) -> String {
+    match name {
+        "beta" => "β (beta)".to_owned(),
+        "lambda" => "λ (lambda)".to_owned(),
+        _ => name.to_owned(),
+    }
+}
+pub fn settings_of(name: &str) -> String {
+    format!("Ajustes de {name}")
+}
+pub fn fork(step: usize) -> String {
+    if step == 0 {
+        "Nuevo entrenamiento con estos ajustes".to_owned()
+    } else {
+        format!("Bifurcar en el paso {step} de preferencias")
+    }
+}
+pub fn fork_name(parent: &str, step: usize) -> String {
+    if step == 0 { format!("{parent}′") } else { format!("{parent} @{step}") }
+}
