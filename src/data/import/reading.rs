@@ -74,7 +74,7 @@ impl DataReading {
     ///
     /// # Errors
     /// There is no file, there are too many, or they are too large.
-    pub fn new(files: Vec<DataFile>, wish: DataWish) -> Result<DataReading, FieldError> {
+    pub fn new(files: Vec<DataFile>, wish: DataWish) -> Result<Box<DataReading>, FieldError> {
         let bytes = files.iter().map(|file| file.bytes.len()).sum();
         let why = match files.len() {
             0 => Some(NoData::NoFile),
@@ -96,14 +96,14 @@ impl DataReading {
         }
         let several = files.len() > 1;
         let files = files.into_iter().zip(said).map(|(file, held_out)| (file, held_out && in_parts)).collect();
-        Ok(DataReading { files, several, open: None, gathered })
+        Ok(Box::new(DataReading { files, several, open: None, gathered }))
     }
 
     /// Reads a piece; gives what all of it comes to, once it is read.
     ///
     /// # Errors
     /// One of the files is no data at all, or there is no row.
-    pub fn advance(mut self) -> Result<DataProgress, FieldError> {
+    pub fn advance(mut self: Box<Self>) -> Result<DataProgress, FieldError> {
         let Some(mut open) = self.open.take() else {
             let Some((file, held_out)) = self.files.pop_front() else {
                 return self.gathered.finish().map(|read| DataProgress::Done(DataContent::Pairs(Box::new(read))));
@@ -173,7 +173,7 @@ enum Begun {
 /// How far the reading is.
 pub enum DataProgress {
     /// There is more to do.
-    More(DataReading),
+    More(Box<DataReading>),
     /// All is read.
     Done(DataContent),
 }
