@@ -235,6 +235,50 @@ export const presets: readonly PresetName[];
 /** The runs of every combination of these settings, such as `grid({ loss_type: "dpop", beta: [0.1, 0.3], lambda: [5, 50] })`. A lab has at most 64. */
 export function grid(settings: { [Name in keyof RunSpec]: RunSpec[Name] | RunSpec[Name][] }): RunSpec[];
 
+/** Which column of the data is what; `null` where there is none. */
+export interface DataMapping {
+  /** Where there is none, the prompt is what both answers begin with. */
+  prompt: string | null;
+  chosen: string | null;
+  /** The same as `chosen`, where a row has one answer and a label. */
+  rejected: string | null;
+  /** What was put before the prompt. */
+  system: string | null;
+  /** What was put after it. */
+  input: string | null;
+  /** Which answer is better, or whether the only one is good. */
+  label: string | null;
+  heldOut: string | null;
+}
+
+/** What data are, and the pairs in them. */
+export interface DataRead {
+  /** In the order of the rows, however many: a lab takes at most 512. */
+  pairs: PairText[];
+  /** Pairs that are held out, by a file's, a part's or a column's name. A lab does not use them yet. */
+  evalPairs: PairText[];
+  /** The form of most rows; `"unknown"` where no row has a pair. */
+  form: "unknown" | "standard" | "implicit-prompt" | "conversational" | "human-assistant" | "openai" | "ranked" | "unpaired" | "lab";
+  mapping: DataMapping;
+  /** The names of all columns. */
+  columns: string[];
+  /** What was done that is not plain reading: joined, split off, left out, passed over. */
+  notes: { code: string; message: string }[];
+  /** All rows of which no pair could be made, up to 2000 of them: `line` counts from 1, `row` tells rows apart that begin together or lie in a list. */
+  problems: { line: number; row?: number; file?: string; code: string; reason: string }[];
+}
+
+/**
+ * Preference data in any form that people have them in: TRL's standard, implicit-prompt and conversational forms, HH, OpenAI's, KTO's; as JSON
+ * lines, a list, columns, CSV, TSV; in UTF-8, UTF-16 or Latin-1; under their own or other names of columns, which `mapping` can say. Of several
+ * files those that are named test, eval or valid are held out. Bad rows are told and left out, never thrown. `roles: "keep"` keeps the words for
+ * who speaks. @throws {LabError} What is no data at all, or more than 4 MiB.
+ */
+export function readData(
+  data: string | ArrayBuffer | ArrayBufferView | Blob | (string | ArrayBuffer | ArrayBufferView | Blob)[],
+  options?: { mapping?: Partial<DataMapping>; roles?: "drop" | "keep" },
+): Promise<DataRead>;
+
 /** Who trains: `"auto"` takes the GPU where it is real and, tried with the lab at hand, faster. */
 export type Backend = "auto" | "gpu" | "cpu";
 

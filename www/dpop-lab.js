@@ -337,6 +337,9 @@ function siteAddress(site) {
 /** The texts that go into every bundle: the script for TRL and the README. */
 const bundleTexts = async () => (await part("dpop-lab-bundle.js", import("./dpop-lab-bundle.js"))).default;
 
+/** More bytes than this are not read as data: a file that is larger is not even opened. */
+const MOST_DATA = 4 << 20;
+
 /** More rows than this are no longer handed over as objects at once. */
 const MOST_ROWS = 200_000;
 
@@ -1014,6 +1017,35 @@ export class DpopLabElement extends Base {
 
 // A page may get the module from two places: the first one has the element.
 if (globalThis.customElements?.get("dpop-lab") === undefined) globalThis.customElements?.define("dpop-lab", DpopLabElement);
+
+/** The columns and the choice that `readData` may be told. */
+const COLUMNS = ["prompt", "chosen", "rejected", "system", "input", "label", "heldOut"];
+
+/** Preference data as pairs, whatever form they have: text, bytes or files, one or several. */
+export async function readData(given, options) {
+  const engine = await current();
+  const { mapping, roles = "drop" } = engine.asked(options, "readData()", ["mapping", "roles"]);
+  if (roles !== "drop" && roles !== "keep") throw new LabError(`roles is ${shown(roles)}; allowed are "drop" and "keep".`, "roles");
+  const columns = Object.entries(engine.asked(mapping ?? undefined, "mapping", COLUMNS)).filter(([, column]) => column !== undefined && column !== null);
+  for (const [key, column] of columns) {
+    if (typeof column !== "string") throw new LabError(`mapping.${key} is ${shown(column)}; allowed is the name of a column.`, "mapping");
+  }
+  const files = await Promise.all((Array.isArray(given) ? given : [given]).map(contents));
+  const [names, bytes] = [files.map(([name]) => name), files.map(([, bytes]) => bytes)];
+  return engine.heard(() => engine.exports.readData(names, bytes, columns.flat(), roles === "keep"));
+}
+
+/** The name of data, or "", and their bytes. */
+async function contents(given) {
+  if (typeof given === "string") return ["", new TextEncoder().encode(given)];
+  if (given instanceof ArrayBuffer) return ["", new Uint8Array(given)];
+  if (ArrayBuffer.isView(given)) return ["", new Uint8Array(given.buffer, given.byteOffset, given.byteLength)];
+  if (globalThis.Blob && given instanceof Blob) {
+    if (given.size > MOST_DATA) throw new LabError(`The data have ${given.size} bytes; allowed are at most ${MOST_DATA} (4 MiB). Take some of the rows.`);
+    return [given.name ?? "", new Uint8Array(await given.arrayBuffer())];
+  }
+  throw new LabError(`The data are ${shown(given)}; allowed are text, bytes, a File, and a list of these.`);
+}
 
 /** A number, or NaN, which the lab refuses by name. What is no number at all is not taken for one. */
 const index = (value) => (["number", "bigint", "string"].includes(typeof value) && value !== "" ? Number(value) : NaN);

@@ -333,12 +333,6 @@ pub enum JsonText {
     Settings,
     /// A number that was typed.
     Number,
-    /// Whatever was pasted or dropped.
-    Text,
-    /// One pair a line.
-    JsonLines,
-    /// This line of them, counted from 1.
-    Line(usize),
     /// A file of this name.
     File(&'static str),
     /// The header of a file of weights.

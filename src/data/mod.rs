@@ -2,7 +2,7 @@
 //! checked values.
 //!
 //! Whatever comes from outside (a file, a link, JavaScript) enters here as text, through [`LabFile::from_json`] or
-//! [`jsonl::import`] or [`Pretrained::read`], and leaves as a value within every limit or as one [`FieldError`].
+//! [`import::read`] or [`Pretrained::read`], and leaves as a value within every limit or as one [`FieldError`].
 
 pub mod color;
 pub mod decimal;

@@ -10,28 +10,18 @@ use std::ops::RangeInclusive;
 pub struct FieldNode<'a> {
     /// `dataset.pairs[3].chosen`; empty for the whole text.
     pub path: String,
-    /// What stands between it and a key.
-    joint: &'static str,
     value: &'a Node,
 }
-
-/// Between an object and its key.
-const DOT: &str = ".";
 
 impl<'a> FieldNode<'a> {
     /// The whole text.
     pub fn root(value: &'a Node) -> Self {
-        Self { path: String::new(), joint: DOT, value }
+        Self { path: String::new(), value }
     }
 
     /// The whole of a text that is itself a part, such as a file.
     pub fn part(path: impl Into<String>, value: &'a Node) -> Self {
-        Self { path: path.into(), joint: DOT, value }
-    }
-
-    /// The whole of a line, which is no field of an object: "line 3: chosen".
-    pub fn line(path: impl Into<String>, value: &'a Node) -> Self {
-        Self { path: path.into(), joint: ": ", value }
+        Self { path: path.into(), value }
     }
 
     /// An object whose keys must all be among `keys` and come once.
@@ -51,7 +41,7 @@ impl<'a> FieldNode<'a> {
     /// An object that may have any keys.
     pub fn open_object(&self) -> Result<Object<'a>, FieldError> {
         match self.value {
-            Node::Object(entries) => Ok(Object { path: self.path.clone(), joint: self.joint, entries }),
+            Node::Object(entries) => Ok(Object { path: self.path.clone(), entries }),
             Node::Null | Node::Bool(_) | Node::Number(_) | Node::Text(_) | Node::List(_) => {
                 Err(self.refuse(Allowed::Object))
             }
@@ -65,13 +55,8 @@ impl<'a> FieldNode<'a> {
         if !length.contains(&items.len()) {
             return Err(self.refuse(allowed()));
         }
-        let field = |(index, value)| FieldNode { path: format!("{}[{index}]", self.path), joint: DOT, value };
+        let field = |(index, value)| FieldNode { path: format!("{}[{index}]", self.path), value };
         Ok(items.iter().enumerate().map(field).collect())
-    }
-
-    /// Whether the value is a list.
-    pub fn is_list(&self) -> bool {
-        matches!(self.value, Node::List(_))
     }
 
     /// Whether the value is this one: null, a truth, a number or a string.
@@ -173,7 +158,6 @@ pub fn unknown_option(call: &str, option: &str, allowed: &[&str]) -> Option<Fiel
 #[derive(Clone, Debug)]
 pub struct Object<'a> {
     path: String,
-    joint: &'static str,
     entries: &'a [(String, Node)],
 }
 
@@ -186,7 +170,7 @@ impl<'a> Object<'a> {
     /// The value of a key, if the key is there.
     pub fn get(&self, key: &str) -> Option<FieldNode<'a>> {
         let (_, value) = self.entries.iter().find(|(name, _)| name == key)?;
-        Some(FieldNode { path: self.path_of(key), joint: DOT, value })
+        Some(FieldNode { path: self.path_of(key), value })
     }
 
     /// The value of a key as `read` understands it, or the default where the key is absent.
@@ -215,7 +199,7 @@ impl<'a> Object<'a> {
         let shown = if plain && key.chars().count() <= SHOWN { key.to_owned() } else { quoted(key) };
         match self.path.as_str() {
             "" => shown,
-            path => format!("{path}{}{shown}", self.joint),
+            path => format!("{path}.{shown}"),
         }
     }
 }

@@ -7,14 +7,17 @@ use super::choice::Reason;
 use super::devices::Opener;
 use super::handed::{error, field_error, index, missing, no_such_run, refused, to_js, train_error};
 use super::link;
+use super::reading::data_reader;
 use super::refusal::Refusal;
 use super::report;
 use super::slices::bell;
 use crate::backend::DeviceKind;
-use crate::data::{LabFile, RunSpec, presets, unknown_option};
+use crate::data::field_error::Fault;
+use crate::data::import::{DataFile, DataWish, MOST_BYTES, NoData};
+use crate::data::{FieldError, LabFile, RunSpec, presets, unknown_option};
 use crate::train::memory;
 use crate::train::{AskedRun, Metrics, Phase, Policy, Replay, Session};
-use js_sys::{Float64Array, Function, Promise, Uint8Array};
+use js_sys::{Array, Float64Array, Function, Promise, Uint8Array};
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -51,6 +54,38 @@ pub fn linked_lab(url: &str) -> Result<String, JsValue> {
 pub fn check_keys(call: &str, keys: Vec<String>, allowed: Vec<String>) -> Result<(), JsValue> {
     let allowed: Vec<&str> = allowed.iter().map(String::as_str).collect();
     keys.iter().try_for_each(|key| unknown_option(call, key, &allowed).map_or(Ok(()), |fault| Err(field_error(fault))))
+}
+
+/// Reads data: texts and files with their names, or `""` for what has none. `mapping` has keys of a [`ColumnMapping`](crate::data::import::ColumnMapping) and the columns for them,
+/// one after the other. Resolves to the value of [`super::reading::to_value`].
+///
+/// # Errors
+/// There is no data in them at all.
+#[wasm_bindgen(js_name = readData, skip_jsdoc)]
+pub async fn read_data(
+    names: Vec<String>,
+    contents: Array,
+    mapping: Vec<String>,
+    keep_roles: bool,
+) -> Result<JsValue, JsValue> {
+    let total: f64 = contents.iter().map(|bytes| Uint8Array::from(bytes).length()).map(f64::from).sum();
+    // What is too large is not even copied.
+    if total > MOST_BYTES as f64 {
+        return Err(field_error(FieldError::new("", Fault::of(NoData::Large(total as usize)))));
+    }
+    let file = |(name, bytes): (String, JsValue)| DataFile {
+        name: Some(name).filter(|name| !name.is_empty()),
+        bytes: Uint8Array::from(bytes).to_vec(),
+    };
+    let files = names.into_iter().zip(contents.iter()).map(file).collect();
+    let mut wish = DataWish { keep_roles, ..DataWish::default() };
+    for entry in mapping.chunks_exact(2) {
+        if let Some(column) = wish.mapping.entry(&entry[0]) {
+            *column = Some(entry[1].clone());
+        }
+    }
+    let read = data_reader().await.map_err(missing)?;
+    read(files, wish).await.map(|value| to_js(&value)).map_err(field_error)
 }
 
 /// What all labs of the page hold: how many labs there are, their bytes, and the bytes that are allowed.

@@ -2,7 +2,7 @@
 //!
 //! [`inspect`] is a plain function from a session to a [`value::Value`], the same natively and in a page; [`verdicts`] hands on what [`crate::argument`] finds; [`report`] writes down what was measured; [`probe`] looks into policies at any
 //! step for the page, piece by piece; [`folder`] reads models from
-//! outside, and `importing` does so while the page goes on; [`choice`] and `devices` say who
+//! outside, and `importing` does so while the page goes on, as [`reading`] does with data; [`choice`] and `devices` say who
 //! trains; `js` is the class `LabCore` that `www/dpop-lab.js` wraps, `calls` what of it takes long, `handed` the values and errors that it gives; `runner` trains for the page; `slices` lets long work breathe.
 
 pub mod answer;
@@ -12,6 +12,7 @@ pub mod folder;
 pub mod inspect;
 pub mod link;
 pub mod probe;
+pub mod reading;
 pub mod refusal;
 pub mod report;
 pub mod value;

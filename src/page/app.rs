@@ -499,6 +499,7 @@ impl Parts<'_> {
                         undo: state.document.undo.clone(),
                         refusal: state.document.refusal.clone(),
                         outcome: state.document.outcome.clone(),
+                        offer: state.document.offer.clone(),
                         places: places.clone(),
                         act: act.clone(),
                         take: take.clone(),

@@ -8,6 +8,7 @@ pub mod keys;
 mod legible;
 pub mod marks;
 pub mod microscope;
+pub mod offer;
 pub mod options;
 pub mod panel;
 pub mod qr;

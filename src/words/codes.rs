@@ -8,8 +8,7 @@ use crate::backend::{DeviceError, gpu};
 use crate::data::FieldError;
 use crate::data::field_error::Told;
 use crate::data::generate::FamilyFault;
-use crate::data::import::Unreadable;
-use crate::data::jsonl::LinesFault;
+use crate::data::import::{DataNote, NoData, RowFault, Unreadable};
 use crate::data::pretrained::FolderFault;
 #[cfg(feature = "engine")]
 use crate::lab::bundle::ModelOrigin;
@@ -66,6 +65,8 @@ written_out! {
     safetensors::Error: spoken::models::weights;
     safetensors::OtherLength: spoken::models::length;
     DeviceError: spoken::device::device;
+    RowFault: spoken::import::fault;
+    DataNote: spoken::import::note;
     OtherForm: spoken::device::other_form;
     gpu::fault::GpuFault: spoken::device::gpu;
 }
@@ -95,8 +96,8 @@ written_out! {
 
 told! {
     FamilyFault: spoken::families::family;
-    LinesFault: spoken::families::lines;
-    Unreadable: spoken::families::unreadable;
+    NoData: spoken::import::no_data;
+    Unreadable: spoken::import::unreadable;
     FolderFault: spoken::models::folder;
 }
 

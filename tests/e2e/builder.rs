@@ -263,7 +263,7 @@ fn a_text_that_is_refused_says_why_and_loses_nothing() -> Result<()> {
     wait(
         &page,
         "the sentence",
-        "document.querySelector('.panel:not([hidden]) .fault')?.textContent.includes('differs from chosen')",
+        "document.querySelector('.builder .offer')?.textContent.includes('differs from chosen')",
     )?;
     assert_eq!(page.value("document.querySelector('[name=paste]').value")?, bad);
     assert_eq!(page.text("[data-tab=Pairs]")?, "10 pairs");

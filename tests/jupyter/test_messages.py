@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dpop_lab import Lab, LabError
+from dpop_lab import _files as files
 from dpop_lab import _messages as messages
 
 NAMES = ["step", "run", "loss"]
@@ -79,6 +80,22 @@ class Messages(unittest.TestCase):
     def test_long_sentences_are_cut(self) -> None:
         message = messages.read({"kind": "failure", "id": None, "message": "x" * 10**6, "field": "y" * 10**6}, None)
         self.assertEqual(message, messages.Failure(None, "x" * messages.MAX_SENTENCE, "y" * messages.MAX_NAME))
+
+
+class Data(unittest.TestCase):
+    def test_what_was_read_is_in_pythons_spelling(self) -> None:
+        told = messages.read({"kind": "data", "data": '{"evalPairs": [], "mapping": {"heldOut": "split"}, "pairs": []}'}, None)
+        assert isinstance(told, messages.Data)
+        self.assertEqual(files.answer(told.text), {"eval_pairs": [], "mapping": {"held_out": "split"}, "pairs": []})
+        self.assertIsNone(messages.read({"kind": "data", "data": "[]"}, None))
+
+    def test_files_are_read_here(self) -> None:
+        self.assertEqual(files.read(b"a"), [("", b"a")])
+        self.assertEqual(files.read([Path(__file__), b"b"])[0][0], "test_messages.py")
+        for given in ("/nowhere/at/all.csv", 5, [None], bytes(files.MOST_BYTES + 1)):
+            with self.assertRaises(LabError) as raised:
+                files.read(given)  # type: ignore[arg-type]
+            self.assertEqual(raised.exception.field, "data")
 
 
 class Arguments(unittest.TestCase):

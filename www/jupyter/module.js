@@ -1,8 +1,8 @@
 // The site's module as the notebook's widget imports it: `cargo xtask package` bundles this file with all that it imports.
 
-import { DpopLabElement, Lab, LabError } from "dpop-lab";
+import { DpopLabElement, Lab, LabError, readData } from "dpop-lab";
 
-export { Lab, LabError };
+export { Lab, LabError, readData };
 export { provide } from "notebook-files";
 
 /** A link from the figure to the page that it belongs to leads nowhere here: `Lab.share_url` of the package makes one that does. */

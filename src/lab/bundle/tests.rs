@@ -2,7 +2,8 @@
 
 use super::{BundleTexts, Contents, ModelOrigin, dataset, hub, pack, trl};
 use crate::backend::cpu::Processor;
-use crate::data::{LabFile, ModelSpec, PairText, jsonl};
+use crate::data::import::{self, DataContent, DataWish};
+use crate::data::{LabFile, ModelSpec, PairText};
 use crate::lab::report::{Form, RowsText};
 use crate::model::safetensors;
 use crate::objective::REGISTRY;
@@ -70,7 +71,10 @@ fn the_data_set_comes_back() {
     let pairs = [PairText { prompt: text("a b"), chosen: text("c d"), rejected: text("c e") }];
     let written = dataset(&pairs);
     assert_eq!(json(&written)["chosen"], " c d");
-    assert_eq!(jsonl::import(&written).expect("JSONL"), pairs);
+    let Ok(DataContent::Pairs(read)) = import::read(vec![written.as_str().into()], DataWish::default()) else {
+        panic!("pairs")
+    };
+    assert_eq!(read.pairs, pairs);
 }
 
 #[test]

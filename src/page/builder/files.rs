@@ -2,17 +2,18 @@
 
 use super::desk::{Desk, button, doing, fault};
 use super::{BuilderProps, say};
-use crate::data::edit::Insertion;
 use crate::data::field_error::{Code, Fault};
-use crate::data::import::{self, TextContent, Unreadable};
+use crate::data::import::{DataContent, DataFile, DataNote, DataRead, DataWish, MOST_BYTES, NoData, Unreadable};
 use crate::data::{Edit, FieldError, LabFile, jsonl, limits};
-use crate::lab::{folder, importing};
+use crate::lab::{folder, importing, reading};
 use crate::page::dom;
 use crate::page::send::send;
 use crate::parts::part;
+use crate::view::offer::Offer;
 use crate::view::request::Take;
 use crate::view::snapshot::Snapshot;
 use crate::view::state::{Action, Origin, Tab, chrome, document};
+use crate::words;
 use js_sys::Uint8Array;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -26,12 +27,20 @@ pub fn files(desk: &Rc<Desk>, props: &BuilderProps) -> Html {
     let preset = props.preset;
     let draft = desk.plain("paste", "");
     let (pasted, act) = (draft.clone(), desk.act.clone());
-    let read = Callback::from(move |_| match edit_of(pasted.text()) {
-        Ok(edit) => {
-            pasted.forget();
-            act.emit(document::Action::Edit(edit).into());
-        }
-        Err(error) => pasted.refuse(error),
+    let read = Callback::from(move |_| {
+        let (pasted, act) = (pasted.clone(), act.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            match data_action(vec![pasted.text().into()]).await {
+                Ok(action) => {
+                    // What is asked about may still be mended where it was pasted.
+                    if !matches!(&action, document::Action::Offer(offer) if offer.asks) {
+                        pasted.forget();
+                    }
+                    act.emit(action.into());
+                }
+                Err(error) => pasted.refuse(error),
+            }
+        });
     });
     let act = desk.act.clone();
     let spec = desk.spec.clone();
@@ -59,7 +68,7 @@ pub fn files(desk: &Rc<Desk>, props: &BuilderProps) -> Html {
             { fault(draft.error.as_ref()) }
             <div class="tools">
                 { doing("read", say::READ, read) }
-                <label class="pick"><span>{ say::PICK }</span><input type="file" multiple=true accept=".json,.jsonl,.txt,.zip,.safetensors" onchange={pick} /></label>
+                <label class="pick"><span>{ say::PICK }</span><input type="file" multiple=true accept=".json,.jsonl,.csv,.tsv,.txt,.zip,.safetensors" onchange={pick} /></label>
                 { for say::DOWNLOADS.into_iter().enumerate().map(save) }
                 if props.origin == Origin::Edited { { button(say::START_OVER, send(&desk.act, document::Action::Choose(preset).into())) } }
             </div>
@@ -83,12 +92,26 @@ fn taking(what: Take, name: &'static str, label: &str, props: &BuilderProps) -> 
     doing(name, label, Callback::from(move |_| take.emit(what)))
 }
 
-/// What a text from outside changes.
-fn edit_of(text: &str) -> Result<Edit, FieldError> {
-    Ok(match import::read(text)? {
-        TextContent::Lab(file) => Edit::Open(file),
-        TextContent::Pairs(pairs) => Edit::SetPairs { pairs, place: Insertion::Instead },
+/// What data from outside change.
+async fn data_action(files: Vec<DataFile>) -> Result<document::Action, FieldError> {
+    let several = files.len() > 1;
+    Ok(match reading::read(files, DataWish::default()).await? {
+        DataContent::Lab(file) => document::Action::Edit(Edit::Open(file)),
+        DataContent::Pairs(read) => document::Action::Offer(Rc::new(offer_of(*read, several))),
     })
+}
+
+/// What is said of data, and whether the person is asked before they are taken.
+fn offer_of(read: DataRead, several: bool) -> Offer {
+    let made_up = |note: &DataNote| {
+        matches!(note, DataNote::Paired(_) | DataNote::Many(_) | DataNote::HeldOut(_) | DataNote::Cut(_))
+    };
+    let asks = several || read.pairs.is_empty() || !read.problems.is_empty() || read.notes.iter().any(made_up);
+    let (notes, problems) =
+        (read.notes.iter().map(DataNote::to_string).collect(), words::import::problems(&read.problems));
+    let mut pairs = read.pairs;
+    pairs.truncate(limits::PAIRS);
+    Offer { pairs, notes, problems, asks }
 }
 
 /// A listener that takes dropped files. It belongs to the whole page: elsewhere the browser would leave the page and show the file.
@@ -130,25 +153,23 @@ async fn action_of(files: Vec<File>, spec: Snapshot) -> Action {
         let tail = name.len().checked_sub(end.len()).and_then(|from| name.get(from..));
         tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
     };
-    let model = |file: &File| [".zip", ".safetensors"].iter().any(|end| ends(&file.name(), end));
-    match &files[..] {
-        [file] if !model(file) => text_action(file).await,
-        _ => model_action(&files, &spec).await,
-    }
+    let model = |file: &File| [".zip", ".safetensors", ".bin", "config.json"].iter().any(|end| ends(&file.name(), end));
+    if files.iter().any(model) { model_action(&files, &spec).await } else { text_action(&files).await }
 }
 
-async fn text_action(file: &File) -> Action {
-    let text = if file.size() > limits::BYTES as f64 {
-        None
-    } else {
-        let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-        // A browser makes a text of anything; these signs are in none that a person wrote.
-        text.filter(|text| !text.contains(['\0', char::REPLACEMENT_CHARACTER]))
-    };
-    match text.as_deref().map(edit_of) {
-        Some(Ok(edit)) => document::Action::Edit(edit).into(),
-        Some(Err(error)) => document::Action::Refuse(error).into(),
-        None => refused(Unreadable::Text),
+async fn text_action(files: &[File]) -> Action {
+    let bytes = files.iter().map(|file| file.size()).sum::<f64>();
+    if bytes > MOST_BYTES as f64 {
+        return refused(NoData::Large(bytes as usize));
+    }
+    let mut read = Vec::new();
+    for file in files {
+        let Ok(buffer) = JsFuture::from(file.array_buffer()).await else { return refused(Unreadable::Text) };
+        read.push(DataFile { name: Some(file.name()), bytes: Uint8Array::new(&buffer).to_vec() });
+    }
+    match data_action(read).await {
+        Ok(action) => action.into(),
+        Err(error) => document::Action::Refuse(error).into(),
     }
 }
 

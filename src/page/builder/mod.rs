@@ -7,6 +7,7 @@ mod desk;
 mod editor;
 mod files;
 mod generate;
+mod offered;
 mod open;
 mod pairs;
 mod rows;
@@ -20,6 +21,7 @@ use crate::page::dom;
 use crate::page::language::use_language;
 use crate::page::places::Places;
 use crate::page::send::send;
+use crate::view::offer::Offer;
 use crate::view::request::Take;
 use crate::view::snapshot::{Held, Snapshot};
 use crate::view::state::{Action, Origin, Tab, chrome, document};
@@ -57,6 +59,8 @@ pub struct BuilderProps {
     pub refusal: Option<FieldError>,
     /// What came of the last import.
     pub outcome: Option<String>,
+    /// Data that were read and wait for a word.
+    pub offer: Option<Rc<Offer>>,
     /// What is filled as training goes.
     pub places: Places,
     /// Where actions go.
@@ -111,6 +115,7 @@ pub fn Builder(props: &BuilderProps) -> Html {
             if let Some(outcome) = &props.outcome {
                 <p class="notice" role="status" data-outcome="">{ outcome }</p>
             }
+            if let Some(offer) = &props.offer { { offered::offered(offer, &props.act) } }
             <div key={format!("{:?}", props.tab)} class="panel" role="tabpanel" id={format!("panel-{:?}", props.tab)}
                 aria-labelledby={format!("tab-{:?}", props.tab)}>{ inside }</div>
             <div class="foot">

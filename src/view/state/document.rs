@@ -2,11 +2,13 @@
 //! happens to the document is a function of the whole state.
 
 use super::{State, playback};
+use crate::data::edit::Insertion;
 use crate::data::{Edit, FieldError, LabFile, Preset, edit, presets};
 use crate::lab::folder::Imported;
 use crate::lab::link::Link;
 use crate::model::Weights;
 use crate::train::Phase;
+use crate::view::offer::Offer;
 use crate::view::scope::{Scope, Turn};
 use crate::view::snapshot::{Course, Held, Snapshot, Start};
 use crate::view::time::{Activity, Cursor, Stage};
@@ -29,6 +31,8 @@ pub struct Document {
     pub refusal: Option<FieldError>,
     /// What came of the last import, as a sentence.
     pub outcome: Option<String>,
+    /// Data that were read and wait for a word.
+    pub offer: Option<Rc<Offer>>,
     /// The weights that were imported in this visit, the newest last.
     pub shelf: Rc<[Rc<Weights>]>,
     /// What the link, from which the lab came, says of its training.
@@ -56,6 +60,12 @@ pub enum Action {
     Import(Box<Imported>),
     /// A change that came from outside was refused.
     Refuse(FieldError),
+    /// Takes the pairs of data from outside, or asks first.
+    Offer(Rc<Offer>),
+    /// Takes the pairs that were asked about.
+    Accept,
+    /// Leaves them.
+    Decline,
     /// Opens what a link holds.
     Open(Box<Link>),
     /// The address is no longer a link's: back to what was there before it.
@@ -139,6 +149,7 @@ impl Document {
             undo: Held::default(),
             refusal: None,
             outcome: None,
+            offer: None,
             shelf: Rc::default(),
             pledge: None,
             source: Source::Here,
@@ -214,6 +225,15 @@ pub fn reduce(state: &State, action: Action) -> State {
         Action::Holds(_, lab) => state.hold(lab),
         Action::Import(imported) => state.import(*imported),
         Action::Refuse(error) => state.refused(error),
+        Action::Offer(offer) if offer.asks => state.with(|document| {
+            (document.refusal, document.outcome, document.offer) = (None, None, Some(offer));
+        }),
+        Action::Offer(offer) => state.accept(&offer),
+        Action::Accept => match &state.document.offer {
+            Some(offer) => state.accept(offer),
+            None => state.clone(),
+        },
+        Action::Decline => state.with(|document| document.offer = None),
         Action::Open(link) => state.open(*link),
         Action::Leave => state.leave(),
         Action::TakeUp(preset, lab, weights) => {
@@ -264,7 +284,7 @@ impl State {
     /// Trains anew: what was said of the training before is no longer true, nor is what was said of the last edit.
     fn fresh(&self, activity: Activity) -> State {
         let mut next = self.with(|document| {
-            (document.refusal, document.outcome) = (None, None);
+            (document.refusal, document.outcome, document.offer) = (None, None, None);
             document.start = Start::at(&document.spec);
         });
         next.playback = self.playback.anew(activity, self.work());
@@ -285,6 +305,18 @@ impl State {
             Some(home) if *source == Source::Link => self.at((**home).clone(), |_| {}),
             _ => self.clone(),
         }
+    }
+
+    /// Takes the pairs of data from outside. Where they are refused, they still wait.
+    fn accept(&self, offer: &Offer) -> State {
+        let place = Insertion::Instead;
+        let next = reduce(self, Action::Edit(Edit::SetPairs { pairs: offer.pairs.clone(), place }));
+        if next.document.refusal.is_some() {
+            return next;
+        }
+        let said: Vec<&str> = offer.notes.iter().chain(&next.document.outcome).map(String::as_str).collect();
+        let outcome = (!said.is_empty()).then(|| said.join(" "));
+        next.with(|document| (document.offer, document.outcome) = (None, outcome))
     }
 
     /// Takes a model from outside. A lab that waited for it begins to train.

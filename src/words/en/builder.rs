@@ -261,7 +261,7 @@ pub const TAKE: [&str; 2] = ["Use instead of the pairs", "Add to the pairs"];
 /// Files' heading.
 pub const FILES: &str = "Files";
 /// The field to paste into.
-pub const PASTE: &str = "Paste a lab file, or TRL’s JSONL with prompt, chosen and rejected a line; or drop a file anywhere here. A model to start from comes as a \
+pub const PASTE: &str = "Paste a lab file, or pairs: JSON lines, a list, columns or a table, in TRL’s forms and others; or drop files anywhere here. A model to start from comes as a \
 bundle or as a folder that transformers saved (GPT-2, words as tokens): as a zip, or its files together";
 /// Reads what was pasted.
 pub const READ: &str = "Open";

@@ -2,8 +2,6 @@
 
 use super::common::{Listed, Quoted};
 use crate::data::generate::{FamilyFault, LARGEST, LONGEST, LineFault, MOST_SLOTS, Material};
-use crate::data::import::Unreadable;
-use crate::data::jsonl::LinesFault;
 use crate::data::limits;
 use std::fmt::{Formatter, Result};
 
@@ -75,28 +73,4 @@ fn line(fault: &LineFault, f: &mut Formatter<'_>) -> Result {
         LineFault::NoValues => f.write_str("has no values; allowed are one or more, with semicolons between them"),
         LineFault::Brace => f.write_str("has a value with a brace; allowed are values without braces"),
     }
-}
-
-/// What is wrong with lines of pairs.
-pub fn lines(fault: &LinesFault, field: &str, f: &mut Formatter<'_>) -> Result {
-    match fault {
-        LinesFault::Many(line) => {
-            write!(f, "Line {line} is one pair too many; allowed are at most {} pairs.", limits::PAIRS)
-        }
-        LinesFault::NoPair => f.write_str("The JSONL text has no line with a pair; it needs at least one."),
-        LinesFault::Messages => {
-            write!(f, "{field} is a list of messages, TRL's conversational form; allowed is a plain string of tokens.")
-        }
-        LinesFault::NoText => f.write_str("There is no text yet; a lab file or one pair a line is expected."),
-    }
-}
-
-/// What could not be read at all.
-pub fn unreadable(what: &Unreadable, _: &str, f: &mut Formatter<'_>) -> Result {
-    f.write_str(match what {
-        Unreadable::Text => "This file could not be read as text; allowed are UTF-8 texts of at most 1 MiB.",
-        Unreadable::Model => {
-            "These files could not be read; allowed are a model's files, or their zip, of at most 128 MiB in all."
-        }
-    })
 }

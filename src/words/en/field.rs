@@ -218,15 +218,9 @@ fn no_json(source: JsonText, fault: &JsonFault, f: &mut Formatter<'_>) -> Result
         JsonText::Preset => "The preset",
         JsonText::Settings => "The settings",
         JsonText::Number => "The number",
-        JsonText::Text => "The text",
-        JsonText::JsonLines => "The JSONL text",
-        JsonText::Line(_) => "Line ",
         JsonText::File(name) => name,
         JsonText::Header => "The header",
     })?;
-    if let JsonText::Line(number) = source {
-        number.fmt(f)?;
-    }
     match fault {
         JsonFault::TooLong(bytes) => {
             write!(f, " has {bytes} bytes; allowed are at most {} (1 MiB).", limits::BYTES)

@@ -6,6 +6,7 @@ mod common;
 pub mod device;
 pub mod families;
 pub mod field;
+pub mod import;
 #[cfg(feature = "engine")]
 pub mod interface;
 pub mod models;

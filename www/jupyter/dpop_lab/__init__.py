@@ -9,7 +9,8 @@ The models are trained by WebAssembly in the browser that shows the notebook, no
 nothing is trained, and waiting for it ends with a sentence that says so.
 """
 
+from ._data import read_data
 from ._errors import LabError
 from ._lab import Lab, Reply
 
-__all__ = ["Lab", "LabError", "Reply"]
+__all__ = ["Lab", "LabError", "Reply", "read_data"]

@@ -16,6 +16,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
+from . import _files as files
 from . import _messages as messages
 from ._errors import LabError
 from ._module import shared
@@ -42,7 +43,7 @@ class Reply(Generic[T]):
     Awaiting raises `LabError` with the page's own sentence, or one that says why no answer can come.
     """
 
-    def __init__(self, lab: Lab, number: int, made_of: Callable[[Any], T], what: str, timeout: float) -> None:
+    def __init__(self, lab: Asking, number: int, made_of: Callable[[Any], T], what: str, timeout: float) -> None:
         self._lab, self._number, self._made_of, self._what, self._timeout = lab, number, made_of, what, timeout
         self._begun = time.monotonic()
         # The page's messages arrive in another thread than the one that waits, where the front end gives widgets a subshell.
@@ -70,7 +71,72 @@ class Reply(Generic[T]):
         return self._made_of(answer.result())
 
 
-class Lab(anywidget.AnyWidget):
+class Asking(anywidget.AnyWidget):
+    """A widget that asks the page, and takes its answers."""
+
+    _esm = Path(__file__).parent / "widget.js"
+    _module = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
+
+    def __init__(self, **state: Any) -> None:
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._pending: dict[int, tuple[Reply[Any], dict[str, Any], list[bytes]]] = {}
+        #: Whether a page has the widget.
+        self._here = False
+        self._heard = 0.0
+        super().__init__(_module=shared(), **state)
+        self.on_msg(self._take)
+
+    def _ask(
+        self, kind: str, made_of: Callable[[Any], T], what: str, timeout: float, buffers: Sequence[bytes] = (), **more: Any
+    ) -> Reply[T]:
+        """Sends a request, now if a page is there and else when one comes. A page that comes later is asked again."""
+        number = next(self._numbers)
+        reply, request, beside = Reply(self, number, made_of, what, timeout), {"kind": kind, "id": number, **more}, list(buffers)
+        with self._lock:
+            self._pending[number] = (reply, request, beside)
+            here = self._here
+        if here:
+            self.send(request, beside)
+        return reply
+
+    def _silence(self, what: str, seconds: float) -> str:
+        return f"Waited {seconds:g} s for {what} without a word from the page."
+
+    def _take(self, _: object, content: object, buffers: Sequence[Any] | None) -> None:
+        """One message from the page."""
+        message = messages.read(content, buffers)
+        if message is not None:
+            self._heard = time.monotonic()
+            self._hear(message)
+
+    def _hear(self, message: messages.Message) -> None:
+        match message:
+            case messages.Here():
+                with self._lock:
+                    self._here = True
+                    waiting = [(asked, beside) for _, asked, beside in self._pending.values()]
+                for asked, beside in waiting:
+                    self.send(asked, beside)
+            case messages.Answer(request, value):
+                self._settle(request, lambda future: future.set_result(value))
+            case messages.Failure(None, sentence, field):
+                error = LabError(sentence, field)
+                for number in list(self._pending):
+                    self._settle(number, lambda future: future.set_exception(error))
+            case messages.Failure(int(request), sentence, field):
+                self._settle(request, lambda future: future.set_exception(LabError(sentence, field)))
+            case _:
+                pass
+
+    def _settle(self, request: int, outcome: Callable[[Future[Any]], object]) -> None:
+        with self._lock:
+            reply, *_ = self._pending.pop(request, (None, None, None))
+        if reply is not None:
+            outcome(reply._future)
+
+
+class Lab(Asking):
     """A vocabulary, preference pairs, and the models that are trained on them in the page.
 
     End a cell with it and the figure stands below: it trains by itself and can be played with as on the page. What happens there is here as
@@ -84,6 +150,8 @@ class Lab(anywidget.AnyWidget):
             ``curves``, ``answers``, ``time``. Live.
         backend: Who trains: ``"auto"``, ``"cpu"`` or ``"gpu"``. Live.
         theme: ``"light"``, ``"dark"`` or ``"projector"``; by default as the notebook. Live.
+        data: A file of preference data, or several, in place of the pairs: a path, bytes, or a list of these, as `read_data` takes them. Rows
+            of which no pair can be made are an error, which names them; what else is said of the data is in `data`.
         **fields: Keys of a lab file, in place of those of ``spec`` and preset, such as ``seed=3``.
 
     Raises:
@@ -91,10 +159,10 @@ class Lab(anywidget.AnyWidget):
             cell's output and in `error`, and is raised where something is awaited.
     """
 
-    _esm = Path(__file__).parent / "widget.js"
-    _module = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
     #: The lab file as JSON text: as given, and as it is by now once the page has it.
     _spec = traitlets.Unicode().tag(sync=True)
+    #: Files of data: ``name`` and ``bytes`` of each.
+    _data = traitlets.List(traitlets.Dict()).tag(sync=True)
 
     panel = traitlets.Unicode("headline,strip,curves,time").tag(sync=True)
     backend = traitlets.Enum(["auto", "cpu", "gpu"], "auto").tag(sync=True)
@@ -106,6 +174,8 @@ class Lab(anywidget.AnyWidget):
     step = traitlets.Int(0, read_only=True)
     #: The lab file: as given, and with every default and edit once the page has shown it.
     spec = traitlets.Dict(read_only=True)
+    #: What was read in ``data=``, as `read_data` gives it; empty before the page has read it, or where there is none.
+    data = traitlets.Dict(read_only=True)
     #: The last `LabError` that the page has told of, or nothing.
     error = traitlets.Instance(LabError, allow_none=True, read_only=True)
 
@@ -117,24 +187,20 @@ class Lab(anywidget.AnyWidget):
         panel: str | Sequence[str] | None = None,
         backend: Literal["auto", "cpu", "gpu"] = "auto",
         theme: str = "",
+        data: files.Given | Sequence[files.Given] | None = None,
         **fields: Any,
     ) -> None:
-        lab_file = _lab_file(spec, preset, fields)
+        given = [] if data is None else files.read(data)
+        lab_file = _lab_file(spec, preset, fields, bool(given))
         try:
             text = json.dumps(lab_file, allow_nan=False)
         except (TypeError, ValueError) as cause:
             raise LabError(f"The lab file cannot be written as JSON: {cause}.", "spec") from cause
         shown = {} if panel is None else {"panel": panel if isinstance(panel, str) else ",".join(panel)}
-        self._lock = threading.Lock()
-        self._numbers = itertools.count(1)
-        self._pending: dict[int, tuple[Reply[Any], dict[str, Any]]] = {}
-        #: Whether a page has the widget.
-        self._here = False
-        self._heard = 0.0
         self._tables: tuple[messages.Table, ...] = ()
-        super().__init__(_module=shared(), _spec=text, backend=backend, theme=theme, **shown)
+        sent = [{"name": name, "bytes": content} for name, content in given]
+        super().__init__(_spec=text, _data=sent, backend=backend, theme=theme, **shown)
         self.set_trait("spec", lab_file)
-        self.on_msg(self._take)
 
     def __repr__(self) -> str:
         done = f"{self.phase} step {self.step}" if self.phase else "not shown yet"
@@ -227,17 +293,6 @@ class Lab(anywidget.AnyWidget):
         """A link that opens this lab on the page at ``site``, such as ``"https://your.site/lab/"``."""
         return self._ask("link", lambda fragment: site.split("#")[0] + str(fragment), "a link", timeout, step=step)
 
-    def _ask(self, kind: str, made_of: Callable[[Any], T], what: str, timeout: float, **more: Any) -> Reply[T]:
-        """Sends a request, now if a page is there and else when one comes. A page that comes later is asked again."""
-        number = next(self._numbers)
-        reply, request = Reply(self, number, made_of, what, timeout), {"kind": kind, "id": number, **more}
-        with self._lock:
-            self._pending[number] = (reply, request)
-            here = self._here
-        if here:
-            self.send(request)
-        return reply
-
     def _silence(self, what: str, seconds: float) -> str:
         waited = f"Waited {seconds:g} s for {what} without a word from the page."
         if not self._here:
@@ -247,47 +302,32 @@ class Lab(anywidget.AnyWidget):
             )
         return f"{waited} A lab trains only while it is shown and not paused: end a cell with it, or display it, before waiting. {_LATER}"
 
-    def _take(self, _: object, content: object, buffers: Sequence[Any] | None) -> None:
-        """One message from the page."""
-        message = messages.read(content, buffers)
-        if message is None:
-            return
-        self._heard = time.monotonic()
+    def _hear(self, message: messages.Message) -> None:
         match message:
-            case messages.Here():
-                with self._lock:
-                    self._here = True
-                    waiting = [asked for _, asked in self._pending.values()]
-                for asked in waiting:
-                    self.send(asked)
             case messages.Step(phase, step):
                 with self.hold_trait_notifications():
                     self.set_trait("phase", phase)
                     self.set_trait("step", step)
             case messages.Spec(text):
                 self._spec = text
+                # The pairs are in the lab file by now, as they may have been edited.
+                self._data = []
                 self.set_trait("spec", json.loads(text))
                 self.set_trait("error", None)
+            case messages.Data(text):
+                self.set_trait("data", files.answer(text))
             case messages.Metrics(tables):
                 self._tables = tables
-            case messages.Answer(request, value):
-                self._settle(request, lambda future: future.set_result(value))
             case messages.Failure(None, sentence, field):
-                error = LabError(sentence, field)
-                self.set_trait("error", error)
-                for number in list(self._pending):
-                    self._settle(number, lambda future: future.set_exception(error))
-            case messages.Failure(int(request), sentence, field):
-                self._settle(request, lambda future: future.set_exception(LabError(sentence, field)))
-
-    def _settle(self, request: int, outcome: Callable[[Future[Any]], object]) -> None:
-        with self._lock:
-            reply, _ = self._pending.pop(request, (None, None))
-        if reply is not None:
-            outcome(reply._future)
+                self.set_trait("error", LabError(sentence, field))
+                super()._hear(message)
+            case _:
+                super()._hear(message)
 
 
-def _lab_file(spec: Mapping[str, Any] | str | Path | None, preset: str | None, fields: Mapping[str, Any]) -> dict[str, Any]:
+def _lab_file(
+    spec: Mapping[str, Any] | str | Path | None, preset: str | None, fields: Mapping[str, Any], has_data: bool = False
+) -> dict[str, Any]:
     """What was given as one dictionary.
 
     Raises:
@@ -307,6 +347,6 @@ def _lab_file(spec: Mapping[str, Any] | str | Path | None, preset: str | None, f
         raise LabError(f"spec is of type {type(spec).__name__}; allowed are a dictionary, JSON text of one, and a Path.", "spec")
     named = {} if preset is None else {"preset": preset}
     lab_file = {**(spec or {}), **named, **fields}
-    if not lab_file:
-        raise LabError('There is no lab: give a lab file, or a preset such as preset="smaug".', "spec")
+    if not lab_file and not has_data:
+        raise LabError('There is no lab: give a lab file, a preset such as preset="smaug", or data="pairs.jsonl".', "spec")
     return lab_file

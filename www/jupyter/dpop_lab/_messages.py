@@ -48,6 +48,13 @@ class Spec:
 
 
 @dataclass(frozen=True)
+class Data:
+    """What was read in the data of a lab, as JSON text."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Table:
     """Metrics of one phase; ``numbers`` are little-endian float64, (rows, columns)."""
 
@@ -93,7 +100,7 @@ class Failure:
     field: str | None
 
 
-Message = Here | Step | Spec | Metrics | Answer | Failure
+Message = Here | Step | Spec | Data | Metrics | Answer | Failure
 
 
 def read(content: object, buffers: Sequence[Any] | None) -> Message | None:
@@ -116,6 +123,9 @@ def read(content: object, buffers: Sequence[Any] | None) -> Message | None:
         case "spec":
             text = given.get("spec")
             return Spec(text) if isinstance(text, str) and len(text) <= MAX_SPEC and _is_object(text) else None
+        case "data":
+            text = given.get("data")
+            return Data(text) if isinstance(text, str) and len(text) <= MAX_SPEC and _is_object(text) else None
         case "metrics":
             return _metrics(given.get("tables"), beside)
         case "answer":

@@ -55,6 +55,34 @@ async function linkTo({ Lab, LabError }, spec) {
   }
 }
 
+/** Files of Python's, which are a name and bytes each, as the module takes them. */
+const files = (given) => given.map(({ name, bytes }) => new File([bytes], name));
+
+/** What the module reads in data of Python's. */
+async function read(model, data, options) {
+  const module = await moduleOf(model);
+  // Where there is a figure its engine reads: another one is not in the package.
+  document.createElement(module.tag);
+  return module.readData(files(data), options);
+}
+
+/** A row of data that is no pair, in a sentence. */
+const wrong = ({ file, line, row, reason }) => `${file ? `${file}, ` : ""}${row === undefined ? `line ${line}` : `row ${row}`}: ${reason}.`;
+
+/** A lab with the pairs of the data that came with it, if some did; bad rows are not left out without being asked. */
+async function withData(model, spec, tell) {
+  const data = model.get("_data");
+  if (!data.length) return spec;
+  const found = await read(model, data);
+  tell(found);
+  if (found.problems.length) {
+    const first = found.problems.slice(0, 5).map(wrong).join(" ");
+    const cause = new Error(`Of ${found.problems.length === 1 ? "1 row" : `${found.problems.length} rows`} no pair can be made: ${first} Mend the data, or give the pairs of read_data().`);
+    throw Object.assign(cause, { field: "data" });
+  }
+  return { ...spec, dataset: { ...spec.dataset, pairs: found.pairs } };
+}
+
 const set = (figure, name, value) => (value ? figure.setAttribute(name, String(value)) : figure.removeAttribute(name));
 
 /** Has a figure show the lab of this link. */
@@ -98,7 +126,7 @@ class Conversation {
 
   constructor(model) {
     this.#model = model;
-    model.on("msg:custom", (asked) => this.#answer(asked));
+    model.on("msg:custom", (asked, buffers) => this.#answer(asked, buffers));
     this.#say({ kind: "here" });
   }
 
@@ -112,7 +140,8 @@ class Conversation {
       const module = await moduleOf(this.#model);
       // Before the lab: where there is a figure, its engine is the lab's too, and another one is not in the package.
       const figure = document.createElement(module.tag);
-      const link = await linkTo(module, JSON.parse(this.#model.get("_spec")));
+      const tell = (found) => this.#say({ kind: "data", data: JSON.stringify(found) });
+      const link = await linkTo(module, await withData(this.#model, JSON.parse(this.#model.get("_spec")), tell));
       // Its output may have gone while this was loading.
       if (this.#place === el) this.#mount(el, figure, link);
     } catch (cause) {
@@ -227,8 +256,13 @@ class Conversation {
     this.#say({ kind: "metrics", tables: tables.map(({ head }) => head) }, tables.map(({ buffer }) => buffer));
   }
 
-  async #answer({ kind, id, ...what }) {
+  async #answer({ kind, id, ...what }, buffers) {
     try {
+      if (kind === "read") {
+        const data = what.names.map((name, place) => ({ name, bytes: buffers[place] }));
+        const found = await read(this.#model, data, { mapping: what.mapping, roles: what.roles });
+        return this.#say({ kind: "answer", id, value: JSON.stringify(found) });
+      }
       if (!Object.hasOwn(ASKED, kind)) throw new Error(`The page knows no request ${JSON.stringify(kind)}: restart the kernel and load this page again.`);
       await this.#ready.promise;
       const value = await ASKED[kind](this.#figure, what, { finished: () => this.#finished, report: () => this.#report(this.#figure) });

@@ -1,0 +1,276 @@
+//! What the rows of all files come to.
+
+use super::answer::{BadRow, DataForm, DataNote, DataRead, MOST_COLUMNS, MOST_PROBLEMS, NoData, RowFault};
+use super::columns::{AnswerColumns, ColumnMapping, RowColumns};
+use super::records::Record;
+use super::row::{Cells, Doings, RowRead, Taken, read};
+use crate::data::field_error::{Fault, FieldError};
+use crate::data::lab_file::limits;
+use crate::data::pair::PairText;
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+/// How data are to be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DataWish {
+    /// The columns, as far as they are not to be known by their names.
+    pub mapping: ColumnMapping,
+    /// Whether the words for who speaks are kept.
+    pub keep_roles: bool,
+}
+
+/// Of how many answers that wait for one of the other kind it is asked whether they say the same.
+const LOOKED_AT: usize = 64;
+
+/// An answer that is good or bad.
+struct Judged {
+    prompt: String,
+    answer: String,
+    good: bool,
+    held_out: bool,
+    place: BadRow,
+}
+
+/// What has been gathered so far.
+#[derive(Default)]
+pub(super) struct Gathered {
+    wish: DataWish,
+    pairs: Vec<PairText>,
+    eval_pairs: Vec<PairText>,
+    judged: Vec<Judged>,
+    problems: Vec<BadRow>,
+    untold: usize,
+    rows: usize,
+    forms: Vec<(DataForm, usize)>,
+    mapping: Option<(ColumnMapping, bool)>,
+    mapped: Vec<ColumnMapping>,
+    columns: Vec<Rc<str>>,
+    used: Vec<Rc<str>>,
+    /// What was noted of files.
+    pub files: Vec<DataNote>,
+    implicit: usize,
+    roles: usize,
+    turns: usize,
+    system: usize,
+    input: usize,
+    spaces: usize,
+    doubled: Option<(Rc<str>, usize)>,
+}
+
+/// Where a row stands.
+#[derive(Clone, Copy)]
+pub(super) struct OfFile<'a> {
+    /// The file's name, where there are several.
+    pub name: Option<&'a str>,
+    /// Whether it is held out.
+    pub held_out: bool,
+}
+
+impl Gathered {
+    pub fn new(wish: DataWish) -> Gathered {
+        Gathered { wish, ..Gathered::default() }
+    }
+
+    /// The columns that are wished for.
+    pub fn mapping(&self) -> &ColumnMapping {
+        &self.wish.mapping
+    }
+
+    /// Notes something of a file, once.
+    pub fn note(&mut self, note: DataNote) {
+        if !self.files.contains(&note) {
+            self.files.push(note);
+        }
+    }
+
+    /// A row that cannot even be read.
+    pub fn bad(&mut self, file: OfFile<'_>, line: usize, fault: RowFault) {
+        self.rows += 1;
+        self.problem(BadRow { file: file.name.map(str::to_owned), line, row: None, fault });
+    }
+
+    fn problem(&mut self, problem: BadRow) {
+        if self.problems.len() < MOST_PROBLEMS { self.problems.push(problem) } else { self.untold += 1 }
+    }
+
+    /// A row.
+    pub fn row(&mut self, file: OfFile<'_>, record: &Record) {
+        self.rows += 1;
+        let place = |fault| BadRow { file: file.name.map(str::to_owned), line: record.line, row: record.row, fault };
+        let Some(cells) = &record.cells else { return self.problem(place(RowFault::NoObject)) };
+        let RowRead { columns, form, held_out, doings, taken } = read(cells, &self.wish.mapping, self.wish.keep_roles);
+        self.meet(cells, &columns, form, taken.is_ok());
+        let held_out = held_out.or(record.held_out).unwrap_or(file.held_out);
+        match taken {
+            Ok(Taken::Pair(pair)) => {
+                self.did(doings);
+                if held_out { self.eval_pairs.push(pair) } else { self.pairs.push(pair) }
+            }
+            Ok(Taken::Answer(prompt, answer, good)) => {
+                self.did(doings);
+                self.judged.push(Judged { prompt, answer, good, held_out, place: place(RowFault::Alone) });
+            }
+            Err(fault) => self.problem(place(fault)),
+        }
+    }
+
+    /// What columns it has, and which of them are used.
+    fn meet(&mut self, cells: &Cells, columns: &RowColumns, form: DataForm, is_taken: bool) {
+        for (name, _) in cells {
+            if self.columns.len() == MOST_COLUMNS {
+                break;
+            }
+            if !self.columns.contains(name) {
+                self.columns.push(name.clone());
+            }
+        }
+        let answers = match columns.answers {
+            AnswerColumns::Pair(a, b) | AnswerColumns::Labelled(a, b) => [Some(a), Some(b), None],
+            AnswerColumns::Ranked(a, b, c) => [Some(a), Some(b), Some(c)],
+            AnswerColumns::Unranked | AnswerColumns::Single | AnswerColumns::Nothing => [None; 3],
+        };
+        let others = [columns.prompt, columns.system, columns.input, columns.held_out];
+        let mut twice = None;
+        for (name, _) in answers.into_iter().chain(others).flatten().filter_map(|place| cells.get(place)) {
+            if !self.used.contains(name) && self.used.len() < MOST_COLUMNS {
+                self.used.push(name.clone());
+            }
+            if cells.iter().filter(|(other, _)| other == name).nth(1).is_some() {
+                twice.get_or_insert(name);
+            }
+        }
+        if let Some(name) = twice {
+            self.doubled.get_or_insert((name.clone(), 0)).1 += 1;
+        }
+        let mapping = columns.mapping(cells);
+        if is_taken {
+            match self.forms.iter_mut().find(|(known, _)| *known == form) {
+                Some((_, rows)) => *rows += 1,
+                None => self.forms.push((form, 1)),
+            }
+            let is_usual = mapping.is_plain()
+                || form == DataForm::OpenAi
+                || (form == DataForm::Unpaired
+                    && mapping.chosen.as_deref() == Some("completion")
+                    && mapping.prompt.as_deref() == Some("prompt"));
+            if !is_usual && self.mapped.len() < 4 && !self.mapped.contains(&mapping) {
+                self.mapped.push(mapping.clone());
+            }
+        }
+        match &self.mapping {
+            Some((_, true)) => {}
+            Some((_, false)) if !is_taken => {}
+            _ => self.mapping = Some((mapping, is_taken)),
+        }
+    }
+
+    fn did(&mut self, doings: Doings) {
+        for (did, rows) in [
+            (doings.implicit, &mut self.implicit),
+            (doings.roles, &mut self.roles),
+            (doings.turns, &mut self.turns),
+            (doings.system, &mut self.system),
+            (doings.input, &mut self.input),
+            (doings.spaces, &mut self.spaces),
+        ] {
+            *rows += usize::from(did);
+        }
+    }
+
+    /// All of it.
+    ///
+    /// # Errors
+    /// There was no row.
+    pub fn finish(mut self) -> Result<DataRead, FieldError> {
+        if self.rows == 0 {
+            return Err(no_data(NoData::NoRow));
+        }
+        let paired = self.pair_up();
+        self.put_in_order();
+        let mut notes = std::mem::take(&mut self.files);
+        notes.extend(self.mapped.drain(..).map(DataNote::Mapped));
+        let roles = if self.wish.keep_roles { DataNote::RolesKept } else { DataNote::Roles };
+        let counted = [
+            (self.implicit, DataNote::Implicit as fn(usize) -> DataNote),
+            (self.roles, roles),
+            (self.turns, DataNote::Turns),
+            (self.system, DataNote::System),
+            (self.input, DataNote::Input),
+            (self.spaces, DataNote::Spaces),
+            (paired, DataNote::Paired),
+            (self.eval_pairs.len(), DataNote::HeldOut),
+        ];
+        notes.extend(counted.into_iter().filter(|(rows, _)| *rows > 0).map(|(rows, note)| note(rows)));
+        if let Some((key, rows)) = self.doubled {
+            notes.push(DataNote::Doubled { key: key.to_string(), rows });
+        }
+        let names =
+            |names: &mut dyn Iterator<Item = &Rc<str>>| -> Vec<String> { names.map(|name| name.to_string()).collect() };
+        let spare = names(&mut self.columns.iter().filter(|name| !self.used.contains(name)));
+        if !spare.is_empty() && !self.forms.is_empty() {
+            notes.push(DataNote::Spare(spare));
+        }
+        let form = self.forms.iter().rev().max_by_key(|(_, rows)| *rows).map_or(DataForm::Unknown, |(form, _)| *form);
+        if self.forms.len() > 1 {
+            notes.push(DataNote::Mixed(self.forms));
+        }
+        if self.pairs.len() > limits::PAIRS {
+            notes.push(DataNote::Many(self.pairs.len()));
+        }
+        if self.untold > 0 {
+            notes.push(DataNote::MoreProblems(self.untold));
+        }
+        Ok(DataRead {
+            columns: names(&mut self.columns.iter()),
+            pairs: self.pairs,
+            eval_pairs: self.eval_pairs,
+            form,
+            mapping: self.mapping.map(|(mapping, _)| mapping).unwrap_or_default(),
+            notes,
+            problems: self.problems,
+        })
+    }
+
+    /// Bad rows as they stand in the files: some were found before others.
+    fn put_in_order(&mut self) {
+        let mut files: Vec<Option<String>> = Vec::new();
+        for BadRow { file, .. } in &self.problems {
+            if !files.contains(file) {
+                files.push(file.clone());
+            }
+        }
+        let place = |file: &Option<String>| files.iter().position(|known| known == file);
+        self.problems.sort_by_key(|bad| (place(&bad.file), bad.line, bad.row));
+    }
+
+    /// Makes pairs of good and bad answers to one prompt, in their order, and gives how many.
+    fn pair_up(&mut self) -> usize {
+        let mut waiting: BTreeMap<(String, bool), [VecDeque<Judged>; 2]> = BTreeMap::new();
+        let mut made = 0;
+        for judged in std::mem::take(&mut self.judged) {
+            let [good, bad] = waiting.entry((judged.prompt.clone(), judged.held_out)).or_default();
+            let (own, other) = if judged.good { (good, bad) } else { (bad, good) };
+            let fitting = other.iter().take(LOOKED_AT).position(|other| other.answer != judged.answer);
+            let Some(first) = fitting.and_then(|fitting| other.remove(fitting)) else {
+                own.push_back(judged);
+                continue;
+            };
+            let second = judged;
+            let (good, bad) = if second.good { (second, first) } else { (first, second) };
+            let pair = PairText { prompt: good.prompt, chosen: good.answer, rejected: bad.answer };
+            if good.held_out {
+                self.eval_pairs.push(pair)
+            } else {
+                self.pairs.push(pair)
+            }
+            made += 1;
+        }
+        waiting.into_values().flatten().flatten().for_each(|judged| self.problem(judged.place));
+        made
+    }
+}
+
+/// The error that something is no data.
+pub(super) fn no_data(why: NoData) -> FieldError {
+    FieldError::new("", Fault::of(why))
+}

@@ -1,0 +1,323 @@
+//! A row becomes a pair, or one reason why not. Each row is judged by itself, so that one line of a file and two lines of it get one answer.
+
+use super::answer::{DataForm, RowFault};
+use super::columns::{AnswerColumns, ColumnMapping, RowColumns, find};
+use super::loose::Loose;
+use super::turns::{Said, Spoken, continued, spoken};
+use crate::data::pair::{PairText, token_fault};
+use crate::data::vocabulary::EOS;
+use std::rc::Rc;
+
+/// A row.
+pub(super) type Cells = Vec<(Rc<str>, Loose)>;
+
+/// What became of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Taken {
+    /// A pair.
+    Pair(PairText),
+    /// A prompt and an answer, and whether it is good.
+    Answer(String, String, bool),
+}
+
+/// What was done to make a pair of a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Doings {
+    /// The prompt was the common beginning of both answers.
+    pub implicit: bool,
+    /// There were turns.
+    pub roles: bool,
+    /// The answers were several turns.
+    pub turns: bool,
+    /// A system text was put before the prompt.
+    pub system: bool,
+    /// A second text was put after it.
+    pub input: bool,
+    /// White space became one space.
+    pub spaces: bool,
+}
+
+/// A row that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct RowRead {
+    /// Its columns.
+    pub columns: RowColumns,
+    /// Its form.
+    pub form: DataForm,
+    /// Whether it says itself that it is held out.
+    pub held_out: Option<bool>,
+    /// What was done.
+    pub doings: Doings,
+    /// What became of it.
+    pub taken: Result<Taken, RowFault>,
+}
+
+/// Reads a row.
+pub(super) fn read(cells: &Cells, wish: &ColumnMapping, keep_roles: bool) -> RowRead {
+    let columns = find(cells, wish);
+    let mut row = Row { cells, columns, keep_roles, form: DataForm::Unknown, doings: Doings::default() };
+    let taken = row.take();
+    let held_out = columns.held_out.and_then(|place| is_held_out(&cells[place].1));
+    RowRead { columns, form: row.form, held_out, doings: row.doings, taken }
+}
+
+struct Row<'a> {
+    cells: &'a Cells,
+    columns: RowColumns,
+    keep_roles: bool,
+    form: DataForm,
+    doings: Doings,
+}
+
+impl Row<'_> {
+    fn take(&mut self) -> Result<Taken, RowFault> {
+        match self.columns.answers {
+            AnswerColumns::Pair(chosen, rejected) => self.pair(chosen, rejected),
+            AnswerColumns::Ranked(one, other, label) => {
+                self.form = DataForm::Ranked;
+                let (chosen, rejected) = match self.better(one, other, label)? {
+                    true => (one, other),
+                    false => (other, one),
+                };
+                self.pair(chosen, rejected)
+            }
+            AnswerColumns::Labelled(answer, label) => {
+                self.form = DataForm::Unpaired;
+                self.answer(answer, label)
+            }
+            AnswerColumns::Unranked => Err(RowFault::Unranked),
+            AnswerColumns::Single => Err(RowFault::OneAnswer),
+            AnswerColumns::Nothing => {
+                let names: Vec<String> = self.cells.iter().take(12).map(|(name, _)| name.to_string()).collect();
+                Err(RowFault::NoAnswers(names))
+            }
+        }
+    }
+
+    fn name(&self, place: usize) -> &str {
+        self.cells.get(place).map_or("", |(name, _)| name)
+    }
+
+    fn value(&self, place: usize) -> &Loose {
+        self.cells.get(place).map_or(&Loose::Null, |(_, value)| value)
+    }
+
+    fn spoken(&self, place: usize) -> Result<Spoken, RowFault> {
+        spoken(self.name(place), self.value(place))
+    }
+
+    /// A text that may stand beside the prompt, if it does and has words.
+    fn beside(&self, place: Option<usize>) -> Result<Option<&str>, RowFault> {
+        let Some(place) = place else { return Ok(None) };
+        match self.value(place) {
+            Loose::Null => Ok(None),
+            Loose::Text(text) => Ok(Some(text.as_str()).filter(|text| !text.trim().is_empty())),
+            _ => Err(RowFault::NotText { column: self.name(place).to_owned() }),
+        }
+    }
+
+    fn be(&mut self, form: DataForm) {
+        // Which is better, and who is good, are said of rows of every form.
+        if self.form == DataForm::Unknown {
+            self.form = form;
+        }
+    }
+
+    fn pair(&mut self, chosen: usize, rejected: usize) -> Result<Taken, RowFault> {
+        let prompt = self.columns.prompt.map(|place| self.spoken(place)).transpose()?;
+        let answers = [self.spoken(chosen)?, self.spoken(rejected)?];
+        let (prompt, [good, bad]) = match (prompt, answers) {
+            (Some(Spoken::Text(prompt)), [Spoken::Text(good), Spoken::Text(bad)]) => {
+                self.be(DataForm::Standard);
+                (prompt, [good, bad])
+            }
+            (None, [Spoken::Text(good), Spoken::Text(bad)]) => {
+                self.be(DataForm::ImplicitPrompt);
+                self.implicit([&good, &bad], [chosen, rejected])?
+            }
+            (prompt, answers) => self.conversation(prompt, answers, [chosen, rejected])?,
+        };
+        let prompt = self.whole_prompt(&prompt)?;
+        let place = self.columns.prompt.unwrap_or(chosen);
+        let pair = PairText {
+            prompt: self.words(place, &prompt)?,
+            chosen: self.words(chosen, &good)?,
+            rejected: self.words(rejected, &bad)?,
+        };
+        if pair.chosen == pair.rejected { Err(RowFault::Same) } else { Ok(Taken::Pair(pair)) }
+    }
+
+    /// A prompt and one answer.
+    fn answer(&mut self, answer: usize, label: usize) -> Result<Taken, RowFault> {
+        let Some(place) = self.columns.prompt else { return Err(RowFault::NoPrompt) };
+        let (prompt, text) = match (self.spoken(place)?, self.spoken(answer)?) {
+            (Spoken::Text(prompt), Spoken::Text(text)) => (prompt, text),
+            (prompt, text) => {
+                let (prompt, [text, _]) = self.conversation(Some(prompt), [text.clone(), text], [answer, answer])?;
+                (prompt, text)
+            }
+        };
+        let good = truth(self.value(label)).ok_or_else(|| RowFault::NoLabel { column: self.name(label).to_owned() })?;
+        let prompt = self.whole_prompt(&prompt)?;
+        Ok(Taken::Answer(self.words(place, &prompt)?, self.words(answer, &text)?, good))
+    }
+
+    /// The prompt with what stands before and after it.
+    fn whole_prompt(&mut self, prompt: &str) -> Result<String, RowFault> {
+        let (system, input) = (self.beside(self.columns.system)?, self.beside(self.columns.input)?);
+        let whole = [system, Some(prompt), input].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        (self.doings.system, self.doings.input) = (system.is_some(), input.is_some());
+        Ok(whole)
+    }
+
+    /// The common beginning of both answers, cut at a word, and what is left of each: at least a word.
+    fn implicit(&mut self, [good, bad]: [&str; 2], places: [usize; 2]) -> Result<(String, [String; 2]), RowFault> {
+        let [one, other]: [Vec<&str>; 2] = [good, bad].map(|text| text.split_whitespace().collect());
+        for (words, place) in [&one, &other].into_iter().zip(places) {
+            if words.is_empty() {
+                return Err(RowFault::Blank { column: self.name(place).to_owned() });
+            }
+        }
+        let common = one.iter().zip(&other).take_while(|(a, b)| a == b).count().min(one.len() - 1).min(other.len() - 1);
+        if one == other {
+            return Err(RowFault::Same);
+        }
+        if common == 0 {
+            return Err(RowFault::NoPrompt);
+        }
+        for (text, place) in [good, bad].into_iter().zip(places) {
+            self.words(place, text)?;
+        }
+        self.doings.implicit = true;
+        Ok((one[..common].join(" "), [one[common..].join(" "), other[common..].join(" ")]))
+    }
+
+    /// Turns: what both answers begin with belongs to the prompt.
+    fn conversation(
+        &mut self,
+        prompt: Option<Spoken>,
+        answers: [Spoken; 2],
+        places: [usize; 2],
+    ) -> Result<(String, [String; 2]), RowFault> {
+        let all = || prompt.iter().chain(&answers);
+        let form = if all().any(|spoken| matches!(spoken, Spoken::Wrapped(_))) {
+            DataForm::OpenAi
+        } else if all().any(|spoken| matches!(spoken, Spoken::Turns(_))) {
+            DataForm::Conversational
+        } else {
+            DataForm::HumanAssistant
+        };
+        self.be(form);
+        let mut head = match prompt {
+            None => Vec::new(),
+            Some(Spoken::Text(text)) => vec![Said::question(&text)],
+            Some(Spoken::Turns(turns) | Spoken::Marked(turns) | Spoken::Wrapped(turns)) => turns,
+        };
+        // HH's prompts end where the assistant is to speak.
+        head.pop_if(|last| last.is_answer() && last.text.trim().is_empty());
+        let [mut good, mut bad] = answers.map(|answer| match answer {
+            Spoken::Text(text) if form == DataForm::HumanAssistant => continued(&text),
+            Spoken::Text(text) => vec![Said::answer(&text)],
+            Spoken::Turns(turns) | Spoken::Marked(turns) | Spoken::Wrapped(turns) => turns,
+        });
+        for (turns, place) in [&good, &bad].into_iter().zip(places) {
+            if turns.is_empty() {
+                return Err(RowFault::Blank { column: self.name(place).to_owned() });
+            }
+        }
+        let same_text = |a: &Said, b: &Said| a.text.trim() == b.text.trim();
+        let least = (good.len() - 1).min(bad.len() - 1);
+        let common = good.iter().zip(&bad).take_while(|(a, b)| a == b).count().min(least);
+        let shared: Vec<Said> = good.drain(..common).collect();
+        bad.drain(..common);
+        // Where the answers hold all of it, the prompt stands there too.
+        let repeated =
+            shared.windows(head.len().max(1)).any(|part| part.iter().zip(&head).all(|(a, b)| same_text(a, b)));
+        if repeated {
+            head.clear();
+        }
+        head.extend(shared);
+        for (turns, place) in [&good, &bad].into_iter().zip(places) {
+            if let Some(last) = turns.last().filter(|last| !last.is_answer()) {
+                let (column, role) = (self.name(place).to_owned(), last.role.clone());
+                return Err(RowFault::LastTurn { column, role });
+            }
+        }
+        if head.iter().all(|turn| turn.text.trim().is_empty()) {
+            return Err(RowFault::NoPrompt);
+        }
+        self.doings.roles = true;
+        self.doings.turns = good.len() > 1 || bad.len() > 1;
+        let prompt = self.joined(&head, true);
+        Ok((prompt, [&good, &bad].map(|turns| self.joined(turns, turns.len() > 1))))
+    }
+
+    /// Turns as one text.
+    fn joined(&self, turns: &[Said], named: bool) -> String {
+        let said = |turn: &Said| match self.keep_roles && named {
+            true => format!("{}: {}", turn.role, turn.text),
+            false => turn.text.clone(),
+        };
+        turns.iter().map(said).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The words of a text with one space between, every one of them a token that is allowed.
+    fn words(&mut self, place: usize, text: &str) -> Result<String, RowFault> {
+        let column = || self.name(place).to_owned();
+        if text.contains(char::REPLACEMENT_CHARACTER) {
+            return Err(RowFault::Replaced { column: column() });
+        }
+        let mut words = Vec::new();
+        for word in text.split_whitespace() {
+            if word == EOS {
+                return Err(RowFault::Eos { column: column() });
+            }
+            if let Some(fault) = token_fault(word) {
+                let word = word.chars().take(100).collect();
+                return Err(RowFault::Word { column: column(), word, fault });
+            }
+            words.push(word);
+        }
+        if words.is_empty() {
+            return Err(RowFault::Blank { column: column() });
+        }
+        let words = words.join(" ");
+        self.doings.spaces |= words != text.trim();
+        Ok(words)
+    }
+
+    /// Whether the first of two answers is better: the column names one by the end of its column's name.
+    fn better(&self, one: usize, other: usize, label: usize) -> Result<bool, RowFault> {
+        let end = |name: &str| name.rsplit(['_', ' ', '-']).next().unwrap_or_default().to_lowercase();
+        let said = match self.value(label) {
+            Loose::Text(text) => end(text.trim()),
+            Loose::Number(number) => number.strip_suffix(".0").unwrap_or(number).to_owned(),
+            _ => String::new(),
+        };
+        let [first, second] = [one, other].map(|place| end(self.name(place)) == said);
+        if first == second { Err(RowFault::NoPreference { column: self.name(label).to_owned() }) } else { Ok(first) }
+    }
+}
+
+/// Whether a label says that an answer is good.
+fn truth(value: &Loose) -> Option<bool> {
+    let word = match value {
+        Loose::Bool(truth) => return Some(*truth),
+        Loose::Number(number) => number.strip_suffix(".0").unwrap_or(number).to_owned(),
+        Loose::Text(text) => text.trim().to_lowercase(),
+        Loose::Null | Loose::List(_) | Loose::Object(_) => return None,
+    };
+    match word.as_str() {
+        "true" | "1" | "good" | "yes" | "desirable" | "chosen" | "up" => Some(true),
+        "false" | "0" | "-1" | "bad" | "no" | "undesirable" | "rejected" | "down" => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether a cell says that its row is held out.
+fn is_held_out(value: &Loose) -> Option<bool> {
+    match value {
+        Loose::Text(text) => super::columns::is_held_out(text).or_else(|| truth(value)),
+        _ => truth(value),
+    }
+}

@@ -1,0 +1,121 @@
+//! Data from outside, read while the page goes on, and what is told of them: the same for the page, JavaScript and Python.
+
+use super::value::Value;
+use crate::data::PairText;
+use crate::data::import::{BadRow, DataNote, DataRead};
+#[cfg(target_arch = "wasm32")]
+use crate::{
+    data::FieldError,
+    data::field_error::Fault,
+    data::import::{DataContent, DataFile, DataForm, DataProgress, DataReading, DataWish, Unreadable},
+    lab::slices::{self, Piece},
+    parts::part,
+};
+#[cfg(target_arch = "wasm32")]
+use std::pin::Pin;
+
+/// [`answer`], which need not be here yet.
+#[cfg(target_arch = "wasm32")]
+pub type DataReader = fn(Vec<DataFile>, DataWish) -> Pin<Box<dyn Future<Output = Result<Value, FieldError>>>>;
+
+#[cfg(target_arch = "wasm32")]
+part! {
+    /// What reads data for JavaScript.
+    pub fn data_reader() -> DataReader = workbench(|files, wish| Box::pin(answer(files, wish)));
+}
+
+/// Reads files in slices, as [`crate::data::import::read`] does.
+///
+/// # Errors
+/// The same, and the browser's.
+#[cfg(target_arch = "wasm32")]
+pub async fn read(files: Vec<DataFile>, wish: DataWish) -> Result<DataContent, FieldError> {
+    let mut reading = Some(DataReading::new(files, wish)?);
+    let piece = move || {
+        Ok(match reading.take().map(DataReading::advance).transpose() {
+            Ok(Some(DataProgress::Done(content))) => Piece::Done(Ok(content)),
+            Ok(Some(DataProgress::More(rest))) => {
+                reading = Some(rest);
+                Piece::More
+            }
+            Ok(None) => Piece::More,
+            Err(error) => Piece::Done(Err(error)),
+        })
+    };
+    slices::run(piece).await.map_err(|_| FieldError::new("", Fault::of(Unreadable::Text)))?
+}
+
+/// What JavaScript is told of files: of a lab file, its pairs.
+#[cfg(target_arch = "wasm32")]
+async fn answer(files: Vec<DataFile>, wish: DataWish) -> Result<Value, FieldError> {
+    Ok(to_value(&match read(files, wish).await? {
+        DataContent::Pairs(read) => *read,
+        DataContent::Lab(lab) => DataRead {
+            pairs: lab.dataset.pairs,
+            form: DataForm::Lab,
+            notes: vec![DataNote::Lab],
+            ..DataRead::default()
+        },
+    }))
+}
+
+/// Everything that is told of data.
+pub fn to_value(read: &DataRead) -> Value {
+    let pairs = |pairs: &[PairText]| Value::List(pairs.iter().map(pair).collect());
+    let mapping = read.mapping.entries().map(|(key, column)| (key, column.map_or(Value::Null, Value::from)));
+    Value::Object(vec![
+        ("pairs", pairs(&read.pairs)),
+        ("evalPairs", pairs(&read.eval_pairs)),
+        ("form", read.form.name().into()),
+        ("mapping", Value::Object(mapping.to_vec())),
+        ("columns", Value::List(read.columns.iter().map(|name| name.as_str().into()).collect())),
+        ("notes", Value::List(read.notes.iter().map(note).collect())),
+        ("problems", Value::List(read.problems.iter().map(problem).collect())),
+    ])
+}
+
+fn pair(pair: &PairText) -> Value {
+    Value::Object(vec![
+        ("prompt", pair.prompt.as_str().into()),
+        ("chosen", pair.chosen.as_str().into()),
+        ("rejected", pair.rejected.as_str().into()),
+    ])
+}
+
+fn note(note: &DataNote) -> Value {
+    Value::Object(vec![("code", note.name().into()), ("message", note.to_string().as_str().into())])
+}
+
+fn problem(bad: &BadRow) -> Value {
+    let place = [bad.row.map(|row| ("row", row.into())), bad.file.as_deref().map(|file| ("file", file.into()))];
+    let told = [
+        ("line", bad.line.into()),
+        ("code", bad.fault.name().into()),
+        ("reason", bad.fault.to_string().as_str().into()),
+    ];
+    Value::Object(told.into_iter().chain(place.into_iter().flatten()).collect())
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::data::import::{self, DataContent, DataWish};
+
+    #[test]
+    fn everything_is_told() {
+        let text = "{\"question\": \"a\", \"chosen\": \"b\", \"rejected\": \"c\"}\n{\"question\": \"a\", \"chosen\": \"b\", \"rejected\": \"b\"}";
+        let Ok(DataContent::Pairs(read)) = import::read(vec![text.into()], DataWish::default()) else {
+            panic!("pairs")
+        };
+        let mut told = String::new();
+        to_value(&read).write_json(&mut told);
+        assert_eq!(
+            told,
+            r#"{"pairs": [{"prompt": "a", "chosen": "b", "rejected": "c"}],"#.to_owned()
+                + r#" "evalPairs": [], "form": "standard", "mapping": {"prompt": "question", "chosen": "chosen", "rejected": "rejected","#
+                + r#" "system": null, "input": null, "label": null, "heldOut": null}, "columns": ["question","chosen","rejected"],"#
+                + r#" "notes": [{"code": "mapped", "message": "Columns by other names: prompt from \"question\", chosen from \"chosen\" and rejected from \"rejected\"."}],"#
+                + r#" "problems": [{"line": 2, "code": "same", "reason": "chosen and rejected are the same; allowed is a completion that differs from chosen in at least one token"}]}"#
+        );
+    }
+}
