@@ -11,7 +11,7 @@ export interface PairText {
 
 /** A loss and its settings. */
 export interface LossSettings {
-  loss_type?: "dpo" | "dpop" | "ipo" | "hinge";
+  loss_type?: "dpo" | "dpop" | "ipo" | "hinge" | "sigmoid";
   /** Of every loss. */
   beta?: number;
   /** Of `dpop`. */

@@ -45,6 +45,11 @@ impl PairLogps {
         (self.chosen - self.ref_chosen) - (self.rejected - self.ref_rejected)
     }
 
+    /// `[c − rc, r − rr]`: the log-ratios of both completions, for losses that judge each by itself.
+    pub fn ratios(&self) -> [f64; 2] {
+        [self.chosen - self.ref_chosen, self.rejected - self.ref_rejected]
+    }
+
     /// `max(0, rc − c)`: how far the chosen completion has fallen below the reference. Zero on the kink itself, where
     /// policy and reference agree: the hinge is active strictly beyond it.
     pub fn shortfall(&self) -> f64 {
@@ -67,6 +72,11 @@ pub struct PairLoss {
 }
 
 impl PairLoss {
+    /// Of a loss of `h` alone, with its slope by `h`: `∂h/∂c = 1`, `∂h/∂r = −1`.
+    fn of_margin(loss: f64, slope: f64) -> PairLoss {
+        PairLoss { loss, dchosen: slope, drejected: -slope, penalty: 0.0 }
+    }
+
     /// Which way the loss pulls the pair's completions, and how strongly.
     pub fn pull(&self) -> Pull {
         let (up, down) = (-self.dchosen, self.drejected);
@@ -120,7 +130,7 @@ pub trait Loss {
 /// One loss as the lab file, its errors and the page's settings see it.
 #[derive(Debug)]
 pub struct LossEntry {
-    /// The name in the lab file, TRL's where TRL has the loss.
+    /// The name in the lab file, TRL's where TRL has the loss; `dpo` is TRL's `sigmoid`, which is understood too.
     pub loss_type: &'static str,
     /// The name on the page.
     pub title: &'static str,
@@ -141,7 +151,14 @@ pub const MOST_PARAMETERS: usize = 4;
 
 /// The registry's entry of a loss_type, if there is one.
 pub fn find(loss_type: &str) -> Option<&'static LossEntry> {
-    REGISTRY.iter().copied().find(|entry| entry.loss_type == loss_type)
+    names().find(|(name, _)| *name == loss_type).map(|(_, entry)| entry)
+}
+
+/// Every name of a loss that is understood: the registry's own, and then TRL's where it is another.
+pub fn names() -> impl Iterator<Item = (&'static str, &'static LossEntry)> {
+    let own = REGISTRY.iter().map(|entry| (entry.loss_type, *entry));
+    let trl = REGISTRY.iter().filter_map(|entry| Some((entry.trl?, *entry)));
+    own.chain(trl.filter(|(name, entry)| *name != entry.loss_type))
 }
 
 /// Every loss at its defaults, once for each option of its choices: for whoever must try them all.

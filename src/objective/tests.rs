@@ -8,7 +8,11 @@ const RTOL: f64 = 1e-12;
 const ATOL: f64 = 1e-300;
 
 fn close(what: &str, got: f64, want: f64) {
-    assert!((got - want).abs() <= ATOL + RTOL * want.abs(), "{what}: got {got:e}, want {want:e}");
+    near(what, got, want, ATOL);
+}
+
+fn near(what: &str, got: f64, want: f64, least: f64) {
+    assert!((got - want).abs() <= least + RTOL * want.abs(), "{what}: got {got:e}, want {want:e}");
 }
 
 fn dpo(beta: f64) -> Objective {
@@ -27,6 +31,7 @@ fn logps(chosen: f64, rejected: f64, ref_chosen: f64, ref_rejected: f64) -> Pair
 fn losses_and_derivatives_match_pytorch() {
     let rows = golden_cases();
     for entry in REGISTRY {
+        let mut worst = 0.0_f64;
         let own: Vec<_> = rows.iter().filter(|(objective, ..)| objective.loss_type() == entry.loss_type).collect();
         assert!(
             own.len() >= 5,
@@ -35,11 +40,48 @@ fn losses_and_derivatives_match_pytorch() {
         );
         for (objective, at, want) in own {
             let got = objective.evaluate(at);
-            close(&format!("loss of {objective:?} at {at:?}"), got.loss, want[0]);
-            close(&format!("dchosen of {objective:?} at {at:?}"), got.dchosen, want[1]);
-            close(&format!("drejected of {objective:?} at {at:?}"), got.drejected, want[2]);
+            let least = ATOL;
+            for (which, got, want) in
+                [("loss", got.loss, want[0]), ("dchosen", got.dchosen, want[1]), ("drejected", got.drejected, want[2])]
+            {
+                near(&format!("{which} of {objective:?} at {at:?}"), got, want, least);
+                worst = worst.max((got - want).abs() / (1.0 + want.abs()));
+            }
         }
+        println!("{}: worst error {worst:.1e}", entry.loss_type);
     }
+}
+
+/// Losses with a target pull nothing there, and to either side of it towards it.
+#[test]
+fn targets_are_where_they_are_said_to_be() {
+    let check = |objective: Objective, target: f64, of: fn(f64) -> PairLogps, slope: fn(&PairLoss) -> f64| {
+        let at = |x: f64| slope(&objective.evaluate(&of(x)));
+        assert!(at(target).abs() < 1e-12, "{objective:?}: {}", at(target));
+        assert!(at(target - 0.1) < 0.0 && at(target + 0.1) > 0.0, "{objective:?}");
+    };
+    let of_h = |h: f64| logps(-5.0, -5.0 - h, -5.0, -5.0);
+    let beta = 0.3;
+    check(Objective::Ipo(Ipo { beta }), 8.0 * 0.5 / beta, of_h, |loss| loss.dchosen);
+}
+
+/// Nothing has a penalty but DPOP, so that nothing else is told as one.
+#[test]
+fn only_dpop_has_a_penalty() {
+    for objective in samples().iter().filter(|objective| objective.loss_type() != "dpop") {
+        assert!(points().iter().all(|at| objective.evaluate(at).penalty == 0.0), "{objective:?}");
+    }
+}
+
+#[test]
+fn a_loss_answers_to_trls_name() {
+    assert_eq!(find("sigmoid").map(|entry| entry.loss_type), Some("dpo"));
+    assert!(find("sft").is_none() && find("").is_none());
+    let mut all: Vec<&str> = names().map(|(name, _)| name).collect();
+    let count = all.len();
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!((all.len(), count), (count, REGISTRY.len() + 1), "no name is two losses'");
 }
 
 /// Loss vectors that were computed by hand for the documentation, to six decimals.

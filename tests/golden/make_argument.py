@@ -11,7 +11,7 @@ The lab computes in float32, so a count may differ where a comparison is decided
 equal whose logits differ by less than RESOLUTION; what lies so close to an edge of this, or to another edge, that the lab's rounding, NOISE, could
 carry it over is counted as `unsure`. `tests/argument.rs` measures that rounding, and allows a count to differ by no more.
 """
-import json, pathlib, sys
+import json, math, pathlib, sys
 import torch
 from safetensors.torch import load_file
 from transformers import GPT2Config, GPT2LMHeadModel

@@ -8,6 +8,8 @@ pub mod families;
 pub mod field;
 #[cfg(feature = "engine")]
 pub mod interface;
+#[cfg(feature = "engine")]
+pub mod losses;
 pub mod models;
 #[cfg(feature = "engine")]
 pub mod training;
