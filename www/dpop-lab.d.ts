@@ -11,13 +11,15 @@ export interface PairText {
 
 /** A loss and its settings. */
 export interface LossSettings {
-  loss_type?: "dpo" | "dpop" | "ipo" | "hinge" | "sigmoid";
+  loss_type?: "dpo" | "dpop" | "ipo" | "hinge" | "cdpo" | "sigmoid";
   /** Of every loss. */
   beta?: number;
   /** Of `dpop`. */
   lambda?: number;
   /** Of `dpop`. */
   penalty?: "outside" | "inside";
+  /** Of `cdpo`. */
+  label_smoothing?: number;
 }
 
 /** One run. */

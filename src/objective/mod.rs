@@ -11,6 +11,7 @@
 //! makes the variant of [`Objective`], the line of [`REGISTRY`] and that of [`KERNELS`]: lab file, errors, settings, links, the wire
 //! between modules and the GPU follow from these, and tests that go over the registry say what else lacks the loss.
 
+pub mod cdpo;
 pub mod dpo;
 pub mod dpop;
 pub mod hinge;
@@ -218,6 +219,8 @@ losses! {
     Ipo from ipo,
     /// SLiC's hinge on the implicit reward: flat once the margin is large enough.
     Hinge from hinge,
+    /// Conservative DPO: labels may be wrong, and the margin has a target.
+    Cdpo from cdpo,
 }
 
 impl Objective {

@@ -52,6 +52,22 @@ fn losses_and_derivatives_match_pytorch() {
     }
 }
 
+/// At one end of its parameters a loss is another one.
+#[test]
+fn losses_that_are_dpo_at_one_end_are_dpo_there() {
+    let at_end = |objective: Objective| {
+        for at in points() {
+            let (got, want) = (objective.evaluate(&at), dpo(0.3).evaluate(&at));
+            let pairs = [(got.loss, want.loss), (got.dchosen, want.dchosen), (got.drejected, want.drejected)];
+            for (got, want) in pairs {
+                // A sum with a term that is 0 times something: a rounding.
+                close(&format!("{objective:?} at {at:?}"), got, want);
+            }
+        }
+    };
+    at_end(Objective::Cdpo(Cdpo { beta: 0.3, label_smoothing: 0.0 }));
+}
+
 /// Losses with a target pull nothing there, and to either side of it towards it.
 #[test]
 fn targets_are_where_they_are_said_to_be() {
@@ -61,7 +77,9 @@ fn targets_are_where_they_are_said_to_be() {
         assert!(at(target - 0.1) < 0.0 && at(target + 0.1) > 0.0, "{objective:?}");
     };
     let of_h = |h: f64| logps(-5.0, -5.0 - h, -5.0, -5.0);
-    let beta = 0.3;
+    let (beta, label_smoothing) = (0.3, 0.1);
+    let target = libm::log(0.9 / 0.1) / beta;
+    check(Objective::Cdpo(Cdpo { beta, label_smoothing }), target, of_h, |loss| loss.dchosen);
     check(Objective::Ipo(Ipo { beta }), 8.0 * 0.5 / beta, of_h, |loss| loss.dchosen);
 }
 

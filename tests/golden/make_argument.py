@@ -40,6 +40,9 @@ def loss_of(run, c, r, rc, rr, nc, nr):
         return ((c - rc) / nc - (r - rr) / nr - 1 / (2 * beta)) ** 2
     if kind == "hinge":
         return torch.relu(1 - beta * h)
+    sg, u, v, wrong = torch.sigmoid, beta * (c - rc), beta * (r - rr), run.get("label_smoothing", 0.0)
+    if kind == "cdpo":
+        return -(1 - wrong) * ls(beta * h) - wrong * ls(-beta * h)
     raise ValueError(f"{kind} has no formula here")
 
 

@@ -5,7 +5,7 @@
     python train_trl.py --steps 20     # only the first ones
     python train_trl.py --save trained # keeps the model that TRL trains
 
-Losses that TRL has are TRL's own, untouched, under the names that `bundle.json` gives. The others are the few lines of `dpop` below.
+Losses that TRL has are TRL's own, untouched, under the names that `bundle.json` gives. The others are the few lines of `dpop` and `cdpo` below.
 Every update uses all pairs, so that the order of the pairs does not matter; there is no dropout, no warm-up, no clipping, and everything is
 32-bit on the processor.
 """
@@ -64,7 +64,14 @@ def dpop(policy, reference, tokens, settings):
     return (-F.logsigmoid(beta * margin) + lam * shortfall).mean()
 
 
-OWN = {"dpop": dpop}
+def cdpo(policy, reference, tokens, settings):
+    """Conservative DPO (Mitchell 2023): a share of the labels is taken to be wrong."""
+    (c, r), (rc, rr), wrong = policy.chunk(2), reference.chunk(2), settings["label_smoothing"]
+    z = settings["beta"] * ((c - rc) - (r - rr))
+    return (-(1 - wrong) * F.logsigmoid(z) - wrong * F.logsigmoid(-z)).mean()
+
+
+OWN = {"dpop": dpop, "cdpo": cdpo}
 """The losses that TRL does not have."""
 
 
