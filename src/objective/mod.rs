@@ -17,6 +17,7 @@ pub mod dpop;
 pub mod hinge;
 pub mod ipo;
 pub mod parameter;
+pub mod robust;
 pub mod sft;
 
 pub use dpop::Penalty;
@@ -221,6 +222,8 @@ losses! {
     Hinge from hinge,
     /// Conservative DPO: labels may be wrong, and the margin has a target.
     Cdpo from cdpo,
+    /// Robust DPO: labels may be wrong, and their mean is set right.
+    Robust from robust,
 }
 
 impl Objective {

@@ -43,6 +43,8 @@ def loss_of(run, c, r, rc, rr, nc, nr):
     sg, u, v, wrong = torch.sigmoid, beta * (c - rc), beta * (r - rr), run.get("label_smoothing", 0.0)
     if kind == "cdpo":
         return -(1 - wrong) * ls(beta * h) - wrong * ls(-beta * h)
+    if kind == "robust":
+        return (-(1 - wrong) * ls(beta * h) + wrong * ls(-beta * h)) / (1 - 2 * wrong)
     raise ValueError(f"{kind} has no formula here")
 
 

@@ -23,6 +23,9 @@ pub fn changes(objective: &Objective) -> &'static str {
         Objective::Cdpo(_) => {
             "Takes a share ε of the labels to be wrong: the margin gets a target, log((1 − ε)/ε)/β, and is pulled back from beyond it."
         }
+        Objective::Robust(_) => {
+            "Makes up, on average, for a share ε of wrong labels: every pair is pulled harder than by DPO, and never let go."
+        }
     }
 }
 
@@ -36,7 +39,7 @@ pub fn stand_in(objective: &Objective) -> String {
 /// What follows for a loss from being left as it was by a number that is added to both answers: the end of a sentence, or nothing.
 pub fn sees(objective: &Objective) -> &'static str {
     match objective {
-        Objective::Dpo(_) | Objective::Dpop(_) | Objective::Hinge(_) | Objective::Cdpo(_) => {
+        Objective::Dpo(_) | Objective::Dpop(_) | Objective::Hinge(_) | Objective::Cdpo(_) | Objective::Robust(_) => {
             ": it sees only h, and not that both fall"
         }
         Objective::Ipo(_) => ": of answers of one length it sees only how far they are apart, and not that both fall",
