@@ -11,14 +11,14 @@ export interface PairText {
 
 /** A loss and its settings. */
 export interface LossSettings {
-  loss_type?: "dpo" | "dpop" | "ipo" | "hinge" | "cdpo" | "robust" | "sigmoid";
+  loss_type?: "dpo" | "dpop" | "ipo" | "hinge" | "cdpo" | "robust" | "exo_pair" | "sigmoid";
   /** Of every loss. */
   beta?: number;
   /** Of `dpop`. */
   lambda?: number;
   /** Of `dpop`. */
   penalty?: "outside" | "inside";
-  /** Of `cdpo`, `robust`. */
+  /** Of `cdpo`, `robust`, `exo_pair`. */
   label_smoothing?: number;
 }
 

@@ -14,6 +14,7 @@
 pub mod cdpo;
 pub mod dpo;
 pub mod dpop;
+pub mod exo_pair;
 pub mod hinge;
 pub mod ipo;
 pub mod parameter;
@@ -224,6 +225,8 @@ losses! {
     Cdpo from cdpo,
     /// Robust DPO: labels may be wrong, and their mean is set right.
     Robust from robust,
+    /// EXO: cDPO's divergence turned round.
+    ExoPair from exo_pair,
 }
 
 impl Objective {

@@ -45,6 +45,8 @@ def loss_of(run, c, r, rc, rr, nc, nr):
         return -(1 - wrong) * ls(beta * h) - wrong * ls(-beta * h)
     if kind == "robust":
         return (-(1 - wrong) * ls(beta * h) + wrong * ls(-beta * h)) / (1 - 2 * wrong)
+    if kind == "exo_pair":
+        return sg(beta * h) * (ls(beta * h) - math.log(1 - wrong)) + sg(-beta * h) * (ls(-beta * h) - math.log(wrong))
     raise ValueError(f"{kind} has no formula here")
 
 

@@ -26,6 +26,9 @@ pub fn changes(objective: &Objective) -> &'static str {
         Objective::Robust(_) => {
             "Makes up, on average, for a share ε of wrong labels: every pair is pulled harder than by DPO, and never let go."
         }
+        Objective::ExoPair(_) => {
+            "Has cDPO’s target, log((1 − ε)/ε)/β, but hardly pulls a pair whose margin is very negative or very large."
+        }
     }
 }
 
@@ -39,9 +42,12 @@ pub fn stand_in(objective: &Objective) -> String {
 /// What follows for a loss from being left as it was by a number that is added to both answers: the end of a sentence, or nothing.
 pub fn sees(objective: &Objective) -> &'static str {
     match objective {
-        Objective::Dpo(_) | Objective::Dpop(_) | Objective::Hinge(_) | Objective::Cdpo(_) | Objective::Robust(_) => {
-            ": it sees only h, and not that both fall"
-        }
+        Objective::Dpo(_)
+        | Objective::Dpop(_)
+        | Objective::Hinge(_)
+        | Objective::Cdpo(_)
+        | Objective::Robust(_)
+        | Objective::ExoPair(_) => ": it sees only h, and not that both fall",
         Objective::Ipo(_) => ": of answers of one length it sees only how far they are apart, and not that both fall",
     }
 }
