@@ -11,7 +11,7 @@ export interface PairText {
 
 /** A loss and its settings. */
 export interface LossSettings {
-  loss_type?: "dpo" | "dpop" | "ipo" | "hinge" | "cdpo" | "robust" | "exo_pair" | "sigmoid";
+  loss_type?: "dpo" | "dpop" | "ipo" | "hinge" | "cdpo" | "robust" | "exo_pair" | "discopop" | "sigmoid";
   /** Of every loss. */
   beta?: number;
   /** Of `dpop`. */
@@ -20,6 +20,8 @@ export interface LossSettings {
   penalty?: "outside" | "inside";
   /** Of `cdpo`, `robust`, `exo_pair`. */
   label_smoothing?: number;
+  /** Of `discopop`. */
+  discopop_tau?: number;
 }
 
 /** One run. */

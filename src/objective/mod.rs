@@ -12,6 +12,7 @@
 //! between modules and the GPU follow from these, and tests that go over the registry say what else lacks the loss.
 
 pub mod cdpo;
+pub mod discopop;
 pub mod dpo;
 pub mod dpop;
 pub mod exo_pair;
@@ -227,6 +228,8 @@ losses! {
     Robust from robust,
     /// EXO: cDPO's divergence turned round.
     ExoPair from exo_pair,
+    /// DiscoPOP: logistic below the reference's margin, exponential above it.
+    Discopop from discopop,
 }
 
 impl Objective {

@@ -91,6 +91,14 @@ fn targets_are_where_they_are_said_to_be() {
     check(Objective::Ipo(Ipo { beta }), 8.0 * 0.5 / beta, of_h, |loss| loss.dchosen);
 }
 
+/// With the paper's τ DiscoPOP rises where h is 0, as it is where training begins; with a large one it does not.
+#[test]
+fn discopop_pushes_the_margin_down_at_the_reference() {
+    let at = logps(-2.0, -4.0, -2.0, -4.0);
+    let slope = |discopop_tau| Objective::Discopop(Discopop { beta: 0.3, discopop_tau }).evaluate(&at).dchosen;
+    assert!(slope(0.05) > 0.0 && slope(1.0) < 0.0);
+}
+
 /// Nothing has a penalty but DPOP, so that nothing else is told as one.
 #[test]
 fn only_dpop_has_a_penalty() {

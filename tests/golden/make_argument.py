@@ -47,6 +47,9 @@ def loss_of(run, c, r, rc, rr, nc, nr):
         return (-(1 - wrong) * ls(beta * h) + wrong * ls(-beta * h)) / (1 - 2 * wrong)
     if kind == "exo_pair":
         return sg(beta * h) * (ls(beta * h) - math.log(1 - wrong)) + sg(-beta * h) * (ls(-beta * h) - math.log(wrong))
+    if kind == "discopop":
+        share = sg(beta * h / run["discopop_tau"])
+        return -ls(beta * h) * (1 - share) + torch.exp(-beta * h) * share
     raise ValueError(f"{kind} has no formula here")
 
 

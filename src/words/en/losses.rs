@@ -29,6 +29,9 @@ pub fn changes(objective: &Objective) -> &'static str {
         Objective::ExoPair(_) => {
             "Has cDPO’s target, log((1 − ε)/ε)/β, but hardly pulls a pair whose margin is very negative or very large."
         }
+        Objective::Discopop(_) => {
+            "Is DPO where h is below 0 and exponential above; with a small τ it rises in between, and pushes the margin down there."
+        }
     }
 }
 
@@ -47,7 +50,8 @@ pub fn sees(objective: &Objective) -> &'static str {
         | Objective::Hinge(_)
         | Objective::Cdpo(_)
         | Objective::Robust(_)
-        | Objective::ExoPair(_) => ": it sees only h, and not that both fall",
+        | Objective::ExoPair(_)
+        | Objective::Discopop(_) => ": it sees only h, and not that both fall",
         Objective::Ipo(_) => ": of answers of one length it sees only how far they are apart, and not that both fall",
     }
 }
