@@ -21,6 +21,7 @@ pub mod ipo;
 pub mod parameter;
 pub mod robust;
 pub mod sft;
+pub mod sigmoid_norm;
 
 pub use dpop::Penalty;
 pub use parameter::{AllowedValues, ArgumentError, Arguments, NamedChoice, Number, Parameter};
@@ -230,6 +231,8 @@ losses! {
     ExoPair from exo_pair,
     /// DiscoPOP: logistic below the reference's margin, exponential above it.
     Discopop from discopop,
+    /// DPO in the mean over tokens.
+    SigmoidNorm from sigmoid_norm,
 }
 
 impl Objective {

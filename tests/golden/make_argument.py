@@ -50,6 +50,8 @@ def loss_of(run, c, r, rc, rr, nc, nr):
     if kind == "discopop":
         share = sg(beta * h / run["discopop_tau"])
         return -ls(beta * h) * (1 - share) + torch.exp(-beta * h) * share
+    if kind == "sigmoid_norm":
+        return -ls(beta * ((c - rc) / nc - (r - rr) / nr))
     raise ValueError(f"{kind} has no formula here")
 
 

@@ -32,6 +32,9 @@ pub fn changes(objective: &Objective) -> &'static str {
         Objective::Discopop(_) => {
             "Is DPO where h is below 0 and exponential above; with a small τ it rises in between, and pushes the margin down there."
         }
+        Objective::SigmoidNorm(_) => {
+            "Is DPO with log-ratios in the mean over tokens: a nat of a long answer counts less."
+        }
     }
 }
 
@@ -52,7 +55,9 @@ pub fn sees(objective: &Objective) -> &'static str {
         | Objective::Robust(_)
         | Objective::ExoPair(_)
         | Objective::Discopop(_) => ": it sees only h, and not that both fall",
-        Objective::Ipo(_) => ": of answers of one length it sees only how far they are apart, and not that both fall",
+        Objective::Ipo(_) | Objective::SigmoidNorm(_) => {
+            ": of answers of one length it sees only how far they are apart, and not that both fall"
+        }
     }
 }
 
