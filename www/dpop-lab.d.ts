@@ -11,7 +11,7 @@ export interface PairText {
 
 /** A loss and its settings. */
 export interface LossSettings {
-  loss_type?: "dpo" | "dpop" | "ipo" | "hinge" | "cdpo" | "robust" | "exo_pair" | "discopop" | "sigmoid_norm" | "sigmoid";
+  loss_type?: "dpo" | "dpop" | "ipo" | "hinge" | "cdpo" | "robust" | "exo_pair" | "discopop" | "sigmoid_norm" | "dpo_shift" | "sigmoid";
   /** Of every loss. */
   beta?: number;
   /** Of `dpop`. */
@@ -22,6 +22,8 @@ export interface LossSettings {
   label_smoothing?: number;
   /** Of `discopop`. */
   discopop_tau?: number;
+  /** Of `dpo_shift`. */
+  f?: number;
 }
 
 /** One run. */

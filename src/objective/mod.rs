@@ -14,6 +14,7 @@
 pub mod cdpo;
 pub mod discopop;
 pub mod dpo;
+pub mod dpo_shift;
 pub mod dpop;
 pub mod exo_pair;
 pub mod hinge;
@@ -233,6 +234,8 @@ losses! {
     Discopop from discopop,
     /// DPO in the mean over tokens.
     SigmoidNorm from sigmoid_norm,
+    /// DPO-Shift: DPO to which the rejected completion counts less.
+    DpoShift from dpo_shift,
 }
 
 impl Objective {

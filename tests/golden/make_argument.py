@@ -52,6 +52,8 @@ def loss_of(run, c, r, rc, rr, nc, nr):
         return -ls(beta * h) * (1 - share) + torch.exp(-beta * h) * share
     if kind == "sigmoid_norm":
         return -ls(beta * ((c - rc) / nc - (r - rr) / nr))
+    if kind == "dpo_shift":
+        return -ls(beta * ((c - rc) - run["f"] * (r - rr)))
     raise ValueError(f"{kind} has no formula here")
 
 

@@ -35,6 +35,9 @@ pub fn changes(objective: &Objective) -> &'static str {
         Objective::SigmoidNorm(_) => {
             "Is DPO with log-ratios in the mean over tokens: a nat of a long answer counts less."
         }
+        Objective::DpoShift(_) => {
+            "Lets the rejected answer count less than the preferred one, which is pulled up 1/f times as hard as the other is pushed down."
+        }
     }
 }
 
@@ -58,6 +61,8 @@ pub fn sees(objective: &Objective) -> &'static str {
         Objective::Ipo(_) | Objective::SigmoidNorm(_) => {
             ": of answers of one length it sees only how far they are apart, and not that both fall"
         }
+        // Where these are flat they see nothing at all.
+        Objective::DpoShift(_) => "",
     }
 }
 
