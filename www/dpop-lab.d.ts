@@ -11,7 +11,7 @@ export interface PairText {
 
 /** A loss and its settings. */
 export interface LossSettings {
-  loss_type?: "dpo" | "dpop" | "ipo" | "hinge" | "cdpo" | "robust" | "exo_pair" | "discopop" | "sigmoid_norm" | "dpo_shift" | "sigmoid";
+  loss_type?: "dpo" | "dpop" | "ipo" | "hinge" | "cdpo" | "robust" | "exo_pair" | "discopop" | "sigmoid_norm" | "dpo_shift" | "rpo" | "sigmoid";
   /** Of every loss. */
   beta?: number;
   /** Of `dpop`. */
@@ -24,6 +24,8 @@ export interface LossSettings {
   discopop_tau?: number;
   /** Of `dpo_shift`. */
   f?: number;
+  /** Of `rpo`. */
+  rpo_alpha?: number;
 }
 
 /** One run. */

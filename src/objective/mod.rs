@@ -21,6 +21,7 @@ pub mod hinge;
 pub mod ipo;
 pub mod parameter;
 pub mod robust;
+pub mod rpo;
 pub mod sft;
 pub mod sigmoid_norm;
 
@@ -236,6 +237,8 @@ losses! {
     SigmoidNorm from sigmoid_norm,
     /// DPO-Shift: DPO to which the rejected completion counts less.
     DpoShift from dpo_shift,
+    /// DPO with the chosen completion's NLL.
+    Rpo from rpo,
 }
 
 impl Objective {

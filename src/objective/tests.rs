@@ -73,6 +73,7 @@ fn losses_that_are_dpo_at_one_end_are_dpo_there() {
     };
     at_end(Objective::Cdpo(Cdpo { beta: 0.3, label_smoothing: 0.0 }));
     at_end(Objective::Robust(Robust { beta: 0.3, label_smoothing: 0.0 }));
+    at_end(Objective::Rpo(Rpo { beta: 0.3, rpo_alpha: 0.0 }));
     at_end(Objective::DpoShift(DpoShift { beta: 0.3, f: 1.0 }));
 }
 

@@ -54,6 +54,8 @@ def loss_of(run, c, r, rc, rr, nc, nr):
         return -ls(beta * ((c - rc) / nc - (r - rr) / nr))
     if kind == "dpo_shift":
         return -ls(beta * ((c - rc) - run["f"] * (r - rr)))
+    if kind == "rpo":
+        return -ls(beta * h) - run["rpo_alpha"] * c / nc
     raise ValueError(f"{kind} has no formula here")
 
 

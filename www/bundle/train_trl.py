@@ -5,7 +5,7 @@
     python train_trl.py --steps 20     # only the first ones
     python train_trl.py --save trained # keeps the model that TRL trains
 
-Losses that TRL has are TRL's own, untouched, under the names that `bundle.json` gives. The others are the few lines of `dpop`, `cdpo` and `dpo_shift` below.
+Losses that TRL has are TRL's own, untouched, under the names that `bundle.json` gives. The others are the few lines of `dpop`, `cdpo`, `rpo` and `dpo_shift` below.
 Every update uses all pairs, so that the order of the pairs does not matter; there is no dropout, no warm-up, no clipping, and everything is
 32-bit on the processor.
 """
@@ -71,13 +71,19 @@ def cdpo(policy, reference, tokens, settings):
     return (-(1 - wrong) * F.logsigmoid(z) - wrong * F.logsigmoid(-z)).mean()
 
 
+def rpo(policy, reference, tokens, settings):
+    """DPO with an NLL term (arXiv 2404.19733), in the mean over the tokens of each chosen answer; TRL's "sft" is in the mean over all of the batch."""
+    (c, r), (rc, rr), (nc, _) = policy.chunk(2), reference.chunk(2), tokens.chunk(2)
+    return (-F.logsigmoid(settings["beta"] * ((c - rc) - (r - rr))) - settings["rpo_alpha"] * c / nc).mean()
+
+
 def dpo_shift(policy, reference, tokens, settings):
     """DPO-Shift (arXiv 2502.07599): the rejected answer counts less."""
     (c, r), (rc, rr) = policy.chunk(2), reference.chunk(2)
     return -F.logsigmoid(settings["beta"] * ((c - rc) - settings["f"] * (r - rr))).mean()
 
 
-OWN = {"dpop": dpop, "cdpo": cdpo, "dpo_shift": dpo_shift}
+OWN = {"dpop": dpop, "cdpo": cdpo, "rpo": rpo, "dpo_shift": dpo_shift}
 """The losses that TRL does not have."""
 
 

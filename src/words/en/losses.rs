@@ -38,6 +38,7 @@ pub fn changes(objective: &Objective) -> &'static str {
         Objective::DpoShift(_) => {
             "Lets the rejected answer count less than the preferred one, which is pulled up 1/f times as hard as the other is pushed down."
         }
+        Objective::Rpo(_) => "Adds SFT on the preferred answer to DPO, which pulls it up at every step, fallen or not.",
     }
 }
 
@@ -62,7 +63,7 @@ pub fn sees(objective: &Objective) -> &'static str {
             ": of answers of one length it sees only how far they are apart, and not that both fall"
         }
         // Where these are flat they see nothing at all.
-        Objective::DpoShift(_) => "",
+        Objective::DpoShift(_) | Objective::Rpo(_) => "",
     }
 }
 
