@@ -11,6 +11,7 @@
 //! makes the variant of [`Objective`], the line of [`REGISTRY`] and that of [`KERNELS`]: lab file, errors, settings, links, the wire
 //! between modules and the GPU follow from these, and tests that go over the registry say what else lacks the loss.
 
+pub mod bco_pair;
 pub mod cdpo;
 pub mod discopop;
 pub mod dpo;
@@ -239,6 +240,8 @@ losses! {
     DpoShift from dpo_shift,
     /// DPO with the chosen completion's NLL.
     Rpo from rpo,
+    /// Binary classifier optimisation: each completion against the reference by itself.
+    BcoPair from bco_pair,
 }
 
 impl Objective {

@@ -56,6 +56,8 @@ def loss_of(run, c, r, rc, rr, nc, nr):
         return -ls(beta * ((c - rc) - run["f"] * (r - rr)))
     if kind == "rpo":
         return -ls(beta * h) - run["rpo_alpha"] * c / nc
+    if kind == "bco_pair":
+        return -ls(u) - ls(-v)
     raise ValueError(f"{kind} has no formula here")
 
 

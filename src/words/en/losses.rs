@@ -39,6 +39,9 @@ pub fn changes(objective: &Objective) -> &'static str {
             "Lets the rejected answer count less than the preferred one, which is pulled up 1/f times as hard as the other is pushed down."
         }
         Objective::Rpo(_) => "Adds SFT on the preferred answer to DPO, which pulls it up at every step, fallen or not.",
+        Objective::BcoPair(_) => {
+            "Judges each answer against the reference by itself: a preferred one that falls is pulled up the harder, whatever the other does."
+        }
     }
 }
 
@@ -63,7 +66,7 @@ pub fn sees(objective: &Objective) -> &'static str {
             ": of answers of one length it sees only how far they are apart, and not that both fall"
         }
         // Where these are flat they see nothing at all.
-        Objective::DpoShift(_) | Objective::Rpo(_) => "",
+        Objective::DpoShift(_) | Objective::Rpo(_) | Objective::BcoPair(_) => "",
     }
 }
 
