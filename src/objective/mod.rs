@@ -20,6 +20,7 @@ pub mod dpop;
 pub mod exo_pair;
 pub mod hinge;
 pub mod ipo;
+pub mod nca_pair;
 pub mod parameter;
 pub mod robust;
 pub mod rpo;
@@ -242,6 +243,8 @@ losses! {
     Rpo from rpo,
     /// Binary classifier optimisation: each completion against the reference by itself.
     BcoPair from bco_pair,
+    /// Noise contrastive alignment: each by itself, and a target for the chosen one.
+    NcaPair from nca_pair,
 }
 
 impl Objective {

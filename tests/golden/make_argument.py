@@ -58,6 +58,8 @@ def loss_of(run, c, r, rc, rr, nc, nr):
         return -ls(beta * h) - run["rpo_alpha"] * c / nc
     if kind == "bco_pair":
         return -ls(u) - ls(-v)
+    if kind == "nca_pair":
+        return -ls(u) - 0.5 * ls(-u) - 0.5 * ls(-v)
     raise ValueError(f"{kind} has no formula here")
 
 

@@ -42,6 +42,9 @@ pub fn changes(objective: &Objective) -> &'static str {
         Objective::BcoPair(_) => {
             "Judges each answer against the reference by itself: a preferred one that falls is pulled up the harder, whatever the other does."
         }
+        Objective::NcaPair(_) => {
+            "Judges each answer by itself, and gives the preferred one a target, log 2/β above the reference; beyond it, it is pulled back."
+        }
     }
 }
 
@@ -66,7 +69,7 @@ pub fn sees(objective: &Objective) -> &'static str {
             ": of answers of one length it sees only how far they are apart, and not that both fall"
         }
         // Where these are flat they see nothing at all.
-        Objective::DpoShift(_) | Objective::Rpo(_) | Objective::BcoPair(_) => "",
+        Objective::DpoShift(_) | Objective::Rpo(_) | Objective::BcoPair(_) | Objective::NcaPair(_) => "",
     }
 }
 
