@@ -26,6 +26,7 @@ pub mod robust;
 pub mod rpo;
 pub mod sft;
 pub mod sigmoid_norm;
+pub mod sppo_hard;
 
 pub use dpop::Penalty;
 pub use parameter::{AllowedValues, ArgumentError, Arguments, NamedChoice, Number, Parameter};
@@ -245,6 +246,8 @@ losses! {
     BcoPair from bco_pair,
     /// Noise contrastive alignment: each by itself, and a target for the chosen one.
     NcaPair from nca_pair,
+    /// Self-play preference optimisation: a target for each.
+    SppoHard from sppo_hard,
 }
 
 impl Objective {

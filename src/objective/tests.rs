@@ -87,11 +87,14 @@ fn targets_are_where_they_are_said_to_be() {
     };
     let of_h = |h: f64| logps(-5.0, -5.0 - h, -5.0, -5.0);
     let of_chosen = |u: f64| logps(-5.0 + u, -7.0, -5.0, -5.0);
+    let of_rejected = |v: f64| logps(-4.0, -5.0 + v, -5.0, -5.0);
     let (beta, label_smoothing) = (0.3, 0.1);
     let target = libm::log(0.9 / 0.1) / beta;
     check(Objective::Cdpo(Cdpo { beta, label_smoothing }), target, of_h, |loss| loss.dchosen);
     check(Objective::ExoPair(ExoPair { beta, label_smoothing }), target, of_h, |loss| loss.dchosen);
     check(Objective::NcaPair(NcaPair { beta }), libm::log(2.0) / beta, of_chosen, |loss| loss.dchosen);
+    check(Objective::SppoHard(SppoHard { beta }), 0.5 / beta, of_chosen, |loss| loss.dchosen);
+    check(Objective::SppoHard(SppoHard { beta }), -0.5 / beta, of_rejected, |loss| loss.drejected);
     check(Objective::Ipo(Ipo { beta }), 8.0 * 0.5 / beta, of_h, |loss| loss.dchosen);
 }
 

@@ -60,6 +60,8 @@ def loss_of(run, c, r, rc, rr, nc, nr):
         return -ls(u) - ls(-v)
     if kind == "nca_pair":
         return -ls(u) - 0.5 * ls(-u) - 0.5 * ls(-v)
+    if kind == "sppo_hard":
+        return (c - rc - 0.5 / beta) ** 2 + (r - rr + 0.5 / beta) ** 2
     raise ValueError(f"{kind} has no formula here")
 
 

@@ -45,6 +45,9 @@ pub fn changes(objective: &Objective) -> &'static str {
         Objective::NcaPair(_) => {
             "Judges each answer by itself, and gives the preferred one a target, log 2/β above the reference; beyond it, it is pulled back."
         }
+        Objective::SppoHard(_) => {
+            "Gives each answer a target of its own, 1/(2β) above and below the reference, and pulls back from beyond it."
+        }
     }
 }
 
@@ -69,7 +72,11 @@ pub fn sees(objective: &Objective) -> &'static str {
             ": of answers of one length it sees only how far they are apart, and not that both fall"
         }
         // Where these are flat they see nothing at all.
-        Objective::DpoShift(_) | Objective::Rpo(_) | Objective::BcoPair(_) | Objective::NcaPair(_) => "",
+        Objective::DpoShift(_)
+        | Objective::Rpo(_)
+        | Objective::BcoPair(_)
+        | Objective::NcaPair(_)
+        | Objective::SppoHard(_) => "",
     }
 }
 
