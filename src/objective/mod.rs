@@ -11,6 +11,7 @@
 //! makes the variant of [`Objective`], the line of [`REGISTRY`] and that of [`KERNELS`]: lab file, errors, settings, links, the wire
 //! between modules and the GPU follow from these, and tests that go over the registry say what else lacks the loss.
 
+pub mod apo_zero;
 pub mod bco_pair;
 pub mod cdpo;
 pub mod discopop;
@@ -248,6 +249,8 @@ losses! {
     NcaPair from nca_pair,
     /// Self-play preference optimisation: a target for each.
     SppoHard from sppo_hard,
+    /// Anchored preference optimisation: the chosen one up, the rejected one down.
+    ApoZero from apo_zero,
 }
 
 impl Objective {

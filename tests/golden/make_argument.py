@@ -62,6 +62,8 @@ def loss_of(run, c, r, rc, rr, nc, nr):
         return -ls(u) - 0.5 * ls(-u) - 0.5 * ls(-v)
     if kind == "sppo_hard":
         return (c - rc - 0.5 / beta) ** 2 + (r - rr + 0.5 / beta) ** 2
+    if kind == "apo_zero":
+        return 1 - sg(u) + sg(v)
     raise ValueError(f"{kind} has no formula here")
 
 

@@ -48,6 +48,9 @@ pub fn changes(objective: &Objective) -> &'static str {
         Objective::SppoHard(_) => {
             "Gives each answer a target of its own, 1/(2β) above and below the reference, and pulls back from beyond it."
         }
+        Objective::ApoZero(_) => {
+            "Pulls the preferred answer up and the rejected one down, each by itself, and lets go of what is far from the reference."
+        }
     }
 }
 
@@ -76,7 +79,8 @@ pub fn sees(objective: &Objective) -> &'static str {
         | Objective::Rpo(_)
         | Objective::BcoPair(_)
         | Objective::NcaPair(_)
-        | Objective::SppoHard(_) => "",
+        | Objective::SppoHard(_)
+        | Objective::ApoZero(_) => "",
     }
 }
 
