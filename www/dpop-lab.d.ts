@@ -11,7 +11,7 @@ export interface PairText {
 
 /** A loss and its settings. */
 export interface LossSettings {
-  loss_type?: "dpo" | "dpop" | "ipo" | "hinge" | "cdpo" | "robust" | "exo_pair" | "discopop" | "sigmoid_norm" | "dpo_shift" | "rpo" | "bco_pair" | "nca_pair" | "sppo_hard" | "apo_zero" | "sigmoid";
+  loss_type?: "dpo" | "dpop" | "ipo" | "hinge" | "cdpo" | "robust" | "exo_pair" | "discopop" | "sigmoid_norm" | "dpo_shift" | "rpo" | "bco_pair" | "nca_pair" | "sppo_hard" | "apo_zero" | "apo_down" | "sigmoid";
   /** Of every loss. */
   beta?: number;
   /** Of `dpop`. */

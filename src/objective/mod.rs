@@ -11,6 +11,7 @@
 //! makes the variant of [`Objective`], the line of [`REGISTRY`] and that of [`KERNELS`]: lab file, errors, settings, links, the wire
 //! between modules and the GPU follow from these, and tests that go over the registry say what else lacks the loss.
 
+pub mod apo_down;
 pub mod apo_zero;
 pub mod bco_pair;
 pub mod cdpo;
@@ -251,6 +252,8 @@ losses! {
     SppoHard from sppo_hard,
     /// Anchored preference optimisation: the chosen one up, the rejected one down.
     ApoZero from apo_zero,
+    /// Anchored preference optimisation: both down, the rejected one further.
+    ApoDown from apo_down,
 }
 
 impl Objective {

@@ -64,6 +64,8 @@ def loss_of(run, c, r, rc, rr, nc, nr):
         return (c - rc - 0.5 / beta) ** 2 + (r - rr + 0.5 / beta) ** 2
     if kind == "apo_zero":
         return 1 - sg(u) + sg(v)
+    if kind == "apo_down":
+        return sg(u) + 1 - sg(beta * h)
     raise ValueError(f"{kind} has no formula here")
 
 

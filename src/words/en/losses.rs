@@ -51,6 +51,9 @@ pub fn changes(objective: &Objective) -> &'static str {
         Objective::ApoZero(_) => {
             "Pulls the preferred answer up and the rejected one down, each by itself, and lets go of what is far from the reference."
         }
+        Objective::ApoDown(_) => {
+            "Means to push both answers down, the rejected one further: a preferred answer that falls is its aim, not its failure."
+        }
     }
 }
 
@@ -80,7 +83,8 @@ pub fn sees(objective: &Objective) -> &'static str {
         | Objective::BcoPair(_)
         | Objective::NcaPair(_)
         | Objective::SppoHard(_)
-        | Objective::ApoZero(_) => "",
+        | Objective::ApoZero(_)
+        | Objective::ApoDown(_) => "",
     }
 }
 
