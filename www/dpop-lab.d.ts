@@ -11,7 +11,7 @@ export interface PairText {
 
 /** A loss and its settings. */
 export interface LossSettings {
-  loss_type?: "dpo" | "dpop" | "ipo" | "hinge" | "cdpo" | "robust" | "exo_pair" | "discopop" | "sigmoid_norm" | "dpo_shift" | "rpo" | "bco_pair" | "nca_pair" | "sppo_hard" | "apo_zero" | "apo_down" | "sigmoid";
+  loss_type?: "dpo" | "dpop" | "ipo" | "hinge" | "cdpo" | "robust" | "exo_pair" | "discopop" | "sigmoid_norm" | "dpo_shift" | "rpo" | "bco_pair" | "nca_pair" | "sppo_hard" | "apo_zero" | "apo_down" | "simpo" | "sigmoid";
   /** Of every loss. */
   beta?: number;
   /** Of `dpop`. */
@@ -26,6 +26,8 @@ export interface LossSettings {
   f?: number;
   /** Of `rpo`. */
   rpo_alpha?: number;
+  /** Of `simpo`. */
+  simpo_gamma?: number;
 }
 
 /** One run. */

@@ -28,6 +28,7 @@ pub mod robust;
 pub mod rpo;
 pub mod sft;
 pub mod sigmoid_norm;
+pub mod simpo;
 pub mod sppo_hard;
 
 pub use dpop::Penalty;
@@ -254,6 +255,8 @@ losses! {
     ApoZero from apo_zero,
     /// Anchored preference optimisation: both down, the rejected one further.
     ApoDown from apo_down,
+    /// SimPO: no reference, in the mean over tokens, with a margin.
+    Simpo from simpo,
 }
 
 impl Objective {

@@ -66,6 +66,8 @@ def loss_of(run, c, r, rc, rr, nc, nr):
         return 1 - sg(u) + sg(v)
     if kind == "apo_down":
         return sg(u) + 1 - sg(beta * h)
+    if kind == "simpo":
+        return -ls(beta * (c / nc - r / nr) - run["simpo_gamma"])
     raise ValueError(f"{kind} has no formula here")
 
 

@@ -5,7 +5,8 @@
     python train_trl.py --steps 20     # only the first ones
     python train_trl.py --save trained # keeps the model that TRL trains
 
-Losses that TRL has are TRL's own, untouched, under the names that `bundle.json` gives. The others are the few lines of `dpop`, `cdpo`, `rpo` and `dpo_shift` below.
+Losses that TRL has are TRL's own, untouched, under the names that `bundle.json` gives. The others are the few lines of `dpop`, `cdpo`, `rpo`,
+`dpo_shift` and `simpo` below.
 Every update uses all pairs, so that the order of the pairs does not matter; there is no dropout, no warm-up, no clipping, and everything is
 32-bit on the processor.
 """
@@ -83,7 +84,13 @@ def dpo_shift(policy, reference, tokens, settings):
     return -F.logsigmoid(settings["beta"] * ((c - rc) - settings["f"] * (r - rr))).mean()
 
 
-OWN = {"dpop": dpop, "cdpo": cdpo, "rpo": rpo, "dpo_shift": dpo_shift}
+def simpo(policy, reference, tokens, settings):
+    """SimPO (arXiv 2405.14734), which TRL has in another trainer: no reference, in the mean over tokens."""
+    (c, r), (nc, nr) = policy.chunk(2), tokens.chunk(2)
+    return -F.logsigmoid(settings["beta"] * (c / nc - r / nr) - settings["simpo_gamma"]).mean()
+
+
+OWN = {"dpop": dpop, "cdpo": cdpo, "rpo": rpo, "dpo_shift": dpo_shift, "simpo": simpo}
 """The losses that TRL does not have."""
 
 

@@ -54,6 +54,9 @@ pub fn changes(objective: &Objective) -> &'static str {
         Objective::ApoDown(_) => {
             "Means to push both answers down, the rejected one further: a preferred answer that falls is its aim, not its failure."
         }
+        Objective::Simpo(_) => {
+            "Has no reference: the preferred answer must lead by γ/β nats a token, wherever both were when training began."
+        }
     }
 }
 
@@ -74,7 +77,7 @@ pub fn sees(objective: &Objective) -> &'static str {
         | Objective::Robust(_)
         | Objective::ExoPair(_)
         | Objective::Discopop(_) => ": it sees only h, and not that both fall",
-        Objective::Ipo(_) | Objective::SigmoidNorm(_) => {
+        Objective::Ipo(_) | Objective::SigmoidNorm(_) | Objective::Simpo(_) => {
             ": of answers of one length it sees only how far they are apart, and not that both fall"
         }
         // Where these are flat they see nothing at all.
