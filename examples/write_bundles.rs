@@ -48,8 +48,8 @@ mod native {
                 { "step": 10, "loss_type": "dpo", "beta": 0.3 },
                 { "step": 20, "loss_type": "dpop", "beta": 0.3, "lambda": 5, "penalty": "outside" } ] },
         ]);
-        // Every loss that TRL has, on answers of unequal lengths.
-        let others = REGISTRY.iter().filter(|entry| entry.trl.is_some()).map(|entry| entry.loss_type);
+        // Every loss, TRL's own and the script's, on answers of unequal lengths.
+        let others = REGISTRY.iter().map(|entry| entry.loss_type);
         let others: Vec<Value> = others.map(|loss| json!({ "name": loss, "loss_type": loss })).collect();
         [
             (

@@ -12,7 +12,7 @@ use dpop_lab::backend::gpu::Gpu;
 use dpop_lab::backend::{Aim, Backend, Device, Optimizer, OptimizerState, Task, Tick, TokenLogps, Work};
 use dpop_lab::data::{LabFile, OptimizerKind, SftOn, TokenPair};
 use dpop_lab::model::{Layout, safetensors};
-use dpop_lab::objective::{Objective, PairLogps, sft};
+use dpop_lab::objective::{Objective, PairLogps, sft, variants};
 use ndarray::{Array1, Array2};
 use serde_json::Value;
 use std::cell::RefCell;
@@ -31,6 +31,8 @@ macro_rules! cases {
             fn twin_in_f64() { super::check_twin::<f64>(stringify!($name), super::F64); }
             #[test]
             fn twin_in_f32() { super::check_twin::<f32>(stringify!($name), super::F32); }
+            #[test]
+            fn every_loss_in_f64() { super::check_losses(stringify!($name)); }
             #[test]
             fn fast_in_f32() { super::check_device(stringify!($name), &super::Processor, super::F32); }
             #[test]
@@ -213,6 +215,93 @@ fn check_twin<F: Real>(name: &'static str, tolerance: f64) {
         compare_trajectory(&case, loss, &rows, trajectory, tolerance);
     }
     case.report(&format!("twin {}", std::any::type_name::<F>()));
+}
+
+/// So many steps each loss is trained.
+const STEPS: usize = 30;
+
+/// A gradient by central differences errs by the square of the step, and by rounding of the loss over it.
+const DIFFERENCES: f64 = 1e-6;
+
+/// Every loss of the registry through the whole network in f64: on the way of its own training its gradient is that of its value, by finite
+/// differences along the gradient itself and along directions of chance; and where PyTorch's trajectories are at hand (`make_losses.py` with the
+/// case's folder makes `trajectories.json`), they are PyTorch's.
+fn check_losses(name: &'static str) {
+    let case = Case::load(name);
+    let reference = case.params("reference.safetensors");
+    let fixed = sums(&twin_step::<f64>(&case, &reference, None, &[]).logps, case.tokens.nrows());
+    let mut worst = 0.0_f64;
+    for objective in variants() {
+        let loss = |params: &[f64]| twin_step::<f64>(&case, params, Some(&objective), &fixed).loss;
+        let mut compared = 0;
+        train(&case, &objective, (&reference, &fixed), |t, params, step| {
+            if ![0, 1, 2, 5, STEPS - 1].contains(&t) {
+                return;
+            }
+            for direction in [step.gradient.clone(), chance(params.len(), 2 * t), chance(params.len(), 2 * t + 1)] {
+                let length = direction.iter().map(|x| x * x).sum::<f64>().sqrt();
+                if length == 0.0 {
+                    continue;
+                }
+                let by = 1e-5 / length;
+                let at = |by: f64| loss(&params.iter().zip(&direction).map(|(p, d)| p + by * d).collect::<Vec<_>>());
+                let (right, left) = ((at(by) - step.loss) / 1e-5, (step.loss - at(-by)) / 1e-5);
+                // On a kink there is no derivative: DPOP stands on it where training begins.
+                if (right - left).abs() > 1e-2 * (1.0 + right.abs().min(left.abs())) {
+                    continue;
+                }
+                let slope: f64 = step.gradient.iter().zip(&direction).map(|(g, d)| g * d / length).sum();
+                let error = (f64::midpoint(right, left) - slope).abs() / (1.0 + slope.abs());
+                assert!(error <= DIFFERENCES, "{name}: {objective:?} at step {t}: {left}, {right} and {slope}");
+                (worst, compared) = (worst.max(error), compared + 1);
+            }
+        });
+        assert!(compared >= 12, "{name}: {objective:?} was compared {compared} times only");
+    }
+    println!("{name} every loss: finite differences agree to {worst:.1e}");
+    let Ok(text) = std::fs::read_to_string(path(name, "trajectories.json")) else {
+        println!("{name}: no trajectories.json, so that no loss's training was compared with PyTorch's");
+        return;
+    };
+    let golden: Vec<Value> = serde_json::from_str(&text).expect("JSON");
+    for golden in &golden {
+        let brief = format!(r#"{{ "preset": "smaug", "runs": [{}] }}"#, golden["run"]);
+        let (lab, _) = LabFile::from_brief(&brief).expect("a run of a lab file");
+        let rows = train(&case, &lab.runs[0].objective, (&reference, &fixed), |_, _, _| {});
+        compare_trajectory(&case, &golden["run"].to_string(), &rows, golden, F64);
+    }
+    case.report("every loss in f64");
+}
+
+/// [`STEPS`] steps of AdamW from the reference: loss and mean log-probs at each, which `see` is shown too.
+fn train(
+    case: &Case,
+    objective: &Objective,
+    (reference, fixed): (&[f64], &[f64]),
+    mut see: impl FnMut(usize, &[f64], &TwinStep<f64>),
+) -> [Vec<f64>; 3] {
+    let (mut params, mut m, mut v) = (reference.to_vec(), vec![0.0; reference.len()], vec![0.0; reference.len()]);
+    let mut rows = [vec![], vec![], vec![]];
+    for t in 0..STEPS {
+        let step = twin_step::<f64>(case, &params, Some(objective), fixed);
+        see(t, &params, &step);
+        let sums = sums(&step.logps, case.tokens.nrows());
+        let mean = |sums: &[f64]| sums.iter().sum::<f64>() / sums.len() as f64;
+        let (chosen, rejected) = sums.split_at(sums.len() / 2);
+        [step.loss, mean(chosen), mean(rejected)].into_iter().zip(&mut rows).for_each(|(x, row)| row.push(x));
+        optimizer::adamw(&mut params, &mut m, &mut v, &step.gradient, t + 1, 1e-3, 0.01);
+    }
+    rows
+}
+
+/// A direction: numbers from −1 to 1.
+fn chance(length: usize, seed: usize) -> Vec<f64> {
+    let mut state = seed as u64 + 1;
+    let mut draw = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        2.0 * (state >> 11) as f64 / (1_u64 << 53) as f64 - 1.0
+    };
+    (0..length).map(|_| draw()).collect()
 }
 
 fn check_device(name: &'static str, device: &dyn Device, tolerance: f64) {

@@ -3,7 +3,7 @@
 
 use dpop_lab::argument::STATEMENTS;
 use dpop_lab::data::presets;
-use dpop_lab::objective::{Parameter, REGISTRY};
+use dpop_lab::objective::{Parameter, REGISTRY, names};
 
 #[test]
 fn the_module_and_its_types_name_the_presets() {
@@ -21,7 +21,7 @@ fn the_types_name_the_losses_and_their_settings() {
     let mut lines = vec![
         "/** A loss and its settings. */".to_owned(),
         "export interface LossSettings {".to_owned(),
-        format!("  loss_type?: {};", all(&mut REGISTRY.iter().map(|entry| entry.loss_type))),
+        format!("  loss_type?: {};", all(&mut names().map(|(name, _)| name))),
     ];
     let mut told: Vec<&str> = vec![];
     for parameter in REGISTRY.iter().flat_map(|entry| entry.parameters) {

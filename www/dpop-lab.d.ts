@@ -11,13 +11,23 @@ export interface PairText {
 
 /** A loss and its settings. */
 export interface LossSettings {
-  loss_type?: "dpo" | "dpop" | "ipo" | "hinge";
+  loss_type?: "dpo" | "dpop" | "ipo" | "hinge" | "cdpo" | "robust" | "exo_pair" | "discopop" | "sigmoid_norm" | "dpo_shift" | "rpo" | "bco_pair" | "nca_pair" | "sppo_hard" | "apo_zero" | "apo_down" | "simpo" | "sigmoid";
   /** Of every loss. */
   beta?: number;
   /** Of `dpop`. */
   lambda?: number;
   /** Of `dpop`. */
   penalty?: "outside" | "inside";
+  /** Of `cdpo`, `robust`, `exo_pair`. */
+  label_smoothing?: number;
+  /** Of `discopop`. */
+  discopop_tau?: number;
+  /** Of `dpo_shift`. */
+  f?: number;
+  /** Of `rpo`. */
+  rpo_alpha?: number;
+  /** Of `simpo`. */
+  simpo_gamma?: number;
 }
 
 /** One run. */

@@ -11,12 +11,25 @@
 //! makes the variant of [`Objective`], the line of [`REGISTRY`] and that of [`KERNELS`]: lab file, errors, settings, links, the wire
 //! between modules and the GPU follow from these, and tests that go over the registry say what else lacks the loss.
 
+pub mod apo_down;
+pub mod apo_zero;
+pub mod bco_pair;
+pub mod cdpo;
+pub mod discopop;
 pub mod dpo;
+pub mod dpo_shift;
 pub mod dpop;
+pub mod exo_pair;
 pub mod hinge;
 pub mod ipo;
+pub mod nca_pair;
 pub mod parameter;
+pub mod robust;
+pub mod rpo;
 pub mod sft;
+pub mod sigmoid_norm;
+pub mod simpo;
+pub mod sppo_hard;
 
 pub use dpop::Penalty;
 pub use parameter::{AllowedValues, ArgumentError, Arguments, NamedChoice, Number, Parameter};
@@ -45,6 +58,11 @@ impl PairLogps {
         (self.chosen - self.ref_chosen) - (self.rejected - self.ref_rejected)
     }
 
+    /// `[c − rc, r − rr]`: the log-ratios of both completions, for losses that judge each by itself.
+    pub fn ratios(&self) -> [f64; 2] {
+        [self.chosen - self.ref_chosen, self.rejected - self.ref_rejected]
+    }
+
     /// `max(0, rc − c)`: how far the chosen completion has fallen below the reference. Zero on the kink itself, where
     /// policy and reference agree: the hinge is active strictly beyond it.
     pub fn shortfall(&self) -> f64 {
@@ -67,6 +85,11 @@ pub struct PairLoss {
 }
 
 impl PairLoss {
+    /// Of a loss of `h` alone, with its slope by `h`: `∂h/∂c = 1`, `∂h/∂r = −1`.
+    fn of_margin(loss: f64, slope: f64) -> PairLoss {
+        PairLoss { loss, dchosen: slope, drejected: -slope, penalty: 0.0 }
+    }
+
     /// Which way the loss pulls the pair's completions, and how strongly.
     pub fn pull(&self) -> Pull {
         let (up, down) = (-self.dchosen, self.drejected);
@@ -120,7 +143,7 @@ pub trait Loss {
 /// One loss as the lab file, its errors and the page's settings see it.
 #[derive(Debug)]
 pub struct LossEntry {
-    /// The name in the lab file, TRL's where TRL has the loss.
+    /// The name in the lab file, TRL's where TRL has the loss; `dpo` is TRL's `sigmoid`, which is understood too.
     pub loss_type: &'static str,
     /// The name on the page.
     pub title: &'static str,
@@ -141,7 +164,14 @@ pub const MOST_PARAMETERS: usize = 4;
 
 /// The registry's entry of a loss_type, if there is one.
 pub fn find(loss_type: &str) -> Option<&'static LossEntry> {
-    REGISTRY.iter().copied().find(|entry| entry.loss_type == loss_type)
+    names().find(|(name, _)| *name == loss_type).map(|(_, entry)| entry)
+}
+
+/// Every name of a loss that is understood: the registry's own, and then TRL's where it is another.
+pub fn names() -> impl Iterator<Item = (&'static str, &'static LossEntry)> {
+    let own = REGISTRY.iter().map(|entry| (entry.loss_type, *entry));
+    let trl = REGISTRY.iter().filter_map(|entry| Some((entry.trl?, *entry)));
+    own.chain(trl.filter(|(name, entry)| *name != entry.loss_type))
 }
 
 /// Every loss at its defaults, once for each option of its choices: for whoever must try them all.
@@ -201,6 +231,32 @@ losses! {
     Ipo from ipo,
     /// SLiC's hinge on the implicit reward: flat once the margin is large enough.
     Hinge from hinge,
+    /// Conservative DPO: labels may be wrong, and the margin has a target.
+    Cdpo from cdpo,
+    /// Robust DPO: labels may be wrong, and their mean is set right.
+    Robust from robust,
+    /// EXO: cDPO's divergence turned round.
+    ExoPair from exo_pair,
+    /// DiscoPOP: logistic below the reference's margin, exponential above it.
+    Discopop from discopop,
+    /// DPO in the mean over tokens.
+    SigmoidNorm from sigmoid_norm,
+    /// DPO-Shift: DPO to which the rejected completion counts less.
+    DpoShift from dpo_shift,
+    /// DPO with the chosen completion's NLL.
+    Rpo from rpo,
+    /// Binary classifier optimisation: each completion against the reference by itself.
+    BcoPair from bco_pair,
+    /// Noise contrastive alignment: each by itself, and a target for the chosen one.
+    NcaPair from nca_pair,
+    /// Self-play preference optimisation: a target for each.
+    SppoHard from sppo_hard,
+    /// Anchored preference optimisation: the chosen one up, the rejected one down.
+    ApoZero from apo_zero,
+    /// Anchored preference optimisation: both down, the rejected one further.
+    ApoDown from apo_down,
+    /// SimPO: no reference, in the mean over tokens, with a margin.
+    Simpo from simpo,
 }
 
 impl Objective {

@@ -49,6 +49,8 @@ pub enum Place {
     PairChange(usize, usize),
     /// The strip: what the common model gives a token of an answer.
     Common(Side, usize),
+    /// How the losses of the runs that are looked at pull the pair, beside the paper's cases.
+    Pulls,
     /// A run's row of pushes.
     Pushes(Side, usize),
     /// Where a run pushes a token, or the λ that it needs: run, token, and a part of the cell.

@@ -18,8 +18,9 @@
 //! | k = m | contexts | `b·(1[j=t_m] − 1[j=t_m']) + λ·(1[j=t_m] − s_j^w)` |
 //! | k > m | labels | `b·(s_j^l − s_j^w) + λ·(1[j=t_k] − s_j^w)` |
 //!
-//! Any loss of `c` and `r` goes through this: one that has reached its target has `a = b = 0`, one that is past it `a = b = −1`. What the
-//! paper says in words is about `b = 1`.
+//! Any loss of `c` and `r` goes through this: one that has reached its target has `a = b = 0`, one that is past it `a = b = −1`. A loss of `h` alone has
+//! `a = b` always, and the paper's words for DPO hold of it where `b = 1`; one that judges each answer by itself, or adds to one of them, has another λ at
+//! each pair and step, below 0 too, and its words for DPOP hold of it where λ is above 0. Where `b` is not above 0 the paper has no case.
 //!
 //! Positive: descent raises the logit. With b = 1 and λ = 0 these are DPO's: nothing before the difference, and after it the correct token *falls*
 //! wherever the chosen prefix predicts it better, `s^w > s^l`, which is what SFT has taught the model.

@@ -249,12 +249,15 @@ pub fn unit_lambda(session: &Session, run: usize, pair: usize, time: usize) -> O
     unit.lambda().filter(|unit| *unit > 0.0)
 }
 
-/// The pull with the hinge active, and whether it is so now; of a loss whose λ does not wake below the reference, the pull of now.
+/// The pull with the hinge active, and whether it is so now; of a loss without a penalty that wakes below the reference, the pull of now.
 fn with_hinge(objective: &Objective, now: PairLogps) -> (Pull, Due) {
     // A millionth of a nat: below in f64, and too little to change anything else.
     let fallen = PairLogps { chosen: now.chosen.min(now.ref_chosen - 1e-6), ..now };
-    let [fallen, now] = [fallen, now].map(|logps| objective.pull(&logps));
-    let idle = now.lambda() == Some(0.0) && fallen.lambda().is_some_and(|lambda| lambda > 0.0);
+    let [fallen, now] = [fallen, now].map(|logps| objective.evaluate(&logps));
+    // Other losses too pull a fallen answer harder, but not from there on.
+    let wakes = now.penalty == 0.0 && fallen.penalty > 0.0;
+    let [fallen, now] = [fallen, now].map(|loss| loss.pull());
+    let idle = wakes && now.lambda() == Some(0.0) && fallen.lambda().is_some_and(|lambda| lambda > 0.0);
     if idle { (fallen, Due::IfFallen) } else { (now, Due::Now) }
 }
 

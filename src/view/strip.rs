@@ -1,11 +1,14 @@
 //! What the token strip shows of a push beside its sign: how long its arrow is, its number, and the λ with which it would be right.
 
 use super::reading::{self, p};
+use crate::argument;
 use crate::data::Side;
+use crate::objective::Pull;
 use crate::objective::dpop::LAMBDA;
 use crate::plot::scale::number;
 use crate::theory::{Sign, least_for_correct};
 use crate::train::Session;
+use std::ops::Range;
 
 /// The smallest push whose arrow is longer than the shortest, and the first that has the longest. DPO's push at the difference is 1, in their
 /// middle; most of its pushes after it are between a hundredth and 1, and DPOP's between 1 and some hundreds.
@@ -93,12 +96,27 @@ pub fn needs(session: &Session, run: usize, pair: usize, time: usize) -> Option<
     Some(tokens.enumerate().map(need).collect())
 }
 
+/// How the losses of these runs pull a pair that is one token apart, at a point of time: of those that are neither DPO nor DPOP, of which the paper
+/// says it itself.
+pub fn pulls(session: &Session, runs: Range<usize>, pair: usize, time: usize) -> Vec<(usize, Pull)> {
+    let is_predicted = session.pairs().get(pair).is_some_and(|pair| pair.one_token_apart().is_some());
+    let pull = |run: usize| {
+        let (policy, reference) = reading::against_reference(session, run, time)?;
+        let (_, step) = reading::place(session, time);
+        let objective = session.spec().runs.get(run)?.objective_at(step);
+        let is_other = argument::dpop(objective).is_none();
+        is_other.then(|| (run, objective.pull(&policy.against(reference, pair))))
+    };
+    runs.filter(|_| is_predicted).filter_map(pull).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::backend::cpu::Processor;
-    use crate::data::{LabFile, presets};
-    use crate::theory::{LabelledPosition, PlaceKind, direction, predicted};
+    use crate::data::{LabFile, RunSpec, presets};
+    use crate::objective::variants;
+    use crate::theory::{Due, LabelledPosition, PlaceKind, direction, predicted};
     use crate::train::{Phase, Step};
     use std::rc::Rc;
 
@@ -141,6 +159,31 @@ mod tests {
             // A few roundings of numbers up to λ's 333, and of the millionth of a nat by which the answer has fallen.
             assert!((held - plain - more).abs() < 1e-4 * (1.0 + more), "token {k}: {held}, {plain}, {more}");
         }
+    }
+
+    #[test]
+    fn of_other_losses_it_is_said_how_they_pull() {
+        let preset = presets().iter().find(|known| known.name == "smaug").expect("an example");
+        let mut lab = LabFile::from_json(preset.json).expect("a lab file");
+        lab.runs = variants().into_iter().map(RunSpec::new).collect();
+        let mut session = Session::new(lab, Rc::new(Processor)).expect("a session");
+        session.set_target(Phase::Sft, 100).expect("the first phase");
+        session.set_target(Phase::Preference, 12).expect("and the second");
+        while session.tick() != Step::Idle {}
+        let runs = session.spec().runs.len();
+        for time in [100, 112] {
+            let told = pulls(&session, 0..runs, 0, time);
+            // DPO, and both forms of DPOP, have the paper's own cases.
+            assert_eq!(told.iter().map(|(run, _)| *run).collect::<Vec<_>>(), (3..runs).collect::<Vec<_>>());
+            for (run, pull) in told {
+                // The pushes that are shown are this pull's: before the difference nothing where both answers are pulled alike.
+                let shown = reading::pushes(&session, run, 0, time, Side::Chosen).expect("one token apart");
+                let is_alike = (pull.chosen - pull.rejected).abs() <= 1e-9 * pull.chosen.abs();
+                let before = shown.values[..5].iter().all(|push| push.abs() < 1e-9);
+                assert_eq!((is_alike, shown.when), (before, Due::Now), "run {run} at {time}: {pull:?}, {shown:?}");
+            }
+        }
+        assert_eq!(pulls(&session, 0..runs, 0, 50), [], "SFT has no pushes");
     }
 
     #[test]

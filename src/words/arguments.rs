@@ -43,6 +43,8 @@ pub struct LossSaid<'a> {
     pub slope: f64,
     /// What the penalty adds to the loss.
     pub added: f64,
+    /// At how many pairs the loss, penalty aside, is not what h alone gives.
+    pub off: usize,
     /// How many points lie above the picture.
     pub above: usize,
     /// The highest loss of a pair.

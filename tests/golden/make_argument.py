@@ -11,7 +11,7 @@ The lab computes in float32, so a count may differ where a comparison is decided
 equal whose logits differ by less than RESOLUTION; what lies so close to an edge of this, or to another edge, that the lab's rounding, NOISE, could
 carry it over is counted as `unsure`. `tests/argument.rs` measures that rounding, and allows a count to differ by no more.
 """
-import json, pathlib, sys
+import json, math, pathlib, sys
 import torch
 from safetensors.torch import load_file
 from transformers import GPT2Config, GPT2LMHeadModel
@@ -40,6 +40,34 @@ def loss_of(run, c, r, rc, rr, nc, nr):
         return ((c - rc) / nc - (r - rr) / nr - 1 / (2 * beta)) ** 2
     if kind == "hinge":
         return torch.relu(1 - beta * h)
+    sg, u, v, wrong = torch.sigmoid, beta * (c - rc), beta * (r - rr), run.get("label_smoothing", 0.0)
+    if kind == "cdpo":
+        return -(1 - wrong) * ls(beta * h) - wrong * ls(-beta * h)
+    if kind == "robust":
+        return (-(1 - wrong) * ls(beta * h) + wrong * ls(-beta * h)) / (1 - 2 * wrong)
+    if kind == "exo_pair":
+        return sg(beta * h) * (ls(beta * h) - math.log(1 - wrong)) + sg(-beta * h) * (ls(-beta * h) - math.log(wrong))
+    if kind == "discopop":
+        share = sg(beta * h / run["discopop_tau"])
+        return -ls(beta * h) * (1 - share) + torch.exp(-beta * h) * share
+    if kind == "sigmoid_norm":
+        return -ls(beta * ((c - rc) / nc - (r - rr) / nr))
+    if kind == "dpo_shift":
+        return -ls(beta * ((c - rc) - run["f"] * (r - rr)))
+    if kind == "rpo":
+        return -ls(beta * h) - run["rpo_alpha"] * c / nc
+    if kind == "bco_pair":
+        return -ls(u) - ls(-v)
+    if kind == "nca_pair":
+        return -ls(u) - 0.5 * ls(-u) - 0.5 * ls(-v)
+    if kind == "sppo_hard":
+        return (c - rc - 0.5 / beta) ** 2 + (r - rr + 0.5 / beta) ** 2
+    if kind == "apo_zero":
+        return 1 - sg(u) + sg(v)
+    if kind == "apo_down":
+        return sg(u) + 1 - sg(beta * h)
+    if kind == "simpo":
+        return -ls(beta * (c / nc - r / nr) - run["simpo_gamma"])
     raise ValueError(f"{kind} has no formula here")
 
 

@@ -5,7 +5,8 @@
     python train_trl.py --steps 20     # only the first ones
     python train_trl.py --save trained # keeps the model that TRL trains
 
-Losses that TRL has are TRL's own, untouched, under the names that `bundle.json` gives. DPOP is the few lines of `dpop` below, in both forms.
+Losses that TRL has are TRL's own, untouched, under the names that `bundle.json` gives. The others are the few lines of `dpop`, `cdpo`, `rpo`,
+`dpo_shift` and `simpo` below.
 Every update uses all pairs, so that the order of the pairs does not matter; there is no dropout, no warm-up, no clipping, and everything is
 32-bit on the processor.
 """
@@ -48,7 +49,12 @@ def summed_logps(model, batch):
     return (of_labels * batch["completion_mask"][:, 1:]).sum(1)
 
 
-def dpop(policy, reference, settings):
+def lengths(batch):
+    """(2 N,): tokens of the completions, <eos> counted."""
+    return batch["completion_mask"].sum(1)
+
+
+def dpop(policy, reference, tokens, settings):
     """DPO-Positive (arXiv 2402.13228): DPO, and a price on chosen answers that fall below the reference."""
     beta, lam = settings["beta"], settings["lambda"]
     (c, r), (rc, rr) = policy.chunk(2), reference.chunk(2)
@@ -59,12 +65,37 @@ def dpop(policy, reference, settings):
     return (-F.logsigmoid(beta * margin) + lam * shortfall).mean()
 
 
-OWN = {"dpop": dpop}
+def cdpo(policy, reference, tokens, settings):
+    """Conservative DPO (Mitchell 2023): a share of the labels is taken to be wrong."""
+    (c, r), (rc, rr), wrong = policy.chunk(2), reference.chunk(2), settings["label_smoothing"]
+    z = settings["beta"] * ((c - rc) - (r - rr))
+    return (-(1 - wrong) * F.logsigmoid(z) - wrong * F.logsigmoid(-z)).mean()
+
+
+def rpo(policy, reference, tokens, settings):
+    """DPO with an NLL term (arXiv 2404.19733), in the mean over the tokens of each chosen answer; TRL's "sft" is in the mean over all of the batch."""
+    (c, r), (rc, rr), (nc, _) = policy.chunk(2), reference.chunk(2), tokens.chunk(2)
+    return (-F.logsigmoid(settings["beta"] * ((c - rc) - (r - rr))) - settings["rpo_alpha"] * c / nc).mean()
+
+
+def dpo_shift(policy, reference, tokens, settings):
+    """DPO-Shift (arXiv 2502.07599): the rejected answer counts less."""
+    (c, r), (rc, rr) = policy.chunk(2), reference.chunk(2)
+    return -F.logsigmoid(settings["beta"] * ((c - rc) - settings["f"] * (r - rr))).mean()
+
+
+def simpo(policy, reference, tokens, settings):
+    """SimPO (arXiv 2405.14734), which TRL has in another trainer: no reference, in the mean over tokens."""
+    (c, r), (nc, nr) = policy.chunk(2), tokens.chunk(2)
+    return -F.logsigmoid(settings["beta"] * (c / nc - r / nr) - settings["simpo_gamma"]).mean()
+
+
+OWN = {"dpop": dpop, "cdpo": cdpo, "rpo": rpo, "dpo_shift": dpo_shift, "simpo": simpo}
 """The losses that TRL does not have."""
 
 
 class LabTrainer(DPOTrainer):
-    """TRL's trainer, with DPOP beside its losses and settings that may change from step to step."""
+    """TRL's trainer, with the losses above beside its own and settings that may change from step to step."""
 
     def __init__(self, run, names, **arguments):
         super().__init__(**arguments)
@@ -73,6 +104,8 @@ class LabTrainer(DPOTrainer):
     def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
         settings = loss_at(self.run, self.state.global_step)
         name, self.beta = settings["loss_type"], settings["beta"]
+        self.label_smoothing = settings.get("label_smoothing", 0.0)
+        self.args.discopop_tau = settings.get("discopop_tau", self.args.discopop_tau)
         if name in self.names:
             self.loss_types = [self.names[name]]
             loss = super().compute_loss(model, inputs, num_items_in_batch=num_items_in_batch)
@@ -80,7 +113,7 @@ class LabTrainer(DPOTrainer):
             with torch.no_grad():
                 reference = summed_logps(self.ref_model, inputs)
             policy = summed_logps(model, inputs)
-            loss = OWN[name](policy, reference, settings)
+            loss = OWN[name](policy, reference, lengths(inputs), settings)
         # All parts of an update are of the same step; they are as large as each other, so that the mean of their means is that of all pairs.
         step = self.state.global_step
         self.curve[step:] = [[*(self.curve[step] if step < len(self.curve) else []), loss.item()]]

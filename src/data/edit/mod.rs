@@ -221,7 +221,7 @@ fn changed(file: &LabFile, edit: &Edit) -> Result<LabFile, FieldError> {
             let run = item(&mut file.runs, *run, "runs")?;
             // A name that is in no registry cannot be chosen, and changes nothing.
             if let Some(entry) = find(loss_type) {
-                run.objective = (entry.build)(&run.objective.arguments());
+                run.objective = (entry.build)(&run.objective.arguments().carried(entry.parameters));
             }
         }
         Edit::SetArgument { run, parameter, value } => return settings::set_argument(&file, *run, parameter, value),

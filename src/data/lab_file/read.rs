@@ -9,7 +9,7 @@ use crate::data::model_spec::ModelSpec;
 use crate::data::pair::{PairText, token_fault};
 use crate::data::reader::{FieldNode, Object};
 use crate::data::vocabulary::{EOS, Vocabulary};
-use crate::objective::{Arguments, LossEntry, Objective, Parameter, REGISTRY, find};
+use crate::objective::{Arguments, LossEntry, Objective, Parameter, find, names};
 use std::collections::HashSet;
 
 pub(super) fn lab_file(value: &Node) -> Result<LabFile, FieldError> {
@@ -205,8 +205,7 @@ fn objective<'a>(
     own: &[&'static str],
     (before, settings): (&'static LossEntry, Arguments),
 ) -> Result<(Objective, Object<'a>), FieldError> {
-    let names: Vec<(&'static str, &'static LossEntry)> =
-        REGISTRY.iter().map(|entry| (entry.loss_type, *entry)).collect();
+    let names: Vec<(&'static str, &'static LossEntry)> = names().collect();
     let open = field.open_object()?;
     let entry = open.read("loss_type", before, |field| field.choice(&names))?;
     let keys: Vec<&'static str> = own.iter().copied().chain(entry.parameters.iter().map(Parameter::name)).collect();

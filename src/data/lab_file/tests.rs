@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::data::{Color, presets};
-use crate::objective::{Dpo, Dpop, MOST_PARAMETERS, Parameter, Penalty, REGISTRY};
+use crate::objective::{Dpo, Dpop, MOST_PARAMETERS, Parameter, Penalty, REGISTRY, names};
 use proptest::prelude::*;
 
 /// The smallest data set, as the value of the key `dataset`.
@@ -337,7 +337,7 @@ fn bad_runs() {
     check_bad(&with("\"runs\": {}"), "runs", "is an object with 0 keys");
     check_bad(&with(&format!("\"runs\": {}", list("{}", 65))), "runs", "is a list of 65");
     check_bad(&with("\"runs\": [\"dpo\"]"), "runs[0]", "is \"dpo\"; allowed is a JSON object");
-    let losses: Vec<String> = REGISTRY.iter().map(|entry| format!("\"{}\"", entry.loss_type)).collect();
+    let losses: Vec<String> = names().map(|(name, _)| format!("\"{name}\"")).collect();
     check_bad(
         &with(r#""runs": [{"loss_type": "ppo"}]"#),
         "runs[0].loss_type",
@@ -526,6 +526,12 @@ fn another_loss_keeps_what_both_losses_have() {
             let arguments = after.arguments();
             for parameter in to.parameters {
                 let shared = from.parameters.iter().any(|other| other.name() == parameter.name());
+                // What the other loss does not allow is not kept.
+                let shared = shared
+                    && match parameter {
+                        Parameter::Number(number) => (number.min..=number.max).contains(&before.number(number)),
+                        Parameter::Choice(_) => true,
+                    };
                 let (is, kept, default) = match parameter {
                     Parameter::Number(number) => (
                         arguments.number(number).to_string(),

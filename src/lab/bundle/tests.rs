@@ -63,6 +63,15 @@ fn the_bundles_script_trains_every_loss() {
         };
         assert_eq!(named[loss], name);
     }
+    // What a loss is given besides β is read from its settings, by TRL's name or in a function of its own.
+    for parameter in REGISTRY.iter().flat_map(|entry| entry.parameters) {
+        let read = [format!("settings[\"{}\"]", parameter.name()), format!("settings.get(\"{}\"", parameter.name())];
+        assert!(
+            read.iter().any(|read| script.contains(read)),
+            "www/bundle/train_trl.py does not read `{}`",
+            parameter.name()
+        );
+    }
 }
 
 #[test]

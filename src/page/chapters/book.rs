@@ -14,7 +14,7 @@ use crate::view::panel::{ChapterPart, Frame};
 use crate::view::reading;
 use crate::view::snapshot::{Snapshot, Start};
 use crate::view::state::{Action, Guess, PageFace, book, playback};
-use crate::words::book as say;
+use crate::words::{book as say, losses};
 use gloo_timers::callback::Interval;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -80,6 +80,9 @@ pub fn OpenBook(props: &BookProps) -> Html {
         None => reading::names(spec).get(scene.role.run(spec)).cloned(),
         Some(_) => None,
     };
+    // What the chapter has no formula of.
+    let loss = spec.runs.get(told(scene.role)).map(|run| &run.objective);
+    let other = loss.filter(|loss| loss.entry().title != scene.role.title()).map(losses::stand_in);
     let paragraph = |text: &&'static str| html! { <p>{ setting.text(text) }</p> };
     let verdict = |&(role, id): &(Role, Id)| {
         let run = told(role);
@@ -129,6 +132,9 @@ pub fn OpenBook(props: &BookProps) -> Html {
             }
             if let Some(run) = &stand_in {
                 <p class="muted stand-in">{ say::stands_in(scene.role.title(), run) }</p>
+            }
+            if let Some(other) = other.filter(|_| tells(ChapterPart::Formula)) {
+                <p class="muted other-loss">{ other }</p>
             }
             if is_own && tells(ChapterPart::Text) {
                 <p class="muted own">{ say::own() }{ " " }<button type="button" class="quiet" onclick={send(act, book::Action::OnExample.into())}>{ say::on_example() }</button></p>

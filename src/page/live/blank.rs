@@ -23,6 +23,7 @@ pub fn blank(places: &Places) {
             | Place::Stopped(_)
             | Place::PairChange(..)
             | Place::Common(..)
+            | Place::Pulls
             | Place::Push(.., PushPart::Mark | PushPart::Size | PushPart::Said)
             | Place::Change(..)
             | Place::Verdict(..)

@@ -9,6 +9,7 @@ use crate::train::{Phase, Session};
 use crate::view::reading;
 use crate::view::sight::Sight;
 use crate::view::story;
+use crate::view::strip;
 use crate::words;
 use web_sys::{Element, HtmlInputElement};
 
@@ -24,6 +25,8 @@ pub struct Texts {
     runs: Vec<RunTexts>,
     /// The token strip's cells of each side.
     strip: [StripSide; 2],
+    /// What is said beneath it of other losses than the paper's.
+    pulls: Option<LiveText>,
     /// Each pair's changes, with whose they are.
     pairs: Vec<Vec<(usize, LiveText)>>,
 }
@@ -78,6 +81,7 @@ impl Texts {
             slider: places.get(Place::Slider),
             runs: (0..runs).map_while(run).collect(),
             strip: Side::BOTH.map(strip),
+            pulls: places.text(Place::Pulls),
             pairs: (0..).map_while(pair).collect(),
         }
     }
@@ -161,6 +165,12 @@ impl Texts {
         let pair = sight.look.pair;
         if pair >= session.pairs().len() {
             return;
+        }
+        if let Some(place) = &self.pulls {
+            let told = strip::pulls(session, sight.look.scope.runs(session.spec()), pair, time);
+            let names = &sight.labels.names;
+            let told = told.iter().filter_map(|(run, pull)| Some(words::losses::pulls(names.get(*run)?, *pull)));
+            place.set(&told.map(|told| format!(" {told}")).collect::<String>());
         }
         for (side, places) in Side::BOTH.into_iter().zip(&self.strip) {
             let common = reading::common(session, time).map(|logps| logps.side(side, pair));

@@ -90,6 +90,7 @@ pub fn RunSettings(props: &RunSettingsProps) -> Html {
                 <h2>{ words::settings_of(&props.name) }</h2>
                 <label><span>{ words::loss() }</span><select onchange={choose_loss}>{ for losses }</select></label>
                 <p class="formula">{ now.entry().formula }</p>
+                <p class="muted changes" title={now.entry().source}>{ words::losses::changes(&now) }</p>
                 <>{ for now.entry().parameters.iter().map(|parameter| setting(&now, parameter, &change)) }</>
                 <p ref={props.places.at(Place::Sufficient(run))} class="muted" hidden={!has_lambda}></p>
                 { match scope {

@@ -67,7 +67,7 @@ pub fn Strip(props: &StripProps) -> Html {
                 <p class="muted">{ words::distance(pair.edit_distance()) }</p>
                 <details class="why">
                     <summary class="muted">{ words::microscope::why() }</summary>
-                    <p class="note">{ note }</p>
+                    <p class="note">{ note }<span ref={props.places.at(Place::Pulls)}></span></p>
                 </details>
                 if is_predicted {
                     <button type="button" class="quiet" data-toggle="lambda" aria-pressed={wants_lambda.to_string()} title={words::need_hint()}

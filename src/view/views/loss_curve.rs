@@ -153,10 +153,15 @@ fn up(runs: &[RunSeen<'_>], across: Range, mean: PairLogps) -> Range {
     const PLACES: usize = 32;
     let h = |i: usize| across.low + (across.high - across.low) * i as f64 / PLACES as f64;
     let curves = runs.iter().flat_map(|run| (0..=PLACES).map(move |i| idle(&run.objective, h(i), mean).loss));
-    let highest = curves.filter(|loss| loss.is_finite()).fold(1.0, f64::max);
+    let (lowest, highest) = curves
+        .filter(|loss| loss.is_finite())
+        .fold((0.0_f64, 1.0_f64), |(lowest, highest), loss| (lowest.min(loss), highest.max(loss)));
     let points = runs.iter().flat_map(|run| &run.pairs).map(|pair| pair.loss.loss);
     let near = points.filter(|loss| *loss <= MOST * highest);
-    Range { low: 0.0, ..Range::around(near.chain([0.0, highest]), 1.0) }
+    let lowest = near.clone().fold(lowest, f64::min);
+    let near = Range::around(near.chain([0.0, lowest, highest]), 1.0);
+    // Few losses go below 0.
+    Range { low: if lowest < 0.0 { near.low } else { 0.0 }, ..near }
 }
 
 fn point(objective: &Objective, PairSeen { logps, loss }: PairSeen) -> LossPoint {
@@ -180,6 +185,10 @@ fn note(scene: &TrainingScene<'_>) -> String {
 fn said<'a>(RunSeen { name, objective, pairs, .. }: &RunSeen<'a>, top: f64) -> words::LossSaid<'a> {
     let mean = |of: &dyn Fn(&PairSeen) -> f64| pairs.iter().map(of).sum::<f64>() / pairs.len().max(1) as f64;
     let alone = |pair: &PairSeen| idle(objective, pair.logps.margin(), pair.logps);
+    let is_off = |pair: &&PairSeen| {
+        let (loss, alone) = (pair.loss.loss, alone(pair).loss);
+        pair.loss.penalty == 0.0 && (loss - alone).abs() > 1e-6 * (1.0 + loss.abs())
+    };
     let added = |pair: &PairSeen| if pair.loss.penalty > 0.0 { pair.loss.loss - alone(pair).loss } else { 0.0 };
     words::LossSaid {
         name,
@@ -187,8 +196,10 @@ fn said<'a>(RunSeen { name, objective, pairs, .. }: &RunSeen<'a>, top: f64) -> w
         fallen: pairs.iter().filter(|pair| pair.logps.shortfall() > 0.0).count(),
         h: mean(&|pair| pair.logps.margin()),
         loss: mean(&|pair| pair.loss.loss),
-        slope: mean(&|pair| alone(pair).dchosen),
+        // Along the curve h grows as the rejected answer falls.
+        slope: mean(&|pair| -alone(pair).drejected),
         added: mean(&added),
+        off: pairs.iter().filter(is_off).count(),
         above: pairs.iter().filter(|pair| pair.loss.loss > top).count(),
         highest: pairs.iter().map(|pair| pair.loss.loss).fold(f64::NEG_INFINITY, f64::max),
     }
@@ -199,6 +210,7 @@ mod tests {
     use super::*;
     use crate::backend::cpu::Processor;
     use crate::data::LabFile;
+    use crate::objective::REGISTRY;
     use crate::plot::Palette;
     use crate::train::{Phase, Session, Step};
     use crate::view::scope::Scope;
@@ -308,15 +320,26 @@ mod tests {
 
     #[test]
     fn every_loss_has_its_curve_and_numbers_that_can_be_said() {
-        let session = trained(r#"{"loss_type": "ipo"}, {"loss_type": "hinge"}, {"loss_type": "dpop"}"#);
+        let all: Vec<String> =
+            REGISTRY.iter().map(|entry| format!(r#"{{"loss_type": "{}"}}"#, entry.loss_type)).collect();
+        let (session, runs) = (trained(&all.join(", ")), all.len());
         for step in [0, 1, 20] {
             at(&session, step, |scene| {
                 let chart = chart(scene, PAPER).expect("there is a reference");
                 let span = [chart.across.low, 0.0, chart.across.high];
-                let finite = |curve: &LossCurve<'_>| span.iter().all(|h| (curve.value)(*h) >= 0.0);
-                assert!(chart.curves.len() == 3 && chart.curves.iter().all(finite), "step {step}");
+                let finite = |curve: &LossCurve<'_>| span.iter().all(|h| (curve.value)(*h).is_finite());
+                assert!(chart.curves.len() == runs && chart.curves.iter().all(finite), "step {step}");
                 let note = note(scene);
-                assert!(["IPO: ", "Hinge: ", "DPOP: "].iter().all(|name| note.contains(name)), "{note}");
+                assert!(REGISTRY.iter().all(|entry| note.contains(&format!("{}: ", entry.title))), "{note}");
+                // What sees h alone stands on its curve, and what does not says so.
+                for (run, said) in seen(scene).iter().map(|run| (run, said(run, 1.0))) {
+                    let of_h = ["dpo", "dpop", "hinge", "cdpo", "robust", "exo_pair", "discopop"];
+                    let has_one = of_h.contains(&run.objective.loss_type());
+                    assert!(!has_one || said.off == 0, "{:?} at {step}: {} off", run.objective, said.off);
+                    let sees_more = ["rpo", "bco_pair", "sppo_hard", "simpo"];
+                    let must = step == 20 && sees_more.contains(&run.objective.loss_type());
+                    assert!(!must || said.off > 0, "{:?} at {step}", run.objective);
+                }
                 assert!(!note.contains("NaN") && !note.contains("inf"), "{note}");
             });
         }

@@ -1,5 +1,6 @@
 //! What is said of the paper's statements: for each a sentence with this run's own counts, or why it has nothing to say.
 
+use super::losses;
 use crate::argument::{Findings, Id, Idle, Needed, Tally, Verdict};
 use crate::objective::Objective;
 use crate::words::amounts::{above, error, figure};
@@ -17,9 +18,9 @@ pub fn sentence(findings: &Findings, verdict: &Verdict) -> String {
     let failing = of - holds;
     match verdict.statement.id {
         Id::OnlyH if failing == 0 => format!(
-            "Adding the same number to the log-probabilities of both answers leaves the loss as it was at {}: it sees only h, and not that both \
-             fall.",
-            share(holds, of, PAIR)
+            "Adding the same number to the log-probabilities of both answers leaves the loss as it was at {}{}.",
+            share(holds, of, PAIR),
+            losses::sees(&findings.objective)
         ),
         Id::OnlyH => format!(
             "Adding a nat to the log-probabilities of both answers leaves the loss as it was at {}; at the other {failing} it changes, by up to \
@@ -57,7 +58,7 @@ pub fn sentence(findings: &Findings, verdict: &Verdict) -> String {
             match (failing, is_dpop) {
                 (0, _) => "",
                 (_, true) => ": while its hinge is active, DPOP pushes the preferred answer more than the other",
-                (_, false) => "; elsewhere something is left",
+                (_, false) => "; where they do not, the loss pulls one of the answers harder than the other",
             }
         ),
         Id::AtDifference => format!(

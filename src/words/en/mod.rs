@@ -9,6 +9,8 @@ pub mod field;
 pub mod import;
 #[cfg(feature = "engine")]
 pub mod interface;
+#[cfg(feature = "engine")]
+pub mod losses;
 pub mod models;
 #[cfg(feature = "engine")]
 pub mod training;

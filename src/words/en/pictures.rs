@@ -166,7 +166,7 @@ pub fn loss_curve_note(runs: &[LossSaid<'_>]) -> String {
 }
 /// The first run's clause says what is counted, the others' are shorter.
 fn loss_clause(said: &LossSaid<'_>, index: usize) -> String {
-    let LossSaid { name, pairs, fallen, h, loss, slope, added, above, highest } = *said;
+    let LossSaid { name, pairs, fallen, h, loss, slope, added, off, above, highest } = *said;
     if pairs == 0 {
         return format!("{name} has stopped already.");
     }
@@ -182,6 +182,14 @@ fn loss_clause(said: &LossSaid<'_>, index: usize) -> String {
         format!("; {above} higher than the picture, up to {}", number(highest, 1))
     } else {
         String::new()
+    };
+    // Its points are where they are, and the curve is one of many.
+    let higher = if off > 0 {
+        format!(
+            "{higher}; the loss sees more than h, and its curve is that of a preferred answer which stands at the reference"
+        )
+    } else {
+        higher
     };
     if index == 0 {
         return format!(

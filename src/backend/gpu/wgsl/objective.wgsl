@@ -47,6 +47,11 @@ fn shortfall(logps: Logps) -> f32 {
     return max(logps.ref_chosen - logps.chosen, 0.0);
 }
 
+// Of a loss of h alone, with its slope by h.
+fn of_margin(loss: f32, slope: f32) -> PairLoss {
+    return PairLoss(loss, slope, -slope);
+}
+
 // ∂loss/∂c and ∂loss/∂r of the batch's mean.
 fn objective(aim: Aim, logps: Logps) -> vec2f {
     // Mean negative log-likelihood of the chosen completions, or of both.
