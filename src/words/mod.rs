@@ -32,7 +32,7 @@ pub use en::builder;
 pub use en::interface;
 #[cfg(feature = "engine")]
 pub use en::training;
-pub use en::{device, families, field, models};
+pub use en::{device, families, field, import, models};
 #[cfg(feature = "page")]
 pub use language::Language;
 #[cfg(feature = "page")]
@@ -50,6 +50,6 @@ pub use rooms::strip::*;
 #[cfg(feature = "page")]
 pub use rooms::transport::*;
 #[cfg(feature = "page")]
-pub use rooms::{Tongue, argument, book, bring, chapters, is_at_hand, microscope, share, speak, spoken, views};
+pub use rooms::{Tongue, argument, book, bring, chapters, is_at_hand, losses, microscope, share, speak, spoken, views};
 #[cfg(feature = "page")]
 pub use signs::*;

@@ -8,6 +8,7 @@
 use super::{Language, en};
 use crate::argument::{Findings, Verdict};
 use crate::data::Side;
+use crate::objective::{Objective, Pull};
 use crate::theory::{Due, Sign};
 use crate::train::Milestone;
 use crate::words::arguments::{
@@ -22,6 +23,12 @@ macro_rules! with_rooms {
             /// The chapters' texts.
             chapters {
                 fn chapter(key: &str) -> &'static ChapterWords;
+            }
+            /// The losses: what each changes, and how it pulls beside the paper's cases.
+            losses {
+                fn changes(objective: &Objective) -> &'static str;
+                fn stand_in(objective: &Objective) -> String;
+                fn pulls(run: &str, pull: Pull) -> String;
             }
             /// What is said of the paper's statements.
             argument {

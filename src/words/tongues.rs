@@ -5,7 +5,7 @@ use super::arguments::ViewWords;
 use super::*;
 use crate::argument::{Findings, Idle, Needed, STATEMENTS, Tally, Verdict};
 use crate::data::Side;
-use crate::objective::{Dpo, Dpop, Objective, Penalty};
+use crate::objective::{Pull, variants};
 use crate::theory::{Due, Sign};
 use crate::train::Milestone;
 use crate::view::chapters::Chapter;
@@ -147,14 +147,24 @@ fn all_given() -> Vec<(&'static str, Vec<String>)> {
             mark_at(12, "…"),
         ],
     ));
+    let pulls = [
+        [0.0, 0.0, 0.0],
+        [0.1, 1.0, 1.0],
+        [0.1, 3.5, 1.0],
+        [0.1, 0.5, 1.0],
+        [0.1, -1.0, -1.0],
+        [0.1, -0.5, 1.0],
+        [0.1, 1.0, -1.0],
+        [0.1, -3.0, -1.0],
+        [50.0, 1.0, 1e-300],
+    ];
+    let pulled = pulls.map(|[weight, chosen, rejected]| losses::pulls("RPO", Pull { weight, chosen, rejected }));
+    let told_of = variants().into_iter().flat_map(|loss| [losses::changes(&loss).to_owned(), losses::stand_in(&loss)]);
+    told.push(("losses", pulled.into_iter().chain(told_of).collect()));
     told
 }
 
 fn statements() -> Vec<String> {
-    let losses = [
-        Objective::Dpo(Dpo { beta: 0.3 }),
-        Objective::Dpop(Dpop { beta: 0.3, lambda: 5.0, penalty: Penalty::Outside }),
-    ];
     let needed = [
         Needed { effective: 0.0, outside: 0.0, inside: 0.0 },
         Needed { effective: 9.5, outside: 2.5, inside: 9.25 },
@@ -171,7 +181,7 @@ fn statements() -> Vec<String> {
         Idle::NoLambda,
     ];
     let mut told = Vec::new();
-    for objective in losses {
+    for objective in variants() {
         let findings = Findings { run: 0, step: 1, objective, verdicts: Vec::new() };
         let mut tell = |statement, tally, idle| {
             told.push(argument::sentence(&findings, &Verdict { statement, tally, idle }));
@@ -260,6 +270,7 @@ fn pictures_given() -> Vec<String> {
         loss: 0.25,
         slope: -0.125,
         added,
+        off: above,
         above,
         highest: 9.5,
     };

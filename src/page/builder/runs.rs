@@ -7,7 +7,6 @@ use crate::data::{Color, Edit, decimal};
 use crate::objective::{Number, Parameter, REGISTRY};
 use crate::view::slider::Log;
 use crate::view::state::document;
-use crate::words::losses::changes;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -73,7 +72,7 @@ fn run(props: &BuilderProps, desk: &Rc<Desk>, run: usize) -> Html {
         <div class="settings" role="group" aria-label={say::run(run, &shown)} data-slot={slot.to_string()}>
             <b class="name">{ &shown }</b><div>{ name }<>{ for delete }</></div><p class="muted">{ say::NAME_HELP }</p>
             { row(say::COLOR, hue, html! { { say::COLOR_HELP } }) }
-            { row(say::LOSS, loss, html! { <>{ spec.objective.entry().formula }<br />{ changes(&spec.objective) }</> }) }
+            { row(say::LOSS, loss, html! { <>{ spec.objective.entry().formula }<br />{ say::changes(&spec.objective) }</> }) }
             <>{ for spec.objective.entry().parameters.iter().map(parameter) }</>
         </div>
     }

@@ -1,5 +1,6 @@
 //! The texts of the builder: pairs, vocabulary, settings, families and files.
 
+pub use super::losses::changes;
 use super::microscope::quote;
 use crate::beside::isolated;
 use crate::data::LabFile;

@@ -1,6 +1,7 @@
 //! What is said of the paper's statements: for each a sentence with this run's own counts, or why it has nothing to say.
 
 use super::common::{Noun, PAIR, counted};
+use super::losses;
 use crate::argument::{Findings, Id, Idle, Needed, Tally, Verdict};
 use crate::objective::Objective;
 use crate::words::amounts::{above, error, figure};
@@ -17,9 +18,9 @@ pub fn sentence(findings: &Findings, verdict: &Verdict) -> String {
     let failing = of - holds;
     match verdict.statement.id {
         Id::OnlyH if failing == 0 => format!(
-            "En {} sumar el mismo número a las log-probabilidades de ambas respuestas deja la pérdida como estaba: ve solo h, y no que ambas \
-             caen.",
-            PAIR.share(holds, of)
+            "En {} sumar el mismo número a las log-probabilidades de ambas respuestas deja la pérdida como estaba{}.",
+            PAIR.share(holds, of),
+            losses::sees(&findings.objective)
         ),
         Id::OnlyH => format!(
             "En {} sumar un nat a las log-probabilidades de ambas respuestas deja la pérdida como estaba; {}cambia hasta en {}: {}.",
@@ -70,7 +71,7 @@ pub fn sentence(findings: &Findings, verdict: &Verdict) -> String {
             match (failing, is_dpop) {
                 (0, _) => "",
                 (_, true) => ": con su bisagra activa, DPOP empuja la respuesta preferida más que la otra",
-                (_, false) => "; donde no, queda algo",
+                (_, false) => "; donde no, la pérdida tira de una de las respuestas más que de la otra",
             }
         ),
         Id::AtDifference => format!(

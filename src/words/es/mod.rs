@@ -8,6 +8,7 @@ mod book;
 mod chapters;
 mod charts;
 mod common;
+mod losses;
 mod microscope;
 mod page;
 mod pictures;

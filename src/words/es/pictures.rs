@@ -158,7 +158,7 @@ pub fn loss_curve_note(runs: &[LossSaid<'_>]) -> String {
 }
 /// The first run's clause says what is counted, the others' are shorter.
 fn loss_clause(said: &LossSaid<'_>, index: usize) -> String {
-    let LossSaid { name, pairs, fallen, h, loss, slope, added, above, highest } = *said;
+    let LossSaid { name, pairs, fallen, h, loss, slope, added, off, above, highest } = *said;
     if pairs == 0 {
         return format!("{name} ya se ha detenido.");
     }
@@ -174,6 +174,11 @@ fn loss_clause(said: &LossSaid<'_>, index: usize) -> String {
         format!("; {above} más arriba que la imagen, hasta {}", number(highest, 1))
     } else {
         String::new()
+    };
+    let higher = if off > 0 {
+        format!("{higher}; la pérdida ve más que h, y su curva es la de una preferida que está en la referencia")
+    } else {
+        higher
     };
     if index == 0 {
         return format!(

@@ -30,6 +30,11 @@ pub fn argument(name: &str, value: &str) -> String {
     match name {
         "beta" => format!("β {value}"),
         "lambda" => format!("λ {value}"),
+        "label_smoothing" => format!("ε {value}"),
+        "discopop_tau" => format!("τ {value}"),
+        "rpo_alpha" => format!("α {value}"),
+        "simpo_gamma" => format!("γ {value}"),
+        "f" => format!("f {value}"),
         _ => value.to_owned(),
     }
 }
@@ -37,6 +42,10 @@ pub fn parameter(name: &str) -> String {
     match name {
         "beta" => "β (beta)".to_owned(),
         "lambda" => "λ (lambda)".to_owned(),
+        "label_smoothing" => "ε (label_smoothing)".to_owned(),
+        "discopop_tau" => "τ (discopop_tau)".to_owned(),
+        "rpo_alpha" => "α (rpo_alpha)".to_owned(),
+        "simpo_gamma" => "γ (simpo_gamma)".to_owned(),
         _ => name.to_owned(),
     }
 }
