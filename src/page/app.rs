@@ -48,7 +48,6 @@ use js_sys::Function;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -76,8 +75,8 @@ pub struct PageProps {
     pub home: Rc<str>,
     /// What is asked of it.
     pub options: Rc<Options>,
-    /// The language of the text around a figure.
-    pub around: Language,
+    /// The language in which it begins.
+    pub language: Language,
     /// The element of the page's main part: in someone else's document it is not that of the document.
     pub main: &'static str,
     /// Who wants to know.
@@ -86,47 +85,10 @@ pub struct PageProps {
     pub reach: Reach,
 }
 
-/// The page, once the words of its language have come; where they do not, it begins in English.
-#[component]
-pub fn Page(props: &PageProps) -> Html {
-    let wanted = use_memo((), |()| {
-        let PageProps { options, around, .. } = props;
-        let usual = || match options.frame {
-            // The page goes on in the language in which its person left it.
-            Frame::Page => storage::recall().map_or_else(language::liked, |kept| kept.chrome.language),
-            Frame::Figure(_) => *around,
-        };
-        options.language.unwrap_or_else(usual)
-    });
-    words::speak(*wanted);
-    let is_here = use_state_eq(|| words::is_at_hand(*wanted));
-    {
-        let (wanted, is_here) = (*wanted, is_here.setter());
-        use_effect_with((), move |()| {
-            spawn_local(async move {
-                language::bring(wanted).await.unwrap_or_default();
-                is_here.set(true);
-            });
-        });
-    }
-    if !*is_here {
-        return html! { <p class="late muted" role="status">{ words::on_its_way() }</p> };
-    }
-    let language = if words::is_at_hand(*wanted) { *wanted } else { Language::English };
-    html! { <Begun {language} page={props.clone()} /> }
-}
-
-/// What a page begins with.
-#[derive(PartialEq, Properties)]
-struct BegunProps {
-    language: Language,
-    page: PageProps,
-}
-
 /// The page, where its person left it, or as its link says.
 #[component]
-fn Begun(BegunProps { language, page: props }: &BegunProps) -> Html {
-    words::speak(*language);
+pub fn Page(props: &PageProps) -> Html {
+    words::speak(props.language);
     let options = &props.options;
     // A figure is the same for everyone; the page goes on where its person left it.
     let kept = if options.frame == Frame::Page { storage::recall() } else { None };
@@ -136,7 +98,7 @@ fn Begun(BegunProps { language, page: props }: &BegunProps) -> Html {
         Ok(first) => {
             let mut first = first;
             first.chrome.theme = options.theme.unwrap_or(first.chrome.theme);
-            first.chrome.language = *language;
+            first.chrome.language = props.language;
             first.look.view = options.view.unwrap_or(first.look.view);
             first.playback.backend = options.backend;
             let first =

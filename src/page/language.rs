@@ -3,8 +3,10 @@
 //! Pages in one document share the words, and each has a language of its own: who is about to say something sets it first. Components do that with
 //! [`use_language`], which has them rendered anew when it changes; the painter does it before it fills anything.
 
-use crate::page::dom;
+use crate::page::{dom, storage};
 use crate::parts::{Missing, part};
+use crate::view::options::Options;
+use crate::view::panel::Frame;
 use crate::view::state::{Action, chrome};
 use crate::words::{self, Language, Tongue, es};
 use wasm_bindgen_futures::spawn_local;
@@ -41,15 +43,23 @@ pub fn choose(act: &Callback<Action>, language: Language) {
     });
 }
 
-/// The first of the browser's languages that the page speaks.
-pub fn liked() -> Language {
+/// The language in which a page begins: the one that is asked for; else that in which its person left it, or the best liked one of the browser's
+/// that it speaks. A figure is the same for everyone, and in that of the text around it.
+pub fn wanted(options: &Options, place: &Element) -> Language {
+    let usual = || match options.frame {
+        Frame::Page => storage::recall().map_or_else(liked, |kept| kept.chrome.language),
+        Frame::Figure(_) => around(place),
+    };
+    options.language.unwrap_or_else(usual)
+}
+
+fn liked() -> Language {
     let tags = dom::window().map(|window| window.navigator().languages()).unwrap_or_default();
     let tags: Vec<String> = tags.iter().filter_map(|tag| tag.as_string()).collect();
     Language::liked(tags.iter().map(String::as_str))
 }
 
-/// The language of the text around an element, where the page speaks it; that of a figure, which is the same for everyone.
-pub fn around(element: &Element) -> Language {
+fn around(element: &Element) -> Language {
     let said = dom::host(element).and_then(|host| host.closest("[lang]").ok().flatten());
     said.and_then(|said| Language::tagged(&said.get_attribute("lang")?)).unwrap_or_default()
 }

@@ -15,17 +15,20 @@ use crate::view::options;
 use crate::view::panel::Frame;
 use crate::view::state::{Action, document, playback};
 use crate::view::time::Activity;
+use crate::words::{self, Language};
 use js_sys::Function;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, ShadowRoot};
 use yew::{AppHandle, Renderer};
 
 /// A mounted page.
 #[wasm_bindgen(skip_typescript)]
 pub struct Mounted {
-    app: Option<AppHandle<Page>>,
+    /// The page, once the words of its language have come.
+    app: Rc<RefCell<Option<AppHandle<Page>>>>,
     reach: Reach,
     gone: Rc<Cell<bool>>,
 }
@@ -43,12 +46,10 @@ pub fn mount(
     listener: Function,
 ) -> Mounted {
     console_error_panic_hook::set_once();
-    // What stands there until the page is ready has done its work.
-    place.set_text_content(None);
-    let around = language::around(&place);
-    let (reach, gone) = (Reach::default(), Rc::default());
+    let (reach, gone) = (Reach::default(), Rc::<Cell<bool>>::default());
     let outside = Outside { listener, gone: Rc::clone(&gone) };
     let options = Rc::new(options::read(asked));
+    let wanted = language::wanted(&options, &place);
     // In someone else's document a figure is a part: what its document is about is not here. A frame's landmarks are its document's too.
     let hosted = place.get_root_node().is_instance_of::<ShadowRoot>();
     let figure = options.frame != Frame::Page;
@@ -58,13 +59,33 @@ pub fn mount(
         texts,
         home: home.into(),
         options,
-        around,
+        language: wanted,
         main,
         outside,
         reach: reach.clone(),
     };
-    let app = Renderer::<Page>::with_root_and_props(place, props).render();
-    Mounted { app: Some(app), reach, gone }
+    let app = Rc::<RefCell<Option<AppHandle<Page>>>>::default();
+    let render = {
+        let (app, gone) = (app.clone(), gone.clone());
+        move |language: Language| {
+            if !gone.get() {
+                // What stands there until the page is ready has done its work.
+                place.set_text_content(None);
+                let page = Renderer::<Page>::with_root_and_props(place, PageProps { language, ..props }).render();
+                app.replace(Some(page));
+            }
+        }
+    };
+    if words::is_at_hand(wanted) {
+        render(wanted);
+    } else {
+        spawn_local(async move {
+            // Where the words do not come the page begins in English.
+            let come = language::bring(wanted).await;
+            render(come.map_or(Language::English, |()| wanted));
+        });
+    }
+    Mounted { app, reach, gone }
 }
 
 /// Fetches every part of the page, for when it is wanted, and says whether all have come. What does not come now is asked for once more then.
@@ -129,7 +150,8 @@ impl Mounted {
     pub fn unmount(&mut self) {
         self.gone.set(true);
         let inside = self.reach.take();
-        if let Some(app) = self.app.take() {
+        let app = self.app.take();
+        if let Some(app) = app {
             app.destroy();
         }
         drop(inside);

@@ -328,20 +328,7 @@ macro_rules! rooms {
         pub struct Tongue {
             /// Which one it is.
             pub language: Language,
-            $($(#[doc = $about])+ pub(super) $room: tables::$room::Table,)+
-        }
-
-        /// What another language says: a table a room.
-        pub(super) mod tables {
-            $(pub(in crate::words) mod $room {
-                #[allow(unused_imports, reason = "not every room speaks of a type of ours")]
-                use super::super::*;
-
-                /// Its functions.
-                pub struct Table {
-                    $(pub(in crate::words) $name: fn($($given),*) -> $said,)+
-                }
-            })+
+            $($(#[doc = $about])+ pub(super) $room: $room::Table,)+
         }
 
         $(
@@ -349,8 +336,14 @@ macro_rules! rooms {
             pub mod $room {
                 use super::*;
 
+                /// What another language says.
+                pub(in crate::words) struct Table {
+                    $(pub(in crate::words) $name: fn($($given),*) -> $said,)+
+                }
+
                 $(
-                    #[allow(missing_docs, reason = "its English says what it is: `words/en`")]
+                    /// Its English says what it is: `words/en`.
+                    #[inline(never)]
                     pub fn $name($($argument: $given),*) -> $said {
                         match SPOKEN.get() {
                             None => en::$room::$name($($argument),*),
@@ -370,7 +363,7 @@ macro_rules! tongue {
         /// All of it.
         pub static TONGUE: $crate::words::rooms::Tongue = $crate::words::rooms::Tongue {
             language: LANGUAGE,
-            $($room: $crate::words::rooms::tables::$room::Table { $($name: $room::$name,)+ },)+
+            $($room: $crate::words::rooms::$room::Table { $($name: $room::$name,)+ },)+
         };
     };
 }

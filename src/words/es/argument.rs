@@ -91,12 +91,12 @@ pub fn sentence(findings: &Findings, verdict: &Verdict) -> String {
         ),
         Id::PremiseOthers => format!(
             "Los demás tokens deberían ser, como mucho, tan probables tras la respuesta preferida hasta ahí como tras la rechazada: lo {} {holds} \
-             de {of}, contando todas las posiciones posteriores a la diferencia.",
+             de {of}, contando todas las posiciones tras la diferencia.",
             if holds == 1 { "es" } else { "son" }
         ),
         Id::Premise if holds == 0 => format!(
-            "La premisa se cumple entera en 0 de {}: en ninguna ocurre a la vez que el token correcto sea al menos tan probable tras la respuesta \
-             preferida hasta ahí como tras la rechazada, y que ningún otro token sea más probable.",
+            "La premisa se cumple entera en 0 de {}: en ninguna es el token correcto al menos tan probable tras la respuesta preferida hasta ahí y, \
+             a la vez, ningún otro más probable.",
             counted(of, AFTER)
         ),
         Id::Premise => format!(
@@ -111,11 +111,7 @@ pub fn sentence(findings: &Findings, verdict: &Verdict) -> String {
         ),
         Id::Reduced => format!(
             "{} que con la referencia, en las respuestas preferidas.",
-            less_likely(
-                holds,
-                of,
-                Noun::masculine("token posterior a la diferencia", "tokens posteriores a la diferencia")
-            )
+            less_likely(holds, of, Noun::masculine("token tras la diferencia", "tokens tras la diferencia"))
         ),
         Id::ChosenFalls => format!("{} que con la referencia.", less_likely(holds, of, ANSWER)),
         Id::DpopRight => format!(
@@ -124,7 +120,7 @@ pub fn sentence(findings: &Findings, verdict: &Verdict) -> String {
         ),
         Id::DpopOthers => format!(
             "La bisagra de DPOP está activa, y empuja hacia abajo {holds} de {of} logits de los demás tokens, contando todas las posiciones \
-             posteriores a la diferencia."
+             tras la diferencia."
         ),
         Id::LambdaRight => lambda(findings, tally, ["subir", "sube"], "el logit del token correcto"),
         Id::LambdaOthers => lambda(findings, tally, ["bajar", "baja"], "el logit de cada uno de los demás tokens"),
@@ -185,8 +181,8 @@ fn lambda(findings: &Findings, tally: &Tally, [to, it]: [&str; 2], what: &str) -
 }
 
 const ANSWER: Noun = Noun::feminine("respuesta preferida", "respuestas preferidas");
-const BEFORE: Noun = Noun::feminine("posición anterior a la diferencia", "posiciones anteriores a la diferencia");
-const AFTER: Noun = Noun::feminine("posición posterior a la diferencia", "posiciones posteriores a la diferencia");
+const BEFORE: Noun = Noun::feminine("posición previa a la diferencia", "posiciones previas a la diferencia");
+const AFTER: Noun = Noun::feminine("posición tras la diferencia", "posiciones tras la diferencia");
 
 /// So many of these at the beginning of a sentence, and that they are less likely.
 fn less_likely(holds: usize, of: usize, noun: Noun) -> String {
@@ -227,7 +223,7 @@ mod tests {
             (said(DPO, Id::ChosenFalls, 1, 1), "La única respuesta preferida es menos probable que con la referencia."),
             (
                 said(DPO, Id::Reduced, 1, 70),
-                "1 de 70 tokens posteriores a la diferencia es menos probable que con la referencia, en las respuestas preferidas.",
+                "1 de 70 tokens tras la diferencia es menos probable que con la referencia, en las respuestas preferidas.",
             ),
             (
                 said(DPO, Id::OneApart, 1, 1),

@@ -284,7 +284,7 @@ pub fn told(is_right: Option<bool>, answer: &str) -> String {
     let begin = match is_right {
         Some(true) => "Sí.",
         Some(false) => "No.",
-        None => "El entrenamiento dice:",
+        None => "Respuesta:",
     };
     format!("{begin} {answer}")
 }

@@ -7,11 +7,11 @@ pub const WORDS: ChapterWords = ChapterWords {
     title: "A un token de distancia: lo que se cancela",
     text: &[
         "El gradiente de la pérdida es la diferencia de dos gradientes, multiplicada por un [peso|weight] w. Toma respuestas que difieren en un solo token, en la posición m.",
-        "Antes de m ambas respuestas son el mismo texto tras el mismo prompt. Lo que en una empuja hacia arriba, en la otra empuja hacia abajo.",
+        "Antes de m ambas respuestas son el mismo texto tras el mismo prompt. Lo que empuja hacia arriba en una, empuja hacia abajo en la otra.",
     ],
     example: &[],
     question: Some(QuestionWords {
-        ask: "Entonces, ¿hacia dónde empuja la pérdida los tokens anteriores a la diferencia?",
+        ask: "Entonces, ¿hacia dónde empuja los tokens previos?",
         choices: &["hacia arriba", "hacia abajo", "hacia ningún lado"],
         told,
     }),
@@ -21,7 +21,7 @@ pub const WORDS: ChapterWords = ChapterWords {
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
     let what = ["Hacia arriba", "Hacia abajo", "Hacia ningún lado (∅)"];
     format!(
-        "{}: ambos gradientes se cancelan en {a:.0} de {b:.0} posiciones anteriores a la diferencia.",
+        "{}: ambos gradientes se cancelan en {a:.0} de {b:.0} posiciones previas a la diferencia.",
         what[right.min(2)]
     )
 }

@@ -6,8 +6,8 @@ use crate::words::ChapterWords;
 pub const WORDS: ChapterWords = ChapterWords {
     title: "Sus dos casos",
     text: &[
-        "Con la bisagra activa, la fuerza que tira hacia arriba de la respuesta preferida es 1 + λ veces la que empuja hacia abajo la rechazada (λ es la [λ efectiva|effective]). Eso suma λ(1 − sʷ) al empuje sobre el token correcto, y resta λ sʷ al que recibe cada uno de los demás.",
-        "Cuanto mayor es λ, más tokens reciben el empuje en el sentido deseado.",
+        "Con la bisagra activa, se tira de la respuesta preferida hacia arriba 1 + λ veces tan fuerte como se empuja la rechazada hacia abajo (λ es la [λ efectiva|effective]). Eso suma λ(1 − sʷ) al empuje sobre el token correcto, y resta λ sʷ al de cada uno de los demás.",
+        "Cuanto mayor es λ, más tokens se empujan como uno quiere.",
     ],
     example: &[],
     question: None,

@@ -6,12 +6,12 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "La premisa, en números",
     text: &[
-        "El argumento necesita dos cosas de cada token posterior a la diferencia: que el correcto sea al menos igual de probable tras el texto preferido, sʷ ≥ sˡ, y que ningún otro sea más probable. El artículo da ambas por supuestas tras el SFT; en este entrenamiento se pueden contar.",
+        "El argumento necesita dos cosas de cada token tras la diferencia: que el correcto sea al menos tan probable tras el texto preferido, sʷ ≥ sˡ, y que ningún otro sea más probable. El artículo da ambas por supuestas tras el SFT; en este entrenamiento se pueden contar.",
     ],
     example: &[],
     question: Some(QuestionWords {
-        ask: "¿En cuántas posiciones posteriores a la diferencia se cumplen las dos?",
-        choices: &["en casi todas", "más o menos en la mitad", "en casi ninguna"],
+        ask: "¿En cuántas de esas posiciones se cumplen ambas?",
+        choices: &["en casi todas", "en la mitad, más o menos", "en casi ninguna"],
         told,
     }),
     reading: &[],
