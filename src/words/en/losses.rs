@@ -18,7 +18,7 @@ pub fn changes(objective: &Objective) -> &'static str {
         }
         Objective::Ipo(_) => "Gives the margin a target, in the mean over tokens, and pulls back from beyond it.",
         Objective::Hinge(_) => {
-            "Pulls as long as the margin is below 1/β, always alike, and is done with the pair then."
+            "Pulls with one strength as long as the margin is below 1/β, and is done with the pair then."
         }
         Objective::Cdpo(_) => {
             "Takes a share ε of the labels to be wrong: the margin gets a target, log((1 − ε)/ε)/β, and is pulled back from beyond it."
