@@ -20,7 +20,7 @@ mod rooms;
 #[cfg(feature = "page")]
 mod signs;
 #[cfg(all(test, feature = "page"))]
-mod tongues;
+mod tests;
 
 #[cfg(feature = "page")]
 pub use arguments::{

@@ -3,9 +3,9 @@
 use std::fmt::{Display, Formatter, Result};
 
 /// `a, b y c`; `a e i`.
-pub struct Listed<'a, S>(pub &'a [S]);
+pub struct Enumerated<'a, S>(pub &'a [S]);
 
-impl<S: AsRef<str>> Display for Listed<'_, S> {
+impl<S: AsRef<str>> Display for Enumerated<'_, S> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let last = self.0.len().saturating_sub(1);
         for (index, word) in self.0.iter().enumerate() {
@@ -105,7 +105,7 @@ mod tests {
             (&["una", "índice"], "una e índice"),
         ];
         for (words, expected) in cases {
-            assert_eq!(Listed(words).to_string(), expected);
+            assert_eq!(Enumerated(words).to_string(), expected);
         }
     }
 
