@@ -1,4 +1,4 @@
-//! Every chart at every size: each text on it can be read, none is cut off, none lies over another.
+//! Every chart at every size in every language: each text on it can be read, none is cut off, none lies over another.
 
 use crate::backend::cpu::Processor;
 use crate::data::{LabFile, presets};
@@ -8,6 +8,7 @@ use crate::view::reading;
 use crate::view::scope::Scope;
 use crate::view::style::{self, Colours, Detail, Lines, Paper};
 use crate::view::views::{Ahead, TrainingScene, View, ViewMaker};
+use crate::words::{self, Language, es};
 use std::rc::Rc;
 
 /// The charts' sizes, with the size of the page's text there: windows of 1280×720, 1280×800, 1366×768, 1440×900 and 1920×1080, a tablet, phones,
@@ -90,9 +91,14 @@ fn faults(session: &Session) -> Vec<String> {
 }
 
 fn check(what: &str, session: &Session) {
-    let found = faults(session);
-    let some: Vec<&String> = found.iter().take(12).collect();
-    assert!(found.is_empty(), "{what}: {} faults, the first of them {some:#?}", found.len());
+    words::bring(&es::TONGUE);
+    for language in Language::ALL {
+        words::speak(language);
+        let found = faults(session);
+        words::speak(Language::English);
+        let some: Vec<&String> = found.iter().take(12).collect();
+        assert!(found.is_empty(), "{what}, {language:?}: {} faults, the first of them {some:#?}", found.len());
+    }
 }
 
 #[test]

@@ -111,7 +111,11 @@ shows after some steps of SFT."
 pub fn headline_many(steps: usize, all: usize, kept: usize, less: usize, more: usize, stopped: usize) -> String {
     let mut parts = vec![format!("{kept} of {all} runs have kept the preferred answers")];
     parts.extend((less > 0).then(|| format!("{less} have made them less likely")));
-    parts.extend((more > 0).then(|| format!("{more} more likely")));
+    parts.extend(
+        (more > 0).then(|| {
+            if less > 0 { format!("{more} more likely") } else { format!("{more} have made them more likely") }
+        }),
+    );
     parts.extend((stopped > 0).then(|| format!("{stopped} have stopped")));
     format!("After {} {}.", steps_of(steps), parts.join("; "))
 }

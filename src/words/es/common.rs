@@ -3,9 +3,9 @@
 use std::fmt::{Display, Formatter, Result};
 
 /// `a, b y c`; `a e i`.
-pub struct Enumerated<'a, S>(pub &'a [S]);
+pub(super) struct Listed<'a, S>(pub &'a [S]);
 
-impl<S: AsRef<str>> Display for Enumerated<'_, S> {
+impl<S: AsRef<str>> Display for Listed<'_, S> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let last = self.0.len().saturating_sub(1);
         for (index, word) in self.0.iter().enumerate() {
@@ -35,7 +35,7 @@ fn sounds_like_and(word: &str) -> bool {
 
 /// A noun with its gender, for what is counted.
 #[derive(Clone, Copy)]
-pub struct Noun {
+pub(super) struct Noun {
     /// One of it, and several.
     pub names: [&'static str; 2],
     /// Its gender.
@@ -77,16 +77,16 @@ impl Noun {
 }
 
 /// `1 paso`, `3 pasos`.
-pub fn counted(count: usize, noun: Noun) -> String {
+pub(super) fn counted(count: usize, noun: Noun) -> String {
     format!("{count} {}", noun.of(count))
 }
 
 /// A pair.
-pub const PAIR: Noun = Noun::masculine("par", "pares");
+pub(super) const PAIR: Noun = Noun::masculine("par", "pares");
 /// A step.
-pub const STEP: Noun = Noun::masculine("paso", "pasos");
+pub(super) const STEP: Noun = Noun::masculine("paso", "pasos");
 /// A run.
-pub const RUN: Noun = Noun::masculine("entrenamiento", "entrenamientos");
+pub(super) const RUN: Noun = Noun::masculine("entrenamiento", "entrenamientos");
 
 #[cfg(test)]
 mod tests {
@@ -105,7 +105,7 @@ mod tests {
             (&["una", "índice"], "una e índice"),
         ];
         for (words, expected) in cases {
-            assert_eq!(Enumerated(words).to_string(), expected);
+            assert_eq!(Listed(words).to_string(), expected);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The texts of the logit microscope, of the answers, and of the token strip's selection.
 
-use super::common::Enumerated;
+use super::common::Listed;
 use crate::beside::isolated;
 use crate::plot::scale::number;
 use crate::words::{TokenLoss, percent};
@@ -89,7 +89,7 @@ pub fn shares(shares: &[f64; 3]) -> String {
 pub fn unknown_token(token: &str, nearest: &[&str]) -> String {
     let quoted: Vec<String> = nearest.iter().map(|token| quote(token)).collect();
     let near = if quoted.len() == 1 { "El más parecido es" } else { "Los más parecidos son" };
-    format!("El vocabulario no tiene el token {}. {near} {}.", quote(token), Enumerated(&quoted))
+    format!("El vocabulario no tiene el token {}. {near} {}.", quote(token), Listed(&quoted))
 }
 pub fn prompt_long(given: usize, most: usize) -> String {
     format!("El prompt tiene {given} tokens; este modelo admite hasta {most}, para que quede uno para la respuesta.")
@@ -135,11 +135,7 @@ pub fn lost(loss: &TokenLoss<'_>) -> String {
 pub fn held(token: &str, before: [Option<f64>; 2], runs: usize) -> String {
     let runs = if runs == 1 { "el entrenamiento" } else { "cada entrenamiento" };
     let shares: Vec<String> = before.into_iter().flatten().map(|p| format!("un {} %", percent(p))).collect();
-    format!(
-        "Aquí {runs} está, como mucho, a 2 puntos de la referencia, que da a {} {}.",
-        quote(token),
-        Enumerated(&shares)
-    )
+    format!("Aquí {runs} está, como mucho, a 2 puntos de la referencia, que da a {} {}.", quote(token), Listed(&shares))
 }
 pub fn learning(token: &str, context: &str, now: f64) -> String {
     format!("Tras {} el modelo da a {} un {} %.", quote(context), quote(token), percent(now))

@@ -1,6 +1,6 @@
 //! The heat map, and the plane of log-ratios.
 
-use super::common::{Enumerated, PAIR};
+use super::common::{Listed, PAIR};
 use super::microscope::quote;
 use super::page::{chosen, rejected};
 use crate::data::Side;
@@ -41,20 +41,20 @@ veces más débil). Un nat mide lo mismo a lo ancho que hacia arriba.",
         if all.len() == 1 {
             format!("la pérdida de {}", all[0])
         } else {
-            format!("las pérdidas de {}", Enumerated(&all))
+            format!("las pérdidas de {}", Listed(&all))
         }
     );
     if !free.is_empty() {
         text.push_str(&format!(
             " {} {} solo a lo largo de la diferencia: tanto hacia la derecha como hacia abajo.",
-            Enumerated(free),
+            Listed(free),
             push(free)
         ));
     }
     if !held.is_empty() {
         text.push_str(&format!(
             " {} {} como DPO a la derecha de la línea vertical; a su izquierda la penalización empuja, además, hacia la derecha.",
-            Enumerated(held),
+            Listed(held),
             push(held)
         ));
     }
@@ -62,7 +62,7 @@ veces más débil). Un nat mide lo mismo a lo ancho que hacia arriba.",
         let has = if flat.len() == 1 { "tiene" } else { "tienen" };
         text.push_str(&format!(
             " Donde {} no {has} flechas no se empuja nada: allí la pérdida es plana.",
-            Enumerated(flat)
+            Listed(flat)
         ));
     }
     // Arrows of which nothing is said may point there.
@@ -71,7 +71,7 @@ veces más débil). Un nat mide lo mismo a lo ancho que hacia arriba.",
         let leads = if left.len() == 1 { "lleva" } else { "llevan" };
         text.push_str(&format!(
             " {lead} {} {leads} hacia la izquierda, adonde no apunta ninguna flecha: la red comparte pesos, no log-probabilidades.",
-            Enumerated(left)
+            Listed(left)
         ));
     }
     text

@@ -1,6 +1,6 @@
 //! What has happened, in words: the headline, what stands beneath it, and what is announced.
 
-use super::common::{Enumerated, RUN, STEP, counted};
+use super::common::{Listed, RUN, STEP, counted};
 use crate::data::decimal;
 use crate::words::arguments::Fate;
 
@@ -113,7 +113,7 @@ pub fn headline_many(steps: usize, all: usize, kept: usize, less: usize, more: u
 }
 pub fn clause(runs: &[&str], verdict: &Fate, before: Option<&Fate>) -> String {
     let is_first = before.is_none();
-    let (run, has) = (Enumerated(runs), if runs.len() > 1 { "han" } else { "ha" });
+    let (run, has) = (Listed(runs), if runs.len() > 1 { "han" } else { "ha" });
     let made = |likely: &str| {
         if is_first {
             format!("{run} {has} hecho las respuestas preferidas {likely}")

@@ -9,7 +9,7 @@ macro_rules! texts {
         $(mod $module;)+
 
         /// Every chapter's name in links, with its texts.
-        const TEXTS: &[(&str, &ChapterWords)] = &[$((stringify!($module), &$module::WORDS)),+];
+        pub(in crate::words) const TEXTS: &[(&str, &ChapterWords)] = &[$((stringify!($module), &$module::WORDS)),+];
     };
 }
 
