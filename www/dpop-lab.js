@@ -269,7 +269,7 @@ export class LabError extends Error {
 }
 
 /** Names of the presets that `Lab.create({ preset })` knows. */
-export const presets = Object.freeze(["smaug", "arithmetic", "yes-no", "far-apart", "betas", "penalties"]);
+export const presets = Object.freeze(["smaug", "arithmetic", "yes-no", "far-apart", "betas", "penalties", "sign-bug"]);
 
 /** The runs of every combination of these settings, such as `grid({ loss_type: "dpop", beta: [0.1, 0.3], lambda: [5, 50] })`. */
 export const grid = (settings) =>
@@ -784,7 +784,7 @@ const ROOM = {
 /** What is around them, and between two of them. */
 const [AROUND, BETWEEN] = [2.5, 0.8];
 /** The parts where nobody says which, and the examples of three runs. */
-const [USUAL, THREE_RUNS] = [["headline", "strip", "curves", "time"], ["betas", "penalties"]];
+const [USUAL, THREE_RUNS] = [["headline", "strip", "curves", "time"], ["betas", "penalties", "sign-bug"]];
 
 /** The parts of chapters, and how high each chapter's are in a place of 720 pixels and in one of 340; 0 for what it has not. */
 const PARTS = ["text", "formula", "question", "verdicts", "stage"];

@@ -375,6 +375,7 @@ impl Parts<'_> {
                 frame: frame.clone(),
                 // The page's chapters are of their own runs and go their own way.
                 named: if *frame == Frame::Page { LinkView::default() } else { state.book.named },
+                suspect: state.book.suspect,
                 places: places.clone(),
                 act: act.clone(),
             })

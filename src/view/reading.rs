@@ -234,7 +234,7 @@ pub fn pushes(session: &Session, run: usize, pair: usize, time: usize, side: Sid
     Some(Pushes { signs: values.iter().map(|value| Sign::of(*value)).collect(), values, when })
 }
 
-/// What a λ of 1 comes to as an effective λ on this pair, with the hinge active.
+/// What a λ of 1 comes to as an effective λ on this pair, with the hinge active. Nothing where the hinge has the wrong sign: no λ lifts anything.
 pub fn unit_lambda(session: &Session, run: usize, pair: usize, time: usize) -> Option<f64> {
     let (policy, reference) = against_reference(session, run, time)?;
     let now = policy.against(reference, pair);
@@ -254,7 +254,8 @@ fn with_hinge(objective: &Objective, now: PairLogps) -> (Pull, Due) {
     // A millionth of a nat: below in f64, and too little to change anything else.
     let fallen = PairLogps { chosen: now.chosen.min(now.ref_chosen - 1e-6), ..now };
     let [fallen, now] = [fallen, now].map(|logps| objective.pull(&logps));
-    let idle = now.lambda() == Some(0.0) && fallen.lambda().is_some_and(|lambda| lambda > 0.0);
+    // A hinge of the wrong sign is one too.
+    let idle = now.lambda() == Some(0.0) && fallen.lambda().is_some_and(|lambda| lambda != 0.0);
     if idle { (fallen, Due::IfFallen) } else { (now, Due::Now) }
 }
 

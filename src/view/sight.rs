@@ -16,6 +16,8 @@ pub struct Sight {
     pub labels: Labels,
     /// Whether pictures show what comes after the point of time.
     pub ahead: Ahead,
+    /// The run that an exercise has been answered with.
+    pub suspect: Option<usize>,
 }
 
 impl Sight {
@@ -27,6 +29,6 @@ impl Sight {
             PageFace::Argument => Ahead::Hidden,
             PageFace::Lab => Ahead::Shown,
         };
-        Sight { cursor: state.playback.cursor, look, labels, ahead }
+        Sight { cursor: state.playback.cursor, look, labels, ahead, suspect: state.book.suspect }
     }
 }

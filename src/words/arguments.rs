@@ -132,6 +132,8 @@ pub enum Exercise {
     Spared,
     /// A lab in which DPOP fails.
     Beaten,
+    /// Which of two runs has a penalty of the wrong sign.
+    SignBug,
 }
 
 /// How far one has come.
@@ -143,4 +145,6 @@ pub enum Progress {
     Open([f64; 2]),
     /// It is done.
     Done([f64; 2]),
+    /// What was said is not so.
+    Wrong([f64; 2]),
 }

@@ -37,6 +37,8 @@ pub struct BookProps {
     pub frame: Frame,
     /// Where a figure's link has the chapter look, in place of where it would by itself.
     pub named: LinkView,
+    /// The run that an exercise has been answered with.
+    pub suspect: Option<usize>,
     /// What is filled as the cursor moves.
     pub places: Places,
     /// Where actions go.
@@ -46,7 +48,7 @@ pub struct BookProps {
 /// The open chapter.
 #[component]
 pub fn OpenBook(props: &BookProps) -> Html {
-    let BookProps { chapter, guess, asks, spec, start, example, frame, named, places, act } = props;
+    let BookProps { chapter, guess, asks, spec, start, example, frame, named, places, act, .. } = props;
     let pointing = use_pointing(places);
     let book_place = use_node_ref();
     // Where a link names the step the chapter stands still.
@@ -73,6 +75,7 @@ pub fn OpenBook(props: &BookProps) -> Html {
     let setting = Typesetter::of(places, told(scene.role));
     let tells = |part: ChapterPart| frame.tells(part);
     let is_own = *example != Some(scene.example);
+    let is_trial = example.is_some() && page.exercises.iter().any(|exercise| exercise.example() == *example);
     // A chapter speaks of a loss that a person's own lab need not have: then it says whose numbers these are.
     let stand_in = match scene.role.find(spec) {
         None => reading::names(spec).get(scene.role.run(spec)).cloned(),
@@ -89,6 +92,7 @@ pub fn OpenBook(props: &BookProps) -> Html {
         html! {
             <li key={exercise.name()} data-exercise={exercise.name()}>
                 <b>{ title }</b>{ " " }{ what }
+                { trial(props, *exercise) }
                 <p class="progress" role="status" ref={places.at(Place::Progress(*exercise))}></p>
             </li>
         }
@@ -129,7 +133,7 @@ pub fn OpenBook(props: &BookProps) -> Html {
                 <p class="muted stand-in">{ say::stands_in(scene.role.title(), run) }</p>
             }
             if is_own && tells(ChapterPart::Text) {
-                <p class="muted own">{ say::OWN }{ " " }<button type="button" class="quiet" onclick={send(act, book::Action::OnExample.into())}>{ say::ON_EXAMPLE }</button></p>
+                <p class="muted own">{ if is_trial { say::ON_TRIAL } else { say::OWN } }{ " " }<button type="button" class="quiet" onclick={send(act, book::Action::OnExample.into())}>{ say::ON_EXAMPLE }</button></p>
             }
             if frame.turns() {
                 <div class="turn">
@@ -143,6 +147,28 @@ pub fn OpenBook(props: &BookProps) -> Html {
                 </div>
             }
         </article>
+    }
+}
+
+/// What an exercise has to be done with beside the lab: the way to its runs, or those of them of which one is to be named.
+fn trial(props: &BookProps, exercise: Exercise) -> Html {
+    let BookProps { spec, suspect, act, .. } = props;
+    if exercise.example().is_none() {
+        return html! {};
+    }
+    let (names, choices) = (reading::names(spec), exercise.choices(spec));
+    let choice = |run: usize| {
+        let pressed = (*suspect == Some(run)).to_string();
+        html! { <button type="button" aria-pressed={pressed} onclick={send(act, book::Action::Suspect(run).into())}>{ names.get(run) }</button> }
+    };
+    html! {
+        <div class="trial" role="group" aria-label={say::SUSPECTS}>
+            if choices.is_empty() {
+                <button type="button" onclick={send(act, book::Action::Try(exercise).into())}>{ say::TRY }</button>
+            } else {
+                { for choices.into_iter().map(choice) }
+            }
+        </div>
     }
 }
 

@@ -38,7 +38,8 @@ pub enum Domain {
     Rewards,
     /// A log-prob of which the change since the reference is shown; the range holds 0.
     Change,
-    /// What is never negative: only against a reference. The range begins at 0 and is at least so high.
+    /// What is never negative: only against a reference. The range begins at 0 and is at least so high. A loss below 0 is one whose penalty has
+    /// the wrong sign, and it is what there is to see.
     Amount(f64),
     /// A share: only against a reference, from 0 to 1.
     Share,
@@ -214,7 +215,11 @@ impl<'a> HistoryPart<'a> {
                 let range = Range::around(all().chain([0.0]), 1.0);
                 (range, reference.map(|_| (words::REFERENCE, 0.0)))
             }
-            Domain::Amount(least) => (Range { low: 0.0, ..Range::around(all().chain([0.0, least]), least) }, None),
+            Domain::Amount(least) => {
+                let range = Range::around(all().chain([0.0, least]), least);
+                let is_below = all().any(|value| value < 0.0);
+                (if is_below { range } else { Range { low: 0.0, ..range } }, None)
+            }
             Domain::Share => (Range { low: 0.0, high: 1.0 }, None),
         };
         let mut series = Vec::new();

@@ -148,7 +148,8 @@ fn across(runs: &[RunSeen<'_>]) -> Range {
 /// So many times as high as the curves are, points are drawn where they are: higher ones would make lines of the curves.
 const MOST: f64 = 2.0;
 
-/// The losses that are shown: all of the curves, and the points that are not far above them.
+/// The losses that are shown: all of the curves, and the points that are not far above them. Those below 0 a penalty of the wrong sign has
+/// brought there.
 fn up(runs: &[RunSeen<'_>], across: Range, mean: PairLogps) -> Range {
     const PLACES: usize = 32;
     let h = |i: usize| across.low + (across.high - across.low) * i as f64 / PLACES as f64;
@@ -156,7 +157,9 @@ fn up(runs: &[RunSeen<'_>], across: Range, mean: PairLogps) -> Range {
     let highest = curves.filter(|loss| loss.is_finite()).fold(1.0, f64::max);
     let points = runs.iter().flat_map(|run| &run.pairs).map(|pair| pair.loss.loss);
     let near = points.filter(|loss| *loss <= MOST * highest);
-    Range { low: 0.0, ..Range::around(near.chain([0.0, highest]), 1.0) }
+    let is_below = near.clone().any(|loss| loss < 0.0);
+    let range = Range::around(near.chain([0.0, highest]), 1.0);
+    if is_below { range } else { Range { low: 0.0, ..range } }
 }
 
 fn point(objective: &Objective, PairSeen { logps, loss }: PairSeen) -> LossPoint {

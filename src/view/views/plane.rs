@@ -192,7 +192,7 @@ mod tests {
     use super::*;
     use crate::backend::cpu::Processor;
     use crate::data::{LabFile, RunSpec, presets};
-    use crate::objective::{Arguments, find, variants};
+    use crate::objective::{Arguments, Dpop, Penalty, find, variants};
     use crate::plot::Palette;
     use crate::train::{Phase, Step};
     use crate::view::reading;
@@ -275,7 +275,12 @@ mod tests {
             }
         };
         check("dpo", (Course::Difference, Flat::Nowhere));
-        check("dpop", (Course::Held, Flat::Nowhere));
+        for penalty in Penalty::ALL {
+            let objective = Objective::Dpop(Dpop { beta: 0.3, lambda: 50.0, penalty });
+            // Of one that pushes to the left no direction is claimed.
+            let course = if penalty.is_proper() { Course::Held } else { Course::Other };
+            assert_eq!(Course::of(&objective, mean), (course, Flat::Nowhere), "{penalty:?}");
+        }
         check("hinge", (Course::Difference, Flat::Somewhere));
         check("ipo", (Course::Other, Flat::Nowhere));
     }

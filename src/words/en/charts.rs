@@ -18,7 +18,7 @@ pub const CHARTS_NOTES: [&str; 4] =
     ["logps/chosen, nats", "logps/rejected, nats", "rewards/margins", "rewards/accuracies"];
 /// The titles of the other charts: loss, penalty, its active share, norm of the gradient.
 pub const LOSSES_TITLES: [&str; 4] =
-    ["Loss", "DPOP’s penalty: nats below the reference", "Pairs that it holds up", "Norm of the gradient"];
+    ["Loss", "DPOP’s penalty: nats below the reference", "Pairs with the hinge on", "Norm of the gradient"];
 /// Their metrics.
 pub const LOSSES_NOTES: [&str; 4] = ["loss", "dpop/penalty, before λ", "dpop/active_frac", "grad_norm"];
 /// The titles of the charts of token groups, and of what greedy decoding writes.
