@@ -451,7 +451,7 @@ impl Parts<'_> {
                     })) }
                 }
                 if state.shows(frame, Panel::Strip) {
-                    <Strip spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.look.pair} scope={state.look.scope.clone()} places={places.clone()} act={act.clone()} />
+                    <Strip spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.look.pair} scope={state.look.scope.clone()} compares={state.book.face == PageFace::Argument && state.book.chapter.scene().compares()} places={places.clone()} act={act.clone()} />
                 }
                 if state.shows(frame, Panel::Microscope) {
                     { bench.show_in("scope", self.voice(Panel::Microscope), |bench| (bench.microscope)(MicroscopeProps {

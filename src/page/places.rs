@@ -35,6 +35,8 @@ pub enum Place {
     Picture,
     /// What the picture says.
     FigureNote,
+    /// At how many tokens the argument and the network go the same way.
+    Agreement(Extent),
     /// A run's row of the scoreboard.
     Run(usize),
     /// A run's number there.
@@ -73,6 +75,20 @@ pub enum Place {
     Progress(Exercise),
     /// A place of the logit microscope.
     Scope(ScopePlace),
+}
+
+/// Of which pairs something is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Extent {
+    /// Of all.
+    Lab,
+    /// Of the selected one.
+    Pair,
+}
+
+impl Extent {
+    /// Both.
+    pub const BOTH: [Extent; 2] = [Extent::Lab, Extent::Pair];
 }
 
 /// Where a quantity's value stands: of a run, for the so-many-th time.

@@ -219,19 +219,29 @@ pub struct Pushes {
 pub fn pushes(session: &Session, run: usize, pair: usize, time: usize, side: Side) -> Option<Pushes> {
     let differs = session.pairs().get(pair)?.one_token_apart()?;
     let (policy, reference) = against_reference(session, run, time)?;
-    let (chosen, rejected) = (policy.chosen(pair), policy.rejected(pair));
     let now = policy.against(reference, pair);
     let (_, step) = place(session, time);
     let (pull, when) = with_hinge(session.spec().runs.get(run)?.objective_at(step), now);
-    let value = |k: usize, w: f32, l: f32| match (k.cmp(&differs), side) {
+    let values: Vec<f64> = directions((policy, pair), differs, side, pull).collect();
+    Some(Pushes { signs: values.iter().map(|value| Sign::of(*value)).collect(), values, when })
+}
+
+/// The theory's `g` of each token's own logit in an answer, under a policy that pulls so at a pair whose answers differ at one place.
+pub fn directions(
+    (policy, pair): (&TokenLogps, usize),
+    differs: usize,
+    side: Side,
+    pull: Pull,
+) -> impl Iterator<Item = f64> {
+    let value = move |k: usize, w: f32, l: f32| match (k.cmp(&differs), side) {
         (std::cmp::Ordering::Equal, Side::Rejected) => predicted_of_rejected(p(l), pull),
         (std::cmp::Ordering::Equal, Side::Chosen) => predicted(PlaceKind::At, p(w), p(l), pull),
         (std::cmp::Ordering::Less, _) => predicted(PlaceKind::Before, p(w), p(l), pull),
         // After the difference both sides have the same label, and so the one shared logit.
         (std::cmp::Ordering::Greater, _) => predicted(PlaceKind::After, p(w), p(l), pull),
     };
-    let values: Vec<f64> = chosen.iter().zip(rejected).enumerate().map(|(k, (&w, &l))| value(k, w, l)).collect();
-    Some(Pushes { signs: values.iter().map(|value| Sign::of(*value)).collect(), values, when })
+    let both = policy.chosen(pair).iter().zip(policy.rejected(pair));
+    both.enumerate().map(move |(k, (&w, &l))| value(k, w, l))
 }
 
 /// What a λ of 1 comes to as an effective λ on this pair, with the hinge active. Nothing where the hinge has the wrong sign: no λ lifts anything.

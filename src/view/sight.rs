@@ -1,5 +1,6 @@
 //! What the person looks at, as whoever draws it wants to know it.
 
+use super::scope::LogitSharing;
 use super::state::{Look, PageFace, State};
 use super::style::Labels;
 use super::time::Cursor;
@@ -30,5 +31,10 @@ impl Sight {
             PageFace::Lab => Ahead::Shown,
         };
         Sight { cursor: state.playback.cursor, look, labels, ahead, suspect: state.book.suspect }
+    }
+
+    /// Whose changes are shown: in the lab the network's alone.
+    pub fn logits(&self) -> LogitSharing {
+        self.ahead.logits(&self.look.scope)
     }
 }

@@ -49,6 +49,15 @@ pub struct LossSaid<'a> {
     pub highest: f64,
 }
 
+/// At how many tokens the argument and the network go the same way, of how many: before, at and after the difference.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Directions {
+    /// The same way: up, down, or not at all.
+    pub same: [usize; 3],
+    /// Of so many.
+    pub of: [usize; 3],
+}
+
 /// A view in words.
 pub struct ViewWords {
     /// Its button.

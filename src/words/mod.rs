@@ -9,6 +9,8 @@ mod codes;
 mod en;
 
 #[cfg(feature = "page")]
-pub use arguments::{Arrows, ChapterWords, Exercise, Fate, LossSaid, Progress, QuestionWords, Symbol, ViewWords};
+pub use arguments::{
+    Arrows, ChapterWords, Directions, Exercise, Fate, LossSaid, Progress, QuestionWords, Symbol, ViewWords,
+};
 #[cfg(feature = "page")]
 pub use en::*;

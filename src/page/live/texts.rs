@@ -3,12 +3,12 @@
 use crate::data::Side;
 use crate::page::dom::{self, LiveText};
 use crate::page::live::pushes::PushRow;
-use crate::page::places::{Place, Places, Score};
+use crate::page::places::{Extent, Place, Places, Score};
 use crate::plot::scale::{narrow, number, signed};
 use crate::train::{Phase, Session};
-use crate::view::reading;
+use crate::view::scope::LogitSharing;
 use crate::view::sight::Sight;
-use crate::view::story;
+use crate::view::{reading, shared, story};
 use crate::words;
 use web_sys::{Element, HtmlInputElement};
 
@@ -26,6 +26,8 @@ pub struct Texts {
     strip: [StripSide; 2],
     /// Each pair's changes, with whose they are.
     pairs: Vec<Vec<(usize, LiveText)>>,
+    /// Where it is said at how many tokens the argument and the network go the same way.
+    agreements: Vec<(Extent, LiveText)>,
 }
 
 /// A run's row of the scoreboard.
@@ -79,6 +81,10 @@ impl Texts {
             runs: (0..runs).map_while(run).collect(),
             strip: Side::BOTH.map(strip),
             pairs: (0..).map_while(pair).collect(),
+            agreements: Extent::BOTH
+                .into_iter()
+                .filter_map(|extent| Some((extent, places.text(Place::Agreement(extent))?)))
+                .collect(),
         }
     }
 
@@ -89,6 +95,7 @@ impl Texts {
         self.scores(session, time);
         self.strip(session, sight, time);
         self.pairs(session, time);
+        self.agreements(session, sight, time);
     }
 
     #[inline(never)]
@@ -170,13 +177,53 @@ impl Texts {
             }
             for (run, StripRun { pushes, changes }) in places.runs.iter().enumerate() {
                 pushes.fill(session, (run, pair, time), sight.look.scope.theory);
-                let both = reading::against(session, run, time, sight.look.scope.since);
+                if changes.is_empty() {
+                    continue;
+                }
+                let since = sight.look.scope.since;
+                let both = reading::against(session, run, time, since);
                 let both = both.map(|(policy, reference)| (policy.side(side, pair), reference.side(side, pair)));
+                let pushed = match sight.logits() {
+                    LogitSharing::Shared => shared::changes(session, (run, pair, time), since, side),
+                    LogitSharing::Own => None,
+                };
                 for (k, place) in changes.iter().enumerate() {
-                    let both = both.and_then(|(policy, reference)| policy.get(k).zip(reference.get(k)));
-                    change(place, both.map(|(&policy, &reference)| f64::from(policy) - f64::from(reference)), narrow);
+                    let measured = || {
+                        let (policy, reference) = both?;
+                        Some(f64::from(*policy.get(k)?) - f64::from(*reference.get(k)?))
+                    };
+                    let value = match sight.logits() {
+                        // Where there is no argument there is but the network.
+                        LogitSharing::Shared if session.pairs()[pair].one_token_apart().is_some() => {
+                            pushed.as_ref().and_then(|pushed| pushed.get(k).copied())
+                        }
+                        LogitSharing::Shared | LogitSharing::Own => measured(),
+                    };
+                    change(place, value, narrow);
                 }
             }
+        }
+    }
+
+    /// At how many tokens the argument and the network go the same way, under the run that is looked at.
+    #[inline(never)]
+    fn agreements(&self, session: &Session, sight: &Sight, time: usize) {
+        let (scope, lab) = (&sight.look.scope, session.spec());
+        for (extent, place) in &self.agreements {
+            let pairs = match extent {
+                Extent::Lab => 0..session.pairs().len(),
+                Extent::Pair => sight.look.pair..sight.look.pair + 1,
+            };
+            let (run, since) = (scope.run(lab), scope.since);
+            let directions = || shared::agreement(session, (run, pairs.clone(), time), since);
+            let text = match shared::steps(session, time, since) {
+                None => words::shared::EARLY.to_owned(),
+                Some(steps) if steps.is_empty() => words::shared::STILL.to_owned(),
+                Some(_) => directions().map_or(words::shared::TOO_MANY.to_owned(), |directions| {
+                    words::shared::agreement(sight.labels.names.get(run).map_or("", String::as_str), directions)
+                }),
+            };
+            place.set(&text);
         }
     }
 

@@ -2,14 +2,15 @@
 //!
 //! Yew makes the table; the painter fills the cells that it leaves empty.
 
+use super::switch::switch;
 use crate::data::Side;
 use crate::data::{EOS, TokenPair};
 use crate::objective::dpop::LAMBDA;
 use crate::page::dom;
-use crate::page::places::{Place, Places, PushPart};
+use crate::page::places::{Extent, Place, Places, PushPart};
 use crate::page::send::send;
 use crate::view::microscope::word;
-use crate::view::scope::{Scope, Since, Theory, Turn};
+use crate::view::scope::{LogitSharing, Scope, Since, Theory, Turn};
 use crate::view::snapshot::{Held, Snapshot};
 use crate::view::state::{Action, look};
 use crate::words;
@@ -29,6 +30,8 @@ pub struct StripProps {
     pub pair: usize,
     /// The selected position, and since when changes are measured.
     pub scope: Scope,
+    /// Whether a chapter compares what the network has done with what one shared logit vector would have.
+    pub compares: bool,
     /// What is filled as training goes.
     pub places: Places,
     /// Where actions go.
@@ -72,6 +75,10 @@ pub fn Strip(props: &StripProps) -> Html {
                         onclick={send(&props.act, look::Action::Turn(Turn::Theory).into())}>{ words::NEED }</button>
                 }
                 <button type="button" class="quiet" data-toggle="since" onclick={send(&props.act, look::Action::Turn(Turn::Since).into())}>{ since }</button>
+                if is_predicted && props.compares {
+                    { switch(&props.scope, &props.act) }
+                    <p ref={props.places.at(Place::Agreement(Extent::Pair))} class="muted agreement"></p>
+                }
             </div>
             <div ref={window} class="scroll" tabindex="0" role="region" aria-label={words::STRIP}>
                 <table>{ for Side::BOTH.into_iter().map(|side| group(props, pair, side)) }</table>
@@ -140,6 +147,10 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
         }
     };
     let cell = |i: usize, k: usize| places.at(Place::Push(side, i, k, PushPart::Cell));
+    let change = match props.scope.logits {
+        LogitSharing::Shared if predicted && props.compares => words::shared::PUSHED,
+        LogitSharing::Shared | LogitSharing::Own => words::MEASURED,
+    };
     let (low_name, low_hint) = match props.scope.theory {
         Theory::Push => (words::BOTH, words::IF_FALLEN_HINT),
         Theory::Lambda => (words::BOTH_NEED, words::NEED_HINT),
@@ -169,7 +180,7 @@ fn group(props: &StripProps, pair: &TokenPair, side: Side) -> Html {
                 }
                 <tr class="delta" data-row={format!("delta-{i}")} data-slot={slot}>
                     <th scope="row" data-under={predicted.then_some("")}>
-                        <b class="name" data-hidden={predicted.then_some("")}>{ run }</b>{ " " }{ words::MEASURED }
+                        <b class="name" data-hidden={predicted.then_some("")}>{ run }</b>{ " " }{ change }
                     </th>
                     <>{ cells(&|k| Place::Change(side, i, k)) }</>
                 </tr>

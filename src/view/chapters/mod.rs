@@ -226,6 +226,11 @@ pub fn is_told_on(example: &str) -> bool {
 }
 
 impl Scene {
+    /// Whether it leaves the cursor where a run has moved, so that what it has done can be compared with what it was pushed to.
+    pub fn compares(&self) -> bool {
+        matches!(self.at, When::End | When::Step(1..))
+    }
+
     /// The points of time from which and to which the cursor goes.
     pub fn way(&self, lab: &LabFile) -> (usize, usize) {
         let (sft, end) = (lab.sft.steps, lab.sft.steps + lab.preference.steps);

@@ -31,6 +31,8 @@ mod runs;
 #[cfg(feature = "page")]
 pub mod share;
 #[cfg(feature = "page")]
+pub mod shared;
+#[cfg(feature = "page")]
 mod story;
 #[cfg(feature = "page")]
 mod strip;
