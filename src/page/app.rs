@@ -41,7 +41,7 @@ use crate::view::time::{Half, Stage};
 use crate::view::undo::Source;
 use crate::view::views::Table;
 use crate::view::visit;
-use crate::words;
+use crate::words::{self, Symbol};
 use gloo_events::EventListener;
 use js_sys::Function;
 use std::cell::RefCell;
@@ -256,7 +256,7 @@ fn Lab(props: &LabProps) -> Html {
         book: &book,
     };
     html! {
-        <div {class} ref={root} data-face={face.name()} data-beat={state.book.beat.name()} data-half={(state.playback.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.document.spec, &act)}>
+        <div {class} ref={root} data-face={face.name()} data-beat={state.book.beat.name()} data-half={(state.playback.half == Half::Gradient).then_some("")} data-points={state.look.pointed.map(Symbol::name)} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.document.spec, &act)}>
             if *frame == Frame::Page {
                 { parts.top(&labs.borrow(), take_up, help, share) }
             }
@@ -376,6 +376,7 @@ impl Parts<'_> {
                 // The page's chapters are of their own runs and go their own way.
                 named: if *frame == Frame::Page { LinkView::default() } else { state.book.named },
                 suspect: state.book.suspect,
+                pointed: state.look.pointed,
                 places: places.clone(),
                 act: act.clone(),
             })

@@ -1,6 +1,6 @@
 //! The book: an open chapter with its words, its formulas, its question, what is counted, and the way on. It moves the cursor where the chapter does.
 
-use super::formula::{formulas, use_pointing};
+use super::formula::{Pointing, formulas};
 use super::prose::Typesetter;
 use super::question::{QuestionCard, QuestionText};
 use crate::argument::Id;
@@ -8,7 +8,7 @@ use crate::lab::link::LinkView;
 use crate::page::dom;
 use crate::page::places::{Place, Places};
 use crate::page::send::send;
-use crate::view::chapters::{Chapter, Exercise, MOMENT_MS, MOMENTS, Role, on_the_way};
+use crate::view::chapters::{Chapter, Exercise, MOMENT_MS, MOMENTS, Role, Symbol, on_the_way};
 use crate::view::panel::{ChapterPart, Frame};
 use crate::view::reading;
 use crate::view::snapshot::{Snapshot, Start};
@@ -39,6 +39,8 @@ pub struct BookProps {
     pub named: LinkView,
     /// The run that an exercise has been answered with.
     pub suspect: Option<usize>,
+    /// The symbol that is pointed at.
+    pub pointed: Option<Symbol>,
     /// What is filled as the cursor moves.
     pub places: Places,
     /// Where actions go.
@@ -49,7 +51,7 @@ pub struct BookProps {
 #[component]
 pub fn OpenBook(props: &BookProps) -> Html {
     let BookProps { chapter, guess, asks, spec, start, example, frame, named, places, act, .. } = props;
-    let pointing = use_pointing(places);
+    let pointing = Pointing::of(props.pointed, act);
     let book_place = use_node_ref();
     // Where a link names the step the chapter stands still.
     let goes = if named.at.is_some() || *asks { Way::Stands } else { Way::Goes };

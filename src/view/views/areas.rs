@@ -4,7 +4,7 @@ use super::charts::find;
 use super::scene::{Past, TrainingScene};
 use super::{Caption, Composed, Finds, Found, Shows, ViewEntry, ViewMaker, ViewPicture};
 use crate::plot::{
-    self, ChartPanel, Drawn, Figure, Ink, Label, Layer, Range, Series, Stroke, Texture, Window, gutter, stacked,
+    self, ChartPanel, Drawn, Figure, Ink, Label, Layer, Marked, Range, Series, Stroke, Texture, Window, gutter, stacked,
 };
 use crate::train::Metrics;
 use crate::view::scope::LogitSharing;
@@ -142,6 +142,7 @@ fn figure<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text, .. }: Pap
                 value: Box::new(move |step| moves.at(step).map_or(f64::NAN, |parts| parts.iter().sum())),
                 label: Label::NameAndValue,
             }],
+            marked: Marked::Nothing,
         }
     };
     Some(Figure {

@@ -231,7 +231,11 @@ mod tests {
         let spec = LabFile::from_json(presets()[0].json).expect("a preset");
         let mut session = Session::new(spec, Rc::new(Processor)).expect("small");
         let names = ["DPO".to_owned(), "DPOP".to_owned()];
-        let lines = |labelled: std::ops::Range<usize>, hidden: &[usize]| Lines { labelled, hidden: hidden.into() };
+        let lines = |labelled: std::ops::Range<usize>, hidden: &[usize]| Lines {
+            labelled,
+            hidden: hidden.into(),
+            pointed: None,
+        };
         assert_eq!(at(&session, &names, &lines(0..2, &[]), 0, plane_note), words::PLANE_EARLY);
         session.set_target(Phase::Sft, 60).expect("first");
         session.set_target(Phase::Preference, 30).expect("then");
