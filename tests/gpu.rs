@@ -114,10 +114,13 @@ fn pairs(lengths: &[(usize, usize, usize)], v: usize) -> Vec<TokenPair> {
         .collect()
 }
 
-/// Every loss of the registry. DPOP's λ is so small that its steps stay steps: under SGD larger ones throw the model about.
+/// Every loss of the registry. DPOP's λ is so small that its steps stay steps: under SGD larger ones throw the model about, and with the wrong sign
+/// small ones do.
 fn losses() -> Vec<Objective> {
     let tame = |objective| match objective {
-        Objective::Dpop(dpop) => Objective::Dpop(Dpop { lambda: 5.0, ..dpop }),
+        Objective::Dpop(dpop) => {
+            Objective::Dpop(Dpop { lambda: if dpop.penalty.is_proper() { 5.0 } else { 0.1 }, ..dpop })
+        }
         other => other,
     };
     variants().into_iter().map(tame).collect()
@@ -339,7 +342,8 @@ tests! { trajectories_stay_with_the_processors {
         pair.rejected[0] = (pair.chosen[0] + 1) % 9;
     }
     let layout = layout(16, 2, 9, &pairs);
-    for kind in [OptimizerKind::Adamw, OptimizerKind::Sgd] {
+    // A software adapter takes half a second for a step of all losses: what SGD does shows in a third of the steps.
+    for (kind, count) in [(OptimizerKind::Adamw, 30), (OptimizerKind::Sgd, 10)] {
         let params = model::initial(&layout, 2);
         let reference = frozen(&layout, &pairs, &params, &gpu).await;
         let optimizer = Optimizer { kind, rate: if kind == OptimizerKind::Adamw { 1e-3 } else { 0.01 }, weight_decay: 0.01 };
@@ -348,11 +352,11 @@ tests! { trajectories_stay_with_the_processors {
         let states = vec![OptimizerState::new(params, kind); runs];
         let mut cpu = Cpu::new(&layout, &pairs, states.clone(), task.clone());
         let mut engine = gpu.engine(&layout, &pairs, states, task).expect("a device");
-        let (here, there) = (steps(&mut engine, runs, 31).await, steps(&mut cpu, runs, 31).await);
+        let (here, there) = (steps(&mut engine, runs, count + 1).await, steps(&mut cpu, runs, count + 1).await);
         for run in 0..runs {
             let drift = here.iter().zip(&there).map(|(a, b)| worst(&tokens(&a[run]), &tokens(&b[run])));
             let drift: Vec<f64> = drift.collect();
-            print(&format!("{kind:?}, loss {run}: drift {:.1e} after 1 step, {:.1e} after 30", drift[1], drift[30]));
+            print(&format!("{kind:?}, loss {run}: drift {:.1e} after 1 step, {:.1e} after {count}", drift[1], drift[count]));
             // Rounding grows along a trajectory, most where a hinge turns on a step sooner or later.
             assert!(drift.iter().all(|drift| *drift < 1e-2), "{drift:?}");
         }

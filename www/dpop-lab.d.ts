@@ -17,7 +17,7 @@ export interface LossSettings {
   /** Of `dpop`. */
   lambda?: number;
   /** Of `dpop`. */
-  penalty?: "outside" | "inside";
+  penalty?: "outside" | "inside" | "outside-wrong-sign";
   /** Of `cdpo`, `robust`, `exo_pair`. */
   label_smoothing?: number;
   /** Of `discopop`. */
@@ -52,7 +52,7 @@ export interface LabFile {
   runs?: RunSpec[];
 }
 
-export type PresetName = "smaug" | "arithmetic" | "yes-no" | "far-apart" | "betas" | "penalties";
+export type PresetName = "smaug" | "arithmetic" | "yes-no" | "far-apart" | "betas" | "penalties" | "sign-bug";
 
 /** A lab file, its JSON text, a preset with some keys of its lab file replaced, or a link that was shared (its fragment alone will do). */
 export type Spec = LabFile | string | ({ preset: PresetName } & Partial<LabFile>) | { link: string };

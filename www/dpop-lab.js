@@ -269,7 +269,7 @@ export class LabError extends Error {
 }
 
 /** Names of the presets that `Lab.create({ preset })` knows. */
-export const presets = Object.freeze(["smaug", "arithmetic", "yes-no", "far-apart", "betas", "penalties"]);
+export const presets = Object.freeze(["smaug", "arithmetic", "yes-no", "far-apart", "betas", "penalties", "sign-bug"]);
 
 /** The runs of every combination of these settings, such as `grid({ loss_type: "dpop", beta: [0.1, 0.3], lambda: [5, 50] })`. */
 export const grid = (settings) =>
@@ -787,7 +787,7 @@ const ROOM = {
 /** What is around them, and between two of them. */
 const [AROUND, BETWEEN] = [2.5, 0.8];
 /** The parts where nobody says which, and the examples of three runs. */
-const [USUAL, THREE_RUNS] = [["headline", "strip", "curves", "time"], ["betas", "penalties"]];
+const [USUAL, THREE_RUNS] = [["headline", "strip", "curves", "time"], ["betas", "penalties", "sign-bug"]];
 
 /** The parts of chapters, and how high each chapter's are in a place of 720 pixels and in one of 340; 0 for what it has not. */
 const PARTS = ["text", "formula", "question", "verdicts", "stage"];
@@ -801,14 +801,14 @@ const CHAPTERS = {
   difference: [[6.7, 13.7], [1.5, 1.5], 0, [3.6, 4.9], [36.2, 44.5]],
   after: [[9.5, 17.9], [4.8, 8.1], [6.3, 7.7], [3.6, 7.5], [36.2, 44.5]],
   premise: [[6.7, 12.3], [3.6, 5.2], [6.3, 7.7], [9.4, 18.4], [36.2, 44.5]],
-  surprise: [[8.1, 15.1], 0, [7.7, 9.1], [5.2, 7.8], [26.8, 31.4]],
-  weights: [[8.1, 16.8], 0, [6.3, 12.9], 0, [28.1, 32.7]],
+  surprise: [[8.1, 15.1], 0, [7.7, 9.1], [5.2, 7.8], [28, 37.3]],
+  weights: [[8.1, 16.8], 0, [6.3, 12.9], 0, [29.3, 38.6]],
   mass: [[6.1, 12], 0, [6.3, 12.9], 0, [44.6, 53.9]],
   dpop: [[6.7, 10.9], [5, 6.8], [6.3, 12.9], [2.4, 3.6], [24.8, 27.2]],
   hinge: [[9.5, 13.7], [4.3, 7.9], [6.3, 10.3], 0, [24.8, 27.2]],
   cases: [[8.1, 13.7], [10.1, 11.9], 0, [10.7, 15.8], [36.2, 44.5]],
   lambda: [[8.1, 15.4], [4.7, 8], 0, [9.1, 15.5], [26.1, 32.7]],
-  forms: [[9.5, 15.1], [8.3, 8.3], 0, [2.4, 3.6], [24.8, 27.2]],
+  forms: [[15.7, 24.3], [8.3, 8.3], 0, [2.4, 3.6], [24.8, 27.2]],
   dispute: [[13.2, 23.2], 0, [7.7, 14.3], [3.9, 6.5], [24.8, 27.2]],
   now: [[20.1, 36.4], 0, 0, 0, [36.1, 48.2]],
 };

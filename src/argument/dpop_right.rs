@@ -8,7 +8,7 @@ use crate::theory::PlaceKind;
 pub static STATEMENT: Statement =
     Statement { id: Id::DpopRight, counts: Counts::Positions, about, see, otherwise: Idle::HingeIdle };
 
-/// About DPOP only.
+/// About DPOP only; where its penalty has the wrong sign it is counted what that does.
 pub fn about(objective: &Objective) -> Result<(), Idle> {
     if matches!(objective, Objective::Dpop(_)) { Ok(()) } else { Err(Idle::NoHinge) }
 }

@@ -12,7 +12,11 @@ pub static STATEMENT: Statement =
 
 /// About DPOP, and DPO.
 pub fn about(objective: &Objective) -> Result<(), Idle> {
-    dpop(objective).map(|_| ()).ok_or(Idle::NoLambda)
+    match dpop(objective) {
+        Some(dpop) if dpop.penalty.is_proper() => Ok(()),
+        Some(_) => Err(Idle::WrongSign),
+        None => Err(Idle::NoLambda),
+    }
 }
 
 fn see(exhibit: &Exhibit<'_>, tally: &mut Tally) {

@@ -71,6 +71,8 @@ pub enum Idle {
     HingeIdle,
     /// λ is DPOP's, and DPO's that has none: this loss is neither.
     NoLambda,
+    /// The penalty has the wrong sign: a larger λ pushes the chosen completion further down, and none is large enough.
+    WrongSign,
 }
 
 /// What is to be said of a verdict; `Display` is its sentence.

@@ -173,11 +173,46 @@ fn every_loss_has_verdicts() {
             let is_dpop = matches!(objective, Objective::Dpop(_));
             assert_eq!(idle(Id::DpopRight) == Some(Idle::NoHinge), !is_dpop, "{objective:?}");
             assert_eq!(idle(Id::LambdaRight) == Some(Idle::NoLambda), dpop(objective).is_none(), "{objective:?}");
+            let is_wrong = dpop(objective).is_some_and(|dpop| !dpop.penalty.is_proper());
+            for id in [Id::LambdaRight, Id::LambdaOthers] {
+                assert_eq!(idle(id) == Some(Idle::WrongSign), is_wrong, "{objective:?}");
+            }
             assert_eq!(tally(&findings, Id::Gradient).holds, tally(&findings, Id::Gradient).of, "{objective:?}");
             flat += 10 - tally(&findings, Id::Gradient).of;
         }
     }
     assert!(flat > 0, "the hinge loss is done with some pairs by then");
+}
+
+/// With the wrong sign nothing is said to be held: what DPOP's statements count is what the run shows, and of λ nothing is claimed.
+#[test]
+fn a_penalty_of_the_wrong_sign_is_told_as_one() {
+    let mut spec = preset("smaug");
+    let wrong = |lambda| crate::objective::Dpop { beta: 0.3, lambda, penalty: Penalty::OutsideWrongSign };
+    spec.runs = [0.1, 50.0].map(|lambda| RunSpec::new(Objective::Dpop(wrong(lambda)))).to_vec();
+    let session = trained(spec, [100, 20]);
+    for run in 0..2 {
+        let findings = checked(examined(&session, run, 20));
+        let said = |id| {
+            let verdict = findings.get(id).expect("every statement has a verdict");
+            Remark { findings: &findings, verdict }.to_string()
+        };
+        let right = tally(&findings, Id::DpopRight);
+        assert!(right.of > 0, "the preferred answers have fallen, run {run}");
+        for id in [Id::DpopRight, Id::DpopOthers, Id::LambdaRight, Id::LambdaOthers] {
+            assert!(said(id).contains("has the wrong sign"), "{}", said(id));
+        }
+        // λ = 50 is more than DPO's pull can be: the right token is pushed down, and the others up, wherever the hinge is active.
+        if run == 1 {
+            assert_eq!((right.holds, tally(&findings, Id::DpopOthers).holds), (0, 0));
+            assert!(said(Id::DpopRight).contains("pushed up at none of the"), "{}", said(Id::DpopRight));
+        }
+        let prefix = tally(&findings, Id::Prefix);
+        assert!(prefix.holds < prefix.of && said(Id::Prefix).contains("takes away"), "{}", said(Id::Prefix));
+        for id in [Id::Gradient, Id::After] {
+            assert_eq!(tally(&findings, id).holds, tally(&findings, id).of, "{id:?}, run {run}");
+        }
+    }
 }
 
 /// Pairs of every kind: one token apart at the first place, at the last, further apart, of unequal lengths.
@@ -247,11 +282,7 @@ fn the_verdicts_are_a_function_of_session_run_and_step() {
 fn the_needed_lambda_is_enough_and_no_more() {
     let session = trained(preset("smaug"), [100, 20]);
     let needed = tally(&checked(examined(&session, 0, 20)), Id::LambdaOthers).needed.expect("DPO is DPOP with λ = 0");
-    for penalty in [Penalty::Outside, Penalty::Inside] {
-        let least = match penalty {
-            Penalty::Outside => needed.outside,
-            Penalty::Inside => needed.inside,
-        };
+    for (penalty, least) in [(Penalty::Outside, needed.outside), (Penalty::Inside, needed.inside)] {
         for (factor, all) in [(1.0 + 1e-9, true), (1.0 - 1e-9, false)] {
             let mut at = Examination::new(&session, 0, Some(20)).expect("in the past");
             at.objective = Objective::Dpop(crate::objective::Dpop { beta: 0.3, lambda: factor * least, penalty });

@@ -62,6 +62,11 @@ static PRESETS: &[Preset] = &[
         "Worked sums, both penalties",
         "The worked sums with DPO and both forms of DPOP at the same λ: the penalty outside the sigmoid and inside it."
     ),
+    preset!(
+        "sign-bug",
+        "Worked sums, and a bug to find",
+        "The worked sums with DPO and two runs of DPOP that look alike: one has the penalty's sign wrong, as a public fork had it, and its curves say which."
+    ),
 ];
 
 #[cfg(test)]
@@ -109,7 +114,7 @@ mod tests {
         for preset in presets() {
             let file = load(preset.name);
             match preset.name {
-                "betas" | "penalties" => assert_eq!(LabFile { runs: usual.runs.clone(), ..file }, usual),
+                "betas" | "penalties" | "sign-bug" => assert_eq!(LabFile { runs: usual.runs.clone(), ..file }, usual),
                 _ => assert_eq!(file.runs, usual.runs, "{}", preset.name),
             }
         }

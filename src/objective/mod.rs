@@ -80,7 +80,7 @@ pub struct PairLoss {
     pub dchosen: f64,
     /// `∂loss/∂r`.
     pub drejected: f64,
-    /// `max(0, rc − c)` for a loss that penalises it, before its weight λ; 0 for a loss that does not.
+    /// `max(0, rc − c)` for a loss that penalises it, or by a bug rewards it, before its weight λ; 0 for a loss that does neither.
     pub penalty: f64,
 }
 
@@ -108,7 +108,8 @@ impl PairLoss {
 pub struct Pull {
     /// The pair's weight, never negative: `|∂loss/∂r|`, or `|∂loss/∂c|` where the rejected completion is not pulled.
     pub weight: f64,
-    /// How strongly the chosen completion is pulled up; down where negative. 1 for DPO, `1 + λ` for DPOP while its hinge is active.
+    /// How strongly the chosen completion is pulled up; down where negative. 1 for DPO, `1 + λ` for DPOP while its hinge is active, `1 − λ` where
+    /// the hinge's sign is wrong.
     pub chosen: f64,
     /// How strongly the rejected completion is pulled down: 1, −1 where it is pulled up, or 0.
     pub rejected: f64,

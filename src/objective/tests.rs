@@ -247,10 +247,57 @@ fn lambdas_of_the_two_forms_are_not_comparable() {
     assert!((lambda(Penalty::Inside) - 50.0).abs() < 1e-9);
 }
 
+/// PyTorch's numbers are of the two forms that are DPOP's. The bug is held by what it is: DPO's loss with so much taken off as the penalty outside
+/// adds, and the formula of that form with −λ in place of λ.
+#[test]
+fn the_wrong_sign_is_the_outer_form_at_minus_lambda() {
+    for lambda in [0.0, 0.5, 5.0, 50.0] {
+        let [right, wrong] = [Penalty::Outside, Penalty::OutsideWrongSign].map(|penalty| dpop(0.3, lambda, penalty));
+        // λ below 0 is nothing that a lab file can have: only the formula is asked.
+        let minus = dpop(0.3, -lambda, Penalty::Outside);
+        let mut fallen = 0;
+        for at in points() {
+            let [plain, right, wrong, minus] = [dpo(0.3), right, wrong, minus].map(|loss| loss.evaluate(&at));
+            assert_eq!(wrong, minus, "λ = {lambda} at {at:?}");
+            let p = at.shortfall();
+            // The sum of both parts is rounded, and the parts may cancel.
+            let near = |got: f64, want: f64, size: f64| {
+                assert!((got - want).abs() <= 1e-13 * size, "λ = {lambda} at {at:?}: {got} and {want}");
+            };
+            near(wrong.loss, plain.loss - lambda * p, plain.loss + lambda * p);
+            near(wrong.loss + right.loss, 2.0 * plain.loss, plain.loss + lambda * p);
+            near(wrong.dchosen + right.dchosen, 2.0 * plain.dchosen, lambda + plain.dchosen.abs());
+            assert_eq!((wrong.drejected, wrong.penalty), (plain.drejected, p));
+            fallen += usize::from(p > 0.0);
+        }
+        assert!(fallen > 50, "the hinge was hardly ever active");
+    }
+    let fallen = logps(-3.5, -9.0, -2.5, -4.0);
+    let got = dpop(0.3, 5.0, Penalty::OutsideWrongSign).evaluate(&fallen);
+    for (got, want) in [got.loss, got.dchosen, got.drejected].into_iter().zip([-4.736718, 4.930557, 0.069443]) {
+        assert!((got - want).abs() <= 5e-7, "got {got}, want {want}");
+    }
+}
+
+/// A loss that falls while both answers fall together, where DPO's does not change, rewards falling: no form of DPOP does, and the bug does.
+#[test]
+fn only_the_bug_rewards_falling() {
+    for penalty in Penalty::ALL {
+        let objective = dpop(0.3, 5.0, penalty);
+        let [here, lower] = [0.0, -1.0].map(|by| objective.evaluate(&logps(by - 2.0, by - 4.0, -2.0, -4.0)).loss);
+        assert_eq!(penalty.is_proper(), lower > here, "{penalty:?}: {here} and {lower}");
+        let pull = objective.pull(&logps(-3.0, -5.0, -2.0, -4.0));
+        assert_eq!(penalty.is_proper(), pull.lambda() > Some(0.0), "{penalty:?}: {pull:?}");
+        let Objective::Dpop(loss) = objective else { continue };
+        let effective = loss.effective_lambda(&logps(-3.0, -5.0, -2.0, -4.0));
+        close("effective λ", pull.lambda().unwrap_or(f64::NAN), effective);
+    }
+}
+
 #[test]
 fn the_hinge_is_strict_at_the_kink() {
     let at = logps(-2.0, -4.0, -2.0, -4.0);
-    for penalty in [Penalty::Outside, Penalty::Inside] {
+    for penalty in Penalty::ALL {
         let objective = dpop(0.3, 50.0, penalty);
         assert_eq!(objective.evaluate(&at), dpo(0.3).evaluate(&at), "policy = reference: DPOP is DPO");
         assert_eq!(objective.pull(&at).lambda(), Some(0.0));
@@ -279,7 +326,11 @@ fn what_a_gradient_grows_with_is_found_from_it() {
         }
     };
     check("dpo", &["beta"]);
-    check("dpop", &["beta", "lambda"]);
+    for penalty in Penalty::ALL {
+        // With the wrong sign DPO's pull works against the hinge: the more of it, the less steep.
+        let names: Vec<&str> = dpop(0.3, 50.0, penalty).steeper_with().iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, if penalty.is_proper() { vec!["beta", "lambda"] } else { vec!["lambda"] }, "{penalty:?}");
+    }
     check("hinge", &["beta"]);
     // The smaller β, the farther its target.
     check("ipo", &[]);

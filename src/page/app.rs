@@ -42,7 +42,7 @@ use crate::view::time::{Half, Stage};
 use crate::view::undo::Source;
 use crate::view::views::Table;
 use crate::view::visit;
-use crate::words::{self, Language};
+use crate::words::{self, Language, Symbol};
 use gloo_events::EventListener;
 use js_sys::Function;
 use std::cell::RefCell;
@@ -272,7 +272,7 @@ fn Lab(props: &LabProps) -> Html {
     };
     html! {
         <ContextProvider<Language> context={language}>
-        <div {class} ref={root} lang={language.tag()} data-face={face.name()} data-beat={state.book.beat.name()} data-half={(state.playback.half == Half::Gradient).then_some("")} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.document.spec, &act)}>
+        <div {class} ref={root} lang={language.tag()} data-face={face.name()} data-beat={state.book.beat.name()} data-half={(state.playback.half == Half::Gradient).then_some("")} data-points={state.look.pointed.map(Symbol::name)} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.document.spec, &act)}>
             if *frame == Frame::Page {
                 { parts.top(&labs.borrow(), take_up, help, share) }
             }
@@ -392,6 +392,8 @@ impl Parts<'_> {
                 frame: frame.clone(),
                 // The page's chapters are of their own runs and go their own way.
                 named: if *frame == Frame::Page { LinkView::default() } else { state.book.named },
+                suspect: state.book.suspect,
+                pointed: state.look.pointed,
                 places: places.clone(),
                 act: act.clone(),
             })

@@ -69,9 +69,12 @@ pub fn next_language(act: &Callback<Action>, language: Language) -> Html {
     let at = Language::ALL.iter().position(|known| *known == language).map_or(0, |index| index + 1);
     let next = Language::ALL[at % Language::ALL.len()];
     let (act, tag, name) = (act.clone(), next.tag(), next.own_name());
+    let short = tag.to_uppercase();
+    // What is read out begins with what is seen.
+    let label = format!("{short}, {name}");
     html! {
-        <button type="button" class="quiet language" lang={tag} aria-label={name} title={name} onclick={move |_: MouseEvent| choose(&act, next)}>
-            { tag.to_uppercase() }
+        <button type="button" class="quiet language" lang={tag} aria-label={label} title={name} onclick={move |_: MouseEvent| choose(&act, next)}>
+            { short }
         </button>
     }
 }

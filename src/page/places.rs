@@ -35,6 +35,8 @@ pub enum Place {
     Picture,
     /// What the picture says.
     FigureNote,
+    /// At how many tokens the argument and the network go the same way.
+    Agreement,
     /// A run's row of the scoreboard.
     Run(usize),
     /// A run's number there.

@@ -4,7 +4,7 @@ use super::ground::ticks;
 use super::ink::{Anchor, Drawn, Ink, Rgb, Type, Weight, fitting, measure};
 use super::layers::{Layer, layers, stacked, swatch};
 use super::scale::number;
-use super::{Area, ChartPanel, Figure, GAP, Label, Range, Series, Stroke};
+use super::{Area, ChartPanel, Figure, GAP, Label, Marked, Range, Series, Stroke};
 
 /// Draws the lines, in full up to the cursor (a point of time) and faded after it. The canvas is expected to be clear.
 pub fn curves(figure: &Figure<'_>, cursor: usize, ink: &mut Ink<'_>) -> Drawn {
@@ -56,19 +56,21 @@ fn lines(figure: &Figure<'_>, panel: &ChartPanel<'_>, area: Area, cursor: usize,
         let y = area.y(panel.range, value);
         let from = figure.x(figure.time.sft.max(figure.window.from) as f64);
         let rule = [(from.min(area.right), y), (area.right, y)];
-        ink.line(&rule, figure.palette.reference, 1.0, 1.25 * figure.palette.stroke, Stroke::Solid)?;
+        let (wide, strong) = panel.marked.drawn(Marked::Rule);
+        ink.line(&rule, figure.palette.reference, strong, wide * 1.25 * figure.palette.stroke, Stroke::Solid)?;
     }
+    let (wide, strong) = panel.marked.drawn(Marked::Lines);
     for (index, series) in panel.series.iter().enumerate() {
         // A line is a little wider than one of the same time that may come to lie on it: two runs at 100 % are two runs to see.
         let above = panel.series[index + 1..].iter().filter(|later| later.start == series.start).count();
-        let width = figure.palette.stroke * (2.0 + 0.6 * above.min(3) as f64);
+        let width = wide * figure.palette.stroke * (2.0 + 0.6 * above.min(3) as f64);
         let upto = |time: usize| (time + 1).saturating_sub(series.start).min(series.len);
         let (first, split, end) =
             (figure.window.from.saturating_sub(series.start), upto(cursor), upto(figure.window.to));
         for (part, alpha) in [(first.max(split.saturating_sub(1))..end, 0.3), (first..split, 1.0)] {
             let points = points(figure, series, part, area, panel.range);
             for piece in clipped(&points, area) {
-                ink.line(&piece, series.colour, alpha, width, series.stroke)?;
+                ink.line(&piece, series.colour, strong * alpha, width, series.stroke)?;
             }
         }
     }

@@ -131,6 +131,31 @@ pub enum Label {
     None,
 }
 
+/// What of a chart is marked, because a person points at its name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Marked {
+    /// Nothing: nobody points at anything that is drawn.
+    #[default]
+    Nothing,
+    /// The lines: they are wider, and the rule is fainter.
+    Lines,
+    /// The rule: it is wider, and the lines are fainter.
+    Rule,
+    /// Something in another chart: all of this one is fainter.
+    Elsewhere,
+}
+
+impl Marked {
+    /// How wide and how strongly a line is drawn, as shares of what is usual, where it is what is marked and where it is not.
+    fn drawn(self, of: Marked) -> (f64, f64) {
+        match self {
+            Marked::Nothing => (1.0, 1.0),
+            _ if self == of => (1.8, 1.0),
+            _ => (1.0, 0.25),
+        }
+    }
+}
+
 /// One chart of the stack.
 pub struct ChartPanel<'a> {
     /// What it shows, in plain words.
@@ -149,6 +174,8 @@ pub struct ChartPanel<'a> {
     pub layers: Vec<Layer<'a>>,
     /// The lines, the ones drawn on top last.
     pub series: Vec<Series<'a>>,
+    /// What is marked.
+    pub marked: Marked,
 }
 
 /// A stack of charts over one time axis.

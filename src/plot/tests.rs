@@ -32,6 +32,7 @@ fn figure<'a>(time: Time, values: &'a [f64], stroke: Stroke) -> Figure<'a> {
         rule: Some(("reference", -1.0)),
         digits: 2,
         series: vec![series],
+        marked: Marked::Nothing,
     };
     let panels = vec![panel];
     let phases = ["SFT", "preference"];

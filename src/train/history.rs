@@ -131,6 +131,11 @@ impl History {
         self.track(phase, run)?.logps.at_or_before(step).map(|(_, logps)| logps)
     }
 
+    /// Whether a run's token log-probs are at hand at every one of its steps.
+    pub fn keeps_every_step(&self, run: usize) -> bool {
+        self.runs.get(run).is_some_and(|track| track.logps.is_whole())
+    }
+
     /// A digest of all that was measured up to a step: FNV-1a over the bits of the metrics of SFT and of every run. Since each step follows
     /// from the ones before, equal digests mean that the whole training was the same, to the bit.
     ///

@@ -53,6 +53,11 @@ impl<T> Thinned<T> {
         Thinned { entries, stride: self.stride, entry_bytes: self.entry_bytes, budget: self.budget }
     }
 
+    /// Whether nothing has gone.
+    pub fn is_whole(&self) -> bool {
+        self.stride == 1
+    }
+
     /// From now on no more than `budget` bytes.
     pub fn set_budget(&mut self, budget: usize) {
         self.budget = budget;
@@ -77,6 +82,7 @@ mod tests {
             assert!(record.bytes() <= 85);
             let (at, &entry) = record.at_or_before(step).expect("step 0 is kept");
             assert!(at == entry && at <= step && step - at < record.stride);
+            assert_eq!(record.is_whole(), step < 8, "{step}");
         }
         assert_eq!(record.at_or_before(5), Some((0, &0)));
     }

@@ -95,6 +95,7 @@ mod tests {
     use crate::view::scope::Scope;
     use crate::view::style::{Colours, Lines};
     use crate::view::views::Ahead;
+    use crate::words::Symbol;
     use std::rc::Rc;
 
     fn session(preference: Option<usize>) -> Session {
@@ -126,7 +127,7 @@ mod tests {
         let palette =
             Palette { ink: grey, muted: grey, grid: grey, band: grey, surface: grey, reference: grey, stroke: 1.0 };
         let colours = Colours { palette, runs: vec![(200, 0, 0), (0, 0, 200)], tones: [(9, 0, 0), (0, 9, 0)] };
-        let lines = Lines { labelled: 0..2, hidden: Rc::default() };
+        let lines = Lines { labelled: 0..2, ..Lines::default() };
         let names = ["DPO".to_owned(), "D<P>O & co".to_owned()];
         let look = (&Scope::HOME, 0);
         use_(&TrainingScene {
@@ -206,6 +207,82 @@ mod tests {
             let there: Vec<bool> = View::ALL.iter().map(|view| training(scene, *view).is_some()).collect();
             assert_eq!(there, [true, true, true, false, false, false, false, false]);
         });
+    }
+
+    /// How a picture's lines of a colour are drawn: opacity and width, from the strongest on.
+    fn strokes(text: &str, colour: &str) -> Vec<(f64, f64)> {
+        let number = |line: &str, name: &str| -> f64 {
+            let rest = line.split(&format!("{name}=\"")).nth(1).expect("every line has it");
+            rest.split('"').next().expect("closed").parse().expect("a number")
+        };
+        let lines = text.lines().filter(|line| line.contains(&format!("stroke=\"{colour}\"")));
+        let mut all: Vec<_> =
+            lines.map(|line| (number(line, "stroke-opacity"), number(line, "stroke-width"))).collect();
+        all.sort_by(|a, b| b.partial_cmp(a).expect("numbers"));
+        all.dedup();
+        all
+    }
+
+    #[test]
+    fn what_a_symbol_names_is_marked_on_the_picture() {
+        let session = session(Some(2));
+        let drawn = |view: View, pointed: Option<Symbol>| {
+            let grey = (1, 2, 3);
+            let palette = Palette {
+                ink: grey,
+                muted: grey,
+                grid: grey,
+                band: grey,
+                surface: grey,
+                reference: (9, 9, 9),
+                stroke: 1.0,
+            };
+            let colours = Colours { palette, runs: vec![(200, 0, 0), (0, 0, 200)], tones: [grey; 2] };
+            let lines = Lines { labelled: 0..2, pointed, ..Lines::default() };
+            let names = ["DPO".to_owned(), "DPOP".to_owned()];
+            let (window, brush, time, ahead) = (None, None, 5, Ahead::Shown);
+            let (session, names, lines, colours, look) = (&session, &names[..], &lines, &colours, (&Scope::HOME, 0));
+            svg(training(&TrainingScene { session, names, lines, window, brush, time, look, ahead, colours }, view)
+                .expect("a picture"))
+        };
+        // The reference's colour is that of SFT's line too, which is c and r before there are runs. A pixel is four units.
+        let (run, rule) = ("#c80000", |text: &str| -> Vec<(f64, f64)> {
+            strokes(text, "#090909").into_iter().filter(|(_, wide)| [5.0, 9.0].contains(wide)).collect()
+        });
+        let usual = drawn(View::ANSWERS, None);
+        let line = strokes(&usual, run)[0].1;
+        assert_eq!(rule(&usual), [(1.0, 5.0)]);
+        // Lines that are marked are wider and whole; all others are faint, and no wider than they were.
+        for symbol in [Symbol::C, Symbol::Ratio, Symbol::R, Symbol::H] {
+            let text = drawn(View::ANSWERS, Some(symbol));
+            let lines = strokes(&text, run);
+            assert!(lines[0].0 == 1.0 && lines[0].1 > 1.5 * line, "{symbol:?}: {lines:?}");
+            assert!(lines.iter().any(|(strong, wide)| *strong == 0.25 && *wide <= line), "{symbol:?}: {lines:?}");
+            assert_eq!(rule(&text), [(0.25, 5.0)], "{symbol:?}");
+        }
+        for symbol in [Symbol::Cref, Symbol::Rref] {
+            let text = drawn(View::ANSWERS, Some(symbol));
+            let lines = strokes(&text, run);
+            assert!(lines.iter().all(|(strong, wide)| *strong <= 0.25 && *wide <= line), "{symbol:?}: {lines:?}");
+            assert_eq!(rule(&text), [(1.0, 9.0), (0.25, 5.0)], "{symbol:?}");
+        }
+        for symbol in [Symbol::Loss, Symbol::Hinge] {
+            let lines = strokes(&drawn(View::LOSS, Some(symbol)), run);
+            assert!(
+                lines[0].1 > 1.5 * line && lines.iter().any(|(strong, _)| *strong == 0.25),
+                "{symbol:?}: {lines:?}"
+            );
+        }
+        // What a picture does not show leaves it as it is.
+        for symbol in [Symbol::Beta, Symbol::Loss, Symbol::Sw] {
+            assert_eq!(drawn(View::ANSWERS, Some(symbol)), usual, "{symbol:?}");
+        }
+        assert_eq!(drawn(View::LOSS, Some(Symbol::C)), drawn(View::LOSS, None));
+        // Each symbol marks something of its own.
+        let all = [Symbol::C, Symbol::R, Symbol::Cref, Symbol::Rref, Symbol::H];
+        let pictures: std::collections::BTreeSet<String> =
+            all.iter().map(|symbol| drawn(View::ANSWERS, Some(*symbol))).collect();
+        assert_eq!(pictures.len(), all.len());
     }
 
     #[test]

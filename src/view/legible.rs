@@ -64,7 +64,7 @@ fn faults(session: &Session) -> Vec<String> {
         let paper = Paper::new((width, height), 2.0, font, detail);
         for run in 0..names.len() {
             let scope = Scope::HOME.turned(0, crate::view::scope::Turn::Run(run));
-            let lines = Lines { labelled: scope.runs(session.spec()), hidden: Rc::default() };
+            let lines = Lines { labelled: scope.runs(session.spec()), ..Lines::default() };
             for cursor in [0, 3, time.sft, time.sft + 1, newest / 2, newest].map(|cursor| cursor.min(newest)) {
                 let part = Window { from: cursor.saturating_sub(3), to: (cursor + 4).min(time.end()) };
                 for (view, window) in View::ALL.iter().flat_map(|view| [(view, None), (view, Some(part))]) {

@@ -15,6 +15,7 @@ pub mod qr;
 pub mod reading;
 pub mod request;
 pub mod scope;
+pub mod shared;
 pub mod sight;
 pub mod slider;
 pub mod snapshot;

@@ -219,22 +219,32 @@ pub struct Pushes {
 pub fn pushes(session: &Session, run: usize, pair: usize, time: usize, side: Side) -> Option<Pushes> {
     let differs = session.pairs().get(pair)?.one_token_apart()?;
     let (policy, reference) = against_reference(session, run, time)?;
-    let (chosen, rejected) = (policy.chosen(pair), policy.rejected(pair));
     let now = policy.against(reference, pair);
     let (_, step) = place(session, time);
     let (pull, when) = with_hinge(session.spec().runs.get(run)?.objective_at(step), now);
-    let value = |k: usize, w: f32, l: f32| match (k.cmp(&differs), side) {
+    let values: Vec<f64> = directions((policy, pair), differs, side, pull).collect();
+    Some(Pushes { signs: values.iter().map(|value| Sign::of(*value)).collect(), values, when })
+}
+
+/// The theory's `g` of each token's own logit in an answer, under a policy that pulls so at a pair whose answers differ at one place.
+pub fn directions(
+    (policy, pair): (&TokenLogps, usize),
+    differs: usize,
+    side: Side,
+    pull: Pull,
+) -> impl Iterator<Item = f64> {
+    let value = move |k: usize, w: f32, l: f32| match (k.cmp(&differs), side) {
         (std::cmp::Ordering::Equal, Side::Rejected) => predicted_of_rejected(p(l), pull),
         (std::cmp::Ordering::Equal, Side::Chosen) => predicted(PlaceKind::At, p(w), p(l), pull),
         (std::cmp::Ordering::Less, _) => predicted(PlaceKind::Before, p(w), p(l), pull),
         // After the difference both sides have the same label, and so the one shared logit.
         (std::cmp::Ordering::Greater, _) => predicted(PlaceKind::After, p(w), p(l), pull),
     };
-    let values: Vec<f64> = chosen.iter().zip(rejected).enumerate().map(|(k, (&w, &l))| value(k, w, l)).collect();
-    Some(Pushes { signs: values.iter().map(|value| Sign::of(*value)).collect(), values, when })
+    let both = policy.chosen(pair).iter().zip(policy.rejected(pair));
+    both.enumerate().map(move |(k, (&w, &l))| value(k, w, l))
 }
 
-/// What a λ of 1 comes to as an effective λ on this pair, with the hinge active.
+/// What a λ of 1 comes to as an effective λ on this pair, with the hinge active. Nothing where the hinge has the wrong sign: no λ lifts anything.
 pub fn unit_lambda(session: &Session, run: usize, pair: usize, time: usize) -> Option<f64> {
     let (policy, reference) = against_reference(session, run, time)?;
     let now = policy.against(reference, pair);
@@ -254,10 +264,10 @@ fn with_hinge(objective: &Objective, now: PairLogps) -> (Pull, Due) {
     // A millionth of a nat: below in f64, and too little to change anything else.
     let fallen = PairLogps { chosen: now.chosen.min(now.ref_chosen - 1e-6), ..now };
     let [fallen, now] = [fallen, now].map(|logps| objective.evaluate(&logps));
-    // Other losses too pull a fallen answer harder, but not from there on.
+    // Other losses too pull a fallen answer harder, but not from there on. A hinge of the wrong sign is one too.
     let wakes = now.penalty == 0.0 && fallen.penalty > 0.0;
     let [fallen, now] = [fallen, now].map(|loss| loss.pull());
-    let idle = wakes && now.lambda() == Some(0.0) && fallen.lambda().is_some_and(|lambda| lambda > 0.0);
+    let idle = wakes && now.lambda() == Some(0.0) && fallen.lambda().is_some_and(|lambda| lambda != 0.0);
     if idle { (fallen, Due::IfFallen) } else { (now, Due::Now) }
 }
 

@@ -20,6 +20,8 @@ pub struct Scope {
     pub since: Since,
     /// What the strip says of the theory.
     pub theory: Theory,
+    /// Whose changes are shown, where a chapter asks.
+    pub logits: LogitSharing,
 }
 
 /// How probabilities become heights.
@@ -70,6 +72,15 @@ pub enum Theory {
     Lambda,
 }
 
+/// Whose changes are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogitSharing {
+    /// The network's, whose contexts have logits of their own: what was measured.
+    Own,
+    /// Those of one vector that both answers share, as the argument has it: its pushes, added up.
+    Shared,
+}
+
 /// A change of where to look.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Turn {
@@ -87,6 +98,8 @@ pub enum Turn {
     Since,
     /// To the λ that each token needs, or back to pushes.
     Theory,
+    /// To the network's changes, or to those of one shared logit vector.
+    Logits(LogitSharing),
 }
 
 impl Scope {
@@ -99,6 +112,7 @@ impl Scope {
         face: Face::Bars,
         since: Since::Reference,
         theory: Theory::Push,
+        logits: LogitSharing::Own,
     };
 
     /// After a change, while this pair is selected.
@@ -132,6 +146,7 @@ impl Scope {
                     Theory::Lambda => Theory::Push,
                 }
             }
+            Turn::Logits(logits) => scope.logits = logits,
         }
         scope
     }
@@ -269,6 +284,8 @@ mod tests {
         check(&chosen, 1, 6);
         check(&Scope::HOME.turned(0, Turn::Position(usize::MAX)), 0, 12);
         check(&Scope::HOME, usize::MAX, 0);
+        let shared = chosen.turned(0, Turn::Logits(LogitSharing::Shared));
+        assert!(shared != chosen && shared.turned(0, Turn::Logits(LogitSharing::Own)) == chosen);
         for turn in [Turn::Axis, Turn::Face, Turn::Since, Turn::Theory] {
             assert_ne!(chosen.turned(0, turn.clone()), chosen);
             assert_eq!(chosen.turned(0, turn.clone()).turned(0, turn), chosen);

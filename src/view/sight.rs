@@ -1,5 +1,6 @@
 //! What the person looks at, as whoever draws it wants to know it.
 
+use super::scope::LogitSharing;
 use super::state::{Look, PageFace, State};
 use super::style::Labels;
 use super::time::Cursor;
@@ -19,6 +20,8 @@ pub struct Sight {
     pub ahead: Ahead,
     /// In which language it is said.
     pub language: Language,
+    /// The run that an exercise has been answered with.
+    pub suspect: Option<usize>,
 }
 
 impl Sight {
@@ -30,6 +33,12 @@ impl Sight {
             PageFace::Argument => Ahead::Hidden,
             PageFace::Lab => Ahead::Shown,
         };
-        Sight { cursor: state.playback.cursor, look, labels, ahead, language: state.chrome.language }
+        let (language, suspect) = (state.chrome.language, state.book.suspect);
+        Sight { cursor: state.playback.cursor, look, labels, ahead, language, suspect }
+    }
+
+    /// Whose changes are shown: in the lab the network's alone.
+    pub fn logits(&self) -> LogitSharing {
+        self.ahead.logits(&self.look.scope)
     }
 }

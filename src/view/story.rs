@@ -32,6 +32,8 @@ enum Origin {
 struct Telling<'a> {
     step: usize,
     settings: &'a PreferenceSpec,
+    /// How many pairs the numbers are means over.
+    pairs: usize,
     origin: Origin,
     scores: Vec<(&'a str, RunScore)>,
     /// The runs that have stopped before their time, and when.
@@ -65,7 +67,8 @@ pub fn story(session: &Session, names: &[String], time: usize) -> Story {
                 (Some(0), Some(_)) => Origin::Imported,
                 (_, _) => Origin::Trained,
             };
-            preference(&Telling { step, settings: &spec.preference, origin, scores: scores.collect(), stopped })
+            let (settings, pairs) = (&spec.preference, session.pairs().len());
+            preference(&Telling { step, settings, pairs, origin, scores: scores.collect(), stopped })
         }
     }
 }
@@ -85,7 +88,7 @@ const CLAUSES: usize = 3;
 const STILL: f64 = 0.05;
 
 fn preference(telling: &Telling<'_>) -> Story {
-    let &Telling { step, settings, origin, ref scores, ref stopped } = telling;
+    let &Telling { step, settings, pairs, origin, ref scores, ref stopped } = telling;
     if step == 0 && stopped.is_empty() {
         let headline = match origin {
             Origin::Trained => words::headline_reference(),
@@ -98,7 +101,7 @@ fn preference(telling: &Telling<'_>) -> Story {
     if stopped.is_empty() && scores.iter().all(|(_, score)| is_still(score)) {
         let sgd = settings.optimizer == OptimizerKind::Sgd;
         return Story {
-            headline: words::headline_still(step, settings.steps),
+            headline: words::headline_still(step, settings.steps, pairs),
             aside: if sgd {
                 words::aside_still_sgd(settings.learning_rate)
             } else {
@@ -123,18 +126,18 @@ fn preference(telling: &Telling<'_>) -> Story {
         let count = |of: fn(&Fate) -> bool| verdicts.iter().filter(|(_, _, verdict)| of(verdict)).count();
         let (less, more) = (count(|v| matches!(v, Fate::Less(_))), count(|v| matches!(v, Fate::More(_))));
         let kept = count(|v| matches!(v, Fate::Kept));
-        words::headline_many(step, verdicts.len() + stopped.len(), kept, less, more, stopped.len())
+        words::headline_many((step, pairs), verdicts.len() + stopped.len(), kept, less, more, stopped.len())
     } else {
         let verdicts: Vec<_> = verdicts.iter().map(|(name, _, verdict)| (*name, verdict)).collect();
         let stopped = stopped.iter().map(|(name, at)| words::clause_stopped(name, *at));
-        let all: Vec<String> = clauses(&verdicts).into_iter().chain(stopped).collect();
+        let all: Vec<String> = clauses(&verdicts, pairs).into_iter().chain(stopped).collect();
         if verdicts.is_empty() { words::headline_stopped(&all) } else { words::headline_preference(step, &all) }
     };
     Story { headline, aside }
 }
 
-/// What became of the answers run by run; those that have kept them share a clause.
-fn clauses(verdicts: &[(&str, &Fate)]) -> Vec<String> {
+/// What became of the answers of so many pairs run by run; those that have kept them share a clause.
+fn clauses(verdicts: &[(&str, &Fate)], pairs: usize) -> Vec<String> {
     let kept: Vec<&str> = verdicts.iter().filter(|(_, verdict)| **verdict == Fate::Kept).map(|(run, _)| *run).collect();
     let mut clauses = Vec::new();
     let mut before = None;
@@ -142,7 +145,7 @@ fn clauses(verdicts: &[(&str, &Fate)]) -> Vec<String> {
         let runs = if **verdict == Fate::Kept { &kept[..] } else { std::slice::from_ref(run) };
         // The first of those that have kept them speaks for all.
         if runs.first() == Some(run) {
-            clauses.push(words::clause(runs, verdict, before));
+            clauses.push(words::clause(runs, verdict, before, pairs));
             before = Some(*verdict);
         }
     }
@@ -173,11 +176,15 @@ mod tests {
     use std::rc::Rc;
 
     fn tell(step: usize, runs: &[(&str, f64, f64)]) -> String {
+        tell_of(10, step, runs)
+    }
+
+    fn tell_of(pairs: usize, step: usize, runs: &[(&str, f64, f64)]) -> String {
         let score = |delta_chosen, accuracy| RunScore { delta_chosen, delta_rejected: -20.0, accuracy };
         let scores = runs.iter().map(|&(name, delta, accuracy)| (name, score(delta, accuracy))).collect();
         let spec = crate::data::presets()[0].json;
         let settings = &LabFile::from_json(spec).expect("a preset").preference;
-        let story = preference(&Telling { step, settings, origin: Origin::Trained, scores, stopped: vec![] });
+        let story = preference(&Telling { step, settings, pairs, origin: Origin::Trained, scores, stopped: vec![] });
         format!("{} {}", story.headline, story.aside)
     }
 
@@ -188,30 +195,46 @@ mod tests {
                 assert!(text.contains(part), "{part:?} is not in {text:?}");
             }
         };
-        let kept = "After 87 steps DPO has made the preferred answers 12 times less likely; DPOP has kept them.";
+        let kept = "After 87 steps DPO has made the preferred answers 12 times less likely in the mean over 10 pairs; DPOP has kept them.";
         check(tell(87, &[("DPO", -2.485, 1.0), ("DPOP", 0.02, 1.0)]), &[kept, "Yet DPO ranks"]);
-        check(tell(1, &[("DPO", -0.01, 0.9)]), &["After 1 step DPO has kept the preferred answers.", "DPO 90 %"]);
+        check(
+            tell(1, &[("DPO", -0.01, 0.9)]),
+            &["After 1 step DPO has kept the preferred answers in the mean over 10 pairs.", "DPO 90 %"],
+        );
         check(
             tell(1, &[("DPO", -0.01, 0.9), ("DPOP", 0.0, 1.0)]),
-            &["After 1 step DPO and DPOP have kept the preferred answers."],
+            &["After 1 step DPO and DPOP have kept the preferred answers in the mean over 10 pairs."],
         );
         let three = [("a", 0.0, 1.0), ("b", 0.0, 1.0), ("c", 0.0, 1.0)];
-        check(tell(2, &three), &["After 2 steps a, b and c have kept the preferred answers."]);
+        check(
+            tell(2, &three),
+            &["After 2 steps a, b and c have kept the preferred answers in the mean over 10 pairs."],
+        );
         let two_kept = [("a", 0.0, 1.0), ("b", -2.485, 1.0), ("c", 0.0, 1.0)];
-        check(tell(2, &two_kept), &["a and c have kept the preferred answers; b has made them 12 times less likely."]);
+        check(
+            tell(2, &two_kept),
+            &[
+                "a and c have kept the preferred answers in the mean over 10 pairs; b has made them 12 times less likely.",
+            ],
+        );
         let all_less = [("a", -2.485, 1.0), ("b", -1.0, 1.0), ("c", 1.0, 1.0)];
         check(
             tell(2, &all_less),
             &[
-                "a has made the preferred answers 12 times less likely; b, 2.7 times; c has made them 2.7 times more likely.",
+                "a has made the preferred answers 12 times less likely in the mean over 10 pairs; b, 2.7 times; c has made them 2.7 times more likely.",
             ],
         );
+        // One pair is no mean.
+        let one = "After 87 steps DPO has made the preferred answer 12 times less likely; DPOP has kept it.";
+        check(tell_of(1, 87, &[("DPO", -2.485, 1.0), ("DPOP", 0.02, 1.0)]), &[one]);
         check(tell(9, &[("DPOP", 0.3, 1.0)]), &["1.3 times more likely", "still there"]);
         check(tell(9, &[("SGD", f64::NAN, 0.0)]), &["no finite numbers"]);
         let many = [("a", -3.0, 1.0), ("b", 0.0, 1.0), ("c", 0.1, 1.0), ("d", 0.5, 1.0)];
         check(
             tell(9, &many),
-            &["2 of 4 runs have kept the preferred answers; 1 have made them less likely; 1 more likely."],
+            &[
+                "2 of 4 runs have kept the preferred answers in the mean over 10 pairs; 1 have made them less likely; 1 more likely.",
+            ],
         );
         check(tell(0, &[("DPO", 0.0, 0.0)]), &["starts from this same model"]);
         check(sft(40, -8.61).headline, &["After 40 steps of SFT", "one time in 5,490."]);

@@ -6,6 +6,7 @@ use crate::data::{Color, LabFile, RunSpec, decimal};
 use crate::objective::Objective;
 use crate::plot::{Palette, Rgb};
 use crate::train::Session;
+use crate::words::Symbol;
 use std::rc::Rc;
 
 /// Colours from the style sheet.
@@ -97,13 +98,15 @@ pub fn slots(runs: &[RunSpec]) -> Vec<usize> {
     runs.iter().enumerate().map(slot).collect()
 }
 
-/// Which of the runs' lines there are.
+/// Which of the runs' lines there are, and which of them are marked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lines {
     /// The runs whose lines carry their names.
     pub labelled: std::ops::Range<usize>,
     /// The runs whose lines are left out.
     pub hidden: Rc<[usize]>,
+    /// The symbol that is pointed at: what it names is marked.
+    pub pointed: Option<Symbol>,
 }
 
 impl Lines {

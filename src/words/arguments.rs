@@ -51,6 +51,15 @@ pub struct LossSaid<'a> {
     pub highest: f64,
 }
 
+/// At how many tokens the argument and the network go the same way, of how many: before, at and after the difference.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Directions {
+    /// The same way: up, down, or not at all.
+    pub same: [usize; 3],
+    /// Of so many.
+    pub of: [usize; 3],
+}
+
 /// A view in words.
 pub struct ViewWords {
     /// Its button.
@@ -134,6 +143,8 @@ pub enum Exercise {
     Spared,
     /// A lab in which DPOP fails.
     Beaten,
+    /// Which of two runs has a penalty of the wrong sign.
+    SignBug,
 }
 
 /// How far one has come.
@@ -145,6 +156,8 @@ pub enum Progress {
     Open([f64; 2]),
     /// It is done.
     Done([f64; 2]),
+    /// What was said is not so.
+    Wrong([f64; 2]),
 }
 
 /// What a run has done to the right token in one context.

@@ -24,7 +24,8 @@ mod tests;
 
 #[cfg(feature = "page")]
 pub use arguments::{
-    Arrows, ChapterWords, Exercise, Fate, LossSaid, Progress, QuestionWords, Symbol, Term, TokenLoss, ViewWords,
+    Arrows, ChapterWords, Directions, Exercise, Fate, LossSaid, Progress, QuestionWords, Symbol, Term, TokenLoss,
+    ViewWords,
 };
 #[cfg(feature = "page")]
 pub use en::builder;
@@ -50,6 +51,8 @@ pub use rooms::strip::*;
 #[cfg(feature = "page")]
 pub use rooms::transport::*;
 #[cfg(feature = "page")]
-pub use rooms::{Tongue, argument, book, bring, chapters, is_at_hand, losses, microscope, share, speak, spoken, views};
+pub use rooms::{
+    Tongue, argument, book, bring, chapters, is_at_hand, losses, microscope, share, shared, speak, spoken, views,
+};
 #[cfg(feature = "page")]
 pub use signs::*;

@@ -12,7 +12,7 @@ use crate::objective::{Objective, Pull};
 use crate::theory::{Due, Sign};
 use crate::train::Milestone;
 use crate::words::arguments::{
-    Arrows, ChapterWords, Exercise, Fate, LossSaid, Progress, Symbol, Term, TokenLoss, ViewWords,
+    Arrows, ChapterWords, Directions, Exercise, Fate, LossSaid, Progress, Symbol, Term, TokenLoss, ViewWords,
 };
 use std::cell::Cell;
 
@@ -29,6 +29,19 @@ macro_rules! with_rooms {
                 fn changes(objective: &Objective) -> &'static str;
                 fn stand_in(objective: &Objective) -> String;
                 fn pulls(run: &str, pull: Pull) -> String;
+            }
+            /// The switch between what the argument predicts with one shared logit vector and what the network has done.
+            shared {
+                fn switch() -> &'static str;
+                fn sides() -> &'static [&'static str; 2];
+                fn sides_hints() -> &'static [&'static str; 2];
+                fn heat_note() -> &'static str;
+                fn areas_unit() -> &'static str;
+                fn too_many() -> &'static str;
+                fn areas_note(step: usize, runs: &[(&str, [f64; 3])]) -> String;
+                fn agreement(run: &str, directions: Directions) -> String;
+                fn still() -> &'static str;
+                fn early() -> &'static str;
             }
             /// What is said of the paper's statements.
             argument {
@@ -50,6 +63,9 @@ macro_rules! with_rooms {
                 fn examining() -> &'static str;
                 fn own() -> &'static str;
                 fn stands_in(loss: &str, run: &str) -> String;
+                fn on_trial() -> &'static str;
+                fn try_it() -> &'static str;
+                fn suspects() -> &'static str;
                 fn on_example() -> &'static str;
                 fn exercises() -> &'static str;
                 fn formula() -> &'static str;
@@ -248,12 +264,12 @@ macro_rules! with_rooms {
                 fn aside_stopped() -> &'static str;
                 fn headline_sft_stopped(at: usize) -> String;
                 fn some_stopped(reason: &str, more: usize) -> String;
-                fn headline_still(steps: usize, of: usize) -> String;
+                fn headline_still(steps: usize, of: usize, pairs: usize) -> String;
                 fn aside_still_adamw(rate: f64, steps: usize) -> String;
                 fn aside_still_sgd(rate: f64) -> String;
                 fn aside_untrained(often: &str) -> String;
-                fn headline_many(steps: usize, all: usize, kept: usize, less: usize, more: usize, stopped: usize) -> String;
-                fn clause(runs: &[&str], verdict: &Fate, before: Option<&Fate>) -> String;
+                fn headline_many(step: (usize, usize), all: usize, kept: usize, less: usize, more: usize, stopped: usize) -> String;
+                fn clause(runs: &[&str], verdict: &Fate, before: Option<&Fate>, pairs: usize) -> String;
                 fn aside_hidden(run: &str) -> String;
                 fn aside_ranking(shares: &[(String, f64)]) -> String;
                 fn aside_kept() -> &'static str;

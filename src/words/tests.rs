@@ -160,6 +160,10 @@ fn all_given() -> Vec<(&'static str, Vec<String>)> {
     let pulled = pulls.map(|[weight, chosen, rejected]| losses::pulls("RPO", Pull { weight, chosen, rejected }));
     // What stands for another loss quotes its formula and its source as they are.
     let told_of = variants().into_iter().map(|loss| losses::changes(&loss).to_owned());
+    let directions = [[3, 1, 4], [0, 0, 1]].map(|same| Directions { same, of: [4, 1, same[2]] });
+    let agreed = directions.map(|directions| shared::agreement("DPO", directions));
+    let areas = shared::areas_note(4, &[("DPO", [0.0, 1.5, -2.5]), ("DPOP", [0.5, 1.5, 2.5])]);
+    told.push(("shared", agreed.into_iter().chain([areas]).collect()));
     told.push(("losses", pulled.into_iter().chain(told_of).collect()));
     told
 }
@@ -183,6 +187,7 @@ fn statements() -> Vec<String> {
         Idle::NothingPushed,
         Idle::NoHinge,
         Idle::HingeIdle,
+        Idle::WrongSign,
         Idle::NoLambda,
     ];
     let mut told = Vec::new();
@@ -222,6 +227,7 @@ fn book_given() -> Vec<String> {
         Progress::Open([f64::INFINITY, 0.0]),
         Progress::Done([0.5, 1.0]),
         Progress::Done([0.5, 3.0]),
+        Progress::Wrong([0.5, -3.0]),
     ];
     let asked = exercises.into_iter().flat_map(|exercise| book::exercise(exercise).texts());
     let done = exercises.into_iter().flat_map(|exercise| progress.map(|progress| book::progress(exercise, progress)));
@@ -306,11 +312,11 @@ fn pictures_given() -> Vec<String> {
 fn story_given() -> Vec<String> {
     let (less, more) = (Fate::Less(times(5.0)), Fate::More(times(0.5)));
     let clauses = [
-        clause(&["DPO"], &less, None),
-        clause(&["DPOP", "IPO"], &Fate::Kept, Some(&less)),
-        clause(&["DPOP"], &more, Some(&less)),
-        clause(&["DPOP"], &Fate::Kept, None),
-        clause(&["DPO"], &Fate::Lost, None),
+        clause(&["DPO"], &less, None, 10),
+        clause(&["DPOP", "IPO"], &Fate::Kept, Some(&less), 10),
+        clause(&["DPOP"], &more, Some(&less), 10),
+        clause(&["DPOP"], &Fate::Kept, None, 1),
+        clause(&["DPO"], &Fate::Lost, None, 10),
         clause_stopped("DPO", 7),
     ];
     let often = often(-1.0);
@@ -321,13 +327,13 @@ fn story_given() -> Vec<String> {
         headline_sft_stopped(7),
         some_stopped("…", 1),
         some_stopped("…", 2),
-        headline_still(3, 160),
-        headline_still(160, 160),
+        headline_still(3, 160, 10),
+        headline_still(160, 160, 1),
         aside_still_adamw(0.001, 3),
         aside_still_sgd(0.001),
         aside_untrained(&often),
-        headline_many(12, 7, 3, 2, 1, 1),
-        headline_many(12, 7, 1, 3, 0, 3),
+        headline_many((12, 10), 7, 3, 2, 1, 1),
+        headline_many((12, 1), 7, 1, 3, 0, 3),
         aside_hidden("DPO"),
         aside_ranking(&[("DPO".to_owned(), 0.5), ("DPOP".to_owned(), 1.0)]),
         aside_ranking(&["a", "b", "c", "d", "e", "f"].map(|run| (run.to_owned(), 0.5))),

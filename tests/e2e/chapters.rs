@@ -109,7 +109,7 @@ fn walk(page: &Page, language: &str) -> Result<Vec<(String, String, [String; 2])
     page.prefer_stillness()?;
     let mut counted: Vec<(String, Value)> = Vec::new();
     for (number, (key, end, asks)) in CHAPTERS.into_iter().enumerate() {
-        wait_for_chapter(&page, key)?;
+        wait_for_chapter(page, key)?;
         let bare = page.value("document.querySelectorAll('.question:not([data-answered])').length")?;
         assert_eq!(bare, json!(usize::from(asks == Asks::Yes)), "{key}: whether it asks");
         if asks == Asks::Yes {
@@ -120,7 +120,7 @@ fn walk(page: &Page, language: &str) -> Result<Vec<(String, String, [String; 2])
             );
             page.press(" ")?;
         }
-        wait_for_answers(&page, key, end, asks)?;
+        wait_for_answers(page, key, end, asks)?;
         let seen = page.value(
             "(() => {
                const root = document.documentElement, book = document.querySelector('.book');
@@ -297,6 +297,119 @@ fn both_faces_show_the_same_place_and_the_address_follows() -> Result<()> {
     wait_for_chapter(&page, "after")?;
     page.value("location.hash = 'chapter=99'")?;
     wait(&page, "a sentence", "document.querySelector('.fault')?.textContent.includes('premise')")?;
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn the_sign_bug_is_trained_and_named() -> Result<()> {
+    let page = Page::open("index.html?backend=cpu&chapter=forms", LOW, Scheme::Light)?;
+    page.prefer_stillness()?;
+    wait_for_chapter(&page, "forms")?;
+    let said = "document.querySelector('[data-exercise=sign-bug] .progress')?.textContent";
+    wait(&page, "that no run has it", &format!("{said} === 'No run of this lab has it.'"))?;
+    page.value("document.querySelector('.trial button').focus()")?;
+    page.press("\u{E007}")?;
+    wait(&page, "two runs to choose from", "document.querySelectorAll('.trial [aria-pressed=false]').length === 2")?;
+    wait(&page, "the training", &format!("{said} === 'Trained. Which one is it?'"))?;
+    assert_eq!(
+        page.value("document.querySelector('.page').textContent.includes('wrong-sign')")?,
+        json!(false),
+        "nothing says which one it is"
+    );
+    let fits = "(() => { const root = document.documentElement, book = document.querySelector('.book'); return root.scrollHeight <= root.clientHeight && book.scrollHeight <= book.clientHeight; })()";
+    assert_eq!(page.value(fits)?, json!(true), "the exercise scrolls at 1280×720");
+    page.screenshot("sign-bug")?;
+    page.value("document.querySelectorAll('.trial button')[1].click()")?;
+    wait(
+        &page,
+        "what the other one shows",
+        &format!("{said}.startsWith('Not this one: its preferred answers end at +0.')"),
+    )?;
+    page.value("document.querySelectorAll('.trial button')[0].click()")?;
+    wait(
+        &page,
+        "what gives it away",
+        &format!("/^Done: .* nats in the mean, its loss at −.* is below 0\\.$/.test({said})"),
+    )?;
+    // Reading on leaves its runs behind.
+    page.value("document.querySelector('.turn .main').click()")?;
+    wait_for_chapter(&page, "dispute")?;
+    wait(&page, "its own example", "!document.querySelector('.own')")?;
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn one_picture_is_that_of_the_network_or_of_one_shared_logit_vector() -> Result<()> {
+    let page = Page::open("index.html?backend=cpu&chapter=surprise", LOW, Scheme::Light)?;
+    page.prefer_stillness()?;
+    for (key, end, cursor) in [("surprise", Asks::Yes, 260), ("weights", Asks::Yes, 260)] {
+        page.visit(&format!("index.html?backend=cpu&chapter={key}"))?;
+        page.prefer_stillness()?;
+        wait_for_chapter(&page, key)?;
+        if end == Asks::Yes {
+            page.press(" ")?;
+        }
+        wait_for_answers(&page, key, cursor, end)?;
+        let places = "JSON.stringify([...document.querySelectorAll('.switch, .switch button, .agreement, .figure, .figure-note, .book')].map(e => { const { x, y, width, height } = e.getBoundingClientRect(); return [x, y, width, height]; }))";
+        let picture = "document.querySelector('[data-layer=picture]').toDataURL() + document.querySelector('.figure-note').textContent";
+        let said = "document.querySelector('.agreement').textContent";
+        wait(
+            &page,
+            "what is said",
+            &format!("/^Both go the same way under DPOP? at [0-9]+ of [0-9]+ tokens/.test({said})"),
+        )?;
+        let pressed = "[...document.querySelectorAll('.switch button')].map(button => button.ariaPressed).join()";
+        assert_eq!(page.value(pressed)?, json!("true,false"), "{key}");
+        let high = page.value("Math.min(...[...document.querySelectorAll('.switch button')].map(button => button.getBoundingClientRect().height))")?;
+        assert!(high.as_f64() >= Some(24.0), "{key}: {high}");
+        let (before, sentence, at) = (page.value(picture)?, page.value(said)?, page.value(places)?);
+        page.value("document.querySelectorAll('.switch button')[1].focus()")?;
+        page.press("\u{E007}")?;
+        wait(&page, "the other side", &format!("{pressed} === 'false,true'"))?;
+        let other = format!("({picture}) !== {before}");
+        wait(&page, "another picture", &other)?;
+        assert_eq!((page.value(said)?, page.value(places)?), (sentence, at), "{key}: nothing moves");
+        println!("    {key}: {}", page.value(said)?);
+        page.screenshot(&format!("shared-{key}"))?;
+        page.value("document.querySelectorAll('.switch button')[0].click()")?;
+        wait(&page, "the network's picture again", &format!("({picture}) === {before}"))?;
+        let fits = "(() => { const root = document.documentElement, book = document.querySelector('.book'); return [root.scrollHeight - root.clientHeight, book.scrollHeight - book.clientHeight].every(over => over <= 0); })()";
+        assert_eq!(page.value(fits)?, json!(true), "{key} scrolls at 1280×720");
+    }
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn a_symbol_marks_what_it_names_on_the_picture() -> Result<()> {
+    let page = Page::open("index.html?backend=cpu&chapter=dpop", LOW, Scheme::Light)?;
+    page.prefer_stillness()?;
+    wait_for_chapter(&page, "dpop")?;
+    page.press(" ")?;
+    wait_for_answers(&page, "dpop", 260, Asks::Yes)?;
+    let picture = "document.querySelector('[data-layer=picture]').toDataURL()";
+    let usual = page.value(picture)?;
+    let mut seen = vec![usual.clone()];
+    for symbol in ["chosen", "reference"] {
+        page.value(&format!("document.querySelector('.symbols [data-symbol={symbol}]').focus()"))?;
+        wait(
+            &page,
+            "that it is pointed at",
+            &format!("document.querySelector('.page').dataset.points === '{symbol}'"),
+        )?;
+        wait(
+            &page,
+            "another picture",
+            &format!("![{}].includes({picture})", seen.iter().map(Value::to_string).collect::<Vec<_>>().join(",")),
+        )?;
+        seen.push(page.value(picture)?);
+        page.screenshot(&format!("points-{symbol}"))?;
+    }
+    page.value("document.activeElement.blur()")?;
+    wait(&page, "the picture as it was", &format!("{picture} === {usual}"))?;
+    assert_eq!(page.value("document.querySelector('.page').dataset.points ?? null")?, Value::Null);
     assert_eq!(page.console()?, Vec::<String>::new());
     Ok(())
 }

@@ -6,7 +6,7 @@
     python train_trl.py --save trained # keeps the model that TRL trains
 
 Losses that TRL has are TRL's own, untouched, under the names that `bundle.json` gives. The others are the few lines of `dpop`, `cdpo`, `rpo`,
-`dpo_shift` and `simpo` below.
+`dpo_shift` and `simpo` below; DPOP has a third form there that is a bug, kept to be found.
 Every update uses all pairs, so that the order of the pairs does not matter; there is no dropout, no warm-up, no clipping, and everything is
 32-bit on the processor.
 """
@@ -62,6 +62,8 @@ def dpop(policy, reference, tokens, settings):
     shortfall = torch.relu(rc - c)  # Zero and without a gradient where policy and reference agree.
     if settings["penalty"] == "inside":
         return -F.logsigmoid(beta * (margin - lam * shortfall)).mean()
+    if settings["penalty"] == "outside-wrong-sign":  # A bug, kept to be found: falling is rewarded.
+        lam = -lam
     return (-F.logsigmoid(beta * margin) + lam * shortfall).mean()
 
 

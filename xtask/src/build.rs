@@ -53,7 +53,7 @@ const SCRIPTS: [&str; 9] = [
 const TEXTS: [&str; 2] = ["train_trl.py", "README.md"];
 
 /// What a first visit may download at most, gzipped.
-const BUDGET: usize = 328_000;
+const BUDGET: usize = 346_000;
 
 /// What is built.
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! The book: an open chapter with its words, its formulas, its question, what is counted, and the way on. It moves the cursor where the chapter does.
 
-use super::formula::{formulas, use_pointing};
+use super::formula::{Pointing, formulas};
 use super::prose::Typesetter;
 use super::question::{QuestionCard, QuestionText};
 use crate::argument::Id;
@@ -9,7 +9,7 @@ use crate::page::dom;
 use crate::page::language::use_language;
 use crate::page::places::{Place, Places};
 use crate::page::send::send;
-use crate::view::chapters::{Chapter, Exercise, MOMENT_MS, MOMENTS, Role, on_the_way};
+use crate::view::chapters::{Chapter, Exercise, MOMENT_MS, MOMENTS, Role, Symbol, on_the_way};
 use crate::view::panel::{ChapterPart, Frame};
 use crate::view::reading;
 use crate::view::snapshot::{Snapshot, Start};
@@ -38,6 +38,10 @@ pub struct BookProps {
     pub frame: Frame,
     /// Where a figure's link has the chapter look, in place of where it would by itself.
     pub named: LinkView,
+    /// The run that an exercise has been answered with.
+    pub suspect: Option<usize>,
+    /// The symbol that is pointed at.
+    pub pointed: Option<Symbol>,
     /// What is filled as the cursor moves.
     pub places: Places,
     /// Where actions go.
@@ -48,8 +52,8 @@ pub struct BookProps {
 #[component]
 pub fn OpenBook(props: &BookProps) -> Html {
     use_language();
-    let BookProps { chapter, guess, asks, spec, start, example, frame, named, places, act } = props;
-    let pointing = use_pointing(places);
+    let BookProps { chapter, guess, asks, spec, start, example, frame, named, places, act, .. } = props;
+    let pointing = Pointing::of(props.pointed, act);
     let book_place = use_node_ref();
     // Where a link names the step the chapter stands still.
     let goes = if named.at.is_some() || *asks { Way::Stands } else { Way::Goes };
@@ -75,6 +79,7 @@ pub fn OpenBook(props: &BookProps) -> Html {
     let setting = Typesetter::of(places, told(scene.role));
     let tells = |part: ChapterPart| frame.tells(part);
     let is_own = *example != Some(scene.example);
+    let is_trial = example.is_some() && page.exercises.iter().any(|exercise| exercise.example() == *example);
     // A chapter speaks of a loss that a person's own lab need not have: then it says whose numbers these are.
     let stand_in = match scene.role.find(spec) {
         None => reading::names(spec).get(scene.role.run(spec)).cloned(),
@@ -94,6 +99,7 @@ pub fn OpenBook(props: &BookProps) -> Html {
         html! {
             <li key={exercise.name()} data-exercise={exercise.name()}>
                 <b>{ title }</b>{ " " }{ what }
+                { trial(props, *exercise) }
                 <p class="progress" role="status" ref={places.at(Place::Progress(*exercise))}></p>
             </li>
         }
@@ -118,7 +124,8 @@ pub fn OpenBook(props: &BookProps) -> Html {
             if let Some(question) = words.question.as_ref().filter(|_| tells(ChapterPart::Question)) {
                 <QuestionCard chapter={*chapter} guess={*guess} places={places.clone()} act={act.clone()} words={QuestionText(question)} />
             }
-            if !page.verdicts.is_empty() && !*asks && tells(ChapterPart::Verdicts) {
+            // What is counted would say of an exercise's runs what one is to find.
+            if !page.verdicts.is_empty() && !*asks && !is_trial && tells(ChapterPart::Verdicts) {
                 <section class="verdicts" aria-label={say::verdicts()}>
                     <h3>{ say::verdicts() }</h3>
                     <ul>{ for page.verdicts.iter().map(verdict) }</ul>
@@ -137,7 +144,7 @@ pub fn OpenBook(props: &BookProps) -> Html {
                 <p class="muted other-loss">{ other }</p>
             }
             if is_own && tells(ChapterPart::Text) {
-                <p class="muted own">{ say::own() }{ " " }<button type="button" class="quiet" onclick={send(act, book::Action::OnExample.into())}>{ say::on_example() }</button></p>
+                <p class="muted own">{ if is_trial { say::on_trial() } else { say::own() } }{ " " }<button type="button" class="quiet" onclick={send(act, book::Action::OnExample.into())}>{ say::on_example() }</button></p>
             }
             if frame.turns() {
                 <div class="turn">
@@ -151,6 +158,28 @@ pub fn OpenBook(props: &BookProps) -> Html {
                 </div>
             }
         </article>
+    }
+}
+
+/// What an exercise has to be done with beside the lab: the way to its runs, or those of them of which one is to be named.
+fn trial(props: &BookProps, exercise: Exercise) -> Html {
+    let BookProps { spec, suspect, act, .. } = props;
+    if exercise.example().is_none() {
+        return html! {};
+    }
+    let (names, choices) = (reading::names(spec), exercise.choices(spec));
+    let choice = |run: usize| {
+        let pressed = (*suspect == Some(run)).to_string();
+        html! { <button type="button" aria-pressed={pressed} onclick={send(act, book::Action::Suspect(run).into())}>{ names.get(run) }</button> }
+    };
+    html! {
+        <div class="trial" role="group" aria-label={say::suspects()}>
+            if choices.is_empty() {
+                <button type="button" onclick={send(act, book::Action::Try(exercise).into())}>{ say::try_it() }</button>
+            } else {
+                { for choices.into_iter().map(choice) }
+            }
+        </div>
     }
 }
 

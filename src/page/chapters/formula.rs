@@ -1,12 +1,11 @@
 //! A formula as MathML: once with its symbols, once with the run's numbers, and beneath it what each symbol names. A symbol that is pointed at marks what
-//! it names all over the page.
+//! it names all over the page: the state says which it is, the style sheet marks elements by it and pictures their lines.
 
 use super::prose::Typesetter;
-use crate::page::dom;
-use crate::page::places::{Among, Place, Places};
+use crate::page::places::Among;
 use crate::view::chapters::{Formula, Math, Quantity, Symbol};
+use crate::view::state::{Action, look};
 use crate::words::book as say;
-use web_sys::Element;
 use yew::prelude::*;
 
 /// Of more symbols than this only letters and values are shown: their names come when they are pointed at.
@@ -66,24 +65,11 @@ impl Pointing {
     }
 }
 
-/// Points at symbols, and says so on the page, where the style sheet marks what they name.
-#[hook]
-pub fn use_pointing(places: &Places) -> Pointing {
-    let at = use_state(|| None::<Symbol>);
-    let places = places.clone();
-    let point = {
-        let at = at.setter();
-        use_callback(places, move |symbol: Option<Symbol>, places| {
-            if let Some(page) = places.get::<Element>(Place::Page) {
-                match symbol {
-                    Some(symbol) => dom::set(&page, "data-points", symbol.name()),
-                    None => page.remove_attribute("data-points").unwrap_or_default(),
-                }
-            }
-            at.set(symbol);
-        })
-    };
-    Pointing { at: *at, point }
+impl Pointing {
+    /// At this symbol now; the page's state is told of another.
+    pub fn of(at: Option<Symbol>, act: &Callback<Action>) -> Pointing {
+        Pointing { at, point: act.reform(|symbol| look::Action::Point(symbol).into()) }
+    }
 }
 
 fn one(formula: &'static Formula, setting: &Typesetter<'_>, pointing: &Pointing) -> Html {

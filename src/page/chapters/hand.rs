@@ -50,7 +50,7 @@ fn across(h: f64) -> f64 {
 }
 
 fn up(loss: f64) -> f64 {
-    100.0 - 100.0 * (loss / MOST).min(1.0)
+    100.0 - 100.0 * (loss / MOST).clamp(0.0, 1.0)
 }
 
 /// The loss over the gap while the preferred answer stays where it is.

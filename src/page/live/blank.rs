@@ -19,6 +19,7 @@ pub fn blank(places: &Places) {
             | Place::HalfNote
             | Place::Step
             | Place::FigureNote
+            | Place::Agreement
             | Place::Score(..)
             | Place::Stopped(_)
             | Place::PairChange(..)

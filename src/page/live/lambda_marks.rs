@@ -25,11 +25,14 @@ impl LambdaMarks {
     /// The smallest λ that lifts the right token, and the smallest that also lowers all others there.
     pub fn set(&self, token: &str, marks: Option<(f64, f64)>) {
         let scale = Log { min: LAMBDA.min, max: LAMBDA.max };
-        let Some((correct, others)) = marks else { return self.says.set("") };
+        let (correct, others) = marks.unwrap_or((f64::INFINITY, f64::INFINITY));
         for (name, value) in [("--correct", correct), ("--others", others)] {
-            // Beyond the slider where no λ suffices.
+            // Beyond the slider where no λ suffices, and where there is none to be had.
             let place = if value <= scale.max { scale.position(value) as f64 / scale.end() as f64 } else { 2.0 };
             self.sheet.style().set_property(name, &format!("{place:.3}")).unwrap_or_default();
+        }
+        if marks.is_none() {
+            return self.says.set("");
         }
         // The slider's smallest number above 0 is small enough.
         let text = |value: f64| (value <= scale.max).then(|| scale.text(scale.position(value).max(1)));

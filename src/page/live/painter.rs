@@ -154,7 +154,7 @@ impl Painter {
 
     fn lines(&self, sight: &Sight) -> Lines {
         let labelled = sight.look.scope.runs(self.runner.session().spec());
-        Lines { labelled, hidden: sight.look.hidden.clone() }
+        Lines { labelled, hidden: sight.look.hidden.clone(), pointed: sight.look.pointed }
     }
 
     fn meet(&self, happening: &Happening<'_>) {

@@ -6,10 +6,8 @@ use crate::page::live::pushes::PushRow;
 use crate::page::places::{Place, Places, Score};
 use crate::plot::scale::{narrow, number, signed};
 use crate::train::{Phase, Session};
-use crate::view::reading;
 use crate::view::sight::Sight;
-use crate::view::story;
-use crate::view::strip;
+use crate::view::{reading, shared, story, strip};
 use crate::words;
 use web_sys::{Element, HtmlInputElement};
 
@@ -29,6 +27,8 @@ pub struct Texts {
     pulls: Option<LiveText>,
     /// Each pair's changes, with whose they are.
     pairs: Vec<Vec<(usize, LiveText)>>,
+    /// Where it is said at how many tokens the argument and the network go the same way.
+    agreement: Option<LiveText>,
 }
 
 /// A run's row of the scoreboard.
@@ -83,6 +83,7 @@ impl Texts {
             strip: Side::BOTH.map(strip),
             pulls: places.text(Place::Pulls),
             pairs: (0..).map_while(pair).collect(),
+            agreement: places.text(Place::Agreement),
         }
     }
 
@@ -93,6 +94,7 @@ impl Texts {
         self.scores(session, time);
         self.strip(session, sight, time);
         self.pairs(session, time);
+        self.agreements(session, sight, time);
     }
 
     #[inline(never)]
@@ -180,13 +182,37 @@ impl Texts {
             }
             for (run, StripRun { pushes, changes }) in places.runs.iter().enumerate() {
                 pushes.fill(session, (run, pair, time), sight.look.scope.theory);
-                let both = reading::against(session, run, time, sight.look.scope.since);
+                if changes.is_empty() {
+                    continue;
+                }
+                let since = sight.look.scope.since;
+                let both = reading::against(session, run, time, since);
                 let both = both.map(|(policy, reference)| (policy.side(side, pair), reference.side(side, pair)));
                 for (k, place) in changes.iter().enumerate() {
-                    let both = both.and_then(|(policy, reference)| policy.get(k).zip(reference.get(k)));
-                    change(place, both.map(|(&policy, &reference)| f64::from(policy) - f64::from(reference)), narrow);
+                    let value = both.and_then(|(policy, reference)| {
+                        Some(f64::from(*policy.get(k)?) - f64::from(*reference.get(k)?))
+                    });
+                    change(place, value, narrow);
                 }
             }
+        }
+    }
+
+    /// At how many tokens the argument and the network go the same way, under the run that is looked at.
+    #[inline(never)]
+    fn agreements(&self, session: &Session, sight: &Sight, time: usize) {
+        let (scope, lab) = (&sight.look.scope, session.spec());
+        if let Some(place) = &self.agreement {
+            let (run, since, pairs) = (scope.run(lab), scope.since, session.pairs().len());
+            let directions = || shared::agreement(session, (run, 0..pairs, time), since);
+            let text = match shared::steps(session, time, since) {
+                None => words::shared::early().to_owned(),
+                Some(steps) if steps.is_empty() => words::shared::still().to_owned(),
+                Some(_) => directions().map_or(words::shared::too_many().to_owned(), |directions| {
+                    words::shared::agreement(sight.labels.names.get(run).map_or("", String::as_str), directions)
+                }),
+            };
+            place.set(&text);
         }
     }
 

@@ -43,7 +43,7 @@ impl Looking for Values {
             text.set(&if is_below { format!("({written})") } else { written });
         }
         for (exercise, text) in &*self.exercises.borrow() {
-            text.set(&say::progress(*exercise, exercise.progress(session)));
+            text.set(&say::progress(*exercise, exercise.progress(session, sight.suspect)));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The section of the charts, with their table twin: the painter fills the canvases, Yew the table.
 
+use super::switch::switch;
 use crate::page::places::{Place, Places};
 use crate::page::send::send;
 use crate::plot::scale::number;
@@ -34,6 +35,8 @@ pub fn charts(
     let absence = absence.filter(|_| shown != Shown::Nothing);
     let view = state.look.view;
     let picture = view.picture();
+    // What the network has done to each token can be had as the argument has it, too.
+    let is_compared = [View::HEAT_MAP, View::AREAS].contains(&view);
     let finds = picture.map_or(Finds::Nothing, |picture| picture.finds);
     let [closer, farther, whole] = *words::zoom();
     let scale = |(glyph, name): (&'static str, &'static str), by: f64| {
@@ -61,8 +64,13 @@ pub fn charts(
                 }
                 if shown == Shown::All {
                     <div class="views">{ for View::ALL.iter().map(choice) }</div>
+                } else if is_compared {
+                    { switch(&state.look.scope, act) }
                 }
             </div>
+            if shown == Shown::View && is_compared {
+                <p ref={places.at(Place::Agreement)} class="muted agreement"></p>
+            }
             <div ref={places.at(Place::Figure)} class="figure" data-live="figure" data-finds={finds.name()} data-window={state.look.zoom.map(|window| format!("{} {}", window.from, window.to))} hidden={picture.is_none() && absence.is_none()}>
                 <canvas ref={places.at(Place::Ground)} data-layer="ground" aria-hidden="true"></canvas>
                 <canvas ref={places.at(Place::Picture)} data-layer="picture" role="img" aria-label={view.words().label}></canvas>

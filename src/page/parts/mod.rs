@@ -8,5 +8,6 @@ pub mod microscope;
 mod run_settings;
 pub mod scores;
 pub mod strip;
+mod switch;
 mod trainer;
 pub mod transport;

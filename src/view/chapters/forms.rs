@@ -2,6 +2,7 @@
 
 use crate::argument::Id;
 use super::math::{Formula, set as m};
+use super::Exercise;
 use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
@@ -28,5 +29,5 @@ pub const PAGE: ChapterPage = ChapterPage {
     ],
     question: None,
     verdicts: &[(Role::Dpop, Id::ChosenFalls)],
-    ..ChapterPage::PLAIN
+    exercises: &[Exercise::SignBug],
 };

@@ -49,7 +49,7 @@ pub const REFERENCE: When = When::Step(0);
 pub enum Role {
     /// The first one of DPO; in a lab without one, the first.
     Dpo,
-    /// The first one of DPOP; in a lab without one, the last.
+    /// The first one of DPOP, whose penalty has the right sign; in a lab without one, the last.
     Dpop,
 }
 
@@ -66,7 +66,7 @@ impl Role {
     pub fn find(self, lab: &LabFile) -> Option<usize> {
         lab.runs.iter().position(|run| match self {
             Role::Dpo => matches!(run.objective, Objective::Dpo(_)),
-            Role::Dpop => matches!(run.objective, Objective::Dpop(_)),
+            Role::Dpop => matches!(run.objective, Objective::Dpop(dpop) if dpop.penalty.is_proper()),
         })
     }
 
@@ -219,9 +219,10 @@ impl Chapter {
     }
 }
 
-/// Whether an example is one on which chapters are told: these take each other's place as one reads on.
+/// Whether an example is one on which chapters are told, or an exercise of theirs is about: these take each other's place as one reads on.
 pub fn is_told_on(example: &str) -> bool {
-    SCENES.iter().any(|(_, scene)| scene.example == example)
+    let of_exercise = || Exercise::ALL.iter().any(|exercise| exercise.example() == Some(example));
+    SCENES.iter().any(|(_, scene)| scene.example == example) || of_exercise()
 }
 
 impl Scene {

@@ -3,7 +3,7 @@
 use super::{Mode, State, document};
 use crate::data::{LabFile, presets};
 use crate::lab::link::LinkView;
-use crate::view::chapters::{self, Asks, Chapter};
+use crate::view::chapters::{self, Asks, Chapter, Exercise};
 use crate::view::panel::{ChapterPart, Frame};
 use crate::view::scope::Turn;
 use crate::view::state::{Look, Origin};
@@ -83,6 +83,8 @@ pub struct Book {
     pub guesses: Rc<[(Chapter, Guess)]>,
     /// Where a link has the open chapter look, in place of where it would by itself.
     pub named: LinkView,
+    /// The run that an exercise has been answered with.
+    pub suspect: Option<usize>,
 }
 
 /// What can happen to it.
@@ -98,6 +100,10 @@ pub enum Action {
     Guess(Guess),
     /// Tells the open chapter on its own example.
     OnExample,
+    /// Tells it on an exercise's.
+    Try(Exercise),
+    /// Answers the open chapter's exercise with a run.
+    Suspect(usize),
     /// One thing further: what was asked is answered, or the next chapter opened.
     Next,
     /// The chapter before.
@@ -113,6 +119,7 @@ impl Book {
             beat: Beat::Words,
             guesses: Rc::default(),
             named: LinkView::default(),
+            suspect: None,
         }
     }
 
@@ -165,7 +172,12 @@ pub fn reduce(state: &State, action: Action) -> State {
             let guesses = others.chain([(book.chapter, guess)]).collect();
             State { book: Book { guesses, ..book.clone() }, ..state.clone() }
         }
-        Action::OnExample => on_example(state, book.chapter),
+        Action::OnExample => on(state, book.chapter, book.chapter.scene().example),
+        Action::Try(exercise) => match exercise.example() {
+            Some(example) => on(state, book.chapter, example),
+            None => state.clone(),
+        },
+        Action::Suspect(run) => State { book: Book { suspect: Some(run), ..book.clone() }, ..state.clone() },
         Action::Next if state.in_hall() && book.beat == Beat::Words => {
             let answered = if book.asks() { reduce(state, Action::Guess(Guess::None)) } else { state.clone() };
             State { book: Book { beat: Beat::Picture, ..answered.book.clone() }, ..answered }
@@ -185,14 +197,15 @@ fn open(state: &State, chapter: Chapter) -> State {
     let is_example = document.origin() == Origin::Example;
     let at_hand = presets().get(document.preset).map_or("", |preset| preset.name);
     if is_example && at_hand != chapter.scene().example && chapters::is_told_on(at_hand) {
-        on_example(state, chapter)
+        on(state, chapter, chapter.scene().example)
     } else {
         tell(state.clone(), chapter)
     }
 }
 
-fn on_example(state: &State, chapter: Chapter) -> State {
-    let found = presets().iter().position(|preset| preset.name == chapter.scene().example);
+/// Tells a chapter on an example.
+fn on(state: &State, chapter: Chapter, example: &str) -> State {
+    let found = presets().iter().position(|preset| preset.name == example);
     let lab = found.and_then(|index| LabFile::from_json(presets().get(index)?.json).ok());
     match found.zip(lab) {
         Some((index, lab)) => tell(state.shown(index, lab), chapter),
@@ -203,7 +216,7 @@ fn on_example(state: &State, chapter: Chapter) -> State {
 /// Puts the chapter on the stage, before its question is answered.
 fn tell(mut state: State, chapter: Chapter) -> State {
     let named = LinkView::default();
-    state.book = Book { face: PageFace::Argument, chapter, beat: Beat::Words, named, ..state.book };
+    state.book = Book { face: PageFace::Argument, chapter, beat: Beat::Words, named, suspect: None, ..state.book };
     let (scene, spec) = (chapter.scene(), state.document.spec.clone());
     let is_idle = state.playback.stage == Stage::Done || state.document.is_empty() || state.playback.fault.is_some();
     state.playback.activity = if is_idle { Activity::Paused } else { Activity::Training };

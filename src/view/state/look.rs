@@ -4,6 +4,7 @@ use crate::data::LabFile;
 use crate::plot::{Time, Window};
 use crate::view::scope::{Scope, Turn};
 use crate::view::views::View;
+use crate::words::Symbol;
 use std::rc::Rc;
 
 /// What is looked at.
@@ -19,6 +20,8 @@ pub struct Look {
     pub hidden: Rc<[usize]>,
     /// The part of the time axis that the curves show; all of it, where nobody chose.
     pub zoom: Option<Window>,
+    /// The symbol of a formula that is pointed at.
+    pub pointed: Option<Symbol>,
 }
 
 /// What can happen to it.
@@ -36,17 +39,19 @@ pub enum Action {
     Hide(usize),
     /// Shows this part of the time axis, or all of it.
     Zoom(Option<Window>),
+    /// Points at what a symbol names, or no longer.
+    Point(Option<Symbol>),
 }
 
 impl Look {
     /// As a first visit looks.
     pub fn first() -> Look {
-        Look { pair: 0, scope: Scope::HOME, view: View::ANSWERS, hidden: Rc::default(), zoom: None }
+        Look { pair: 0, scope: Scope::HOME, view: View::ANSWERS, hidden: Rc::default(), zoom: None, pointed: None }
     }
 
     /// At another training: all of its lines, all of its time.
     pub fn whole(&self) -> Look {
-        Look { hidden: Rc::default(), zoom: None, ..self.clone() }
+        Look { hidden: Rc::default(), zoom: None, pointed: None, ..self.clone() }
     }
 
     /// After an action on this lab.
@@ -58,6 +63,7 @@ impl Look {
             Action::Turn(turn) => next.scope = self.scope.turned(self.pair, turn),
             Action::View(view) => next.view = view,
             Action::NextView => next.view = self.view.next(),
+            Action::Point(symbol) => next.pointed = symbol,
             Action::Hide(run) => {
                 let others = self.hidden.iter().copied().filter(|hidden| *hidden != run);
                 let is_hidden = self.hidden.contains(&run);

@@ -7,7 +7,7 @@ use crate::lab::choice::Wish;
 use crate::lab::folder::Imported;
 use crate::model::Weights;
 use crate::plot::Window;
-use crate::view::chapters::Chapter;
+use crate::view::chapters::{Chapter, Exercise};
 use crate::view::options;
 use crate::view::scope::Turn;
 use crate::view::time::{Activity, Cursor, Half, Stage};
@@ -251,6 +251,28 @@ fn a_chapter_is_told_on_its_example_or_on_the_lab_at_hand() {
     });
 }
 
+/// An exercise's runs take the example's place as a chapter's do, and go as one reads on; what was said of them goes with them.
+#[test]
+fn an_exercise_brings_its_own_runs() {
+    let sign = || Action::from(book::Action::Try(Exercise::SignBug));
+    let tried = after([turn_to("forms"), sign()]);
+    let example = |state: &State| state.document.example().map(|preset| preset.name);
+    assert_eq!((example(&tried), tried.book.chapter), (Some("sign-bug"), chapter("forms")));
+    assert!(!tried.document.undo.has_past() && tried.playback.activity == Activity::Training);
+    let named = reduce(&tried, book::Action::Suspect(1).into());
+    assert_eq!((tried.book.suspect, named.book.suspect), (None, Some(1)));
+    let on = reduce(&named, turn_to("dispute"));
+    assert_eq!((example(&on), on.book.suspect), (Some("far-apart"), None));
+    let back = reduce(&named, book::Action::OnExample.into());
+    assert_eq!((example(&back), back.book.chapter, back.book.suspect), (Some("penalties"), chapter("forms"), None));
+    // A person's own lab can be had back.
+    let delete = document::Action::Edit(Edit::RemovePair(0)).into();
+    assert!(after([delete, turn_to("forms"), sign()]).document.undo.has_past());
+    // One that is done in the lab at hand brings nothing.
+    let state = after([turn_to("now")]);
+    assert_eq!(reduce(&state, book::Action::Try(Exercise::Spared).into()), state);
+}
+
 #[test]
 fn a_question_is_answered_before_one_reads_on() {
     let next = || Action::from(book::Action::Next);
@@ -474,6 +496,8 @@ mod any_actions {
             book::Action::Next.into(),
             book::Action::Back.into(),
             book::Action::OnExample.into(),
+            book::Action::Try(Exercise::SignBug).into(),
+            book::Action::Suspect(7).into(),
             book::Action::Face(PageFace::Lab).into(),
             book::Action::Face(PageFace::Argument).into(),
             book::Action::Guess(Guess::Choice(1)).into(),
@@ -487,7 +511,7 @@ mod any_actions {
             6 => edits().prop_map(|value| Action::from(document::Action::Edit(value))),
             2 => (0usize..3).prop_map(|at| Action::from(document::Action::Edit(Edit::RemovePair(at)))),
             3 => prop::sample::select(simple),
-            1 => (0usize..7).prop_map(|value| Action::from(document::Action::Choose(value))),
+            1 => (0usize..8).prop_map(|value| Action::from(document::Action::Choose(value))),
             1 => prop::sample::select(links.to_vec()).prop_map(open),
             1 => prop::sample::select(Chapter::all().collect::<Vec<_>>()).prop_map(|to| Action::from(book::Action::Open(to))),
             1 => (0usize..12).prop_map(|value| Action::from(look::Action::Select(value))),

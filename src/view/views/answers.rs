@@ -2,8 +2,8 @@
 
 use super::charts::{Chart, Domain, Stack, chart, compose};
 use super::{Caption, Finds, Shows, ViewEntry, ViewMaker, ViewPicture};
-use crate::plot::Stroke;
-use crate::words::{self, views};
+use crate::plot::{Marked, Stroke};
+use crate::words::{self, Symbol, views};
 
 /// The registry's line.
 pub const ENTRY: ViewEntry = ViewEntry {
@@ -21,8 +21,16 @@ const STACK: Stack =
 
 /// The charts.
 pub const CHARTS: [Chart; 4] = [
-    chart(|row| row.logps_chosen, 1.7, 2, Domain::Both),
-    Chart { stroke: Stroke::Dashed, ..chart(|row| row.logps_rejected, 1.25, 2, Domain::Both) },
-    chart(|row| row.rewards_margins, 0.8, 2, Domain::Rewards),
+    Chart {
+        names: &[(Symbol::C, Marked::Lines), (Symbol::Ratio, Marked::Lines), (Symbol::Cref, Marked::Rule)],
+        ..chart(|row| row.logps_chosen, 1.7, 2, Domain::Both)
+    },
+    Chart {
+        stroke: Stroke::Dashed,
+        names: &[(Symbol::R, Marked::Lines), (Symbol::Rref, Marked::Rule)],
+        ..chart(|row| row.logps_rejected, 1.25, 2, Domain::Both)
+    },
+    // β times h.
+    Chart { names: &[(Symbol::H, Marked::Lines)], ..chart(|row| row.rewards_margins, 0.8, 2, Domain::Rewards) },
     chart(|row| row.rewards_accuracies, 0.55, 2, Domain::Share),
 ];

@@ -4,12 +4,14 @@ use super::charts::find;
 use super::scene::{Past, TrainingScene};
 use super::{Caption, Composed, Finds, Found, Shows, ViewEntry, ViewMaker, ViewPicture};
 use crate::plot::{
-    self, ChartPanel, Drawn, Figure, Ink, Label, Layer, Range, Series, Stroke, Texture, Window, gutter, stacked,
+    self, ChartPanel, Drawn, Figure, Ink, Label, Layer, Marked, Range, Series, Stroke, Texture, Window, gutter, stacked,
 };
 use crate::train::Metrics;
-use crate::view::reading;
+use crate::view::scope::LogitSharing;
 use crate::view::style::Paper;
+use crate::view::{reading, shared};
 use crate::words::{self, views};
+use std::rc::Rc;
 
 /// The registry's line.
 pub const ENTRY: ViewEntry = ViewEntry {
@@ -60,6 +62,36 @@ fn moved_at(past: Past<'_>, run: usize, step: usize) -> Option<[f64; 3]> {
     Some(moved(rows.first()?, rows.get(step)?))
 }
 
+/// How far the three groups of a run's tokens have moved, step by step.
+#[derive(Clone)]
+enum Moves<'a> {
+    /// As it was measured.
+    Measured(Past<'a>, usize),
+    /// As the argument's pushes add up.
+    Pushed(Rc<[[f64; 3]]>),
+}
+
+impl<'a> Moves<'a> {
+    /// Those of a run, as the scene has them; nothing where its pushes cannot be added up.
+    fn of(scene: &TrainingScene<'a>, run: usize) -> Option<Moves<'a>> {
+        let past = scene.past();
+        match scene.logits() {
+            LogitSharing::Own => Some(Moves::Measured(past, run)),
+            LogitSharing::Shared => {
+                let steps = past.run(run).len().checked_sub(1)?;
+                shared::parts(scene.session, run, steps).map(|parts| Moves::Pushed(parts.into()))
+            }
+        }
+    }
+
+    fn at(&self, step: usize) -> Option<[f64; 3]> {
+        match self {
+            Moves::Measured(past, run) => moved_at(*past, *run, step),
+            Moves::Pushed(parts) => parts.get(step).copied(),
+        }
+    }
+}
+
 /// A chart for each of the runs that are looked at, all in one range; nothing before there is a reference.
 fn figure<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text, .. }: Paper) -> Option<Figure<'a>> {
     let TrainingScene { session, names, colours, .. } = *scene;
@@ -68,40 +100,49 @@ fn figure<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text, .. }: Pap
     let second = Window { from: time.sft, ..Window::whole(time) };
     let window = scene.window.map(|window| window.within(time)).filter(|window| window.to > time.sft);
     let window = window.map_or(second, |window| Window { from: window.from.max(time.sft), ..window });
-    let runs = || runs(scene);
+    let runs: Option<Vec<(usize, Moves<'a>)>> = runs(scene).map(|run| Some((run, Moves::of(scene, run)?))).collect();
+    let runs = runs?;
     let steps = window.from - time.sft..window.to + 1 - time.sft;
-    let ends = runs().flat_map(|run| steps.clone().filter_map(move |step| moved_at(past, run, step)));
+    let ends = runs.iter().flat_map(|(_, moves)| steps.clone().filter_map(|step| moves.at(step)));
     let ends = ends.flat_map(|parts| stacked(parts.into_iter()).flat_map(|(low, high)| [low, high]));
     let range = Range::around(ends.chain([0.0]), 1.0);
-    let panel = |run: usize| {
+    let note = match scene.logits() {
+        LogitSharing::Own => words::areas_unit(),
+        LogitSharing::Shared => words::shared::areas_unit(),
+    };
+    let panel = |(run, moves): (usize, Moves<'a>)| {
         let colour = colours.runs.get(run).copied().unwrap_or(colours.palette.ink);
         let (start, len) = (time.sft, past.run(run).len());
-        let part = move |step: usize, part: usize| moved_at(past, run, step).map_or(f64::NAN, |parts| parts[part]);
-        let layer = |(index, texture): (usize, Texture)| Layer {
-            name: words::areas_parts()[index],
-            colour,
-            texture,
-            start,
-            len,
-            value: Box::new(move |step| part(step, index)),
+        let layer = |(index, texture): (usize, Texture)| {
+            let moves = moves.clone();
+            Layer {
+                name: words::areas_parts()[index],
+                colour,
+                texture,
+                start,
+                len,
+                value: Box::new(move |step| moves.at(step).map_or(f64::NAN, |parts| parts[index])),
+            }
         };
+        let layers = TEXTURES.into_iter().enumerate().map(layer).collect();
         ChartPanel {
             title: names.get(run).map_or("", String::as_str),
-            note: words::areas_unit(),
+            note,
             weight: 1.0,
             range,
             rule: None,
             digits: 2,
-            layers: TEXTURES.into_iter().enumerate().map(layer).collect(),
+            layers,
             series: vec![Series {
                 name: words::areas_sum(),
                 colour,
                 stroke: Stroke::Solid,
                 start,
                 len,
-                value: Box::new(move |step| (0..TEXTURES.len()).map(|index| part(step, index)).sum()),
+                value: Box::new(move |step| moves.at(step).map_or(f64::NAN, |parts| parts.iter().sum())),
                 label: Label::NameAndValue,
             }],
+            marked: Marked::Nothing,
         }
     };
     Some(Figure {
@@ -116,7 +157,7 @@ fn figure<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text, .. }: Pap
         phases: *words::phases(),
         // What shows how an area is filled stands before its name.
         gutter: gutter(words::areas_parts().iter().copied().chain([words::areas_sum()]), size.0, text) + 1.2 * text,
-        panels: runs().map(panel).collect(),
+        panels: runs.into_iter().map(panel).collect(),
     })
 }
 
@@ -126,18 +167,25 @@ fn runs<'a>(scene: &'a TrainingScene<'a>) -> impl Iterator<Item = usize> + 'a {
     there.filter(|run| !scene.lines.hidden.contains(run))
 }
 
-/// Where the answers have fallen, in shares of the fall.
+/// Where the answers have fallen, in shares of the fall; or where they are pushed.
 fn note(scene: &TrainingScene<'_>) -> String {
     let past = scene.past();
     if past.reference().is_none() {
         return words::areas_early().to_owned();
     }
     let step = scene.step();
-    let falls = runs(scene).map(|run| {
-        let name = scene.names.get(run).map_or("", String::as_str);
-        (name, moved_at(past, run, step))
-    });
-    words::areas_note(step, &falls.collect::<Vec<_>>())
+    let name = |run: usize| scene.names.get(run).map_or("", String::as_str);
+    match scene.logits() {
+        LogitSharing::Own => {
+            let falls = runs(scene).map(|run| (name(run), moved_at(past, run, step)));
+            words::areas_note(step, &falls.collect::<Vec<_>>())
+        }
+        LogitSharing::Shared => {
+            let pushes = runs(scene).map(|run| Some((name(run), Moves::of(scene, run)?.at(step)?)));
+            let pushes: Option<Vec<_>> = pushes.collect();
+            pushes.map_or(words::shared::too_many().to_owned(), |pushes| words::shared::areas_note(step, &pushes))
+        }
+    }
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

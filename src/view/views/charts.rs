@@ -3,12 +3,12 @@
 use super::scene::{Past, TrainingScene};
 use super::{Composed, Found};
 use crate::plot::{
-    self, Area, ChartPanel, Drawn, Figure, Ink, Label, Palette, Range, Series, Stroke, Time, Window, gutter,
+    self, Area, ChartPanel, Drawn, Figure, Ink, Label, Marked, Palette, Range, Series, Stroke, Time, Window, gutter,
 };
 use crate::train::Metrics;
 use crate::view::reading;
 use crate::view::style::{Colours, Detail, Lines, Paper};
-use crate::words;
+use crate::words::{self, Symbol};
 
 /// A number of a row of metrics.
 pub type Metric = fn(&Metrics) -> f64;
@@ -27,6 +27,15 @@ pub struct Chart {
     pub stroke: Stroke,
     /// Where the metric means something.
     pub meaning: Domain,
+    /// The symbols of formulas that name something in it, and what.
+    pub names: &'static [(Symbol, Marked)],
+}
+
+impl Chart {
+    /// What of it a symbol names.
+    fn named(&self, symbol: Symbol) -> Option<Marked> {
+        self.names.iter().find(|(name, _)| *name == symbol).map(|(_, what)| *what)
+    }
 }
 
 /// Where a metric means something, and its range.
@@ -38,7 +47,8 @@ pub enum Domain {
     Rewards,
     /// A log-prob of which the change since the reference is shown; the range holds 0.
     Change,
-    /// What is never negative: only against a reference. The range begins at 0 and is at least so high.
+    /// What is never negative: only against a reference. The range begins at 0 and is at least so high. A loss below 0 is one whose penalty has
+    /// the wrong sign, and it is what there is to see.
     Amount(f64),
     /// A share: only against a reference, from 0 to 1.
     Share,
@@ -46,7 +56,7 @@ pub enum Domain {
 
 /// A chart of solid lines.
 pub const fn chart(metric: Metric, weight: f64, digits: usize, meaning: Domain) -> Chart {
-    Chart { metric, rejected: None, weight, digits, stroke: Stroke::Solid, meaning }
+    Chart { metric, rejected: None, weight, digits, stroke: Stroke::Solid, meaning, names: &[] }
 }
 
 /// A stack of charts, one above the other over the same steps.
@@ -136,7 +146,15 @@ fn figure<'a>(
     let TrainingScene { session, names, lines, colours, .. } = *scene;
     let time = reading::time(session);
     let part = HistoryPart { past: scene.past(), time, window: scene.window.map(|window| window.within(time)) };
-    let panel = |(chart, (title, note))| part.panel((names, lines), colours, chart, title, note);
+    // Where no chart shows what is pointed at, none is another than usual.
+    let shown = || stack.charts.iter().take(titles.len());
+    let pointed = lines.pointed.filter(|symbol| shown().any(|chart| chart.named(*symbol).is_some()));
+    let marked =
+        |chart: &Chart| pointed.map_or(Marked::Nothing, |symbol| chart.named(symbol).unwrap_or(Marked::Elsewhere));
+    let panel = |(chart, (title, note)): (&Chart, (&'a str, &'a str))| ChartPanel {
+        marked: marked(chart),
+        ..part.panel((names, lines), colours, chart, title, note)
+    };
     let texts = titles.iter().copied().zip((stack.notes)().iter().copied());
     let Paper { size: (width, height), scale, text, .. } = paper;
     let labelled = lines.labelled.clone().filter_map(|run| names.get(run).map(String::as_str));
@@ -215,7 +233,11 @@ impl<'a> HistoryPart<'a> {
                 let range = Range::around(all().chain([0.0]), 1.0);
                 (range, reference.map(|_| (words::reference(), 0.0)))
             }
-            Domain::Amount(least) => (Range { low: 0.0, ..Range::around(all().chain([0.0, least]), least) }, None),
+            Domain::Amount(least) => {
+                let range = Range::around(all().chain([0.0, least]), least);
+                let is_below = all().any(|value| value < 0.0);
+                (if is_below { range } else { Range { low: 0.0, ..range } }, None)
+            }
             Domain::Share => (Range { low: 0.0, high: 1.0 }, None),
         };
         let mut series = Vec::new();
@@ -249,6 +271,7 @@ impl<'a> HistoryPart<'a> {
             }
         }
         let layers = Vec::new();
-        ChartPanel { title, note, weight: chart.weight, range, rule, digits: chart.digits, layers, series }
+        let marked = Marked::Nothing;
+        ChartPanel { title, note, weight: chart.weight, range, rule, digits: chart.digits, layers, series, marked }
     }
 }

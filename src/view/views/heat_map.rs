@@ -4,10 +4,9 @@ use super::scene::TrainingScene;
 use super::{Caption, Composed, Finds, Found, Shows, ViewEntry, ViewMaker, ViewPicture};
 use crate::data::Side;
 use crate::plot::{self, Block, Drawn, Heat, Ink};
-use crate::train::Session;
-use crate::view::reading;
-use crate::view::scope::Scope;
-use crate::view::style::{Colours, Paper};
+use crate::view::scope::LogitSharing;
+use crate::view::style::Paper;
+use crate::view::{reading, shared};
 use crate::words::{self, views};
 
 /// The registry's line.
@@ -20,13 +19,25 @@ pub const ENTRY: ViewEntry = ViewEntry {
 /// What makes it.
 pub const MAKER: ViewMaker = ViewMaker::Picture {
     compose: |scene, paper| {
-        let TrainingScene { session, names, look: (scope, pair), time, colours, .. } = *scene;
         scene.past().reference()?;
-        let heat = heat(session, names, (scope, pair, time), colours, paper);
-        Some(Box::new(MapComposition { heat, scene }))
+        Some(Box::new(MapComposition { heat: heat(scene, paper), scene }))
     },
-    note: Some(|_| words::heat_note().to_owned()),
+    note: Some(note),
 };
+
+/// What its tints are, and where there is nothing to tint why.
+fn note(scene: &TrainingScene<'_>) -> String {
+    let (scope, session) = (scene.look.0, scene.session);
+    let is_known = |run: usize| {
+        let steps = shared::steps(session, scene.time, scope.since);
+        steps.is_none_or(|steps| shared::can_add(session, run, &steps))
+    };
+    match scene.logits() {
+        LogitSharing::Own => words::heat_note().to_owned(),
+        LogitSharing::Shared if scope.runs(session.spec()).all(is_known) => words::shared::heat_note().to_owned(),
+        LogitSharing::Shared => words::shared::too_many().to_owned(),
+    }
+}
 
 /// The map, with what it is of.
 struct MapComposition<'a> {
@@ -59,25 +70,27 @@ impl MapComposition<'_> {
     }
 }
 
-/// How far every token of every pair has moved at a point of time: for each side, and each of the runs that are looked at, a block.
-/// `since` says since when, `pair` and `position` what is selected.
-fn heat<'a>(
-    session: &'a Session,
-    names: &'a [String],
-    (scope, pair, time): (&Scope, usize, usize),
-    colours: &Colours,
-    Paper { size, scale, text, .. }: Paper,
-) -> Heat<'a> {
-    let (pairs, since) = (session.pairs(), scope.since);
+/// How far every token of every pair has moved at a point of time, or how far the argument's pushes add up: for each side, and each of the runs
+/// that are looked at, a block. The scope says since when, and what is selected.
+fn heat<'a>(scene: &TrainingScene<'a>, Paper { size, scale, text, .. }: Paper) -> Heat<'a> {
+    let TrainingScene { session, names, look: (scope, pair), time, colours, .. } = *scene;
+    let (pairs, since, logits) = (session.pairs(), scope.since, scene.logits());
+    let measured = move |side: Side, run: usize, pair: usize| {
+        let both = reading::against(session, run, time, since).filter(|_| pair < pairs.len());
+        both.map(|(policy, before)| {
+            let both = policy.side(side, pair).iter().zip(before.side(side, pair));
+            both.map(|(now, then)| f64::from(*now) - f64::from(*then)).collect()
+        })
+    };
     let block = |side: Side, run: usize| Block {
         name: names.get(run).map_or("", String::as_str),
         colour: colours.runs.get(run).copied().unwrap_or(colours.palette.ink),
         values: Box::new(move |pair| {
-            let both = reading::against(session, run, time, since).filter(|_| pair < pairs.len());
-            both.map_or(Vec::new(), |(policy, before)| {
-                let both = policy.side(side, pair).iter().zip(before.side(side, pair));
-                both.map(|(now, then)| f64::from(*now) - f64::from(*then)).collect()
-            })
+            let values: Option<Vec<f64>> = match logits {
+                LogitSharing::Own => measured(side, run, pair),
+                LogitSharing::Shared => shared::changes(session, (run, pair, time), since, side),
+            };
+            values.unwrap_or_default()
         }),
         differs: Box::new(move |pair| {
             let ends = pairs.get(pair).map(|pair| {

@@ -2,7 +2,8 @@
 
 use super::charts::{Chart, Domain, Stack, chart, compose};
 use super::{Caption, Finds, Shows, ViewEntry, ViewMaker, ViewPicture};
-use crate::words::{self, views};
+use crate::plot::Marked;
+use crate::words::{self, Symbol, views};
 
 /// The registry's line.
 pub const ENTRY: ViewEntry = ViewEntry {
@@ -20,8 +21,8 @@ const STACK: Stack =
 
 /// The charts.
 pub const CHARTS: [Chart; 4] = [
-    chart(|row| row.loss, 1.4, 3, Domain::Amount(1.0)),
-    chart(|row| row.penalty, 1.0, 3, Domain::Amount(0.1)),
+    Chart { names: &[(Symbol::Loss, Marked::Lines)], ..chart(|row| row.loss, 1.4, 3, Domain::Amount(1.0)) },
+    Chart { names: &[(Symbol::Hinge, Marked::Lines)], ..chart(|row| row.penalty, 1.0, 3, Domain::Amount(0.1)) },
     chart(|row| row.active_frac, 0.6, 2, Domain::Share),
     chart(|row| row.grad_norm, 1.0, 2, Domain::Amount(1.0)),
 ];

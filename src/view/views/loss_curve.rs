@@ -148,7 +148,8 @@ fn across(runs: &[RunSeen<'_>]) -> Range {
 /// So many times as high as the curves are, points are drawn where they are: higher ones would make lines of the curves.
 const MOST: f64 = 2.0;
 
-/// The losses that are shown: all of the curves, and the points that are not far above them.
+/// The losses that are shown: all of the curves, and the points that are not far above them. Those below 0 a penalty of the wrong sign has
+/// brought there.
 fn up(runs: &[RunSeen<'_>], across: Range, mean: PairLogps) -> Range {
     const PLACES: usize = 32;
     let h = |i: usize| across.low + (across.high - across.low) * i as f64 / PLACES as f64;

@@ -192,7 +192,7 @@ mod tests {
     use super::*;
     use crate::backend::cpu::Processor;
     use crate::data::{LabFile, RunSpec, presets};
-    use crate::objective::{Arguments, find, variants};
+    use crate::objective::{Arguments, Dpop, Penalty, find, variants};
     use crate::plot::Palette;
     use crate::train::{Phase, Step};
     use crate::view::reading;
@@ -231,7 +231,11 @@ mod tests {
         let spec = LabFile::from_json(presets()[0].json).expect("a preset");
         let mut session = Session::new(spec, Rc::new(Processor)).expect("small");
         let names = ["DPO".to_owned(), "DPOP".to_owned()];
-        let lines = |labelled: std::ops::Range<usize>, hidden: &[usize]| Lines { labelled, hidden: hidden.into() };
+        let lines = |labelled: std::ops::Range<usize>, hidden: &[usize]| Lines {
+            labelled,
+            hidden: hidden.into(),
+            pointed: None,
+        };
         assert_eq!(at(&session, &names, &lines(0..2, &[]), 0, plane_note), words::plane_early());
         session.set_target(Phase::Sft, 60).expect("first");
         session.set_target(Phase::Preference, 30).expect("then");
@@ -275,7 +279,12 @@ mod tests {
             }
         };
         check("dpo", (Course::Difference, Flat::Nowhere));
-        check("dpop", (Course::Held, Flat::Nowhere));
+        for penalty in Penalty::ALL {
+            let objective = Objective::Dpop(Dpop { beta: 0.3, lambda: 50.0, penalty });
+            // Of one that pushes to the left no direction is claimed.
+            let course = if penalty.is_proper() { Course::Held } else { Course::Other };
+            assert_eq!(Course::of(&objective, mean), (course, Flat::Nowhere), "{penalty:?}");
+        }
         check("hinge", (Course::Difference, Flat::Somewhere));
         check("ipo", (Course::Other, Flat::Nowhere));
     }

@@ -3,7 +3,7 @@
 use crate::plot::Window;
 use crate::train::{Metrics, Session};
 use crate::view::reading;
-use crate::view::scope::Scope;
+use crate::view::scope::{LogitSharing, Scope};
 use crate::view::style::{Colours, Lines};
 
 /// A training, as it is looked at.
@@ -36,6 +36,16 @@ pub enum Ahead {
     Shown,
     /// Nothing later is shown, and nothing is measured by it: the picture is that of a training that has come so far and no further.
     Hidden,
+}
+
+impl Ahead {
+    /// Whose changes are shown: the argument alone asks what they would be with one shared logit vector, and the lab shows the network's.
+    pub fn logits(self, scope: &Scope) -> LogitSharing {
+        match self {
+            Ahead::Shown => LogitSharing::Own,
+            Ahead::Hidden => scope.logits,
+        }
+    }
 }
 
 /// What has been trained, as far as it is shown.
@@ -81,6 +91,11 @@ impl<'a> TrainingScene<'a> {
             Ahead::Shown => Past::of(self.session),
             Ahead::Hidden => Past { session: self.session, until: Some(self.time) },
         }
+    }
+
+    /// Whose changes are shown.
+    pub fn logits(&self) -> LogitSharing {
+        self.ahead.logits(self.look.0)
     }
 
     /// The preference step at the point of time; 0 before there are any.

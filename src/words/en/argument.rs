@@ -12,6 +12,7 @@ pub fn sentence(findings: &Findings, verdict: &Verdict) -> String {
         return nothing(idle, loss);
     }
     let is_dpop = matches!(findings.objective, Objective::Dpop(_));
+    let is_wrong = matches!(findings.objective, Objective::Dpop(dpop) if !dpop.penalty.is_proper());
     let tally = &verdict.tally;
     let &Tally { holds, of, .. } = tally;
     let worst = error(tally.worst.unwrap_or(0.0));
@@ -57,6 +58,8 @@ pub fn sentence(findings: &Findings, verdict: &Verdict) -> String {
             share(holds, of, POSITION),
             match (failing, is_dpop) {
                 (0, _) => "",
+                _ if is_wrong =>
+                    ": while the hinge is active, a penalty of the wrong sign takes away from the push on the preferred answer",
                 (_, true) => ": while its hinge is active, DPOP pushes the preferred answer more than the other",
                 (_, false) => "; where they do not, the loss pulls one of the answers harder than the other",
             }
@@ -98,6 +101,14 @@ pub fn sentence(findings: &Findings, verdict: &Verdict) -> String {
                 are_share(holds, of, ["preferred answer", "preferred answers"])
             )
         }
+        Id::DpopRight if is_wrong => format!(
+            "The penalty has the wrong sign: while the hinge is active, the right token’s logit is pushed up at {} after the difference.",
+            share(holds, of, POSITION)
+        ),
+        Id::DpopOthers if is_wrong => format!(
+            "The penalty has the wrong sign: while the hinge is active, {holds} of {of} other tokens’ logits are pushed down, over all positions after \
+             the difference."
+        ),
         Id::DpopRight => format!(
             "DPOP’s hinge is active, and at {} after the difference it pushes the right token’s logit up.",
             share(holds, of, POSITION)
@@ -123,6 +134,9 @@ pub fn nothing(idle: Idle, loss: &str) -> String {
         Idle::NoHinge => format!("This is about DPOP’s hinge, which holds the preferred answer up; the {loss} loss has none like it."),
         Idle::HingeIdle => {
             "DPOP’s hinge is idle at this step: no preferred answer of a pair one token apart is less likely than under the reference.".to_owned()
+        }
+        Idle::WrongSign => {
+            "This run’s penalty has the wrong sign: a larger λ pushes the preferred answers further down, and none is large enough.".to_owned()
         }
         Idle::NoLambda => format!("λ is DPOP’s; the {loss} loss is none, not even one whose λ is 0."),
     }

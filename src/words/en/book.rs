@@ -63,6 +63,18 @@ pub fn stands_in(loss: &str, run: &str) -> String {
     format!("No run of this lab is {loss}: where the chapter says {loss}, its answers and counts are of {run}.")
 }
 
+/// What is told on the runs of an exercise.
+pub fn on_trial() -> &'static str {
+    "Told on the exercise’s runs."
+}
+/// Opens them.
+pub fn try_it() -> &'static str {
+    "Train the two runs"
+}
+/// What they are chosen from, for those who cannot see it.
+pub fn suspects() -> &'static str {
+    "The run with the bug"
+}
 /// Tells it on the chapter's example.
 pub fn on_example() -> &'static str {
     "Tell it on its example"
@@ -292,6 +304,10 @@ pub fn exercise(exercise: Exercise) -> (&'static str, &'static str) {
             "A lab that beats DPOP",
             "Find data or settings with which a preferred answer ends more than 0.7 nats below the reference, less than half as likely, in spite of DPOP.",
         ),
+        Exercise::SignBug => (
+            "The sign bug",
+            "A public fork added the penalty with a minus. Of two runs, A and B, with the same β and λ, one has that bug: name it from the curves.",
+        ),
     }
 }
 
@@ -336,6 +352,23 @@ pub fn progress(exercise: Exercise, progress: Progress) -> String {
         }
         (Exercise::Beaten, Progress::Done([least, _])) => {
             format!("Done: DPOP’s worst preferred answer ends at {} nats.", nats(least))
+        }
+        (Exercise::SignBug, Progress::Open([choices, _])) if choices > 0.0 => "Trained. Which one is it?".to_owned(),
+        (Exercise::SignBug, Progress::Open(_)) => "No run of this lab has it.".to_owned(),
+        (Exercise::SignBug, Progress::Done([gained, loss])) => {
+            let why = if loss < 0.0 { " No sum of −log σ and a price is below 0." } else { "" };
+            format!(
+                "Done: its preferred answers end at {} nats in the mean, its loss at {}.{why}",
+                nats(gained),
+                nats(loss)
+            )
+        }
+        (_, Progress::Wrong([gained, loss])) => {
+            format!(
+                "Not this one: its preferred answers end at {} nats in the mean, its loss at {}.",
+                nats(gained),
+                nats(loss)
+            )
         }
     }
 }

@@ -212,6 +212,10 @@ ranking is already."
             "inside: −log σ(β (h − λ · max(0, rc − c))). The authors’ revision. The penalty fades with DPO’s own push, so the same λ \
 is far weaker: at h = 0 and β = 0.3, 50 outside pushes like 333 inside."
         }
+        "outside-wrong-sign" => {
+            "outside-wrong-sign: −log σ(β h) − λ · max(0, rc − c). No form of DPOP: a bug that was seen in a public fork, kept here to be found. Each nat \
+that a preferred answer falls makes the loss smaller."
+        }
         _ => "",
     }
 }

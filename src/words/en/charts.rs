@@ -27,7 +27,7 @@ pub fn charts_notes() -> &'static [&'static str; 4] {
 }
 /// The titles of the other charts: loss, penalty, its active share, norm of the gradient.
 pub fn losses_titles() -> &'static [&'static str; 4] {
-    &["Loss", "DPOP’s penalty: nats below the reference", "Pairs that it holds up", "Norm of the gradient"]
+    &["Loss", "DPOP’s penalty: nats below the reference", "Pairs with the hinge on", "Norm of the gradient"]
 }
 /// Their metrics.
 pub fn losses_notes() -> &'static [&'static str; 4] {

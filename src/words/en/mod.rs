@@ -34,6 +34,8 @@ pub mod runs;
 #[cfg(feature = "page")]
 pub mod share;
 #[cfg(feature = "page")]
+pub mod shared;
+#[cfg(feature = "page")]
 pub mod story;
 #[cfg(feature = "page")]
 pub mod strip;

@@ -177,7 +177,11 @@ fn loss_clause(said: &LossSaid<'_>, index: usize) -> String {
         _ => number(value, 3),
     };
     let (h, loss, slope) = (number(h, 1), small(loss), number(slope, 3));
-    let added = if added >= 0.005 { format!(" ({} from the penalty)", small(added)) } else { String::new() };
+    let added = match added {
+        _ if added >= 0.005 => format!(" ({} from the penalty)", small(added)),
+        _ if added <= -0.005 => format!(" ({} taken off by a penalty of the wrong sign)", small(-added)),
+        _ => String::new(),
+    };
     let higher = if above > 0 {
         format!("; {above} higher than the picture, up to {}", number(highest, 1))
     } else {

@@ -80,9 +80,13 @@ pub fn some_stopped(reason: &str, more: usize) -> String {
     }
 }
 /// No run has changed anything that could be seen.
-pub fn headline_still(steps: usize, of: usize) -> String {
+pub fn headline_still(steps: usize, of: usize, pairs: usize) -> String {
     let yet = if steps < of { " yet" } else { "" };
-    format!("After {} hardly anything has moved{yet}: no answers are a twentieth more or less likely.", steps_of(steps))
+    format!(
+        "After {} hardly anything has moved{yet}: no answers are a twentieth more or less likely{}.",
+        steps_of(steps),
+        in_the_mean(pairs)
+    )
 }
 /// Why, under AdamW.
 pub fn aside_still_adamw(rate: f64, steps: usize) -> String {
@@ -108,31 +112,47 @@ shows after some steps of SFT."
     )
 }
 /// The same for many runs: how many have kept the answers, made them less and made them more likely, and have stopped.
-pub fn headline_many(steps: usize, all: usize, kept: usize, less: usize, more: usize, stopped: usize) -> String {
-    let mut parts = vec![format!("{kept} of {all} runs have kept the preferred answers")];
-    parts.extend((less > 0).then(|| format!("{less} have made them less likely")));
-    parts.extend(
-        (more > 0).then(|| {
-            if less > 0 { format!("{more} more likely") } else { format!("{more} have made them more likely") }
-        }),
-    );
+pub fn headline_many(
+    (steps, pairs): (usize, usize),
+    all: usize,
+    kept: usize,
+    less: usize,
+    more: usize,
+    stopped: usize,
+) -> String {
+    let [what, them] = preferred(pairs);
+    let mut parts = vec![format!("{kept} of {all} runs have kept {what}{}", in_the_mean(pairs))];
+    parts.extend((less > 0).then(|| format!("{less} have made {them} less likely")));
+    parts.extend((more > 0).then(|| {
+        if less > 0 { format!("{more} more likely") } else { format!("{more} have made {them} more likely") }
+    }));
     parts.extend((stopped > 0).then(|| format!("{stopped} have stopped")));
     format!("After {} {}.", steps_of(steps), parts.join("; "))
 }
 /// One run's part of it, or that of several that have kept the answers. The first names the answers, the others refer to them, and to the
-/// part before where that says the same.
-pub fn clause(runs: &[&str], verdict: &Fate, before: Option<&Fate>) -> String {
-    let what = if before.is_none() { "the preferred answers" } else { "them" };
+/// part before where that says the same. What is said of several pairs is said of their mean, and the first part says so.
+pub fn clause(runs: &[&str], verdict: &Fate, before: Option<&Fate>, pairs: usize) -> String {
+    let [first, again] = preferred(pairs);
+    let what = if before.is_none() { first } else { again };
+    let mean = if before.is_none() { in_the_mean(pairs) } else { String::new() };
     let (run, has) = (Listed(runs), if runs.len() > 1 { "have" } else { "has" });
     match (verdict, before) {
-        (Fate::Kept, _) => format!("{run} {has} kept {what}"),
+        (Fate::Kept, _) => format!("{run} {has} kept {what}{mean}"),
         (Fate::Less(times), Some(Fate::Less(_))) | (Fate::More(times), Some(Fate::More(_))) => {
             format!("{run}, {times}")
         }
-        (Fate::Less(times), _) => format!("{run} {has} made {what} {times} less likely"),
-        (Fate::More(times), _) => format!("{run} {has} made {what} {times} more likely"),
+        (Fate::Less(times), _) => format!("{run} {has} made {what} {times} less likely{mean}"),
+        (Fate::More(times), _) => format!("{run} {has} made {what} {times} more likely{mean}"),
         (Fate::Lost, _) => format!("{run} {has} no finite numbers left"),
     }
+}
+/// What is told of, and how it is called again.
+fn preferred(pairs: usize) -> [&'static str; 2] {
+    if pairs == 1 { ["the preferred answer", "it"] } else { ["the preferred answers", "them"] }
+}
+/// Of how many pairs a number is the mean; nothing where there is but one.
+fn in_the_mean(pairs: usize) -> String {
+    if pairs > 1 { format!(" in the mean over {pairs} pairs") } else { String::new() }
 }
 /// The point of the page: ranking looks perfect while the preferred answers fall.
 pub fn aside_hidden(run: &str) -> String {

@@ -12,6 +12,7 @@ pub fn sentence(findings: &Findings, verdict: &Verdict) -> String {
         return nothing(idle, loss);
     }
     let is_dpop = matches!(findings.objective, Objective::Dpop(_));
+    let is_wrong = matches!(findings.objective, Objective::Dpop(dpop) if !dpop.penalty.is_proper());
     let tally = &verdict.tally;
     let &Tally { holds, of, .. } = tally;
     let worst = tally.worst.unwrap_or(0.0);
@@ -70,6 +71,9 @@ pub fn sentence(findings: &Findings, verdict: &Verdict) -> String {
             BEFORE.share(holds, of),
             match (failing, is_dpop) {
                 (0, _) => "",
+                _ if is_wrong => {
+                    ": con la bisagra activa, una penalización de signo equivocado le quita empuje a la respuesta preferida"
+                }
                 (_, true) => ": con su bisagra activa, DPOP empuja la respuesta preferida más que la otra",
                 (_, false) => "; donde no, la pérdida tira de una de las respuestas más que de la otra",
             }
@@ -114,6 +118,14 @@ pub fn sentence(findings: &Findings, verdict: &Verdict) -> String {
             less_likely(holds, of, Noun::masculine("token tras la diferencia", "tokens tras la diferencia"))
         ),
         Id::ChosenFalls => format!("{} que con la referencia.", less_likely(holds, of, ANSWER)),
+        Id::DpopRight if is_wrong => format!(
+            "La penalización tiene el signo equivocado: con la bisagra activa, en {} el logit del token correcto recibe un empuje hacia arriba.",
+            AFTER.share(holds, of)
+        ),
+        Id::DpopOthers if is_wrong => format!(
+            "La penalización tiene el signo equivocado: con la bisagra activa, {holds} de {of} logits de los demás tokens reciben un empuje hacia \
+             abajo, contando todas las posiciones tras la diferencia."
+        ),
         Id::DpopRight => format!(
             "La bisagra de DPOP está activa, y en {} empuja hacia arriba el logit del token correcto.",
             AFTER.share(holds, of)
@@ -148,6 +160,11 @@ fn nothing(idle: Idle, loss: &str) -> String {
         Idle::HingeIdle => {
             "En este paso la bisagra de DPOP está inactiva: en ningún par a un token de distancia es la respuesta preferida menos probable que \
              con la referencia."
+                .to_owned()
+        }
+        Idle::WrongSign => {
+            "La penalización de este entrenamiento tiene el signo equivocado: una λ mayor empuja las respuestas preferidas más hacia abajo, y ninguna es \
+             lo bastante grande."
                 .to_owned()
         }
         Idle::NoLambda => {

@@ -51,6 +51,15 @@ pub fn stands_in(loss: &str, run: &str) -> String {
         "Ningún entrenamiento de este laboratorio es {loss}: donde el capítulo dice {loss}, sus respuestas y recuentos son de {run}."
     )
 }
+pub fn on_trial() -> &'static str {
+    "Explicado con los entrenamientos del ejercicio."
+}
+pub fn try_it() -> &'static str {
+    "Entrenar los dos"
+}
+pub fn suspects() -> &'static str {
+    "El entrenamiento con el error"
+}
 pub fn on_example() -> &'static str {
     "Explicarlo con su ejemplo"
 }
@@ -277,6 +286,11 @@ pub fn exercise(exercise: Exercise) -> (&'static str, &'static str) {
             "Encuentra datos o ajustes con los que, a pesar de DPOP, una respuesta preferida acabe más de 0.7 nats por debajo de la referencia: menos de la mitad \
              de probable.",
         ),
+        Exercise::SignBug => (
+            "El error de signo",
+            "Una copia pública del código sumó la penalización con un menos. De dos entrenamientos, A y B, con la misma β y la misma λ, uno tiene ese error: di \
+             cuál, por las curvas.",
+        ),
     }
 }
 
@@ -319,6 +333,23 @@ pub fn progress(exercise: Exercise, progress: Progress) -> String {
         }
         (Exercise::Beaten, Progress::Done([least, _])) => {
             format!("Hecho: la peor respuesta preferida de DPOP acaba en {} nats.", nats(least))
+        }
+        (Exercise::SignBug, Progress::Open([choices, _])) if choices > 0.0 => "Entrenados. ¿Cuál es?".to_owned(),
+        (Exercise::SignBug, Progress::Open(_)) => "Ningún entrenamiento de este laboratorio lo tiene.".to_owned(),
+        (Exercise::SignBug, Progress::Done([gained, loss])) => {
+            let why = if loss < 0.0 { " Ninguna suma de −log σ y un precio es menor que 0." } else { "" };
+            format!(
+                "Hecho: sus respuestas preferidas acaban en {} nats en promedio, su pérdida en {}.{why}",
+                nats(gained),
+                nats(loss)
+            )
+        }
+        (_, Progress::Wrong([gained, loss])) => {
+            format!(
+                "Este no: sus respuestas preferidas acaban en {} nats en promedio, su pérdida en {}.",
+                nats(gained),
+                nats(loss)
+            )
         }
     }
 }

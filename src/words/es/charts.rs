@@ -21,7 +21,7 @@ pub fn charts_notes() -> &'static [&'static str; 4] {
     &["logps/chosen, nats", "logps/rejected, nats", "rewards/margins", "rewards/accuracies"]
 }
 pub fn losses_titles() -> &'static [&'static str; 4] {
-    &["Pérdida", "Penalización de DPOP: nats bajo la referencia", "Pares que sostiene", "Norma del gradiente"]
+    &["Pérdida", "Penalización de DPOP: nats bajo la referencia", "Pares con la bisagra activa", "Norma del gradiente"]
 }
 pub fn losses_notes() -> &'static [&'static str; 4] {
     &["loss", "dpop/penalty, antes de λ", "dpop/active_frac", "grad_norm"]

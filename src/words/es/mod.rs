@@ -14,6 +14,7 @@ mod page;
 mod pictures;
 mod runs;
 mod share;
+mod shared;
 mod story;
 mod strip;
 mod transport;

@@ -169,7 +169,11 @@ fn loss_clause(said: &LossSaid<'_>, index: usize) -> String {
         _ => number(value, 3),
     };
     let (h, loss, slope) = (number(h, 1), small(loss), number(slope, 3));
-    let added = if added >= 0.005 { format!(" ({} por la penalización)", small(added)) } else { String::new() };
+    let added = match added {
+        _ if added >= 0.005 => format!(" ({} por la penalización)", small(added)),
+        _ if added <= -0.005 => format!(" (le quita {} una penalización de signo equivocado)", small(-added)),
+        _ => String::new(),
+    };
     let higher = if above > 0 {
         format!("; {above} más arriba que la imagen, hasta {}", number(highest, 1))
     } else {

@@ -64,11 +64,12 @@ pub fn some_stopped(reason: &str, more: usize) -> String {
         more => format!("{reason} También se han detenido otros {more} entrenamientos."),
     }
 }
-pub fn headline_still(steps: usize, of: usize) -> String {
+pub fn headline_still(steps: usize, of: usize, pairs: usize) -> String {
     let yet = if steps < of { " todavía" } else { "" };
     format!(
-        "Tras {}, casi nada se ha movido{yet}: ninguna respuesta es una vigésima parte más o menos probable.",
-        counted(steps, STEP)
+        "Tras {}, casi nada se ha movido{yet}: ninguna respuesta es una vigésima parte más o menos probable{}.",
+        counted(steps, STEP),
+        on_average(pairs)
     )
 }
 pub fn aside_still_adamw(rate: f64, steps: usize) -> String {
@@ -92,47 +93,70 @@ pub fn aside_untrained(often: &str) -> String {
 perder se ve tras unos pasos de SFT."
     )
 }
-pub fn headline_many(steps: usize, all: usize, kept: usize, less: usize, more: usize, stopped: usize) -> String {
+pub fn headline_many(
+    (steps, pairs): (usize, usize),
+    all: usize,
+    kept: usize,
+    less: usize,
+    more: usize,
+    stopped: usize,
+) -> String {
+    let [what, them, likely] = preferred(pairs);
+    let mean = on_average(pairs);
     let have = |count: usize| if count == 1 { "ha" } else { "han" };
     let first = if kept == 0 {
-        format!("ninguno de los {} ha conservado las respuestas preferidas", counted(all, RUN))
+        format!("ninguno de los {} ha conservado {what}{mean}", counted(all, RUN))
     } else {
-        format!("{kept} de {} {} conservado las respuestas preferidas", counted(all, RUN), have(kept))
+        format!("{kept} de {} {} conservado {what}{mean}", counted(all, RUN), have(kept))
     };
     let mut parts = vec![first];
-    parts.extend((less > 0).then(|| format!("{less} las {} hecho menos probables", have(less))));
+    parts.extend((less > 0).then(|| format!("{less} {them} {} hecho menos {likely}", have(less))));
     parts.extend((more > 0).then(|| {
         if less > 0 {
-            format!("{more}, más probables")
+            format!("{more}, más {likely}")
         } else {
-            format!("{more} las {} hecho más probables", have(more))
+            format!("{more} {them} {} hecho más {likely}", have(more))
         }
     }));
     parts.extend((stopped > 0).then(|| format!("{stopped} se {} detenido", have(stopped))));
     format!("Tras {}, {}.", counted(steps, STEP), parts.join("; "))
 }
-pub fn clause(runs: &[&str], verdict: &Fate, before: Option<&Fate>) -> String {
+pub fn clause(runs: &[&str], verdict: &Fate, before: Option<&Fate>, pairs: usize) -> String {
     let is_first = before.is_none();
+    let [what, them, probable] = preferred(pairs);
+    let mean = on_average(pairs);
     let (run, has) = (Listed(runs), if runs.len() > 1 { "han" } else { "ha" });
     let made = |likely: &str| {
         if is_first {
-            format!("{run} {has} hecho las respuestas preferidas {likely}")
+            format!("{run} {has} hecho {what} {likely}{mean}")
         } else {
-            format!("{run} las {has} hecho {likely}")
+            format!("{run} {them} {has} hecho {likely}")
         }
     };
     match (verdict, before) {
-        (Fate::Kept, None) => format!("{run} {has} conservado las respuestas preferidas"),
-        (Fate::Kept, Some(_)) => format!("{run} las {has} conservado"),
+        (Fate::Kept, None) => format!("{run} {has} conservado {what}{mean}"),
+        (Fate::Kept, Some(_)) => format!("{run} {them} {has} conservado"),
         (Fate::Less(times), Some(Fate::Less(_))) | (Fate::More(times), Some(Fate::More(_))) => {
             format!("{run}, {times}")
         }
-        (Fate::Less(times), _) => made(&format!("{times} menos probables")),
-        (Fate::More(times), _) => made(&format!("{times} más probables")),
+        (Fate::Less(times), _) => made(&format!("{times} menos {probable}")),
+        (Fate::More(times), _) => made(&format!("{times} más {probable}")),
         (Fate::Lost, _) => {
             format!("{run} ya no {} números finitos", if runs.len() > 1 { "tienen" } else { "tiene" })
         }
     }
+}
+/// What is told of, how it is called again, and how likely it is said to be.
+fn preferred(pairs: usize) -> [&'static str; 3] {
+    if pairs == 1 {
+        ["la respuesta preferida", "la", "probable"]
+    } else {
+        ["las respuestas preferidas", "las", "probables"]
+    }
+}
+/// Of how many pairs a number is the mean; nothing where there is but one.
+fn on_average(pairs: usize) -> String {
+    if pairs > 1 { format!(" en promedio sobre {pairs} pares") } else { String::new() }
 }
 pub fn aside_hidden(run: &str) -> String {
     format!(
@@ -237,12 +261,16 @@ mod tests {
     #[test]
     fn clauses_refer_to_the_first() {
         let less = Fate::Less("144 veces".to_owned());
-        assert_eq!(clause(&["DPO"], &less, None), "DPO ha hecho las respuestas preferidas 144 veces menos probables");
-        assert_eq!(clause(&["DPOP", "IPO"], &Fate::Kept, Some(&less)), "DPOP e IPO las han conservado");
-        assert_eq!(clause(&["IPO"], &less, Some(&Fate::Kept)), "IPO las ha hecho 144 veces menos probables");
         assert_eq!(
-            headline_many(1, 7, 1, 0, 2, 4),
-            "Tras 1 paso, 1 de 7 entrenamientos ha conservado las respuestas preferidas; 2 las han hecho más probables; 4 se han detenido."
+            clause(&["DPO"], &less, None, 10),
+            "DPO ha hecho las respuestas preferidas 144 veces menos probables en promedio sobre 10 pares"
+        );
+        assert_eq!(clause(&["DPO"], &less, None, 1), "DPO ha hecho la respuesta preferida 144 veces menos probable");
+        assert_eq!(clause(&["DPOP", "IPO"], &Fate::Kept, Some(&less), 10), "DPOP e IPO las han conservado");
+        assert_eq!(clause(&["IPO"], &less, Some(&Fate::Kept), 1), "IPO la ha hecho 144 veces menos probable");
+        assert_eq!(
+            headline_many((1, 1), 7, 1, 0, 2, 4),
+            "Tras 1 paso, 1 de 7 entrenamientos ha conservado la respuesta preferida; 2 la han hecho más probable; 4 se han detenido."
         );
     }
 }
