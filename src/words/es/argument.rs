@@ -90,17 +90,17 @@ pub fn sentence(findings: &Findings, verdict: &Verdict) -> String {
             error(worst)
         ),
         Id::PremiseRight => format!(
-            "En {} el token correcto es al menos tan probable tras la respuesta preferida hasta ahí como tras la rechazada.",
+            "En {} el token correcto es al menos tan probable tras la preferida hasta ahí como tras la rechazada.",
             AFTER.share(holds, of)
         ),
         Id::PremiseOthers => format!(
-            "Los demás tokens deberían ser, como mucho, tan probables tras la respuesta preferida hasta ahí como tras la rechazada: lo {} {holds} \
-             de {of}, contando todas las posiciones tras la diferencia.",
+            "Los demás deberían ser, como mucho, tan probables tras la preferida hasta ahí como tras la rechazada: lo {} {holds} de {of}, en todas las \
+             posiciones tras la diferencia.",
             if holds == 1 { "es" } else { "son" }
         ),
         Id::Premise if holds == 0 => format!(
-            "La premisa se cumple entera en 0 de {}: en ninguna es el token correcto al menos tan probable tras la respuesta preferida hasta ahí y, \
-             a la vez, ningún otro más probable.",
+            "La premisa se cumple entera en 0 de {}: en ninguna es el token correcto al menos tan probable tras la preferida hasta ahí y, a la vez, ningún \
+             otro más probable.",
             counted(of, AFTER)
         ),
         Id::Premise => format!(
@@ -131,8 +131,8 @@ pub fn sentence(findings: &Findings, verdict: &Verdict) -> String {
             AFTER.share(holds, of)
         ),
         Id::DpopOthers => format!(
-            "La bisagra de DPOP está activa, y empuja hacia abajo {holds} de {of} logits de los demás tokens, contando todas las posiciones \
-             tras la diferencia."
+            "La bisagra de DPOP está activa, y empuja hacia abajo {holds} de {of} logits de los demás tokens, en todas las posiciones tras la \
+             diferencia."
         ),
         Id::LambdaRight => lambda(findings, tally, ["subir", "sube"], "el logit del token correcto"),
         Id::LambdaOthers => lambda(findings, tally, ["bajar", "baja"], "el logit de cada uno de los demás tokens"),

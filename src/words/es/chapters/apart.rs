@@ -6,8 +6,8 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "A un token de distancia: lo que se cancela",
     text: &[
-        "El gradiente de la pérdida es la diferencia de dos gradientes, multiplicada por un [peso|weight] w. Toma respuestas que difieren en un solo token, en la posición m.",
-        "Antes de m ambas respuestas son el mismo texto tras el mismo prompt. Lo que empuja hacia arriba en una, empuja hacia abajo en la otra.",
+        "El gradiente de la pérdida es la diferencia de dos gradientes, por un [peso|weight] w. Toma respuestas que difieren en un token, en la posición m.",
+        "Antes de m ambas son el mismo texto tras el mismo prompt: lo que una empuja hacia arriba, la otra hacia abajo.",
     ],
     example: &[],
     question: Some(QuestionWords {
@@ -21,7 +21,7 @@ pub const WORDS: ChapterWords = ChapterWords {
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
     let what = ["Hacia arriba", "Hacia abajo", "Hacia ningún lado (∅)"];
     format!(
-        "{}: ambos gradientes se cancelan en {a:.0} de {b:.0} posiciones previas a la diferencia.",
+        "{}: se cancelan en {a:.0} de {b:.0} posiciones previas.",
         what[right.min(2)]
     )
 }
