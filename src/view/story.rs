@@ -195,33 +195,28 @@ mod tests {
                 assert!(text.contains(part), "{part:?} is not in {text:?}");
             }
         };
-        let kept = "After 87 steps DPO has made the preferred answers 12 times less likely in the mean over 10 pairs; DPOP has kept them.";
+        let kept = "After 87 steps DPO has made the average preferred answer 12 times less likely; DPOP has kept it.";
         check(tell(87, &[("DPO", -2.485, 1.0), ("DPOP", 0.02, 1.0)]), &[kept, "Yet DPO ranks"]);
         check(
             tell(1, &[("DPO", -0.01, 0.9)]),
-            &["After 1 step DPO has kept the preferred answers in the mean over 10 pairs.", "DPO 90 %"],
+            &["After 1 step DPO has kept the average preferred answer.", "DPO 90 %"],
         );
         check(
             tell(1, &[("DPO", -0.01, 0.9), ("DPOP", 0.0, 1.0)]),
-            &["After 1 step DPO and DPOP have kept the preferred answers in the mean over 10 pairs."],
+            &["After 1 step DPO and DPOP have kept the average preferred answer."],
         );
         let three = [("a", 0.0, 1.0), ("b", 0.0, 1.0), ("c", 0.0, 1.0)];
-        check(
-            tell(2, &three),
-            &["After 2 steps a, b and c have kept the preferred answers in the mean over 10 pairs."],
-        );
+        check(tell(2, &three), &["After 2 steps a, b and c have kept the average preferred answer."]);
         let two_kept = [("a", 0.0, 1.0), ("b", -2.485, 1.0), ("c", 0.0, 1.0)];
         check(
             tell(2, &two_kept),
-            &[
-                "a and c have kept the preferred answers in the mean over 10 pairs; b has made them 12 times less likely.",
-            ],
+            &["a and c have kept the average preferred answer; b has made it 12 times less likely."],
         );
         let all_less = [("a", -2.485, 1.0), ("b", -1.0, 1.0), ("c", 1.0, 1.0)];
         check(
             tell(2, &all_less),
             &[
-                "a has made the preferred answers 12 times less likely in the mean over 10 pairs; b, 2.7 times; c has made them 2.7 times more likely.",
+                "a has made the average preferred answer 12 times less likely; b, 2.7 times; c has made it 2.7 times more likely.",
             ],
         );
         // One pair is no mean.
@@ -232,9 +227,7 @@ mod tests {
         let many = [("a", -3.0, 1.0), ("b", 0.0, 1.0), ("c", 0.1, 1.0), ("d", 0.5, 1.0)];
         check(
             tell(9, &many),
-            &[
-                "2 of 4 runs have kept the preferred answers in the mean over 10 pairs; 1 have made them less likely; 1 more likely.",
-            ],
+            &["2 of 4 runs have kept the average preferred answer; 1 have made it less likely; 1 more likely."],
         );
         check(tell(0, &[("DPO", 0.0, 0.0)]), &["starts from this same model"]);
         check(sft(40, -8.61).headline, &["After 40 steps of SFT", "one time in 5,490."]);

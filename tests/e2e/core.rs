@@ -69,7 +69,7 @@ fn tells_the_outcome(page: &Page) -> Result<()> {
     check(dpo[0] < -1.0 && dpo[2] == 1.0, &format!("DPO ranks every pair and lowers the chosen answers: {dpo:?}"))?;
     check(dpop[0] >= -0.1, &format!("DPOP holds the chosen answers: {dpop:?}"))?;
     let headline = page.text("[data-live=headline]")?;
-    check(headline.contains("DPO has made the preferred answers"), &headline)?;
+    check(headline.contains("DPO has made the average preferred answer"), &headline)?;
     wait(
         page,
         "the announcement",

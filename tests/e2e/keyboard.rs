@@ -39,7 +39,7 @@ new MutationObserver(() => {
 const SAID: [&str; 7] = [
     "SFT has begun.",
     "SFT is done. Preference training has begun.",
-    "Training is done. After 160 steps DPO has made the preferred answers",
+    "Training is done. After 160 steps DPO has made the average preferred answer",
     "SFT 2/100",
     "Step 102: DPO’s preferred answers fall below the reference",
     "( 2 + 4 ) / 2 = preferred First 2 + 4 = 6 then 6 / 2 = 3, rejected",

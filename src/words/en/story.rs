@@ -82,10 +82,10 @@ pub fn some_stopped(reason: &str, more: usize) -> String {
 /// No run has changed anything that could be seen.
 pub fn headline_still(steps: usize, of: usize, pairs: usize) -> String {
     let yet = if steps < of { " yet" } else { "" };
+    let average = if pairs > 1 { "on average " } else { "" };
     format!(
-        "After {} hardly anything has moved{yet}: no answers are a twentieth more or less likely{}.",
-        steps_of(steps),
-        in_the_mean(pairs)
+        "After {} hardly anything has moved{yet}: {average}no answers are a twentieth more or less likely.",
+        steps_of(steps)
     )
 }
 /// Why, under AdamW.
@@ -121,7 +121,7 @@ pub fn headline_many(
     stopped: usize,
 ) -> String {
     let [what, them] = preferred(pairs);
-    let mut parts = vec![format!("{kept} of {all} runs have kept {what}{}", in_the_mean(pairs))];
+    let mut parts = vec![format!("{kept} of {all} runs have kept {what}")];
     parts.extend((less > 0).then(|| format!("{less} have made {them} less likely")));
     parts.extend((more > 0).then(|| {
         if less > 0 { format!("{more} more likely") } else { format!("{more} have made {them} more likely") }
@@ -134,25 +134,20 @@ pub fn headline_many(
 pub fn clause(runs: &[&str], verdict: &Fate, before: Option<&Fate>, pairs: usize) -> String {
     let [first, again] = preferred(pairs);
     let what = if before.is_none() { first } else { again };
-    let mean = if before.is_none() { in_the_mean(pairs) } else { String::new() };
     let (run, has) = (Listed(runs), if runs.len() > 1 { "have" } else { "has" });
     match (verdict, before) {
-        (Fate::Kept, _) => format!("{run} {has} kept {what}{mean}"),
+        (Fate::Kept, _) => format!("{run} {has} kept {what}"),
         (Fate::Less(times), Some(Fate::Less(_))) | (Fate::More(times), Some(Fate::More(_))) => {
             format!("{run}, {times}")
         }
-        (Fate::Less(times), _) => format!("{run} {has} made {what} {times} less likely{mean}"),
-        (Fate::More(times), _) => format!("{run} {has} made {what} {times} more likely{mean}"),
+        (Fate::Less(times), _) => format!("{run} {has} made {what} {times} less likely"),
+        (Fate::More(times), _) => format!("{run} {has} made {what} {times} more likely"),
         (Fate::Lost, _) => format!("{run} {has} no finite numbers left"),
     }
 }
 /// What is told of, and how it is called again.
 fn preferred(pairs: usize) -> [&'static str; 2] {
-    if pairs == 1 { ["the preferred answer", "it"] } else { ["the preferred answers", "them"] }
-}
-/// Of how many pairs a number is the mean; nothing where there is but one.
-fn in_the_mean(pairs: usize) -> String {
-    if pairs > 1 { format!(" in the mean over {pairs} pairs") } else { String::new() }
+    if pairs == 1 { ["the preferred answer", "it"] } else { ["the average preferred answer", "it"] }
 }
 /// The point of the page: ranking looks perfect while the preferred answers fall.
 pub fn aside_hidden(run: &str) -> String {

@@ -66,10 +66,10 @@ pub fn some_stopped(reason: &str, more: usize) -> String {
 }
 pub fn headline_still(steps: usize, of: usize, pairs: usize) -> String {
     let yet = if steps < of { " todavía" } else { "" };
+    let average = if pairs > 1 { "en promedio, " } else { "" };
     format!(
-        "Tras {}, casi nada se ha movido{yet}: ninguna respuesta es una vigésima parte más o menos probable{}.",
-        counted(steps, STEP),
-        on_average(pairs)
+        "Tras {}, casi nada se ha movido{yet}: {average}ninguna respuesta es una vigésima parte más o menos probable.",
+        counted(steps, STEP)
     )
 }
 pub fn aside_still_adamw(rate: f64, steps: usize) -> String {
@@ -102,12 +102,11 @@ pub fn headline_many(
     stopped: usize,
 ) -> String {
     let [what, them, likely] = preferred(pairs);
-    let mean = on_average(pairs);
     let have = |count: usize| if count == 1 { "ha" } else { "han" };
     let first = if kept == 0 {
-        format!("ninguno de los {} ha conservado {what}{mean}", counted(all, RUN))
+        format!("ninguno de los {} ha conservado {what}", counted(all, RUN))
     } else {
-        format!("{kept} de {} {} conservado {what}{mean}", counted(all, RUN), have(kept))
+        format!("{kept} de {} {} conservado {what}", counted(all, RUN), have(kept))
     };
     let mut parts = vec![first];
     parts.extend((less > 0).then(|| format!("{less} {them} {} hecho menos {likely}", have(less))));
@@ -124,17 +123,16 @@ pub fn headline_many(
 pub fn clause(runs: &[&str], verdict: &Fate, before: Option<&Fate>, pairs: usize) -> String {
     let is_first = before.is_none();
     let [what, them, probable] = preferred(pairs);
-    let mean = on_average(pairs);
     let (run, has) = (Listed(runs), if runs.len() > 1 { "han" } else { "ha" });
     let made = |likely: &str| {
         if is_first {
-            format!("{run} {has} hecho {what} {likely}{mean}")
+            format!("{run} {has} hecho {what} {likely}")
         } else {
             format!("{run} {them} {has} hecho {likely}")
         }
     };
     match (verdict, before) {
-        (Fate::Kept, None) => format!("{run} {has} conservado {what}{mean}"),
+        (Fate::Kept, None) => format!("{run} {has} conservado {what}"),
         (Fate::Kept, Some(_)) => format!("{run} {them} {has} conservado"),
         (Fate::Less(times), Some(Fate::Less(_))) | (Fate::More(times), Some(Fate::More(_))) => {
             format!("{run}, {times}")
@@ -151,12 +149,8 @@ fn preferred(pairs: usize) -> [&'static str; 3] {
     if pairs == 1 {
         ["la respuesta preferida", "la", "probable"]
     } else {
-        ["las respuestas preferidas", "las", "probables"]
+        ["la preferida media", "la", "probable"]
     }
-}
-/// Of how many pairs a number is the mean; nothing where there is but one.
-fn on_average(pairs: usize) -> String {
-    if pairs > 1 { format!(" en promedio sobre {pairs} pares") } else { String::new() }
 }
 pub fn aside_hidden(run: &str) -> String {
     format!(
@@ -263,10 +257,10 @@ mod tests {
         let less = Fate::Less("144 veces".to_owned());
         assert_eq!(
             clause(&["DPO"], &less, None, 10),
-            "DPO ha hecho las respuestas preferidas 144 veces menos probables en promedio sobre 10 pares"
+            "DPO ha hecho la preferida media 144 veces menos probable"
         );
         assert_eq!(clause(&["DPO"], &less, None, 1), "DPO ha hecho la respuesta preferida 144 veces menos probable");
-        assert_eq!(clause(&["DPOP", "IPO"], &Fate::Kept, Some(&less), 10), "DPOP e IPO las han conservado");
+        assert_eq!(clause(&["DPOP", "IPO"], &Fate::Kept, Some(&less), 10), "DPOP e IPO la han conservado");
         assert_eq!(clause(&["IPO"], &less, Some(&Fate::Kept), 1), "IPO la ha hecho 144 veces menos probable");
         assert_eq!(
             headline_many((1, 1), 7, 1, 0, 2, 4),
