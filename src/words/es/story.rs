@@ -146,11 +146,7 @@ pub fn clause(runs: &[&str], verdict: &Fate, before: Option<&Fate>, pairs: usize
 }
 /// What is told of, how it is called again, and how likely it is said to be.
 fn preferred(pairs: usize) -> [&'static str; 3] {
-    if pairs == 1 {
-        ["la respuesta preferida", "la", "probable"]
-    } else {
-        ["la preferida media", "la", "probable"]
-    }
+    if pairs == 1 { ["la respuesta preferida", "la", "probable"] } else { ["la preferida media", "la", "probable"] }
 }
 pub fn aside_hidden(run: &str) -> String {
     format!(
@@ -255,10 +251,7 @@ mod tests {
     #[test]
     fn clauses_refer_to_the_first() {
         let less = Fate::Less("144 veces".to_owned());
-        assert_eq!(
-            clause(&["DPO"], &less, None, 10),
-            "DPO ha hecho la preferida media 144 veces menos probable"
-        );
+        assert_eq!(clause(&["DPO"], &less, None, 10), "DPO ha hecho la preferida media 144 veces menos probable");
         assert_eq!(clause(&["DPO"], &less, None, 1), "DPO ha hecho la respuesta preferida 144 veces menos probable");
         assert_eq!(clause(&["DPOP", "IPO"], &Fate::Kept, Some(&less), 10), "DPOP e IPO la han conservado");
         assert_eq!(clause(&["IPO"], &less, Some(&Fate::Kept), 1), "IPO la ha hecho 144 veces menos probable");
