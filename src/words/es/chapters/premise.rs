@@ -6,7 +6,7 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "La premisa, en números",
     text: &[
-        "El argumento necesita dos cosas de cada token tras la diferencia: que el correcto sea al menos tan probable tras el texto preferido, sʷ ≥ sˡ, y que ningún otro sea más probable. El artículo las da por supuestas tras el SFT; aquí se pueden contar.",
+        "El argumento necesita dos cosas de cada token tras la diferencia: que el correcto sea al menos tan probable tras el texto preferido, sʷ ≥ sˡ, y que ningún otro lo sea más. El artículo las supone tras el SFT; aquí se cuentan.",
     ],
     example: &[],
     question: Some(QuestionWords {
