@@ -7,13 +7,13 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "Lo que dicen otros",
     text: &[
-        "Que la causa sean las pocas ediciones está en disputa. Razin et al.: es la semejanza de los estados ocultos, no la distancia de edición, la que ordena qué pares caen. Ren y Sutherland: la masa se comprime hacia el token más probable. Yuan et al.: lo que cuenta es cómo se alinean los dos gradientes.",
-        "Rafailov et al.: que caiga una respuesta preferida no es por fuerza un fallo. Y, con datos de respuesta abierta, hay usuarios que informan de modelos más débiles a pesar de DPOP.",
+        "Que la causa sean las pocas ediciones se discute. Razin et al.: la semejanza de los estados ocultos, no la distancia de edición, ordena qué pares caen. Ren y Sutherland: la masa se comprime hacia el token más probable. Yuan et al.: cuenta cómo se alinean los dos gradientes.",
+        "Rafailov et al.: que caiga la preferida no es por fuerza un fallo. Y con datos abiertos hay usuarios que informan de modelos más débiles pese a DPOP.",
     ],
     example: &[],
     question: Some(QuestionWords {
         ask: "En este ejemplo las respuestas difieren en muchos tokens. Con DPO, las preferidas se vuelven…",
-        choices: &["más probables", "menos probables, en más de un nat", "ni lo uno ni lo otro: un nat como mucho"],
+        choices: &["más probables", "menos probables, en más de un nat", "igual, a menos de un nat"],
         told,
     }),
     reading: &[
@@ -26,6 +26,6 @@ pub const WORDS: ChapterWords = ChapterWords {
 };
 
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
-    let what = ["Más probables", "Menos probables", "Ni lo uno ni lo otro: un nat como mucho"];
+    let what = ["Más probables", "Menos probables", "Igual, a menos de un nat"];
     format!("{}: {} en promedio; las rechazadas, {}.", what[right.min(2)], nats(a), nats(b))
 }
