@@ -7,8 +7,8 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "Lo que dicen otros",
     text: &[
-        "Que la causa sean las pocas ediciones se discute. Razin et al.: la semejanza de los estados ocultos, no la distancia de edición, ordena qué pares caen. Ren y Sutherland: la masa se comprime hacia el token más probable. Yuan et al.: cuenta cómo se alinean los dos gradientes.",
-        "Rafailov et al.: que caiga la preferida no es por fuerza un fallo. Y con datos abiertos hay usuarios que informan de modelos más débiles pese a DPOP.",
+        "Se discute que la causa sean las pocas ediciones. Razin et al.: la semejanza de los estados ocultos, no la distancia de edición, ordena qué pares caen. Ren y Sutherland: la masa se comprime hacia el token más probable. Yuan et al.: cuenta cómo se alinean los gradientes.",
+        "Rafailov et al.: que caiga la preferida no es por fuerza un fallo. Y con datos abiertos hay quien informa de modelos más débiles pese a DPOP.",
     ],
     example: &[],
     question: Some(QuestionWords {
