@@ -13,7 +13,7 @@ pub const WORDS: ChapterWords = ChapterWords {
     example: &[],
     question: Some(QuestionWords {
         ask: "En este ejemplo las respuestas difieren en muchos tokens. Con DPO, las preferidas se vuelven…",
-        choices: &["más probables", "menos probables, en más de un nat", "igual, a menos de un nat"],
+        choices: &["más probables", "menos probables", "igual, ± un nat"],
         told,
     }),
     reading: &[
@@ -26,6 +26,6 @@ pub const WORDS: ChapterWords = ChapterWords {
 };
 
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
-    let what = ["Más probables", "Menos probables", "Igual, a menos de un nat"];
+    let what = ["Más probables", "Menos probables", "Igual, ± un nat"];
     format!("{}: {} en promedio; las rechazadas, {}.", what[right.min(2)], nats(a), nats(b))
 }

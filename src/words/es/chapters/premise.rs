@@ -11,13 +11,13 @@ pub const WORDS: ChapterWords = ChapterWords {
     example: &[],
     question: Some(QuestionWords {
         ask: "¿En cuántas de esas posiciones se cumplen ambas?",
-        choices: &["en casi todas", "en la mitad, más o menos", "en casi ninguna"],
+        choices: &["casi todas", "más o menos la mitad", "casi ninguna"],
         told,
     }),
     reading: &[],
 };
 
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
-    let what = ["En casi todas", "En algunas", "En casi ninguna"];
+    let what = ["Casi todas", "Algunas", "Casi ninguna"];
     format!("{}: {a:.0} de {b:.0}.", what[right.min(2)])
 }
