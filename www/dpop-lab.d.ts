@@ -289,6 +289,88 @@ export function readData(
   options?: { mapping?: Partial<DataMapping>; roles?: "drop" | "keep" },
 ): Promise<DataRead>;
 
+/** An axis of a sweep. */
+export interface SweepAxis {
+  /**
+   * A field of the lab file that is a number or a name: `"preference.learning_rate"`, `"sft.steps"`, `"model.n_embd"`, `"seed"`;
+   * `"runs[0].beta"` or any other parameter of a loss, `"runs[0].loss_type"`, and `"runs[*].beta"` for every run.
+   * `"dataset.pairs"`: so many of the pairs, the first ones. `"dataset.edit_distance"`: rejected answers made by rule, so many tokens from
+   * the chosen ones, others for each seed.
+   */
+  field: string;
+  values: (number | string)[];
+}
+
+/** A run of a cell: its last row, and how far it has come from the reference, in nats (means over the pairs). */
+export interface SweepRun extends Partial<Record<string, unknown>> {
+  loss_type: LossSettings["loss_type"];
+  /** The step of the row. */
+  step: number;
+  /** Δ log π of the whole answer. */
+  "delta/chosen": number;
+  "delta/rejected": number;
+  /** Its parts: before the first token that differs (both answers have them), at it, and after it. */
+  "delta/before": number;
+  "delta/chosen/at": number;
+  "delta/chosen/after": number;
+  /** The rows at the `steps` that were asked for, as in {@link Lab.metrics}. */
+  rows?: Record<string, number>[];
+  /** Why it stopped before its time; its row is then the last one that was kept. */
+  diverged?: string;
+}
+
+/** A lab of a sweep. */
+export interface SweepCell {
+  /** Its number: the last axis varies fastest but for the seeds, which vary fastest of all. */
+  cell: number;
+  /** Its value of each axis. */
+  at: (number | string)[];
+  seed: number;
+  runs: SweepRun[];
+  /** Why it has no runs: its values do not go together, or what trained it has ended. */
+  error?: string;
+}
+
+/** What a sweep comes to. */
+export interface SweepResult {
+  axes: SweepAxis[];
+  seeds: number[];
+  /** Of lab and axes: cells of one digest may be put together, be they from other machines. */
+  digest: string;
+  /** In the order of their numbers; where it was cancelled, those that were done by then. */
+  cells: SweepCell[];
+  seconds: number;
+  cancelled?: true;
+}
+
+/**
+ * Trains a lab over axes of values and over seeds, on processors. Cells that differ in their runs alone share one supervised phase; the numbers of each
+ * are those of its lab trained alone, to the bit, however many workers there are (module workers; none in sandboxed frames, where the page
+ * does it itself). A number n of seeds stands for 0 to n − 1; without it the lab's own is the only one. Aborting `signal` resolves to what is done.
+ * @param options.steps steps of the preference phase whose rows are wanted beside the last one.
+ * @param options.workers by default one fewer than there are processors, and at least one.
+ * @param options.shard `[3, 16]`: the third of sixteen fixed shares of the cells.
+ * @param options.done cells of an earlier sweep of the same lab and axes, which are not trained again.
+ * @throws {LabError} A lab, axes or values that are none; at most 6 axes, 10,000 seeds and 100,000 cells.
+ */
+export function sweep(
+  spec: Spec,
+  options?: {
+    axes?: SweepAxis[];
+    seeds?: number | number[];
+    steps?: number[];
+    workers?: number;
+    shard?: [number, number];
+    done?: SweepCell[];
+    signal?: AbortSignal;
+    /** `share` is what is done, from 0 to 1, parts of cells too; `cells` are those done since the last call; `secondsLeft` is an estimate. */
+    onProgress?(progress: { digest: string; done: number; of: number; share: number; seconds: number; secondsLeft?: number; cells: SweepCell[] }): void;
+  },
+): Promise<SweepResult>;
+
+/** The cells as a table: CSV (RFC 4180), a line for each run, or JSON lines, a line for each cell. */
+export function sweepTable(result: Pick<SweepResult, "axes" | "cells" | "digest">, form?: "csv" | "jsonl"): Promise<string>;
+
 /** Who trains: `"auto"` takes the GPU where it is real and, tried with the lab at hand, faster. */
 export type Backend = "auto" | "gpu" | "cpu";
 

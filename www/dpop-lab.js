@@ -109,11 +109,11 @@ class Engine {
   }
 }
 
+/** The engine's code. */
+const engineCode = () => fetched(new URL("./dpop-lab-engine_bg.wasm", import.meta.url));
+
 /** The engine by itself. */
-const ALONE = new Engine("dpop-lab-engine", () => [
-  part("dpop-lab-engine.js", import("./dpop-lab-engine.js")),
-  fetched(new URL("./dpop-lab-engine_bg.wasm", import.meta.url)),
-]);
+const ALONE = new Engine("dpop-lab-engine", () => [part("dpop-lab-engine.js", import("./dpop-lab-engine.js")), engineCode()]);
 
 /** The page, with the engine in it. */
 const PAGE = new Engine("dpop-lab-core", () => [
@@ -1045,6 +1045,84 @@ async function contents(given) {
     return [given.name ?? "", new Uint8Array(await given.arrayBuffer())];
   }
   throw new LabError(`The data are ${shown(given)}; allowed are text, bytes, a File, and a list of these.`);
+}
+
+/** A lab over axes of values and over seeds, shared out among workers. */
+export async function sweep(spec, options) {
+  const [engine, { runSweep }] = await Promise.all([ALONE.ready(), part("dpop-lab-sweep.js", import("./dpop-lab-sweep.js"))]);
+  const keys = ["axes", "seeds", "steps", "workers", "shard", "done", "signal", "onProgress"];
+  const { axes = [], seeds, steps, workers, shard, done = [], signal, onProgress } = engine.asked(options, "sweep()", keys);
+  const { SweepCore } = engine.exports;
+  const plan = engine.told(() => new SweepCore(specText(engine, spec), toJson({ axes, seeds: seeds ?? undefined }, "axes")));
+  try {
+    const count = atLeastOne("workers", workers ?? Math.max(1, processors() - 1), MOST_WORKERS);
+    for (const step of [steps ?? []].flat()) if (!Number.isInteger(step) || step < 0) throw new LabError(`steps holds ${shown(step)}; allowed are whole numbers from 0.`, "steps");
+    if (shard !== undefined && !(Array.isArray(shard) && shard.length === 2)) throw new LabError(`shard is ${shown(shard)}; allowed is which and of how many, such as [3, 16].`, "shard");
+    const [which, of] = shard ? shard.map((part) => atLeastOne("shard", part, 100_000)) : [1, 1];
+    const mine = engine.told(() => plan.shard(which, of));
+    const known = earlier(plan, mine, done);
+    const asSentence = (cause) => (isTrap(cause) ? FELL : (cause?.message ?? String(cause)));
+    // Compiled once for all workers, and where none can be had in no time.
+    const code = WebAssembly.compile(await engineCode().then((code) => code.arrayBuffer?.() ?? code));
+    const wanted = [...mine].filter((cell) => !known.has(cell));
+    const found = await runSweep({ plan, wanted, known, workers: count, steps, signal, onProgress, start: workerStarter(), code: await code, engine, asSentence });
+    const { axes: swept, seeds: all } = JSON.parse(plan.plan());
+    return { axes: swept, seeds: all, digest: plan.digest, ...found, ...(signal?.aborted && { cancelled: true }) };
+  } finally {
+    plan.free();
+  }
+}
+
+/** A sweep's cells as a table. */
+export async function sweepTable(result, form = "csv") {
+  const { csv, jsonLine } = await part("dpop-lab-sweep.js", import("./dpop-lab-sweep.js"));
+  if (!Array.isArray(result?.cells) || !Array.isArray(result?.axes)) throw new LabError(`The sweep is ${shown(result)}; allowed is what sweep() resolves to.`);
+  if (form !== "csv" && form !== "jsonl") throw new LabError(`form is ${shown(form)}; allowed are "csv" and "jsonl".`, "form");
+  return form === "csv" ? csv(result) : result.cells.map((cell) => jsonLine(result.digest, cell)).join("");
+}
+
+/** Most workers of a sweep. */
+const MOST_WORKERS = 64;
+
+/** How many the machine has, as far as it says. */
+const processors = () => globalThis.navigator?.hardwareConcurrency ?? globalThis.process?.getBuiltinModule?.("node:os").availableParallelism() ?? 1;
+
+function atLeastOne(name, value, most) {
+  if (!Number.isInteger(value) || value < 1 || value > most) throw new LabError(`${name} is ${shown(value)}; allowed are whole numbers from 1 to ${most}.`, name);
+  return value;
+}
+
+/** Which of these cells have numbers already, by their values and seeds: `done` are cells of an earlier sweep of the same lab and axes. */
+function earlier(plan, mine, done) {
+  const known = new Map();
+  if (!Array.isArray(done)) throw new LabError(`done is ${shown(done)}; allowed is the list of cells of an earlier sweep.`, "done");
+  if (!done.length) return known;
+  const key = ({ at, seed }) => JSON.stringify([at, seed]);
+  const places = new Map(Array.from(mine, (cell) => [key(JSON.parse(plan.place(cell))), cell]));
+  for (const each of done) {
+    const cell = each && typeof each === "object" ? places.get(key(each)) : undefined;
+    if (each?.digest !== undefined && each.digest !== plan.digest) throw new LabError("done holds a cell of a sweep of another lab, or over other axes; allowed are those of the same.", "done");
+    if (cell !== undefined && Array.isArray(each.runs)) known.set(cell, { ...each, cell });
+  }
+  return known;
+}
+
+/** What starts a worker of a sweep; nothing where there are none. */
+function workerStarter() {
+  const address = () => new URL("./dpop-lab-worker.js", import.meta.url);
+  if (globalThis.Worker === undefined) {
+    const threads = globalThis.process?.getBuiltinModule?.("node:worker_threads");
+    return threads && (() => new threads.Worker(address()));
+  }
+  return () => {
+    try {
+      return new Worker(new URL("./dpop-lab-worker.js", import.meta.url), { type: "module" });
+    } catch {
+      // From another origin: one of this origin that imports it.
+      const text = `import ${JSON.stringify(address().href)};`;
+      return new Worker(URL.createObjectURL(new Blob([text], { type: "text/javascript" })), { type: "module" });
+    }
+  };
 }
 
 /** A number, or NaN, which the lab refuses by name. What is no number at all is not taken for one. */

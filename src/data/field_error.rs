@@ -268,6 +268,8 @@ pub enum Allowed {
     WeightsName,
     /// A run's name.
     RunName,
+    /// A number or a name.
+    NumberOrName,
 }
 
 impl Allowed {
@@ -305,6 +307,12 @@ pub enum Items {
     AddedTokens,
     /// Parts of a tokenizer.
     Parts,
+    /// Axes of a sweep.
+    Axes,
+    /// Values of an axis.
+    Values,
+    /// Seeds of a sweep.
+    Seeds,
 }
 
 /// What a field that is not there must be.
@@ -320,6 +328,10 @@ pub enum Required {
     Step,
     /// A whole number from the one to the other.
     Whole(usize, usize),
+    /// The field of an axis.
+    AxisField,
+    /// The values of an axis.
+    AxisValues,
 }
 
 /// Which text is read as JSON.
@@ -331,6 +343,8 @@ pub enum JsonText {
     Preset,
     /// The settings of a run.
     Settings,
+    /// The axes and seeds of a sweep.
+    Sweep,
     /// A number that was typed.
     Number,
     /// A file of this name.

@@ -20,6 +20,7 @@ pub mod preset;
 pub mod pretrained;
 mod reader;
 pub mod statistics;
+pub mod sweep;
 pub mod vocabulary;
 
 pub use color::Color;

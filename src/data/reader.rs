@@ -59,6 +59,11 @@ impl<'a> FieldNode<'a> {
         Ok(items.iter().enumerate().map(field).collect())
     }
 
+    /// Whether it is a list, of whatever.
+    pub fn is_list(&self) -> bool {
+        matches!(self.value, Node::List(_))
+    }
+
     /// Whether the value is this one: null, a truth, a number or a string.
     pub fn is(&self, other: &Node) -> bool {
         match (self.value, other) {

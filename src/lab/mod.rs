@@ -3,7 +3,7 @@
 //! [`inspect`] is a plain function from a session to a [`value::Value`], the same natively and in a page; [`verdicts`] hands on what [`crate::argument`] finds; [`report`] writes down what was measured; [`probe`] looks into policies at any
 //! step for the page, piece by piece; [`folder`] reads models from
 //! outside, and `importing` does so while the page goes on, as [`reading`] does with data; [`choice`] and `devices` say who
-//! trains; `js` is the class `LabCore` that `www/dpop-lab.js` wraps, `calls` what of it takes long, `handed` the values and errors that it gives; `runner` trains for the page; `slices` lets long work breathe.
+//! trains; `js` is the class `LabCore` that `www/dpop-lab.js` wraps, `calls` what of it takes long, `handed` the values and errors that it gives; `runner` trains for the page; `slices` lets long work breathe; `sweeping` says to JavaScript which labs a sweep is made of.
 
 pub mod answer;
 pub mod bundle;
@@ -36,3 +36,5 @@ pub mod js;
 pub mod runner;
 #[cfg(target_arch = "wasm32")]
 pub mod slices;
+#[cfg(all(target_arch = "wasm32", any(not(feature = "page"), test)))]
+pub mod sweeping;

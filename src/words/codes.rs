@@ -10,6 +10,7 @@ use crate::data::field_error::Told;
 use crate::data::generate::FamilyFault;
 use crate::data::import::{DataNote, NoData, RowFault, Unreadable};
 use crate::data::pretrained::FolderFault;
+use crate::data::sweep::SweepFault;
 #[cfg(feature = "engine")]
 use crate::lab::bundle::ModelOrigin;
 #[cfg(feature = "engine")]
@@ -99,6 +100,7 @@ told! {
     NoData: spoken::import::no_data;
     Unreadable: spoken::import::unreadable;
     FolderFault: spoken::models::folder;
+    SweepFault: spoken::sweeps::sweep;
 }
 
 #[cfg(feature = "engine")]

@@ -25,19 +25,21 @@ const DOWNLOADED: [&str; 6] =
 /// What `import { Lab }` downloads where there is no figure: in documents, workers and programs.
 const ENGINE: [&str; 3] = ["dpop-lab.js", "dpop-lab-engine.js", "dpop-lab-engine_bg.wasm"];
 
-/// What a page loads when a GPU is to train, a figure is to be styled or a bundle made, what stands beside frames in
+/// What a page loads when a GPU is to train, a figure is to be styled, a bundle made or a sweep run, what stands beside frames in
 /// other people's pages, and what lies beside it for those who develop with it.
-const BESIDE: [&str; 6] = [
+const BESIDE: [&str; 8] = [
     "dpop-lab-gpu.js",
     "dpop-lab-gpu_bg.wasm",
     "dpop-lab-style.js",
     "dpop-lab-bundle.js",
+    "dpop-lab-sweep.js",
+    "dpop-lab-worker.js",
     "frames.js",
     "dpop-lab.d.ts",
 ];
 
 /// The scripts that are shortened. Trunk's own minifier stops at `export default`, which wasm-bindgen writes.
-const SCRIPTS: [&str; 9] = [
+const SCRIPTS: [&str; 11] = [
     "page.js",
     "offline.js",
     "frames.js",
@@ -47,6 +49,8 @@ const SCRIPTS: [&str; 9] = [
     "dpop-lab-gpu.js",
     "dpop-lab-style.js",
     "dpop-lab-bundle.js",
+    "dpop-lab-sweep.js",
+    "dpop-lab-worker.js",
 ];
 
 /// The files of every bundle, in the order in which the module gives them.

@@ -26,7 +26,7 @@ const HOSTS_FROM: &str = "xtask/hosts";
 const HOSTS_IN: &str = "target/package/hosts";
 
 /// What of the site is in the package, beside the folder.
-const FROM_SITE: [&str; 11] = [
+const FROM_SITE: [&str; 13] = [
     "dpop-lab.js",
     "dpop-lab.d.ts",
     "dpop-lab-core.js",
@@ -37,6 +37,8 @@ const FROM_SITE: [&str; 11] = [
     "dpop-lab-gpu_bg.wasm",
     "dpop-lab-style.js",
     "dpop-lab-bundle.js",
+    "dpop-lab-sweep.js",
+    "dpop-lab-worker.js",
     "style.css",
 ];
 
@@ -52,6 +54,9 @@ pub const LICENCES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];
 const APP: &str = "import { Lab, presets } from \"dpop-lab\";\nwindow.dpopLab = { Lab, presets };\n";
 
 const README: &str = include_str!("../npm-readme.md");
+
+/// Its command.
+const COMMAND: &str = "cli.js";
 
 /// `cargo xtask package`.
 pub fn command() -> Outcome {
@@ -83,6 +88,7 @@ pub fn write() -> Outcome {
     for name in LICENCES {
         copy(Path::new(name), &folder.join(name))?;
     }
+    copy(&Path::new("www").join(COMMAND), &folder.join(COMMAND))?;
     copy_folder(&parts.join(PRESETS), &folder.join(PRESETS))?;
     fs::write(folder.join("README.md"), README).doing("README.md")?;
     fs::write(folder.join("package.json"), manifest()?).doing("package.json")
@@ -138,6 +144,7 @@ fn manifest() -> Outcome<String> {
   "type": "module",
   "engines": {{ "node": ">=20.16" }},
   "types": "./dpop-lab.d.ts",
+  "bin": {{ "dpop-lab": "./{COMMAND}" }},
   "exports": {{
     ".": {{ "types": "./dpop-lab.d.ts", "default": "./dpop-lab.js" }},
     "./style.css": "./style.css",
@@ -145,7 +152,7 @@ fn manifest() -> Outcome<String> {
     "./presets/*.json": "./presets/*.json",
     "./package.json": "./package.json"
   }},
-  "files": [{files}, "LICENSE-*"],
+  "files": [{files}, {COMMAND:?}, "LICENSE-*"],
   "sideEffects": ["./dpop-lab.js", "./style.css"]
 }}
 "#,

@@ -21,7 +21,7 @@ const PART: &str = "dpop-lab-part-";
 const NAMES_PARTS: &str = "dpop-lab-core.js";
 
 /// What is sealed, in this order: a file names only such as stand before it.
-const FILES: [(&str, &[&str]); 11] = [
+const FILES: [(&str, &[&str]); 13] = [
     ("dpop-lab-core_bg.wasm", &[]),
     ("dpop-lab-engine_bg.wasm", &[]),
     ("dpop-lab-gpu_bg.wasm", &[]),
@@ -31,6 +31,8 @@ const FILES: [(&str, &[&str]); 11] = [
     ("dpop-lab-gpu.js", &[]),
     ("dpop-lab-style.js", &[]),
     ("dpop-lab-bundle.js", &[]),
+    ("dpop-lab-sweep.js", &[]),
+    ("dpop-lab-worker.js", &["dpop-lab-engine.js", "dpop-lab-sweep.js"]),
     (
         "dpop-lab.js",
         &[
@@ -42,6 +44,8 @@ const FILES: [(&str, &[&str]); 11] = [
             "dpop-lab-gpu.js",
             "dpop-lab-style.js",
             "dpop-lab-bundle.js",
+            "dpop-lab-sweep.js",
+            "dpop-lab-worker.js",
         ],
     ),
     ("page.js", &["dpop-lab.js"]),

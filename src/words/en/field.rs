@@ -155,6 +155,9 @@ impl Display for What<'_> {
                     Items::Tokens => "tokens, the first of them <eos>",
                     Items::AddedTokens => "added tokens",
                     Items::Parts => "parts",
+                    Items::Axes => "axes { \"field\", \"values\" }",
+                    Items::Values => "numbers or names",
+                    Items::Seeds => "seeds",
                 };
                 write!(f, "a list of {least} to {most} {of}")
             }
@@ -178,6 +181,7 @@ impl Display for What<'_> {
             Allowed::WeightsName => {
                 f.write_str("the name that imported weights were given, 16 of the digits 0 to 9 and a to f")
             }
+            Allowed::NumberOrName => f.write_str("a number or a name in quotes"),
             Allowed::RunName => write!(f, "a name of 1 to {} characters without line breaks", limits::NAME_CHARS),
         }
     }
@@ -206,6 +210,8 @@ impl Display for Must {
             Required::Dataset => "an object with the key pairs",
             Required::Pairs => "a list of preference pairs",
             Required::Tokens => "a string of tokens",
+            Required::AxisField => "a field of the lab file such as \"runs[0].beta\"",
+            Required::AxisValues => "a list of numbers or names",
             Required::Step => "the preference step from which the loss is another",
             Required::Whole(least, most) => return write!(f, "a whole number from {least} to {most}"),
         })
@@ -217,6 +223,7 @@ fn no_json(source: JsonText, fault: &JsonFault, f: &mut Formatter<'_>) -> Result
         JsonText::LabFile => LAB_FILE,
         JsonText::Preset => "The preset",
         JsonText::Settings => "The settings",
+        JsonText::Sweep => "The sweep",
         JsonText::Number => "The number",
         JsonText::File(name) => name,
         JsonText::Header => "The header",

@@ -12,6 +12,7 @@ pub mod interface;
 #[cfg(feature = "engine")]
 pub mod losses;
 pub mod models;
+pub mod sweeps;
 #[cfg(feature = "engine")]
 pub mod training;
 

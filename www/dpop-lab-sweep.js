@@ -1,0 +1,226 @@
+// Sweeps: many labs, shared out among workers. `dpop-lab.js` loads this file when one is wanted, and so does each worker (dpop-lab-worker.js).
+
+/** Most runs of a job: enough that sharing one supervised phase pays, few enough that a job that is lost costs little. */
+const MOST_RUNS = 16;
+
+/** Jobs a worker, at least, so that none waits long for the last one. */
+const JOBS_A_WORKER = 4;
+
+/** Pieces of a phase, after each of which a worker says how far it is. */
+const PIECES = 10;
+
+/** How often a worker may fail to start before the page does its work. */
+const STARTS = 2;
+
+/** What is told of a run, beside its last row: how far these have come from the reference, in nats. */
+const DELTAS = { "delta/chosen": "logps/chosen", "delta/rejected": "logps/rejected", "delta/before": "logps/before", "delta/chosen/at": "logps/chosen/at", "delta/chosen/after": "logps/chosen/after" };
+
+/**
+ * Trains the cells of a job in an engine, and gives `[[cell, runs]]`. `tell` is told the share that is done; `steps` are those of the
+ * preference phase whose rows are wanted beside the last one.
+ */
+export async function trainJob({ LabCore, columnNames }, { lab: text, cells, steps }, tell) {
+  const noGpu = () => Promise.reject("A sweep trains on processors.");
+  const lab = await LabCore.create(text, "cpu", noGpu, undefined);
+  try {
+    const spec = lab.spec();
+    const all = spec.sft.steps + spec.preference.steps * spec.runs.length;
+    let done = 0;
+    for (const [phase, total, weight] of [["sft", spec.sft.steps, 1], ["preference", spec.preference.steps, spec.runs.length]]) {
+      const piece = Math.max(1, Math.ceil(total / PIECES));
+      // A phase of no steps has its first row all the same.
+      for (let made = 0; made === 0 || made < total; made += piece) {
+        const more = Math.min(piece, total - made);
+        await lab.train(phase, more);
+        done += more * weight;
+        tell(all ? done / all : 1);
+      }
+    }
+    const names = columnNames(0);
+    const value = new Float64Array(1);
+    const row = (run, at) => {
+      const values = names.map((_, column) => (lab.fill(run, column, at, value), value[0]));
+      return { step: at, ...Object.fromEntries(names.map((name, i) => [name, values[i]])) };
+    };
+    const reasons = new Map(lab.diverged.map(({ run, reason }) => [run, reason]));
+    const summary = (run) => {
+      const length = lab.rows(run);
+      if (length === 0) return { diverged: reasons.get(run) };
+      const [first, last] = [row(run, 0), row(run, length - 1)];
+      const told = { loss_type: spec.runs[run].loss_type, ...last };
+      for (const [name, of] of Object.entries(DELTAS)) told[name] = last[of] - first[of];
+      if (steps) told.rows = steps.filter((step) => step < length).map((step) => row(run, step));
+      if (reasons.has(run)) told.diverged = reasons.get(run);
+      return told;
+    };
+    return cells.map(([cell, from, to]) => [cell, Array.from({ length: to - from }, (_, i) => summary(from + i))]);
+  } finally {
+    lab.free();
+  }
+}
+
+/** A worker, in browsers and Deno as they have them and in Node as it has them: what `start` makes, with one way to speak with it. */
+function opened(start, hear, fell) {
+  const worker = start();
+  if (worker.on) {
+    worker.on("message", hear);
+    worker.on("error", fell);
+    worker.on("exit", () => fell());
+  } else {
+    worker.onmessage = ({ data }) => hear(data);
+    worker.onerror = (event) => (event.preventDefault?.(), fell(event));
+    worker.onmessageerror = fell;
+  }
+  return worker;
+}
+
+/**
+ * Runs a sweep. `plan` is a `SweepCore`, `wanted` its cells that are to be trained, `known` those whose numbers are there; `start` makes a
+ * worker, and `engine` is what trains where there can be none. Resolves to the cells with numbers, by index.
+ */
+export async function runSweep({ plan, wanted, known, workers, steps, signal, onProgress, start, code, engine, asSentence }) {
+  const cells = new Map(known);
+  const of = cells.size + wanted.length;
+  const most = Math.max(plan.runs, Math.min(MOST_RUNS, Math.ceil((wanted.length * plan.runs) / (workers * JOBS_A_WORKER))));
+  const waiting = plan.jobs(Uint32Array.from(wanted), most).map((cells) => Array.from(cells));
+  const began = performance.now();
+  /** The share that is done of each job that is under way. */
+  const parts = new Map();
+  let [trained, lastTold] = [0, 0];
+  const tell = (fresh = []) => {
+    const now = performance.now();
+    if (!onProgress || (!fresh.length && now - lastTold < 100)) return;
+    lastTold = now;
+    const share = (trained + [...parts.values()].reduce((sum, { part, size }) => sum + part * size, 0)) / (wanted.length || 1);
+    const seconds = (now - began) / 1000;
+    onProgress({ digest: plan.digest, done: cells.size, of, share: (cells.size - trained + share * wanted.length) / (of || 1), seconds, secondsLeft: share > 0 ? (seconds * (1 - share)) / share : undefined, cells: fresh });
+  };
+  const placed = (cell, found) => ({ cell, ...JSON.parse(plan.place(cell)), ...found });
+  const finish = (found) => {
+    const fresh = found.map(([cell, told]) => placed(cell, told));
+    for (const each of fresh) cells.set(each.cell, each);
+    trained += fresh.length;
+    tell(fresh);
+  };
+  /** What is trained next, or nothing. Cells that are no labs are told of at once. */
+  const next = () => {
+    while (waiting.length && !signal?.aborted) {
+      const { lab, cells, refused } = plan.job(Uint32Array.from(waiting.shift()));
+      if (refused.length) finish(refused.map(({ cell, error }) => [cell, { runs: [], error }]));
+      if (lab) return { lab, cells, steps };
+    }
+    return undefined;
+  };
+  /** A job that ended its worker: each of its cells by itself then, and a cell that does so by itself is told of. */
+  const lost = ({ cells }, why) => {
+    if (cells.length > 1) waiting.unshift(...cells.map(([cell]) => [cell]));
+    else finish(cells.map(([cell]) => [cell, { runs: [], error: why }]));
+  };
+  const here = async () => {
+    for (let job = next(); job; job = next()) {
+      const size = job.cells.length;
+      try {
+        const found = await trainJob(engine.exports, job, (part) => {
+          if (signal?.aborted) throw signal.reason;
+          parts.set(job, { part, size });
+          tell();
+        });
+        parts.delete(job);
+        finish(found.map(([cell, runs]) => [cell, { runs }]));
+      } catch (cause) {
+        parts.delete(job);
+        if (!signal?.aborted) lost(job, asSentence(cause));
+      }
+    }
+  };
+
+  /** One worker after the other in one place; resolves when nothing waits, and to false where none can be started. */
+  const there = () => new Promise((resolve) => {
+    let [worker, job, ready, failed] = [undefined, undefined, false, 0];
+    const end = (able) => {
+      parts.delete(job);
+      signal?.removeEventListener("abort", cancel);
+      const gone = worker;
+      worker = undefined;
+      gone?.terminate();
+      resolve(able);
+    };
+    const cancel = () => end(true);
+    const give = () => {
+      job = next();
+      if (!job) return end(true);
+      worker.postMessage({ job });
+    };
+    const begin = () => {
+      ready = false;
+      const hear = (made) => (message) => made === worker && heard(message);
+      const fell = (made) => (cause) => made === worker && fallen(cause);
+      try {
+        let made;
+        made = opened(start, (message) => hear(made)(message), (cause) => fell(made)(cause));
+        worker = made;
+        worker.postMessage({ code });
+      } catch {
+        end(false);
+      }
+    };
+    const heard = (message) => {
+      if (message.ready) {
+        ready = true;
+        if (job) worker.postMessage({ job });
+        else give();
+      } else if (message.part !== undefined) {
+        parts.set(job, { part: message.part, size: job.cells.length });
+        tell();
+      } else {
+        parts.delete(job);
+        if (message.found) finish(message.found.map(([cell, runs]) => [cell, { runs }]));
+        else lost(job, message.failed);
+        job = undefined;
+        // An engine that has trapped trains nothing more.
+        if (message.trapped) (worker.terminate(), begin());
+        else give();
+      }
+    };
+    const fallen = (cause) => {
+      worker.terminate();
+      parts.delete(job);
+      if (!ready && (failed += 1) >= STARTS) {
+        if (job) waiting.unshift(job.cells.map(([cell]) => cell));
+        return end(false);
+      }
+      if (ready && job) {
+        lost(job, `The worker that trained this cell has ended${cause?.message ? `: ${cause.message}` : ""}.`);
+        job = undefined;
+      }
+      begin();
+    };
+    signal?.addEventListener("abort", cancel);
+    begin();
+  });
+
+  tell();
+  if (!signal?.aborted && waiting.length) {
+    const places = start ? Math.min(workers, waiting.length) : 0;
+    await Promise.all(Array.from({ length: places }, there));
+    // Where there are no workers, as in sandboxed frames, or where none is left.
+    await here();
+  }
+  return { cells: [...cells.values()].sort((a, b) => a.cell - b.cell), seconds: (performance.now() - began) / 1000 };
+}
+
+/** A cell as a line of JSON, which says of what sweep it is. */
+export const jsonLine = (digest, cell) => `${JSON.stringify({ digest, ...cell })}\n`;
+
+/** Cells as CSV (RFC 4180): a line for each run, what was swept first. */
+export function csv({ axes, cells }) {
+  const written = (value) => {
+    const text = value === undefined || value === null ? "" : String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const names = [...new Set(cells.flatMap(({ runs }) => runs.flatMap((run) => Object.keys(run))))].filter((name) => name !== "rows");
+  const head = [...axes.map(({ field }) => field), "seed", "run", ...names, "error"];
+  const lines = cells.flatMap(({ at, seed, runs, error }) =>
+    (runs.length ? runs : [{}]).map((run, i) => [...at, seed, runs.length ? i : "", ...names.map((name) => run[name]), error]));
+  return [head, ...lines].map((line) => line.map(written).join(",")).join("\r\n") + "\r\n";
+}
