@@ -660,7 +660,7 @@ export async function mount(place, asked = "", tell = () => {}, { site } = {}) {
   place.replaceChildren(outer);
   const inner = await styled(outer);
   const born = PAGE.generation;
-  let page = PAGE.told(() => PAGE.exports.mountPage(inner, gpu, bundleTexts, address, word(asked), tell));
+  let page = PAGE.told(() => PAGE.exports.mountPage(inner, gpu, bundleTexts, sweepForPage, address, word(asked), tell));
   const here = () => {
     if (!page) throw new LabError("This page was unmounted; mount it again with mount().");
     if (born !== PAGE.generation) throw new LabError(FELL);
@@ -1064,13 +1064,27 @@ export async function sweep(spec, options) {
     const asSentence = (cause) => (isTrap(cause) ? FELL : (cause?.message ?? String(cause)));
     // Compiled once for all workers, and where none can be had in no time.
     const code = WebAssembly.compile(await engineCode().then((code) => code.arrayBuffer?.() ?? code));
-    const wanted = [...mine].filter((cell) => !known.has(cell));
+    const of = JSON.parse(plan.plan()).seeds.length;
+    // One seed of everything comes before the next one: what there is to be seen fills from coarse to fine.
+    const wanted = [...mine].filter((cell) => !known.has(cell)).sort((a, b) => (a % of) - (b % of) || a - b);
     const found = await runSweep({ plan, wanted, known, workers: count, steps, signal, onProgress, start: workerStarter(), code: await code, engine, asSentence });
     const { axes: swept, seeds: all } = JSON.parse(plan.plan());
     return { axes: swept, seeds: all, digest: plan.digest, ...found, ...(signal?.aborted && { cancelled: true }) };
   } finally {
     plan.free();
   }
+}
+
+/** A sweep for the page: lab and options as JSON. `tell` hears how many cells are done, the seconds left, new cells as JSON, and at the end null or what went wrong. Gives what stops it. */
+function sweepForPage(spec, options, tell) {
+  const stop = new AbortController();
+  let last = 0;
+  const onProgress = ({ done, secondsLeft, cells }) => {
+    if (!stop.signal.aborted) tell((last = done), secondsLeft, cells.map((cell) => JSON.stringify(cell)));
+  };
+  const end = (fault) => stop.signal.aborted || tell(last, 0, [], fault);
+  sweep(spec, { ...JSON.parse(options), signal: stop.signal, onProgress }).then(() => end(null), ({ message }) => end(message));
+  return () => stop.abort();
 }
 
 /** A sweep's cells as a table. */

@@ -23,6 +23,7 @@ use crate::page::parts::transport::transport;
 use crate::page::pictures::pictures;
 use crate::page::places::{Place, Places};
 use crate::page::reach::{Inside, Reach};
+use crate::page::sheets::evidence::{self, EvidenceSheet};
 use crate::page::sheets::keys::{self, use_keys};
 use crate::page::sheets::share::{self, SharedLab, Sheet};
 use crate::page::storage::{self, Labs};
@@ -34,7 +35,7 @@ use crate::view::request::Ask;
 use crate::view::request::Take;
 use crate::view::request::{self, Move, Target};
 use crate::view::sight::Sight;
-use crate::view::snapshot::Held;
+use crate::view::snapshot::{Held, Snapshot};
 use crate::view::snippet;
 use crate::view::state::{Action, Book, Mode, Origin, PageFace, State, book, document, reduce};
 use crate::view::style::Labels;
@@ -71,6 +72,8 @@ pub struct PageProps {
     pub opener: Opener,
     /// Promises the texts of a bundle.
     pub texts: Function,
+    /// Trains many labs.
+    pub sweep: Function,
     /// The address of the page that opens links; empty where none is known.
     pub home: Rc<str>,
     /// What is asked of it.
@@ -140,7 +143,7 @@ fn Lab(props: &LabProps) -> Html {
     let language = state.chrome.language;
     words::speak(language);
 
-    let PageProps { opener, texts, home, options, main, outside, reach, .. } = &props.page;
+    let PageProps { opener, texts, sweep, home, options, main, outside, reach, .. } = &props.page;
     let frame = &options.frame;
     let labels = use_memo(state.document.spec.clone(), |spec| Labels::of(spec));
     let sight = Sight::of(state, &labels);
@@ -151,6 +154,7 @@ fn Lab(props: &LabProps) -> Html {
     let bench = use_part(|| Box::pin(workbench()), at_bench.is_some());
     let book = use_part(|| Box::pin(telling()), face == PageFace::Argument);
     let (share_sheet, shared) = (use_node_ref(), use_state(|| None::<SharedLab>));
+    let (evidence_sheet, asked) = (use_node_ref(), use_state(|| None::<Snapshot>));
     // What is shared are pictures too, in the page's colours.
     let drawn = use_part(|| Box::pin(pictures()), state.shows(frame, Panel::Curves) || shared.is_some());
     let looking = [bench.get(|bench| bench.looking), book.get(|book| book.examiner), book.get(|book| book.values)];
@@ -242,6 +246,13 @@ fn Lab(props: &LabProps) -> Html {
     use_keys(state, &act, &go, &sheet, frame, &root);
     use_focus_kept(frame);
     let help = use_callback(sheet.clone(), |_: MouseEvent, sheet| keys::open(sheet));
+    let evidence = {
+        let (place, asked) = (evidence_sheet.clone(), asked.setter());
+        use_callback(state.document.spec.clone(), move |_: MouseEvent, spec| {
+            asked.set(Some(spec.clone()));
+            evidence::open(&place);
+        })
+    };
     let share = {
         let (place, shared, live) = (share_sheet.clone(), shared.setter(), live.clone());
         use_callback(home.clone(), move |_: MouseEvent, home| {
@@ -277,7 +288,7 @@ fn Lab(props: &LabProps) -> Html {
                 { parts.top(&labs.borrow(), take_up, help, share) }
             }
             { headline::story(state, frame, &places, &act) }
-            { parts.scores(PageFace::Lab, &ask) }
+            { parts.scores(PageFace::Lab, &ask, (*frame == Frame::Page).then_some(&evidence)) }
             <@{*main} class="whole">
                 { parts.book() }
                 { parts.right(drawn.absence(), table.flatten().as_ref(), &go) }
@@ -287,6 +298,7 @@ fn Lab(props: &LabProps) -> Html {
             if *frame == Frame::Page {
                 { keys::sheet(&sheet) }
                 <Sheet place={share_sheet} shared={(*shared).clone()} view={state.look.view} {take} />
+                <EvidenceSheet place={evidence_sheet} lab={(*asked).clone()} sweep={sweep.clone()} />
             }
             { headline::unseen(state, told.as_ref()) }
         </div>
@@ -354,7 +366,7 @@ impl Parts<'_> {
 
     /// The scoreboard, in the lab above everything and on a chapter's stage among its other parts.
     #[inline(never)]
-    fn scores(&self, face: PageFace, ask: &Callback<Ask>) -> Html {
+    fn scores(&self, face: PageFace, ask: &Callback<Ask>, evidence: Option<&Callback<MouseEvent>>) -> Html {
         let Parts { state, frame, act, names, slots, places, bench, .. } = *self;
         html! {
             if state.book.face == face && state.shows(frame, Panel::Scores) {
@@ -369,6 +381,7 @@ impl Parts<'_> {
                     places: places.clone(),
                     act: act.clone(),
                     ask: ask.clone(),
+                    evidence: evidence.cloned(),
                 })) }
             }
         }
@@ -442,7 +455,7 @@ impl Parts<'_> {
         let Parts { state, origin, frame, act, names, slots, places, bench, book, .. } = *self;
         html! {
             <>
-                { self.scores(PageFace::Argument, ask) }
+                { self.scores(PageFace::Argument, ask, None) }
                 if state.shows(frame, Panel::Hand) {
                     { book.show_in("hand", Voice::Silent, |book| (book.hand)(HandProps {
                         spec: state.document.spec.clone(),

@@ -8,6 +8,7 @@ use crate::page::language;
 use crate::page::outside::Outside;
 use crate::page::pictures::pictures;
 use crate::page::reach::{Inside, Reach};
+use crate::page::sheets::evidence;
 use crate::page::sheets::share::inside;
 use crate::page::telling::telling;
 use crate::page::workbench::workbench;
@@ -33,7 +34,8 @@ pub struct Mounted {
     gone: Rc<Cell<bool>>,
 }
 
-/// Mounts the page in `place`, in place of what it holds. `open_gpu` is an [`Opener`], `texts` promises those of a bundle, `home` is the
+/// Mounts the page in `place`, in place of what it holds. `open_gpu` is an [`Opener`], `texts` promises those of a bundle, `sweep` is what
+/// [`EvidenceProps`](crate::page::sheets::evidence::EvidenceProps) has, `home` is the
 /// address of the page that opens links, or empty, `asked` what [`options::read`] reads, and `listener` is called with a name and an object
 /// for each of the page's news.
 #[wasm_bindgen(js_name = mountPage, skip_jsdoc)]
@@ -41,6 +43,7 @@ pub fn mount(
     place: Element,
     open_gpu: Function,
     texts: Function,
+    sweep: Function,
     home: &str,
     asked: &str,
     listener: Function,
@@ -57,6 +60,7 @@ pub fn mount(
     let props = PageProps {
         opener: Opener(open_gpu),
         texts,
+        sweep,
         home: home.into(),
         options,
         language: wanted,
@@ -92,7 +96,11 @@ pub fn mount(
 #[wasm_bindgen(js_name = fetchParts, skip_jsdoc)]
 pub async fn fetch_parts() -> bool {
     // Each is asked for, whatever came of the others.
-    pictures().await.is_ok() & workbench().await.is_ok() & inside().await.is_ok() & telling().await.is_ok()
+    pictures().await.is_ok()
+        & workbench().await.is_ok()
+        & inside().await.is_ok()
+        & evidence::inside().await.is_ok()
+        & telling().await.is_ok()
 }
 
 #[wasm_bindgen]

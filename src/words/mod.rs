@@ -27,12 +27,12 @@ pub use arguments::{
     Arrows, ChapterWords, Directions, Exercise, Fate, LossSaid, Progress, QuestionWords, Symbol, Term, TokenLoss,
     ViewWords,
 };
-#[cfg(feature = "page")]
-pub use en::builder;
 #[cfg(feature = "engine")]
 pub use en::interface;
 #[cfg(feature = "engine")]
 pub use en::training;
+#[cfg(feature = "page")]
+pub use en::{builder, experiments};
 pub use en::{device, families, field, import, models};
 #[cfg(feature = "page")]
 pub use language::Language;

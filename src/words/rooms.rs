@@ -202,6 +202,7 @@ macro_rules! with_rooms {
                 fn scores() -> &'static str;
                 fn score() -> &'static [&'static str; 3];
                 fn score_note() -> &'static str;
+                fn many_seeds() -> &'static str;
                 fn many_note() -> &'static str;
                 fn twin(name: &str, number: usize) -> String;
                 fn argument(name: &str, value: &str) -> String;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 #[test]
 fn the_argument_is_checked_while_the_page_goes_on() -> Result<()> {
+    let _alone = crate::quiet::alone();
     let page = Page::open(ELSEWHERE, LAPTOP, Scheme::Light)?;
     let seen = page.value(
         "await (async () => {

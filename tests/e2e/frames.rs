@@ -27,6 +27,7 @@ const FRAMES: &str = "await (async () => {
 #[test]
 #[ignore = "`cargo xtask bench --page` runs it"]
 fn frames_while_two_runs_train() -> Result<()> {
+    let _alone = crate::quiet::alone();
     let page = Page::open(ELSEWHERE, LAPTOP, Scheme::Light)?;
     // Long enough that it trains for as long as anybody looks.
     let link = page.value(

@@ -94,6 +94,7 @@ fn without_long_tasks(page: &Page, name: &str, work: &str) -> Result<Value> {
 
 #[test]
 fn the_largest_model_comes_in_without_a_long_task() -> Result<()> {
+    let _alone = crate::quiet::alone();
     let page = Page::open(ELSEWHERE, LAPTOP, Scheme::Light)?;
     page.value(&format!("await (async () => {{ {MAKE} return true; }})()"))?;
     for (what, words) in [("whole", ""), ("empty", "a model of this shape needs at most")] {
@@ -122,6 +123,7 @@ fn the_largest_model_comes_in_without_a_long_task() -> Result<()> {
 /// Six million parameters that are drawn, trained by two runs, forked, looked at, and taken away.
 #[test]
 fn the_largest_lab_is_used_without_a_long_task() -> Result<()> {
+    let _alone = crate::quiet::alone();
     let page = Page::open(ELSEWHERE, LAPTOP, Scheme::Light)?;
     let check = |name: &str, work: &str| without_long_tasks(&page, name, &format!("{work}; return true;"));
     const MADE: &str = "const made = async () => window.lab = await Lab.create({

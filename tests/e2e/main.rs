@@ -27,6 +27,7 @@ mod layout;
 mod lecture;
 mod packages;
 mod page;
+mod quiet;
 mod release;
 mod scope;
 #[path = "../../xtask/src/server.rs"]
@@ -34,6 +35,7 @@ mod server;
 mod share;
 mod story;
 mod strip;
+mod sweep;
 mod takeaway;
 mod teach;
 mod texts;
@@ -67,6 +69,7 @@ fn the_page_loads_without_an_error_in_light_and_dark() -> Result<()> {
 
 #[test]
 fn the_module_trains_and_shows_the_failure_and_its_cure() -> Result<()> {
+    let _alone = quiet::alone();
     let page = Page::open(ELSEWHERE, LAPTOP, Scheme::Light)?;
     let outcome = page.value(
         "await (async () => {

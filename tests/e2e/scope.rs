@@ -23,6 +23,7 @@ fn after_rejected(page: &Page, token: &str) -> Result<[f64; 2]> {
 
 #[test]
 fn the_microscope_shows_where_the_probability_went() -> Result<()> {
+    let _alone = crate::quiet::alone();
     let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     let done = wait_until_done(&page)?;
     // It stands just after the difference, where DPO's failure shows.

@@ -58,6 +58,7 @@ pub fn scores(page: &Page, loss_type: &str) -> Result<[f64; 3]> {
 
 #[test]
 fn a_first_visit_sees_the_failure_and_its_cure_without_a_click() -> Result<()> {
+    let _alone = crate::quiet::alone();
     let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
     // Nobody clicks.
     let begun = page.wait_for("the first step", &format!("{STEP} > 0 && performance.now()"), A_WHILE)?;

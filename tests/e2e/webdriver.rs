@@ -2,6 +2,7 @@
 //!
 //! A client crate for WebDriver would bring some seventy others for these few requests; one for HTTP does.
 
+use crate::quiet::{self, Place};
 use serde_json::{Value, json};
 use std::{
     env,
@@ -34,6 +35,8 @@ pub struct Session {
     pub browser: Browser,
     driver: Driver,
     id: String,
+    /// Left when the driver has ended.
+    _place: Place,
 }
 
 impl Session {
@@ -41,7 +44,8 @@ impl Session {
     /// `WEBKIT` name them, or else PATH and the driver's own search.
     pub fn start(browser: Browser) -> Result<Session> {
         // From here on dropping the session ends the driver.
-        let mut session = Session { browser, driver: Driver::start(browser)?, id: String::new() };
+        let place = quiet::beside_others();
+        let mut session = Session { browser, driver: Driver::start(browser)?, id: String::new(), _place: place };
         let created = session.request("POST", "/session", Some(&capabilities(browser)?))?;
         session.id = created["sessionId"].as_str().ok_or("the driver gave no session")?.to_owned();
         Ok(session)

@@ -79,19 +79,29 @@ pub fn write() -> Outcome {
     for name in FROM_SITE {
         copy(&parts.join(name), &folder.join(name))?;
     }
+    make_homeless(&folder)?;
+    for name in LICENCES {
+        copy(Path::new(name), &folder.join(name))?;
+    }
+    copy_command(&folder)?;
+    copy_folder(&parts.join(PRESETS), &folder.join(PRESETS))?;
+    fs::write(folder.join("README.md"), README).doing("README.md")?;
+    fs::write(folder.join("package.json"), manifest()?).doing("package.json")
+}
+
+/// The command, into a folder that has the module.
+pub fn copy_command(folder: &Path) -> Outcome {
+    copy(&Path::new("www").join(COMMAND), &folder.join(COMMAND))
+}
+
+/// Tells the module in a folder that it lies in no site.
+pub fn make_homeless(folder: &Path) -> Outcome {
     let module = folder.join("dpop-lab.js");
     let text = fs::read_to_string(&module).doing(module.display())?;
     if text.matches(HOME).count() != 1 {
         return Err(Failure(format!("dpop-lab.js does not say `{HOME}` once.")));
     }
-    fs::write(&module, text.replace(HOME, "void 0")).doing(module.display())?;
-    for name in LICENCES {
-        copy(Path::new(name), &folder.join(name))?;
-    }
-    copy(&Path::new("www").join(COMMAND), &folder.join(COMMAND))?;
-    copy_folder(&parts.join(PRESETS), &folder.join(PRESETS))?;
-    fs::write(folder.join("README.md"), README).doing("README.md")?;
-    fs::write(folder.join("package.json"), manifest()?).doing("package.json")
+    fs::write(&module, text.replace(HOME, "void 0")).doing(module.display())
 }
 
 /// Packs and installs it as npm does, then bundles programs that import it by name. The end-to-end test trains with what is left.

@@ -2,7 +2,7 @@
 
 use crate::{
     build::PARTS,
-    package::{LICENCES, copy, copy_folder, emptied},
+    package::{LICENCES, copy, copy_command, copy_folder, emptied, make_homeless},
     process::{Doing, Outcome},
     single_file::Script,
 };
@@ -15,6 +15,10 @@ const SOURCES: &str = "www/jupyter";
 
 /// What of the site the widget brings along, beside the module that is bundled here.
 const FROM_SITE: [&str; 2] = ["dpop-lab-core_bg.wasm", "dpop-lab-gpu_bg.wasm"];
+
+/// What of it Node needs for sweeps, beside the command: the module as it is, with the engine.
+const FOR_NODE: [&str; 5] =
+    ["dpop-lab.js", "dpop-lab-engine.js", "dpop-lab-engine_bg.wasm", "dpop-lab-sweep.js", "dpop-lab-worker.js"];
 
 /// Makes the package from the built site.
 pub fn write() -> Outcome {
@@ -32,6 +36,15 @@ pub fn write() -> Outcome {
     for name in FROM_SITE {
         copy(&Path::new(PARTS).join(name), &files.join(name))?;
     }
+    let node = package.join("node");
+    fs::create_dir_all(&node).doing(node.display())?;
+    for name in FOR_NODE {
+        copy(&Path::new(PARTS).join(name), &node.join(name))?;
+    }
+    make_homeless(&node)?;
+    copy_command(&node)?;
+    // Modules, whatever lies in the folders around.
+    fs::write(node.join("package.json"), "{ \"type\": \"module\" }\n").doing("package.json")?;
     let stand_in = format!("{SOURCES}/files.js");
     let absolute = |path: &Path| std::path::absolute(path).doing(path.display());
     let script = Script {

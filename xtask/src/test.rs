@@ -103,7 +103,7 @@ fn end_to_end(environment: &TestEnvironment) -> Outcome {
     cargo.env("DPOP_LAB_NODE", "node").env("DPOP_LAB_DENO", tools::program(&runtimes, "deno"));
     cargo.env("DPOP_LAB_BUN", tools::program(&runtimes, "bun"));
     cargo.env("DPOP_LAB_AXE", axe).env("DPOP_LAB_REVEAL", reveal);
-    cargo.args(["test", "--test", "e2e", "--", "--nocapture", "--test-threads=1"]).env("DPOP_LAB_DIST", dist);
+    cargo.args(["test", "--test", "e2e", "--", "--nocapture", "--test-threads=2"]).env("DPOP_LAB_DIST", dist);
     let Browsers { chromium, firefox } = &environment.browsers;
     cargo.env("CHROME", &chromium.program).env("CHROMEDRIVER", &chromium.driver);
     run(cargo.env("FIREFOX", &firefox.program).env("GECKODRIVER", &firefox.driver))

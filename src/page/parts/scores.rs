@@ -36,6 +36,8 @@ pub struct ScoresProps {
     pub ask: Callback<Ask>,
     /// The runs whose lines are left out.
     pub hidden: Rc<[usize]>,
+    /// Opens the sheet in which a question is put to many seeds; a figure has none.
+    pub evidence: Option<Callback<MouseEvent>>,
 }
 
 /// The legend, with each run's outcome at the cursor.
@@ -69,7 +71,9 @@ pub fn Scores(props: &ScoresProps) -> Html {
     html! {
         <section class="scores" aria-label={words::scores()}>
             <ul>{ for runs.map(item) }</ul>
-            <p class="muted">{ words::score_note() }if many { { words::many_note() } }</p>
+            <p class="muted">{ words::score_note() }if many { { words::many_note() } }
+                if let Some(evidence) = &props.evidence { <button type="button" class="quiet seeds" onclick={evidence}>{ words::many_seeds() }</button> }
+            </p>
         </section>
     }
 }

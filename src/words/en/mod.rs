@@ -25,6 +25,8 @@ pub mod chapters;
 #[cfg(feature = "page")]
 pub mod charts;
 #[cfg(feature = "page")]
+pub mod experiments;
+#[cfg(feature = "page")]
 pub mod microscope;
 #[cfg(feature = "page")]
 pub mod page;

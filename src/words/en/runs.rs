@@ -22,6 +22,10 @@ pub fn scores() -> &'static str {
 pub fn score() -> &'static [&'static str; 3] {
     &["preferred", "rejected", "ranked correctly"]
 }
+/// What opens the sheet in which a question is put to many seeds, and the sheet.
+pub fn many_seeds() -> &'static str {
+    "Always? Many seeds…"
+}
 /// What the numbers of the scoreboard are.
 pub fn score_note() -> &'static str {
     "mean change of log-probability since the reference, in nats"

@@ -17,6 +17,9 @@ pub fn scores() -> &'static str {
 pub fn score() -> &'static [&'static str; 3] {
     &["preferida", "rechazada", "bien ordenados"]
 }
+pub fn many_seeds() -> &'static str {
+    "¿Siempre? Muchas semillas…"
+}
 pub fn score_note() -> &'static str {
     "cambio medio de la log-probabilidad desde la referencia, en nats"
 }

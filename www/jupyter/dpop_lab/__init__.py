@@ -12,5 +12,6 @@ nothing is trained, and waiting for it ends with a sentence that says so.
 from ._data import read_data
 from ._errors import LabError
 from ._lab import Lab, Reply
+from ._sweep import sweep
 
-__all__ = ["Lab", "LabError", "Reply", "read_data"]
+__all__ = ["Lab", "LabError", "Reply", "read_data", "sweep"]

@@ -1,0 +1,76 @@
+//! A cell of a sweep as the module hands it over: a line of JSON, of which a picture needs little.
+
+use crate::data::field_error::JsonText;
+use crate::data::json::{self, Node};
+
+/// A lab that was trained.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// Its place.
+    pub cell: usize,
+    /// Its value of each axis.
+    pub at: Vec<f64>,
+    /// Its runs; none where it has no numbers.
+    pub runs: Vec<CellRun>,
+    /// Why it has none.
+    pub error: Option<String>,
+}
+
+/// A run of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CellRun {
+    /// Δ log π of the preferred answers at the end: the mean over the pairs, in nats.
+    pub chosen: f64,
+    /// The log-probabilities of the preferred answers at the steps that were asked for: of the whole, before the difference, at it and after it.
+    pub rows: Vec<(usize, [f64; 4])>,
+    /// Whether it stopped before its time.
+    pub diverged: bool,
+}
+
+impl Cell {
+    /// Reads a line; nothing where it is none of a sweep.
+    pub fn read(text: &str) -> Option<Cell> {
+        let line = json::parse(text, JsonText::Sweep).ok()?;
+        Some(Cell {
+            cell: number(&line, "cell")? as usize,
+            at: list(&line, "at").iter().filter_map(as_number).collect(),
+            runs: list(&line, "runs").iter().map(CellRun::of).collect(),
+            error: words(&line, "error"),
+        })
+    }
+}
+
+impl CellRun {
+    fn of(line: &Node) -> CellRun {
+        let row = |row: &Node| {
+            let values = ["logps/chosen", "logps/before", "logps/chosen/at", "logps/chosen/after"];
+            Some((number(row, "step")? as usize, values.map(|name| number(row, name).unwrap_or(f64::NAN))))
+        };
+        CellRun {
+            chosen: number(line, "delta/chosen").unwrap_or(f64::NAN),
+            rows: list(line, "rows").iter().filter_map(row).collect(),
+            diverged: words(line, "diverged").is_some(),
+        }
+    }
+}
+
+fn get<'a>(line: &'a Node, key: &str) -> Option<&'a Node> {
+    let Node::Object(entries) = line else { return None };
+    entries.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+}
+
+fn as_number(value: &Node) -> Option<f64> {
+    if let Node::Number(number) = value { Some(*number) } else { None }
+}
+
+fn number(line: &Node, key: &str) -> Option<f64> {
+    get(line, key).and_then(as_number)
+}
+
+fn list<'a>(line: &'a Node, key: &str) -> &'a [Node] {
+    if let Some(Node::List(items)) = get(line, key) { items } else { &[] }
+}
+
+fn words(line: &Node, key: &str) -> Option<String> {
+    if let Some(Node::Text(text)) = get(line, key) { Some(text.clone()) } else { None }
+}

@@ -1,0 +1,181 @@
+//! Experiments: questions that one run cannot answer, each a sweep over the lab at hand with many seeds, and what its cells come to: means with
+//! 95 % intervals, how often the preferred answers fell, and nothing that the cells do not show.
+
+mod cell;
+mod interval;
+mod picture;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
+
+pub use cell::{Cell, CellRun};
+pub use interval::{Estimate, estimate};
+pub use picture::{Axis, Picture, Point, picture};
+
+use crate::data::{LabFile, RunSpec};
+use crate::objective::{Arguments, dpo, dpop};
+
+/// Runs beyond these are left out: a picture of many lines is none.
+pub const MOST_RUNS: usize = 4;
+
+/// A question for many labs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Experiment {
+    /// How the preferred answers' log-probability moves over the steps.
+    Course,
+    /// Where in the answer the change lies, over the steps: before the difference, at it, after it.
+    Parts,
+    /// Whether another β rescues.
+    Beta,
+    /// How much λ matters.
+    Lambda,
+    /// How far the rejected answers are from the preferred ones.
+    Distance,
+    /// How long the supervised phase was.
+    Sft,
+    /// How many pairs there are.
+    Pairs,
+}
+
+/// What an experiment takes of each cell, and against what.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Against {
+    /// Of each run the change at these steps.
+    Steps(Vec<usize>),
+    /// Of the first run the three parts of the change at these steps.
+    PartsAtSteps(Vec<usize>),
+    /// Of each run the change at the end, against the values of the one axis.
+    Values {
+        /// The axis, a field of the lab file.
+        field: &'static str,
+        /// Its values, ascending.
+        values: Vec<f64>,
+    },
+}
+
+/// An experiment on a lab.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// The lab, with the runs that are compared.
+    pub lab: LabFile,
+    /// What is taken of its cells.
+    pub against: Against,
+}
+
+/// Why there is none on this lab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoPlan {
+    /// It has no pair.
+    Empty,
+    /// It has as few pairs as this.
+    OnePair,
+    /// Its answers are too short for a second distance.
+    Short,
+    /// Its preference phase has no steps.
+    NoSteps,
+    /// It starts from imported weights, which no seed changes.
+    Imported,
+}
+
+impl Experiment {
+    /// All of them, in the order in which they are offered, with their names in files.
+    pub const ALL: [(&'static str, Experiment); 7] = [
+        ("course", Experiment::Course),
+        ("parts", Experiment::Parts),
+        ("beta", Experiment::Beta),
+        ("lambda", Experiment::Lambda),
+        ("distance", Experiment::Distance),
+        ("sft", Experiment::Sft),
+        ("pairs", Experiment::Pairs),
+    ];
+
+    /// The sweep that answers it for a lab.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn plan(self, lab: &LabFile) -> Result<Plan, NoPlan> {
+        if lab.dataset.pairs.is_empty() {
+            return Err(NoPlan::Empty);
+        }
+        if lab.weights.is_some() {
+            return Err(NoPlan::Imported);
+        }
+        if lab.preference.steps == 0 {
+            return Err(NoPlan::NoSteps);
+        }
+        let mut lab = lab.clone();
+        lab.runs.truncate(MOST_RUNS);
+        // What a person changed on the way belongs to that one run.
+        lab.runs.iter_mut().for_each(|run| run.events.clear());
+        let steps = spread(0, lab.preference.steps, 9);
+        let of_values = |field, values| Against::Values { field, values };
+        let against = match self {
+            Experiment::Course => Against::Steps(steps),
+            Experiment::Parts => {
+                let first =
+                    lab.runs.iter().position(|run| run.objective.loss_type() == dpo::ENTRY.loss_type).unwrap_or(0);
+                lab.runs.swap(0, first);
+                lab.runs.truncate(1);
+                Against::PartsAtSteps(steps)
+            }
+            Experiment::Beta => of_values("runs[*].beta", vec![0.1, 0.3, 1.0]),
+            Experiment::Lambda => {
+                lab.runs.retain(|run| run.objective.loss_type() == dpop::ENTRY.loss_type);
+                if lab.runs.is_empty() {
+                    lab.runs = vec![RunSpec::new((dpop::ENTRY.build)(&Arguments::default()))];
+                }
+                of_values("runs[*].lambda", vec![0.5, 5.0, 50.0, 500.0])
+            }
+            Experiment::Distance => {
+                let longest = lab.dataset.pairs.iter().map(|pair| pair.chosen.split_whitespace().count()).min();
+                let longest = longest.filter(|longest| *longest > 1).ok_or(NoPlan::Short)?;
+                of_values("dataset.edit_distance", numbers(spread(1, longest, 4)))
+            }
+            Experiment::Sft => of_values("sft.steps", vec![0.0, 25.0, 50.0, 100.0, 200.0]),
+            Experiment::Pairs => {
+                let all = lab.dataset.pairs.len();
+                if all < 2 {
+                    return Err(NoPlan::OnePair);
+                }
+                of_values("dataset.pairs", numbers(spread(1, all, 4)))
+            }
+        };
+        Ok(Plan { lab, against })
+    }
+}
+
+impl Plan {
+    /// How many labs are trained with so many seeds.
+    pub fn cells(&self, seeds: usize) -> usize {
+        let values = match &self.against {
+            Against::Values { values, .. } => values.len(),
+            Against::Steps(_) | Against::PartsAtSteps(_) => 1,
+        };
+        values * seeds
+    }
+
+    /// What `sweep` of the module is asked for, as JSON: axes, seeds and steps.
+    pub fn options(&self, seeds: usize) -> String {
+        let list = |values: &mut dyn Iterator<Item = String>| values.collect::<Vec<_>>().join(", ");
+        match &self.against {
+            Against::Steps(steps) | Against::PartsAtSteps(steps) => {
+                format!(r#"{{"seeds": {seeds}, "steps": [{}]}}"#, list(&mut steps.iter().map(usize::to_string)))
+            }
+            Against::Values { field, values } => {
+                let values = list(&mut values.iter().map(f64::to_string));
+                format!(r#"{{"seeds": {seeds}, "axes": [{{"field": "{field}", "values": [{values}]}}]}}"#)
+            }
+        }
+    }
+}
+
+/// Whole numbers from the one to the other, about evenly spread: both ends, and at most so many.
+fn spread(from: usize, to: usize, most: usize) -> Vec<usize> {
+    let parts = (to - from).min(most - 1).max(1);
+    let mut all: Vec<usize> = (0..=parts).map(|i| from + (i * (to - from) + parts / 2) / parts).collect();
+    all.dedup();
+    all
+}
+
+fn numbers(values: Vec<usize>) -> Vec<f64> {
+    values.into_iter().map(|value| value as f64).collect()
+}

@@ -1,0 +1,103 @@
+//! Plans on the examples, and pictures of cells that were made by hand.
+
+use super::*;
+use crate::data::presets;
+use crate::data::sweep::Sweep;
+
+fn lab(name: &str) -> LabFile {
+    LabFile::from_json(presets().iter().find(|preset| preset.name == name).expect("a preset").json).expect("valid")
+}
+
+#[test]
+fn every_experiment_is_a_sweep_of_every_example() {
+    for preset in presets() {
+        let lab = LabFile::from_json(preset.json).expect("valid");
+        for (name, experiment) in Experiment::ALL {
+            let plan = experiment.plan(&lab).unwrap_or_else(|why| panic!("{name} of {}: {why:?}", preset.name));
+            // The module's option of steps is no axis of the plan.
+            let axes = plan.options(3).replace("\"steps\"", "\"ignored\"");
+            let axes = axes
+                .split(", \"ignored\"")
+                .next()
+                .map(|text| if text.ends_with('}') { text.to_owned() } else { format!("{text}}}") });
+            let sweep = Sweep::new(plan.lab.clone(), &axes.expect("a text"))
+                .unwrap_or_else(|error| panic!("{name} of {}: {error}", preset.name));
+            assert_eq!(sweep.cells(), plan.cells(3), "{name}");
+            let refused: Vec<String> =
+                (0..sweep.cells()).filter_map(|cell| sweep.lab(cell).err()).map(|error| error.to_string()).collect();
+            assert!(refused.is_empty(), "{name} of {}: {refused:?}", preset.name);
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_asked_says_why() {
+    assert_eq!(Experiment::Course.plan(&LabFile::empty()), Err(NoPlan::Empty));
+    let mut one = lab("smaug");
+    one.dataset.pairs.truncate(1);
+    assert_eq!(Experiment::Pairs.plan(&one), Err(NoPlan::OnePair));
+    one.weights = Some(7);
+    assert_eq!(Experiment::Beta.plan(&one), Err(NoPlan::Imported));
+    let mut still = lab("smaug");
+    still.preference.steps = 0;
+    assert_eq!(Experiment::Sft.plan(&still), Err(NoPlan::NoSteps));
+    assert_eq!(Experiment::Distance.plan(&lab("arithmetic")).map(|plan| plan.cells(1)).is_ok(), true);
+}
+
+#[test]
+fn a_picture_is_of_the_cells_that_are_there() {
+    let plan = Experiment::Beta.plan(&lab("smaug")).expect("a plan");
+    let line = |cell: usize, beta: f64, chosen: f64| {
+        format!(
+            r#"{{"cell": {cell}, "at": [{beta}], "seed": 0, "runs": [{{"loss_type": "dpo", "delta/chosen": {chosen}}}, {{"delta/chosen": null, "diverged": "no"}}]}}"#
+        )
+    };
+    let cells: Vec<Cell> = [
+        line(0, 0.1, -8.0),
+        line(1, 0.1, -6.0),
+        line(2, 1.0, 0.5),
+        r#"{"cell": 3, "at": [0.3], "seed": 0, "runs": [], "error": "lost"}"#.into(),
+    ]
+    .iter()
+    .map(|text| Cell::read(text).expect("a cell"))
+    .collect();
+    let picture = picture(&plan, &cells);
+    assert_eq!(picture.xs, [0.1, 0.3, 1.0]);
+    let told: Vec<(f64, f64, usize)> =
+        picture.lines[0].iter().map(|point| (point.x, point.estimate.mean, point.estimate.below)).collect();
+    assert_eq!(told, [(0.1, -7.0, 2), (1.0, 0.5, 0)]);
+    assert!(picture.lines[1].is_empty(), "of what stopped no number is taken");
+    assert_eq!(picture.counts, [3, 1, 3]);
+    assert_eq!([0.1, 0.3, 1.0].map(|x| picture.across(x)), [0.5 / 3.0, 0.5, 2.5 / 3.0]);
+    assert!(Cell::read("[1]").is_none() && Cell::read("nonsense").is_none());
+}
+
+#[test]
+fn parts_add_up_to_the_whole() {
+    let course = Experiment::Course.plan(&lab("smaug")).expect("a plan");
+    let parts = Experiment::Parts.plan(&lab("smaug")).expect("a plan");
+    let rows: Vec<String> = [0, 20, 40, 60, 80, 100, 120, 140, 160]
+        .iter()
+        .map(|step| format!(r#"{{"step": {step}, "logps/chosen": {0}, "logps/before": {1}, "logps/chosen/at": 0, "logps/chosen/after": {1}}}"#, -step, -step / 2))
+        .collect();
+    let text = format!(
+        r#"{{"cell": 0, "at": [], "seed": 0, "runs": [{{"delta/chosen": -160, "rows": [{}]}}]}}"#,
+        rows.join(",")
+    );
+    let cells = [Cell::read(&text).expect("a cell")];
+    let (whole, parts) = (picture(&course, &cells), picture(&parts, &cells));
+    assert_eq!(whole.xs, [0.0, 20.0, 40.0, 60.0, 80.0, 100.0, 120.0, 140.0, 160.0]);
+    let ends = |picture: &Picture| {
+        picture.lines.iter().filter_map(|line| line.last()).map(|point| point.estimate.mean).collect::<Vec<_>>()
+    };
+    assert_eq!((ends(&whole), ends(&parts)), (vec![-160.0], vec![-80.0, 0.0, -80.0]));
+    assert_eq!(whole.across(40.0), 0.25);
+}
+
+#[test]
+fn numbers_are_spread_evenly() {
+    assert_eq!(spread(0, 160, 9), [0, 20, 40, 60, 80, 100, 120, 140, 160]);
+    assert_eq!(spread(1, 10, 4), [1, 4, 7, 10]);
+    assert_eq!(spread(1, 2, 4), [1, 2]);
+    assert_eq!(spread(0, 3, 9), [0, 1, 2, 3]);
+}

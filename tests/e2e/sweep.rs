@@ -1,0 +1,235 @@
+//! Sweeps: the numbers of each cell are those of its lab alone, however many workers train it and wherever; what is cancelled, shared out over
+//! machines or lost comes together again.
+
+use crate::{
+    ELSEWHERE,
+    page::{LAPTOP, Page, Scheme},
+    webdriver::Result,
+};
+use serde_json::{Value, json};
+use std::{env, fs, path::Path, process::Command};
+
+/// A small sweep: two losses, eight labs.
+const SWEEP: &str = "
+const { sweep, sweepTable, Lab, LabError } = await import('./dpop-lab.js');
+const small = { sft: { steps: 8 }, preference: { steps: 5 } };
+const spec = { preset: 'yes-no', ...small };
+const axes = [{ field: 'runs[*].beta', values: [0.1, 1] }, { field: 'preference.learning_rate', values: [3e-4, 3e-3] }];
+const told = ({ cells }) => JSON.stringify(cells);
+";
+
+fn page() -> Result<Page> {
+    Page::open(ELSEWHERE, LAPTOP, Scheme::Light)
+}
+
+fn asked(page: &Page, script: &str) -> Result<Value> {
+    page.value(&format!("await (async () => {{ {SWEEP} {script} }})()"))
+}
+
+#[test]
+fn cells_have_the_bits_of_their_labs_alone() -> Result<()> {
+    let page = page()?;
+    let found = asked(
+        &page,
+        "const all = [];
+         for (const workers of [1, 2, 4]) all.push(await sweep(spec, { axes, seeds: 2, steps: [0, 3], workers }));
+         let compared = 0;
+         for (const { at: [beta, learning_rate], seed, runs } of all[0].cells) {
+           const full = (await Lab.create(spec, { backend: 'cpu' })).spec();
+           const lab = await Lab.create({ ...full, seed, preference: { ...full.preference, learning_rate }, runs: full.runs.map((run) => ({ ...run, beta })) }, { backend: 'cpu' });
+           await lab.train('sft');
+           await lab.train('preference');
+           runs.forEach((run, i) => {
+             const rows = lab.metrics({ run: i });
+             const [first, last] = [rows[0], rows.at(-1)];
+             for (const name of Object.keys(last)) if (!['run', 'phase'].includes(name)) {
+               if (!Object.is(run[name], last[name])) throw new Error(`${beta} ${learning_rate} ${seed} ${i} ${name}: ${run[name]} and ${last[name]}`);
+               compared += 1;
+             }
+             if (run['delta/chosen'] !== last['logps/chosen'] - first['logps/chosen']) throw new Error('delta');
+             if (run.rows[1].loss !== rows[3].loss || run.rows.length !== 2) throw new Error('rows');
+           });
+           lab.free();
+         }
+         const csv = await sweepTable(all[0]);
+         const { labs } = await Lab.memory();
+         return { cells: all.map(({ cells }) => cells.length), same: new Set(all.map(told)).size, compared: compared > 200, csv: csv.split('\\r\\n').length, head: csv.slice(0, 43), seeds: all[0].seeds };",
+    )?;
+    assert_eq!(
+        found,
+        json!({ "cells": [8, 8, 8], "same": 1, "compared": true, "csv": 18, "head": "runs[*].beta,preference.learning_rate,seed,", "seeds": [0, 1] })
+    );
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn what_is_cancelled_is_there_and_goes_on() -> Result<()> {
+    let found = asked(
+        &page()?,
+        "const whole = await sweep(spec, { axes, seeds: 6, workers: 2 });
+         const stop = new AbortController();
+         const shares = [];
+         const part = await sweep(spec, { axes, seeds: 6, workers: 2, signal: stop.signal, onProgress: ({ done, share }) => { shares.push(share); if (done >= 4) stop.abort(); } });
+         const trained = [];
+         const rest = await sweep(spec, { axes, seeds: 6, done: part.cells, onProgress: ({ cells }) => trained.push(...cells) });
+         const early = new AbortController();
+         early.abort();
+         return {
+           cancelled: part.cancelled, some: part.cells.length >= 4 && part.cells.length < 24, part: part.cells.every((cell) => JSON.stringify(cell) === JSON.stringify(whole.cells[cell.cell])),
+           rest: trained.length === 24 - part.cells.length, same: told(rest) === told(whole), grows: shares.every((share, i) => i === 0 || share >= shares[i - 1] - 1e-9),
+           none: (await sweep(spec, { axes, signal: early.signal })).cells.length,
+         };",
+    )?;
+    assert_eq!(
+        found,
+        json!({ "cancelled": true, "some": true, "part": true, "rest": true, "same": true, "grows": true, "none": 0 })
+    );
+    Ok(())
+}
+
+#[test]
+fn a_worker_that_dies_costs_nothing_but_its_own_time() -> Result<()> {
+    let found = asked(
+        &page()?,
+        "const Real = Worker;
+         const whole = told(await sweep(spec, { axes, seeds: 2 }));
+         let made = 0;
+         // The first two die in the midst of their first jobs.
+         globalThis.Worker = class extends Real {
+           constructor(...given) {
+             super(...given);
+             if ((made += 1) > 2) return;
+             this.addEventListener('message', ({ data }) => data.part && (this.terminate(), this.onerror({ message: 'killed' })));
+           }
+         };
+         const killed = told(await sweep(spec, { axes, seeds: 2, workers: 2 }));
+         // One that always dies of the same cell.
+         globalThis.Worker = class extends Real {
+           postMessage(message) {
+             const dies = message.job?.cells.some(([cell]) => cell === 3);
+             super.postMessage(message);
+             if (dies) (this.terminate(), setTimeout(() => this.onerror({ message: 'out of memory' })));
+           }
+         };
+         const { cells } = await sweep(spec, { axes, seeds: 2, workers: 2 });
+         // None starts, or there is none at all.
+         globalThis.Worker = class { constructor() { throw new Error('forbidden'); } };
+         const forbidden = told(await sweep(spec, { axes, seeds: 2 }));
+         globalThis.Worker = class { postMessage() { setTimeout(() => this.onerror({})); } terminate() {} };
+         const silent = told(await sweep(spec, { axes, seeds: 2 }));
+         globalThis.Worker = undefined;
+         const none = told(await sweep(spec, { axes, seeds: 2 }));
+         globalThis.Worker = Real;
+         return { same: [killed, forbidden, silent, none].map((text) => text === whole), made: made >= 4, errors: cells.filter(({ error }) => error).map(({ cell, error }) => [cell, error]), cells: cells.length };",
+    )?;
+    assert_eq!(
+        found,
+        json!({ "same": [true, true, true, true], "made": true, "cells": 8,
+                "errors": [[3, "The worker that trained this cell has ended: out of memory."]] })
+    );
+    Ok(())
+}
+
+#[test]
+fn what_is_no_sweep_is_told_of() -> Result<()> {
+    let cases = [
+        ("{ axes: [{ field: 'runs[0].beta', values: [-1] }] }", "runs[0].beta is -1; allowed is"),
+        ("{ axes: 3 }", "axes is 3; allowed is a list of 0 to 6 axes"),
+        (
+            "{ axes: [{ field: 'beta', values: [1] }] }",
+            "axes[0].field is \"beta\"; allowed are runs[0].beta, runs[*].beta,",
+        ),
+        ("{ seeds: 0 }", "seeds is 0; allowed is a whole number from 1 to 10000"),
+        ("{ seeds: NaN }", "seeds is \"NaN\"; allowed is"),
+        ("{ workers: 0 }", "workers is 0; allowed are whole numbers from 1 to 64."),
+        ("{ shard: [4, 3] }", "The shard is 4 of 3; allowed are"),
+        ("{ shard: '1/2' }", "shard is \"1/2\"; allowed is which and of how many, such as [3, 16]."),
+        ("{ steps: [-1] }", "steps holds -1; allowed are whole numbers from 0."),
+        ("{ done: 7 }", "done is 7; allowed is the list of cells of an earlier sweep."),
+        ("{ done: [{ digest: 'x', at: [], seed: 0, runs: [] }] }", "done holds a cell of a sweep of another lab"),
+        ("{ axis: [] }", "\"axis\" is not an option of sweep(); allowed are"),
+    ];
+    let page = page()?;
+    for (options, said) in cases {
+        let heard = asked(
+            &page,
+            &format!(
+                "return sweep(spec, {options}).then(() => 'taken', (cause) => `${{cause instanceof LabError ? '' : 'not a LabError: '}}${{cause.message}}`);"
+            ),
+        )?;
+        assert!(heard.as_str().is_some_and(|heard| heard.starts_with(said)), "{options}: {heard}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_command_of_the_package_writes_the_same_and_goes_on() -> Result<()> {
+    let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/package/check");
+    let failed = |error: std::io::Error| format!("{}: {error}: run `cargo xtask package`", installed.display());
+    let node = env::var("DPOP_LAB_NODE").map_err(|_| "DPOP_LAB_NODE is not set: run `cargo xtask test`")?;
+    let lab = r#"{ "preset": "yes-no", "sft": { "steps": 8 }, "preference": { "steps": 5 } }"#;
+    fs::write(installed.join("lab.json"), lab).map_err(failed)?;
+    let run = |words: &[&str]| -> Result<(String, String, i32)> {
+        let mut command = Command::new(&node);
+        command.current_dir(&installed).arg("node_modules/dpop-lab/cli.js").args(words);
+        let output = command.output().map_err(failed)?;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Ok((text(&output.stdout), text(&output.stderr), output.status.code().unwrap_or(-1)))
+    };
+    let file = |name: &str| fs::read_to_string(installed.join(name)).map_err(failed);
+    let sorted = |text: &str| {
+        let mut lines: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        lines.sort_by_key(|line| line["cell"].as_u64());
+        lines
+    };
+    let axes = ["--axis", "runs[*].beta=0.1,1", "--axis", "preference.learning_rate=3e-4,3e-3", "--seeds", "2"];
+    let with = |first: &[&'static str], more: &[&'static str]| [first, &axes, more].concat();
+
+    let (whole, said, code) = run(&with(&["sweep", "lab.json"], &["--workers", "2"]))?;
+    assert_eq!((said.as_str(), code), ("", 0));
+    let whole = sorted(&whole);
+    assert_eq!(whole.len(), 8);
+    // The page's numbers.
+    let page = page()?;
+    let pages = asked(
+        &page,
+        "return (({ digest, cells }) => cells.map((cell) => ({ digest, ...cell })))(await sweep(spec, { axes, seeds: 2 }));",
+    )?;
+    assert_eq!(json!(whole), pages);
+    // Shares of it, put together.
+    let mut together = String::new();
+    for shard in ["1/3", "2/3", "3/3"] {
+        let words = [&with(&["sweep", "lab.json"], &["--shard"])[..], &[shard]].concat();
+        together += &run(&words)?.0;
+    }
+    assert_eq!(sorted(&together), whole);
+    // A file that was cut off in the midst of a line.
+    let lines: Vec<String> = whole.iter().map(Value::to_string).collect();
+    fs::write(installed.join("part.jsonl"), format!("{}\n{}\n{}", lines[0], lines[5], &lines[6][..40]))
+        .map_err(failed)?;
+    let (_, said, code) = run(&with(&["sweep", "lab.json"], &["--out", "part.jsonl", "--resume"]))?;
+    assert_eq!((said.as_str(), code), ("", 0));
+    assert_eq!(file("part.jsonl")?.lines().count(), 8);
+    assert_eq!(sorted(&file("part.jsonl")?), whole);
+
+    let (rows, said, code) = run(&["run", "lab.json"])?;
+    assert_eq!((rows.lines().count(), said.as_str(), code), (9 + 6 + 6, "", 0));
+    let (csv, _, _) = run(&["run", "lab.json", "--csv"])?;
+    assert_eq!(csv.lines().count(), 22);
+
+    let refused = [
+        (vec!["sweep", "lab.json", "--axis", "beta"], "--axis is \"beta\"; allowed is a field"),
+        (vec!["sweep", "nothing.json"], "There is no file nothing.json."),
+        (vec!["sweep", "lab.json", "--axis", "runs[0].beta=-1"], "runs[0].beta is -1; allowed is"),
+        (vec!["sweep", "nobody"], "preset is \"nobody\""),
+        (vec!["swep"], "\"swep\" is no command"),
+        (vec!["sweep", "lab.json", "--resume"], "--resume needs --out"),
+        (vec!["run", "lab.json", "--seeds", "3"], "run does not know --seeds"),
+    ];
+    for (words, start) in refused {
+        let (out, said, code) = run(&words)?;
+        assert!(said.starts_with(start) && out.is_empty() && code == 2, "{words:?}: {code} {said}");
+    }
+    Ok(())
+}
