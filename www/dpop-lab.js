@@ -1061,14 +1061,13 @@ export async function sweep(spec, options) {
     const [which, of] = shard ? shard.map((part) => atLeastOne("shard", part, 100_000)) : [1, 1];
     const mine = engine.told(() => plan.shard(which, of));
     const known = earlier(plan, mine, done);
+    const { axes: swept, seeds: all } = JSON.parse(plan.plan());
     const asSentence = (cause) => (isTrap(cause) ? FELL : (cause?.message ?? String(cause)));
     // Compiled once for all workers, and where none can be had in no time.
     const code = WebAssembly.compile(await engineCode().then((code) => code.arrayBuffer?.() ?? code));
-    const of = JSON.parse(plan.plan()).seeds.length;
     // One seed of everything comes before the next one: what there is to be seen fills from coarse to fine.
-    const wanted = [...mine].filter((cell) => !known.has(cell)).sort((a, b) => (a % of) - (b % of) || a - b);
+    const wanted = [...mine].filter((cell) => !known.has(cell)).sort((a, b) => (a % all.length) - (b % all.length) || a - b);
     const found = await runSweep({ plan, wanted, known, workers: count, steps, signal, onProgress, start: workerStarter(), code: await code, engine, asSentence });
-    const { axes: swept, seeds: all } = JSON.parse(plan.plan());
     return { axes: swept, seeds: all, digest: plan.digest, ...found, ...(signal?.aborted && { cancelled: true }) };
   } finally {
     plan.free();

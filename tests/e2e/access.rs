@@ -76,6 +76,21 @@ const VIEWS: [(&str, &str, &str); 27] = [
         "document.querySelector('dialog.share').close()",
     ),
     (
+        "a question that is put to five seeds",
+        "await (async () => {
+           document.querySelector('.scores .seeds').click();
+           while (!document.querySelector('.evidence .ask select')) await new Promise(requestAnimationFrame);
+           const seeds = document.querySelectorAll('.evidence select')[1];
+           seeds.value = '5';
+           seeds.dispatchEvent(new Event('change', { bubbles: true }));
+           await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+           document.querySelector('.evidence .main').click();
+           while (!document.querySelector('.evidence .main') || !document.querySelector('.evidence .lines li')) await new Promise(requestAnimationFrame);
+           document.querySelector('.evidence summary').click();
+         })()",
+        "document.querySelector('dialog.evidence').close()",
+    ),
+    (
         "the code for a hall",
         "await (async () => {
            [...document.querySelectorAll('header button')].find(button => button.textContent === 'Share').click();

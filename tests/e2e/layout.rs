@@ -47,7 +47,7 @@ const VIEWS: [(&str, &str, &str); 8] = [
     ("loss over h", "view(6)", "0"),
     ("table", "view(7)", "view(0)"),
 ];
-const PARTS: [(&str, &str, &str); 16] = [
+const PARTS: [(&str, &str, &str); 17] = [
     ("tokens, zoomed in", "(view(2), click('.zoom button'))", "(click('.zoom button:last-child'), view(0))"),
     ("vocabulary", "all('[role=tab]')[1].click()", "0"),
     ("settings", "all('[role=tab]')[2].click()", "0"),
@@ -65,6 +65,7 @@ const PARTS: [(&str, &str, &str); 16] = [
     ("the past", "click('.mark')", "click('footer .latest')"),
     ("keys", "click('header button:last-of-type')", "click('dialog[open]', 'close')"),
     ("the sheet of links", "named('Share').click()", "click('dialog.share', 'close')"),
+    ("the sheet of many seeds", "click('.scores .seeds')", "click('dialog.evidence', 'close')"),
     (
         "the code for a hall",
         "(named('Share').click(), await times(3, () => 0), click('.share .code button'))",

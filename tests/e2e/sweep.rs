@@ -2,8 +2,9 @@
 //! machines or lost comes together again.
 
 use crate::{
-    ELSEWHERE,
+    A_WHILE, ELSEWHERE,
     page::{LAPTOP, Page, Scheme},
+    story::wait_until_done,
     webdriver::Result,
 };
 use serde_json::{Value, json};
@@ -231,5 +232,81 @@ fn the_command_of_the_package_writes_the_same_and_goes_on() -> Result<()> {
         let (out, said, code) = run(&words)?;
         assert!(said.starts_with(start) && out.is_empty() && code == 2, "{words:?}: {code} {said}");
     }
+    Ok(())
+}
+
+/// What the sheet says of many seeds is what `sweep` gives; it can be stopped, and goes with another lab.
+#[test]
+fn a_question_is_put_to_many_seeds() -> Result<()> {
+    let page = Page::open("index.html?face=lab&preset=yes-no&backend=cpu", LAPTOP, Scheme::Light)?;
+    wait_until_done(&page)?;
+    let open = || page.value("document.querySelector('.scores .seeds').click()");
+    let choose = |nth: usize, value: &str| {
+        page.value(&format!(
+            "(select => {{ select.value = '{value}'; select.dispatchEvent(new Event('change', {{ bubbles: true }})); }})(document.querySelectorAll('.evidence select')[{nth}])"
+        ))
+    };
+    let said = |what: &str| {
+        page.wait_for(
+            what,
+            "[...document.querySelectorAll('.evidence .lines li')].map(line => line.textContent)",
+            A_WHILE,
+        )
+    };
+    open()?;
+    page.wait_for("the sheet", "document.querySelector('.evidence .main')", A_WHILE)?;
+    choose(1, "5")?;
+    page.click(".evidence .main")?;
+    page.wait_for(
+        "all of them",
+        "document.querySelector('.evidence .lines') && document.querySelector('.evidence .main')",
+        3 * A_WHILE,
+    )?;
+    page.screenshot("evidence-course")?;
+    let told = said("what came of it")?;
+    let expected = page.value(
+        "await (async () => {
+           const { sweep } = await import('./dpop-lab.js');
+           const { cells } = await sweep({ preset: 'yes-no' }, { seeds: 5, steps: [0, 160] });
+           return [0, 1].map(run => {
+             const all = cells.map(({ runs }) => runs[run]['delta/chosen']);
+             const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
+             const half = 2.776 * Math.sqrt(all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 4 / 5);
+             const signed = value => `${Number(value.toFixed(2)) > 0 ? '+' : Number(value.toFixed(2)) < 0 ? '\\u2212' : ''}${Math.abs(value).toFixed(2)}`;
+             return `${signed(mean)} (${signed(mean - half)} to ${signed(mean + half)}) nats at step 160; below the reference with ${all.filter(value => value < 0).length} of 5 seeds.`;
+           });
+         })()",
+    )?;
+    let texts = |value: &Value| {
+        value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>()
+    };
+    for (told, expected) in texts(&told).iter().zip(texts(&expected)) {
+        assert!(told.ends_with(&expected), "{told:?} and {expected:?}");
+    }
+    assert_eq!(texts(&told).len(), 2);
+    // A longer one, stopped on the way: what is there stays.
+    choose(0, "beta")?;
+    choose(1, "50")?;
+    page.click(".evidence .main")?;
+    page.wait_for("the first of them", "document.querySelector('.evidence progress')?.value > 0 && document.querySelector('.evidence [data-experiment=beta] li')", 3 * A_WHILE)?;
+    page.click(".evidence .ask button")?;
+    page.wait_for(
+        "the end",
+        "!document.querySelector('.evidence progress') && document.querySelector('.evidence .main')",
+        A_WHILE,
+    )?;
+    let counted = page.text(".evidence [role=status]")?;
+    assert!(counted.contains("labs so far"), "{counted}");
+    page.screenshot("evidence-beta")?;
+    // Of another lab nothing is known.
+    page.value("document.querySelector('dialog.evidence').close()")?;
+    page.click(".example option[value=arithmetic]")?;
+    open()?;
+    page.wait_for(
+        "an empty sheet",
+        "document.querySelector('.evidence .main') && !document.querySelector('.evidence .lines')",
+        A_WHILE,
+    )?;
+    assert_eq!(page.console()?, Vec::<String>::new());
     Ok(())
 }

@@ -65,7 +65,7 @@ mod tests {
         let of = |values: &[f64]| estimate(values).expect("some");
         let five = of(&[-1.0, -2.0, -3.0, 1.0, 0.5]);
         assert_eq!((five.count, five.mean, five.below), (5, -0.9, 3));
-        assert!((five.half.expect("five") - 2.114_4).abs() < 1e-3, "{five:?}");
+        assert!((five.half.expect("five") - 2.077_7).abs() < 1e-3, "{five:?}");
         let two = of(&[1.0, 3.0]);
         assert!((two.half.expect("two") - 12.706).abs() < 1e-3);
         let many: Vec<f64> = (0..100).map(f64::from).collect();
