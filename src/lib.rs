@@ -10,6 +10,8 @@ pub mod beside;
 pub mod data;
 pub mod digest;
 #[cfg(feature = "engine")]
+pub mod gauges;
+#[cfg(feature = "engine")]
 pub mod lab;
 pub mod model;
 pub mod objective;

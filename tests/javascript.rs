@@ -3,6 +3,7 @@
 
 use dpop_lab::argument::STATEMENTS;
 use dpop_lab::data::presets;
+use dpop_lab::gauges::GAUGES;
 use dpop_lab::objective::{Parameter, REGISTRY, names};
 
 #[test]
@@ -60,6 +61,18 @@ fn the_types_name_the_statements() {
     let named: Vec<&str> = union.lines().filter_map(|line| line.trim().strip_prefix("| ")).collect();
     let known: Vec<String> = STATEMENTS.iter().map(|statement| format!("\"{}\"", statement.id.name())).collect();
     assert_eq!(named, known, "www/dpop-lab.d.ts must list the statements in StatementId, in their order");
+}
+
+#[test]
+fn the_types_name_the_gauges() {
+    let text = site("dpop-lab.d.ts");
+    let rows =
+        text.split_once("export interface Gauges {").and_then(|(_, rest)| rest.split_once("\n}")).expect("rows").0;
+    let keys = rows.lines().map(str::trim).filter(|line| line.ends_with(';'));
+    let named: Vec<&str> = keys.filter_map(|line| Some(line.split_once(": ")?.0.trim_matches('"'))).collect();
+    let known: Vec<&str> =
+        ["pair"].into_iter().chain(GAUGES.iter().map(|gauge| gauge.id.name())).chain(["token_cosine?"]).collect();
+    assert_eq!(named, known, "www/dpop-lab.d.ts must list the gauges in Gauges, in their order");
 }
 
 fn site(file: &str) -> String {

@@ -216,6 +216,59 @@ export interface StatementException {
   word?: string;
 }
 
+/**
+ * What gauges say of a pair, for a run at a step. `c` and `r` are the summed log-probabilities of the chosen and of the rejected answer under the policy,
+ * `rc` and `rr` under the reference, gradients by all parameters, the tied embedding counted once. Positions of an answer of K tokens, `<eos>` included, are
+ * the K that predict them: from the prompt's last token on, without that of `<eos>`. Hidden states are the last LayerNorm's output, as `hidden_states[-1]` of
+ * transformers' GPT-2. `null`: it would be divided by zero, or is too large for a number.
+ */
+export interface Gauges {
+  pair: number;
+  /** Levenshtein's distance of the answers in tokens, `<eos>` apart (Pal et al., arXiv 2402.13228). */
+  edit_distance: number;
+  /** The same as a share of the longer answer, 0 to 1. */
+  edit_distance_normalized: number;
+  /** `c`, in nats. */
+  "logps/chosen": number | null;
+  /** `r`, in nats. */
+  "logps/rejected": number | null;
+  /** `c - rc`, in nats: below 0 the preferred answer has fallen. */
+  "delta/chosen": number | null;
+  /** `r - rr`, in nats. */
+  "delta/rejected": number | null;
+  /** CHES, in squares of hidden states: <S_w, S_l> - |S_w|², S the sum of an answer's hidden states over its positions (Razin et al., arXiv 2410.08847, definition 2). */
+  ches: number | null;
+  /** The same of the means: each S divided by its number of positions (there, too). */
+  ches_normalized: number | null;
+  /** The cosine of S_w and S_l, -1 to 1 (there, too). */
+  hidden_similarity: number | null;
+  /** <grad c, grad r> / |grad c|²: where it is above 1, a small step up on c and equally down on r lowers c (Yuan et al., arXiv 2410.13828). */
+  gradient_entanglement: number | null;
+  /** <grad c, grad r> / (|grad c| |grad r|), -1 to 1. */
+  gradient_cosine: number | null;
+  /** |grad c|, in nats per unit of the parameters. */
+  "gradient_norm/chosen": number | null;
+  /** |grad r|, in nats per unit of the parameters. */
+  "gradient_norm/rejected": number | null;
+  /** The probability of the likeliest token, its mean over the chosen answer's positions (squeezing: Ren and Sutherland, arXiv 2407.10490). */
+  argmax_mass: number | null;
+  /** The same of the chosen answer's own token. */
+  chosen_mass: number | null;
+  /** The same of all tokens that are neither: 1 - argmax_mass - chosen_mass where the two are never the same token. */
+  rest_mass: number | null;
+  /** The share of these positions at which the likeliest token is the answer's own. */
+  argmax_is_chosen: number | null;
+  /** Whether the policy itself has the order right, c > r (ranking accuracy: Chen et al., arXiv 2405.19534). */
+  ranks_chosen_first: boolean;
+  /** Whether its implicit reward has, c - rc > r - rr: what `rewards/accuracies` counts. */
+  rewards_chosen_first: boolean;
+  /**
+   * Only where one pair is asked for: the cosine of each two tokens' gradients by all parameters, of each token's own log-probability. Rows and columns are the
+   * tokens of the chosen answer and then those of the rejected one, `<eos>` included.
+   */
+  token_cosine?: (number | null)[][];
+}
+
 /** What was counted of a statement, for a run at a step. */
 export interface Verdict {
   id: StatementId;
@@ -420,6 +473,7 @@ export class DpopLabElement extends HTMLElement {
   metricColumns(what?: Part): Promise<MetricColumns>;
   inspect(what?: { run?: number | "reference"; pair?: number; step?: number }): Promise<Inspection>;
   argument(what?: { run?: number; step?: number }): Promise<Verdict[]>;
+  gauges(what?: { run?: number; step?: number; pair?: number }): Promise<Gauges[]>;
   exportModel(run: number | "reference", step?: number): Promise<Uint8Array>;
   exportBundle(run: number, step?: number): Promise<Uint8Array>;
   spec(): Promise<Required<LabFile>>;
@@ -472,6 +526,12 @@ export class Lab {
    * last): where it holds, where it does not, and a sentence. Nothing is claimed of a run that has diverged. @throws {LabError}
    */
   argument(what?: { run?: number; step?: number }): Promise<Verdict[]>;
+  /**
+   * What the papers that disagree with edit distance measure, a row a pair, of one run (by default the first) at one step of the preference phase
+   * (by default the last). At step 0 every run is the reference. With `pair` there is that pair's row alone, and in it how its tokens' gradients lie to
+   * each other. @throws {LabError}
+   */
+  gauges(what?: { run?: number; step?: number; pair?: number }): Promise<Gauges[]>;
   /** Parameters as safetensors with Hugging Face's names; `"reference"` is the common model. @throws {LabError} */
   exportModel(run: number | "reference", step?: number): Promise<Uint8Array>;
   /** A zip: a folder that `transformers` loads as it is, and in which `python train_trl.py` trains the run again with TRL. @throws {LabError} */

@@ -452,6 +452,14 @@ export class Lab {
     });
   }
 
+  async gauges(what) {
+    return this.#engine.heard(() => {
+      const lab = this.#live();
+      const { run = 0, step, pair } = this.#engine.asked(what, "gauges()", ["run", "step", "pair"]);
+      return lab.gauges(index(run), number(step), number(pair));
+    });
+  }
+
   async exportModel(run, step) {
     return this.#engine.heard(() => this.#live().exportModel(run, number(step)));
   }
@@ -880,6 +888,7 @@ export class DpopLabElement extends Base {
   metricColumns = (what) => this.#ask((lab) => lab.metricColumns(what));
   inspect = (what) => this.#ask((lab) => lab.inspect(what));
   argument = (what) => this.#ask((lab) => lab.argument(what));
+  gauges = (what) => this.#ask((lab) => lab.gauges(what));
   exportModel = (run, step) => this.#ask((lab) => lab.exportModel(run, step));
   exportBundle = (run, step) => this.#ask((lab) => lab.exportBundle(run, step));
   spec = () => this.#ask((lab) => lab.spec());

@@ -6,6 +6,7 @@ use super::bundle::{BundleTexts, Contents, Packing};
 use super::choice::Wish;
 use super::devices::{Choice, Opener, choose};
 use super::folder::{self, Imported, Into};
+use super::gauging::gauger;
 use super::handed::{error, field_error, missing, refused, to_js, train_error};
 use super::importing::importer;
 use super::inspect::{Inspected, inspect};
@@ -95,6 +96,8 @@ pub enum Call {
     },
     /// To check the statements of a run at a step, by default its last.
     Argue(usize, Option<usize>),
+    /// To read the gauges of a run at a step, by default its last: of all pairs, or of one.
+    Gauge(usize, Option<usize>, Option<usize>),
     /// To write the parameters at the end of a replay.
     ExportModel(Replay),
     /// To pack a run.
@@ -146,6 +149,7 @@ async fn answer(lab: Asked, call: Call) -> Result<JsValue, JsValue> {
         Call::Level(fork) => level(lab, fork).await,
         Call::Inspect { run, policy, replay, pair } => looked_into(lab, run, policy, replay, pair).await,
         Call::Argue(run, step) => argue(lab, run, step).await,
+        Call::Gauge(run, step, pair) => gauge(lab, run, step, pair).await,
         Call::ExportModel(replay) => export_model(lab, replay).await,
         Call::ExportBundle { run, policy, reference, texts } => export_bundle(lab, run, policy, reference, texts).await,
     }
@@ -231,6 +235,22 @@ async fn argue(Asked { session, alive }: Asked, run: usize, step: Option<usize>)
         arguing().map_err(|lost| error(&lost, None))
     };
     slices::run(piece).await.map(|verdicts| to_js(&verdicts))
+}
+
+/// Resolves to the value of [`super::gauged::to_value`].
+async fn gauge(
+    Asked { session, alive }: Asked,
+    run: usize,
+    step: Option<usize>,
+    pair: Option<usize>,
+) -> Result<JsValue, JsValue> {
+    let gauge = gauger().await.map_err(missing)?;
+    let mut gauging = gauge(&session.borrow(), run, step, pair).map_err(train_error)?;
+    let piece = || {
+        still(&alive)?;
+        gauging().map_err(|lost| error(&lost, None))
+    };
+    slices::run(piece).await.map(|rows| to_js(&rows))
 }
 
 /// Resolves to a `Uint8Array` of safetensors.

@@ -233,6 +233,13 @@ impl LabCore {
         self.promise(run.and_then(|run| Ok(Call::Argue(run, step?))))
     }
 
+    /// What the gauges say of every pair, or of one, for a run at a step of the preference phase (by default the last). Resolves to the value of
+    /// [`super::gauged::to_value`].
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn gauges(&self, run: f64, step: Option<f64>, pair: Option<f64>) -> Promise {
+        self.promise(self.gauge(run, step, pair))
+    }
+
     /// The parameters of a run (or `"reference"`) at a step (by default the last) as safetensors. Resolves to a `Uint8Array`.
     #[wasm_bindgen(js_name = exportModel, skip_jsdoc)]
     pub fn export_model(&self, run: JsValue, step: Option<f64>) -> Promise {
@@ -378,6 +385,15 @@ impl LabCore {
         let policy = if frozen { policy } else { Policy::Reference };
         let replay = self.replay(policy, step)?;
         Ok(Call::Inspect { run, policy, replay, pair })
+    }
+
+    fn gauge(&self, run: f64, step: Option<f64>, pair: Option<f64>) -> Result<Call, JsValue> {
+        let session = self.session();
+        let run = index("run", run, session.spec().runs.len() - 1)?;
+        let step = step.map(|step| index("step", step, MAX_STEPS)).transpose()?;
+        let last = session.pairs().len().saturating_sub(1);
+        let pair = pair.map(|pair| index("pair", pair, last)).transpose()?;
+        Ok(Call::Gauge(run, step, pair))
     }
 
     fn pack(&self, run: f64, step: Option<f64>, texts: &Function) -> Result<Call, JsValue> {

@@ -1,4 +1,4 @@
-//! `cargo xtask test --interop`: bundles of real labs, models that come in, and the argument's counts, against Hugging Face's own packages and PyTorch, at the
+//! `cargo xtask test --interop`: bundles of real labs, models that come in, the argument's counts, and the gauges, against Hugging Face's own packages and PyTorch, at the
 //! versions of `versions.rs`.
 //!
 //! On Linux the registry's torch cannot be imported without the CUDA libraries that it is linked with, so they come along: some 3 GB once,
@@ -16,7 +16,7 @@ use std::{fs, path::Path, process::Command};
 const ENVIRONMENT: Environment = Environment { name: "interop", packages: &INTEROP_PACKAGES, size: "some 3 GB" };
 
 pub fn command() -> Outcome {
-    let mut steps = Steps::new(6);
+    let mut steps = Steps::new(7);
     let again = "cargo xtask test --interop";
     let python = steps.step("Hugging Face's packages", again, || ENVIRONMENT.python())?;
     let folder = tools::cache()?.join("interop-bundles");
@@ -51,9 +51,13 @@ pub fn command() -> Outcome {
         run(Command::new("cargo").args(["run", "--example", "write_arguments", "--"]).arg(&arguments))?;
         run(script("golden/make_argument.py").arg(&arguments).args(["--check", "tests/golden/argument.json"]))
     })?;
+    // Of the same models.
+    steps.step("the gauges, measured by PyTorch", again, || {
+        run(script("golden/make_gauges.py").arg(&arguments).args(["--check", "tests/golden/gauges.json"]))
+    })?;
     steps.table();
     println!(
-        "\nAll bundles load, and TRL trains them as the lab did; what transformers saves, the lab computes with; and what the lab counts, PyTorch counts."
+        "\nAll bundles load, and TRL trains them as the lab did; what transformers saves, the lab computes with; and what the lab counts and measures, PyTorch does."
     );
     Ok(())
 }

@@ -6,6 +6,7 @@
 pub mod look;
 pub mod net;
 pub mod rows;
+pub mod sides;
 pub mod twin;
 mod watch;
 
@@ -115,19 +116,14 @@ impl Cpu {
     /// address of this machine can say.
     pub fn bytes(layout: &Layout, pairs: &[TokenPair], policies: usize) -> u64 {
         let chunks = rows::chunks(pairs, row_limit(layout.shape.n_embd));
-        let most = |size: fn(&Chunk) -> usize| chunks.iter().map(size).max().unwrap_or(0) as u64;
-        let (n, scoring, squares) = (most(Chunk::rows), most(|chunk| chunk.scoring), most(|chunk| chunk.squares));
-        let (d, v) = (layout.shape.n_embd as u64, layout.vocab_size as u64);
-        let (layers, heads) = (layout.shape.n_layer as u64, layout.shape.n_head as u64);
         let (total, policies) = (layout.total as u64, policies as u64);
         let tokens: usize = pairs.iter().map(|pair| pair.chosen.len() + pair.rejected.len()).sum();
-        // The stream, gradients and packed rows beside what each block keeps; 2 numbers and a place a row, however many chunks.
-        let activations = n * d * (16 * layers + 14) + layers * heads * squares + scoring * (2 * d + 3 * v);
+        // 2 numbers and a place a row, however many chunks.
         let rows: usize = chunks.iter().map(Chunk::rows).sum();
         let laid_out = 4 * rows as u64 + 32 * pairs.len() as u64 + tokens as u64;
         let found = tokens as u64 + 12 * pairs.len() as u64;
-        // Parameters, two moments and a gradient for each policy; the packed weights once, for both directions.
-        (total * (4 * policies + 2) + activations + laid_out + found * policies) * size_of::<f32>() as u64
+        // Parameters, two moments and a gradient for each policy.
+        (total * 4 * policies + Net::numbers(layout, &chunks) + laid_out + found * policies) * size_of::<f32>() as u64
     }
 
     /// A backend for these pairs and `states.len()` policies.

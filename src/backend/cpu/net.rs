@@ -108,6 +108,17 @@ impl Net {
         }
     }
 
+    /// How many numbers such a network holds, packed weights included, counted before anything is allocated. They may be more than an address
+    /// of this machine can say.
+    pub fn numbers(layout: &Layout, chunks: &[Chunk]) -> u64 {
+        let most = |size: fn(&Chunk) -> usize| chunks.iter().map(size).max().unwrap_or(0) as u64;
+        let (n, scoring, squares) = (most(Chunk::rows), most(|chunk| chunk.scoring), most(|chunk| chunk.squares));
+        let (d, v) = (layout.shape.n_embd as u64, layout.vocab_size as u64);
+        let (layers, heads) = (layout.shape.n_layer as u64, layout.shape.n_head as u64);
+        // The packed weights once, for both directions; the stream, gradients and packed rows beside what each block keeps.
+        2 * layout.total as u64 + n * d * (16 * layers + 14) + layers * heads * squares + scoring * (2 * d + 3 * v)
+    }
+
     /// Packs the weights of `params (P)`; to be called whenever they have changed.
     pub fn pack(&mut self, params: &[f32]) {
         let (d, v) = (self.layout.shape.n_embd, self.layout.vocab_size);
@@ -209,6 +220,11 @@ impl Net {
         &self.logits[row * self.layout.vocab_size..][..self.layout.vocab_size]
     }
 
+    /// The last LayerNorm's output `(D)` of scoring row `row`: what the head turns into its logits.
+    pub fn hidden(&self, row: usize) -> &[f32] {
+        &self.out[row * self.layout.shape.n_embd..][..self.layout.shape.n_embd]
+    }
+
     /// Softmax `(V)` of scoring row `row`.
     pub fn softmax(&self, row: usize) -> &[f32] {
         &self.softmax[row * self.layout.vocab_size..][..self.layout.vocab_size]
@@ -236,7 +252,13 @@ impl Net {
         taken
     }
 
-    /// From the gradient of the logits to that of the residual stream; adds to `gradient (P)`.
+    /// Clears the gradient of all logits.
+    pub fn clear_dlogits(&mut self, chunk: &Chunk) {
+        self.dlogits[..chunk.scoring * self.layout.vocab_size].fill(0.0);
+    }
+
+    /// From the gradient of the logits to that of the residual stream; adds to `gradient (P)`. Of what the forward pass left only the stream is
+    /// written over, so that one forward pass serves several ways back.
     pub fn head_backward(&mut self, chunk: &Chunk, params: &[f32], gradient: &mut [f32]) {
         let (d, v, scoring) = (self.layout.shape.n_embd, self.layout.vocab_size, chunk.scoring);
         let Scratch { panels, blocks, narrow, .. } = &mut self.scratch;

@@ -277,6 +277,18 @@ class Lab(Asking):
         """
         return self._ask("argument", json.loads, "the verdicts", timeout, run=run, step=step)
 
+    def gauges(
+        self, *, run: int = 0, step: int | None = None, pair: int | None = None, timeout: float = SILENCE
+    ) -> Reply[list[dict[str, Any]]]:
+        """What the papers that disagree with edit distance measure, a row a pair, of one run at one step of the preference phase (by default the last).
+
+        A row has ``pair``, ``edit_distance``, ``logps/*`` and ``delta/*`` (in nats), ``ches``, ``hidden_similarity``, ``gradient_entanglement`` and the
+        rest, as ``Gauges`` of the module's types defines them (``None`` where nothing can be said): ``pandas.DataFrame(await lab.gauges())`` is a table.
+        At step 0 every run is the reference. With ``pair`` there is that pair's row alone, with ``token_cosine`` (T, T): the cosines of the gradients of
+        the chosen answer's tokens and then the rejected one's.
+        """
+        return self._ask("gauges", json.loads, "the gauges", timeout, run=run, step=step, pair=pair)
+
     def export_model(self, run: int | Literal["reference"], step: int | None = None, *, timeout: float = SILENCE) -> Reply[bytes]:
         """Parameters at a step (by default the last) as safetensors with Hugging Face's names."""
         return self._ask("model", bytes, "a model", timeout, run=run, step=step)

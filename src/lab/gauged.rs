@@ -1,0 +1,60 @@
+//! What gauges say as `lab.gauges()` gives it: plain values, a row a pair.
+
+use super::value::Value;
+use crate::gauges::{GAUGES, GaugeRow, Reading, TokenCosines};
+
+/// The value that `lab.gauges()` resolves to: a row a pair, with a key for each of [`GAUGES`], and in the row of the one pair that was asked for
+/// how its tokens' gradients lie to each other.
+pub fn to_value(rows: &[GaugeRow], tokens: Option<&TokenCosines>) -> Value {
+    Value::List(rows.iter().map(|row| one(row, tokens)).collect())
+}
+
+fn one(row: &GaugeRow, tokens: Option<&TokenCosines>) -> Value {
+    let readings = GAUGES.iter().zip(&row.readings).map(|(gauge, reading)| (gauge.id.name(), said(*reading)));
+    let cosines = tokens.map(|tokens| ("token_cosine", matrix(tokens)));
+    Value::Object([("pair", row.pair.into())].into_iter().chain(readings).chain(cosines).collect())
+}
+
+fn matrix(tokens: &TokenCosines) -> Value {
+    let row = |row: Vec<Reading>| Value::List(row.into_iter().map(said).collect());
+    Value::List(tokens.rows().into_iter().map(row).collect())
+}
+
+/// Where nothing is said there is `null`.
+fn said(reading: Reading) -> Value {
+    match reading {
+        Reading::Count(count) => count.into(),
+        Reading::Number(number) => number.into(),
+        Reading::Truth(truth) => truth.into(),
+        Reading::Undefined => Value::Null,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_has_its_pair_and_every_gauge() {
+        let row = |pair: usize, first: Reading| {
+            let mut readings = vec![Reading::Number(0.5); GAUGES.len()];
+            readings[0] = first;
+            GaugeRow { pair, readings }
+        };
+        let given = [row(0, Reading::Count(3)), row(1, Reading::Undefined), row(2, Reading::Truth(true))];
+        let value = to_value(&given, None);
+        let Value::List(rows) = &value else { panic!("{value:?}") };
+        for (pair, row) in rows.iter().enumerate() {
+            let Value::Object(entries) = row else { panic!("{row:?}") };
+            assert_eq!((entries.len(), row.get("pair")), (GAUGES.len() + 1, Some(&Value::from(pair))));
+        }
+        let mut text = String::new();
+        value.write_json(&mut text);
+        assert!(text.starts_with(r#"[{"pair": 0, "edit_distance": 3, "edit_distance_normalized": 0.5,"#), "{text}");
+        assert!(text.contains(r#"{"pair": 1, "edit_distance": null,"#), "{text}");
+        assert!(text.contains(r#"{"pair": 2, "edit_distance": true,"#), "{text}");
+        let value = to_value(&given[..1], Some(&TokenCosines::default()));
+        let Value::List(rows) = &value else { panic!("{value:?}") };
+        assert_eq!(rows[0].get("token_cosine"), Some(&Value::List(vec![])));
+    }
+}
