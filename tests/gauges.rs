@@ -9,7 +9,7 @@ use dpop_lab::backend::Tick;
 use dpop_lab::backend::cpu::Processor;
 use dpop_lab::data::LabFile;
 use dpop_lab::digest::fnv;
-use dpop_lab::gauges::{GAUGES, GaugeId, GaugeRow, Reading, Survey};
+use dpop_lab::gauges::{GAUGES, GaugeId, GaugeReading, GaugeRow, Survey};
 use dpop_lab::train::{Phase, Policy, Session, Step};
 use serde_json::Value;
 use std::rc::Rc;
@@ -101,7 +101,7 @@ fn the_numbers_are_those_of_pytorch() {
                     let (reading, theirs) = (ours.get(gauge.id), of(gauge.id.name()));
                     let value = reading.value().unwrap_or_else(|| panic!("{place}: nothing"));
                     let off = (value - theirs).abs();
-                    if !matches!(reading, Reading::Number(_)) {
+                    if !matches!(reading, GaugeReading::Number(_)) {
                         assert_eq!(value, theirs, "{place}");
                         continue;
                     }

@@ -7,7 +7,7 @@
 //!
 //! Source: Ren and Sutherland, "Learning Dynamics of LLM Finetuning", ICLR 2025, arXiv 2407.10490.
 
-use super::{Gauge, GaugeId, Reading, Specimen};
+use super::{Gauge, GaugeId, GaugeReading, Specimen};
 
 /// `mean_k max_j π(j | x, y_w^{<k})`.
 pub(super) static ARGMAX: Gauge = Gauge { id: GaugeId::ArgmaxMass, read: |specimen| mean(specimen, 0) };
@@ -22,6 +22,6 @@ pub(super) static REST: Gauge = Gauge { id: GaugeId::RestMass, read: |specimen| 
 pub(super) static AGREES: Gauge =
     Gauge { id: GaugeId::ArgmaxIsChosen, read: |Specimen { chosen, .. }| chosen.mean(chosen.agreeing as f64).into() };
 
-fn mean(Specimen { chosen, .. }: &Specimen, which: usize) -> Reading {
-    chosen.masses.get(which).map_or(Reading::Undefined, |sum| chosen.mean(*sum).into())
+fn mean(Specimen { chosen, .. }: &Specimen, which: usize) -> GaugeReading {
+    chosen.masses.get(which).map_or(GaugeReading::Undefined, |sum| chosen.mean(*sum).into())
 }

@@ -24,7 +24,7 @@ mod survey;
 mod tokens;
 
 pub use correlation::{Correlation, spearman};
-pub use specimen::{Answer, Specimen};
+pub use specimen::{AnswerSums, Specimen};
 pub use survey::Survey;
 pub use tokens::TokenCosines;
 
@@ -34,12 +34,12 @@ pub struct Gauge {
     /// Which one.
     pub id: GaugeId,
     /// What it says of a pair.
-    pub read: fn(&Specimen) -> Reading,
+    pub read: fn(&Specimen) -> GaugeReading,
 }
 
 /// What a gauge says.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Reading {
+pub enum GaugeReading {
     /// How many.
     Count(usize),
     /// How much; always finite.
@@ -50,21 +50,21 @@ pub enum Reading {
     Undefined,
 }
 
-impl Reading {
+impl GaugeReading {
     /// The number as `f64`, truths as 0 and 1; nothing where nothing is said.
     pub fn value(self) -> Option<f64> {
         match self {
-            Reading::Count(count) => Some(count as f64),
-            Reading::Number(number) => Some(number),
-            Reading::Truth(truth) => Some(f64::from(u8::from(truth))),
-            Reading::Undefined => None,
+            GaugeReading::Count(count) => Some(count as f64),
+            GaugeReading::Number(number) => Some(number),
+            GaugeReading::Truth(truth) => Some(f64::from(u8::from(truth))),
+            GaugeReading::Undefined => None,
         }
     }
 }
 
-impl From<f64> for Reading {
-    fn from(number: f64) -> Reading {
-        if number.is_finite() { Reading::Number(number) } else { Reading::Undefined }
+impl From<f64> for GaugeReading {
+    fn from(number: f64) -> GaugeReading {
+        if number.is_finite() { GaugeReading::Number(number) } else { GaugeReading::Undefined }
     }
 }
 
@@ -74,7 +74,7 @@ pub struct GaugeRow {
     /// Which pair.
     pub pair: usize,
     /// In the order of [`GAUGES`].
-    pub readings: Vec<Reading>,
+    pub readings: Vec<GaugeReading>,
 }
 
 impl GaugeRow {
@@ -84,9 +84,9 @@ impl GaugeRow {
     }
 
     /// What one of them says.
-    pub fn get(&self, id: GaugeId) -> Reading {
+    pub fn get(&self, id: GaugeId) -> GaugeReading {
         let place = GAUGES.iter().position(|gauge| gauge.id == id);
-        place.and_then(|place| self.readings.get(place)).copied().unwrap_or(Reading::Undefined)
+        place.and_then(|place| self.readings.get(place)).copied().unwrap_or(GaugeReading::Undefined)
     }
 }
 

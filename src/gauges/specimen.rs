@@ -10,16 +10,16 @@ pub struct Specimen {
     /// Its tokens.
     pub tokens: TokenPair,
     /// The preferred answer.
-    pub chosen: Answer,
+    pub chosen: AnswerSums,
     /// The other one.
-    pub rejected: Answer,
+    pub rejected: AnswerSums,
     /// `⟨∇c, ∇r⟩` over all parameters.
     pub gradient_product: f64,
 }
 
 /// What the policy makes of an answer of `K` tokens, `<eos>` included, at the `K` positions that predict them.
 #[derive(Clone, Debug, Default)]
-pub struct Answer {
+pub struct AnswerSums {
     /// The summed log-probability in nats under the policy.
     pub logps: f64,
     /// The same under the reference.
@@ -36,7 +36,7 @@ pub struct Answer {
     pub gradient_square: f64,
 }
 
-impl Answer {
+impl AnswerSums {
     /// Takes in the next position: its hidden state `(D)`, its softmax `(V)`, the likeliest token there and the answer's own.
     pub(super) fn meet(&mut self, hidden: &[f32], softmax: &[f32], likeliest: u32, own: u32) {
         self.hidden.resize(hidden.len(), 0.0);
@@ -52,7 +52,7 @@ impl Answer {
     }
 
     /// `⟨Σh, Σh⟩` of both answers' summed hidden states.
-    pub(super) fn hidden_product(&self, other: &Answer) -> f64 {
+    pub(super) fn hidden_product(&self, other: &AnswerSums) -> f64 {
         self.hidden.iter().zip(&other.hidden).map(|(a, b)| a * b).sum()
     }
 

@@ -4,7 +4,7 @@
 //! Parameters that are not at hand are computed again from the keyframe before them, with the same bits as the first time. It is a function of
 //! session, run and step: what the session does meanwhile changes nothing of it.
 
-use super::specimen::{Answer, Specimen};
+use super::specimen::{AnswerSums, Specimen};
 use super::tokens::TokenCosines;
 use super::{GAUGES, GaugeRow};
 use crate::backend::cpu::look::{Freshness, argmax};
@@ -166,7 +166,7 @@ impl Survey {
         let answer = |side: Side, gradient_square: f64| {
             let sum = |logps: &TokenLogps| logps.side(side, index).iter().map(|&logp| f64::from(logp)).sum();
             let (logps, ref_logps) = (sum(logps), sum(&self.reference));
-            let mut answer = Answer { logps, ref_logps, gradient_square, ..Answer::default() };
+            let mut answer = AnswerSums { logps, ref_logps, gradient_square, ..AnswerSums::default() };
             for (k, &own) in side.tokens(tokens).iter().enumerate() {
                 let softmax = self.net.softmax(side, k);
                 answer.meet(self.net.hidden(side, k), softmax, argmax(self.net.logits(side, k)), own);

@@ -189,23 +189,23 @@ fn a_run_that_has_diverged_says_nothing_that_is_no_number() {
 #[test]
 fn readings_are_numbers_or_nothing() {
     for (number, reading) in
-        [(1.5, Reading::Number(1.5)), (f64::NAN, Reading::Undefined), (1.0 / 0.0, Reading::Undefined)]
+        [(1.5, GaugeReading::Number(1.5)), (f64::NAN, GaugeReading::Undefined), (1.0 / 0.0, GaugeReading::Undefined)]
     {
-        assert_eq!(Reading::from(number), reading);
+        assert_eq!(GaugeReading::from(number), reading);
     }
     // An answer that could not be likelier has no gradient, and no share of one.
     let nothing = Specimen {
         pair: 0,
         tokens: crate::data::TokenPair { prompt: vec![1], chosen: vec![0], rejected: vec![1, 0] },
-        chosen: Answer::default(),
-        rejected: Answer::default(),
+        chosen: AnswerSums::default(),
+        rejected: AnswerSums::default(),
         gradient_product: 0.0,
     };
     let row = GaugeRow::of(&nothing);
     for id in [GaugeId::GradientEntanglement, GaugeId::GradientCosine, GaugeId::HiddenSimilarity, GaugeId::ArgmaxMass] {
-        assert_eq!(row.get(id), Reading::Undefined, "{id:?}");
+        assert_eq!(row.get(id), GaugeReading::Undefined, "{id:?}");
     }
-    assert_eq!(row.get(GaugeId::GradientNormChosen), Reading::Number(0.0));
+    assert_eq!(row.get(GaugeId::GradientNormChosen), GaugeReading::Number(0.0));
 }
 
 #[test]

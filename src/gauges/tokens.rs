@@ -3,7 +3,7 @@
 //!
 //! Source: the token-wise analysis of Yuan et al., arXiv 2410.13828, section 4.
 
-use super::Reading;
+use super::GaugeReading;
 use crate::backend::Tick;
 
 /// Multiplications in one piece, but for two gradients that alone take more: some milliseconds.
@@ -31,7 +31,7 @@ impl TokenCosines {
     }
 
     /// The cosines `(T, T)`: nothing where a gradient is zero.
-    pub fn rows(&self) -> Vec<Vec<Reading>> {
+    pub fn rows(&self) -> Vec<Vec<GaugeReading>> {
         let product = |i: usize, j: usize| self.products[i.max(j) * (i.max(j) + 1) / 2 + i.min(j)];
         let cosine = |i: usize, j: usize| (product(i, j) / (product(i, i).sqrt() * product(j, j).sqrt())).into();
         (0..self.tokens).map(|i| (0..self.tokens).map(|j| cosine(i, j)).collect()).collect()

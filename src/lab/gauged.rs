@@ -1,7 +1,7 @@
 //! What gauges say as `lab.gauges()` gives it: plain values, a row a pair.
 
 use super::value::Value;
-use crate::gauges::{GAUGES, GaugeRow, Reading, TokenCosines};
+use crate::gauges::{GAUGES, GaugeReading, GaugeRow, TokenCosines};
 
 /// The value that `lab.gauges()` resolves to: a row a pair, with a key for each of [`GAUGES`], and in the row of the one pair that was asked for
 /// how its tokens' gradients lie to each other.
@@ -16,17 +16,17 @@ fn one(row: &GaugeRow, tokens: Option<&TokenCosines>) -> Value {
 }
 
 fn matrix(tokens: &TokenCosines) -> Value {
-    let row = |row: Vec<Reading>| Value::List(row.into_iter().map(said).collect());
+    let row = |row: Vec<GaugeReading>| Value::List(row.into_iter().map(said).collect());
     Value::List(tokens.rows().into_iter().map(row).collect())
 }
 
 /// Where nothing is said there is `null`.
-fn said(reading: Reading) -> Value {
+fn said(reading: GaugeReading) -> Value {
     match reading {
-        Reading::Count(count) => count.into(),
-        Reading::Number(number) => number.into(),
-        Reading::Truth(truth) => truth.into(),
-        Reading::Undefined => Value::Null,
+        GaugeReading::Count(count) => count.into(),
+        GaugeReading::Number(number) => number.into(),
+        GaugeReading::Truth(truth) => truth.into(),
+        GaugeReading::Undefined => Value::Null,
     }
 }
 
@@ -36,12 +36,13 @@ mod tests {
 
     #[test]
     fn a_row_has_its_pair_and_every_gauge() {
-        let row = |pair: usize, first: Reading| {
-            let mut readings = vec![Reading::Number(0.5); GAUGES.len()];
+        let row = |pair: usize, first: GaugeReading| {
+            let mut readings = vec![GaugeReading::Number(0.5); GAUGES.len()];
             readings[0] = first;
             GaugeRow { pair, readings }
         };
-        let given = [row(0, Reading::Count(3)), row(1, Reading::Undefined), row(2, Reading::Truth(true))];
+        let given =
+            [row(0, GaugeReading::Count(3)), row(1, GaugeReading::Undefined), row(2, GaugeReading::Truth(true))];
         let value = to_value(&given, None);
         let Value::List(rows) = &value else { panic!("{value:?}") };
         for (pair, row) in rows.iter().enumerate() {
