@@ -127,9 +127,9 @@ fn one_pair_has_its_row_and_its_tokens() {
         let (chosen, all) = (tokens.chosen.len(), tokens.chosen.len() + tokens.rejected.len());
         assert_eq!((cosines.len(), cosines[0].len()), (all, all));
         let first = tokens.first_difference().expect("they differ");
-        for i in 0..all {
-            assert!((cosines[i][i] - 1.0).abs() < 1e-12);
-            assert!((0..all).all(|j| cosines[i][j] == cosines[j][i] && cosines[i][j].abs() <= 1.0 + 1e-12));
+        for (i, row) in cosines.iter().enumerate() {
+            assert!((row[i] - 1.0).abs() < 1e-12);
+            assert!(row.iter().zip(&cosines).all(|(one, other)| *one == other[i] && one.abs() <= 1.0 + 1e-12));
         }
         // Before the difference both answers say the same after the same.
         assert!((0..first).all(|k| (cosines[k][chosen + k] - 1.0).abs() < 1e-12));

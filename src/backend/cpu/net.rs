@@ -121,13 +121,25 @@ impl Net {
 
     /// Packs the weights of `params (P)`; to be called whenever they have changed.
     pub fn pack(&mut self, params: &[f32]) {
-        let (d, v) = (self.layout.shape.n_embd, self.layout.vocab_size);
-        for (to, at) in self.packed.iter_mut().zip(&self.layout.layers) {
-            to.c_attn.pack(&params[at.c_attn_weight.clone()], d, 3 * d);
-            to.attn_c_proj.pack(&params[at.attn_c_proj_weight.clone()], d, d);
-            to.c_fc.pack(&params[at.c_fc_weight.clone()], d, 4 * d);
-            to.mlp_c_proj.pack(&params[at.mlp_c_proj_weight.clone()], 4 * d, d);
+        for layer in 0..self.layers.len() {
+            self.pack_layer(layer, params);
         }
+        self.pack_head(params);
+    }
+
+    /// The part of [`pack`](Net::pack) that is block `layer`'s.
+    pub fn pack_layer(&mut self, layer: usize, params: &[f32]) {
+        let d = self.layout.shape.n_embd;
+        let (at, to) = (&self.layout.layers[layer], &mut self.packed[layer]);
+        to.c_attn.pack(&params[at.c_attn_weight.clone()], d, 3 * d);
+        to.attn_c_proj.pack(&params[at.attn_c_proj_weight.clone()], d, d);
+        to.c_fc.pack(&params[at.c_fc_weight.clone()], d, 4 * d);
+        to.mlp_c_proj.pack(&params[at.mlp_c_proj_weight.clone()], 4 * d, d);
+    }
+
+    /// The head's part of it.
+    pub fn pack_head(&mut self, params: &[f32]) {
+        let (d, v) = (self.layout.shape.n_embd, self.layout.vocab_size);
         // The head is the transpose of wte: logits = out · wteᵀ.
         let wte = &params[self.layout.wte_weight.clone()];
         self.head.forward.pack_transposed(wte, d, v, d);

@@ -42,7 +42,9 @@ enum Pull {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Piece {
-    Pack,
+    /// The weights of a block are packed, and then the head's.
+    Pack(usize),
+    PackHead,
     Embed,
     Attention(usize),
     Mlp(usize),
@@ -84,7 +86,7 @@ impl SidesNet {
         self.gradients.resize(self.ways.len(), vec![]);
         self.next = match weights {
             Freshness::Same => Piece::Embed,
-            Freshness::Other => Piece::Pack,
+            Freshness::Other => Piece::Pack(0),
         };
     }
 
@@ -93,8 +95,12 @@ impl SidesNet {
         let SidesNet { layers, net, chunk, ways, gradients, next } = self;
         let last = layers.saturating_sub(1);
         *next = match *next {
-            Piece::Pack => {
-                net.pack(params);
+            Piece::Pack(layer) => {
+                net.pack_layer(layer, params);
+                if layer < last { Piece::Pack(layer + 1) } else { Piece::PackHead }
+            }
+            Piece::PackHead => {
+                net.pack_head(params);
                 Piece::Embed
             }
             Piece::Embed => {
