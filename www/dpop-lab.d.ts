@@ -240,7 +240,7 @@ export interface Gauges {
   ches: number | null;
   /** The same of the means: each S divided by its number of positions (there, too). */
   ches_normalized: number | null;
-  /** The cosine of S_w and S_l, -1 to 1 (there, too). */
+  /** The cosine of S_w and S_l, or of the mean hidden states, -1 to 1. */
   hidden_similarity: number | null;
   /** <grad c, grad r> / |grad c|²: where it is above 1, a small step up on c and equally down on r lowers c (Yuan et al., arXiv 2410.13828). */
   gradient_entanglement: number | null;

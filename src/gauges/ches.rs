@@ -3,7 +3,8 @@
 //!
 //! `h_k` is the last hidden state after the prompt and the answer's tokens before the `k`-th: the last LayerNorm's output, which is what Hugging Face's
 //! `hidden_states[-1]` of GPT-2 is. The positions are those that predict the answer's tokens, from the prompt's last one on; that of the last token,
-//! `<eos>`, predicts nothing and does not count.
+//! `<eos>`, predicts nothing and does not count. The authors' programs have the same positions: there answers come without `<eos>`, and the state
+//! after their last token, which would predict it, counts.
 //!
 //! Source: Razin et al., "Unintentional Unalignment: Likelihood Displacement in Direct Preference Optimization", ICLR 2025, arXiv 2410.08847,
 //! definition 2, and its length-normalised form in the same paper.

@@ -1,6 +1,7 @@
 //! How alike the answers are inside the model: the cosine of their mean hidden states.
 //!
-//! The positions and hidden states are those of [`super::ches`]. Source: the measure beside which Razin et al., arXiv 2410.08847, place CHES.
+//! The positions and hidden states are those of [`super::ches`], beside which it is the plain measure; Razin et al., arXiv 2410.08847, take the inner product of
+//! the last hidden states for that.
 
 use super::{Gauge, GaugeId, Specimen};
 

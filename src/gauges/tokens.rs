@@ -1,7 +1,7 @@
-//! How the gradients of a pair's single tokens lie to each other: the cosine of each two, by all parameters. It is where the entanglement of two answers comes
-//! from: of most tokens that both have, the gradients nearly agree.
+//! How the gradients of a pair's single tokens lie to each other: the cosine of each two, by all parameters. An answer's gradient is the sum of its tokens',
+//! so that the entanglement of two answers is the sum of that of their tokens.
 //!
-//! Source: the token-wise analysis of Yuan et al., arXiv 2410.13828, section 4.
+//! Source: Yuan et al., arXiv 2410.13828, who look at it token by token.
 
 use super::GaugeReading;
 use crate::backend::Tick;

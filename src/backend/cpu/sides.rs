@@ -62,9 +62,11 @@ impl SidesNet {
     /// Bytes that a network for any of these pairs holds, counted before anything is allocated.
     pub fn bytes(layout: &Layout, pairs: &[TokenPair], ways: Ways) -> u64 {
         let gradients = pairs.iter().map(|pair| pulls(pair, ways).len()).max().unwrap_or(0) as u64;
-        // Beside network and gradients the pair's rows, a handful of numbers each.
-        let rows = 8 * (2 * layout.shape.n_positions) as u64;
-        (gradients * layout.total as u64 + Net::numbers(layout, &alone(pairs)) + rows) * size_of::<f32>() as u64
+        // Beside network and gradients every pair's rows, while the largest is looked for.
+        let chunks = alone(pairs);
+        let rows: usize = chunks.iter().map(Chunk::rows).sum();
+        let laid_out = (4 * rows + 32 * pairs.len()) as u64;
+        (gradients * layout.total as u64 + Net::numbers(layout, &chunks) + laid_out) * size_of::<f32>() as u64
     }
 
     /// Room for any one of these pairs.
