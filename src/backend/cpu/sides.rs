@@ -232,6 +232,7 @@ mod tests {
     use crate::data::{LabFile, OptimizerKind, SftOn, presets};
     use crate::model::initial;
     use ndarray::Array2;
+    use std::ops::Range;
 
     fn preset(name: &str) -> (Layout, Vec<TokenPair>, Vec<f32>) {
         let json = presets().iter().find(|known| known.name == name).expect("a preset").json;
@@ -249,13 +250,24 @@ mod tests {
 
     /// `c` or `r` and its gradient `(P)` by the plain twin in f64.
     fn plainly(layout: &Layout, params: &[f64], prompt: &[u32], completion: &[u32]) -> (f64, Vec<f64>) {
+        plainly_of(layout, params, prompt, completion, 0..completion.len())
+    }
+
+    /// The same of these tokens alone.
+    fn plainly_of(
+        layout: &Layout,
+        params: &[f64],
+        prompt: &[u32],
+        completion: &[u32],
+        wanted: Range<usize>,
+    ) -> (f64, Vec<f64>) {
         let twin = Twin::new(layout, params);
         let tokens: Vec<u32> = prompt.iter().chain(&completion[..completion.len() - 1]).copied().collect();
         let tokens = Array2::from_shape_vec((1, tokens.len()), tokens).expect("one row");
         let (logits, saved) = twin.forward(&tokens);
         let mut dlogits = Array2::zeros(logits.dim());
         let mut sum = 0.0;
-        for (k, &label) in completion.iter().enumerate() {
+        for (k, &label) in completion.iter().enumerate().filter(|(k, _)| wanted.contains(k)) {
             let row = prompt.len() - 1 + k;
             let logits = logits.row(row);
             let normaliser = logits.iter().map(|z| z.exp()).sum::<f64>().ln();
@@ -331,12 +343,13 @@ mod tests {
         assert!(apart(cpu.gradient(0), &both) < 1e-5);
     }
 
-    /// The tokens' own gradients add up to the answer's, and what both answers begin with has the same one.
+    /// The tokens' own gradients are the plain twin's in f64, and add up to the answer's; what both answers begin with has the same one.
     #[test]
-    fn tokens_add_up_to_their_answer() {
+    fn tokens_have_gradients_of_their_own_that_add_up_to_their_answers() {
         for (name, index) in [("smaug", 3), ("far-apart", 0)] {
             let (layout, pairs, params) = preset(name);
             let pair = &pairs[index];
+            let plain: Vec<f64> = params.iter().map(|&x| f64::from(x)).collect();
             let mut net = SidesNet::new(&layout, &pairs);
             net.take(pair, Ways::AnswersAndTokens, Freshness::Other);
             while net.tick(&params) == Tick::Working {}
@@ -346,6 +359,10 @@ mod tests {
                 let sum = |i: usize| tokens.iter().map(|token| f64::from(token[i])).sum::<f64>();
                 let sums: Vec<f64> = (0..layout.total).map(sum).collect();
                 assert!(apart(net.gradient(side), &sums) < 1e-5, "{name} {side:?}");
+                for (k, token) in tokens.iter().enumerate() {
+                    let (_, theirs) = plainly_of(&layout, &plain, &pair.prompt, side.tokens(pair), k..k + 1);
+                    assert!(apart(token, &theirs) < 2e-5, "{name} {side:?} {k}");
+                }
             }
             for k in 0..pair.first_difference().expect("they differ") {
                 assert!(chosen[k] == rejected[k], "{name} {k}");
