@@ -286,6 +286,46 @@ export interface Verdict {
   sentence: string;
 }
 
+/** What can be found when a lab's pairs are looked over. What an answer is to other prompts is no finding. */
+export type FindingId =
+  /** There is one pair, or copies of one: “1 of 1” is all that an accuracy can say. */
+  | "one-pair"
+  /** To the same prompt a is preferred to b and b to a, directly or by way of others: the pushes cancel, the loss stays near .6931 and the accuracy near .50. */
+  | "contradictory"
+  /** Chosen and rejected look swapped: outvoted by the same pair the other way round, wrong sums preferred to right ones, a “no” that goes on to affirm, or words against what nearly all other pairs prefer. */
+  | "swapped"
+  /** Copies of earlier pairs. */
+  | "duplicate"
+  /** The same answer to the same prompt is preferred in one pair and rejected in another, as in a ranking. */
+  | "wanted-unwanted"
+  /** The answers can be told apart without the prompts: one side is always the same text, or rejected answers are made of tokens that nothing else has. */
+  | "too-easy"
+  /** One side is much longer in nearly all pairs. */
+  | "length-gap"
+  /** End tokens are written out in texts: `</s>`, `<|im_end|>`, … */
+  | "end-token"
+  /** Characters that cannot be seen: zero-width ones, controls of the writing direction. */
+  | "invisible"
+  /** Tokens look the same and are not: NFC and NFD, letters of other alphabets. */
+  | "look-alike"
+  /** Held-out pairs are trained on, too; `pairs` are indices of those. */
+  | "held-out-trained";
+
+/** Something that was found when a lab's pairs were looked over. */
+export interface Finding {
+  id: FindingId;
+  /** How many pairs it is about. */
+  count: number;
+  /** The first 20 of them, as indices from 0. */
+  pairs: number[];
+  /** Where `pairs` are indices of the held-out pairs. */
+  heldOut?: true;
+  /** What was found and why it matters, in English. */
+  sentence: string;
+  /** What could be done: chosen and rejected of these pairs change places, what should not be there is taken out of them, or they are left out. */
+  remedy?: "swap" | "strip" | "leave-out";
+}
+
 /** An error whose message is a sentence that a person can act on. */
 export class LabError extends Error {
   /** The part of the input that is at fault, such as `dataset.pairs[3].chosen`. */
@@ -474,6 +514,7 @@ export class DpopLabElement extends HTMLElement {
   inspect(what?: { run?: number | "reference"; pair?: number; step?: number }): Promise<Inspection>;
   argument(what?: { run?: number; step?: number }): Promise<Verdict[]>;
   gauges(what?: { run?: number; step?: number; pair?: number }): Promise<Gauges[]>;
+  check(): Promise<Finding[]>;
   exportModel(run: number | "reference", step?: number): Promise<Uint8Array>;
   exportBundle(run: number, step?: number): Promise<Uint8Array>;
   spec(): Promise<Required<LabFile>>;
@@ -532,6 +573,8 @@ export class Lab {
    * each other. @throws {LabError}
    */
   gauges(what?: { run?: number; step?: number; pair?: number }): Promise<Gauges[]>;
+  /** Looks over the pairs, trained or not: what makes the usual numbers say less than they seem to, or is likely not what was meant. An empty list is the usual answer. @throws {LabError} */
+  check(): Promise<Finding[]>;
   /** Parameters as safetensors with Hugging Face's names; `"reference"` is the common model. @throws {LabError} */
   exportModel(run: number | "reference", step?: number): Promise<Uint8Array>;
   /** A zip: a folder that `transformers` loads as it is, and in which `python train_trl.py` trains the run again with TRL. @throws {LabError} */

@@ -460,6 +460,10 @@ export class Lab {
     });
   }
 
+  async check() {
+    return this.#engine.heard(() => this.#live().check());
+  }
+
   async exportModel(run, step) {
     return this.#engine.heard(() => this.#live().exportModel(run, number(step)));
   }
@@ -889,6 +893,7 @@ export class DpopLabElement extends Base {
   inspect = (what) => this.#ask((lab) => lab.inspect(what));
   argument = (what) => this.#ask((lab) => lab.argument(what));
   gauges = (what) => this.#ask((lab) => lab.gauges(what));
+  check = () => this.#ask((lab) => lab.check());
   exportModel = (run, step) => this.#ask((lab) => lab.exportModel(run, step));
   exportBundle = (run, step) => this.#ask((lab) => lab.exportBundle(run, step));
   spec = () => this.#ask((lab) => lab.spec());

@@ -4,6 +4,7 @@
 //! Whatever comes from outside (a file, a link, JavaScript) enters here as text, through [`LabFile::from_json`] or
 //! [`import::read`] or [`Pretrained::read`], and leaves as a value within every limit or as one [`FieldError`].
 
+pub mod check;
 pub mod color;
 pub mod decimal;
 pub mod distance;

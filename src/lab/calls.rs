@@ -3,6 +3,7 @@
 
 use super::arguing::arguer;
 use super::bundle::{BundleTexts, Contents, Packing};
+use super::checking::pair_checker;
 use super::choice::Wish;
 use super::devices::{Choice, Opener, choose};
 use super::folder::{self, Imported, Into};
@@ -98,6 +99,8 @@ pub enum Call {
     Argue(usize, Option<usize>),
     /// To read the gauges of a run at a step, by default its last: of all pairs, or of one.
     Gauge(usize, Option<usize>, Option<usize>),
+    /// To look over its pairs.
+    Check,
     /// To write the parameters at the end of a replay.
     ExportModel(Replay),
     /// To pack a run.
@@ -150,6 +153,7 @@ async fn answer(lab: Asked, call: Call) -> Result<JsValue, JsValue> {
         Call::Inspect { run, policy, replay, pair } => looked_into(lab, run, policy, replay, pair).await,
         Call::Argue(run, step) => argue(lab, run, step).await,
         Call::Gauge(run, step, pair) => gauge(lab, run, step, pair).await,
+        Call::Check => check(lab).await,
         Call::ExportModel(replay) => export_model(lab, replay).await,
         Call::ExportBundle { run, policy, reference, texts } => export_bundle(lab, run, policy, reference, texts).await,
     }
@@ -251,6 +255,14 @@ async fn gauge(
         gauging().map_err(|lost| error(&lost, None))
     };
     slices::run(piece).await.map(|rows| to_js(&rows))
+}
+
+/// Resolves to the value of [`super::checking::to_value`].
+async fn check(Asked { session, alive }: Asked) -> Result<JsValue, JsValue> {
+    let begin = pair_checker().await.map_err(missing)?;
+    let mut checking = begin(session.borrow().spec().dataset.pairs.clone(), Vec::new());
+    let piece = || still(&alive).map(|()| checking());
+    slices::run(piece).await.map(|findings| to_js(&findings))
 }
 
 /// Resolves to a `Uint8Array` of safetensors.

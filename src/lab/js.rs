@@ -240,6 +240,12 @@ impl LabCore {
         self.promise(self.gauge(run, step, pair))
     }
 
+    /// What is found when the lab's pairs are looked over. Resolves to the value of [`super::checking::to_value`].
+    #[wasm_bindgen(skip_jsdoc)]
+    pub fn check(&self) -> Promise {
+        self.promise(Ok(Call::Check))
+    }
+
     /// The parameters of a run (or `"reference"`) at a step (by default the last) as safetensors. Resolves to a `Uint8Array`.
     #[wasm_bindgen(js_name = exportModel, skip_jsdoc)]
     pub fn export_model(&self, run: JsValue, step: Option<f64>) -> Promise {

@@ -1,12 +1,13 @@
 //! The public interface: what can be asked of a lab, and the JavaScript class through which it is asked.
 //!
-//! [`inspect`] is a plain function from a session to a [`value::Value`], the same natively and in a page; [`verdicts`] hands on what [`crate::argument`] finds, [`gauged`] what [`crate::gauges`] say; [`report`] writes down what was measured; [`probe`] looks into policies at any
+//! [`inspect`] is a plain function from a session to a [`value::Value`], the same natively and in a page; [`verdicts`] hands on what [`crate::argument`] finds, [`gauged`] what [`crate::gauges`] say, and [`checking`] what [`crate::data::check`] does; [`report`] writes down what was measured; [`probe`] looks into policies at any
 //! step for the page, piece by piece; [`folder`] reads models from
 //! outside, and `importing` does so while the page goes on, as [`reading`] does with data; [`choice`] and `devices` say who
 //! trains; `js` is the class `LabCore` that `www/dpop-lab.js` wraps, `calls` what of it takes long, `handed` the values and errors that it gives; `runner` trains for the page; `slices` lets long work breathe; `sweeping` says to JavaScript which labs a sweep is made of.
 
 pub mod answer;
 pub mod bundle;
+pub mod checking;
 pub mod choice;
 pub mod folder;
 pub mod gauged;

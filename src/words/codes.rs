@@ -6,6 +6,7 @@ use crate::argument::Remark;
 use crate::backend::wire::OtherForm;
 use crate::backend::{DeviceError, gpu};
 use crate::data::FieldError;
+use crate::data::check::Finding;
 use crate::data::field_error::Told;
 use crate::data::generate::FamilyFault;
 use crate::data::import::{DataNote, NoData, RowFault, Unreadable};
@@ -106,6 +107,12 @@ told! {
 #[cfg(feature = "engine")]
 told! {
     ModelFault: spoken::models::model;
+}
+
+impl Display for Finding {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        spoken::check::finding(self, f)
+    }
 }
 
 #[cfg(feature = "engine")]

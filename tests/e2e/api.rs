@@ -34,7 +34,7 @@ fn open() -> Result<Page> {
 const METHODS: &str = "({
   train: (lab) => lab.train('preference', 1), sft: (lab) => lab.train('sft', 1), change: (lab) => lab.change(0, { beta: 0.5 }),
   fork: (lab) => lab.fork({ run: 0, loss_type: 'dpop' }), metrics: (lab) => lab.metrics(), metricColumns: (lab) => lab.metricColumns(),
-  inspect: (lab) => lab.inspect({ run: 0 }), argument: (lab) => lab.argument({ run: 0 }), gauges: (lab) => lab.gauges({ run: 0 }), exportModel: (lab) => lab.exportModel('reference'), exportBundle: (lab) => lab.exportBundle(0),
+  inspect: (lab) => lab.inspect({ run: 0 }), argument: (lab) => lab.argument({ run: 0 }), gauges: (lab) => lab.gauges({ run: 0 }), check: (lab) => lab.check(), exportModel: (lab) => lab.exportModel('reference'), exportBundle: (lab) => lab.exportBundle(0),
   spec: (lab) => lab.spec(), shareUrl: (lab) => lab.shareUrl(), digest: (lab) => lab.digest(), backend: (lab) => lab.backend,
   backendReason: (lab) => lab.backendReason, free: (lab) => lab.free(),
   open: (_, page) => page.open('preset=arithmetic'), play: (_, page) => page.play(), pause: (_, page) => page.pause(), unmount: (_, page) => page.unmount(),
@@ -163,7 +163,7 @@ fn a_lab_is_there_before_it_is_trained_and_gone_after_it_is_freed() -> Result<()
            lab.free();
            lab.free();
            const freed = [];
-           for (const ask of [() => lab.metrics(), () => lab.backend, () => lab.train('sft'), () => lab.change(0), () => lab.fork(), () => lab.inspect(), () => lab.argument(), () => lab.gauges(), () => lab.spec(), () => lab.digest(), () => lab.shareUrl()]) freed.push(await judge(LabError, `${ask}`, ask));
+           for (const ask of [() => lab.metrics(), () => lab.backend, () => lab.train('sft'), () => lab.change(0), () => lab.fork(), () => lab.inspect(), () => lab.argument(), () => lab.gauges(), () => lab.check(), () => lab.spec(), () => lab.digest(), () => lab.shareUrl()]) freed.push(await judge(LabError, `${ask}`, ask));
            const page = await mount(document.body.appendChild(document.createElement('div')), 'embed&preset=yes-no');
            page.unmount();
            page.unmount();
@@ -304,7 +304,7 @@ fn random_calls_over_ten_labs_leave_nothing_behind() -> Result<()> {
              (lab) => lab.train('sft', upto(6)), (lab) => lab.train('preference', upto(6)), (lab) => lab.train(one(['sft', 'dpo', null]), one([-1, 3, 1e9])),
              (lab) => lab.change(upto(5), {{ beta: random() }}), (lab) => lab.fork({{ run: upto(5), step: upto(9), loss_type: one(['dpo', 'dpop']) }}),
              (lab) => lab.metrics(), (lab) => lab.metricColumns({{ run: upto(4) }}), (lab) => lab.inspect({{ run: upto(4), pair: upto(20), step: upto(9) }}), (lab) => lab.argument({{ run: upto(4), step: upto(9) }}),
-             (lab) => lab.gauges({{ run: upto(4), step: upto(9) }}),
+             (lab) => lab.gauges({{ run: upto(4), step: upto(9) }}), (lab) => lab.check(),
              (lab) => lab.exportModel(one(['reference', upto(4)]), one([undefined, upto(9)])), (lab) => lab.exportBundle(upto(3)), (lab) => lab.spec(),
              (lab) => lab.shareUrl(), (lab) => lab.digest(upto(9)), (lab) => lab.backendReason,
            ];

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "engine")]
 pub mod argument;
+pub mod check;
 mod common;
 pub mod device;
 pub mod families;

@@ -289,6 +289,14 @@ class Lab(Asking):
         """
         return self._ask("gauges", json.loads, "the gauges", timeout, run=run, step=step, pair=pair)
 
+    def check(self, *, timeout: float = SILENCE) -> Reply[list[dict[str, Any]]]:
+        """What is found when the lab's pairs are looked over: contradictions, copies, sides that look swapped, end tokens inside of texts, ….
+
+        A finding has an ``id``, the ``count`` of pairs that it is about, the first 20 of these ``pairs`` (indices from 0), a ``sentence`` and, where
+        something could be done, a ``remedy``: ``"swap"``, ``"strip"`` or ``"leave-out"``. An empty list is the usual answer.
+        """
+        return self._ask("check", json.loads, "the data check", timeout)
+
     def export_model(self, run: int | Literal["reference"], step: int | None = None, *, timeout: float = SILENCE) -> Reply[bytes]:
         """Parameters at a step (by default the last) as safetensors with Hugging Face's names."""
         return self._ask("model", bytes, "a model", timeout, run=run, step=step)

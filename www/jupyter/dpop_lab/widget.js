@@ -297,6 +297,7 @@ const ASKED = {
   inspect: async (figure, { run, pair, step }) => JSON.stringify(await figure.inspect({ run, pair, step })),
   argument: async (figure, { run, step }) => JSON.stringify(await figure.argument({ run, step })),
   gauges: async (figure, { run, step, pair }) => JSON.stringify(await figure.gauges({ run, step, pair })),
+  check: async (figure) => JSON.stringify(await figure.check()),
   digest: (figure, { step }) => figure.digest(step ?? undefined),
   link: async (figure, { step }) => new URL(await figure.shareUrl(step ?? undefined)).hash,
   model: (figure, { run, step }) => figure.exportModel(run, step ?? undefined),

@@ -1,0 +1,39 @@
+//! Does what a finding's remedy says: other pairs, made of those that there are.
+
+use super::glyphs::without_invisible;
+use super::marks::without_marks;
+use super::{Finding, FindingId, Remedy};
+use crate::data::pair::PairText;
+use std::collections::BTreeSet;
+
+/// The pairs after a finding's remedy: of these very pairs the finding must be, of those that are held out where it speaks of them. Where
+/// nothing can be taken out of a pair without emptying a text or making both answers the same, it stays as it is.
+pub fn mended(pairs: &[PairText], finding: &Finding) -> Vec<PairText> {
+    let about: BTreeSet<usize> = finding.found.pairs.iter().copied().collect();
+    let mend = |(place, pair): (usize, &PairText)| match finding.found.remedy.filter(|_| about.contains(&place)) {
+        None => Some(pair.clone()),
+        Some(Remedy::LeaveOut) => None,
+        Some(Remedy::Swap) => Some(swapped(pair)),
+        Some(Remedy::Strip) => Some(stripped(pair, finding.id).unwrap_or_else(|| pair.clone())),
+    };
+    (0..).zip(pairs).filter_map(mend).collect()
+}
+
+fn swapped(pair: &PairText) -> PairText {
+    PairText { chosen: pair.rejected.clone(), rejected: pair.chosen.clone(), ..pair.clone() }
+}
+
+/// A pair without what this finding is about, if it is still one.
+fn stripped(pair: &PairText, id: FindingId) -> Option<PairText> {
+    let strip = |text: &str| {
+        let words = text.split_whitespace().map(|token| match id {
+            FindingId::EndToken => without_marks(token).to_owned(),
+            FindingId::Invisible => without_invisible(token),
+            _ => token.to_owned(),
+        });
+        words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    };
+    let [prompt, chosen, rejected] = pair.texts().map(|(_, text)| strip(text));
+    let is_pair = chosen != rejected && [&prompt, &chosen, &rejected].iter().all(|text| !text.is_empty());
+    is_pair.then_some(PairText { prompt, chosen, rejected })
+}

@@ -1,0 +1,311 @@
+//! The data check on small sets made for it, one a line; on every example and every family of pairs that the page brings along; on the files of
+//! `tests/cases`; and on what no person would write.
+
+use super::*;
+use crate::data::generate::{Arithmetic, Miss, Operator, Template, apart, arithmetic, template};
+use crate::data::import::{self, DataContent, DataWish};
+use crate::data::{LabFile, limits, presets};
+use std::collections::BTreeSet;
+
+/// Pairs of `prompt ⇒ chosen ≻ rejected`, between bars. With words before a colon, `{}` is each of them in turn.
+fn pairs(text: &str) -> Vec<PairText> {
+    let (words, pattern) = match text.split_once(" :: ") {
+        Some((words, pattern)) => (words.split(' ').collect(), pattern),
+        None => (vec![""], text),
+    };
+    let one = |text: &str| {
+        let (prompt, answers) = text.split_once('⇒').expect("an arrow");
+        let (chosen, rejected) = answers.split_once('≻').expect("a preference");
+        let [prompt, chosen, rejected] = [prompt, chosen, rejected].map(|text| text.trim().to_owned());
+        PairText { prompt, chosen, rejected }
+    };
+    let several = |word: &str| pattern.replace("{}", word).split('|').map(one).collect::<Vec<_>>();
+    words.into_iter().flat_map(several).collect()
+}
+
+/// Findings with their pairs: `duplicate 2 3`.
+fn told(findings: &[Finding]) -> Vec<String> {
+    let one = |finding: &Finding| {
+        let places = finding.found.pairs.iter().map(usize::to_string);
+        std::iter::once(finding.id.name().to_owned()).chain(places).collect::<Vec<_>>().join(" ")
+    };
+    findings.iter().map(one).collect()
+}
+
+/// A set, what should be found in it, and nothing else.
+const SETS: &[(&str, &[&str])] = &[
+    // Contradictory, and what is none.
+    (
+        "tea or coffee ? ⇒ tea . ≻ coffee . | tea or coffee ? ⇒ coffee . ≻ tea . | sun ? ⇒ yes ! ≻ no !",
+        &["contradictory 0 1"],
+    ),
+    ("best ? ⇒ red . ≻ blue . | best ? ⇒ blue . ≻ grey . | best ? ⇒ grey . ≻ red .", &["contradictory 0 1 2"]),
+    ("tea or coffee ? ⇒ tea . ≻ coffee . | coffee or tea ? ⇒ coffee . ≻ tea . | sun ? ⇒ yes ! ≻ no !", &[]),
+    ("at 8 it is ⇒ shut . ≻ open . | at 9 it is ⇒ open . ≻ shut . | at 10 it is ⇒ shut . ≻ open .", &[]),
+    // Swapped.
+    (
+        "best ? ⇒ red . ≻ blue . | best ? ⇒ red . ≻ blue . | best ? ⇒ blue . ≻ red .",
+        &["contradictory 0 1 2", "swapped 2", "duplicate 1"],
+    ),
+    ("2 + 2 = ⇒ 4 . ≻ 5 . | 1 + 2 = ⇒ 4 . ≻ 3 . | 3 + 3 = ⇒ 6 . ≻ 7 .", &["swapped 1"]),
+    (
+        "( 3 + 5 ) / 2 = ⇒ First 3 + 5 = 7 then 8 / 2 = 4 ≻ First 3 + 5 = 8 then 8 / 2 = 4 | 9 - 2 = ⇒ 7 ≻ 6",
+        &["swapped 0"],
+    ),
+    ("2 + 2 = ⇒ 5 . ≻ 6 . | 1 + 2 = ⇒ 3 , as 1 + 2 = 3 ≻ 4 | 7 / 2 = ⇒ 3 ≻ 4 | x + 1 = ⇒ 2 ≻ 3", &[]),
+    (
+        "is fire hot ? ⇒ no , fire is hot . ≻ yes , fire is hot . | is ice hot ? ⇒ no , ice is cold . ≻ yes , ice is cold .",
+        &["swapped 0"],
+    ),
+    (
+        "is a fox a plant ? ⇒ yes , a fox is a mammal . ≻ no , a fox is a mammal . | is it not hot ? ⇒ no , it is not hot . ≻ yes , it is not hot .",
+        &[],
+    ),
+    (
+        "fox dog owl elk ant bee cow hen pig cat bat eel :: draw a {} ⇒ please draw it ≻ quick draw it | paint the {} ⇒ please do so ≻ quick do so",
+        &[],
+    ),
+    (
+        "sing :: ask {} ⇒ quick sing it ≻ please sing it | a ⇒ please b ≻ quick b | b ⇒ please b ≻ quick b | c ⇒ please b ≻ quick b | d ⇒ please b ≻ quick b | e ⇒ please b ≻ quick b | f ⇒ please b ≻ quick b | g ⇒ please b ≻ quick b | h ⇒ please b ≻ quick b | i ⇒ please b ≻ quick b | j ⇒ please b ≻ quick b | k ⇒ please b ≻ quick b | l ⇒ please b ≻ quick b",
+        &["swapped 0"],
+    ),
+    (
+        "ice :: is {} hot ? ⇒ cold it is ≻ hot it is | a ⇒ hot b ≻ cold b | b ⇒ hot b ≻ cold b | c ⇒ hot b ≻ cold b | d ⇒ hot b ≻ cold b | e ⇒ hot b ≻ cold b | f ⇒ hot b ≻ cold b",
+        &[],
+    ),
+    // Duplicate.
+    (
+        "red or blue ? ⇒ red . ≻ blue . | up or down ? ⇒ up . ≻ down . | red or blue ? ⇒ red  . ≻ blue .",
+        &["duplicate 2"],
+    ),
+    ("red or blue ? ⇒ red . ≻ blue . | red or blue ? ⇒ red . ≻ grey . | red or grey ? ⇒ red . ≻ blue .", &[]),
+    // Wanted and unwanted.
+    (
+        "rate the soup : ⇒ great . ≻ good . | rate the soup : ⇒ good . ≻ fair . | rate the tea : ⇒ fair . ≻ bad .",
+        &["wanted-unwanted 0 1"],
+    ),
+    ("2 + 2 = ⇒ 4 . ≻ 5 . | 1 + 2 = ⇒ 3 . ≻ 4 . | 2 + 3 = ⇒ 5 . ≻ 6 .", &[]),
+    // Too easy.
+    ("why how when who :: {} is it ? ⇒ because of {} . ≻ no idea at all .", &["too-easy 0 1 2 3"]),
+    (
+        "why how when who :: {} is it ? ⇒ I like {} ≻ zzz qq zzz | so {} it is ⇒ it is so ≻ qq zzz zzz",
+        &["too-easy 0 1 2 3 4 5 6 7"],
+    ),
+    ("why how when :: {} is it ? ⇒ because of {} . ≻ no idea at all .", &[]),
+    ("France Spain Italy Norway :: {} : ⇒ a city in {} ≻ some town of {} I guess", &[]),
+    // Length gap.
+    ("weather time name :: {} ? ⇒ dry , {} . ≻ it is going to be a dry day for {} I think .", &["length-gap 0 1 2"]),
+    ("weather time name :: {} ? ⇒ it is going to be a dry day for {} I think . ≻ dry , {} .", &["length-gap 0 1 2"]),
+    (
+        "weather ? ⇒ dry . ≻ it is dry I think . | time ? ⇒ it is noon I think . ≻ noon . | name ? ⇒ ada . ≻ it is ada I think .",
+        &[],
+    ),
+    // End tokens.
+    (
+        "say hi ⇒ hi </s> ≻ yo </s> | say bye ⇒ bye <|im_end|> ≻ ciao . | say so ⇒ so<|endoftext|> ≻ no",
+        &["end-token 0 1 2"],
+    ),
+    ("say hi ⇒ <b>hi</b> ≻ <s>yo</s> | say bye ⇒ </script> ≻ </sound> | say so ⇒ [END] ≻ <end", &[]),
+    // What cannot be seen.
+    ("say ⇒ yes\u{200b} . ≻ no . | and ⇒ \u{202e}on\u{202c} ≻ off | so ⇒ so ≻ not", &["invisible 0 1"]),
+    (
+        "who ? ⇒ 👨\u{200d}👩\u{200d}👧 . ≻ 👨\u{200d}👩\u{200d}👦 . | می\u{200c}خواهم ⇒ ❤\u{fe0f} ≻ \u{200f}שלום | so ⇒ so ≻ not",
+        &[],
+    ),
+    // Look-alikes.
+    (
+        "drink at the ⇒ caf\u{e9} . ≻ cafe\u{301} . | spell ⇒ \u{440}\u{430}ura . ≻ paura . | a b c ⇒ d . ≻ e .",
+        &["look-alike 0 1"],
+    ),
+    ("drink at the ⇒ caf\u{e9} . ≻ café . | spell ⇒ l ≻ 1 | greet ⇒ O ≻ 0 | α ⇒ Yes ≻ yes", &["look-alike 0"]),
+    // One pair.
+    ("is a fox an animal ? ⇒ yes , a fox is an animal . ≻ no , a fox is an animal .", &["one-pair 0"]),
+    ("red or blue ? ⇒ red . ≻ blue . | red or blue ? ⇒ red . ≻ blue .", &["one-pair 0", "duplicate 1"]),
+];
+
+#[test]
+fn small_sets_give_what_was_put_into_them_and_nothing_else() {
+    let (mut wanted, mut found, mut false_alarms, mut faults) = (0, 0, 0, Vec::new());
+    for (text, expected) in SETS {
+        let said = told(&check(&pairs(text), &[]));
+        let hits = said.iter().filter(|said| expected.contains(&said.as_str())).count();
+        (wanted, found, false_alarms) = (wanted + expected.len(), found + hits, false_alarms + said.len() - hits);
+        faults.extend((said != *expected).then(|| format!("{text}: {said:?}, not {expected:?}")));
+    }
+    println!("{} sets: {found} of {wanted} findings, {false_alarms} false alarms", SETS.len());
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let missed = CHECKS.iter().filter(|check| check.id != FindingId::HeldOutTrained);
+    let missed: Vec<_> = missed.map(|check| check.id.name()).collect();
+    let all: BTreeSet<_> =
+        SETS.iter().flat_map(|(_, expected)| *expected).filter_map(|one| one.split(' ').next()).collect();
+    assert!(missed.iter().all(|id| all.contains(id)), "each finding has a set");
+}
+
+/// The files that people bring, and what is to be said of them.
+#[test]
+fn files_of_the_kinds_that_people_bring() {
+    for (file, expected) in [
+        ("contradictory.jsonl", &["contradictory 0 1 2 3"][..]),
+        ("eos_in_text.jsonl", &["end-token 0 1"]),
+        ("one_pair.jsonl", &["one-pair 0"]),
+        ("near_identical_prompts.jsonl", &[]),
+        ("swapped_all.jsonl", &["swapped 0 1"]),
+        ("shorter_preferred.jsonl", &["length-gap 0 1 2"]),
+        ("ranking_chain.jsonl", &["wanted-unwanted 0 1 2"]),
+        ("prefix_pair.jsonl", &[]),
+        ("unicode_lookalikes.jsonl", &["invisible 1", "look-alike 0 1 2"]),
+        ("unicode.jsonl", &[]),
+        ("unicode_no_spaces.jsonl", &[]),
+        ("natural_sentences.jsonl", &[]),
+        ("html_in_text.jsonl", &[]),
+        ("array.json", &[]),
+        ("columnar.json", &[]),
+        ("pairs.csv", &[]),
+        ("conversational.jsonl", &[]),
+        ("implicit_prompt.jsonl", &[]),
+        ("openai_preference.jsonl", &[]),
+        ("orca_columns.jsonl", &[]),
+        ("question_response_columns.jsonl", &[]),
+        ("train_and_test/train.jsonl", &[]),
+    ] {
+        let path = format!("{}/tests/cases/{file}", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let Ok(DataContent::Pairs(read)) = import::read(vec![text.as_str().into()], DataWish::default()) else {
+            panic!("{file}: pairs")
+        };
+        assert_eq!(told(&check(&read.pairs, &[])), expected, "{file}");
+    }
+}
+
+#[test]
+fn examples_give_no_alarm() {
+    for preset in presets() {
+        let file = LabFile::from_json(preset.json).expect("valid");
+        let findings = check(&file.dataset.pairs, &[]);
+        assert!(findings.is_empty(), "{}: {findings:?}", preset.name);
+    }
+}
+
+/// Families of pairs that the builder makes are as they are meant, too.
+#[test]
+fn families_give_no_alarm() {
+    let check_all = |what: &str, pairs: Vec<PairText>| {
+        let findings = check(&pairs, &[]);
+        assert!(findings.is_empty(), "{what}: {findings:?}");
+    };
+    for operator in Operator::ALL {
+        for miss in Miss::ALL {
+            let family = Arithmetic { operator, left: (2, 9), right: (1, 6), miss, tail: ".".to_owned() };
+            check_all(operator.token(), arithmetic(&family).expect("small"));
+        }
+    }
+    let pair = pairs("what colour is {thing} ? ⇒ {thing} is {colour} . ≻ {thing} is grey .").remove(0);
+    let slots = "thing | colour: grass | green; milk | white; coal | black; snow | white; rust | brown; gold | yellow"
+        .to_owned();
+    check_all("colours", template(&Template { pair, slots }).expect("small"));
+    for preset in presets() {
+        let data = LabFile::from_json(preset.json).expect("valid").dataset;
+        for distance in [1, 2] {
+            check_all(preset.name, apart(&data, distance, 5).expect("short"));
+        }
+    }
+}
+
+#[test]
+fn held_out_pairs_that_are_trained_are_told_and_no_others() {
+    let trained = pairs("a ⇒ b ≻ c | d ⇒ e ≻ f");
+    let held_out = pairs("a ⇒ c ≻ b | d ⇒ e ≻ f | a ⇒ b ≻ g | a ⇒ b  ≻ c");
+    let findings = check(&trained, &held_out);
+    assert_eq!(told(&findings), ["held-out-trained 1 3"]);
+    assert_eq!(mended(&held_out, &findings[0]), pairs("a ⇒ c ≻ b | a ⇒ b ≻ g"));
+    // What is wrong with held-out pairs alone is no matter of what is trained.
+    assert_eq!(told(&check(&trained, &pairs("x ⇒ y</s> ≻ z\u{200b} | x ⇒ \u{200b}z ≻ y</s>"))), Vec::<String>::new());
+}
+
+/// What a remedy comes to, and that it leaves nothing of its finding.
+#[test]
+fn remedies_mend() {
+    let mend = |before: &str, id: FindingId, after: &str| {
+        let before = pairs(before);
+        let findings = check(&before, &[]);
+        let finding = findings.iter().find(|finding| finding.id == id).unwrap_or_else(|| panic!("{before:?}"));
+        let after = pairs(after);
+        assert_eq!(mended(&before, finding), after);
+        assert!(check(&after, &[]).iter().all(|finding| finding.id != id), "{after:?}");
+    };
+    mend("a ⇒ b ≻ c | d ⇒ e ≻ f | a ⇒ b ≻ c", FindingId::Duplicate, "a ⇒ b ≻ c | d ⇒ e ≻ f");
+    mend("2 + 2 = ⇒ 5 . ≻ 4 . | 1 + 2 = ⇒ 3 . ≻ 4 .", FindingId::Swapped, "2 + 2 = ⇒ 4 . ≻ 5 . | 1 + 2 = ⇒ 3 . ≻ 4 .");
+    mend("say hi ⇒ hi </s> ≻ yo<|im_end|></s> | a ⇒ b ≻ c", FindingId::EndToken, "say hi ⇒ hi ≻ yo | a ⇒ b ≻ c");
+    mend("say hi ⇒ h\u{200b}i \u{200b} ≻ yo | a ⇒ b ≻ c", FindingId::Invisible, "say hi ⇒ hi ≻ yo | a ⇒ b ≻ c");
+    mend("at ⇒ caf\u{e9} ≻ cafe\u{301} | a ⇒ b ≻ c | d ⇒ e ≻ f", FindingId::LookAlike, "a ⇒ b ≻ c | d ⇒ e ≻ f");
+    // Nothing is left of the first answer, and the second pair's would be the same.
+    let kept = pairs("say ⇒ </s> ≻ no | do ⇒ it </s> ≻ it | so ⇒ be </s> ≻ it");
+    let finding = &check(&kept, &[])[0];
+    assert_eq!(mended(&kept, finding), pairs("say ⇒ </s> ≻ no | do ⇒ it </s> ≻ it | so ⇒ be ≻ it"));
+}
+
+#[test]
+fn sentences_are_whole_and_name_counts() {
+    for (text, _) in SETS {
+        for finding in check(&pairs(text), &[]) {
+            let sentence = finding.to_string();
+            println!("{}: {sentence}", finding.id.name());
+            assert!(sentence.ends_with('.') && !sentence.contains(['\u{202e}', '\u{200b}']), "{sentence}");
+            assert!(sentence.chars().count() < 400, "{sentence}");
+        }
+    }
+}
+
+/// The largest lab there may be takes no piece that is long, and pairs as many as no lab has take no time that grows with their square.
+#[test]
+fn no_piece_is_long() {
+    let token = |at: usize| format!("{}{at:03}", "é\u{200b}а".repeat(20));
+    let text =
+        |from: usize, count: usize| (0..count).map(|at| token((from + at * 7) % 250)).collect::<Vec<_>>().join(" ");
+    let pair =
+        |at: usize| PairText { prompt: text(at % 9, 64), chosen: text(at % 5, 62), rejected: text(at % 5 + 1, 62) };
+    let all: Vec<PairText> = (0..limits::PAIRS).map(pair).collect();
+    let mut checking = Checking::new(all.clone(), all);
+    let (mut longest, mut pieces) = (std::time::Duration::ZERO, 0);
+    loop {
+        let begin = std::time::Instant::now();
+        let done = checking.advance();
+        longest = longest.max(begin.elapsed());
+        pieces += 1;
+        if done.is_some() {
+            break;
+        }
+    }
+    println!("{pieces} pieces, the longest {longest:?}");
+    assert!(longest.as_millis() < 50, "{longest:?}");
+    let many: Vec<PairText> =
+        (0..100_000).map(|at| pairs(&format!("p{} ⇒ a{at} ≻ a{}", at % 3, at + 3)).remove(0)).collect();
+    let begin = std::time::Instant::now();
+    check(&many, &many);
+    println!("100,000 pairs twice: {:?}", begin.elapsed());
+    assert!(begin.elapsed().as_secs() < 20, "{:?}", begin.elapsed());
+}
+
+/// Nothing that a text may be is too much for it.
+#[test]
+fn odd_pairs_are_looked_over_too() {
+    let texts = [
+        "", " ", "</s>", "=", "((((", "1 +", "-", "\u{200b}", "\u{202e}", "?", "no ?", "é", "\u{301}", "9 9 9",
+        "4 = = 4", "yes", "no",
+    ];
+    let mut all = Vec::new();
+    for prompt in texts {
+        for chosen in texts {
+            for rejected in texts {
+                let [prompt, chosen, rejected] = [prompt, chosen, rejected].map(str::to_owned);
+                all.push(PairText { prompt, chosen, rejected });
+            }
+        }
+    }
+    for some in all.chunks(7).chain([&all[..], &all[..0]]) {
+        for finding in check(some, some) {
+            assert!(!finding.to_string().is_empty() && finding.found.pairs.iter().all(|pair| *pair < some.len()));
+            assert!(mended(some, &finding).len() <= some.len());
+        }
+    }
+}
