@@ -22,6 +22,8 @@ const ABSENCES: &[(&str, &[&str])] = &[
     ("gloo_events", &["lab", "page"]),
     ("yew", &["page"]),
     ("wgpu", &["backend::gpu"]),
+    // Its tables lie in a part of the page, which nothing else may bring along.
+    ("unicode_normalization", &["data::check::glyphs"]),
     // Tests read with it what the lab writes.
     ("csv", &["data::import::table", "view::tables"]),
 ];

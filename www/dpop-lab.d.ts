@@ -369,6 +369,8 @@ export interface DataRead {
   notes: { code: string; message: string }[];
   /** All rows of which no pair could be made, up to 2000 of them: `line` counts from 1, `row` tells rows apart that begin together or lie in a list. */
   problems: { line: number; row?: number; file?: string; code: string; reason: string }[];
+  /** What is noticed in the pairs, as {@link Lab.check} tells it; not there where a lab could not hold them. */
+  checks?: Finding[];
 }
 
 /**

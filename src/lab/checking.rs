@@ -21,7 +21,7 @@ part! {
 
 /// Begins to look over pairs, and those that are held out.
 #[cfg(target_arch = "wasm32")]
-fn begin(pairs: Vec<PairText>, held_out: Vec<PairText>) -> PairChecking {
+pub fn begin(pairs: Vec<PairText>, held_out: Vec<PairText>) -> PairChecking {
     let mut checking = Checking::new(pairs, held_out);
     Box::new(move || checking.advance().map_or(Piece::More, |findings| Piece::Done(to_value(&findings))))
 }
@@ -59,10 +59,10 @@ mod tests {
         to_value(&check(&pairs, &pairs[1..])).write_json(&mut text);
         assert_eq!(
             text,
-            r#"[{"id": "contradictory", "count": 2, "pairs": [0,1], "sentence": "All 2 pairs contradict each other: to the same prompt one answer "#
+            r#"[{"id": "contradictory", "count": 2, "pairs": [0,1], "sentence": "Both pairs contradict each other: to the same prompt one answer "#
                 .to_owned()
-                + "is preferred to another, and that one to it. Whatever is learnt, about half of them stay unfulfilled: DPO’s loss stays near .6931 and "
-                + r#"the accuracy near .50, also while the answers fall."},{"id": "held-out-trained", "count": 1, "pairs": [0], "heldOut": true, "#
+                + "is preferred to another, and that one to it. Their pushes cancel: DPO’s loss stays near .6931 and the accuracy near .50, also while "
+                + r#"the answers fall."},{"id": "held-out-trained", "count": 1, "pairs": [0], "heldOut": true, "#
                 + r#""sentence": "The one held-out pair is also trained on: what is measured there was learnt by heart.", "remedy": "leave-out"}]"#
         );
     }

@@ -57,7 +57,8 @@ pub fn check_keys(call: &str, keys: Vec<String>, allowed: Vec<String>) -> Result
 }
 
 /// Reads data: texts and files with their names, or `""` for what has none. `mapping` has keys of a [`ColumnMapping`](crate::data::import::ColumnMapping) and the columns for them,
-/// one after the other. Resolves to the value of [`super::reading::to_value`].
+/// one after the other. Resolves to the value of [`super::reading::to_value`], and where a lab could hold the pairs to
+/// `checks`, that of [`super::checking::to_value`].
 ///
 /// # Errors
 /// There is no data in them at all.

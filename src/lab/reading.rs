@@ -5,9 +5,10 @@ use crate::data::PairText;
 use crate::data::import::{BadRow, DataNote, DataRead};
 #[cfg(target_arch = "wasm32")]
 use crate::{
-    data::FieldError,
     data::field_error::Fault,
     data::import::{DataContent, DataFile, DataForm, DataProgress, DataReading, DataWish, Unreadable},
+    data::{FieldError, limits},
+    lab::checking,
     lab::slices::{self, Piece},
     parts::part,
 };
@@ -45,10 +46,10 @@ pub async fn read(files: Vec<DataFile>, wish: DataWish) -> Result<DataContent, F
     slices::run(piece).await.map_err(|_| FieldError::new("", Fault::of(Unreadable::Text)))?
 }
 
-/// What JavaScript is told of files: of a lab file, its pairs.
+/// What JavaScript is told of files: of a lab file, its pairs. And what is noticed in pairs that a lab could hold.
 #[cfg(target_arch = "wasm32")]
 async fn answer(files: Vec<DataFile>, wish: DataWish) -> Result<Value, FieldError> {
-    Ok(to_value(&match read(files, wish).await? {
+    let read = match read(files, wish).await? {
         DataContent::Pairs(read) => *read,
         DataContent::Lab(lab) => DataRead {
             pairs: lab.dataset.pairs,
@@ -56,7 +57,23 @@ async fn answer(files: Vec<DataFile>, wish: DataWish) -> Result<Value, FieldErro
             notes: vec![DataNote::Lab],
             ..DataRead::default()
         },
-    }))
+    };
+    let mut told = to_value(&read);
+    if let (Value::Object(entries), Some(begin)) = (&mut told, is_of_a_lab(&read).then_some(checking::begin)) {
+        let mut check = begin(read.pairs, read.eval_pairs);
+        let checks = slices::run(|| Ok(check())).await;
+        entries.push(("checks", checks.map_err(|_| FieldError::new("", Fault::of(Unreadable::Text)))?));
+    }
+    Ok(told)
+}
+
+/// Whether a lab could hold as many pairs, and as much text: then no piece of a check is long.
+#[cfg(target_arch = "wasm32")]
+fn is_of_a_lab(read: &DataRead) -> bool {
+    let lists = [&read.pairs, &read.eval_pairs];
+    let bytes = |pair: &PairText| pair.prompt.len() + pair.chosen.len() + pair.rejected.len();
+    lists.iter().all(|pairs| pairs.len() <= limits::PAIRS)
+        && lists.iter().flat_map(|pairs| pairs.iter()).map(bytes).sum::<usize>() <= limits::BYTES
 }
 
 /// Everything that is told of data.

@@ -2,20 +2,31 @@
 //! cancel, DPO's loss stays near ln 2 and the accuracy near one half, whatever becomes of the answers themselves.
 
 use super::preferences::Preferences;
-use super::{Check, Facts, FindingId, FindingTold, Found};
-use std::collections::BTreeSet;
+use super::{Cancelling, Check, Coded, Facts, FindingId, FindingTold, Noticed};
+use std::collections::BTreeMap;
 
 /// The check. It has no remedy: which of them is right only a person knows.
 pub static CHECK: Check = Check { id: FindingId::Contradictory, find };
 
-fn find(facts: &Facts) -> Option<Found> {
+fn find(facts: &Facts) -> Option<Noticed> {
     let preferences = Preferences::of(facts);
-    let pairs = facts.places(|pair| preferences.go_around(pair.prompt, [pair.chosen, pair.rejected]));
-    let known: BTreeSet<_> = facts.pairs.iter().map(|pair| (pair.prompt, pair.chosen, pair.rejected)).collect();
-    let is_opposed = |place: &usize| {
-        facts.pairs.get(*place).is_some_and(|pair| known.contains(&(pair.prompt, pair.rejected, pair.chosen)))
+    let go_around = |pair: &Coded| preferences.go_around(pair.prompt, [pair.chosen, pair.rejected]);
+    // Of a pair whose answers are the same, which no lab has, there is another word to say.
+    let pairs = facts.places(|pair| pair.chosen != pair.rejected && go_around(pair));
+    let mut votes: BTreeMap<(usize, usize, usize), usize> = BTreeMap::new();
+    for pair in &facts.pairs {
+        *votes.entry((pair.prompt, pair.chosen, pair.rejected)).or_default() += 1;
+    }
+    let cancels = |place: &usize| {
+        let Some(pair) = facts.pairs.get(*place) else { return Cancelling::Evenly };
+        let count = |chosen, rejected| votes.get(&(pair.prompt, chosen, rejected)).copied().unwrap_or(0);
+        match (count(pair.chosen, pair.rejected), count(pair.rejected, pair.chosen)) {
+            (_, 0) => Cancelling::Around,
+            (own, others) if own == others => Cancelling::Evenly,
+            _ => Cancelling::InPart,
+        }
     };
-    let around = !pairs.iter().all(is_opposed);
-    let told = FindingTold::Contradictory { pairs: pairs.len(), of: facts.pairs.len(), around };
-    (!pairs.is_empty()).then_some(Found { pairs, told, remedy: None })
+    let cancelling = pairs.iter().map(cancels).max().unwrap_or(Cancelling::Evenly);
+    let told = FindingTold::Contradictory { pairs: pairs.len(), of: facts.pairs.len(), cancelling };
+    (!pairs.is_empty()).then_some(Noticed { pairs, told, remedy: None })
 }

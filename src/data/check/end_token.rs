@@ -2,12 +2,12 @@
 //! lab closes the answer after it.
 
 use super::marks::end_mark;
-use super::{Check, Facts, FindingId, FindingTold, Found, Remedy};
+use super::{Check, Facts, FindingId, FindingTold, Noticed, Remedy};
 
 /// The check.
 pub static CHECK: Check = Check { id: FindingId::EndToken, find };
 
-fn find(facts: &Facts) -> Option<Found> {
+fn find(facts: &Facts) -> Option<Noticed> {
     let found: Vec<Option<&'static str>> =
         facts.tokens().iter().map(|token| end_mark(token).map(|(_, mark)| mark)).collect();
     let pairs = facts.with_token(|token| found.get(token).is_some_and(Option::is_some));
@@ -18,5 +18,5 @@ fn find(facts: &Facts) -> Option<Found> {
         }
     }
     let told = FindingTold::EndTokens { marks, pairs: pairs.len() };
-    (!pairs.is_empty()).then_some(Found { pairs, told, remedy: Some(Remedy::Strip) })
+    (!pairs.is_empty()).then_some(Noticed { pairs, told, remedy: Some(Remedy::Strip) })
 }

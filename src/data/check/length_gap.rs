@@ -1,7 +1,7 @@
 //! `length-gap`: one side is much longer than the other in nearly all pairs. Log-probabilities are sums over tokens, so that length alone tells the
 //! answers apart, and a model may learn it in place of what was meant (Park et al. 2024, arXiv 2403.19159; Singhal et al. 2023, arXiv 2310.03716).
 
-use super::{Check, Facts, FindingId, FindingTold, Found};
+use super::{Check, Facts, FindingId, FindingTold, Noticed};
 use crate::data::pair::Side;
 
 /// The check.
@@ -19,7 +19,7 @@ const RATIO: f64 = 1.5;
 /// … and this many more.
 const TOKENS: usize = 2;
 
-fn find(facts: &Facts) -> Option<Found> {
+fn find(facts: &Facts) -> Option<Noticed> {
     let of = facts.pairs.len();
     let lengths: Vec<[usize; 2]> =
         facts.pairs.iter().map(|pair| [pair.chosen, pair.rejected].map(|text| facts.text(text).len())).collect();
@@ -36,5 +36,5 @@ fn find(facts: &Facts) -> Option<Found> {
     let far = lengths.iter().filter(is_far).count();
     let told = FindingTold::LengthGap { longer, pairs: pairs.len(), of, chosen, rejected };
     let is_gap = of >= FEWEST && pairs.len() * 10 >= of * TENTHS && far * 2 > of;
-    is_gap.then_some(Found { pairs, told, remedy: None })
+    is_gap.then_some(Noticed { pairs, told, remedy: None })
 }

@@ -2,14 +2,14 @@
 //! the model they are as different as any two.
 
 use super::glyphs::look;
-use super::{Check, Facts, FindingId, FindingTold, Found, Remedy};
+use super::{Check, Facts, FindingId, FindingTold, Noticed, Remedy};
 use std::collections::BTreeMap;
 
 /// The check. It is about the pairs with the rarer of tokens that look the same; where both answers of each of them look the same, they can be left
 /// out.
 pub static CHECK: Check = Check { id: FindingId::LookAlike, find };
 
-fn find(facts: &Facts) -> Option<Found> {
+fn find(facts: &Facts) -> Option<Noticed> {
     let looks: Vec<String> = facts.tokens().iter().map(|token| look(token)).collect();
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (token, look) in looks.iter().enumerate() {
@@ -36,5 +36,5 @@ fn find(facts: &Facts) -> Option<Found> {
     let same = pairs.iter().filter(is_same).count();
     let remedy = (same == pairs.len()).then_some(Remedy::LeaveOut);
     let told = FindingTold::LookAlike { example, same };
-    (!pairs.is_empty()).then_some(Found { pairs, told, remedy })
+    (!pairs.is_empty()).then_some(Noticed { pairs, told, remedy })
 }

@@ -36,13 +36,13 @@ pub struct Check {
     /// What.
     pub id: FindingId,
     /// Looks for it.
-    pub find: fn(&Facts) -> Option<Found>,
+    pub find: fn(&Facts) -> Option<Noticed>,
 }
 
 /// What a check has found.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
-    /// The pairs that it is about, in ascending order, none twice: indices from 0 into the list that [`Found::told`] speaks of.
+pub struct Noticed {
+    /// The pairs that it is about, in ascending order, none twice: indices from 0 into the list that [`Noticed::told`] speaks of.
     pub pairs: Vec<usize>,
     /// What is to be said of them.
     pub told: FindingTold,
@@ -56,7 +56,7 @@ pub struct Finding {
     /// Which one.
     pub id: FindingId,
     /// What was found.
-    pub found: Found,
+    pub found: Noticed,
 }
 
 /// What can be done about a finding.
@@ -90,8 +90,8 @@ pub enum FindingTold {
         pairs: usize,
         /// Of so many.
         of: usize,
-        /// Whether some of them do so only by way of others: a over b, b over c, c over a.
-        around: bool,
+        /// How far their pushes cancel.
+        cancelling: Cancelling,
     },
     /// Pairs look as if their answers were swapped.
     Swapped {
@@ -174,6 +174,17 @@ pub enum FindingTold {
         /// Of so many.
         of: usize,
     },
+}
+
+/// How far the pushes of pairs cancel that contradict each other; of several pairs the last one counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cancelling {
+    /// As many prefer a to b as b to a: DPO's loss is at least ln 2, the accuracy one half at most.
+    Evenly,
+    /// Some have no opposite, but go around: a over b, b over c, c over a. The loss is at least ln 2 there, too; one pair at least is unfulfilled.
+    Around,
+    /// More prefer a to b than b to a.
+    InPart,
 }
 
 /// Words that nearly all pairs prefer to others, and some do not.

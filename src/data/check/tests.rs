@@ -7,8 +7,12 @@ use crate::data::import::{self, DataContent, DataWish};
 use crate::data::{LabFile, limits, presets};
 use std::collections::BTreeSet;
 
-/// Pairs of `prompt ⇒ chosen ≻ rejected`, between bars. With words before a colon, `{}` is each of them in turn.
+/// Pairs of `prompt ⇒ chosen ≻ rejected`, between bars. With words before `::`, `{}` is each of them in turn, up to an `&`.
 fn pairs(text: &str) -> Vec<PairText> {
+    text.split(" & ").flat_map(family).collect()
+}
+
+fn family(text: &str) -> Vec<PairText> {
     let (words, pattern) = match text.split_once(" :: ") {
         Some((words, pattern)) => (words.split(' ').collect(), pattern),
         None => (vec![""], text),
@@ -19,7 +23,7 @@ fn pairs(text: &str) -> Vec<PairText> {
         let [prompt, chosen, rejected] = [prompt, chosen, rejected].map(|text| text.trim().to_owned());
         PairText { prompt, chosen, rejected }
     };
-    let several = |word: &str| pattern.replace("{}", word).split('|').map(one).collect::<Vec<_>>();
+    let several = |word: &str| pattern.replace("{}", word).split(" | ").map(one).collect::<Vec<_>>();
     words.into_iter().flat_map(several).collect()
 }
 
@@ -66,11 +70,15 @@ const SETS: &[(&str, &[&str])] = &[
         &[],
     ),
     (
-        "sing :: ask {} ⇒ quick sing it ≻ please sing it | a ⇒ please b ≻ quick b | b ⇒ please b ≻ quick b | c ⇒ please b ≻ quick b | d ⇒ please b ≻ quick b | e ⇒ please b ≻ quick b | f ⇒ please b ≻ quick b | g ⇒ please b ≻ quick b | h ⇒ please b ≻ quick b | i ⇒ please b ≻ quick b | j ⇒ please b ≻ quick b | k ⇒ please b ≻ quick b | l ⇒ please b ≻ quick b",
+        "sing :: ask {} ⇒ quick {} it ≻ please {} it & fox dog owl elk ant bee cow hen pig cat bat eel :: draw a {} ⇒ please {} it ≻ quick {} it",
         &["swapped 0"],
     ),
     (
-        "ice :: is {} hot ? ⇒ cold it is ≻ hot it is | a ⇒ hot b ≻ cold b | b ⇒ hot b ≻ cold b | c ⇒ hot b ≻ cold b | d ⇒ hot b ≻ cold b | e ⇒ hot b ≻ cold b | f ⇒ hot b ≻ cold b",
+        "ice :: is {} hot ? ⇒ cold {} is ≻ hot {} is & fire lava steam tea soup sun :: is {} hot ? ⇒ hot {} is ≻ cold {} is",
+        &[],
+    ),
+    (
+        "sing :: ask {} ⇒ yes it is {} ≻ no it is {} & fox dog owl elk ant bee cow hen pig cat bat eel yak :: is it a {} ⇒ no it is {} ≻ yes it is {}",
         &[],
     ),
     // Duplicate.
@@ -92,7 +100,7 @@ const SETS: &[(&str, &[&str])] = &[
         &["too-easy 0 1 2 3 4 5 6 7"],
     ),
     ("why how when :: {} is it ? ⇒ because of {} . ≻ no idea at all .", &[]),
-    ("France Spain Italy Norway :: {} : ⇒ a city in {} ≻ some town of {} I guess", &[]),
+    ("France Spain Italy Norway :: {} : ⇒ a city in {} ≻ some town of {}", &[]),
     // Length gap.
     ("weather time name :: {} ? ⇒ dry , {} . ≻ it is going to be a dry day for {} I think .", &["length-gap 0 1 2"]),
     ("weather time name :: {} ? ⇒ it is going to be a dry day for {} I think . ≻ dry , {} .", &["length-gap 0 1 2"]),
@@ -117,7 +125,7 @@ const SETS: &[(&str, &[&str])] = &[
         "drink at the ⇒ caf\u{e9} . ≻ cafe\u{301} . | spell ⇒ \u{440}\u{430}ura . ≻ paura . | a b c ⇒ d . ≻ e .",
         &["look-alike 0 1"],
     ),
-    ("drink at the ⇒ caf\u{e9} . ≻ café . | spell ⇒ l ≻ 1 | greet ⇒ O ≻ 0 | α ⇒ Yes ≻ yes", &["look-alike 0"]),
+    ("drink at the ⇒ caf\u{e9} . ≻ cafe . | spell ⇒ l ≻ 1 | greet ⇒ O ≻ 0 | α ⇒ a ≻ Yes | ？ ⇒ yes ? ≻ no ?", &[]),
     // One pair.
     ("is a fox an animal ? ⇒ yes , a fox is an animal . ≻ no , a fox is an animal .", &["one-pair 0"]),
     ("red or blue ? ⇒ red . ≻ blue . | red or blue ? ⇒ red . ≻ blue .", &["one-pair 0", "duplicate 1"]),
@@ -163,7 +171,7 @@ fn files_of_the_kinds_that_people_bring() {
         ("pairs.csv", &[]),
         ("conversational.jsonl", &[]),
         ("implicit_prompt.jsonl", &[]),
-        ("openai_preference.jsonl", &[]),
+        ("openai_preference.jsonl", &["one-pair 0"]),
         ("orca_columns.jsonl", &[]),
         ("question_response_columns.jsonl", &[]),
         ("train_and_test/train.jsonl", &[]),
@@ -259,25 +267,34 @@ fn sentences_are_whole_and_name_counts() {
 /// The largest lab there may be takes no piece that is long, and pairs as many as no lab has take no time that grows with their square.
 #[test]
 fn no_piece_is_long() {
-    let token = |at: usize| format!("{}{at:03}", "é\u{200b}а".repeat(20));
-    let text =
-        |from: usize, count: usize| (0..count).map(|at| token((from + at * 7) % 250)).collect::<Vec<_>>().join(" ");
-    let pair =
-        |at: usize| PairText { prompt: text(at % 9, 64), chosen: text(at % 5, 62), rejected: text(at % 5 + 1, 62) };
-    let all: Vec<PairText> = (0..limits::PAIRS).map(pair).collect();
-    let mut checking = Checking::new(all.clone(), all);
-    let (mut longest, mut pieces) = (std::time::Duration::ZERO, 0);
-    loop {
-        let begin = std::time::Instant::now();
-        let done = checking.advance();
-        longest = longest.max(begin.elapsed());
-        pieces += 1;
-        if done.is_some() {
-            break;
+    let lab = |token: &dyn Fn(usize) -> String, count: usize| {
+        let text = |from: usize| (0..count).map(|at| token((from + at * 7) % 250)).collect::<Vec<_>>().join(" ");
+        let pair = |at: usize| PairText { prompt: text(at % 9), chosen: text(at % 5), rejected: text(at % 5 + 1) };
+        (0..limits::PAIRS).map(pair).collect::<Vec<_>>()
+    };
+    for (what, pairs) in [
+        ("short tokens", lab(&|at| format!("t{at}"), 62)),
+        ("sums", lab(&|at| format!("1+{at}=9"), 62)),
+        ("operators", lab(&|at| format!("({at}"), 62)),
+        ("long tokens that look alike", lab(&|at| format!("{}{at:03}", "é\u{200b}а".repeat(20)), 5)),
+        ("end tokens", lab(&|at| format!("{at}</s></s>"), 50)),
+    ] {
+        let bytes: usize = pairs.iter().flat_map(|pair| pair.texts().map(|(_, text)| text.len())).sum();
+        assert!(bytes < limits::BYTES * 5 / 4, "{what}: {bytes} bytes are in no lab file");
+        let mut checking = Checking::new(pairs.clone(), pairs);
+        let (mut longest, mut pieces, all) = (std::time::Duration::ZERO, 0, std::time::Instant::now());
+        loop {
+            let begin = std::time::Instant::now();
+            let done = checking.advance();
+            longest = longest.max(begin.elapsed());
+            pieces += 1;
+            if done.is_some() {
+                break;
+            }
         }
+        println!("{what}: {bytes} bytes, {pieces} pieces, the longest {longest:?}, all {:?}", all.elapsed());
+        assert!(longest.as_millis() < 50, "{what}: {longest:?}");
     }
-    println!("{pieces} pieces, the longest {longest:?}");
-    assert!(longest.as_millis() < 50, "{longest:?}");
     let many: Vec<PairText> =
         (0..100_000).map(|at| pairs(&format!("p{} ⇒ a{at} ≻ a{}", at % 3, at + 3)).remove(0)).collect();
     let begin = std::time::Instant::now();

@@ -4,7 +4,7 @@
 //! Or most rejected answers share no token with the preferred ones and consist of tokens that no prompt and no preferred answer of the lab has:
 //! SFT alone makes those unlikely everywhere. Answers that merely differ in every word are no such thing.
 
-use super::{Check, Facts, FindingId, FindingTold, Found};
+use super::{Check, Facts, FindingId, FindingTold, Noticed};
 use crate::data::pair::Side;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,11 +17,11 @@ const FEWEST: usize = 4;
 /// The same answer is in at least so many tenths of the pairs.
 const TENTHS: usize = 9;
 
-fn find(facts: &Facts) -> Option<Found> {
+fn find(facts: &Facts) -> Option<Noticed> {
     [Side::Rejected, Side::Chosen].into_iter().find_map(|side| same_answer(facts, side)).or_else(|| foreign(facts))
 }
 
-fn same_answer(facts: &Facts, side: Side) -> Option<Found> {
+fn same_answer(facts: &Facts, side: Side) -> Option<Noticed> {
     let of = facts.pairs.len();
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     for pair in &facts.pairs {
@@ -34,10 +34,10 @@ fn same_answer(facts: &Facts, side: Side) -> Option<Found> {
     let is_on_both = facts.pairs.iter().any(|pair| pair.side(other) == answer);
     let told = FindingTold::SameAnswer { side, answer: facts.written(facts.text(answer)), pairs, of };
     let is_easy = prompts.len() >= FEWEST && pairs * 10 >= of * TENTHS && !is_on_both;
-    is_easy.then(|| Found { pairs: facts.places(|pair| pair.side(side) == answer), told, remedy: None })
+    is_easy.then(|| Noticed { pairs: facts.places(|pair| pair.side(side) == answer), told, remedy: None })
 }
 
-fn foreign(facts: &Facts) -> Option<Found> {
+fn foreign(facts: &Facts) -> Option<Noticed> {
     let mut known = vec![false; facts.tokens().len()];
     for token in facts.pairs.iter().flat_map(|pair| facts.text(pair.prompt).iter().chain(facts.text(pair.chosen))) {
         known[*token] = true;
@@ -48,5 +48,5 @@ fn foreign(facts: &Facts) -> Option<Found> {
     let pairs = facts.places(|pair| is_foreign(pair.rejected));
     let told = FindingTold::Foreign { pairs: pairs.len(), of: facts.pairs.len() };
     let is_easy = pairs.len() >= FEWEST && pairs.len() * 2 > facts.pairs.len();
-    is_easy.then_some(Found { pairs, told, remedy: None })
+    is_easy.then_some(Noticed { pairs, told, remedy: None })
 }

@@ -5,13 +5,13 @@
 //! contradict each other, which are a finding of their own.
 
 use super::preferences::Preferences;
-use super::{Check, Facts, FindingId, FindingTold, Found};
+use super::{Check, Facts, FindingId, FindingTold, Noticed};
 use std::collections::BTreeSet;
 
 /// The check.
 pub static CHECK: Check = Check { id: FindingId::WantedUnwanted, find };
 
-fn find(facts: &Facts) -> Option<Found> {
+fn find(facts: &Facts) -> Option<Noticed> {
     let preferences = Preferences::of(facts);
     let (mut wanted, mut unwanted) = (BTreeSet::new(), BTreeSet::new());
     for pair in facts.pairs.iter().filter(|pair| !preferences.go_around(pair.prompt, [pair.chosen, pair.rejected])) {
@@ -22,5 +22,5 @@ fn find(facts: &Facts) -> Option<Found> {
     let example = both.iter().min_by_key(|(_, answer)| *answer).map(|(_, answer)| facts.written(facts.text(*answer)))?;
     let pairs =
         facts.places(|pair| [pair.chosen, pair.rejected].iter().any(|answer| both.contains(&(pair.prompt, *answer))));
-    Some(Found { pairs, told: FindingTold::WantedUnwanted { answers: both.len(), example }, remedy: None })
+    Some(Noticed { pairs, told: FindingTold::WantedUnwanted { answers: both.len(), example }, remedy: None })
 }

@@ -91,7 +91,7 @@ pub(super) fn take_pairs(
     tokens: Tokens,
 ) -> Result<(), FieldError> {
     match (place, tokens) {
-        (Insertion::Instead, Tokens::Kept) => {
+        (Insertion::Instead, Tokens::Kept) | (Insertion::Over, _) => {
             admit(data, pairs, NewWords::Add)?;
             data.pairs = pairs.to_vec();
             Ok(())

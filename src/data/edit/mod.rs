@@ -163,6 +163,8 @@ pub enum Insertion {
     Instead,
     /// After them; the vocabulary keeps its tokens.
     After,
+    /// In the place of all pairs there are, of which they are made; the vocabulary keeps its tokens.
+    Over,
 }
 
 /// The lab file after an edit.

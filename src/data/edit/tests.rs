@@ -110,6 +110,7 @@ fn pairs() {
     check_data(replace(EditedAnswer::Rejected, 0, "b"), &format!("{TOKENS} | a = / b . / c .; c = / a d . / b b ."));
     let other = vec![pair("x", "y", "z")];
     check_data(Edit::SetPairs { pairs: other.clone(), place: Insertion::Instead }, "x y z | x / y / z");
+    check_data(Edit::SetPairs { pairs: other.clone(), place: Insertion::Over }, &format!("{TOKENS} x y z | x / y / z"));
     check_data(
         Edit::SetPairs { pairs: other, place: Insertion::After },
         &format!("{TOKENS} x y z | a = / b . / c .; c = / a d . / a b .; x / y / z"),
@@ -292,6 +293,7 @@ pub(crate) fn edits() -> impl Strategy<Value = Edit> {
     let pairs = || (text(), text(), text()).prop_map(|(a, b, c)| pair(&a, &b, &c));
     let words = prop::sample::select(vec![NewWords::Refuse, NewWords::Add, NewWords::Add]);
     let answers = prop::sample::select(vec![EditedAnswer::Chosen, EditedAnswer::Rejected]);
+    let places = prop::sample::select(vec![Insertion::Instead, Insertion::After, Insertion::Over]);
     let number = prop::sample::select(vec!["1", "2", "4", "0.5", "-1", "x", "outside", "inside", "both", "sgd"]);
     let parameters = REGISTRY.iter().flat_map(|entry| entry.parameters).map(Parameter::name);
     let parameter = prop::sample::select(parameters.collect::<Vec<_>>());
@@ -317,10 +319,7 @@ pub(crate) fn edits() -> impl Strategy<Value = Edit> {
             position,
             token
         }),
-        (prop::collection::vec(pairs(), 1..3), prop::bool::ANY).prop_map(|(pairs, after)| Edit::SetPairs {
-            pairs,
-            place: if after { Insertion::After } else { Insertion::Instead }
-        }),
+        (prop::collection::vec(pairs(), 1..3), places).prop_map(|(pairs, place)| Edit::SetPairs { pairs, place }),
         (prop::sample::select(Setting::ALL.to_vec()), number.clone())
             .prop_map(|(setting, value)| Edit::Set(setting, value.into())),
         Just(Edit::AddRun),

@@ -7,6 +7,7 @@ mod desk;
 mod editor;
 mod files;
 mod generate;
+mod noticed;
 mod offered;
 mod open;
 mod pairs;
@@ -92,9 +93,10 @@ pub fn Builder(props: &BuilderProps) -> Html {
         }
     });
     let found = use_memo(props.spec.clone(), |spec| statistics(spec));
+    let last = noticed::use_noticed(&props.spec.dataset.pairs);
     let heads = props.names.iter().zip(&*props.slots).skip(props.shown.start).take(props.shown.len());
     let inside = match props.tab {
-        Tab::Pairs => pairs::pairs(props, &desk),
+        Tab::Pairs => html! { <>{ pairs::pairs(props, &desk) }{ noticed::noticed(&last, &desk) }</> },
         Tab::Vocabulary => vocabulary::vocabulary(&desk),
         Tab::Settings => settings::settings(props, &desk),
         Tab::Sources => sources(props, &desk),

@@ -1,9 +1,11 @@
 //! The texts of the builder: pairs, vocabulary, settings, families and files.
 
+use super::common::Listed;
 pub use super::losses::changes;
 use super::microscope::quote;
 use crate::beside::isolated;
 use crate::data::LabFile;
+use crate::data::check::Remedy;
 use crate::data::edit::{EditedAnswer, Setting};
 use crate::data::generate::Operator;
 use crate::data::statistics::Statistics;
@@ -260,6 +262,33 @@ pub const DISTANCE: [(&str, &str); 2] = [("tokens apart", "2"), ("seed", "0")];
 /// What a family makes.
 pub fn makes(pairs: usize) -> String {
     format!("Makes {}, such as:", pairs_brief(pairs))
+}
+/// How much was noticed in the pairs.
+pub fn noticed(findings: usize) -> String {
+    if findings == 1 {
+        "1 thing noticed in the pairs".to_owned()
+    } else {
+        format!("{findings} things noticed in the pairs")
+    }
+}
+/// The pairs that something is about, as they are numbered in the list.
+pub fn places(pairs: &[usize]) -> String {
+    const SHOWN: usize = 8;
+    let mut numbers: Vec<String> = pairs.iter().take(SHOWN).map(|pair| (pair + 1).to_string()).collect();
+    if pairs.len() > SHOWN {
+        numbers.push(format!("{} more", pairs.len() - SHOWN));
+    }
+    format!("{} {}.", if pairs.len() == 1 { "Pair" } else { "Pairs" }, Listed(&numbers))
+}
+/// Does what would help.
+pub fn mend(remedy: Remedy, pairs: usize) -> String {
+    match (remedy, pairs) {
+        (Remedy::Swap, 1) => "Swap its answers".to_owned(),
+        (Remedy::Swap, _) => "Swap their answers".to_owned(),
+        (Remedy::Strip, _) => "Take them out".to_owned(),
+        (Remedy::LeaveOut, 1) => "Leave this pair out".to_owned(),
+        (Remedy::LeaveOut, _) => format!("Leave these {pairs} pairs out"),
+    }
 }
 /// Takes the pairs instead of those there are, or beside them.
 pub const TAKE: [&str; 2] = ["Use instead of the pairs", "Add to the pairs"];

@@ -2,7 +2,7 @@
 
 use super::common::{Listed, Quoted};
 use crate::data::Side;
-use crate::data::check::{Finding, FindingTold, Unusual};
+use crate::data::check::{Cancelling, Finding, FindingTold, Unusual};
 use std::fmt::{Formatter, Result};
 
 /// What was found.
@@ -15,30 +15,37 @@ pub fn finding(finding: &Finding, f: &mut Formatter<'_>) -> Result {
             f,
             "All {copies} pairs are the same one: an accuracy of 1.00 is then “1 of 1”, and says nothing of any other prompt."
         ),
-        FindingTold::Contradictory { pairs, of, around } => {
-            let how = if *around { "to the same prompt one answer is preferred to another and, directly or by way of others, that one to it" } else { "to the same prompt one answer is preferred to another, and that one to it" };
-            let comes = if pairs == of {
-                "Whatever is learnt, about half of them stay unfulfilled: DPO’s loss stays near .6931 and the accuracy near .50, also while the answers fall."
-            } else {
-                "Their pushes cancel, and no model fulfils all of them: each such two leave the loss near .6931 and the accuracy near .50, also while their answers fall."
+        FindingTold::Contradictory { pairs, of, cancelling } => {
+            let all = pairs == of;
+            let how = match cancelling {
+                Cancelling::Around => " and, directly or by way of others, that one to it",
+                Cancelling::Evenly | Cancelling::InPart => ", and that one to it",
             };
-            write!(f, "{} each other: {how}. {comes}", share(*pairs, *of, ["contradicts", "contradict"]))
+            write!(f, "{}: to the same prompt one answer is preferred to another{how}. ", contradict(*pairs, *of))?;
+            f.write_str(match (cancelling, all) {
+                (Cancelling::Evenly, true) => "Their pushes cancel: DPO’s loss stays near .6931 and the accuracy near .50, also while the answers fall.",
+                (Cancelling::Evenly, false) => "Their pushes cancel: over these pairs DPO’s loss stays near .6931 and the accuracy near .50, also while their answers fall.",
+                (Cancelling::Around, _) => "Their pushes cancel: over these pairs DPO’s loss stays near .6931 and the accuracy below 1.00, also while their answers fall.",
+                (Cancelling::InPart, _) => "Their pushes cancel in part: over these pairs the accuracy stays below 1.00, and the loss comes to rest well above 0.",
+            })
         }
         FindingTold::Swapped { outvoted, sums, answers, unusual } => {
+            let prefer = |pairs: usize| format!("{} {}", pairs_of(pairs), if pairs == 1 { "prefers" } else { "prefer" });
             let mut said = Vec::new();
             if *outvoted > 0 {
-                said.push(format!("in {} more pairs with the same prompt and answers prefer the other one", pairs_of(*outvoted)));
+                let are = if *outvoted == 1 { "is" } else { "are" };
+                said.push(format!("{} {are} outvoted by others with the same prompt and answers", pairs_of(*outvoted)));
             }
             if *sums > 0 {
-                said.push(format!("in {} the preferred answer has a wrong sum and the rejected one only right ones", pairs_of(*sums)));
+                said.push(format!("{} a wrong sum to right ones", prefer(*sums)));
             }
             if *answers > 0 {
-                said.push(format!("in {} what follows the preferred answer’s yes or no contradicts it", pairs_of(*answers)));
+                said.push(format!("{} a yes or no that what follows it contradicts", prefer(*answers)));
             }
             if let Some(Unusual { pairs, chosen, rejected, others }) = unusual {
                 said.push(format!(
-                    "in {} other words are preferred than usual, such as {} to {}, where the opposite is preferred to {others} prompts",
-                    pairs_of(*pairs),
+                    "{} what is elsewhere rejected, such as {} to {}, where it is the other way round for {others} prompts",
+                    prefer(*pairs),
                     Quoted(chosen),
                     Quoted(rejected)
                 ));
@@ -146,10 +153,13 @@ fn among(pairs: usize, of: usize) -> String {
     if pairs == of { format!("all {of} pairs") } else { format!("{pairs} of {of} pairs") }
 }
 
-/// The same at the beginning of a sentence, with its verb.
-fn share(pairs: usize, of: usize, [one, many]: [&str; 2]) -> String {
-    let verb = if pairs == 1 { one } else { many };
-    if pairs == of { format!("All {of} pairs {verb}") } else { format!("{pairs} of {of} pairs {verb}") }
+/// So many contradict each other.
+fn contradict(pairs: usize, of: usize) -> String {
+    match (pairs, of) {
+        (2, 2) => "Both pairs contradict each other".to_owned(),
+        _ if pairs == of => format!("All {of} pairs contradict each other"),
+        _ => format!("{pairs} of {of} pairs contradict each other"),
+    }
 }
 
 /// Characters by their numbers in Unicode, the first few of them.

@@ -30,7 +30,8 @@ def read_data(
 
     Await it for a dictionary with ``pairs`` (``prompt``, ``chosen``, ``rejected`` each), ``eval_pairs`` (held out, which a lab does not use yet),
     ``form``, ``mapping``, ``columns``, ``notes`` (``code`` and ``message``: what was joined, split off or passed over) and ``problems`` (``line``,
-    ``code`` and ``reason`` of every row of which no pair could be made). It is read in the page, as a lab is trained there.
+    ``code`` and ``reason`` of every row of which no pair could be made), and where a lab could hold the pairs ``checks``, as `Lab.check` gives them.
+    It is read in the page, as a lab is trained there.
 
     Args:
         data: The path of a file, its bytes, or a list of these. Of several files those that are named test, eval or valid are held out.

@@ -49,4 +49,11 @@ def answer(text: str) -> dict[str, Any]:
     mapping: dict[str, Any] = found.get("mapping", {})
     names = {"evalPairs": "eval_pairs"}
     told = {names.get(name, name): value for name, value in found.items()}
-    return {**told, "mapping": {"held_out" if name == "heldOut" else name: column for name, column in mapping.items()}}
+    checks: list[dict[str, Any]] = found.get("checks", [])
+    if checks:
+        told["checks"] = [_spelt(finding) for finding in checks]
+    return {**told, "mapping": _spelt(mapping)}
+
+
+def _spelt(told: dict[str, Any]) -> dict[str, Any]:
+    return {"held_out" if name == "heldOut" else name: value for name, value in told.items()}

@@ -10,13 +10,13 @@ mod sums;
 mod usual;
 mod votes;
 
-use super::{Check, Facts, FindingId, FindingTold, Found, Remedy};
+use super::{Check, Facts, FindingId, FindingTold, Noticed, Remedy};
 use std::collections::BTreeSet;
 
 /// The check.
 pub static CHECK: Check = Check { id: FindingId::Swapped, find };
 
-fn find(facts: &Facts) -> Option<Found> {
+fn find(facts: &Facts) -> Option<Noticed> {
     let mut pairs: BTreeSet<usize> = BTreeSet::new();
     // Each pair is counted for the strongest evidence alone.
     let mut counted = |places: Vec<usize>| places.into_iter().filter(|place| pairs.insert(*place)).count();
@@ -28,5 +28,5 @@ fn find(facts: &Facts) -> Option<Found> {
     });
     let told = FindingTold::Swapped { outvoted, sums, answers, unusual };
     let pairs: Vec<usize> = pairs.into_iter().collect();
-    (!pairs.is_empty()).then_some(Found { pairs, told, remedy: Some(Remedy::Swap) })
+    (!pairs.is_empty()).then_some(Noticed { pairs, told, remedy: Some(Remedy::Swap) })
 }

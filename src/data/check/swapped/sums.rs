@@ -10,14 +10,15 @@ const DEEPEST: usize = 8;
 
 /// The places of such pairs.
 pub fn wrong(facts: &Facts) -> Vec<usize> {
+    let has_sign: Vec<bool> = facts.tokens().iter().map(|token| token.contains('=')).collect();
+    let has_sum = |text: usize| facts.text(text).iter().any(|token| has_sign.get(*token).is_some_and(|has| *has));
     facts.places(|pair| {
         let sums = |answer: usize| {
             let words: Vec<&str> = facts.words(pair.prompt).chain(facts.words(answer)).collect();
             count(&words.join(" "))
         };
         // Most answers have none at all, or no wrong one.
-        let chosen = sums(pair.chosen);
-        chosen.wrong > 0 && {
+        (has_sum(pair.prompt) || has_sum(pair.chosen)) && sums(pair.chosen).wrong > 0 && {
             let rejected = sums(pair.rejected);
             rejected.wrong == 0 && rejected.right > 0
         }
