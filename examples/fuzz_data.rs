@@ -1,5 +1,5 @@
-//! A million damaged data files: `cargo run --release --example fuzz_data -- 1000000`. Each is read as the page would read it, and gives pairs
-//! and reasons, or a sentence. It prints what came of them, how long the slowest took, and how much memory the largest held; then how long a
+//! A million damaged data files: `cargo run --release --example fuzz_data -- 1000000`. Each is read as the page would read it, and gives pairs,
+//! what is noticed in them, and reasons, or a sentence. It prints what came of them, how long the slowest took, and how much memory the largest held; then how long a
 //! file of 1 MiB of each kind takes, and the longest piece of that.
 //!
 //! What is damaged are the files of `tests/cases`, a few at a time glued together, with pieces that are likely to lead somewhere.
@@ -14,6 +14,7 @@ fn main() {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
+    use dpop_lab::data::check::check;
     use dpop_lab::data::import::{DataContent, DataFile, DataProgress, DataReading, DataWish, read};
     use dpop_lab::data::{FieldError, LabFile};
     use peak_alloc::PeakAlloc;
@@ -65,6 +66,10 @@ mod native {
             MEMORY.reset_peak_usage();
             let (before, begin) = (MEMORY.current_usage(), Instant::now());
             let found = read(files, DataWish::default());
+            if let Ok(DataContent::Pairs(read)) = &found {
+                let noticed = check(&read.pairs, &read.eval_pairs);
+                assert!(noticed.iter().all(|finding| !finding.to_string().is_empty()));
+            }
             slowest = slowest.max(begin.elapsed());
             largest = largest.max(MEMORY.peak_usage().saturating_sub(before));
             *outcomes.entry(outcome(found)).or_default() += 1;

@@ -154,6 +154,23 @@ async fn what_cannot_be_is_said_in_a_sentence() {
 }
 
 #[wasm_bindgen_test]
+async fn pairs_are_looked_over_before_and_after_training() {
+    let lab = lab("arithmetic").await;
+    assert_eq!(Array::from(&done(lab.check()).await).length(), 0, "nothing is noticed in an example");
+    let pair = |chosen: &str, rejected: &str| {
+        format!("{{\"prompt\": \"tea or coffee ?\", \"chosen\": \"{chosen}\", \"rejected\": \"{rejected}\"}}")
+    };
+    let spec =
+        format!("{{\"dataset\": {{\"pairs\": [{}, {}]}}}}", pair("tea .", "coffee ."), pair("coffee .", "tea ."));
+    let lab = create(&spec, "cpu").await.expect("a lab");
+    done(lab.train("sft", Some(1.0))).await;
+    let findings = Array::from(&done(lab.check()).await);
+    assert_eq!((findings.length(), get(&findings.get(0), "id")), (1, "contradictory".into()));
+    assert_eq!(number(&findings.get(0), "count"), 2.0);
+    assert_eq!(get(&findings.get(0), "remedy"), JsValue::UNDEFINED);
+}
+
+#[wasm_bindgen_test]
 async fn a_freed_lab_says_so() {
     let lab = lab("smaug").await;
     let training = lab.train("sft", None);

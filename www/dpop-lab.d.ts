@@ -292,7 +292,7 @@ export type FindingId =
   | "one-pair"
   /** To the same prompt a is preferred to b and b to a, directly or by way of others: the pushes cancel, the loss stays near .6931 and the accuracy near .50. */
   | "contradictory"
-  /** Chosen and rejected look swapped: outvoted by the same pair the other way round, wrong sums preferred to right ones, a “no” that goes on to affirm, or words against what nearly all other pairs prefer. */
+  /** Chosen and rejected look swapped: outvoted by other pairs with the same prompt, wrong sums preferred to right ones, a “no” that goes on to affirm, or words against what nearly all other pairs prefer. */
   | "swapped"
   /** Copies of earlier pairs. */
   | "duplicate"

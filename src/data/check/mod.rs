@@ -95,7 +95,7 @@ pub enum FindingTold {
     },
     /// Pairs look as if their answers were swapped.
     Swapped {
-        /// More pairs with the same prompt and answers have it the other way round.
+        /// More pairs with the same prompt speak for the other answer.
         outvoted: usize,
         /// The chosen answer has a wrong sum, the rejected one only right ones.
         sums: usize,

@@ -51,6 +51,10 @@ const SETS: &[(&str, &[&str])] = &[
         "best ? ⇒ red . ≻ blue . | best ? ⇒ red . ≻ blue . | best ? ⇒ blue . ≻ red .",
         &["contradictory 0 1 2", "swapped 2", "duplicate 1"],
     ),
+    (
+        "q ⇒ a . ≻ b . | q ⇒ a . ≻ c . | q ⇒ d . ≻ a . | q ⇒ b . ≻ c . | q ⇒ b . ≻ d . | q ⇒ c . ≻ d .",
+        &["contradictory 0 1 2 3 4 5", "swapped 2"],
+    ),
     ("2 + 2 = ⇒ 4 . ≻ 5 . | 1 + 2 = ⇒ 4 . ≻ 3 . | 3 + 3 = ⇒ 6 . ≻ 7 .", &["swapped 1"]),
     (
         "( 3 + 5 ) / 2 = ⇒ First 3 + 5 = 7 then 8 / 2 = 4 ≻ First 3 + 5 = 8 then 8 / 2 = 4 | 9 - 2 = ⇒ 7 ≻ 6",

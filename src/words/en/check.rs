@@ -34,7 +34,7 @@ pub fn finding(finding: &Finding, f: &mut Formatter<'_>) -> Result {
             let mut said = Vec::new();
             if *outvoted > 0 {
                 let are = if *outvoted == 1 { "is" } else { "are" };
-                said.push(format!("{} {are} outvoted by others with the same prompt and answers", pairs_of(*outvoted)));
+                said.push(format!("{} {are} outvoted by others with the same prompt", pairs_of(*outvoted)));
             }
             if *sums > 0 {
                 said.push(format!("{} a wrong sum to right ones", prefer(*sums)));

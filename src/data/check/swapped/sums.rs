@@ -1,12 +1,18 @@
 //! Pairs whose chosen answer has a wrong sum, and whose rejected answer has right ones and no wrong one: `2 + 2 =`, `5 .` preferred to `4 .`
 //!
 //! Prompt and answer are read as one text. What stands between words and equals signs is arithmetic of whole numbers with + − × ÷ and brackets; a division
-//! that leaves something over, a number too large and anything else is passed over.
+//! that leaves something over, a number too large and whatever has another sign of mathematics in it is passed over.
 
 use crate::data::check::Facts;
 
 /// The deepest brackets.
 const DEEPEST: usize = 8;
+
+/// Words that may belong to a sum beside them.
+const OPERATORS: [&str; 22] = [
+    "plus", "minus", "times", "over", "mod", "modulo", "divided", "by", "of", "percent", "squared", "cubed", "to", "power", "root",
+    "sqrt", "log", "ln", "sin", "cos", "tan", "hundred",
+];
 
 /// The places of such pairs.
 pub fn wrong(facts: &Facts) -> Vec<usize> {
@@ -42,7 +48,9 @@ enum Part {
     Open,
     Close,
     Equals,
-    /// Anything else.
+    /// Something else that may belong to a sum: a sum with it is none that can be judged.
+    Other,
+    /// What stands between sums.
     Word,
 }
 
@@ -62,7 +70,7 @@ fn count(text: &str) -> Sums {
     sums
 }
 
-/// The parts of a text. Digits with a letter, a point or a comma beside them are no whole number.
+/// The parts of a text. Digits with a letter, a point or a comma between them are no whole number.
 fn parts(text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut signs = text.chars().peekable();
@@ -88,9 +96,15 @@ fn parts(text: &str) -> Vec<Part> {
                         _ => break,
                     }
                 }
-                run.parse().map_or(Part::Word, Part::Number)
+                let is_plain_word = run.chars().nth(1).is_some() && run.chars().all(char::is_alphabetic);
+                match run.parse() {
+                    Ok(number) => Part::Number(number),
+                    Err(_) if is_plain_word && !OPERATORS.contains(&run.to_lowercase().as_str()) => Part::Word,
+                    Err(_) => Part::Other,
+                }
             }
-            _ => Part::Word,
+            '.' | ',' | ';' | ':' | '!' | '?' | '"' | '“' | '”' | '…' | '。' | '，' | '！' | '？' => Part::Word,
+            _ => Part::Other,
         };
         parts.push(part);
     }
@@ -159,6 +173,12 @@ mod tests {
             ("2 + 2 = 4 .", 1, 0),
             ("2 + 2 = 5 .", 0, 1),
             ("2+2=4.", 1, 0),
+            ("2 ^ 3 + 1 = 4", 0, 0),
+            ("x 3 + 1 = 4", 0, 0),
+            ("5 % of 3 + 1 = 4", 0, 0),
+            ("7 mod 3 + 1 = 4", 0, 0),
+            ("2 plus 3 + 1 = 4", 0, 0),
+            ("well , 3 + 1 = 4 ! so 4 + 1 = 6 ?", 1, 1),
             ("( 3 + 5 ) / 2 = First 3 + 5 = 8 then 8 / 2 = 4", 2, 0),
             ("( 3 + 5 ) / 2 = First 3 + 5 = 7 then 8 / 2 = 4", 1, 1),
             ("3 - 5 = -2", 1, 0),
