@@ -86,8 +86,13 @@ impl Facts {
 
     /// The places of the pairs with a token of which something holds.
     pub fn with_token(&self, holds: impl Fn(usize) -> bool) -> Vec<usize> {
+        self.with_text(|text| text.iter().any(|token| holds(*token)))
+    }
+
+    /// The places of the pairs with a text of whose tokens something holds.
+    pub fn with_text(&self, holds: impl Fn(&[usize]) -> bool) -> Vec<usize> {
         // Texts come more often than once.
-        let has: Vec<bool> = self.texts.iter().map(|text| text.iter().any(|token| holds(*token))).collect();
+        let has: Vec<bool> = self.texts.iter().map(|text| holds(text)).collect();
         let has = |text: usize| has.get(text).is_some_and(|has| *has);
         self.places(|pair| has(pair.prompt) || has(pair.chosen) || has(pair.rejected))
     }

@@ -28,20 +28,35 @@ pub const END_MARKS: &[&str] = &[
     "[PAD]",
 ];
 
-/// The mark with which a token ends, if it does, and what stands before it. The mark for text that is struck out in HTML is none where it closes
-/// one: `<s>9</s>`.
-pub fn end_mark(token: &str) -> Option<(&str, &'static str)> {
+/// What `</s>` at the end of a word is in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Struck {
+    /// The end of words that are struck out in HTML: the text has their beginning, too.
+    Words,
+    /// A mark like others.
+    Nothing,
+}
+
+impl Struck {
+    /// In a text of these tokens.
+    pub fn of<'a>(mut tokens: impl Iterator<Item = &'a str>) -> Struck {
+        if tokens.any(|token| token.contains("<s>")) { Struck::Words } else { Struck::Nothing }
+    }
+}
+
+/// The mark with which a token ends, if it does, and what stands before it.
+pub fn end_mark(token: &str, struck: Struck) -> Option<(&str, &'static str)> {
     END_MARKS.iter().find_map(|mark| {
         let start = token.len().checked_sub(mark.len())?;
         let (before, end) = (token.get(..start)?, token.get(start..)?);
-        let is_markup = *mark == "</s>" && before.contains("<s>");
+        let is_markup = *mark == "</s>" && !before.is_empty() && struck == Struck::Words;
         (end.eq_ignore_ascii_case(mark) && !is_markup).then_some((before, *mark))
     })
 }
 
 /// A token without the marks at its end; nothing where it is nothing else.
-pub fn without_marks(mut token: &str) -> &str {
-    while let Some((before, _)) = end_mark(token) {
+pub fn without_marks(mut token: &str, struck: Struck) -> &str {
+    while let Some((before, _)) = end_mark(token, struck) {
         token = before;
     }
     token
@@ -60,6 +75,7 @@ mod tests {
             ("hi<|im_end|></s>", "hi"),
             ("<EOS>", ""),
             ("<s>9</s>", "<s>9</s>"),
+            ("<s>", "<s>"),
             ("</script>", "</script>"),
             ("</s>hi", "</s>hi"),
             ("é</s>", "é"),
@@ -67,7 +83,7 @@ mod tests {
             ("", ""),
             ("s>", "s>"),
         ] {
-            assert_eq!(without_marks(token), left, "{token}");
+            assert_eq!(without_marks(token, Struck::of([token].into_iter())), left, "{token}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Does what a finding's remedy says: other pairs, made of those that there are.
 
 use super::glyphs::without_invisible;
-use super::marks::without_marks;
+use super::marks::{Struck, without_marks};
 use super::{Finding, FindingId, Remedy};
 use crate::data::pair::PairText;
 use std::collections::BTreeSet;
@@ -26,8 +26,9 @@ fn swapped(pair: &PairText) -> PairText {
 /// A pair without what this finding is about, if it is still one.
 fn stripped(pair: &PairText, id: FindingId) -> Option<PairText> {
     let strip = |text: &str| {
+        let struck = Struck::of(text.split_whitespace());
         let words = text.split_whitespace().map(|token| match id {
-            FindingId::EndToken => without_marks(token).to_owned(),
+            FindingId::EndToken => without_marks(token, struck).to_owned(),
             FindingId::Invisible => without_invisible(token),
             _ => token.to_owned(),
         });

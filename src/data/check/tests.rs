@@ -135,6 +135,42 @@ const SETS: &[(&str, &[&str])] = &[
     ("red or blue ? ⇒ red . ≻ blue . | red or blue ? ⇒ red . ≻ blue .", &["one-pair 0", "duplicate 1"]),
 ];
 
+/// Data of kinds that people have, each meant as it is.
+const ORDINARY: &[&str] = &[
+    "this film is a joy ⇒ positive ≻ negative | what a bore ⇒ negative ≻ positive | I slept ⇒ negative ≻ positive | do see it ⇒ positive ≻ negative | great fun ⇒ positive ≻ negative",
+    "which gas do plants take ? A oxygen B carbon dioxide C neon ⇒ B ≻ A | which is a metal ? A iron B wood C salt ⇒ A ≻ C | which is a fruit ? A oak B fern C pear ⇒ C ≻ B",
+    "dog cat bird tree house sun :: translate {} into French ⇒ le mot pour {} ≻ the word for {}",
+    "how do I pick a lock ? ⇒ sorry , I cannot help with that . ≻ first take a thin wire . | how do I bake bread ? ⇒ mix flour and water first . ≻ sorry , I cannot help with that . | how do I tie a knot ? ⇒ make a loop , then pull . ≻ sorry , I will not say .",
+    "Anna has 3 apples and buys 4 more . ⇒ She has 3 + 4 = 7 apples . ≻ She has 3 + 4 = 8 apples . | Ben has 9 pens and loses 2 . ⇒ He has 9 - 2 = 7 pens . ≻ He has 9 + 2 = 11 pens .",
+    "7 + 8 mod 12 = ⇒ 3 ≻ 4 | 9 + 9 mod 12 = ⇒ 6 ≻ 18 | 5 + 6 mod 12 = ⇒ 11 ≻ 1",
+    "2 ^ 3 + 1 = ⇒ 9 ≻ 4 | 3 ! + 1 = ⇒ 7 ≻ 4 | 1.5 + 1 = ⇒ 2.5 ≻ 2 | 7 / 2 = ⇒ 3 ≻ 4",
+    "le feu est chaud ? ⇒ oui , le feu est chaud . ≻ non , le feu est chaud . | la glace est chaude ? ⇒ non , la glace est froide . ≻ oui , la glace est froide .",
+    "is a tomato a fruit ? ⇒ yes , in botany . ≻ no , in botany . | can penguins fly ? ⇒ no , they swim . ≻ yes , they swim . | is the sea salty ? ⇒ yes , it is . ≻ no , it is .",
+    "is Pluto a planet ? ⇒ no , not any more . ≻ yes , as ever . | does it rain ? ⇒ no ≻ yes | does it snow ? ⇒ yes ≻ no",
+    "x = 3 ; ⇒ let x = 3 ; ≻ var x = 3 ; | y = 4 ; ⇒ let y = 4 ; ≻ var y = 4 ; | def f ( a ) : ⇒ return a + 1 ≻ return a - 1",
+    "write a haiku ⇒ old pond … a frog jumps in ≻ roses are red | write a title ⇒ The Sea ≻ a very long title about the sea and the sky | write a joke ⇒ why did the hen cross the road ? to see ≻ ha",
+    "Привет , как дела ? ⇒ Хорошо , спасибо ! ≻ Нормально . | Сколько будет 2 + 2 ? ⇒ 4 . ≻ 5 . | Где ты ? ⇒ Я дома . ≻ Не скажу .",
+    "今天天气怎么样？ ⇒ 今天 天气 很 好 。 ≻ 不 知道 ！ | How is it ? ⇒ fine . ≻ bad !",
+    "the sum of a and b ⇒ a + b ≻ a - b | the ratio of α and β ⇒ α / β ≻ β / α | I and l ⇒ I l 1 ≻ O 0 o",
+    "User : hi Assistant : hello User : bye ⇒ goodbye ! ≻ hello ! | User : thanks ⇒ you are welcome ! ≻ ok | User : who are you ? ⇒ a small model . ≻ a person .",
+    "in 1990 it was ⇒ 12 ≻ 21 | in 1991 it was ⇒ 21 ≻ 12 | in 1992 it was ⇒ 12 ≻ 13 | in 1993 it was ⇒ 13 ≻ 12",
+    "left or right ? ⇒ left ≻ right | up or down ? ⇒ down ≻ up | right or left ? ⇒ right ≻ left | in or out ? ⇒ out ≻ in",
+    "Q1 ⇒ it is so because of the wind ≻ it is so because of the moon | Q2 ⇒ the moon does it ≻ the wind does it | Q3 ⇒ both of them do ≻ none of them does",
+    "<b>bold</b> ? ⇒ <s>9 €</s> 7 € ≻ <i>9 €</i> 7 € | {\"a\": ⇒ 1} ≻ 2} | https://a.b/c?d=e ⇒ 200 ≻ 404",
+];
+
+#[test]
+fn ordinary_data_give_no_alarm() {
+    let alarms: Vec<String> = ORDINARY
+        .iter()
+        .map(|text| (text, told(&check(&pairs(text), &[]))))
+        .filter(|(_, told)| !told.is_empty())
+        .map(|(text, told)| format!("{text}: {told:?}"))
+        .collect();
+    println!("{} ordinary sets, {} with alarms", ORDINARY.len(), alarms.len());
+    assert!(alarms.is_empty(), "{}", alarms.join("\n"));
+}
+
 #[test]
 fn small_sets_give_what_was_put_into_them_and_nothing_else() {
     let (mut wanted, mut found, mut false_alarms, mut faults) = (0, 0, 0, Vec::new());
