@@ -17,9 +17,9 @@ const DELTAS = { "delta/chosen": "logps/chosen", "delta/rejected": "logps/reject
 
 /**
  * Trains the cells of a job in an engine, and gives `[[cell, runs]]`. `tell` is told the share that is done; `steps` are those of the
- * preference phase whose rows are wanted beside the last one.
+ * preference phase whose rows are wanted beside the last one, `ask` names what of each run is asked at the reference and at the end besides.
  */
-export async function trainJob({ LabCore, columnNames }, { lab: text, cells, steps }, tell) {
+export async function trainJob({ LabCore, columnNames }, { lab: text, cells, steps, ask }, tell) {
   const noGpu = () => Promise.reject("A sweep trains on processors.");
   const lab = await LabCore.create(text, "cpu", noGpu, undefined);
   try {
@@ -43,17 +43,27 @@ export async function trainJob({ LabCore, columnNames }, { lab: text, cells, ste
       return { step: at, ...Object.fromEntries(names.map((name, i) => [name, values[i]])) };
     };
     const reasons = new Map(lab.diverged.map(({ run, reason }) => [run, reason]));
-    const summary = (run) => {
+    const ends = async (question, length) => ({ start: await question(0), end: await question(length - 1) });
+    const counted = ({ id, applies, holds, of }) => ({ id, applies, holds, of });
+    const summary = async (run) => {
       const length = lab.rows(run);
       if (length === 0) return { diverged: reasons.get(run) };
       const [first, last] = [row(run, 0), row(run, length - 1)];
       const told = { loss_type: spec.runs[run].loss_type, ...last };
       for (const [name, of] of Object.entries(DELTAS)) told[name] = last[of] - first[of];
       if (steps) told.rows = steps.filter((step) => step < length).map((step) => row(run, step));
+      if (ask?.includes("gauges")) told.gauges = await ends((step) => lab.gauges(run, step, undefined), length);
+      if (ask?.includes("argument")) told.argument = await ends(async (step) => (await lab.argument(run, step)).map(counted), length);
       if (reasons.has(run)) told.diverged = reasons.get(run);
       return told;
     };
-    return cells.map(([cell, from, to]) => [cell, Array.from({ length: to - from }, (_, i) => summary(from + i))]);
+    const found = [];
+    for (const [cell, from, to] of cells) {
+      const runs = [];
+      for (let run = from; run < to; run += 1) runs.push(await summary(run));
+      found.push([cell, runs]);
+    }
+    return found;
   } finally {
     lab.free();
   }
@@ -78,7 +88,7 @@ function opened(start, hear, fell) {
  * Runs a sweep. `plan` is a `SweepCore`, `wanted` its cells that are to be trained, `known` those whose numbers are there; `start` makes a
  * worker, and `engine` is what trains where there can be none. Resolves to the cells with numbers, by index.
  */
-export async function runSweep({ plan, wanted, known, workers, steps, signal, onProgress, start, code, engine, asSentence }) {
+export async function runSweep({ plan, wanted, known, workers, steps, ask, signal, onProgress, start, code, engine, asSentence }) {
   const cells = new Map(known);
   const of = cells.size + wanted.length;
   const most = Math.max(plan.runs, Math.min(MOST_RUNS, Math.ceil((wanted.length * plan.runs) / (workers * JOBS_A_WORKER))));
@@ -107,7 +117,7 @@ export async function runSweep({ plan, wanted, known, workers, steps, signal, on
     while (waiting.length && !signal?.aborted) {
       const { lab, cells, refused } = plan.job(Uint32Array.from(waiting.shift()));
       if (refused.length) finish(refused.map(({ cell, error }) => [cell, { runs: [], error }]));
-      if (lab) return { lab, cells, steps };
+      if (lab) return { lab, cells, steps, ask };
     }
     return undefined;
   };
@@ -218,7 +228,7 @@ export function csv({ axes, cells }) {
     const text = value === undefined || value === null ? "" : String(value);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  const names = [...new Set(cells.flatMap(({ runs }) => runs.flatMap((run) => Object.keys(run))))].filter((name) => name !== "rows");
+  const names = [...new Set(cells.flatMap(({ runs }) => runs.flatMap((run) => Object.keys(run))))].filter((name) => !["rows", "gauges", "argument"].includes(name));
   const head = [...axes.map(({ field }) => field), "seed", "run", ...names, "error"];
   const lines = cells.flatMap(({ at, seed, runs, error }) =>
     (runs.length ? runs : [{}]).map((run, i) => [...at, seed, runs.length ? i : "", ...names.map((name) => run[name]), error]));

@@ -410,6 +410,10 @@ export interface SweepRun extends Partial<Record<string, unknown>> {
   "delta/chosen/after": number;
   /** The rows at the `steps` that were asked for, as in {@link Lab.metrics}. */
   rows?: Record<string, number>[];
+  /** Where it was asked for: {@link Lab.gauges} of every pair at the reference and at the run's last step. */
+  gauges?: { start: Gauges[]; end: Gauges[] };
+  /** Where it was asked for: the counts of {@link Lab.argument} at the reference and at the run's last step. */
+  argument?: Record<"start" | "end", { id: StatementId; applies: boolean; holds: number; of: number }[]>;
   /** Why it stopped before its time; its row is then the last one that was kept. */
   diverged?: string;
 }
@@ -443,6 +447,7 @@ export interface SweepResult {
  * are those of its lab trained alone, to the bit, however many workers there are (module workers; none in sandboxed frames, where the page
  * does it itself). A number n of seeds stands for 0 to n − 1; without it the lab's own is the only one. Aborting `signal` resolves to what is done.
  * @param options.steps steps of the preference phase whose rows are wanted beside the last one.
+ * @param options.ask what is told of each run besides.
  * @param options.workers by default one fewer than there are processors, and at least one.
  * @param options.shard `[3, 16]`: the third of sixteen fixed shares of the cells.
  * @param options.done cells of an earlier sweep of the same lab and axes, which are not trained again.
@@ -454,6 +459,7 @@ export function sweep(
     axes?: SweepAxis[];
     seeds?: number | number[];
     steps?: number[];
+    ask?: ("gauges" | "argument")[];
     workers?: number;
     shard?: [number, number];
     done?: SweepCell[];

@@ -1064,13 +1064,14 @@ async function contents(given) {
 /** A lab over axes of values and over seeds, shared out among workers. */
 export async function sweep(spec, options) {
   const [engine, { runSweep }] = await Promise.all([ALONE.ready(), part("dpop-lab-sweep.js", import("./dpop-lab-sweep.js"))]);
-  const keys = ["axes", "seeds", "steps", "workers", "shard", "done", "signal", "onProgress"];
-  const { axes = [], seeds, steps, workers, shard, done = [], signal, onProgress } = engine.asked(options, "sweep()", keys);
+  const keys = ["axes", "seeds", "steps", "ask", "workers", "shard", "done", "signal", "onProgress"];
+  const { axes = [], seeds, steps, ask = [], workers, shard, done = [], signal, onProgress } = engine.asked(options, "sweep()", keys);
   const { SweepCore } = engine.exports;
   const plan = engine.told(() => new SweepCore(specText(engine, spec), toJson({ axes, seeds: seeds ?? undefined }, "axes")));
   try {
     const count = atLeastOne("workers", workers ?? Math.max(1, processors() - 1), MOST_WORKERS);
     for (const step of [steps ?? []].flat()) if (!Number.isInteger(step) || step < 0) throw new LabError(`steps holds ${shown(step)}; allowed are whole numbers from 0.`, "steps");
+    if (!Array.isArray(ask) || ask.some((question) => !ASKED.includes(question))) throw new LabError(`ask is ${toJson(ask, "ask")}; allowed is a list of ${ASKED.map((word) => JSON.stringify(word)).join(" and ")}.`, "ask");
     if (shard !== undefined && !(Array.isArray(shard) && shard.length === 2)) throw new LabError(`shard is ${shown(shard)}; allowed is which and of how many, such as [3, 16].`, "shard");
     const [which, of] = shard ? shard.map((part) => atLeastOne("shard", part, 100_000)) : [1, 1];
     const mine = engine.told(() => plan.shard(which, of));
@@ -1081,7 +1082,7 @@ export async function sweep(spec, options) {
     const code = WebAssembly.compile(await engineCode().then((code) => code.arrayBuffer?.() ?? code));
     // One seed of everything comes before the next one: what there is to be seen fills from coarse to fine.
     const wanted = [...mine].filter((cell) => !known.has(cell)).sort((a, b) => (a % all.length) - (b % all.length) || a - b);
-    const found = await runSweep({ plan, wanted, known, workers: count, steps, signal, onProgress, start: workerStarter(), code: await code, engine, asSentence });
+    const found = await runSweep({ plan, wanted, known, workers: count, steps, ask, signal, onProgress, start: workerStarter(), code: await code, engine, asSentence });
     return { axes: swept, seeds: all, digest: plan.digest, ...found, ...(signal?.aborted && { cancelled: true }) };
   } finally {
     plan.free();
@@ -1107,6 +1108,9 @@ export async function sweepTable(result, form = "csv") {
   if (form !== "csv" && form !== "jsonl") throw new LabError(`form is ${shown(form)}; allowed are "csv" and "jsonl".`, "form");
   return form === "csv" ? csv(result) : result.cells.map((cell) => jsonLine(result.digest, cell)).join("");
 }
+
+/** What may be asked of each run of a sweep. */
+const ASKED = ["gauges", "argument"];
 
 /** Most workers of a sweep. */
 const MOST_WORKERS = 64;

@@ -1,5 +1,7 @@
 //! A cell of a sweep as the module hands it over: a line of JSON, of which a picture needs little.
 
+use super::GAUGES;
+use crate::argument::Id;
 use crate::data::field_error::JsonText;
 use crate::data::json::{self, Node};
 
@@ -23,6 +25,10 @@ pub struct CellRun {
     pub chosen: f64,
     /// The log-probabilities of the preferred answers at the steps that were asked for: of the whole, before the difference, at it and after it.
     pub rows: Vec<(usize, [f64; 4])>,
+    /// Of each pair what [`GAUGES`] say at the reference, and Δ log π of its preferred answer at the end.
+    pub gauges: Vec<([f64; GAUGES.len()], f64)>,
+    /// The share of positions where the premise holds whole at the reference, and the share where the right token is less likely at the end.
+    pub shares: Option<[f64; 2]>,
     /// Whether it stopped before its time.
     pub diverged: bool,
 }
@@ -49,9 +55,29 @@ impl CellRun {
         CellRun {
             chosen: number(line, "delta/chosen").unwrap_or(f64::NAN),
             rows: list(line, "rows").iter().filter_map(row).collect(),
+            gauges: gauges(line).unwrap_or_default(),
+            shares: shares(line),
             diverged: words(line, "diverged").is_some(),
         }
     }
+}
+
+fn gauges(line: &Node) -> Option<Vec<([f64; GAUGES.len()], f64)>> {
+    let all = get(line, "gauges")?;
+    let pair = |(start, end): (&Node, &Node)| {
+        (GAUGES.map(|name| number(start, name).unwrap_or(f64::NAN)), number(end, "delta/chosen").unwrap_or(f64::NAN))
+    };
+    Some(list(all, "start").iter().zip(list(all, "end")).map(pair).collect())
+}
+
+fn shares(line: &Node) -> Option<[f64; 2]> {
+    let all = get(line, "argument")?;
+    let share = |when: &str, id: &str| {
+        let verdict = list(all, when).iter().find(|verdict| words(verdict, "id").as_deref() == Some(id))?;
+        let (holds, of) = (number(verdict, "holds")?, number(verdict, "of")?);
+        (of > 0.0).then(|| holds / of)
+    };
+    Some([share("start", Id::Premise.name())?, share("end", Id::Reduced.name())?])
 }
 
 fn get<'a>(line: &'a Node, key: &str) -> Option<&'a Node> {

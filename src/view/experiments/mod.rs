@@ -34,16 +34,20 @@ pub enum Experiment {
     Sft,
     /// How many pairs there are.
     Pairs,
+    /// Whether the argument's premise holds, against the supervised steps, and whether what follows from it depends on that.
+    Premise,
+    /// Whether what other papers measure of a pair ranks how far its answers fall.
+    Gauges,
 }
 
-/// What an experiment takes of each cell, and against what.
+/// Against what an experiment's numbers stand.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Against {
-    /// Of each run the change at these steps.
+    /// These steps.
     Steps(Vec<usize>),
-    /// Of the first run the three parts of the change at these steps.
-    PartsAtSteps(Vec<usize>),
-    /// Of each run the change at the end, against the values of the one axis.
+    /// Each of [`GAUGES`].
+    Gauges,
+    /// The values of the one axis.
     Values {
         /// The axis, a field of the lab file.
         field: &'static str,
@@ -57,9 +61,38 @@ pub enum Against {
 pub struct Plan {
     /// The lab, with the runs that are compared.
     pub lab: LabFile,
-    /// What is taken of its cells.
+    /// What is across.
     pub against: Against,
+    /// What is taken of each cell.
+    pub measure: Measure,
 }
+
+/// What is taken of each cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Of each run the change of the preferred answers' log-probability, in nats.
+    Change,
+    /// Of the one run the three parts of the change.
+    Parts,
+    /// Of the one run two shares of the positions after the difference: where the premise holds whole at the reference, and where the right token
+    /// is less likely at the end.
+    Shares,
+    /// Of the one run the rank correlation, over the pairs, of a gauge at the reference with the change at the end.
+    Ranks,
+}
+
+/// The gauges that are compared: their names in [`crate::gauges`].
+pub const GAUGES: [&str; 6] = [
+    "ches",
+    "ches_normalized",
+    "hidden_similarity",
+    "gradient_entanglement",
+    "gradient_cosine",
+    "edit_distance_normalized",
+];
+
+/// Of fewer pairs no ranking says anything.
+const FEWEST_RANKED: usize = 4;
 
 /// Why there is none on this lab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,13 +105,15 @@ pub enum NoPlan {
     Short,
     /// Its preference phase has no steps.
     NoSteps,
+    /// It has too few pairs to be ranked.
+    FewPairs,
     /// It starts from imported weights, which no seed changes.
     Imported,
 }
 
 impl Experiment {
     /// All of them, in the order in which they are offered, with their names in files.
-    pub const ALL: [(&'static str, Experiment); 7] = [
+    pub const ALL: [(&'static str, Experiment); 9] = [
         ("course", Experiment::Course),
         ("parts", Experiment::Parts),
         ("beta", Experiment::Beta),
@@ -86,6 +121,8 @@ impl Experiment {
         ("distance", Experiment::Distance),
         ("sft", Experiment::Sft),
         ("pairs", Experiment::Pairs),
+        ("premise", Experiment::Premise),
+        ("gauges", Experiment::Gauges),
     ];
 
     /// The sweep that answers it for a lab.
@@ -106,17 +143,25 @@ impl Experiment {
         lab.runs.truncate(MOST_RUNS);
         // What a person changed on the way belongs to that one run.
         lab.runs.iter_mut().for_each(|run| run.events.clear());
+        let measure = match self {
+            Experiment::Parts => Measure::Parts,
+            Experiment::Premise => Measure::Shares,
+            Experiment::Gauges => Measure::Ranks,
+            _ => Measure::Change,
+        };
+        if measure != Measure::Change {
+            let is_dpo = |run: &RunSpec| run.objective.loss_type() == dpo::ENTRY.loss_type;
+            let first = lab.runs.iter().position(is_dpo).unwrap_or(0);
+            lab.runs.swap(0, first);
+            lab.runs.truncate(1);
+        }
         let steps = spread(0, lab.preference.steps, 9);
         let of_values = |field, values| Against::Values { field, values };
         let against = match self {
             Experiment::Course => Against::Steps(steps),
-            Experiment::Parts => {
-                let first =
-                    lab.runs.iter().position(|run| run.objective.loss_type() == dpo::ENTRY.loss_type).unwrap_or(0);
-                lab.runs.swap(0, first);
-                lab.runs.truncate(1);
-                Against::PartsAtSteps(steps)
-            }
+            Experiment::Parts => Against::Steps(steps),
+            Experiment::Gauges if lab.dataset.pairs.len() < FEWEST_RANKED => return Err(NoPlan::FewPairs),
+            Experiment::Gauges => Against::Gauges,
             Experiment::Beta => of_values("runs[*].beta", vec![0.1, 0.3, 1.0]),
             Experiment::Lambda => {
                 lab.runs.retain(|run| run.objective.loss_type() == dpop::ENTRY.loss_type);
@@ -130,7 +175,7 @@ impl Experiment {
                 let longest = longest.filter(|longest| *longest > 1).ok_or(NoPlan::Short)?;
                 of_values("dataset.edit_distance", numbers(spread(1, longest, 4)))
             }
-            Experiment::Sft => of_values("sft.steps", vec![0.0, 25.0, 50.0, 100.0, 200.0]),
+            Experiment::Sft | Experiment::Premise => of_values("sft.steps", vec![0.0, 25.0, 50.0, 100.0, 200.0]),
             Experiment::Pairs => {
                 let all = lab.dataset.pairs.len();
                 if all < 2 {
@@ -139,7 +184,7 @@ impl Experiment {
                 of_values("dataset.pairs", numbers(spread(1, all, 4)))
             }
         };
-        Ok(Plan { lab, against })
+        Ok(Plan { lab, against, measure })
     }
 }
 
@@ -148,7 +193,7 @@ impl Plan {
     pub fn cells(&self, seeds: usize) -> usize {
         let values = match &self.against {
             Against::Values { values, .. } => values.len(),
-            Against::Steps(_) | Against::PartsAtSteps(_) => 1,
+            Against::Steps(_) | Against::Gauges => 1,
         };
         values * seeds
     }
@@ -156,13 +201,19 @@ impl Plan {
     /// What `sweep` of the module is asked for, as JSON: axes, seeds and steps.
     pub fn options(&self, seeds: usize) -> String {
         let list = |values: &mut dyn Iterator<Item = String>| values.collect::<Vec<_>>().join(", ");
+        let ask = match self.measure {
+            Measure::Change | Measure::Parts => "",
+            Measure::Shares => r#", "ask": ["argument"]"#,
+            Measure::Ranks => r#", "ask": ["gauges"]"#,
+        };
         match &self.against {
-            Against::Steps(steps) | Against::PartsAtSteps(steps) => {
-                format!(r#"{{"seeds": {seeds}, "steps": [{}]}}"#, list(&mut steps.iter().map(usize::to_string)))
+            Against::Gauges => format!(r#"{{"seeds": {seeds}{ask}}}"#),
+            Against::Steps(steps) => {
+                format!(r#"{{"seeds": {seeds}, "steps": [{}]{ask}}}"#, list(&mut steps.iter().map(usize::to_string)))
             }
             Against::Values { field, values } => {
                 let values = list(&mut values.iter().map(f64::to_string));
-                format!(r#"{{"seeds": {seeds}, "axes": [{{"field": "{field}", "values": [{values}]}}]}}"#)
+                format!(r#"{{"seeds": {seeds}, "axes": [{{"field": "{field}", "values": [{values}]}}]{ask}}}"#)
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What the cells of an experiment come to: for each line its points, each a mean over seeds with its interval.
 
-use super::{Against, Cell, Estimate, Plan, estimate};
+use super::{Against, Cell, Estimate, GAUGES, Measure, Plan, estimate};
+use crate::gauges::spearman;
 use crate::plot::Range;
 
 /// What is across.
@@ -10,6 +11,8 @@ pub enum Axis {
     Steps,
     /// Values, one beside the other.
     Values,
+    /// The gauges, one beside the other.
+    Gauges,
 }
 
 /// A point of a line.
@@ -17,7 +20,7 @@ pub enum Axis {
 pub struct Point {
     /// The step, or the axis' value.
     pub x: f64,
-    /// Its change, in nats.
+    /// Its number, in the measure's unit.
     pub estimate: Estimate,
 }
 
@@ -28,7 +31,9 @@ pub struct Picture {
     pub axis: Axis,
     /// What is across, in order, whether there is a point or not.
     pub xs: Vec<f64>,
-    /// The lines: of each run, or of the three parts.
+    /// What they are of.
+    pub measure: Measure,
+    /// The lines: of each run, of the three parts, of the two shares, or one of all gauges.
     pub lines: Vec<Vec<Point>>,
     /// What is upwards.
     pub up: Range,
@@ -40,10 +45,9 @@ pub struct Picture {
 pub fn picture(plan: &Plan, cells: &[Cell]) -> Picture {
     let runs = plan.lab.runs.len();
     let (axis, xs): (Axis, Vec<f64>) = match &plan.against {
-        Against::Steps(steps) | Against::PartsAtSteps(steps) => {
-            (Axis::Steps, steps.iter().map(|step| *step as f64).collect())
-        }
+        Against::Steps(steps) => (Axis::Steps, steps.iter().map(|step| *step as f64).collect()),
         Against::Values { values, .. } => (Axis::Values, values.clone()),
+        Against::Gauges => (Axis::Gauges, (0..GAUGES.len()).map(|gauge| gauge as f64).collect()),
     };
     let of_all = |take: &dyn Fn(&Cell) -> Option<f64>| {
         let values: Vec<f64> = cells.iter().filter_map(take).filter(|value| value.is_finite()).collect();
@@ -60,21 +64,32 @@ pub fn picture(plan: &Plan, cells: &[Cell]) -> Picture {
     let line = |take: &dyn Fn(&Cell, f64) -> Option<f64>| -> Vec<Point> {
         xs.iter().filter_map(|x| point(*x, of_all(&|cell| take(cell, *x)))).collect()
     };
-    let lines: Vec<Vec<Point>> = match &plan.against {
-        Against::Steps(_) => (0..runs).map(|run| line(&|cell, step| moved(cell, run, step, 0))).collect(),
-        Against::PartsAtSteps(_) => (1..4).map(|part| line(&|cell, step| moved(cell, 0, step, part))).collect(),
-        Against::Values { .. } => {
-            let at = |cell: &Cell, value: f64| cell.at.first() == Some(&value);
-            (0..runs)
-                .map(|run| line(&|cell, x| sound(cell, run).filter(|_| at(cell, x)).map(|run| run.chosen)))
-                .collect()
+    let at = |cell: &Cell, value: f64| cell.at.first() == Some(&value);
+    let ranks = |cell: &Cell, gauge: f64| {
+        let pairs = sound(cell, 0)?.gauges;
+        let (gauges, falls): (Vec<f64>, Vec<f64>) =
+            pairs.iter().map(|(gauges, fall)| (gauges[gauge as usize], *fall)).unzip();
+        spearman(&gauges, &falls).map(|correlation| correlation.rho)
+    };
+    let at_end = |cell: &Cell, run: usize, x: f64| sound(cell, run).filter(|_| at(cell, x));
+    let lines: Vec<Vec<Point>> = match (plan.measure, &plan.against) {
+        (Measure::Change, Against::Values { .. }) => {
+            (0..runs).map(|run| line(&|cell, x| at_end(cell, run, x).map(|run| run.chosen))).collect()
         }
+        (Measure::Change, _) => (0..runs).map(|run| line(&|cell, step| moved(cell, run, step, 0))).collect(),
+        (Measure::Parts, _) => (1..4).map(|part| line(&|cell, step| moved(cell, 0, step, part))).collect(),
+        (Measure::Shares, _) => (0..2).map(|share| line(&|cell, x| Some(at_end(cell, 0, x)?.shares?[share]))).collect(),
+        (Measure::Ranks, _) => vec![line(&ranks)],
     };
     let ends = lines.iter().flatten().flat_map(|point| [point.estimate.ends().0, point.estimate.ends().1]);
-    let up = Range::around(ends.chain([0.0]), 0.5);
+    let up = match plan.measure {
+        Measure::Change | Measure::Parts => Range::around(ends.chain([0.0]), 0.5),
+        Measure::Shares => Range { low: 0.0, high: 1.0 },
+        Measure::Ranks => Range { low: -1.0, high: 1.0 },
+    };
     let without = cells.iter().filter(|cell| cell.error.is_some()).count();
     let diverged = cells.iter().flat_map(|cell| &cell.runs).filter(|run| run.diverged).count();
-    Picture { axis, xs, lines, up, counts: [cells.len() - without, without, diverged] }
+    Picture { axis, xs, measure: plan.measure, lines, up, counts: [cells.len() - without, without, diverged] }
 }
 
 impl Picture {
@@ -83,7 +98,7 @@ impl Picture {
         let place = self.xs.iter().position(|other| *other == x).unwrap_or(0);
         match self.axis {
             Axis::Steps => x / self.xs.last().copied().unwrap_or(1.0).max(1.0),
-            Axis::Values => (place as f64 + 0.5) / self.xs.len().max(1) as f64,
+            Axis::Values | Axis::Gauges => (place as f64 + 0.5) / self.xs.len().max(1) as f64,
         }
     }
 

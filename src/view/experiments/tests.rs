@@ -13,14 +13,16 @@ fn every_experiment_is_a_sweep_of_every_example() {
     for preset in presets() {
         let lab = LabFile::from_json(preset.json).expect("valid");
         for (name, experiment) in Experiment::ALL {
-            let plan = experiment.plan(&lab).unwrap_or_else(|why| panic!("{name} of {}: {why:?}", preset.name));
-            // The module's option of steps is no axis of the plan.
-            let axes = plan.options(3).replace("\"steps\"", "\"ignored\"");
-            let axes = axes
-                .split(", \"ignored\"")
-                .next()
-                .map(|text| if text.ends_with('}') { text.to_owned() } else { format!("{text}}}") });
-            let sweep = Sweep::new(plan.lab.clone(), &axes.expect("a text"))
+            let plan = match experiment.plan(&lab) {
+                Ok(plan) => plan,
+                // Its sums are answered by one token.
+                Err(NoPlan::Short) if preset.name == "arithmetic" => continue,
+                Err(why) => panic!("{name} of {}: {why:?}", preset.name),
+            };
+            // Steps and questions are the module's own; axes and seeds are the sweep's.
+            let mut options: serde_json::Value = serde_json::from_str(&plan.options(3)).expect("JSON");
+            options.as_object_mut().expect("an object").retain(|key, _| key == "axes" || key == "seeds");
+            let sweep = Sweep::new(plan.lab.clone(), &options.to_string())
                 .unwrap_or_else(|error| panic!("{name} of {}: {error}", preset.name));
             assert_eq!(sweep.cells(), plan.cells(3), "{name}");
             let refused: Vec<String> =
@@ -41,7 +43,9 @@ fn what_cannot_be_asked_says_why() {
     let mut still = lab("smaug");
     still.preference.steps = 0;
     assert_eq!(Experiment::Sft.plan(&still), Err(NoPlan::NoSteps));
-    assert_eq!(Experiment::Distance.plan(&lab("arithmetic")).map(|plan| plan.cells(1)).is_ok(), true);
+    let mut three = lab("smaug");
+    three.dataset.pairs.truncate(3);
+    assert_eq!(Experiment::Gauges.plan(&three), Err(NoPlan::FewPairs));
 }
 
 #[test]
@@ -100,4 +104,40 @@ fn numbers_are_spread_evenly() {
     assert_eq!(spread(1, 10, 4), [1, 4, 7, 10]);
     assert_eq!(spread(1, 2, 4), [1, 2]);
     assert_eq!(spread(0, 3, 9), [0, 1, 2, 3]);
+}
+
+/// A gauge that ranks as the falls do, one that ranks them the other way round, one that is equal for all.
+#[test]
+fn ranks_are_those_of_spearman() {
+    let plan = Experiment::Gauges.plan(&lab("smaug")).expect("a plan");
+    let line = |list: &dyn Fn(usize) -> String| (0..5).map(list).collect::<Vec<_>>().join(", ");
+    let start =
+        line(&|i| format!(r#"{{"ches": {i}, "gradient_cosine": {}, "edit_distance_normalized": 0.1}}"#, 9 - i * i));
+    let end = line(&|i| format!(r#"{{"delta/chosen": {}}}"#, -1.5 * (i as f64)));
+    let cell = |cell: usize| {
+        format!(
+            r#"{{"cell": {cell}, "at": [], "runs": [{{"delta/chosen": 0, "gauges": {{"start": [{start}], "end": [{end}]}}}}]}}"#
+        )
+    };
+    let cells: Vec<Cell> = (0..2).map(|number| Cell::read(&cell(number)).expect("a cell")).collect();
+    let picture = picture(&plan, &cells);
+    let told: Vec<(f64, f64)> = picture.lines[0].iter().map(|point| (point.x, point.estimate.mean)).collect();
+    assert_eq!(told, [(0.0, -1.0), (4.0, 1.0)]);
+}
+
+#[test]
+fn shares_are_those_of_the_verdicts() {
+    let plan = Experiment::Premise.plan(&lab("smaug")).expect("a plan");
+    let verdicts = |id: &str, holds: usize| {
+        format!(r#"[{{"id": "prefix", "holds": 9, "of": 9}}, {{"id": "{id}", "holds": {holds}, "of": 8}}]"#)
+    };
+    let text = format!(
+        r#"{{"cell": 0, "at": [50], "runs": [{{"delta/chosen": 0, "argument": {{"start": {}, "end": {}}}}}]}}"#,
+        verdicts("premise", 2),
+        verdicts("reduced", 6)
+    );
+    let picture = picture(&plan, &[Cell::read(&text).expect("a cell")]);
+    let told: Vec<Vec<(f64, f64)>> =
+        picture.lines.iter().map(|line| line.iter().map(|point| (point.x, point.estimate.mean)).collect()).collect();
+    assert_eq!(told, [vec![(50.0, 0.25)], vec![(50.0, 0.75)]]);
 }

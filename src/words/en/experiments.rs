@@ -2,7 +2,7 @@
 //! of it but the functions that are given the numbers.
 
 use crate::plot::scale::{number, signed};
-use crate::view::experiments::{Estimate, Experiment, NoPlan, Point};
+use crate::view::experiments::{Axis, Estimate, Experiment, Measure, NoPlan, Picture, Point};
 
 /// The sheet's title.
 pub const TITLE: &str = "Always? The lab with many seeds";
@@ -18,11 +18,17 @@ pub const BEGIN: &str = "Train them";
 /// Ends before its time.
 pub const STOP: &str = "Stop here";
 /// What is upwards.
-pub const UP: &str = "Δ log π of the preferred answers, nats";
+pub fn up(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Change | Measure::Parts => "Δ log π of the preferred answers, nats",
+        Measure::Shares => "share of the positions after the difference",
+        Measure::Ranks => "rank correlation ρ with the pairs’ Δ log π at the end",
+    }
+}
 /// The table.
 pub const TABLE: &str = "All numbers";
-/// Its heads after the first: mean, interval, how many fell.
-pub const HEADS: [&str; 4] = ["Run", "Mean", "95 % interval", "Fell"];
+/// Its heads after the first: mean, interval, how many are below 0.
+pub const HEADS: [&str; 4] = ["Line", "Mean", "95 % interval", "Below 0"];
 /// Saves the cells.
 pub const SAVE: &str = "Save as CSV";
 /// The file's name and kind.
@@ -33,6 +39,21 @@ pub const SAVE_ALL: &str = "Save every lab (JSON lines)";
 pub const ALL_FILE: (&str, &str) = ("dpop-lab-seeds.jsonl", "application/jsonl");
 /// The three parts of an answer.
 pub const PARTS: [&str; 3] = ["before the difference", "at the difference", "after the difference"];
+/// The two shares.
+pub const SHARES: [&str; 2] = ["premise whole, at the reference", "right token less likely, at the end"];
+/// The one line of ranks.
+pub const RANKS: &str = "seeds";
+/// The gauges, as they stand beneath the picture.
+const GAUGES: [&str; 6] = ["CHES", "CHES/n", "similarity", "entangled", "cosine", "distance"];
+/// And in full.
+const GAUGES_IN_FULL: [&str; 6] = [
+    "CHES (Razin et al.)",
+    "CHES, length-normalised",
+    "cosine of the hidden states",
+    "gradient entanglement ⟨∇c, ∇r⟩ / ‖∇c‖² (Yuan et al.)",
+    "cosine of the gradients",
+    "normalised edit distance",
+];
 /// Where it is at work.
 pub const PROGRESS: &str = "Progress";
 
@@ -46,6 +67,8 @@ pub fn name(experiment: Experiment) -> &'static str {
         Experiment::Distance => "And with answers further apart?",
         Experiment::Sft => "And with more or less SFT?",
         Experiment::Pairs => "And with more or fewer pairs?",
+        Experiment::Premise => "Does the fall need the premise?",
+        Experiment::Gauges => "Which measure ranks the falls?",
     }
 }
 
@@ -56,7 +79,8 @@ pub fn across(experiment: Experiment) -> &'static str {
         Experiment::Beta => "β of every run",
         Experiment::Lambda => "λ of DPOP",
         Experiment::Distance => "tokens in which the answers differ",
-        Experiment::Sft => "SFT steps",
+        Experiment::Sft | Experiment::Premise => "SFT steps",
+        Experiment::Gauges => "measured of each pair at the reference",
         Experiment::Pairs => "pairs, the first of the lab",
     }
 }
@@ -76,6 +100,14 @@ pub fn method(experiment: Experiment) -> &'static str {
             "For each distance the rejected answers are made anew by chance: that many tokens of the preferred answer are replaced, others for each seed."
         }
         Experiment::Sft => "The reference is made with so many supervised steps; with 0 it is the initial weights.",
+        Experiment::Premise => {
+            "Of the first DPO run, or of the first run where there is none: at how many positions after the difference the premise holds whole once SFT has ended, and at how \
+many of them the right token is less likely in the end."
+        }
+        Experiment::Gauges => {
+            "For each seed the pairs of the first DPO run, or of the first run where there is none, are ranked by a measure at the reference and by how far their preferred \
+answers have moved in the end. −1: the higher the measure, the deeper the fall. What is equal for all pairs ranks none and is left out."
+        }
         Experiment::Pairs => "SFT and the losses see the first pairs of the lab only; the vocabulary stays.",
     }
 }
@@ -99,6 +131,14 @@ the similarity of hidden states ranks which answers fall."
         Experiment::Sft => {
             "The papers train from models that were fine-tuned on the preferred answers, or on none of them; they report no sweep of it."
         }
+        Experiment::Premise => {
+            "Pal et al. assume that a trained model gives the right token more probability in the preferred answer’s context, and every other token less, and conclude that all tokens \
+after the difference fall."
+        }
+        Experiment::Gauges => {
+            "Razin et al. (ICLR 2025): CHES ranks which data sets are displaced, edit distance does not. Yuan et al.: the preferred answer falls where ⟨∇c, ∇r⟩ > ‖∇c‖². Both speak of \
+large models, and of sets of many pairs."
+        }
         Experiment::Pairs => "The papers’ data sets have thousands of pairs; they report no sweep of it.",
     }
 }
@@ -108,6 +148,7 @@ pub fn no_plan(why: NoPlan) -> &'static str {
     match why {
         NoPlan::Empty => "The lab has no pairs yet.",
         NoPlan::OnePair => "The lab has one pair only.",
+        NoPlan::FewPairs => "The lab has fewer than four pairs: there is nothing to rank.",
         NoPlan::Short => "An answer of this lab has a single token: there is no further distance.",
         NoPlan::NoSteps => "The lab’s preference phase has no steps.",
         NoPlan::Imported => "The lab starts from imported weights, which no seed changes.",
@@ -159,24 +200,61 @@ pub fn fell(estimate: &Estimate) -> String {
     format!("{} of {}", estimate.below, estimate.count)
 }
 
-/// What a line comes to: of steps its end, of values the least and the most, and how often it fell.
-pub fn sentence(line: &str, points: &[Point], is_of_steps: bool) -> Option<String> {
-    let last = points.last()?;
-    if is_of_steps {
-        let Point { x, estimate: at_end } = last;
-        return Some(format!(
+/// What a line comes to: of steps its end, of values the least and the most, of gauges each of them.
+pub fn sentences(line: &str, points: &[Point], picture: &Picture) -> Vec<String> {
+    match (picture.axis, points.last()) {
+        (_, None) => Vec::new(),
+        (Axis::Steps, Some(Point { x, estimate: at_end })) => vec![format!(
             "{line}: {} nats at step {}; below the reference with {} seeds.",
             estimate(at_end),
             number(*x, 0),
             fell(at_end)
-        ));
+        )],
+        (Axis::Gauges, _) => points.iter().map(ranked).collect(),
+        (Axis::Values, _) => spread(line, points, picture.measure).into_iter().collect(),
     }
+}
+
+fn ranked(Point { x, estimate: of }: &Point) -> String {
+    let name = GAUGES_IN_FULL.get(*x as usize).copied().unwrap_or_default();
+    let verdict = match of.half {
+        Some(half) if of.mean.abs() <= half => "its interval has 0 in it",
+        Some(_) => "its interval lies on one side of 0",
+        None => "one seed says nothing of an interval",
+    };
+    format!("{name}: ρ = {}; {verdict}.", estimate(of))
+}
+
+fn spread(line: &str, points: &[Point], measure: Measure) -> Option<String> {
     let by = |one: &&Point, other: &&Point| one.estimate.mean.total_cmp(&other.estimate.mean);
     let (least, most) = (points.iter().min_by(by)?, points.iter().max_by(by)?);
     let below = points.iter().filter(|point| point.estimate.is_below()).count();
-    let at = |point: &Point| format!("{} at {}", estimate(&point.estimate), value(point.x));
+    let at = |point: &Point| format!("{} at {}", said(&point.estimate, measure), value(point.x));
     let ends = if least.x == most.x { at(least) } else { format!("from {} to {}", at(least), at(most)) };
-    Some(format!("{line}: {ends} nats; the whole interval lies below 0 at {below} of {} values.", points.len()))
+    Some(match measure {
+        Measure::Shares => format!("{line}: {ends} of the positions."),
+        Measure::Change | Measure::Parts | Measure::Ranks => {
+            format!("{line}: {ends} nats; the whole interval lies below 0 at {below} of {} values.", points.len())
+        }
+    })
+}
+
+/// A mean with its interval, with its sign where it is a change.
+fn said(of: &Estimate, measure: Measure) -> String {
+    if measure != Measure::Shares {
+        return estimate(of);
+    }
+    let (low, high) = of.ends();
+    let interval = of.half.map(|_| format!(" ({} to {})", number(low, 2), number(high, 2)));
+    format!("{}{}", number(of.mean, 2), interval.unwrap_or_default())
+}
+
+/// What stands beneath the picture at a place.
+pub fn mark(axis: Axis, x: f64) -> String {
+    match axis {
+        Axis::Gauges => GAUGES.get(x as usize).copied().unwrap_or_default().to_owned(),
+        Axis::Steps | Axis::Values => value(x),
+    }
 }
 
 /// A value of an axis.

@@ -29,16 +29,16 @@ pub fn figure(picture: &Picture, experiment: Experiment, slot: &dyn Fn(usize) ->
         html! { <><line {class} x1={left.to_string()} x2={right.to_string()} y1={at.clone()} y2={at.clone()} /><text class="end" x={(left - 6.0).to_string()} y={(y(value) + 4.5).to_string()}>{ number(value, digits) }</text></> }
     });
     let every = picture.xs.len().div_ceil(5).max(1);
-    let named = picture.xs.iter().enumerate().filter(|(i, _)| picture.axis == Axis::Values || i % every == 0);
+    let named = picture.xs.iter().enumerate().filter(|(i, _)| picture.axis != Axis::Steps || i % every == 0);
     let columns = named.map(|(_, value)| {
-        html! { <text class="middle" x={x(*value).to_string()} y={(bottom + 17.0).to_string()}>{ say::value(*value) }</text> }
+        html! { <text class="middle" x={x(*value).to_string()} y={(bottom + 17.0).to_string()}>{ say::mark(picture.axis, *value) }</text> }
     });
     let many = picture.lines.len() as f64;
     let line = |(line, points): (usize, &Vec<Point>)| {
         // Beside one another where they would lie on one another.
         let aside = match picture.axis {
             Axis::Steps => 0.0,
-            Axis::Values => (line as f64 - (many - 1.0) / 2.0) * 11.0,
+            Axis::Values | Axis::Gauges => (line as f64 - (many - 1.0) / 2.0) * 11.0,
         };
         let at = |point: &Point| (x(point.x) + aside, y(point.estimate.mean));
         let path = |places: Vec<(f64, f64)>| {
@@ -50,7 +50,7 @@ pub fn figure(picture: &Picture, experiment: Experiment, slot: &dyn Fn(usize) ->
             let high = points.iter().rev().map(|point| there(point, point.estimate.ends().1));
             html! { <polygon class="band" points={path(low.chain(high).collect())} /> }
         });
-        let joined = (points.len() > 1).then(|| html! { <polyline class={if picture.axis == Axis::Steps { "course" } else { "course faint" }} points={path(points.iter().map(at).collect())} /> });
+        let joined = (points.len() > 1 && picture.axis != Axis::Gauges).then(|| html! { <polyline class={if picture.axis == Axis::Steps { "course" } else { "course faint" }} points={path(points.iter().map(at).collect())} /> });
         let mark = |point: &Point| {
             let ((x, y), (low, high)) = (at(point), point.estimate.ends());
             let (low, high) = (there(point, low).1, there(point, high).1);
@@ -66,7 +66,7 @@ pub fn figure(picture: &Picture, experiment: Experiment, slot: &dyn Fn(usize) ->
     html! {
         <figure>
             <svg viewBox={format!("0 0 {WIDTH} {HEIGHT}")} role="img" aria-label={say::name(experiment)}>
-                <text class="title" x="0" y="13">{ say::UP }</text>
+                <text class="title" x="0" y="13">{ say::up(picture.measure) }</text>
                 { for rows }{ for columns }
                 <text class="middle title" x={((left + right) / 2.0).to_string()} y={(HEIGHT - 6.0).to_string()}>{ say::across(experiment) }</text>
                 { for picture.lines.iter().enumerate().map(line) }

@@ -6,7 +6,7 @@ use crate::page::dom;
 use crate::page::language::use_language;
 use crate::page::late::use_part;
 use crate::parts::part;
-use crate::view::experiments::{Against, Axis, Cell, Experiment, NoPlan, Picture, Plan, picture};
+use crate::view::experiments::{Cell, Experiment, Measure, NoPlan, Picture, Plan, picture};
 use crate::view::snapshot::Snapshot;
 use crate::view::style::Labels;
 use crate::words;
@@ -241,13 +241,17 @@ fn outcome(course: &Course) -> Html {
     let Course { experiment, seeds, plan, cells, lines, done, seconds_left, at_work, fault } = course;
     let picture = picture(plan, cells);
     let labels = Labels::of(&plan.lab);
-    let parts = matches!(plan.against, Against::PartsAtSteps(_));
-    let name = |line: usize| if parts { say::PARTS[line].to_owned() } else { labels.names[line].clone() };
-    let slot = |line: usize| if parts { line } else { labels.slots[line] };
+    let name = |line: usize| match plan.measure {
+        Measure::Change => labels.names[line].clone(),
+        Measure::Parts => say::PARTS[line].to_owned(),
+        Measure::Shares => say::SHARES[line].to_owned(),
+        Measure::Ranks => say::RANKS.to_owned(),
+    };
+    let slot = |line: usize| if plan.measure == Measure::Change { labels.slots[line] } else { line };
     let of = plan.cells(*seeds);
-    let sentence = |(line, points): (usize, &Vec<_>)| {
-        let sentence = say::sentence(&name(line), points, picture.axis == Axis::Steps)?;
-        Some(html! { <li data-slot={slot(line).to_string()}><i class={figure::form(line)}></i>{ sentence }</li> })
+    let sentences = |(line, points): (usize, &Vec<_>)| {
+        let item = move |sentence: String| html! { <li data-slot={slot(line).to_string()}><i class={figure::form(line)}></i>{ sentence }</li> };
+        say::sentences(&name(line), points, &picture).into_iter().map(item).collect::<Vec<_>>()
     };
     let save = {
         let (text, (file, kind)) = (table_text(&picture, &name, *experiment), say::FILE);
@@ -268,7 +272,7 @@ fn outcome(course: &Course) -> Html {
             if is_shown {
                 <h3>{ say::name(*experiment) }</h3>
                 { figure::figure(&picture, *experiment, &slot) }
-                <ul class="lines" data-experiment={Experiment::ALL.iter().find(|(_, other)| other == experiment).map(|(name, _)| *name)}>{ for picture.lines.iter().enumerate().filter_map(sentence) }</ul>
+                <ul class="lines" data-experiment={Experiment::ALL.iter().find(|(_, other)| other == experiment).map(|(name, _)| *name)}>{ for picture.lines.iter().enumerate().flat_map(sentences) }</ul>
                 <p class="muted" role="status">{ say::counts(cells.len(), *seeds, picture.counts, !at_work && cells.len() == of) }</p>
                 <details><summary>{ say::TABLE }</summary>{ table(&picture, &name, *experiment) }</details>
                 <p class="files"><button type="button" onclick={save}>{ say::SAVE }</button><button type="button" onclick={save_all}>{ say::SAVE_ALL }</button></p>
@@ -284,7 +288,7 @@ fn table(picture: &Picture, name: &dyn Fn(usize) -> String, experiment: Experime
     let row = |(line, point): (usize, &crate::view::experiments::Point)| {
         let estimate = &point.estimate;
         html! {
-            <tr><td>{ say::value(point.x) }</td><td>{ name(line) }</td><td>{ crate::plot::scale::signed(estimate.mean, 3) }</td>
+            <tr><td>{ say::mark(picture.axis, point.x) }</td><td>{ name(line) }</td><td>{ crate::plot::scale::signed(estimate.mean, 3) }</td>
                 <td>{ say::interval(estimate).unwrap_or_default() }</td><td>{ say::fell(estimate) }</td></tr>
         }
     };
