@@ -112,7 +112,7 @@ fn ranks_are_those_of_spearman() {
     let plan = Experiment::Gauges.plan(&lab("smaug")).expect("a plan");
     let line = |list: &dyn Fn(usize) -> String| (0..5).map(list).collect::<Vec<_>>().join(", ");
     let start =
-        line(&|i| format!(r#"{{"ches": {i}, "gradient_cosine": {}, "edit_distance_normalized": 0.1}}"#, 9 - i * i));
+        line(&|i| format!(r#"{{"ches": {i}, "gradient_cosine": {}, "edit_distance_normalized": 0.1}}"#, 99 - i * i));
     let end = line(&|i| format!(r#"{{"delta/chosen": {}}}"#, -1.5 * (i as f64)));
     let cell = |cell: usize| {
         format!(
