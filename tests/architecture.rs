@@ -16,13 +16,13 @@ use syn::visit::{self, Visit};
 /// A crate, and the only places whose code may name it; a place is a module with all that lies in it, or the root's own files.
 const ABSENCES: &[(&str, &[&str])] = &[
     ("web_sys", &["lab", "page"]),
-    ("js_sys", &["lab", "page", "data::decimal", "backend::remote", "root"]),
+    ("js_sys", &["lab", "page", "data::check::glyphs", "data::decimal", "backend::remote", "root"]),
     ("wasm_bindgen", &["lab", "page", "backend::remote", "root"]),
     ("wasm_bindgen_futures", &["lab", "page", "root"]),
     ("gloo_events", &["lab", "page"]),
     ("yew", &["page"]),
     ("wgpu", &["backend::gpu"]),
-    // Its tables lie in a part of the page, which nothing else may bring along.
+    // Its tables are none of the page's.
     ("unicode_normalization", &["data::check::glyphs"]),
     // Tests read with it what the lab writes.
     ("csv", &["data::import::table", "view::tables"]),

@@ -88,7 +88,7 @@ function opened(start, hear, fell) {
  * Runs a sweep. `plan` is a `SweepCore`, `wanted` its cells that are to be trained, `known` those whose numbers are there; `start` makes a
  * worker, and `engine` is what trains where there can be none. Resolves to the cells with numbers, by index.
  */
-export async function runSweep({ plan, wanted, known, workers, steps, ask, signal, onProgress, start, code, engine, asSentence }) {
+async function runSweep({ plan, wanted, known, workers, steps, ask, signal, onProgress, start, code, engine, asSentence }) {
   const cells = new Map(known);
   const of = cells.size + wanted.length;
   const most = Math.max(plan.runs, Math.min(MOST_RUNS, Math.ceil((wanted.length * plan.runs) / (workers * JOBS_A_WORKER))));
@@ -219,11 +219,95 @@ export async function runSweep({ plan, wanted, known, workers, steps, ask, signa
   return { cells: [...cells.values()].sort((a, b) => a.cell - b.cell), seconds: (performance.now() - began) / 1000 };
 }
 
-/** A cell as a line of JSON, which says of what sweep it is. */
-export const jsonLine = (digest, cell) => `${JSON.stringify({ digest, ...cell })}\n`;
+/** What may be asked of each run of a sweep. */
+const ASKED = ["gauges", "argument"];
+
+/** Most workers of a sweep. */
+const MOST_WORKERS = 64;
+
+/** How many processors the machine has, as far as it says. */
+const processors = () => globalThis.navigator?.hardwareConcurrency ?? globalThis.process?.getBuiltinModule?.("node:os").availableParallelism() ?? 1;
+
+/** Which cells have numbers already, by their values and seeds. */
+const placeOf = ({ at, seed }) => JSON.stringify([at, seed]);
+
+/** What `sweep` and `sweepTable` of the module are, over what the module has: its engine, the code of that, what starts a worker, and its way to speak of what it is given. */
+export class Sweeper {
+  #host;
+
+  constructor(host) {
+    this.#host = host;
+  }
+
+  async sweep(spec, options) {
+    const { engine, engineCode, start, FELL, isTrap, specText, toJson } = this.#host;
+    const keys = ["axes", "seeds", "steps", "ask", "workers", "shard", "done", "signal", "onProgress"];
+    const { axes = [], seeds, steps, ask = [], workers, shard, done = [], signal, onProgress } = engine.asked(options, "sweep()", keys);
+    const { SweepCore } = engine.exports;
+    const plan = engine.told(() => new SweepCore(specText(engine, spec), toJson({ axes, seeds: seeds ?? undefined }, "axes")));
+    try {
+      const count = this.#atLeastOne("workers", workers ?? Math.max(1, processors() - 1), MOST_WORKERS);
+      for (const step of [steps ?? []].flat()) if (!Number.isInteger(step) || step < 0) this.#refuse("steps", `steps holds ${this.#host.shown(step)}; allowed are whole numbers from 0.`);
+      if (!Array.isArray(ask) || ask.some((question) => !ASKED.includes(question))) this.#refuse("ask", `ask is ${toJson(ask, "ask")}; allowed is a list of ${ASKED.map((word) => JSON.stringify(word)).join(" and ")}.`);
+      if (shard !== undefined && !(Array.isArray(shard) && shard.length === 2)) this.#refuse("shard", `shard is ${this.#host.shown(shard)}; allowed is which and of how many, such as [3, 16].`);
+      const [which, of] = shard ? shard.map((part) => this.#atLeastOne("shard", part, 100_000)) : [1, 1];
+      const mine = engine.told(() => plan.shard(which, of));
+      const known = this.#known(plan, mine, done);
+      const { axes: swept, seeds: all } = JSON.parse(plan.plan());
+      const asSentence = (cause) => (isTrap(cause) ? FELL : (cause?.message ?? String(cause)));
+      // Compiled once for all workers.
+      const code = await WebAssembly.compile(await engineCode().then((code) => code.arrayBuffer?.() ?? code));
+      // One seed of everything comes before the next one: what there is to be seen fills from coarse to fine.
+      const wanted = [...mine].filter((cell) => !known.has(cell)).sort((a, b) => (a % all.length) - (b % all.length) || a - b);
+      const found = await runSweep({ plan, wanted, known, workers: count, steps, ask, signal, onProgress, start, code, engine, asSentence });
+      return { axes: swept, seeds: all, digest: plan.digest, ...found, ...(signal?.aborted && { cancelled: true }) };
+    } finally {
+      plan.free();
+    }
+  }
+
+  /** For the page: lab and options as JSON. `tell` hears how many cells are done, the seconds left, new cells as JSON, and at the end null or what went wrong. */
+  async tellPage(spec, options, tell, signal) {
+    let last = 0;
+    const onProgress = ({ done, secondsLeft, cells }) => {
+      if (!signal.aborted) tell((last = done), secondsLeft, cells.map((cell) => JSON.stringify(cell)));
+    };
+    const fault = await this.sweep(spec, { ...JSON.parse(options), signal, onProgress }).then(() => null, ({ message }) => message);
+    if (!signal.aborted) tell(last, 0, [], fault);
+  }
+
+  table(result, form = "csv") {
+    if (!Array.isArray(result?.cells) || !Array.isArray(result?.axes)) this.#refuse(undefined, `The sweep is ${this.#host.shown(result)}; allowed is what sweep() resolves to.`);
+    if (form !== "csv" && form !== "jsonl") this.#refuse("form", `form is ${this.#host.shown(form)}; allowed are "csv" and "jsonl".`);
+    return form === "csv" ? csv(result) : result.cells.map((cell) => `${JSON.stringify({ digest: result.digest, ...cell })}\n`).join("");
+  }
+
+  #refuse(field, sentence) {
+    throw new this.#host.LabError(sentence, field);
+  }
+
+  #atLeastOne(name, value, most) {
+    if (!Number.isInteger(value) || value < 1 || value > most) this.#refuse(name, `${name} is ${this.#host.shown(value)}; allowed are whole numbers from 1 to ${most}.`);
+    return value;
+  }
+
+  /** Which of these cells have numbers already: `done` are cells of an earlier sweep of the same lab and axes. */
+  #known(plan, mine, done) {
+    const known = new Map();
+    if (!Array.isArray(done)) this.#refuse("done", `done is ${this.#host.shown(done)}; allowed is the list of cells of an earlier sweep.`);
+    if (!done.length) return known;
+    const places = new Map(Array.from(mine, (cell) => [placeOf(JSON.parse(plan.place(cell))), cell]));
+    for (const each of done) {
+      const cell = each && typeof each === "object" ? places.get(placeOf(each)) : undefined;
+      if (each?.digest !== undefined && each.digest !== plan.digest) this.#refuse("done", "done holds a cell of a sweep of another lab, or over other axes; allowed are those of the same.");
+      if (cell !== undefined && Array.isArray(each.runs)) known.set(cell, { ...each, cell });
+    }
+    return known;
+  }
+}
 
 /** Cells as CSV (RFC 4180): a line for each run, what was swept first. */
-export function csv({ axes, cells }) {
+function csv({ axes, cells }) {
   const written = (value) => {
     const text = value === undefined || value === null ? "" : String(value);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

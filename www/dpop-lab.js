@@ -1061,81 +1061,23 @@ async function contents(given) {
   throw new LabError(`The data are ${shown(given)}; allowed are text, bytes, a File, and a list of these.`);
 }
 
-/** A lab over axes of values and over seeds, shared out among workers. */
-export async function sweep(spec, options) {
-  const [engine, { runSweep }] = await Promise.all([ALONE.ready(), part("dpop-lab-sweep.js", import("./dpop-lab-sweep.js"))]);
-  const keys = ["axes", "seeds", "steps", "ask", "workers", "shard", "done", "signal", "onProgress"];
-  const { axes = [], seeds, steps, ask = [], workers, shard, done = [], signal, onProgress } = engine.asked(options, "sweep()", keys);
-  const { SweepCore } = engine.exports;
-  const plan = engine.told(() => new SweepCore(specText(engine, spec), toJson({ axes, seeds: seeds ?? undefined }, "axes")));
-  try {
-    const count = atLeastOne("workers", workers ?? Math.max(1, processors() - 1), MOST_WORKERS);
-    for (const step of [steps ?? []].flat()) if (!Number.isInteger(step) || step < 0) throw new LabError(`steps holds ${shown(step)}; allowed are whole numbers from 0.`, "steps");
-    if (!Array.isArray(ask) || ask.some((question) => !ASKED.includes(question))) throw new LabError(`ask is ${toJson(ask, "ask")}; allowed is a list of ${ASKED.map((word) => JSON.stringify(word)).join(" and ")}.`, "ask");
-    if (shard !== undefined && !(Array.isArray(shard) && shard.length === 2)) throw new LabError(`shard is ${shown(shard)}; allowed is which and of how many, such as [3, 16].`, "shard");
-    const [which, of] = shard ? shard.map((part) => atLeastOne("shard", part, 100_000)) : [1, 1];
-    const mine = engine.told(() => plan.shard(which, of));
-    const known = earlier(plan, mine, done);
-    const { axes: swept, seeds: all } = JSON.parse(plan.plan());
-    const asSentence = (cause) => (isTrap(cause) ? FELL : (cause?.message ?? String(cause)));
-    // Compiled once for all workers, and where none can be had in no time.
-    const code = WebAssembly.compile(await engineCode().then((code) => code.arrayBuffer?.() ?? code));
-    // One seed of everything comes before the next one: what there is to be seen fills from coarse to fine.
-    const wanted = [...mine].filter((cell) => !known.has(cell)).sort((a, b) => (a % all.length) - (b % all.length) || a - b);
-    const found = await runSweep({ plan, wanted, known, workers: count, steps, ask, signal, onProgress, start: workerStarter(), code: await code, engine, asSentence });
-    return { axes: swept, seeds: all, digest: plan.digest, ...found, ...(signal?.aborted && { cancelled: true }) };
-  } finally {
-    plan.free();
-  }
+/** What sweeps with this module's engine, once it is wanted. */
+async function sweeper() {
+  const [engine, { Sweeper }] = await Promise.all([ALONE.ready(), part("dpop-lab-sweep.js", import("./dpop-lab-sweep.js"))]);
+  return new Sweeper({ engine, engineCode, start: workerStarter(), LabError, FELL, isTrap, shown, specText, toJson });
 }
 
-/** A sweep for the page: lab and options as JSON. `tell` hears how many cells are done, the seconds left, new cells as JSON, and at the end null or what went wrong. Gives what stops it. */
-function sweepForPage(spec, options, tell) {
-  const stop = new AbortController();
-  let last = 0;
-  const onProgress = ({ done, secondsLeft, cells }) => {
-    if (!stop.signal.aborted) tell((last = done), secondsLeft, cells.map((cell) => JSON.stringify(cell)));
-  };
-  const end = (fault) => stop.signal.aborted || tell(last, 0, [], fault);
-  sweep(spec, { ...JSON.parse(options), signal: stop.signal, onProgress }).then(() => end(null), ({ message }) => end(message));
-  return () => stop.abort();
-}
+/** A lab over axes of values and over seeds, shared out among workers. */
+export const sweep = async (spec, options) => (await sweeper()).sweep(spec, options);
 
 /** A sweep's cells as a table. */
-export async function sweepTable(result, form = "csv") {
-  const { csv, jsonLine } = await part("dpop-lab-sweep.js", import("./dpop-lab-sweep.js"));
-  if (!Array.isArray(result?.cells) || !Array.isArray(result?.axes)) throw new LabError(`The sweep is ${shown(result)}; allowed is what sweep() resolves to.`);
-  if (form !== "csv" && form !== "jsonl") throw new LabError(`form is ${shown(form)}; allowed are "csv" and "jsonl".`, "form");
-  return form === "csv" ? csv(result) : result.cells.map((cell) => jsonLine(result.digest, cell)).join("");
-}
+export const sweepTable = async (result, form) => (await sweeper()).table(result, form);
 
-/** What may be asked of each run of a sweep. */
-const ASKED = ["gauges", "argument"];
-
-/** Most workers of a sweep. */
-const MOST_WORKERS = 64;
-
-/** How many the machine has, as far as it says. */
-const processors = () => globalThis.navigator?.hardwareConcurrency ?? globalThis.process?.getBuiltinModule?.("node:os").availableParallelism() ?? 1;
-
-function atLeastOne(name, value, most) {
-  if (!Number.isInteger(value) || value < 1 || value > most) throw new LabError(`${name} is ${shown(value)}; allowed are whole numbers from 1 to ${most}.`, name);
-  return value;
-}
-
-/** Which of these cells have numbers already, by their values and seeds: `done` are cells of an earlier sweep of the same lab and axes. */
-function earlier(plan, mine, done) {
-  const known = new Map();
-  if (!Array.isArray(done)) throw new LabError(`done is ${shown(done)}; allowed is the list of cells of an earlier sweep.`, "done");
-  if (!done.length) return known;
-  const key = ({ at, seed }) => JSON.stringify([at, seed]);
-  const places = new Map(Array.from(mine, (cell) => [key(JSON.parse(plan.place(cell))), cell]));
-  for (const each of done) {
-    const cell = each && typeof each === "object" ? places.get(key(each)) : undefined;
-    if (each?.digest !== undefined && each.digest !== plan.digest) throw new LabError("done holds a cell of a sweep of another lab, or over other axes; allowed are those of the same.", "done");
-    if (cell !== undefined && Array.isArray(each.runs)) known.set(cell, { ...each, cell });
-  }
-  return known;
+/** A sweep for the page, which gives what stops it. */
+function sweepForPage(spec, options, tell) {
+  const stop = new AbortController();
+  sweeper().then((sweeper) => sweeper.tellPage(spec, options, tell, stop.signal), ({ message }) => tell(0, 0, [], message));
+  return () => stop.abort();
 }
 
 /** What starts a worker of a sweep; nothing where there are none. */

@@ -4,28 +4,32 @@
 //! characters that have no shape, and with letters of other alphabets that look like Latin ones replaced by those. Of the confusables of Unicode
 //! (UTS #39) these are the ones that are the same in nearly every typeface: l and 1, O and 0, α and a are not.
 
-use unicode_normalization::char::{canonical_combining_class, decompose_canonical};
-
 /// How a token looks: two with the same look are the same to the eye.
 pub fn look(token: &str) -> String {
     if token.is_ascii() {
         return token.to_owned();
     }
-    let mut signs: Vec<char> = Vec::new();
-    for sign in token.chars().filter(|sign| !is_without_shape(*sign)) {
-        decompose_canonical(sign, |part| match known(part) {
-            Known::One(latin) => signs.push(latin),
-            Known::Several(latin) => signs.extend(latin.chars()),
-        });
-    }
-    // Marks of one letter stand in the order of their classes, which the sort of each stretch of them keeps stable.
-    for marks in signs.chunk_by_mut(|_, next| canonical_combining_class(*next) != 0) {
-        let first = usize::from(marks.first().is_some_and(|first| canonical_combining_class(*first) == 0));
-        if let Some(marks) = marks.get_mut(first..) {
-            marks.sort_by_key(|mark| canonical_combining_class(*mark));
+    let shown: String = token.chars().filter(|sign| !is_without_shape(*sign)).collect();
+    let mut look = String::new();
+    for part in decomposed(&shown).chars() {
+        match known(part) {
+            Known::One(latin) => look.push(latin),
+            Known::Several(latin) => look.push_str(latin),
         }
     }
-    signs.into_iter().collect()
+    look
+}
+
+/// NFD, as the browser has it: its tables would be a fifth of the engine.
+#[cfg(target_arch = "wasm32")]
+fn decomposed(text: &str) -> String {
+    js_sys::JsString::from(text).normalize("NFD").into()
+}
+
+/// NFD.
+#[cfg(not(target_arch = "wasm32"))]
+fn decomposed(text: &str) -> String {
+    unicode_normalization::UnicodeNormalization::nfd(text).collect()
 }
 
 /// The characters of a token that cannot be seen and do nothing for those beside them, with their places in bytes. What joins emoji, or letters of
