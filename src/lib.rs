@@ -9,6 +9,8 @@ pub mod backend;
 pub mod beside;
 pub mod data;
 pub mod digest;
+#[cfg(feature = "page")]
+pub mod experiments;
 #[cfg(feature = "engine")]
 pub mod gauges;
 #[cfg(feature = "engine")]

@@ -2,7 +2,6 @@
 //! point of time, what every picture and table shows, and what a visit leaves behind. Elements, events and drawing are `page`'s.
 
 pub mod chapters;
-pub mod experiments;
 pub mod export;
 pub mod keys;
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -1,8 +1,8 @@
 //! The texts of experiments: what is asked of many labs, what came of it, and what the papers report beside it. Nothing here says what came
 //! of it but the functions that are given the numbers.
 
+use crate::experiments::{Across, Estimate, Experiment, Measure, NoPlan, Point, SeedPicture};
 use crate::plot::scale::{number, signed};
-use crate::view::experiments::{Axis, Estimate, Experiment, Measure, NoPlan, Picture, Point};
 
 /// The sheet's title.
 pub const TITLE: &str = "Always? The lab with many seeds";
@@ -201,17 +201,17 @@ pub fn fell(estimate: &Estimate) -> String {
 }
 
 /// What a line comes to: of steps its end, of values the least and the most, of gauges each of them.
-pub fn sentences(line: &str, points: &[Point], picture: &Picture) -> Vec<String> {
+pub fn sentences(line: &str, points: &[Point], picture: &SeedPicture) -> Vec<String> {
     match (picture.axis, points.last()) {
         (_, None) => Vec::new(),
-        (Axis::Steps, Some(Point { x, estimate: at_end })) => vec![format!(
+        (Across::Steps, Some(Point { x, estimate: at_end })) => vec![format!(
             "{line}: {} nats at step {}; below the reference with {} seeds.",
             estimate(at_end),
             number(*x, 0),
             fell(at_end)
         )],
-        (Axis::Gauges, _) => points.iter().map(ranked).collect(),
-        (Axis::Values, _) => spread(line, points, picture.measure).into_iter().collect(),
+        (Across::Gauges, _) => points.iter().map(ranked).collect(),
+        (Across::Values, _) => spread(line, points, picture.measure).into_iter().collect(),
     }
 }
 
@@ -250,10 +250,10 @@ fn said(of: &Estimate, measure: Measure) -> String {
 }
 
 /// What stands beneath the picture at a place.
-pub fn mark(axis: Axis, x: f64) -> String {
+pub fn mark(axis: Across, x: f64) -> String {
     match axis {
-        Axis::Gauges => GAUGES.get(x as usize).copied().unwrap_or_default().to_owned(),
-        Axis::Steps | Axis::Values => value(x),
+        Across::Gauges => GAUGES.get(x as usize).copied().unwrap_or_default().to_owned(),
+        Across::Steps | Across::Values => value(x),
     }
 }
 

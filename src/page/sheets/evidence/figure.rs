@@ -1,7 +1,7 @@
 //! Means with their intervals, as a drawing of the document's own: crisp at every size, in the page's colours, and its numbers in the table beneath.
 
+use crate::experiments::{Across, Experiment, Point, SeedPicture};
 use crate::plot::scale::number;
-use crate::view::experiments::{Axis, Experiment, Picture, Point};
 use crate::words::experiments as say;
 use yew::prelude::*;
 
@@ -18,7 +18,7 @@ pub fn form(line: usize) -> &'static str {
 }
 
 /// The drawing.
-pub fn figure(picture: &Picture, experiment: Experiment, slot: &dyn Fn(usize) -> usize) -> Html {
+pub fn figure(picture: &SeedPicture, experiment: Experiment, slot: &dyn Fn(usize) -> usize) -> Html {
     let [left, right, top, bottom] = EDGES;
     let x = |value: f64| left + (right - left) * picture.across(value);
     let y = |value: f64| top + (bottom - top) * picture.upwards(value);
@@ -29,7 +29,7 @@ pub fn figure(picture: &Picture, experiment: Experiment, slot: &dyn Fn(usize) ->
         html! { <><line {class} x1={left.to_string()} x2={right.to_string()} y1={at.clone()} y2={at.clone()} /><text class="end" x={(left - 6.0).to_string()} y={(y(value) + 4.5).to_string()}>{ number(value, digits) }</text></> }
     });
     let every = picture.xs.len().div_ceil(5).max(1);
-    let named = picture.xs.iter().enumerate().filter(|(i, _)| picture.axis != Axis::Steps || i % every == 0);
+    let named = picture.xs.iter().enumerate().filter(|(i, _)| picture.axis != Across::Steps || i % every == 0);
     let columns = named.map(|(_, value)| {
         html! { <text class="middle" x={x(*value).to_string()} y={(bottom + 17.0).to_string()}>{ say::mark(picture.axis, *value) }</text> }
     });
@@ -37,20 +37,20 @@ pub fn figure(picture: &Picture, experiment: Experiment, slot: &dyn Fn(usize) ->
     let line = |(line, points): (usize, &Vec<Point>)| {
         // Beside one another where they would lie on one another.
         let aside = match picture.axis {
-            Axis::Steps => 0.0,
-            Axis::Values | Axis::Gauges => (line as f64 - (many - 1.0) / 2.0) * 11.0,
+            Across::Steps => 0.0,
+            Across::Values | Across::Gauges => (line as f64 - (many - 1.0) / 2.0) * 11.0,
         };
         let at = |point: &Point| (x(point.x) + aside, y(point.estimate.mean));
         let path = |places: Vec<(f64, f64)>| {
             places.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect::<Vec<_>>().join(" ")
         };
         let there = |point: &Point, value: f64| (x(point.x) + aside, y(value));
-        let band = (picture.axis == Axis::Steps && points.len() > 1).then(|| {
+        let band = (picture.axis == Across::Steps && points.len() > 1).then(|| {
             let low = points.iter().map(|point| there(point, point.estimate.ends().0));
             let high = points.iter().rev().map(|point| there(point, point.estimate.ends().1));
             html! { <polygon class="band" points={path(low.chain(high).collect())} /> }
         });
-        let joined = (points.len() > 1 && picture.axis != Axis::Gauges).then(|| html! { <polyline class={if picture.axis == Axis::Steps { "course" } else { "course faint" }} points={path(points.iter().map(at).collect())} /> });
+        let joined = (points.len() > 1 && picture.axis != Across::Gauges).then(|| html! { <polyline class={if picture.axis == Across::Steps { "course" } else { "course faint" }} points={path(points.iter().map(at).collect())} /> });
         let mark = |point: &Point| {
             let ((x, y), (low, high)) = (at(point), point.estimate.ends());
             let (low, high) = (there(point, low).1, there(point, high).1);

@@ -2,11 +2,11 @@
 
 mod figure;
 
+use crate::experiments::{Experiment, Measure, NoPlan, SeedPicture, SeedPlan, SweptCell, picture};
 use crate::page::dom;
 use crate::page::language::use_language;
 use crate::page::late::use_part;
 use crate::parts::part;
-use crate::view::experiments::{Cell, Experiment, Measure, NoPlan, Picture, Plan, picture};
 use crate::view::snapshot::Snapshot;
 use crate::view::style::Labels;
 use crate::words;
@@ -63,8 +63,8 @@ pub fn EvidenceSheet(props: &EvidenceProps) -> Html {
 struct Course {
     experiment: Experiment,
     seeds: usize,
-    plan: Rc<Plan>,
-    cells: Rc<Vec<Cell>>,
+    plan: Rc<SeedPlan>,
+    cells: Rc<Vec<SweptCell>>,
     /// The same as the module told it.
     lines: Rc<Vec<String>>,
     done: usize,
@@ -96,7 +96,7 @@ impl Reducible for Told {
             (Happening::Told { done, seconds_left, lines }, Some(course)) => {
                 (course.done, course.seconds_left) = (done, seconds_left);
                 if !lines.is_empty() {
-                    let fresh = lines.iter().filter_map(|line| Cell::read(line));
+                    let fresh = lines.iter().filter_map(|line| SweptCell::read(line));
                     course.cells = Rc::new(course.cells.iter().cloned().chain(fresh).collect());
                     course.lines = Rc::new(course.lines.iter().cloned().chain(lines).collect());
                 }
@@ -224,7 +224,7 @@ fn choice<T: Copy + PartialEq + 'static, const N: usize>(
 }
 
 /// What is done to the lab, and what the papers report.
-fn method(experiment: Experiment, plan: &Result<Plan, NoPlan>, seeds: usize) -> Html {
+fn method(experiment: Experiment, plan: &Result<SeedPlan, NoPlan>, seeds: usize) -> Html {
     html! {
         <>
             <p>{ match plan {
@@ -282,10 +282,10 @@ fn outcome(course: &Course) -> Html {
 }
 
 /// All numbers.
-fn table(picture: &Picture, name: &dyn Fn(usize) -> String, experiment: Experiment) -> Html {
+fn table(picture: &SeedPicture, name: &dyn Fn(usize) -> String, experiment: Experiment) -> Html {
     let rows =
         picture.lines.iter().enumerate().flat_map(|(line, points)| points.iter().map(move |point| (line, point)));
-    let row = |(line, point): (usize, &crate::view::experiments::Point)| {
+    let row = |(line, point): (usize, &crate::experiments::Point)| {
         let estimate = &point.estimate;
         html! {
             <tr><td>{ say::mark(picture.axis, point.x) }</td><td>{ name(line) }</td><td>{ crate::plot::scale::signed(estimate.mean, 3) }</td>
@@ -303,7 +303,7 @@ fn table(picture: &Picture, name: &dyn Fn(usize) -> String, experiment: Experime
 }
 
 /// The same as CSV, in full.
-fn table_text(picture: &Picture, name: &dyn Fn(usize) -> String, experiment: Experiment) -> String {
+fn table_text(picture: &SeedPicture, name: &dyn Fn(usize) -> String, experiment: Experiment) -> String {
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let mut text = format!("{},run,mean,low,high,below,seeds\r\n", quoted(say::across(experiment)));
     for (line, points) in picture.lines.iter().enumerate() {

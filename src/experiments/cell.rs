@@ -7,20 +7,20 @@ use crate::data::json::{self, Node};
 
 /// A lab that was trained.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cell {
+pub struct SweptCell {
     /// Its place.
     pub cell: usize,
     /// Its value of each axis.
     pub at: Vec<f64>,
     /// Its runs; none where it has no numbers.
-    pub runs: Vec<CellRun>,
+    pub runs: Vec<SweptRun>,
     /// Why it has none.
     pub error: Option<String>,
 }
 
 /// A run of it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CellRun {
+pub struct SweptRun {
     /// Δ log π of the preferred answers at the end: the mean over the pairs, in nats.
     pub chosen: f64,
     /// The log-probabilities of the preferred answers at the steps that were asked for: of the whole, before the difference, at it and after it.
@@ -33,26 +33,26 @@ pub struct CellRun {
     pub diverged: bool,
 }
 
-impl Cell {
+impl SweptCell {
     /// Reads a line; nothing where it is none of a sweep.
-    pub fn read(text: &str) -> Option<Cell> {
+    pub fn read(text: &str) -> Option<SweptCell> {
         let line = json::parse(text, JsonText::Sweep).ok()?;
-        Some(Cell {
+        Some(SweptCell {
             cell: number(&line, "cell")? as usize,
             at: list(&line, "at").iter().filter_map(as_number).collect(),
-            runs: list(&line, "runs").iter().map(CellRun::of).collect(),
+            runs: list(&line, "runs").iter().map(SweptRun::of).collect(),
             error: words(&line, "error"),
         })
     }
 }
 
-impl CellRun {
-    fn of(line: &Node) -> CellRun {
+impl SweptRun {
+    fn of(line: &Node) -> SweptRun {
         let row = |row: &Node| {
             let values = ["logps/chosen", "logps/before", "logps/chosen/at", "logps/chosen/after"];
             Some((number(row, "step")? as usize, values.map(|name| number(row, name).unwrap_or(f64::NAN))))
         };
-        CellRun {
+        SweptRun {
             chosen: number(line, "delta/chosen").unwrap_or(f64::NAN),
             rows: list(line, "rows").iter().filter_map(row).collect(),
             gauges: gauges(line).unwrap_or_default(),

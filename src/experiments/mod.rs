@@ -7,9 +7,9 @@ mod picture;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
-pub use cell::{Cell, CellRun};
+pub use cell::{SweptCell, SweptRun};
 pub use interval::{Estimate, estimate};
-pub use picture::{Axis, Picture, Point, picture};
+pub use picture::{Across, Point, SeedPicture, picture};
 
 use crate::data::{LabFile, RunSpec};
 use crate::objective::{Arguments, dpo, dpop};
@@ -58,7 +58,7 @@ pub enum Against {
 
 /// An experiment on a lab.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Plan {
+pub struct SeedPlan {
     /// The lab, with the runs that are compared.
     pub lab: LabFile,
     /// What is across.
@@ -129,7 +129,7 @@ impl Experiment {
     ///
     /// # Errors
     /// There is none.
-    pub fn plan(self, lab: &LabFile) -> Result<Plan, NoPlan> {
+    pub fn plan(self, lab: &LabFile) -> Result<SeedPlan, NoPlan> {
         if lab.dataset.pairs.is_empty() {
             return Err(NoPlan::Empty);
         }
@@ -184,11 +184,11 @@ impl Experiment {
                 of_values("dataset.pairs", numbers(spread(1, all, 4)))
             }
         };
-        Ok(Plan { lab, against, measure })
+        Ok(SeedPlan { lab, against, measure })
     }
 }
 
-impl Plan {
+impl SeedPlan {
     /// How many labs are trained with so many seeds.
     pub fn cells(&self, seeds: usize) -> usize {
         let values = match &self.against {

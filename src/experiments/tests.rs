@@ -56,14 +56,14 @@ fn a_picture_is_of_the_cells_that_are_there() {
             r#"{{"cell": {cell}, "at": [{beta}], "seed": 0, "runs": [{{"loss_type": "dpo", "delta/chosen": {chosen}}}, {{"delta/chosen": null, "diverged": "no"}}]}}"#
         )
     };
-    let cells: Vec<Cell> = [
+    let cells: Vec<SweptCell> = [
         line(0, 0.1, -8.0),
         line(1, 0.1, -6.0),
         line(2, 1.0, 0.5),
         r#"{"cell": 3, "at": [0.3], "seed": 0, "runs": [], "error": "lost"}"#.into(),
     ]
     .iter()
-    .map(|text| Cell::read(text).expect("a cell"))
+    .map(|text| SweptCell::read(text).expect("a cell"))
     .collect();
     let picture = picture(&plan, &cells);
     assert_eq!(picture.xs, [0.1, 0.3, 1.0]);
@@ -73,7 +73,7 @@ fn a_picture_is_of_the_cells_that_are_there() {
     assert!(picture.lines[1].is_empty(), "of what stopped no number is taken");
     assert_eq!(picture.counts, [3, 1, 3]);
     assert_eq!([0.1, 0.3, 1.0].map(|x| picture.across(x)), [0.5 / 3.0, 0.5, 2.5 / 3.0]);
-    assert!(Cell::read("[1]").is_none() && Cell::read("nonsense").is_none());
+    assert!(SweptCell::read("[1]").is_none() && SweptCell::read("nonsense").is_none());
 }
 
 #[test]
@@ -88,10 +88,10 @@ fn parts_add_up_to_the_whole() {
         r#"{{"cell": 0, "at": [], "seed": 0, "runs": [{{"delta/chosen": -160, "rows": [{}]}}]}}"#,
         rows.join(",")
     );
-    let cells = [Cell::read(&text).expect("a cell")];
+    let cells = [SweptCell::read(&text).expect("a cell")];
     let (whole, parts) = (picture(&course, &cells), picture(&parts, &cells));
     assert_eq!(whole.xs, [0.0, 20.0, 40.0, 60.0, 80.0, 100.0, 120.0, 140.0, 160.0]);
-    let ends = |picture: &Picture| {
+    let ends = |picture: &SeedPicture| {
         picture.lines.iter().filter_map(|line| line.last()).map(|point| point.estimate.mean).collect::<Vec<_>>()
     };
     assert_eq!((ends(&whole), ends(&parts)), (vec![-160.0], vec![-80.0, 0.0, -80.0]));
@@ -119,7 +119,7 @@ fn ranks_are_those_of_spearman() {
             r#"{{"cell": {cell}, "at": [], "runs": [{{"delta/chosen": 0, "gauges": {{"start": [{start}], "end": [{end}]}}}}]}}"#
         )
     };
-    let cells: Vec<Cell> = (0..2).map(|number| Cell::read(&cell(number)).expect("a cell")).collect();
+    let cells: Vec<SweptCell> = (0..2).map(|number| SweptCell::read(&cell(number)).expect("a cell")).collect();
     let picture = picture(&plan, &cells);
     let told: Vec<(f64, f64)> = picture.lines[0].iter().map(|point| (point.x, point.estimate.mean)).collect();
     assert_eq!(told, [(0.0, -1.0), (4.0, 1.0)]);
@@ -136,7 +136,7 @@ fn shares_are_those_of_the_verdicts() {
         verdicts("premise", 2),
         verdicts("reduced", 6)
     );
-    let picture = picture(&plan, &[Cell::read(&text).expect("a cell")]);
+    let picture = picture(&plan, &[SweptCell::read(&text).expect("a cell")]);
     let told: Vec<Vec<(f64, f64)>> =
         picture.lines.iter().map(|line| line.iter().map(|point| (point.x, point.estimate.mean)).collect()).collect();
     assert_eq!(told, [vec![(50.0, 0.25)], vec![(50.0, 0.75)]]);

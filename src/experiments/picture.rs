@@ -1,12 +1,12 @@
 //! What the cells of an experiment come to: for each line its points, each a mean over seeds with its interval.
 
-use super::{Against, Cell, Estimate, GAUGES, Measure, Plan, estimate};
+use super::{Against, Estimate, GAUGES, Measure, SeedPlan, SweptCell, estimate};
 use crate::gauges::spearman;
 use crate::plot::Range;
 
 /// What is across.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Axis {
+pub enum Across {
     /// The steps of the preference phase, to scale.
     Steps,
     /// Values, one beside the other.
@@ -26,9 +26,9 @@ pub struct Point {
 
 /// What there is to be seen so far.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Picture {
+pub struct SeedPicture {
     /// What is across.
-    pub axis: Axis,
+    pub axis: Across,
     /// What is across, in order, whether there is a point or not.
     pub xs: Vec<f64>,
     /// What they are of.
@@ -42,36 +42,36 @@ pub struct Picture {
 }
 
 /// The picture of these cells.
-pub fn picture(plan: &Plan, cells: &[Cell]) -> Picture {
+pub fn picture(plan: &SeedPlan, cells: &[SweptCell]) -> SeedPicture {
     let runs = plan.lab.runs.len();
-    let (axis, xs): (Axis, Vec<f64>) = match &plan.against {
-        Against::Steps(steps) => (Axis::Steps, steps.iter().map(|step| *step as f64).collect()),
-        Against::Values { values, .. } => (Axis::Values, values.clone()),
-        Against::Gauges => (Axis::Gauges, (0..GAUGES.len()).map(|gauge| gauge as f64).collect()),
+    let (axis, xs): (Across, Vec<f64>) = match &plan.against {
+        Against::Steps(steps) => (Across::Steps, steps.iter().map(|step| *step as f64).collect()),
+        Against::Values { values, .. } => (Across::Values, values.clone()),
+        Against::Gauges => (Across::Gauges, (0..GAUGES.len()).map(|gauge| gauge as f64).collect()),
     };
-    let of_all = |take: &dyn Fn(&Cell) -> Option<f64>| {
+    let of_all = |take: &dyn Fn(&SweptCell) -> Option<f64>| {
         let values: Vec<f64> = cells.iter().filter_map(take).filter(|value| value.is_finite()).collect();
         estimate(&values)
     };
-    let sound = |cell: &Cell, run: usize| cell.runs.get(run).filter(|run| !run.diverged).cloned();
-    let moved = |cell: &Cell, run: usize, step: f64, part: usize| {
+    let sound = |cell: &SweptCell, run: usize| cell.runs.get(run).filter(|run| !run.diverged).cloned();
+    let moved = |cell: &SweptCell, run: usize, step: f64, part: usize| {
         let rows = sound(cell, run)?.rows;
         let (_, first) = rows.first()?;
         let (_, now) = rows.iter().find(|(at, _)| *at as f64 == step)?;
         Some(now[part] - first[part])
     };
     let point = |x: f64, estimate: Option<Estimate>| estimate.map(|estimate| Point { x, estimate });
-    let line = |take: &dyn Fn(&Cell, f64) -> Option<f64>| -> Vec<Point> {
+    let line = |take: &dyn Fn(&SweptCell, f64) -> Option<f64>| -> Vec<Point> {
         xs.iter().filter_map(|x| point(*x, of_all(&|cell| take(cell, *x)))).collect()
     };
-    let at = |cell: &Cell, value: f64| cell.at.first() == Some(&value);
-    let ranks = |cell: &Cell, gauge: f64| {
+    let at = |cell: &SweptCell, value: f64| cell.at.first() == Some(&value);
+    let ranks = |cell: &SweptCell, gauge: f64| {
         let pairs = sound(cell, 0)?.gauges;
         let (gauges, falls): (Vec<f64>, Vec<f64>) =
             pairs.iter().map(|(gauges, fall)| (gauges[gauge as usize], *fall)).unzip();
         spearman(&gauges, &falls).map(|correlation| correlation.rho)
     };
-    let at_end = |cell: &Cell, run: usize, x: f64| sound(cell, run).filter(|_| at(cell, x));
+    let at_end = |cell: &SweptCell, run: usize, x: f64| sound(cell, run).filter(|_| at(cell, x));
     let lines: Vec<Vec<Point>> = match (plan.measure, &plan.against) {
         (Measure::Change, Against::Values { .. }) => {
             (0..runs).map(|run| line(&|cell, x| at_end(cell, run, x).map(|run| run.chosen))).collect()
@@ -89,16 +89,16 @@ pub fn picture(plan: &Plan, cells: &[Cell]) -> Picture {
     };
     let without = cells.iter().filter(|cell| cell.error.is_some()).count();
     let diverged = cells.iter().flat_map(|cell| &cell.runs).filter(|run| run.diverged).count();
-    Picture { axis, xs, measure: plan.measure, lines, up, counts: [cells.len() - without, without, diverged] }
+    SeedPicture { axis, xs, measure: plan.measure, lines, up, counts: [cells.len() - without, without, diverged] }
 }
 
-impl Picture {
+impl SeedPicture {
     /// Where something across stands, as a share of the width from the left.
     pub fn across(&self, x: f64) -> f64 {
         let place = self.xs.iter().position(|other| *other == x).unwrap_or(0);
         match self.axis {
-            Axis::Steps => x / self.xs.last().copied().unwrap_or(1.0).max(1.0),
-            Axis::Values | Axis::Gauges => (place as f64 + 0.5) / self.xs.len().max(1) as f64,
+            Across::Steps => x / self.xs.last().copied().unwrap_or(1.0).max(1.0),
+            Across::Values | Across::Gauges => (place as f64 + 0.5) / self.xs.len().max(1) as f64,
         }
     }
 
