@@ -142,8 +142,8 @@ impl Axis {
                 let loss: &LossEntry = given.choice(&names().collect::<Vec<_>>())?;
                 let all = 0..lab.runs.len();
                 let wanted = all.filter(|place| run.is_none_or(|run| run == *place));
-                let of_runs = wanted.map(|run| Edit::SetLoss { run, loss_type: loss.loss_type });
-                of_runs.fold(Ok(lab.clone()), |lab, edit| apply(&lab?, &edit))
+                let mut of_runs = wanted.map(|run| Edit::SetLoss { run, loss_type: loss.loss_type });
+                of_runs.try_fold(lab.clone(), |lab, edit| apply(&lab, &edit))
             }
             Place::EditDistance => {
                 let distance = given.count(1..=crate::data::limits::POSITIONS)?;
