@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::{env, fs};
 
 /// A view: its name, how a person gets there, and how back.
-const VIEWS: [(&str, &str, &str); 27] = [
+const VIEWS: [(&str, &str, &str); 28] = [
     ("charts", "document.querySelector('.views button').click()", "0"),
     (
         "charts of token groups, zoomed in",

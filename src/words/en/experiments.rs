@@ -172,8 +172,11 @@ pub fn progress(done: usize, of: usize, seconds_left: Option<f64>) -> String {
 
 /// What came of it in all.
 pub fn counts(labs: usize, seeds: usize, [_, without, diverged]: [usize; 3], is_whole: bool) -> String {
-    let begun = if is_whole { "" } else { " so far" };
-    let mut text = format!("{labs} labs{begun}, from at most {seeds} seeds.");
+    let mut text = if is_whole {
+        format!("{labs} labs from {seeds} seeds.")
+    } else {
+        format!("{labs} labs so far, from at most {seeds} seeds.")
+    };
     if without > 0 {
         text += &format!(" {without} have no numbers.");
     }
@@ -229,12 +232,21 @@ fn spread(line: &str, points: &[Point], measure: Measure) -> Option<String> {
     let by = |one: &&Point, other: &&Point| one.estimate.mean.total_cmp(&other.estimate.mean);
     let (least, most) = (points.iter().min_by(by)?, points.iter().max_by(by)?);
     let below = points.iter().filter(|point| point.estimate.is_below()).count();
-    let at = |point: &Point| format!("{} at {}", said(&point.estimate, measure), value(point.x));
-    let ends = if least.x == most.x { at(least) } else { format!("from {} to {}", at(least), at(most)) };
+    let at = |point: &Point, unit: &str| format!("{}{unit} at {}", said(&point.estimate, measure), value(point.x));
+    let between = |unit: &str| {
+        if least.x == most.x {
+            return at(least, unit);
+        }
+        format!("between {} and {}", at(least, unit), at(most, ""))
+    };
     Some(match measure {
-        Measure::Shares => format!("{line}: {ends} of the positions."),
+        Measure::Shares => format!("{line}: {}.", between(" of the positions")),
         Measure::Change | Measure::Parts | Measure::Ranks => {
-            format!("{line}: {ends} nats; the whole interval lies below 0 at {below} of {} values.", points.len())
+            format!(
+                "{line}: {}; the whole interval lies below 0 at {below} of {} values.",
+                between(" nats"),
+                points.len()
+            )
         }
     })
 }
