@@ -1076,7 +1076,7 @@ export const sweepTable = async (result, form) => (await sweeper()).table(result
 /** A sweep for the page, which gives what stops it. */
 function sweepForPage(spec, options, tell) {
   const stop = new AbortController();
-  sweeper().then((sweeper) => sweeper.tellPage(spec, options, tell, stop.signal), ({ message }) => tell(0, 0, [], message));
+  sweeper().then((sweeper) => sweeper.tellPage(spec, options, tell, stop.signal), ({ message }) => stop.signal.aborted || tell(0, 0, [], message));
   return () => stop.abort();
 }
 
