@@ -121,10 +121,13 @@ async function runSweep({ plan, wanted, known, workers, steps, ask, signal, onPr
     }
     return undefined;
   };
-  /** A job that ended its worker: each of its cells by itself then, and a cell that does so by itself is told of. */
+  /** A job that ended its worker: each of its cells by itself then, and a cell that does so by itself, twice, is told of. */
+  const ended = new Set();
   const lost = ({ cells }, why) => {
+    const [[only]] = cells;
     if (cells.length > 1) waiting.unshift(...cells.map(([cell]) => [cell]));
-    else finish(cells.map(([cell]) => [cell, { runs: [], error: why }]));
+    else if (!ended.has(only)) (ended.add(only), waiting.unshift([only]));
+    else finish([[only, { runs: [], error: why }]]);
   };
   const here = async () => {
     for (let job = next(); job; job = next()) {
