@@ -76,7 +76,7 @@ fn every_method_is_safe_in_every_event() -> Result<()> {
     ))?;
     let called: Vec<&str> = seen.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     println!("    {} calls in events", called.len());
-    assert_eq!(called.len(), 4 * 20, "{called:?}");
+    assert_eq!(called.len(), 4 * 22, "{called:?}");
     assert!(!called.iter().any(|line| line.ends_with("never told")), "{called:#?}");
     assert_eq!(page.value("window.faults")?, json!([]));
     assert_eq!(page.console()?, Vec::<String>::new());
