@@ -1,7 +1,7 @@
 // Sweeps: many labs, shared out among workers. `dpop-lab.js` loads this file when one is wanted, and so does each worker (dpop-lab-worker.js).
 
 /** Most runs of a job: enough that sharing one supervised phase pays, few enough that a job that is lost costs little. */
-const MOST_RUNS = 16;
+const MOST_RUNS = 8;
 
 /** Jobs a worker, at least, so that none waits long for the last one. */
 const JOBS_A_WORKER = 4;
@@ -231,6 +231,20 @@ const MOST_WORKERS = 64;
 /** How many processors the machine has, as far as it says. */
 const processors = () => globalThis.navigator?.hardwareConcurrency ?? globalThis.process?.getBuiltinModule?.("node:os").availableParallelism() ?? 1;
 
+/** Where a cell's turn is: one seed of everything comes before the next one, and every eighth value of all axes before every fourth: what there is to be seen fills from coarse to fine. */
+function coarseFirst(axes, seeds) {
+  const grain = (place) => (place % 8 === 0 ? 0 : place % 4 === 0 ? 1 : place % 2 === 0 ? 2 : 3);
+  return (cell) => {
+    let rest = Math.floor(cell / seeds);
+    let coarsest = 0;
+    for (const { values } of [...axes].reverse()) {
+      coarsest = Math.max(coarsest, grain(rest % values.length));
+      rest = Math.floor(rest / values.length);
+    }
+    return (cell % seeds) * 4 + coarsest;
+  };
+}
+
 /** Which cells have numbers already, by their values and seeds. */
 const placeOf = ({ at, seed }) => JSON.stringify([at, seed]);
 
@@ -260,8 +274,8 @@ export class Sweeper {
       const asSentence = (cause) => (isTrap(cause) ? FELL : (cause?.message ?? String(cause)));
       // Compiled once for all workers.
       const code = await WebAssembly.compile(await engineCode().then((code) => code.arrayBuffer?.() ?? code));
-      // One seed of everything comes before the next one: what there is to be seen fills from coarse to fine.
-      const wanted = [...mine].filter((cell) => !known.has(cell)).sort((a, b) => (a % all.length) - (b % all.length) || a - b);
+      const order = coarseFirst(swept, all.length);
+      const wanted = [...mine].filter((cell) => !known.has(cell)).sort((a, b) => order(a) - order(b) || a - b);
       const found = await runSweep({ plan, wanted, known, workers: count, steps, ask, signal, onProgress, start, code, engine, asSentence });
       return { axes: swept, seeds: all, digest: plan.digest, ...found, ...(signal?.aborted && { cancelled: true }) };
     } finally {

@@ -1,6 +1,6 @@
 //! A cell of a sweep as the module hands it over: a line of JSON, of which a picture needs little.
 
-use super::GAUGES;
+use super::{GAUGES, PhaseNumber};
 use crate::argument::Id;
 use crate::data::field_error::JsonText;
 use crate::data::json::{self, Node};
@@ -23,6 +23,8 @@ pub struct SweptCell {
 pub struct SweptRun {
     /// Δ log π of the preferred answers at the end: the mean over the pairs, in nats.
     pub chosen: f64,
+    /// The numbers of [`PhaseNumber::ALL`] at the end.
+    pub shown: [f64; PhaseNumber::ALL.len()],
     /// The log-probabilities of the preferred answers at the steps that were asked for: of the whole, before the difference, at it and after it.
     pub rows: Vec<(usize, [f64; 4])>,
     /// Of each pair what [`GAUGES`] say at the reference, and Δ log π of its preferred answer at the end.
@@ -54,6 +56,7 @@ impl SweptRun {
         };
         SweptRun {
             chosen: number(line, "delta/chosen").unwrap_or(f64::NAN),
+            shown: PhaseNumber::ALL.map(|(name, _)| number(line, name).unwrap_or(f64::NAN)),
             rows: list(line, "rows").iter().filter_map(row).collect(),
             gauges: gauges(line).unwrap_or_default(),
             shares: shares(line),

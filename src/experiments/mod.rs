@@ -3,12 +3,14 @@
 
 mod cell;
 mod interval;
+mod phase;
 mod picture;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
 pub use cell::{SweptCell, SweptRun};
 pub use interval::{Estimate, estimate};
+pub use phase::{KEPT, PhaseNumber, PhasePlan, Varied, border};
 pub use picture::{Across, Point, SeedPicture, picture};
 
 use crate::data::{LabFile, RunSpec};
@@ -107,6 +109,10 @@ pub enum NoPlan {
     NoSteps,
     /// It has too few pairs to be ranked.
     FewPairs,
+    /// Its run has no λ.
+    NoLambda,
+    /// The same setting is across and upwards.
+    Same,
     /// It starts from imported weights, which no seed changes.
     Imported,
 }
@@ -130,19 +136,8 @@ impl Experiment {
     /// # Errors
     /// There is none.
     pub fn plan(self, lab: &LabFile) -> Result<SeedPlan, NoPlan> {
-        if lab.dataset.pairs.is_empty() {
-            return Err(NoPlan::Empty);
-        }
-        if lab.weights.is_some() {
-            return Err(NoPlan::Imported);
-        }
-        if lab.preference.steps == 0 {
-            return Err(NoPlan::NoSteps);
-        }
-        let mut lab = lab.clone();
+        let mut lab = without_events(lab)?;
         lab.runs.truncate(MOST_RUNS);
-        // What a person changed on the way belongs to that one run.
-        lab.runs.iter_mut().for_each(|run| run.events.clear());
         let measure = match self {
             Experiment::Parts => Measure::Parts,
             Experiment::Premise => Measure::Shares,
@@ -217,6 +212,22 @@ impl SeedPlan {
             }
         }
     }
+}
+
+/// A lab that many seeds can train, without what a person changed on the way, which belongs to that one run.
+fn without_events(lab: &LabFile) -> Result<LabFile, NoPlan> {
+    if lab.dataset.pairs.is_empty() {
+        return Err(NoPlan::Empty);
+    }
+    if lab.weights.is_some() {
+        return Err(NoPlan::Imported);
+    }
+    if lab.preference.steps == 0 {
+        return Err(NoPlan::NoSteps);
+    }
+    let mut lab = lab.clone();
+    lab.runs.iter_mut().for_each(|run| run.events.clear());
+    Ok(lab)
 }
 
 /// Whole numbers from the one to the other, about evenly spread: both ends, and at most so many.

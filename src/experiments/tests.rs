@@ -141,3 +141,52 @@ fn shares_are_those_of_the_verdicts() {
         picture.lines.iter().map(|line| line.iter().map(|point| (point.x, point.estimate.mean)).collect()).collect();
     assert_eq!(told, [vec![(50.0, 0.25)], vec![(50.0, 0.75)]]);
 }
+
+/// Every two settings of every example make a sweep, and each place of the map opens as the lab of its cell.
+#[test]
+fn every_map_is_a_sweep_and_its_places_open() {
+    for preset in presets() {
+        let lab = LabFile::from_json(preset.json).expect("valid");
+        let run = PhasePlan::first_run(&lab);
+        for (one, across) in Varied::ALL {
+            for (other, up) in Varied::ALL {
+                let plan = match PhasePlan::new(&lab, run, [across, up], 16) {
+                    Ok(plan) => plan,
+                    Err(NoPlan::Same) if one == other => continue,
+                    Err(NoPlan::Short) if preset.name == "arithmetic" => continue,
+                    Err(NoPlan::NoLambda) if preset.name == "betas" => continue,
+                    Err(why) => panic!("{one} and {other} of {}: {why:?}", preset.name),
+                };
+                let sweep = Sweep::new(plan.lab.clone(), &plan.options(2)).expect("a sweep");
+                assert_eq!(sweep.cells(), plan.cells(2));
+                let [(_, xs), (_, ys)] = &plan.axes;
+                assert!((2..=16).contains(&xs.len()) && xs.is_sorted() && ys.is_sorted(), "{xs:?} {ys:?}");
+                let last = [xs.len() - 1, ys.len() - 1];
+                assert_eq!(plan.lab(last, 2), sweep.lab(sweep.cells() - 2).ok());
+                assert_eq!(plan.lab([xs.len(), 0], 2), None);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_map_has_each_cell_at_its_place_and_a_border() {
+    let plan = PhasePlan::new(&lab("smaug"), 1, [Varied::Beta, Varied::Sft], 3).expect("a plan");
+    let [(_, xs), (_, ys)] = &plan.axes;
+    assert_eq!((xs.as_slice(), ys.as_slice()), ([0.03, 0.3, 3.0].as_slice(), [0.0, 150.0, 300.0].as_slice()));
+    let line = |x: f64, y: f64, chosen: f64| {
+        let text =
+            format!(r#"{{"cell": 0, "at": [{x}, {y}], "runs": [{{"delta/chosen": {chosen}, "greedy/chosen": 0.5}}]}}"#);
+        SweptCell::read(&text).expect("a cell")
+    };
+    let cells = [line(0.03, 0.0, -3.0), line(0.03, 0.0, -1.0), line(0.3, 0.0, 0.5), line(0.03, 150.0, -0.05)];
+    let grid = plan.grid(&cells, PhaseNumber::Chosen);
+    let means: Vec<Vec<Option<f64>>> =
+        grid.iter().map(|row| row.iter().map(|estimate| estimate.map(|estimate| estimate.mean)).collect()).collect();
+    assert_eq!(means[0], [Some(-2.0), Some(0.5), None]);
+    assert_eq!(means[1], [Some(-0.05), None, None]);
+    // Between what has lost 2 nats and what has lost less than 0.1: to the right, and above.
+    assert_eq!(border(&grid), [[[0, 0], [1, 0]], [[0, 0], [0, 1]]]);
+    assert_eq!(plan.grid(&cells, PhaseNumber::Greedy)[0][1].map(|estimate| estimate.mean), Some(0.5));
+    assert_eq!(plan.grid(&cells, PhaseNumber::Margin)[0][0], None);
+}

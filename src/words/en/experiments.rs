@@ -1,7 +1,9 @@
 //! The texts of experiments: what is asked of many labs, what came of it, and what the papers report beside it. Nothing here says what came
 //! of it but the functions that are given the numbers.
 
-use crate::experiments::{Across, Estimate, Experiment, Measure, NoPlan, Point, SeedPicture};
+use crate::experiments::{
+    Across, Estimate, Experiment, KEPT, Measure, NoPlan, PhaseNumber, Point, SeedPicture, Varied,
+};
 use crate::plot::scale::{number, signed};
 
 /// The sheet's title.
@@ -149,10 +151,75 @@ pub fn no_plan(why: NoPlan) -> &'static str {
         NoPlan::Empty => "The lab has no pairs yet.",
         NoPlan::OnePair => "The lab has one pair only.",
         NoPlan::FewPairs => "The lab has fewer than four pairs: there is nothing to rank.",
+        NoPlan::NoLambda => "This run’s loss has no λ.",
+        NoPlan::Same => "Across and upwards there must be two settings.",
         NoPlan::Short => "An answer of this lab has a single token: there is no further distance.",
         NoPlan::NoSteps => "The lab’s preference phase has no steps.",
         NoPlan::Imported => "The lab starts from imported weights, which no seed changes.",
     }
+}
+
+/// Questions, or the map.
+pub const WAYS: &str = "What is asked";
+/// Questions.
+pub const QUESTIONS: &str = "Questions";
+/// The map.
+pub const MAP: &str = "A map of two settings";
+/// Whose map.
+pub const RUN: &str = "Run";
+/// The setting across.
+pub const ACROSS: &str = "Across";
+/// The setting upwards.
+pub const UPWARDS: &str = "Upwards";
+/// How many values each has.
+pub const SIDE: &str = "Cells";
+/// What is shown of each cell.
+pub const NUMBER: &str = "Shown";
+/// What is done for a map.
+pub const MAP_METHOD: &str =
+    "The run is trained at every combination of both settings, by itself; all else is as in the lab.";
+/// How the map is used by keys.
+pub const MAP_KEYS: &str = "Map: arrow keys go from cell to cell, Enter opens the cell as a lab";
+/// What the map's signs are.
+pub const MAP_SIGNS: &str = "Purple is below 0, green above, the stronger the further. The line is the border of where the preferred answers are kept, within 0.1 nats or better.";
+/// Opens a cell.
+pub const OPEN: &str = "Open this cell as a lab";
+
+/// A setting.
+pub fn setting(setting: Varied) -> &'static str {
+    match setting {
+        Varied::Beta => "β",
+        Varied::Lambda => "λ",
+        Varied::Rate => "learning rate",
+        Varied::Sft => "SFT steps",
+        Varied::Distance => "tokens that differ",
+        Varied::Pairs => "pairs",
+    }
+}
+
+/// What is shown of a cell.
+pub fn number_of(number: PhaseNumber) -> &'static str {
+    match number {
+        PhaseNumber::Chosen => "Δ log π of the preferred answers",
+        PhaseNumber::After => "the same, after the difference",
+        PhaseNumber::Margin => "reward margin",
+        PhaseNumber::Greedy => "share of prompts answered with the preferred answer",
+    }
+}
+
+/// What is said of a cell.
+pub fn seen(place: [(Varied, f64); 2], number: PhaseNumber, of: Option<&Estimate>) -> String {
+    let [one, other] = place.map(|(of, at)| format!("{} {}", setting(of), value(at)));
+    let told = of.map_or_else(|| "not trained yet".to_owned(), |of| format!("{} {}", number_of(number), estimate(of)));
+    format!("At {one} and {other}: {told}.")
+}
+
+/// What a map comes to.
+pub fn mapped(there: usize, kept: &[Vec<Option<Estimate>>], seeds: usize, is_whole: bool) -> String {
+    let held = kept.iter().flatten().flatten().filter(|estimate| estimate.mean > -KEPT).count();
+    let begun = if is_whole { "" } else { " so far" };
+    let from = if seeds == 1 { "one seed each".to_owned() } else { format!("{seeds} seeds each") };
+    format!("The preferred answers are kept in {held} of {there} cells{begun}, from {from}.")
 }
 
 /// How many labs it takes.

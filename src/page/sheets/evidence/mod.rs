@@ -1,20 +1,22 @@
 //! The sheet in which a question is put to many seeds: what is asked, how far it is, what came of it.
 
+mod course;
 mod figure;
+mod phase;
 
-use crate::experiments::{Experiment, Measure, NoPlan, SeedPicture, SeedPlan, SweptCell, picture};
+use crate::experiments::{Experiment, Measure, NoPlan, SeedPicture, SeedPlan, picture};
 use crate::page::dom;
 use crate::page::language::use_language;
 use crate::page::late::use_part;
 use crate::parts::part;
 use crate::view::snapshot::Snapshot;
+use crate::view::state::Action;
 use crate::view::style::Labels;
 use crate::words;
 use crate::words::experiments as say;
-use js_sys::{Array, Function};
-use std::rc::Rc;
-use wasm_bindgen::JsValue;
-use wasm_bindgen::prelude::Closure;
+use course::{Course, Sweeping, use_sweeping};
+use js_sys::Function;
+use phase::PhaseMap;
 use web_sys::{HtmlDialogElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -26,6 +28,8 @@ const SEEDS: [usize; 3] = [5, 20, 50];
 pub struct EvidenceProps {
     /// Where the sheet stands.
     pub place: NodeRef,
+    /// Where actions go: a lab of the map may be opened.
+    pub act: Callback<Action>,
     /// The lab at the moment in which it was opened, once it was.
     pub lab: Option<Snapshot>,
     /// Trains many labs: called with a lab file and options as JSON and a function that hears of it, and gives what stops it.
@@ -58,148 +62,78 @@ pub fn EvidenceSheet(props: &EvidenceProps) -> Html {
     }
 }
 
-/// What was begun, and what has come of it.
-#[derive(Clone, PartialEq)]
-struct Course {
-    experiment: Experiment,
-    seeds: usize,
-    plan: Rc<SeedPlan>,
-    cells: Rc<Vec<SweptCell>>,
-    /// The same as the module told it.
-    lines: Rc<Vec<String>>,
-    done: usize,
-    seconds_left: Option<f64>,
-    at_work: bool,
-    fault: Option<String>,
-}
+/// What a sweep answers: the question, with how many seeds, and the plan.
+type Asked = (Experiment, usize, SeedPlan);
 
-/// What happens to it.
-enum Happening {
-    Begin(Box<Course>),
-    Told { done: usize, seconds_left: Option<f64>, lines: Vec<String> },
-    Ended(Option<String>),
-    Forgotten,
-}
-
-/// It, if there is one.
-#[derive(Clone, Default, PartialEq)]
-struct Told(Option<Course>);
-
-impl Reducible for Told {
-    type Action = Happening;
-
-    fn reduce(self: Rc<Self>, happening: Happening) -> Rc<Self> {
-        let mut told = (*self).clone();
-        match (happening, &mut told.0) {
-            (Happening::Begin(course), _) => told.0 = Some(*course),
-            (Happening::Forgotten, _) => told.0 = None,
-            (Happening::Told { done, seconds_left, lines }, Some(course)) => {
-                (course.done, course.seconds_left) = (done, seconds_left);
-                if !lines.is_empty() {
-                    let fresh = lines.iter().filter_map(|line| SweptCell::read(line));
-                    course.cells = Rc::new(course.cells.iter().cloned().chain(fresh).collect());
-                    course.lines = Rc::new(course.lines.iter().cloned().chain(lines).collect());
-                }
-            }
-            (Happening::Ended(fault), Some(course)) => (course.at_work, course.fault) = (false, fault),
-            (Happening::Told { .. } | Happening::Ended(_), None) => {}
-        }
-        Rc::new(told)
-    }
-}
-
-/// A sweep that is at work; it stops when this goes.
-struct AtWork {
-    stop: Function,
-    _hears: Closure<dyn FnMut(JsValue, JsValue, Array, JsValue)>,
-}
-
-impl Drop for AtWork {
-    fn drop(&mut self) {
-        // What has ended already is not stopped any more.
-        self.stop.call0(&JsValue::NULL).unwrap_or_default();
-    }
-}
-
-/// What is in the sheet.
+/// What is in the sheet: questions, or a map of two settings.
 #[component]
 fn Inside(props: &EvidenceProps) -> Html {
     use_language();
-    let (experiment, seeds) = (use_state(|| Experiment::Course), use_state(|| SEEDS[1]));
-    let told = use_reducer_eq(Told::default);
-    let at_work = use_mut_ref(|| None::<AtWork>);
-    {
-        // Of another lab nothing is known.
-        let (told, at_work) = (told.dispatcher(), at_work.clone());
-        use_effect_with(props.lab.clone(), move |_| {
-            at_work.replace(None);
-            told.dispatch(Happening::Forgotten);
-        });
-    }
+    let is_map = use_state(|| false);
     let Some(lab) = &props.lab else { return Html::default() };
-    let plan = (*experiment).plan(lab);
-    let begin = {
-        let (told, at_work, sweep) = (told.dispatcher(), at_work.clone(), props.sweep.clone());
-        let (plan, experiment, seeds) = (plan.clone(), *experiment, *seeds);
-        Callback::from(move |_: MouseEvent| {
-            let Ok(plan) = plan.clone() else { return };
-            at_work.replace(None);
-            let (spec, options) = (plan.lab.to_json(), plan.options(seeds));
-            let (cells, lines) = (Rc::default(), Rc::default());
-            let course = Course {
-                experiment,
-                seeds,
-                plan: Rc::new(plan),
-                cells,
-                lines,
-                done: 0,
-                seconds_left: None,
-                at_work: true,
-                fault: None,
-            };
-            told.dispatch(Happening::Begin(Box::new(course)));
-            let hears = {
-                let told = told.clone();
-                Closure::new(move |done: JsValue, seconds: JsValue, lines: Array, ended: JsValue| {
-                    let lines: Vec<String> = lines.iter().filter_map(|line| line.as_string()).collect();
-                    let done = done.as_f64().unwrap_or(0.0) as usize;
-                    told.dispatch(Happening::Told { done, seconds_left: seconds.as_f64(), lines });
-                    if !ended.is_undefined() {
-                        told.dispatch(Happening::Ended(ended.as_string()));
-                    }
-                })
-            };
-            let hears: Closure<dyn FnMut(JsValue, JsValue, Array, JsValue)> = hears;
-            let stop = sweep.call3(&JsValue::NULL, &spec.into(), &options.into(), hears.as_ref());
-            match stop.map(Function::from) {
-                Ok(stop) => drop(at_work.replace(Some(AtWork { stop, _hears: hears }))),
-                Err(_) => told.dispatch(Happening::Ended(None)),
-            }
-        })
+    let side = |map: bool, label: &'static str| {
+        let set = is_map.setter();
+        html! { <button type="button" aria-pressed={(*is_map == map).to_string()} onclick={move |_: MouseEvent| set.set(map)}>{ label }</button> }
     };
-    let stop = {
-        let (told, at_work) = (told.dispatcher(), at_work.clone());
-        Callback::from(move |_: MouseEvent| {
-            at_work.replace(None);
-            told.dispatch(Happening::Ended(None));
-        })
-    };
-    let is_at_work = told.0.as_ref().is_some_and(|course| course.at_work);
     html! {
         <>
             <h2>{ say::TITLE }</h2>
             <p class="muted">{ say::ABOUT }</p>
+            <div class="switch" role="group" aria-label={say::WAYS}>{ side(false, say::QUESTIONS) }{ side(true, say::MAP) }</div>
+            // Both stay: what one of them trains goes on while the other is looked at.
+            <div hidden={*is_map}><Questions lab={lab.clone()} sweep={props.sweep.clone()} /></div>
+            <div hidden={!*is_map}><PhaseMap lab={lab.clone()} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} /></div>
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct QuestionsProps {
+    lab: Snapshot,
+    sweep: Function,
+}
+
+/// Questions that are put to many seeds.
+#[component]
+fn Questions(props: &QuestionsProps) -> Html {
+    use_language();
+    let (experiment, seeds) = (use_state(|| Experiment::Course), use_state(|| SEEDS[1]));
+    let sweeping = use_sweeping::<Asked, _>(&props.sweep, &props.lab);
+    let plan = (*experiment).plan(&props.lab);
+    let begin = plan
+        .as_ref()
+        .ok()
+        .map(|plan| sweeping.begin((*experiment, *seeds, plan.clone()), plan.lab.to_json(), plan.options(*seeds)));
+    html! {
+        <>
             <div class="ask">
                 <label>{ say::QUESTION }{ choice(Experiment::ALL.map(|(name, experiment)| (name.to_owned(), say::name(experiment).to_owned(), experiment)), &experiment) }</label>
                 <label>{ say::SEEDS }{ choice(SEEDS.map(|seeds| (seeds.to_string(), seeds.to_string(), seeds)), &seeds) }</label>
-                if is_at_work {
-                    <button type="button" onclick={stop}>{ say::STOP }</button>
-                } else {
-                    <button type="button" class="main" disabled={plan.is_err()} onclick={begin}>{ say::BEGIN }</button>
-                }
+                { button(begin, &sweeping) }
             </div>
             { method(*experiment, &plan, *seeds) }
-            { for told.0.as_ref().map(outcome) }
+            { for sweeping.course().map(outcome) }
+        </>
+    }
+}
+
+/// The button that begins, or ends, a sweep.
+fn button<T: Clone + PartialEq + 'static>(begin: Option<Callback<MouseEvent>>, sweeping: &Sweeping<T>) -> Html {
+    if sweeping.is_at_work() {
+        html! { <button key="stop" type="button" onclick={sweeping.stop()}>{ say::STOP }</button> }
+    } else {
+        html! { <button key="begin" type="button" class="main" disabled={begin.is_none()} onclick={begin}>{ say::BEGIN }</button> }
+    }
+}
+
+/// How far a sweep is, and what went wrong with it.
+fn progress<T: Clone + PartialEq + 'static>(course: &Course<T>, of: usize) -> Html {
+    html! {
+        <>
+            if course.at_work {
+                <p class="course"><progress max={of.to_string()} value={course.done.to_string()} aria-label={say::PROGRESS}></progress><span>{ say::progress(course.done, of, course.seconds_left) }</span></p>
+            }
+            if let Some(fault) = &course.fault { <p class="fault" role="alert">{ fault }</p> }
         </>
     }
 }
@@ -209,18 +143,23 @@ fn choice<T: Copy + PartialEq + 'static, const N: usize>(
     options: [(String, String, T); N],
     taken: &UseStateHandle<T>,
 ) -> Html {
-    let values = options.clone().map(|(value, _, option)| (value, option));
     let set = taken.setter();
+    choice_of(&options, **taken, Callback::from(move |option| set.set(option)))
+}
+
+/// The same of as many as there are: names, labels and what they stand for.
+fn choice_of<T: Copy + PartialEq + 'static>(options: &[(String, String, T)], taken: T, take: Callback<T>) -> Html {
+    let values: Vec<(String, T)> = options.iter().map(|(value, _, option)| (value.clone(), *option)).collect();
     let onchange = move |event: Event| {
         let value = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value());
         if let Some((_, option)) = values.iter().find(|(name, _)| Some(name) == value.as_ref()) {
-            set.set(*option);
+            take.emit(*option);
         }
     };
-    let option = |(value, label, option): (String, String, T)| {
-        html! { <option key={value.clone()} {value} selected={option == **taken}>{ label }</option> }
+    let option = |(value, label, option): &(String, String, T)| {
+        html! { <option key={value.clone()} value={value.clone()} selected={*option == taken}>{ label }</option> }
     };
-    html! { <select {onchange}>{ for options.into_iter().map(option) }</select> }
+    html! { <select {onchange}>{ for options.iter().map(option) }</select> }
 }
 
 /// What is done to the lab, and what the papers report.
@@ -237,8 +176,9 @@ fn method(experiment: Experiment, plan: &Result<SeedPlan, NoPlan>, seeds: usize)
 }
 
 /// What has come of it so far.
-fn outcome(course: &Course) -> Html {
-    let Course { experiment, seeds, plan, cells, lines, done, seconds_left, at_work, fault } = course;
+fn outcome(course: &Course<Asked>) -> Html {
+    let (experiment, seeds, plan) = &*course.of;
+    let Course { cells, lines, at_work, .. } = course;
     let picture = picture(plan, cells);
     let labels = Labels::of(&plan.lab);
     let name = |line: usize| match plan.measure {
@@ -265,10 +205,7 @@ fn outcome(course: &Course) -> Html {
     let is_shown = !cells.is_empty();
     html! {
         <>
-            if *at_work {
-                <p class="course"><progress max={of.to_string()} value={done.to_string()} aria-label={say::PROGRESS}></progress><span>{ say::progress(*done, of, *seconds_left) }</span></p>
-            }
-            if let Some(fault) = fault { <p class="fault" role="alert">{ fault }</p> }
+            { progress(course, of) }
             if is_shown {
                 <h3>{ say::name(*experiment) }</h3>
                 { figure::figure(&picture, *experiment, &slot) }

@@ -1,0 +1,183 @@
+//! The map of two settings: where in it the preferred answers are kept, cell by cell, from coarse to fine. A cell opens as a lab.
+
+use super::course::{Course, use_sweeping};
+use super::{button, choice, progress};
+use crate::data::{Edit, LabFile};
+use crate::experiments::{Estimate, PhaseNumber, PhasePlan, Varied, border};
+use crate::page::language::use_language;
+use crate::view::snapshot::Snapshot;
+use crate::view::state::{Action, document};
+use crate::view::style::Labels;
+use crate::words::experiments as say;
+use js_sys::Function;
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+/// How many values an axis has, and how many seeds a cell: what is offered.
+const SIDES: [usize; 2] = [8, 16];
+const SEEDS: [usize; 3] = [1, 3, 5];
+
+/// The drawing's width, in units of its own, and its edges.
+const WIDTH: f64 = 420.0;
+const HEIGHT: f64 = 330.0;
+const EDGES: [f64; 4] = [54.0, 408.0, 24.0, 280.0];
+
+#[derive(PartialEq, Properties)]
+pub struct PhaseProps {
+    pub lab: Snapshot,
+    pub sweep: Function,
+    pub act: Callback<Action>,
+    /// The sheet, which closes where a lab is opened.
+    pub place: NodeRef,
+}
+
+/// A plan, with so many seeds a cell.
+type Mapped = (PhasePlan, usize);
+
+/// The map with its questions.
+#[component]
+pub fn PhaseMap(props: &PhaseProps) -> Html {
+    use_language();
+    let lab: &LabFile = &props.lab;
+    let run = use_state(|| None::<usize>);
+    let (across, up) = (use_state(|| Varied::Beta), use_state(|| Varied::Rate));
+    let (side, seeds, number) = (use_state(|| SIDES[0]), use_state(|| SEEDS[0]), use_state(|| PhaseNumber::Chosen));
+    let at = use_state(|| [0_usize; 2]);
+    let sweeping = use_sweeping::<Mapped, _>(&props.sweep, &props.lab);
+    let chosen = run.filter(|run| *run < lab.runs.len()).unwrap_or_else(|| PhasePlan::first_run(lab));
+    let plan = PhasePlan::new(lab, chosen, [*across, *up], *side);
+    let begin =
+        plan.as_ref().ok().map(|plan| sweeping.begin((plan.clone(), *seeds), plan.lab.to_json(), plan.options(*seeds)));
+    let names = Labels::of(lab).names;
+    let settings = Varied::ALL.map(|(name, setting)| (name.to_owned(), say::setting(setting).to_owned(), setting));
+    let runs: Vec<(String, String, Option<usize>)> =
+        names.iter().enumerate().map(|(run, name)| (run.to_string(), name.clone(), Some(run))).collect();
+    let numbers = PhaseNumber::ALL.map(|(name, number)| (name.to_owned(), say::number_of(number).to_owned(), number));
+    let wish = (*run).or(Some(chosen));
+    html! {
+        <>
+            <div class="ask">
+                <label>{ say::RUN }{ super::choice_of(&runs, wish, { let run = run.setter(); Callback::from(move |wish| run.set(wish)) }) }</label>
+                <label>{ say::ACROSS }{ choice(settings.clone(), &across) }</label>
+                <label>{ say::UPWARDS }{ choice(settings, &up) }</label>
+                <label>{ say::SIDE }{ choice(SIDES.map(|side| (side.to_string(), format!("{side} × {side}"), side)), &side) }</label>
+                <label>{ say::SEEDS }{ choice(SEEDS.map(|seeds| (seeds.to_string(), seeds.to_string(), seeds)), &seeds) }</label>
+                { button(begin, &sweeping) }
+            </div>
+            <p>{ match &plan {
+                Ok(plan) => format!("{} {}", say::MAP_METHOD, say::labs(plan.cells(*seeds))),
+                Err(why) => say::no_plan(*why).to_owned(),
+            } }</p>
+            if let Some(course) = sweeping.course() {
+                { progress(course, course.of.0.cells(course.of.1)) }
+                if !course.cells.is_empty() {
+                    <div class="ask"><label>{ say::NUMBER }{ choice(numbers, &number) }</label></div>
+                    { map(course, *number, &at, props) }
+                }
+            }
+        </>
+    }
+}
+
+/// The map, and what is said of the cell that is looked at.
+fn map(course: &Course<Mapped>, number: PhaseNumber, at: &UseStateHandle<[usize; 2]>, props: &PhaseProps) -> Html {
+    let (plan, seeds) = &*course.of;
+    let grid = plan.grid(&course.cells, number);
+    let [(across, xs), (up, ys)] = &plan.axes;
+    let [left, right, top, bottom] = EDGES;
+    let (wide, high) = ((right - left) / xs.len() as f64, (bottom - top) / ys.len() as f64);
+    let corner = |x: usize, y: usize| (left + wide * x as f64, bottom - high * (y + 1) as f64);
+    let all = || grid.iter().flatten().flatten();
+    let largest = all().map(|estimate| estimate.mean.abs()).fold(1e-9, f64::max);
+    let cell = |x: usize, y: usize, estimate: &Estimate| {
+        let (left, top) = corner(x, y);
+        let class = if estimate.mean < 0.0 { "fall" } else { "rise" };
+        // By the root: of what is a hundredth of the largest a tenth is seen.
+        let share = (estimate.mean.abs() / largest).sqrt();
+        let look = {
+            let at = at.setter();
+            Callback::from(move |_: PointerEvent| at.set([x, y]))
+        };
+        html! {
+            <rect {class} x={format!("{left:.2}")} y={format!("{top:.2}")} width={format!("{wide:.2}")} height={format!("{high:.2}")}
+                fill-opacity={format!("{:.3}", 0.06 + 0.94 * share)} onpointerenter={look} />
+        }
+    };
+    let cells = grid
+        .iter()
+        .enumerate()
+        .flat_map(|(y, row)| row.iter().enumerate().filter_map(move |(x, estimate)| Some((x, y, estimate.as_ref()?))));
+    let kept = plan.grid(&course.cells, PhaseNumber::Chosen);
+    let edge = |[[x, y], [next_x, _]]: [[usize; 2]; 2]| {
+        let (from_left, from_top) = corner(x, y);
+        // Beside it, or above it.
+        let ends = if next_x == x {
+            [from_left, from_top, from_left + wide, from_top]
+        } else {
+            [from_left + wide, from_top, from_left + wide, from_top + high]
+        };
+        let [x1, y1, x2, y2] = ends.map(|end| format!("{end:.2}"));
+        html! { <line class="border" {x1} {y1} {x2} {y2} /> }
+    };
+    let label = |values: &[f64], place: usize| place % values.len().div_ceil(5).max(1) == 0;
+    let below = xs.iter().enumerate().filter(|(place, _)| label(xs, *place)).map(|(x, value)| {
+        html! { <text class="middle" x={format!("{:.1}", corner(x, 0).0 + wide / 2.0)} y={(bottom + 17.0).to_string()}>{ say::value(*value) }</text> }
+    });
+    let beside = ys.iter().enumerate().filter(|(place, _)| label(ys, *place)).map(|(y, value)| {
+        html! { <text class="end" x={(left - 6.0).to_string()} y={format!("{:.1}", corner(0, y).1 + high / 2.0 + 4.5)}>{ say::value(*value) }</text> }
+    });
+    let [x, y] = [at[0].min(xs.len() - 1), at[1].min(ys.len() - 1)];
+    let (ring_x, ring_y) = corner(x, y);
+    let seen = grid.get(y).and_then(|row| row.get(x)).copied().flatten();
+    let open = {
+        let (plan, seeds, act, place) = (plan.clone(), *seeds, props.act.clone(), props.place.clone());
+        move || {
+            if let Some(lab) = plan.lab([x, y], seeds) {
+                if let Some(sheet) = place.cast::<HtmlDialogElement>() {
+                    sheet.close();
+                }
+                act.emit(document::Action::Edit(Edit::Open(Box::new(lab))).into());
+            }
+        }
+    };
+    let keys = {
+        let (at, open) = (at.setter(), open.clone());
+        let (most_x, most_y) = (xs.len() - 1, ys.len() - 1);
+        Callback::from(move |event: KeyboardEvent| {
+            let to = match event.key().as_str() {
+                "ArrowLeft" => [x.saturating_sub(1), y],
+                "ArrowRight" => [(x + 1).min(most_x), y],
+                "ArrowDown" => [x, y.saturating_sub(1)],
+                "ArrowUp" => [x, (y + 1).min(most_y)],
+                "Enter" => {
+                    event.prevent_default();
+                    return open();
+                }
+                _ => return,
+            };
+            event.prevent_default();
+            event.stop_propagation();
+            at.set(to);
+        })
+    };
+    let of = plan.cells(*seeds);
+    let is_whole = !course.at_work && course.cells.len() == of;
+    html! {
+        <>
+            <figure class="map">
+                <svg viewBox={format!("0 0 {WIDTH} {HEIGHT}")} role="application" tabindex="0" aria-label={say::MAP_KEYS} onkeydown={keys} onclick={let open = open.clone(); move |_: MouseEvent| open()}>
+                    <text class="title" x="0" y="13">{ say::setting(*up) }</text>
+                    { for cells.map(|(x, y, estimate)| cell(x, y, estimate)) }
+                    { for border(&kept).into_iter().map(edge) }
+                    <rect class="ring" x={format!("{ring_x:.2}")} y={format!("{ring_y:.2}")} width={format!("{wide:.2}")} height={format!("{high:.2}")} />
+                    { for below }{ for beside }
+                    <text class="middle title" x={((left + right) / 2.0).to_string()} y={(HEIGHT - 8.0).to_string()}>{ say::setting(*across) }</text>
+                </svg>
+            </figure>
+            <p class="seen" role="status">{ say::seen([(*across, xs[x]), (*up, ys[y])], number, seen.as_ref()) }</p>
+            <p>{ say::mapped(all().count(), &kept, *seeds, is_whole) }</p>
+            <p class="muted">{ say::MAP_SIGNS }</p>
+            <p class="files"><button type="button" disabled={seen.is_none()} onclick={move |_: MouseEvent| open()}>{ say::OPEN }</button></p>
+        </>
+    }
+}
