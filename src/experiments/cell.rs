@@ -1,9 +1,37 @@
 //! A cell of a sweep as the module hands it over: a line of JSON, of which a picture needs little.
 
-use super::{GAUGES, PhaseNumber};
+use super::GAUGES;
 use crate::argument::Id;
 use crate::data::field_error::JsonText;
 use crate::data::json::{self, Node};
+
+/// What of each cell is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhaseNumber {
+    /// Δ log π of the preferred answers, in nats.
+    Chosen,
+    /// The same of their tokens after the difference.
+    After,
+    /// The reward margin.
+    Margin,
+    /// The share of prompts to which the model's own answer is the preferred one.
+    Greedy,
+}
+
+impl PhaseNumber {
+    /// All of them, in the order of [`SweptRun::shown`], with their names in the module's rows.
+    pub const ALL: [(&'static str, PhaseNumber); 4] = [
+        ("delta/chosen", PhaseNumber::Chosen),
+        ("delta/chosen/after", PhaseNumber::After),
+        ("rewards/margins", PhaseNumber::Margin),
+        ("greedy/chosen", PhaseNumber::Greedy),
+    ];
+
+    /// Its place in a run's numbers.
+    pub fn place(self) -> usize {
+        PhaseNumber::ALL.iter().position(|(_, other)| *other == self).unwrap_or(0)
+    }
+}
 
 /// A lab that was trained.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,9 +8,9 @@ mod picture;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
-pub use cell::{SweptCell, SweptRun};
+pub use cell::{PhaseNumber, SweptCell, SweptRun};
 pub use interval::{Estimate, estimate};
-pub use phase::{KEPT, PhaseNumber, PhasePlan, Varied, border};
+pub use phase::{KEPT, PhasePlan, Varied, border};
 pub use picture::{Across, Point, SeedPicture, picture};
 
 use crate::data::{LabFile, RunSpec};

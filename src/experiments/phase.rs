@@ -1,6 +1,6 @@
 //! The phase diagram: one run of the lab over any two of its settings, a cell for each combination, and where in it the preferred answers are kept.
 
-use super::{Estimate, NoPlan, SweptCell, estimate};
+use super::{Estimate, NoPlan, PhaseNumber, SweptCell, estimate};
 use crate::data::LabFile;
 use crate::data::sweep::Sweep;
 use crate::objective::{Objective, dpop};
@@ -26,34 +26,6 @@ pub enum Varied {
     Distance,
     /// How many pairs there are.
     Pairs,
-}
-
-/// What of each cell is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PhaseNumber {
-    /// Δ log π of the preferred answers, in nats.
-    Chosen,
-    /// The same of their tokens after the difference.
-    After,
-    /// The reward margin.
-    Margin,
-    /// The share of prompts to which the model's own answer is the preferred one.
-    Greedy,
-}
-
-impl PhaseNumber {
-    /// All of them, in the order of [`super::SweptRun::shown`], with their names in the module's rows.
-    pub const ALL: [(&'static str, PhaseNumber); 4] = [
-        ("delta/chosen", PhaseNumber::Chosen),
-        ("delta/chosen/after", PhaseNumber::After),
-        ("rewards/margins", PhaseNumber::Margin),
-        ("greedy/chosen", PhaseNumber::Greedy),
-    ];
-
-    /// Its place in a run's numbers.
-    pub fn place(self) -> usize {
-        PhaseNumber::ALL.iter().position(|(_, other)| *other == self).unwrap_or(0)
-    }
 }
 
 /// A diagram of a lab.

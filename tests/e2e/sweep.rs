@@ -310,3 +310,47 @@ fn a_question_is_put_to_many_seeds() -> Result<()> {
     assert_eq!(page.console()?, Vec::<String>::new());
     Ok(())
 }
+
+/// The map fills from coarse to fine, says what a cell shows by pointer and by key, and a cell opens as the lab that it is.
+#[test]
+fn a_map_of_two_settings_opens_its_cells() -> Result<()> {
+    let page = Page::open("index.html?face=lab&preset=yes-no&backend=cpu", LAPTOP, Scheme::Light)?;
+    wait_until_done(&page)?;
+    page.value("document.querySelector('.scores .seeds').click()")?;
+    page.wait_for("the sheet", "document.querySelector('.evidence .switch button')", A_WHILE)?;
+    page.click(".evidence .switch button:last-child")?;
+    page.wait_for(
+        "the map's questions",
+        "document.querySelectorAll('.evidence > div:not([hidden]) select').length === 5",
+        A_WHILE,
+    )?;
+    page.click(".evidence > div:not([hidden]) .main")?;
+    let cells = "document.querySelectorAll('.map :is(.fall, .rise)').length";
+    page.wait_for("the coarsest cells", &format!("{cells} >= 8"), 3 * A_WHILE)?;
+    page.click(".evidence > div:not([hidden]) .ask button")?;
+    page.wait_for("the end", "document.querySelector('.evidence > div:not([hidden]) .main')", A_WHILE)?;
+    page.screenshot("evidence-map")?;
+    let seen = || page.text(".evidence .seen");
+    page.value("document.querySelector('.map svg').focus()")?;
+    assert!(seen()?.starts_with("At β 0.03 and learning rate 3e-5"), "{}", seen()?);
+    // Every eighth, every fourth: the next one is trained later.
+    page.press("\u{E014}")?;
+    page.wait_for(
+        "the next cell",
+        "/not trained yet/.test(document.querySelector('.evidence .seen').textContent)",
+        A_WHILE,
+    )?;
+    page.press("\u{E012}")?;
+    page.wait_for("the first cell", "/Δ log π/.test(document.querySelector('.evidence .seen').textContent)", A_WHILE)?;
+    let counted = page.text(".evidence .seen + p")?;
+    assert!(counted.contains("so far, from one seed each"), "{counted}");
+    page.press("\u{E007}")?;
+    page.wait_for(
+        "the cell's lab",
+        "!document.querySelector('dialog.evidence').open && document.querySelectorAll('[data-run]').length === 1",
+        A_WHILE,
+    )?;
+    assert!(page.text("[data-run] .run-settings")?.contains("β 0.03"), "{}", page.text("[data-run]")?);
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}

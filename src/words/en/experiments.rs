@@ -46,7 +46,7 @@ pub const SHARES: [&str; 2] = ["premise whole, at the reference", "right token l
 /// The one line of ranks.
 pub const RANKS: &str = "seeds";
 /// The gauges, as they stand beneath the picture.
-const GAUGES: [&str; 6] = ["CHES", "CHES/n", "similarity", "entangled", "cosine", "distance"];
+const GAUGES: [&str; 6] = ["CHES", "CHES/n", "hidden", "entang.", "cosine", "distance"];
 /// And in full.
 const GAUGES_IN_FULL: [&str; 6] = [
     "CHES (Razin et al.)",
@@ -336,11 +336,11 @@ pub fn mark(axis: Across, x: f64) -> String {
     }
 }
 
-/// A value of an axis.
+/// A value of an axis: 0.3, 160, 3e-5.
 pub fn value(x: f64) -> String {
-    let digits = [0, 1, 2, 3].into_iter().find(|digits| {
-        let scale = [1.0, 10.0, 100.0, 1000.0][*digits];
-        (x * scale).fract() == 0.0
-    });
-    number(x, digits.unwrap_or(4))
+    if x != 0.0 && x.abs() < 1e-3 {
+        return format!("{x:e}");
+    }
+    let is_whole = |digits: &usize| (x * [1.0, 10.0, 100.0, 1000.0, 10_000.0][*digits]).fract() == 0.0;
+    number(x, (0..5).find(is_whole).unwrap_or(4))
 }

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 /// What was begun, and what has come of it.
 #[derive(Clone, PartialEq)]
-pub struct Course<T: Clone + PartialEq> {
+pub struct SweepCourse<T: Clone + PartialEq> {
     /// What it is about.
     pub of: Rc<T>,
     /// The labs that have been trained.
@@ -28,7 +28,7 @@ pub struct Course<T: Clone + PartialEq> {
 }
 
 /// What happens to it.
-pub enum Happening<T> {
+pub enum SweepNews<T> {
     Begin(T),
     Told { done: usize, seconds_left: Option<f64>, lines: Vec<String> },
     Ended(Option<String>),
@@ -37,21 +37,22 @@ pub enum Happening<T> {
 
 /// It, if there is one.
 #[derive(Clone, PartialEq)]
-struct Told<T: Clone + PartialEq>(Option<Course<T>>);
+struct Told<T: Clone + PartialEq>(Option<SweepCourse<T>>);
 
 impl<T: Clone + PartialEq + 'static> Reducible for Told<T> {
-    type Action = Happening<T>;
+    type Action = SweepNews<T>;
 
-    fn reduce(self: Rc<Self>, happening: Happening<T>) -> Rc<Self> {
+    fn reduce(self: Rc<Self>, happening: SweepNews<T>) -> Rc<Self> {
         let mut told = (*self).clone();
         match (happening, &mut told.0) {
-            (Happening::Begin(of), _) => {
+            (SweepNews::Begin(of), _) => {
                 let (cells, lines) = (Rc::default(), Rc::default());
                 let of = Rc::new(of);
-                told.0 = Some(Course { of, cells, lines, done: 0, seconds_left: None, at_work: true, fault: None });
+                told.0 =
+                    Some(SweepCourse { of, cells, lines, done: 0, seconds_left: None, at_work: true, fault: None });
             }
-            (Happening::Forgotten, _) => told.0 = None,
-            (Happening::Told { done, seconds_left, lines }, Some(course)) => {
+            (SweepNews::Forgotten, _) => told.0 = None,
+            (SweepNews::Told { done, seconds_left, lines }, Some(course)) => {
                 (course.done, course.seconds_left) = (done, seconds_left);
                 if !lines.is_empty() {
                     let fresh = lines.iter().filter_map(|line| SweptCell::read(line));
@@ -59,8 +60,8 @@ impl<T: Clone + PartialEq + 'static> Reducible for Told<T> {
                     course.lines = Rc::new(course.lines.iter().cloned().chain(lines).collect());
                 }
             }
-            (Happening::Ended(fault), Some(course)) => (course.at_work, course.fault) = (false, fault),
-            (Happening::Told { .. } | Happening::Ended(_), None) => {}
+            (SweepNews::Ended(fault), Some(course)) => (course.at_work, course.fault) = (false, fault),
+            (SweepNews::Told { .. } | SweepNews::Ended(_), None) => {}
         }
         Rc::new(told)
     }
@@ -98,7 +99,7 @@ pub fn use_sweeping<T: Clone + PartialEq + 'static, L: Clone + PartialEq + 'stat
         let (told, at_work) = (told.dispatcher(), at_work.clone());
         use_effect_with(lab.clone(), move |_| {
             at_work.replace(None);
-            told.dispatch(Happening::Forgotten);
+            told.dispatch(SweepNews::Forgotten);
         });
     }
     Sweeping { told, at_work, sweep: sweep.clone() }
@@ -106,7 +107,7 @@ pub fn use_sweeping<T: Clone + PartialEq + 'static, L: Clone + PartialEq + 'stat
 
 impl<T: Clone + PartialEq + 'static> Sweeping<T> {
     /// What has come of it.
-    pub fn course(&self) -> Option<&Course<T>> {
+    pub fn course(&self) -> Option<&SweepCourse<T>> {
         self.told.0.as_ref()
     }
 
@@ -120,15 +121,15 @@ impl<T: Clone + PartialEq + 'static> Sweeping<T> {
         let (told, at_work, sweep) = (self.told.dispatcher(), self.at_work.clone(), self.sweep.clone());
         Callback::from(move |_: MouseEvent| {
             at_work.replace(None);
-            told.dispatch(Happening::Begin(of.clone()));
+            told.dispatch(SweepNews::Begin(of.clone()));
             let hears = {
                 let told = told.clone();
                 Closure::new(move |done: JsValue, seconds: JsValue, lines: Array, ended: JsValue| {
                     let lines: Vec<String> = lines.iter().filter_map(|line| line.as_string()).collect();
                     let done = done.as_f64().unwrap_or(0.0) as usize;
-                    told.dispatch(Happening::Told { done, seconds_left: seconds.as_f64(), lines });
+                    told.dispatch(SweepNews::Told { done, seconds_left: seconds.as_f64(), lines });
                     if !ended.is_undefined() {
-                        told.dispatch(Happening::Ended(ended.as_string()));
+                        told.dispatch(SweepNews::Ended(ended.as_string()));
                     }
                 })
             };
@@ -136,7 +137,7 @@ impl<T: Clone + PartialEq + 'static> Sweeping<T> {
             let stop = sweep.call3(&JsValue::NULL, &spec.clone().into(), &options.clone().into(), hears.as_ref());
             match stop.map(Function::from) {
                 Ok(stop) => drop(at_work.replace(Some(AtWork { stop, _hears: hears }))),
-                Err(_) => told.dispatch(Happening::Ended(None)),
+                Err(_) => told.dispatch(SweepNews::Ended(None)),
             }
         })
     }
@@ -146,7 +147,7 @@ impl<T: Clone + PartialEq + 'static> Sweeping<T> {
         let (told, at_work) = (self.told.dispatcher(), self.at_work.clone());
         Callback::from(move |_: MouseEvent| {
             at_work.replace(None);
-            told.dispatch(Happening::Ended(None));
+            told.dispatch(SweepNews::Ended(None));
         })
     }
 }

@@ -14,7 +14,7 @@ use crate::view::state::Action;
 use crate::view::style::Labels;
 use crate::words;
 use crate::words::experiments as say;
-use course::{Course, Sweeping, use_sweeping};
+use course::{SweepCourse, Sweeping, use_sweeping};
 use js_sys::Function;
 use phase::PhaseMap;
 use web_sys::{HtmlDialogElement, HtmlSelectElement};
@@ -127,7 +127,7 @@ fn button<T: Clone + PartialEq + 'static>(begin: Option<Callback<MouseEvent>>, s
 }
 
 /// How far a sweep is, and what went wrong with it.
-fn progress<T: Clone + PartialEq + 'static>(course: &Course<T>, of: usize) -> Html {
+fn progress<T: Clone + PartialEq + 'static>(course: &SweepCourse<T>, of: usize) -> Html {
     html! {
         <>
             if course.at_work {
@@ -176,9 +176,9 @@ fn method(experiment: Experiment, plan: &Result<SeedPlan, NoPlan>, seeds: usize)
 }
 
 /// What has come of it so far.
-fn outcome(course: &Course<Asked>) -> Html {
+fn outcome(course: &SweepCourse<Asked>) -> Html {
     let (experiment, seeds, plan) = &*course.of;
-    let Course { cells, lines, at_work, .. } = course;
+    let SweepCourse { cells, lines, at_work, .. } = course;
     let picture = picture(plan, cells);
     let labels = Labels::of(&plan.lab);
     let name = |line: usize| match plan.measure {

@@ -1,6 +1,6 @@
 //! The map of two settings: where in it the preferred answers are kept, cell by cell, from coarse to fine. A cell opens as a lab.
 
-use super::course::{Course, use_sweeping};
+use super::course::{SweepCourse, use_sweeping};
 use super::{button, choice, progress};
 use crate::data::{Edit, LabFile};
 use crate::experiments::{Estimate, PhaseNumber, PhasePlan, Varied, border};
@@ -10,6 +10,7 @@ use crate::view::state::{Action, document};
 use crate::view::style::Labels;
 use crate::words::experiments as say;
 use js_sys::Function;
+use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
@@ -80,7 +81,7 @@ pub fn PhaseMap(props: &PhaseProps) -> Html {
 }
 
 /// The map, and what is said of the cell that is looked at.
-fn map(course: &Course<Mapped>, number: PhaseNumber, at: &UseStateHandle<[usize; 2]>, props: &PhaseProps) -> Html {
+fn map(course: &SweepCourse<Mapped>, number: PhaseNumber, at: &UseStateHandle<[usize; 2]>, props: &PhaseProps) -> Html {
     let (plan, seeds) = &*course.of;
     let grid = plan.grid(&course.cells, number);
     let [(across, xs), (up, ys)] = &plan.axes;
@@ -89,6 +90,17 @@ fn map(course: &Course<Mapped>, number: PhaseNumber, at: &UseStateHandle<[usize;
     let corner = |x: usize, y: usize| (left + wide * x as f64, bottom - high * (y + 1) as f64);
     let all = || grid.iter().flatten().flatten();
     let largest = all().map(|estimate| estimate.mean.abs()).fold(1e-9, f64::max);
+    let open = {
+        let (plan, seeds, act, place) = (plan.clone(), *seeds, props.act.clone(), props.place.clone());
+        move |at: [usize; 2]| {
+            if let Some(lab) = plan.lab(at, seeds) {
+                if let Some(sheet) = place.cast::<HtmlDialogElement>() {
+                    sheet.close();
+                }
+                act.emit(document::Action::Edit(Edit::Open(Box::new(lab))).into());
+            }
+        }
+    };
     let cell = |x: usize, y: usize, estimate: &Estimate| {
         let (left, top) = corner(x, y);
         let class = if estimate.mean < 0.0 { "fall" } else { "rise" };
@@ -98,9 +110,18 @@ fn map(course: &Course<Mapped>, number: PhaseNumber, at: &UseStateHandle<[usize;
             let at = at.setter();
             Callback::from(move |_: PointerEvent| at.set([x, y]))
         };
+        // A finger looks first: what it has looked at it opens with the button.
+        let click = {
+            let open = open.clone();
+            Callback::from(move |event: MouseEvent| {
+                if event.dyn_ref::<PointerEvent>().is_some_and(|event| event.pointer_type() == "mouse") {
+                    open([x, y]);
+                }
+            })
+        };
         html! {
             <rect {class} x={format!("{left:.2}")} y={format!("{top:.2}")} width={format!("{wide:.2}")} height={format!("{high:.2}")}
-                fill-opacity={format!("{:.3}", 0.06 + 0.94 * share)} onpointerenter={look} />
+                fill-opacity={format!("{:.3}", 0.06 + 0.94 * share)} onpointerenter={look} onclick={click} />
         }
     };
     let cells = grid
@@ -129,17 +150,6 @@ fn map(course: &Course<Mapped>, number: PhaseNumber, at: &UseStateHandle<[usize;
     let [x, y] = [at[0].min(xs.len() - 1), at[1].min(ys.len() - 1)];
     let (ring_x, ring_y) = corner(x, y);
     let seen = grid.get(y).and_then(|row| row.get(x)).copied().flatten();
-    let open = {
-        let (plan, seeds, act, place) = (plan.clone(), *seeds, props.act.clone(), props.place.clone());
-        move || {
-            if let Some(lab) = plan.lab([x, y], seeds) {
-                if let Some(sheet) = place.cast::<HtmlDialogElement>() {
-                    sheet.close();
-                }
-                act.emit(document::Action::Edit(Edit::Open(Box::new(lab))).into());
-            }
-        }
-    };
     let keys = {
         let (at, open) = (at.setter(), open.clone());
         let (most_x, most_y) = (xs.len() - 1, ys.len() - 1);
@@ -151,7 +161,7 @@ fn map(course: &Course<Mapped>, number: PhaseNumber, at: &UseStateHandle<[usize;
                 "ArrowUp" => [x, (y + 1).min(most_y)],
                 "Enter" => {
                     event.prevent_default();
-                    return open();
+                    return open([x, y]);
                 }
                 _ => return,
             };
@@ -165,7 +175,7 @@ fn map(course: &Course<Mapped>, number: PhaseNumber, at: &UseStateHandle<[usize;
     html! {
         <>
             <figure class="map">
-                <svg viewBox={format!("0 0 {WIDTH} {HEIGHT}")} role="application" tabindex="0" aria-label={say::MAP_KEYS} onkeydown={keys} onclick={let open = open.clone(); move |_: MouseEvent| open()}>
+                <svg viewBox={format!("0 0 {WIDTH} {HEIGHT}")} role="application" tabindex="0" aria-label={say::MAP_KEYS} onkeydown={keys} >
                     <text class="title" x="0" y="13">{ say::setting(*up) }</text>
                     { for cells.map(|(x, y, estimate)| cell(x, y, estimate)) }
                     { for border(&kept).into_iter().map(edge) }
@@ -177,7 +187,7 @@ fn map(course: &Course<Mapped>, number: PhaseNumber, at: &UseStateHandle<[usize;
             <p class="seen" role="status">{ say::seen([(*across, xs[x]), (*up, ys[y])], number, seen.as_ref()) }</p>
             <p>{ say::mapped(all().count(), &kept, *seeds, is_whole) }</p>
             <p class="muted">{ say::MAP_SIGNS }</p>
-            <p class="files"><button type="button" disabled={seen.is_none()} onclick={move |_: MouseEvent| open()}>{ say::OPEN }</button></p>
+            <p class="files"><button type="button" disabled={seen.is_none()} onclick={move |_: MouseEvent| open([x, y])}>{ say::OPEN }</button></p>
         </>
     }
 }
