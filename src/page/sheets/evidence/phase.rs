@@ -140,7 +140,7 @@ fn map(course: &SweepCourse<Mapped>, number: PhaseNumber, at: &UseStateHandle<[u
         let [x1, y1, x2, y2] = ends.map(|end| format!("{end:.2}"));
         html! { <line class="border" {x1} {y1} {x2} {y2} /> }
     };
-    let label = |values: &[f64], place: usize| place % values.len().div_ceil(5).max(1) == 0;
+    let label = |values: &[f64], place: usize| place.is_multiple_of(values.len().div_ceil(5).max(1));
     let below = xs.iter().enumerate().filter(|(place, _)| label(xs, *place)).map(|(x, value)| {
         html! { <text class="middle" x={format!("{:.1}", corner(x, 0).0 + wide / 2.0)} y={(bottom + 17.0).to_string()}>{ say::value(*value) }</text> }
     });
