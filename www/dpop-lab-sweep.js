@@ -85,14 +85,15 @@ function opened(start, hear, fell) {
 }
 
 /**
- * Runs a sweep. `plan` is a `SweepCore`, `wanted` its cells that are to be trained, `known` those whose numbers are there; `start` makes a
+ * Runs a sweep. `plan` is a `SweepCore`, `wanted` its cells that are to be trained, in lists of which one is done before the next, `known` those whose numbers are there; `start` makes a
  * worker, and `engine` is what trains where there can be none. Resolves to the cells with numbers, by index.
  */
 async function runSweep({ plan, wanted, known, workers, steps, ask, signal, onProgress, start, code, engine, asSentence }) {
   const cells = new Map(known);
-  const of = cells.size + wanted.length;
-  const most = Math.max(plan.runs, Math.min(MOST_RUNS, Math.ceil((wanted.length * plan.runs) / (workers * JOBS_A_WORKER))));
-  const waiting = plan.jobs(Uint32Array.from(wanted), most).map((cells) => Array.from(cells));
+  const left = wanted.reduce((sum, turn) => sum + turn.length, 0);
+  const of = cells.size + left;
+  const most = Math.max(plan.runs, Math.min(MOST_RUNS, Math.ceil((left * plan.runs) / (workers * JOBS_A_WORKER))));
+  const waiting = wanted.flatMap((turn) => plan.jobs(Uint32Array.from(turn), most)).map((cells) => Array.from(cells));
   const began = performance.now();
   /** The share that is done of each job that is under way. */
   const parts = new Map();
@@ -101,9 +102,9 @@ async function runSweep({ plan, wanted, known, workers, steps, ask, signal, onPr
     const now = performance.now();
     if (!onProgress || (!fresh.length && now - lastTold < 100)) return;
     lastTold = now;
-    const share = (trained + [...parts.values()].reduce((sum, { part, size }) => sum + part * size, 0)) / (wanted.length || 1);
+    const share = (trained + [...parts.values()].reduce((sum, { part, size }) => sum + part * size, 0)) / (left || 1);
     const seconds = (now - began) / 1000;
-    onProgress({ digest: plan.digest, done: cells.size, of, share: (cells.size - trained + share * wanted.length) / (of || 1), seconds, secondsLeft: share > 0 ? (seconds * (1 - share)) / share : undefined, cells: fresh });
+    onProgress({ digest: plan.digest, done: cells.size, of, share: (cells.size - trained + share * left) / (of || 1), seconds, secondsLeft: share > 0 ? (seconds * (1 - share)) / share : undefined, cells: fresh });
   };
   const placed = (cell, found) => ({ cell, ...JSON.parse(plan.place(cell)), ...found });
   const finish = (found) => {
@@ -231,6 +232,17 @@ const MOST_WORKERS = 64;
 /** How many processors the machine has, as far as it says. */
 const processors = () => globalThis.navigator?.hardwareConcurrency ?? globalThis.process?.getBuiltinModule?.("node:os").availableParallelism() ?? 1;
 
+/** Cells by their turns, one list each, in order. */
+function turns(cells, turnOf) {
+  const all = new Map();
+  for (const cell of cells) {
+    const turn = turnOf(cell);
+    if (!all.has(turn)) all.set(turn, []);
+    all.get(turn).push(cell);
+  }
+  return [...all].sort(([one], [other]) => one - other).map(([, turn]) => turn);
+}
+
 /** Where a cell's turn is: one seed of everything comes before the next one, and every eighth value of all axes before every fourth: what there is to be seen fills from coarse to fine. */
 function coarseFirst(axes, seeds) {
   const grain = (place) => (place % 8 === 0 ? 0 : place % 4 === 0 ? 1 : place % 2 === 0 ? 2 : 3);
@@ -274,8 +286,7 @@ export class Sweeper {
       const asSentence = (cause) => (isTrap(cause) ? FELL : (cause?.message ?? String(cause)));
       // Compiled once for all workers.
       const code = await WebAssembly.compile(await engineCode().then((code) => code.arrayBuffer?.() ?? code));
-      const order = coarseFirst(swept, all.length);
-      const wanted = [...mine].filter((cell) => !known.has(cell)).sort((a, b) => order(a) - order(b) || a - b);
+      const wanted = turns([...mine].filter((cell) => !known.has(cell)), coarseFirst(swept, all.length));
       const found = await runSweep({ plan, wanted, known, workers: count, steps, ask, signal, onProgress, start, code, engine, asSentence });
       return { axes: swept, seeds: all, digest: plan.digest, ...found, ...(signal?.aborted && { cancelled: true }) };
     } finally {

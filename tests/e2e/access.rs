@@ -84,8 +84,8 @@ const VIEWS: [(&str, &str, &str); 28] = [
            seeds.value = '5';
            seeds.dispatchEvent(new Event('change', { bubbles: true }));
            await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-           document.querySelector('.evidence .main').click();
-           while (!document.querySelector('.evidence .main') || !document.querySelector('.evidence .lines li')) await new Promise(requestAnimationFrame);
+           document.querySelector('.evidence > div:not([hidden]) .main').click();
+           while (!document.querySelector('.evidence > div:not([hidden]) .main') || !document.querySelector('.evidence .lines li')) await new Promise(requestAnimationFrame);
            document.querySelector('.evidence summary').click();
          })()",
         "document.querySelector('dialog.evidence').close()",

@@ -254,12 +254,12 @@ fn a_question_is_put_to_many_seeds() -> Result<()> {
         )
     };
     open()?;
-    page.wait_for("the sheet", "document.querySelector('.evidence .main')", A_WHILE)?;
+    page.wait_for("the sheet", "document.querySelector('.evidence > div:not([hidden]) .main')", A_WHILE)?;
     choose(1, "5")?;
-    page.click(".evidence .main")?;
+    page.click(".evidence > div:not([hidden]) .main")?;
     page.wait_for(
         "all of them",
-        "document.querySelector('.evidence .lines') && document.querySelector('.evidence .main')",
+        "document.querySelector('.evidence .lines') && document.querySelector('.evidence > div:not([hidden]) .main')",
         3 * A_WHILE,
     )?;
     page.screenshot("evidence-course")?;
@@ -287,12 +287,12 @@ fn a_question_is_put_to_many_seeds() -> Result<()> {
     // A longer one, stopped on the way: what is there stays.
     choose(0, "beta")?;
     choose(1, "50")?;
-    page.click(".evidence .main")?;
+    page.click(".evidence > div:not([hidden]) .main")?;
     page.wait_for("the first of them", "document.querySelector('.evidence progress')?.value > 0 && document.querySelector('.evidence [data-experiment=beta] li')", 3 * A_WHILE)?;
-    page.click(".evidence .ask button")?;
+    page.click(".evidence > div:not([hidden]) .ask button")?;
     page.wait_for(
         "the end",
-        "!document.querySelector('.evidence progress') && document.querySelector('.evidence .main')",
+        "!document.querySelector('.evidence progress') && document.querySelector('.evidence > div:not([hidden]) .main')",
         A_WHILE,
     )?;
     let counted = page.text(".evidence [role=status]")?;
@@ -304,7 +304,7 @@ fn a_question_is_put_to_many_seeds() -> Result<()> {
     open()?;
     page.wait_for(
         "an empty sheet",
-        "document.querySelector('.evidence .main') && !document.querySelector('.evidence .lines')",
+        "document.querySelector('.evidence > div:not([hidden]) .main') && !document.querySelector('.evidence .lines')",
         A_WHILE,
     )?;
     assert_eq!(page.console()?, Vec::<String>::new());
