@@ -245,6 +245,8 @@ function turns(cells, turnOf) {
 
 /** Where a cell's turn is: one seed of everything comes before the next one, and every eighth value of all axes before every fourth: what there is to be seen fills from coarse to fine. */
 function coarseFirst(axes, seeds) {
+  // Of one axis whatever shares a supervised phase is trained together.
+  if (axes.length < 2) return (cell) => cell % seeds;
   const grain = (place) => (place % 8 === 0 ? 0 : place % 4 === 0 ? 1 : place % 2 === 0 ? 2 : 3);
   return (cell) => {
     let rest = Math.floor(cell / seeds);
