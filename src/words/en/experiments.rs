@@ -9,8 +9,8 @@ use crate::plot::scale::{number, signed};
 /// The sheet's title.
 pub const TITLE: &str = "Always? The lab with many seeds";
 /// What it is about.
-pub const ABOUT: &str = "One run is an anecdote. Here the lab at hand is trained anew from many seeds, in the background, and what they have in common is told with its \
-95 % interval.";
+pub const ABOUT: &str = "One run is an anecdote. Here the lab at hand is trained anew, from many seeds or over many settings, in the background; of several seeds \
+the mean and its 95 % interval are told.";
 /// Which question.
 pub const QUESTION: &str = "Question";
 /// How many seeds.
@@ -130,18 +130,16 @@ need not be a failure."
             "Pal et al.: at 6.5 % normalised edit distance (MetaMath) DPO fails and DPOP does not; at 90 % (ARC) both improve. Razin et al. (2410.08847): not edit distance but \
 the similarity of hidden states ranks which answers fall."
         }
-        Experiment::Sft => {
-            "The papers train from models that were fine-tuned on the preferred answers, or on none of them; they report no sweep of it."
-        }
+        Experiment::Sft => "No figure of the papers is held against this here.",
         Experiment::Premise => {
             "Pal et al. assume that a trained model gives the right token more probability in the preferred answer’s context, and every other token less, and conclude that all tokens \
 after the difference fall."
         }
         Experiment::Gauges => {
-            "Razin et al. (ICLR 2025): CHES ranks which data sets are displaced, edit distance does not. Yuan et al.: the preferred answer falls where ⟨∇c, ∇r⟩ > ‖∇c‖². Both speak of \
-large models, and of sets of many pairs."
+            "Razin et al. (ICLR 2025): CHES ranks which data sets are displaced, edit distance does not. Yuan et al.: the preferred answer falls where ⟨∇c, ∇r⟩ > ‖∇c‖². Both \
+measured other models and data than this toy."
         }
-        Experiment::Pairs => "The papers’ data sets have thousands of pairs; they report no sweep of it.",
+        Experiment::Pairs => "No figure of the papers is held against this here.",
     }
 }
 
