@@ -75,7 +75,7 @@ mod native {
         for runs in RUNS {
             let aim = Aim::Preference(Objective::Dpo(Dpo { beta: 0.3 }), reference.clone());
             let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: 3e-4, weight_decay: 0.0 };
-            let task = Task { aims: vec![aim; runs], optimizer };
+            let task = Task { aims: vec![aim; runs], trains: vec![], optimizer };
             let states = vec![OptimizerState::new(model::initial(&layout, 0), OptimizerKind::Adamw); runs];
             if let Err(cause) = gpu.check(&layout, &pairs, runs) {
                 println!("{runs:>4}  {cause}");

@@ -10,7 +10,7 @@ use dpop_lab::backend::cpu::twin::Twin;
 use dpop_lab::backend::cpu::{Processor, Real};
 use dpop_lab::backend::gpu::Gpu;
 use dpop_lab::backend::{Aim, Backend, Device, Optimizer, OptimizerState, Task, Tick, TokenLogps, Work};
-use dpop_lab::data::{LabFile, OptimizerKind, SftOn, TokenPair};
+use dpop_lab::data::{LabFile, OptimizerKind, RunSpec, SftOn, TokenPair, Trainable};
 use dpop_lab::model::{Layout, safetensors};
 use dpop_lab::objective::{Objective, PairLogps, sft, variants};
 use ndarray::{Array1, Array2};
@@ -224,8 +224,8 @@ const STEPS: usize = 30;
 const DIFFERENCES: f64 = 1e-6;
 
 /// Every loss of the registry through the whole network in f64: on the way of its own training its gradient is that of its value, by finite
-/// differences along the gradient itself and along directions of chance; and where PyTorch's trajectories are at hand (`make_losses.py` with the
-/// case's folder makes `trajectories.json`), they are PyTorch's.
+/// differences along the gradient itself and along directions of chance; and its training is PyTorch's (`make_losses.py` with the case's folder makes
+/// `trajectories.json`), with some of the weights alone too.
 fn check_losses(name: &'static str) {
     let case = Case::load(name);
     let reference = case.params("reference.safetensors");
@@ -234,7 +234,7 @@ fn check_losses(name: &'static str) {
     for objective in variants() {
         let loss = |params: &[f64]| twin_step::<f64>(&case, params, Some(&objective), &fixed).loss;
         let mut compared = 0;
-        train(&case, &objective, (&reference, &fixed), |t, params, step| {
+        train(&case, &RunSpec::new(objective), (&reference, &fixed), |t, params, step| {
             if ![0, 1, 2, 5, STEPS - 1].contains(&t) {
                 return;
             }
@@ -259,37 +259,44 @@ fn check_losses(name: &'static str) {
         assert!(compared >= 12, "{name}: {objective:?} was compared {compared} times only");
     }
     println!("{name} every loss: finite differences agree to {worst:.1e}");
-    let Ok(text) = std::fs::read_to_string(path(name, "trajectories.json")) else {
-        println!("{name}: no trajectories.json, so that no loss's training was compared with PyTorch's");
-        return;
-    };
-    let golden: Vec<Value> = serde_json::from_str(&text).expect("JSON");
-    for golden in &golden {
-        let brief = format!(r#"{{ "preset": "smaug", "runs": [{}] }}"#, golden["run"]);
-        let (lab, _) = LabFile::from_brief(&brief).expect("a run of a lab file");
-        let rows = train(&case, &lab.runs[0].objective, (&reference, &fixed), |_, _, _| {});
-        compare_trajectory(&case, &golden["run"].to_string(), &rows, golden, F64);
+    for (run, golden) in trajectories(name) {
+        let rows = train(&case, &run, (&reference, &fixed), |_, _, _| {});
+        compare_trajectory(&case, &golden["run"].to_string(), &rows, &golden, F64);
     }
     case.report("every loss in f64");
+}
+
+/// The runs that PyTorch trained, with its numbers.
+fn trajectories(name: &str) -> Vec<(RunSpec, Value)> {
+    let text = std::fs::read_to_string(path(name, "trajectories.json")).expect("what make_losses.py makes");
+    let golden: Vec<Value> = serde_json::from_str(&text).expect("JSON");
+    let run = |golden: Value| {
+        let brief = format!(r#"{{ "preset": "smaug", "runs": [{}] }}"#, golden["run"]);
+        let (mut lab, _) = LabFile::from_brief(&brief).expect("a run of a lab file");
+        (lab.runs.remove(0), golden)
+    };
+    golden.into_iter().map(run).collect()
 }
 
 /// [`STEPS`] steps of AdamW from the reference: loss and mean log-probs at each, which `see` is shown too.
 fn train(
     case: &Case,
-    objective: &Objective,
+    run: &RunSpec,
     (reference, fixed): (&[f64], &[f64]),
     mut see: impl FnMut(usize, &[f64], &TwinStep<f64>),
 ) -> [Vec<f64>; 3] {
     let (mut params, mut m, mut v) = (reference.to_vec(), vec![0.0; reference.len()], vec![0.0; reference.len()]);
     let mut rows = [vec![], vec![], vec![]];
+    let trained = case.layout.trainable(run.train);
     for t in 0..STEPS {
-        let step = twin_step::<f64>(case, &params, Some(objective), fixed);
+        let step = twin_step::<f64>(case, &params, Some(&run.objective), fixed);
         see(t, &params, &step);
         let sums = sums(&step.logps, case.tokens.nrows());
         let mean = |sums: &[f64]| sums.iter().sum::<f64>() / sums.len() as f64;
         let (chosen, rejected) = sums.split_at(sums.len() / 2);
         [step.loss, mean(chosen), mean(rejected)].into_iter().zip(&mut rows).for_each(|(x, row)| row.push(x));
-        optimizer::adamw(&mut params, &mut m, &mut v, &step.gradient, t + 1, 1e-3, 0.01);
+        let [params, m, v] = [&mut params, &mut m, &mut v].map(|values| &mut values[trained.clone()]);
+        optimizer::adamw(params, m, v, &step.gradient[trained.clone()], t + 1, 1e-3, 0.01);
     }
     rows
 }
@@ -309,13 +316,14 @@ fn check_device(name: &'static str, device: &dyn Device, tolerance: f64) {
     let narrow = |params: Vec<f64>| params.into_iter().map(|x| x as f32).collect::<Vec<f32>>();
     let (reference, policy) = (narrow(case.params("reference.safetensors")), narrow(case.params("policy.safetensors")));
     let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: 1e-3, weight_decay: 0.01 };
-    let task = |aim: Aim| Task { aims: vec![aim], optimizer };
-    let start = |params: &[f32], aim: Aim| {
+    let training = |params: &[f32], aim: Aim, train: Trainable| {
         let state = OptimizerState::new(params.to_vec(), OptimizerKind::Adamw);
-        let mut backend = device.backend(&case.layout, &case.pairs, vec![state], task(aim)).expect("a device");
+        let task = Task { aims: vec![aim], trains: vec![train], optimizer };
+        let mut backend = device.backend(&case.layout, &case.pairs, vec![state], task).expect("a device");
         run(&mut *backend, Work::Evaluate);
         backend
     };
+    let start = |params: &[f32], aim: Aim| training(params, aim, Trainable::All);
     let frozen = start(&reference, Aim::Sft(SftOn::Chosen)).evaluation(0).logps.clone();
     let golden = scored(&case, &numbers(&case.expected["reference"]["token_logps"]));
     case.close("reference log-probs", &flat(&frozen), &golden, tolerance);
@@ -336,20 +344,35 @@ fn check_device(name: &'static str, device: &dyn Device, tolerance: f64) {
         let gradient: Vec<f64> = state.m.iter().map(|&m| 10.0 * f64::from(m)).collect();
         compare_gradient(&case, loss, &gradient, tolerance);
 
-        let mut backend = start(&reference, aim());
-        let mut rows = [vec![], vec![], vec![]];
-        for _ in 0..10 {
-            let evaluation = backend.evaluation(0);
-            let pairs = case.pairs.len();
-            let total =
-                (0..pairs).map(|pair| evaluation.logps.sums(pair)).fold((0.0, 0.0), |(c, r), x| (c + x.0, r + x.1));
-            let values = [evaluation.loss, total.0 / pairs as f64, total.1 / pairs as f64];
-            values.into_iter().zip(&mut rows).for_each(|(x, row)| row.push(x));
-            run(&mut *backend, Work::Update);
-        }
+        let [rows @ .., _] = course(&case, &mut *start(&reference, aim()), 10);
         compare_trajectory(&case, loss, &rows, &golden["trajectory_from_reference"], tolerance);
     }
+    for (run, golden) in trajectories(name).into_iter().filter(|(run, _)| run.train != Trainable::All) {
+        let mut backend = training(&reference, Aim::Preference(run.objective, frozen.clone()), run.train);
+        let [rows @ .., norms] = course(&case, &mut *backend, STEPS);
+        let what = golden["run"].to_string();
+        compare_trajectory(&case, &what, &rows, &golden, tolerance);
+        case.close(&format!("{what} gradient's norm"), &norms, &numbers(&golden["grad_norm"]), tolerance);
+        let trained = case.layout.trainable(run.train);
+        let state = backend.state(0).expect("the last step that was asked for");
+        let moved = |place: &usize| state.params[*place].to_bits() != reference[*place].to_bits();
+        assert!((0..reference.len()).filter(|place| !trained.contains(place)).all(|place| !moved(&place)), "{what}");
+    }
     case.report(&format!("fast f32 on the {}", device.kind().name()));
+}
+
+/// Loss, mean log-probs and gradient's norm of so many steps.
+fn course(case: &Case, backend: &mut dyn Backend, steps: usize) -> [Vec<f64>; 4] {
+    let mut rows = [vec![], vec![], vec![], vec![]];
+    for _ in 0..steps {
+        let evaluation = backend.evaluation(0);
+        let pairs = case.pairs.len();
+        let total = (0..pairs).map(|pair| evaluation.logps.sums(pair)).fold((0.0, 0.0), |(c, r), x| (c + x.0, r + x.1));
+        let values = [evaluation.loss, total.0 / pairs as f64, total.1 / pairs as f64, evaluation.grad_norm];
+        values.into_iter().zip(&mut rows).for_each(|(x, row)| row.push(x));
+        run(backend, Work::Update);
+    }
+    rows
 }
 
 fn check_gpu(name: &'static str) {

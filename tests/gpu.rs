@@ -165,7 +165,7 @@ async fn check(name: &str, shape: Shape, lengths: &[(usize, usize, usize)]) {
     let report = async |aims: Vec<Aim>, seeds: &[u64]| {
         let states: Vec<OptimizerState> = seeds.iter().map(|&seed| start(seed)).collect();
         let allowed: Vec<f64> = aims.iter().map(tolerance).collect();
-        let task = Task { aims, optimizer };
+        let task = Task { aims, trains: vec![], optimizer };
         let mut cpu = Cpu::new(&layout, &pairs, states.clone(), task.clone());
         let mut engine = gpu.engine(&layout, &pairs, states, task).expect("a device");
         step(&mut cpu, Work::Evaluate).await;
@@ -201,7 +201,7 @@ async fn check(name: &str, shape: Shape, lengths: &[(usize, usize, usize)]) {
     report(vec![Aim::Sft(SftOn::Chosen)], &[1]).await;
     report(vec![Aim::Sft(SftOn::Both)], &[1]).await;
     let reference = {
-        let task = Task { aims: vec![Aim::Sft(SftOn::Chosen)], optimizer };
+        let task = Task { aims: vec![Aim::Sft(SftOn::Chosen)], trains: vec![], optimizer };
         let mut cpu = Cpu::new(&layout, &pairs, vec![start(1)], task);
         step(&mut cpu, Work::Evaluate).await;
         Rc::new(cpu.evaluation(0).logps.clone())
@@ -257,7 +257,7 @@ fn layout(d: usize, n_layer: usize, v: usize, pairs: &[TokenPair]) -> Layout {
 }
 
 async fn frozen(layout: &Layout, pairs: &[TokenPair], params: &[f32], gpu: &Gpu) -> Rc<TokenLogps> {
-    let task = Task { aims: vec![Aim::Sft(SftOn::Chosen)], optimizer: adamw() };
+    let task = Task { aims: vec![Aim::Sft(SftOn::Chosen)], trains: vec![], optimizer: adamw() };
     let state = OptimizerState::new(params.to_vec(), OptimizerKind::Adamw);
     let mut engine = gpu.engine(layout, pairs, vec![state], task).expect("a device");
     step(&mut engine, Work::Evaluate).await;
@@ -288,7 +288,7 @@ tests! { dispatches_do_not_grow_with_runs_or_layers {
         let reference = frozen(&layout, &pairs, &params, &gpu).await;
         let aims: Vec<Aim> = aims(&reference).into_iter().cycle().take(runs).collect();
         let states = vec![OptimizerState::new(params, OptimizerKind::Adamw); runs];
-        let mut engine = gpu.engine(&layout, &pairs, states, Task { aims, optimizer: adamw() }).expect("a device");
+        let mut engine = gpu.engine(&layout, &pairs, states, Task { aims, trains: vec![], optimizer: adamw() }).expect("a device");
         let before = engine.counters();
         steps(&mut engine, runs, 4).await;
         let after = engine.counters();
@@ -308,7 +308,7 @@ tests! { the_same_spec_gives_the_same_bits_alone_and_among_others {
     let train = async |aims: Vec<Aim>| {
         let runs = aims.len();
         let states = vec![OptimizerState::new(params.clone(), OptimizerKind::Adamw); runs];
-        let mut engine = gpu.engine(&layout, &pairs, states, Task { aims, optimizer: adamw() }).expect("a device");
+        let mut engine = gpu.engine(&layout, &pairs, states, Task { aims, trains: vec![], optimizer: adamw() }).expect("a device");
         let last = steps(&mut engine, runs, 6).await.pop().expect("six steps");
         (engine.state(0).expect("the last step").clone(), tokens(&last[0]))
     };
@@ -326,7 +326,7 @@ tests! { at_step_0_a_run_is_the_reference_to_the_bit_and_no_hinge_is_tripped {
     let reference = frozen(&layout, &pairs, &params, &gpu).await;
     let aims = aims(&reference);
     let states = vec![OptimizerState::new(params, OptimizerKind::Adamw); aims.len()];
-    let mut engine = gpu.engine(&layout, &pairs, states, Task { aims, optimizer: adamw() }).expect("a device");
+    let mut engine = gpu.engine(&layout, &pairs, states, Task { aims, trains: vec![], optimizer: adamw() }).expect("a device");
     step(&mut engine, Work::Evaluate).await;
     let runs = losses();
     let norm_of = |loss: &str| {
@@ -356,7 +356,7 @@ tests! { trajectories_stay_with_the_processors {
         let params = model::initial(&layout, 2);
         let reference = frozen(&layout, &pairs, &params, &gpu).await;
         let optimizer = Optimizer { kind, rate: if kind == OptimizerKind::Adamw { 1e-3 } else { 0.01 }, weight_decay: 0.01 };
-        let task = Task { aims: aims(&reference), optimizer };
+        let task = Task { aims: aims(&reference), trains: vec![], optimizer };
         let runs = task.aims.len();
         let states = vec![OptimizerState::new(params, kind); runs];
         let mut cpu = Cpu::new(&layout, &pairs, states.clone(), task.clone());

@@ -35,6 +35,8 @@ export interface RunSpec extends LossSettings {
   name?: string;
   /** The colour of its lines on the page. */
   color?: "vermilion" | "blue" | "green" | "plum" | "ochre" | "slate" | "teal" | "ink";
+  /** Which weights it trains: all, the head (`lm_head.weight`, which is the token embedding), or all but the head. The others stay the reference's. */
+  train?: "all" | "head" | "body";
   /** Changes of the loss while the run trains, in ascending order of their steps; what one does not name stays as it was. */
   events?: ({ step: number } & LossSettings)[];
 }
@@ -389,6 +391,7 @@ export interface SweepAxis {
   /**
    * A field of the lab file that is a number or a name: `"preference.learning_rate"`, `"sft.steps"`, `"model.n_embd"`, `"seed"`;
    * `"runs[0].beta"` or any other parameter of a loss, `"runs[0].loss_type"`, and `"runs[*].beta"` for every run.
+   * `"train"`: which weights every run trains, `"all"`, `"head"` or `"body"`.
    * `"dataset.pairs"`: so many of the pairs, the first ones. `"dataset.edit_distance"`: rejected answers made by rule, so many tokens from
    * the chosen ones, others for each seed.
    */

@@ -8,7 +8,7 @@ pub mod gpu;
 pub mod remote;
 pub mod wire;
 
-use crate::data::{OptimizerKind, SftOn, Side, TokenPair};
+use crate::data::{OptimizerKind, SftOn, Side, TokenPair, Trainable};
 use crate::model::Layout;
 use crate::objective::{Objective, PairLogps, PairLoss, sft};
 use std::ops::Range;
@@ -129,8 +129,17 @@ pub trait Backend {
 pub struct Task {
     /// The loss of each policy.
     pub aims: Vec<Aim>,
+    /// The weights of each policy that are trained: all of them, where nothing is said of a policy.
+    pub trains: Vec<Trainable>,
     /// How gradients become updates.
     pub optimizer: Optimizer,
+}
+
+impl Task {
+    /// The weights of this policy that are trained. No other is moved, be it by weight decay, and the gradient's norm is over these.
+    pub fn trains(&self, policy: usize) -> Trainable {
+        self.trains.get(policy).copied().unwrap_or_default()
+    }
 }
 
 /// The loss of one policy.
@@ -194,7 +203,7 @@ pub struct Optimizer {
     pub kind: OptimizerKind,
     /// Learning rate.
     pub rate: f64,
-    /// Decay of all parameters.
+    /// Decay of all parameters that are trained.
     pub weight_decay: f64,
 }
 
@@ -229,7 +238,7 @@ pub struct Evaluation {
     pub loss: f64,
     /// Loss and derivatives of each pair; empty in SFT.
     pub pairs: Vec<PairLoss>,
-    /// Euclidean norm of the gradient.
+    /// Euclidean norm of the gradient of the weights that are trained.
     pub grad_norm: f64,
 }
 

@@ -2,18 +2,18 @@
 //! are copied once for each backend. Both ends are of one build; the first word says of which kind.
 
 use super::{Aim, Optimizer, OptimizerState, Task, TokenLogps};
-use crate::data::{ModelSpec, OptimizerKind, SftOn, TokenPair};
+use crate::data::{ModelSpec, OptimizerKind, SftOn, TokenPair, Trainable};
 use crate::model::Layout;
 use crate::objective::{MOST_PARAMETERS, Objective};
 use std::rc::Rc;
 
 /// Changes with the order's form, so that a module of another build, out of some cache, is told apart.
-const FORM: u32 = 4;
+const FORM: u32 = 5;
 
 /// An order for a backend.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Order {
-    /// Form, shape, pairs, number of policies; then updates so far, optimiser and the kinds of losses.
+    /// Form, shape, pairs, number of policies; then updates so far, optimiser, and for each policy the kind of its loss and which weights it trains.
     pub words: Vec<u32>,
     /// Rate, decay, and for each policy the parameters of its loss.
     pub numbers: Vec<f64>,
@@ -63,9 +63,9 @@ impl Order {
             OptimizerKind::Sgd => 1,
         });
         order.numbers.extend([task.optimizer.rate, task.optimizer.weight_decay]);
-        for aim in &task.aims {
+        for (policy, aim) in task.aims.iter().enumerate() {
             let (kind, parameters) = of_aim(aim);
-            order.words.push(kind);
+            order.words.extend([kind, of_trainable(task.trains(policy))]);
             order.numbers.extend(parameters);
         }
         if let Some(Aim::Preference(_, reference)) = task.aims.first() {
@@ -109,8 +109,11 @@ impl Order {
             reference.values_mut().copy_from_slice(some(&mut values, count)?);
         }
         let reference = Rc::new(reference);
-        let mut aim = || to_aim(take(&mut words)?, some(&mut numbers, MOST_PARAMETERS)?, &reference);
-        let aims = (0..policies).map(|_| aim()).collect::<Option<Vec<_>>>()?;
+        let (mut aims, mut trains) = (Vec::new(), Vec::new());
+        for _ in 0..policies {
+            aims.push(to_aim(take(&mut words)?, some(&mut numbers, MOST_PARAMETERS)?, &reference)?);
+            trains.push(to_trainable(take(&mut words)?)?);
+        }
         let moments = match kind {
             OptimizerKind::Adamw => layout.total,
             OptimizerKind::Sgd => 0,
@@ -119,7 +122,7 @@ impl Order {
         let mut state =
             || Some(OptimizerState { params: part(layout.total)?, m: part(moments)?, v: part(moments)?, updates });
         let states = (0..policies).map(|_| state()).collect::<Option<Vec<_>>>()?;
-        Some(DeviceOrder { layout, pairs, states, task: Task { aims, optimizer } })
+        Some(DeviceOrder { layout, pairs, states, task: Task { aims, trains, optimizer } })
     }
 }
 
@@ -145,6 +148,14 @@ pub fn to_aim(kind: u32, parameters: &[f64], reference: &Rc<TokenLogps>) -> Opti
         1 => Aim::Sft(SftOn::Both),
         _ => Aim::Preference(Objective::from_numbers((kind - FIRST_LOSS) as usize, parameters)?, reference.clone()),
     })
+}
+
+fn of_trainable(trains: Trainable) -> u32 {
+    Trainable::NAMES.iter().position(|(_, known)| *known == trains).unwrap_or_default() as u32
+}
+
+fn to_trainable(word: u32) -> Option<Trainable> {
+    Trainable::NAMES.get(word as usize).map(|(_, trains)| *trains)
 }
 
 fn size(words: &mut &[u32]) -> Option<(Layout, Vec<TokenPair>, usize)> {
@@ -198,10 +209,12 @@ mod tests {
             OptimizerState { updates: 7, ..OptimizerState::new(params, optimizer) }
         };
         let states: Vec<OptimizerState> = (0..aims.len()).map(state).collect();
-        let task = Task { aims, optimizer: Optimizer { kind: optimizer, rate: 1e-3, weight_decay: 0.1 } };
+        let trains: Vec<Trainable> =
+            Trainable::NAMES.iter().cycle().map(|(_, trains)| *trains).take(aims.len()).collect();
+        let task = Task { aims, trains, optimizer: Optimizer { kind: optimizer, rate: 1e-3, weight_decay: 0.1 } };
         let order = Order::new(&layout, &pairs, &states, &task);
         let wanted = order.read().expect("this build's form");
-        assert_eq!((&wanted.pairs, &wanted.states), (&pairs, &states));
+        assert_eq!((&wanted.pairs, &wanted.states, &wanted.task.trains), (&pairs, &states, &task.trains));
         assert_eq!(Order::new(&wanted.layout, &wanted.pairs, &wanted.states, &wanted.task), order);
         for (aim, objective) in wanted.task.aims.iter().zip(objectives) {
             let Aim::Preference(arrived, against) = aim else { panic!("{objective:?} arrived as {aim:?}") };

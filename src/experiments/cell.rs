@@ -2,6 +2,7 @@
 
 use super::GAUGES;
 use crate::argument::Id;
+use crate::data::Trainable;
 use crate::data::field_error::JsonText;
 use crate::data::json::{self, Node};
 
@@ -38,7 +39,7 @@ impl PhaseNumber {
 pub struct SweptCell {
     /// Its place.
     pub cell: usize,
-    /// Its value of each axis.
+    /// Its value of each axis; of a name its place in [`Trainable::NAMES`].
     pub at: Vec<f64>,
     /// Its runs; none where it has no numbers.
     pub runs: Vec<SweptRun>,
@@ -69,7 +70,7 @@ impl SweptCell {
         let line = json::parse(text, JsonText::Sweep).ok()?;
         Some(SweptCell {
             cell: number(&line, "cell")? as usize,
-            at: list(&line, "at").iter().filter_map(as_number).collect(),
+            at: list(&line, "at").iter().filter_map(as_place).collect(),
             runs: list(&line, "runs").iter().map(SweptRun::of).collect(),
             error: words(&line, "error"),
         })
@@ -118,6 +119,11 @@ fn get<'a>(line: &'a Node, key: &str) -> Option<&'a Node> {
 
 fn as_number(value: &Node) -> Option<f64> {
     if let Node::Number(number) = value { Some(*number) } else { None }
+}
+
+fn as_place(value: &Node) -> Option<f64> {
+    let Node::Text(name) = value else { return as_number(value) };
+    Trainable::NAMES.iter().position(|(known, _)| known == name).map(|place| place as f64)
 }
 
 fn number(line: &Node, key: &str) -> Option<f64> {

@@ -13,7 +13,7 @@ pub use interval::{Estimate, estimate};
 pub use phase::{KEPT, PhasePlan, Varied, border};
 pub use picture::{Across, Point, SeedPicture, picture};
 
-use crate::data::{LabFile, RunSpec};
+use crate::data::{LabFile, RunSpec, Trainable};
 use crate::objective::{Arguments, dpo, dpop};
 
 /// Runs beyond these are left out: a picture of many lines is none.
@@ -26,6 +26,8 @@ pub enum Experiment {
     Course,
     /// Where in the answer the change lies, over the steps: before the difference, at it, after it.
     Parts,
+    /// How likely a token after the difference is, on average, over the steps.
+    PerToken,
     /// Whether another β rescues.
     Beta,
     /// How much λ matters.
@@ -36,6 +38,8 @@ pub enum Experiment {
     Sft,
     /// How many pairs there are.
     Pairs,
+    /// Which weights are trained: all of them, the head alone, or all but the head.
+    Weights,
     /// Whether the argument's premise holds, against the supervised steps, and whether what follows from it depends on that.
     Premise,
     /// Whether what other papers measure of a pair ranks how far its answers fall.
@@ -49,6 +53,8 @@ pub enum Against {
     Steps(Vec<usize>),
     /// Each of [`GAUGES`].
     Gauges,
+    /// Each of [`Trainable::NAMES`].
+    Weights,
     /// The values of the one axis.
     Values {
         /// The axis, a field of the lab file.
@@ -76,6 +82,8 @@ pub enum Measure {
     Change,
     /// Of the one run the three parts of the change.
     Parts,
+    /// Of each run the mean log-probability of a token of the preferred answers after the difference, in nats.
+    PerToken,
     /// Of the one run two shares of the positions after the difference: where the premise holds whole at the reference, and where the right token
     /// is less likely at the end.
     Shares,
@@ -119,14 +127,16 @@ pub enum NoPlan {
 
 impl Experiment {
     /// All of them, in the order in which they are offered, with their names in files.
-    pub const ALL: [(&'static str, Experiment); 9] = [
+    pub const ALL: [(&'static str, Experiment); 11] = [
         ("course", Experiment::Course),
         ("parts", Experiment::Parts),
+        ("per-token", Experiment::PerToken),
         ("beta", Experiment::Beta),
         ("lambda", Experiment::Lambda),
         ("distance", Experiment::Distance),
         ("sft", Experiment::Sft),
         ("pairs", Experiment::Pairs),
+        ("weights", Experiment::Weights),
         ("premise", Experiment::Premise),
         ("gauges", Experiment::Gauges),
     ];
@@ -140,11 +150,12 @@ impl Experiment {
         lab.runs.truncate(MOST_RUNS);
         let measure = match self {
             Experiment::Parts => Measure::Parts,
+            Experiment::PerToken => Measure::PerToken,
             Experiment::Premise => Measure::Shares,
             Experiment::Gauges => Measure::Ranks,
             _ => Measure::Change,
         };
-        if measure != Measure::Change {
+        if !measure.is_of_runs() {
             let is_dpo = |run: &RunSpec| run.objective.loss_type() == dpo::ENTRY.loss_type;
             let first = lab.runs.iter().position(is_dpo).unwrap_or(0);
             lab.runs.swap(0, first);
@@ -153,8 +164,11 @@ impl Experiment {
         let steps = spread(0, lab.preference.steps, 9);
         let of_values = |field, values| Against::Values { field, values };
         let against = match self {
-            Experiment::Course => Against::Steps(steps),
-            Experiment::Parts => Against::Steps(steps),
+            Experiment::Course | Experiment::Parts | Experiment::PerToken => Against::Steps(steps),
+            Experiment::Weights => {
+                lab.runs.iter_mut().for_each(|run| run.train = Trainable::All);
+                Against::Weights
+            }
             Experiment::Gauges if lab.dataset.pairs.len() < FEWEST_RANKED => return Err(NoPlan::FewPairs),
             Experiment::Gauges => Against::Gauges,
             Experiment::Beta => of_values("runs[*].beta", vec![0.1, 0.3, 1.0]),
@@ -183,11 +197,19 @@ impl Experiment {
     }
 }
 
+impl Measure {
+    /// Whether each run has a line of its own.
+    pub fn is_of_runs(self) -> bool {
+        matches!(self, Measure::Change | Measure::PerToken)
+    }
+}
+
 impl SeedPlan {
     /// How many labs are trained with so many seeds.
     pub fn cells(&self, seeds: usize) -> usize {
         let values = match &self.against {
             Against::Values { values, .. } => values.len(),
+            Against::Weights => Trainable::NAMES.len(),
             Against::Steps(_) | Against::Gauges => 1,
         };
         values * seeds
@@ -197,19 +219,21 @@ impl SeedPlan {
     pub fn options(&self, seeds: usize) -> String {
         let list = |values: &mut dyn Iterator<Item = String>| values.collect::<Vec<_>>().join(", ");
         let ask = match self.measure {
-            Measure::Change | Measure::Parts => "",
+            Measure::Change | Measure::Parts | Measure::PerToken => "",
             Measure::Shares => r#", "ask": ["argument"]"#,
             Measure::Ranks => r#", "ask": ["gauges"]"#,
+        };
+        let axis = |field: &str, values: &mut dyn Iterator<Item = String>| {
+            let values = list(values);
+            format!(r#"{{"seeds": {seeds}, "axes": [{{"field": "{field}", "values": [{values}]}}]{ask}}}"#)
         };
         match &self.against {
             Against::Gauges => format!(r#"{{"seeds": {seeds}{ask}}}"#),
             Against::Steps(steps) => {
                 format!(r#"{{"seeds": {seeds}, "steps": [{}]{ask}}}"#, list(&mut steps.iter().map(usize::to_string)))
             }
-            Against::Values { field, values } => {
-                let values = list(&mut values.iter().map(f64::to_string));
-                format!(r#"{{"seeds": {seeds}, "axes": [{{"field": "{field}", "values": [{values}]}}]{ask}}}"#)
-            }
+            Against::Values { field, values } => axis(field, &mut values.iter().map(f64::to_string)),
+            Against::Weights => axis("train", &mut Trainable::NAMES.iter().map(|(name, _)| format!("{name:?}"))),
         }
     }
 }

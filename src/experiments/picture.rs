@@ -1,6 +1,7 @@
 //! What the cells of an experiment come to: for each line its points, each a mean over seeds with its interval.
 
 use super::{Against, Estimate, GAUGES, Measure, SeedPlan, SweptCell, estimate};
+use crate::data::Trainable;
 use crate::gauges::spearman;
 use crate::plot::Range;
 
@@ -13,6 +14,8 @@ pub enum Across {
     Values,
     /// The gauges, one beside the other.
     Gauges,
+    /// The weights that are trained, one beside the other: places in [`Trainable::NAMES`].
+    Weights,
 }
 
 /// A point of a line.
@@ -48,12 +51,19 @@ pub fn picture(plan: &SeedPlan, cells: &[SweptCell]) -> SeedPicture {
         Against::Steps(steps) => (Across::Steps, steps.iter().map(|step| *step as f64).collect()),
         Against::Values { values, .. } => (Across::Values, values.clone()),
         Against::Gauges => (Across::Gauges, (0..GAUGES.len()).map(|gauge| gauge as f64).collect()),
+        Against::Weights => (Across::Weights, (0..Trainable::NAMES.len()).map(|place| place as f64).collect()),
     };
     let of_all = |take: &dyn Fn(&SweptCell) -> Option<f64>| {
         let values: Vec<f64> = cells.iter().filter_map(take).filter(|value| value.is_finite()).collect();
         estimate(&values)
     };
     let sound = |cell: &SweptCell, run: usize| cell.runs.get(run).filter(|run| !run.diverged).cloned();
+    let after = tokens_after(plan);
+    let a_token = |cell: &SweptCell, run: usize, step: f64| {
+        let rows = sound(cell, run)?.rows;
+        let (_, now) = rows.iter().find(|(at, _)| *at as f64 == step)?;
+        Some(now[3] / after)
+    };
     let moved = |cell: &SweptCell, run: usize, step: f64, part: usize| {
         let rows = sound(cell, run)?.rows;
         let (_, first) = rows.first()?;
@@ -73,17 +83,18 @@ pub fn picture(plan: &SeedPlan, cells: &[SweptCell]) -> SeedPicture {
     };
     let at_end = |cell: &SweptCell, run: usize, x: f64| sound(cell, run).filter(|_| at(cell, x));
     let lines: Vec<Vec<Point>> = match (plan.measure, &plan.against) {
-        (Measure::Change, Against::Values { .. }) => {
+        (Measure::Change, Against::Values { .. } | Against::Weights) => {
             (0..runs).map(|run| line(&|cell, x| at_end(cell, run, x).map(|run| run.chosen))).collect()
         }
         (Measure::Change, _) => (0..runs).map(|run| line(&|cell, step| moved(cell, run, step, 0))).collect(),
         (Measure::Parts, _) => (1..4).map(|part| line(&|cell, step| moved(cell, 0, step, part))).collect(),
+        (Measure::PerToken, _) => (0..runs).map(|run| line(&|cell, step| a_token(cell, run, step))).collect(),
         (Measure::Shares, _) => (0..2).map(|share| line(&|cell, x| Some(at_end(cell, 0, x)?.shares?[share]))).collect(),
         (Measure::Ranks, _) => vec![line(&ranks)],
     };
     let ends = lines.iter().flatten().flat_map(|point| [point.estimate.ends().0, point.estimate.ends().1]);
     let up = match plan.measure {
-        Measure::Change | Measure::Parts => Range::around(ends.chain([0.0]), 0.5),
+        Measure::Change | Measure::Parts | Measure::PerToken => Range::around(ends.chain([0.0]), 0.5),
         Measure::Shares => Range { low: 0.0, high: 1.0 },
         Measure::Ranks => Range { low: -1.0, high: 1.0 },
     };
@@ -92,13 +103,20 @@ pub fn picture(plan: &SeedPlan, cells: &[SweptCell]) -> SeedPicture {
     SeedPicture { axis, xs, measure: plan.measure, lines, up, counts: [cells.len() - without, without, diverged] }
 }
 
+/// How many tokens stand after the difference in the preferred answers, on average: at least one, the end.
+fn tokens_after(plan: &SeedPlan) -> f64 {
+    let pairs = plan.lab.encode();
+    let tails: usize = pairs.iter().map(|pair| pair.common_ends().1).sum();
+    tails as f64 / pairs.len().max(1) as f64
+}
+
 impl SeedPicture {
     /// Where something across stands, as a share of the width from the left.
     pub fn across(&self, x: f64) -> f64 {
         let place = self.xs.iter().position(|other| *other == x).unwrap_or(0);
         match self.axis {
             Across::Steps => x / self.xs.last().copied().unwrap_or(1.0).max(1.0),
-            Across::Values | Across::Gauges => (place as f64 + 0.5) / self.xs.len().max(1) as f64,
+            Across::Values | Across::Gauges | Across::Weights => (place as f64 + 0.5) / self.xs.len().max(1) as f64,
         }
     }
 

@@ -1,7 +1,7 @@
 //! How much the answers' gradients have in common. A small step of a loss that pulls both alike, `c` up and `r` down, lowers `c` where
 //! `⟨∇c, ∇r⟩ > ‖∇c‖²`.
 //!
-//! The gradients are by all parameters, the tied embedding counted once, out of the backward pass that trains. Source: Yuan et al., "A Common Pitfall of
+//! The gradients are by all parameters, whichever of them the run trains, the tied embedding counted once, out of the backward pass that trains. Source: Yuan et al., "A Common Pitfall of
 //! Margin-based Language Model Alignment: Gradient Entanglement", arXiv 2410.13828.
 
 use super::{Gauge, GaugeId, Specimen};

@@ -89,7 +89,7 @@ fn setup(size: &Size) -> Cpu {
     let reference = Rc::new(TokenLogps::of_pairs(&pairs));
     let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: 3e-4, weight_decay: 0.0 };
     let aim = Aim::Preference(Objective::Dpo(Dpo { beta: 0.3 }), reference);
-    Cpu::new(&layout, &pairs, vec![state], Task { aims: vec![aim], optimizer })
+    Cpu::new(&layout, &pairs, vec![state], Task { aims: vec![aim], trains: vec![], optimizer })
 }
 
 /// Counted from the rows that are really there: `6·12·L·D²` a row for the linear maps, `6·V·D` a scoring row for the head, and

@@ -115,7 +115,7 @@ async fn compare(spec: &LabFile, gpu: &dyn Device) -> Result<(f64, f64), DeviceE
     let state = OptimizerState::new(drawing.finish(), OptimizerKind::Adamw);
     let policies = |device: &dyn Device, count: usize| {
         let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: 0.0, weight_decay: 0.0 };
-        let task = Task { aims: vec![Aim::Sft(spec.sft.on); count], optimizer };
+        let task = Task { aims: vec![Aim::Sft(spec.sft.on); count], trains: vec![], optimizer };
         device.backend(&layout, &pairs, vec![state.clone(); count], task)
     };
     // Runs go one after the other on the processor, so one tells of all.

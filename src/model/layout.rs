@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use crate::data::ModelSpec;
+use crate::data::{ModelSpec, Trainable};
 
 /// Which part of the flat parameter vector is which tensor, for one model shape and vocabulary size.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +108,15 @@ impl Layout {
     /// The entry of this name, with or without the `transformer.` prefix; for tests and inspection, not for kernels.
     pub fn entry(&self, name: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| short_name(&entry.name) == short_name(name))
+    }
+
+    /// Where the weights lie that a run trains: always in one piece, since the head comes first.
+    pub fn trainable(&self, which: Trainable) -> Range<usize> {
+        match which {
+            Trainable::All => 0..self.total,
+            Trainable::Head => self.wte_weight.clone(),
+            Trainable::Body => self.wte_weight.end..self.total,
+        }
     }
 
     /// Width of one attention head, `D / H`.

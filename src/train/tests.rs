@@ -7,7 +7,7 @@ use crate::backend::cpu::{Cpu, Processor, contexts};
 use crate::backend::{
     Aim, Backend, Device, DeviceError, DeviceKind, Dlogits, Evaluation, OptimizerState, Task, Tick, Work,
 };
-use crate::data::{LabFile, TokenPair, presets};
+use crate::data::{LabFile, OptimizerKind, RunSpec, TokenPair, Trainable, presets};
 use crate::model::Layout;
 use crate::objective::{Dpop, Objective, Penalty};
 use std::cell::Cell;
@@ -113,6 +113,37 @@ fn runs_do_not_see_each_other() {
         spec.runs.remove(0);
     }));
     assert_eq!(both.history().run(1), alone.history().run(0));
+}
+
+#[test]
+fn weights_that_a_run_does_not_train_stay_the_references() {
+    let edit = |spec: &mut LabFile| {
+        (spec.sft.steps, spec.preference.steps, spec.preference.weight_decay) = (4, 9, 0.1);
+        let run = |train: Trainable| RunSpec { train, ..RunSpec::new(dpop(5.0)) };
+        spec.runs = Trainable::NAMES.map(|(_, train)| run(train)).to_vec();
+    };
+    for optimizer in [OptimizerKind::Adamw, OptimizerKind::Sgd] {
+        let mut session = trained(spec("arithmetic", |spec| {
+            edit(spec);
+            spec.preference.optimizer = optimizer;
+        }));
+        let head =
+            Layout::new(session.spec().model, session.spec().dataset.vocabulary.len()).trainable(Trainable::Head);
+        let start = replayed(&session, Policy::Reference, 4).state().expect("its end").params.clone();
+        let moves = |session: &Session, run: usize, step: usize| {
+            let replay = replayed(session, Policy::Run(run), step);
+            let now = &replay.state().expect("it is there").params;
+            let differs = |range: std::ops::Range<usize>| now[range.clone()] != start[range];
+            [differs(head.clone()), differs(head.end..now.len())]
+        };
+        let all = |session: &Session| [0, 1, 2].map(|run| moves(session, run, 9));
+        assert_eq!(all(&session), [[true, true], [true, false], [false, true]], "{optimizer:?}");
+        // A fork goes on with what its run trains, from the middle too.
+        let fork = session.fork(1, 5, dpop(50.0)).expect("there is room");
+        session.set_target(Phase::Preference, 9).expect("to the end again");
+        finish(&mut session);
+        assert_eq!(moves(&session, fork, 9), [true, false]);
+    }
 }
 
 #[test]

@@ -22,7 +22,8 @@ pub fn names(spec: &LabFile) -> Vec<String> {
 
 /// The runs' names as they are written: the person's, or the loss's, with its settings where that would name two runs alike.
 pub fn plain_names(spec: &LabFile) -> Vec<String> {
-    let short = |run: &RunSpec| run.name.clone().unwrap_or_else(|| run.objective.entry().title.to_owned());
+    let short =
+        |run: &RunSpec| run.name.clone().unwrap_or_else(|| words::run_title(run.objective.entry().title, run.train));
     let names: Vec<String> = spec.runs.iter().map(short).collect();
     let long = |(run, name): (&RunSpec, &String)| {
         let named = spec.runs.iter().zip(&names).filter(|(_, other)| *other == name);
@@ -335,6 +336,7 @@ mod tests {
             r#"[{"loss_type": "dpop", "lambda": 5}, {"loss_type": "dpop"}, {"beta": 1}]"#,
             &["DPOP λ 5", "DPOP λ 50", "DPO"],
         );
+        check(r#"[{"train": "head"}, {}, {"train": "body", "name": "mine"}]"#, &["DPO, head only", "DPO", "mine"]);
         check(r#"[{}, {}, {"name": "mine"}, {"name": "mine"}]"#, &["DPO", "DPO (2)", "mine", "mine (2)"]);
     }
 

@@ -114,7 +114,7 @@ impl Start {
 mod tests {
     use super::*;
     use crate::data::edit::{self, NewWords, Setting};
-    use crate::data::{Color, Edit, PairText, presets};
+    use crate::data::{Color, Edit, PairText, Trainable, presets};
 
     #[test]
     fn a_version_is_itself_alone_and_written_once() {
@@ -143,6 +143,7 @@ mod tests {
         let pair = PairText { prompt: "2 + 2 =".into(), chosen: "4".into(), rejected: "5".into() };
         check(Edit::NameRun(0, "mine".into()), Course::GoesOn);
         check(Edit::ColorRun(1, Some(Color::Teal)), Course::GoesOn);
+        check(Edit::SetTrain(0, Trainable::Head), Course::Anew);
         check(Edit::SetLoss { run: 0, loss_type: "dpop" }, Course::Anew);
         check(Edit::SetArgument { run: 0, parameter: "beta", value: "0.7".into() }, Course::Anew);
         check(Edit::AddRun, Course::Anew);

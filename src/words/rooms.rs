@@ -7,7 +7,7 @@
 
 use super::{Language, en};
 use crate::argument::{Findings, Verdict};
-use crate::data::Side;
+use crate::data::{Side, Trainable};
 use crate::objective::{Objective, Pull};
 use crate::theory::{Due, Sign};
 use crate::train::Milestone;
@@ -205,6 +205,7 @@ macro_rules! with_rooms {
                 fn many_seeds() -> &'static str;
                 fn many_note() -> &'static str;
                 fn twin(name: &str, number: usize) -> String;
+                fn run_title(loss: &str, train: Trainable) -> String;
                 fn argument(name: &str, value: &str) -> String;
                 fn parameter(name: &str) -> String;
                 fn settings_of(name: &str) -> String;

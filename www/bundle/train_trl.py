@@ -182,8 +182,13 @@ def main():
     part = at_once(pairs)
     policy = load(HERE / "reference")
     kind = {"adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}[settings["optimizer"]]
+    # The head is the token embedding, as everywhere in GPT-2.
+    parts = {"all": lambda head: True, "head": lambda head: head, "body": lambda head: not head}
+    for weight in policy.parameters():
+        weight.requires_grad_(parts[run.get("train", "all")](weight is policy.lm_head.weight))
+    trained = [weight for weight in policy.parameters() if weight.requires_grad]
     # Made here because the trainer's own one spares biases and LayerNorms from weight decay; the lab, like plain PyTorch, does not.
-    optimizer = kind(policy.parameters(), lr=settings["learning_rate"], weight_decay=settings["weight_decay"])
+    optimizer = kind(trained, lr=settings["learning_rate"], weight_decay=settings["weight_decay"])
     with tempfile.TemporaryDirectory() as scratch:
         trainer = LabTrainer(
             run,

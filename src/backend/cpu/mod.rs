@@ -232,7 +232,8 @@ impl Cpu {
         let last = self.layout.shape.n_layer - 1;
         self.at.stage = match stage {
             Stage::Update => {
-                update(state, gradient, &self.task.optimizer);
+                let trained = self.layout.trainable(self.task.trains(index));
+                update(state, gradient, trained, &self.task.optimizer);
                 self.at.policy += 1;
                 // All policies are updated before the first is evaluated: they step in lockstep.
                 return match self.start(self.at.policy, Stage::Update) {
@@ -294,7 +295,8 @@ impl Cpu {
                     self.at.chunk += 1;
                     Stage::Embed
                 } else {
-                    evaluation.grad_norm = optimizer::norm(gradient);
+                    let trained = self.layout.trainable(self.task.trains(index));
+                    evaluation.grad_norm = optimizer::norm(&gradient[trained]);
                     return self.start(index + 1, Stage::Pack);
                 }
             }
@@ -333,11 +335,15 @@ fn score(net: &mut Net, chunk: &Chunk, aim: &Aim, evaluation: &mut Evaluation) {
     }
 }
 
-fn update(state: &mut OptimizerState, gradient: &[f32], how: &Optimizer) {
+fn update(state: &mut OptimizerState, gradient: &[f32], trained: Range<usize>, how: &Optimizer) {
     state.updates += 1;
     let OptimizerState { params, m, v, updates } = state;
+    let (params, gradient) = (&mut params[trained.clone()], &gradient[trained.clone()]);
     match how.kind {
-        OptimizerKind::Adamw => optimizer::adamw(params, m, v, gradient, *updates, how.rate, how.weight_decay),
+        OptimizerKind::Adamw => {
+            let (m, v) = (&mut m[trained.clone()], &mut v[trained]);
+            optimizer::adamw(params, m, v, gradient, *updates, how.rate, how.weight_decay);
+        }
         OptimizerKind::Sgd => optimizer::sgd(params, gradient, how.rate, how.weight_decay),
     }
 }

@@ -11,7 +11,7 @@ use super::plan::Plan;
 use super::shaders::{Access, Buffer, KERNELS, UPDATE};
 use super::{Shared, shaders};
 use crate::backend::{Aim, Backend, DeviceError, Dlogits, Evaluation, OptimizerState, Task, Tick, TokenLogps, Work};
-use crate::data::{OptimizerKind, TokenPair};
+use crate::data::{OptimizerKind, TokenPair, Trainable};
 use crate::model::Layout;
 use dpop_lab_kernels::ops::optimizer::Coefficients;
 use std::rc::Rc;
@@ -600,7 +600,7 @@ fn spread(plan: &Plan, logps: &TokenLogps) -> Vec<f32> {
 }
 
 /// The fields of `Step` in `shapes.wgsl`.
-fn constants_of_step(slot: usize, task: &Task, update: usize) -> [u8; 20] {
+fn constants_of_step(slot: usize, task: &Task, update: usize) -> [u8; 40] {
     let how = &task.optimizer;
     let (kind, shrink, rate, root) = match how.kind {
         OptimizerKind::Adamw => {
@@ -610,5 +610,13 @@ fn constants_of_step(slot: usize, task: &Task, update: usize) -> [u8; 20] {
         OptimizerKind::Sgd => (1, how.weight_decay, how.rate, 0.0),
     };
     let bits = |value: f64| (value as f32).to_bits();
-    bytemuck::cast([slot as u32, kind, bits(shrink), bits(rate), bits(root)])
+    let runs = |part: Trainable| -> u64 {
+        let trains = |run: &usize| [Trainable::All, part].contains(&task.trains(*run));
+        (0..task.aims.len()).filter(trains).fold(0, |bits, run| bits | 1 << run)
+    };
+    let halves = |bits: u64| [bits as u32, (bits >> 32) as u32];
+    let ([head, more_head], [body, more_body]) = (halves(runs(Trainable::Head)), halves(runs(Trainable::Body)));
+    // What is of two words begins at an even one.
+    let words = [slot as u32, kind, bits(shrink), bits(rate), bits(root), 0, head, more_head, body, more_body];
+    bytemuck::cast(words)
 }

@@ -15,6 +15,7 @@ use super::color::Color;
 use super::field_error::{Fault, FieldError};
 use super::lab_file::{LabFile, RunSpec};
 use super::pair::PairText;
+use super::trainable::Trainable;
 use crate::objective::find;
 use dataset::Tokens;
 
@@ -105,6 +106,8 @@ pub enum Edit {
     NameRun(usize, String),
     /// Gives a run a colour, or leaves the choice to the page.
     ColorRun(usize, Option<Color>),
+    /// Which weights a run trains.
+    SetTrain(usize, Trainable),
     /// Gives a run another loss, which keeps the parameters that both have.
     SetLoss {
         /// The run.
@@ -219,6 +222,7 @@ fn changed(file: &LabFile, edit: &Edit) -> Result<LabFile, FieldError> {
             item(&mut file.runs, *run, "runs")?.name = (!name.is_empty()).then(|| name.to_owned());
         }
         Edit::ColorRun(run, color) => item(&mut file.runs, *run, "runs")?.color = *color,
+        Edit::SetTrain(run, train) => item(&mut file.runs, *run, "runs")?.train = *train,
         Edit::SetLoss { run, loss_type } => {
             let run = item(&mut file.runs, *run, "runs")?;
             // A name that is in no registry cannot be chosen, and changes nothing.
@@ -273,6 +277,7 @@ impl Edit {
             | Edit::RemoveRun(_)
             | Edit::NameRun(..)
             | Edit::ColorRun(..)
+            | Edit::SetTrain(..)
             | Edit::SetLoss { .. }
             | Edit::SetArgument { .. } => selected,
         };

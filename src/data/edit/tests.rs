@@ -327,6 +327,7 @@ pub(crate) fn edits() -> impl Strategy<Value = Edit> {
         (index(), "[a-c ]{0,4}").prop_map(|(run, name)| Edit::NameRun(run, name)),
         (index(), 0..9_usize)
             .prop_map(|(run, color)| Edit::ColorRun(run, Color::NAMES.get(color).map(|(_, color)| *color))),
+        (0..4_usize, 0..Trainable::NAMES.len()).prop_map(|(run, train)| Edit::SetTrain(run, Trainable::NAMES[train].1)),
         (index(), prop::sample::select(REGISTRY.to_vec()))
             .prop_map(|(run, entry)| Edit::SetLoss { run, loss_type: entry.loss_type }),
         (index(), parameter, number).prop_map(|(run, parameter, value)| Edit::SetArgument {

@@ -17,6 +17,7 @@ use super::model_spec::ModelSpec;
 use super::pair::{PairText, TokenPair};
 use super::preset::Preset;
 use super::reader::FieldNode;
+use super::trainable::Trainable;
 use super::vocabulary::{EOS_ID, TokenId, Vocabulary};
 use crate::objective::{Arguments, Objective, dpo, dpop};
 
@@ -176,6 +177,8 @@ pub struct RunSpec {
     pub color: Option<Color>,
     /// Its loss.
     pub objective: Objective,
+    /// The weights that it trains; the others stay as the reference has them.
+    pub train: Trainable,
     /// Changes of the loss while the run trains, in ascending order of their steps.
     pub events: Vec<Event>,
 }
@@ -192,7 +195,7 @@ pub struct Event {
 impl RunSpec {
     /// A run with this loss throughout.
     pub fn new(objective: Objective) -> RunSpec {
-        RunSpec { name: None, color: None, objective, events: Vec::new() }
+        RunSpec { name: None, color: None, objective, train: Trainable::All, events: Vec::new() }
     }
 
     /// The loss at a step of the preference phase.

@@ -8,6 +8,7 @@ use crate::data::json::{self, Node};
 use crate::data::model_spec::ModelSpec;
 use crate::data::pair::{PairText, token_fault};
 use crate::data::reader::{FieldNode, Object};
+use crate::data::trainable::Trainable;
 use crate::data::vocabulary::{EOS, Vocabulary};
 use crate::objective::{Arguments, LossEntry, Objective, Parameter, find, names};
 use std::collections::HashSet;
@@ -168,10 +169,11 @@ fn learning_rate(object: &Object<'_>, default: f64) -> Result<f64, FieldError> {
 
 fn run(field: &FieldNode<'_>) -> Result<RunSpec, FieldError> {
     let default = (find("dpo").unwrap_or(&crate::objective::dpo::ENTRY), Arguments::default());
-    let (objective, object) = objective(field, &["name", "color", "loss_type", "events"], default)?;
+    let (objective, object) = objective(field, &["name", "color", "loss_type", "train", "events"], default)?;
     let name = object.read("name", None, |field| run_name(field).map(Some))?;
     let color = object.read("color", None, |field| field.choice(&Color::NAMES).map(Some))?;
-    let mut run = RunSpec { name, color, ..RunSpec::new(objective) };
+    let train = object.read("train", Trainable::All, |field| field.choice(&Trainable::NAMES))?;
+    let mut run = RunSpec { name, color, train, ..RunSpec::new(objective) };
     if let Some(field) = object.get("events") {
         for field in field.items(0..=limits::EVENTS, Items::Changes)? {
             run.events.push(event(&field, &run)?);

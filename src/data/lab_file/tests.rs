@@ -2,7 +2,7 @@
 //! written. Presets have their tests in `preset.rs`.
 
 use super::*;
-use crate::data::{Color, presets};
+use crate::data::{Color, Trainable, presets};
 use crate::objective::{Dpo, Dpop, MOST_PARAMETERS, Parameter, Penalty, REGISTRY, names};
 use proptest::prelude::*;
 
@@ -117,7 +117,7 @@ fn unknown_and_repeated_keys() {
     check_bad(
         &with(r#""runs": [{"loss_type": "dpo", "lambda": 50}]"#),
         "runs[0].lambda",
-        "allowed here are name, color, loss_type, events and beta",
+        "allowed here are name, color, loss_type, train, events and beta",
     );
     check_bad(&with(r#""runs": [{}, {"loss_type": "dpop", "lamda": 5}]"#), "runs[1].lamda", "Did you mean lambda?");
     check_bad(&with(r#""runs": [{"beta": 1, "beta": 1}]"#), "runs[0].beta", "given twice");
@@ -344,6 +344,8 @@ fn bad_runs() {
         &format!("is \"ppo\"; allowed is {}", losses.join(" or ")),
     );
     check_bad(&with(r#""runs": [{"loss_type": 3}]"#), "runs[0].loss_type", "is 3");
+    check_bad(&with(r#""runs": [{"train": "tail"}]"#), "runs[0].train", "\"all\" or \"head\" or \"body\"");
+    check_bad(&with(r#""runs": [{"train": true}]"#), "runs[0].train", "\"all\" or \"head\" or \"body\"");
     check_bad(&with(r#""runs": [{"events": [{}]}]"#), "runs[0].events[0].step", "is missing");
     check_bad(&with(r#""runs": [{"events": [{"step": 0}]}]"#), "runs[0].events[0].step", "from 1 to 100000");
     check_bad(&with(r#""runs": [{"events": [{"step": 4}, {"step": 4}]}]"#), "runs[0].events[1].step", "from 5 to");
@@ -680,7 +682,7 @@ prop_compose! {
                 optimizer: if choices.1 { OptimizerKind::Adamw } else { OptimizerKind::Sgd },
                 weight_decay: rates.2,
             },
-            runs: runs.into_iter().map(|(name, objective, events)| RunSpec { name, color: colored(seed), objective, events }).collect(),
+            runs: runs.into_iter().map(|(name, objective, events)| RunSpec { name, color: colored(seed), objective, train: Trainable::NAMES[(seed % 3) as usize].1, events }).collect(),
         }
     }
 }

@@ -4,6 +4,7 @@
 use super::{Event, LabFile, ModelSpec, PreferenceSpec, RunSpec, SftSpec};
 use crate::data::json::Node;
 use crate::data::pair::PairText;
+use crate::data::trainable::Trainable;
 use crate::objective::{Objective, Parameter};
 
 /// Keys with their values as JSON.
@@ -76,6 +77,9 @@ pub(super) fn run(run: &RunSpec) -> String {
         entries.push(("color", Node::quote(color.name())));
     }
     loss(&run.objective, &mut entries);
+    if run.train != Trainable::All {
+        entries.push(("train", Node::quote(run.train.name())));
+    }
     if !run.events.is_empty() {
         let event = |event: &Event| {
             let mut entries = vec![("step", event.step.to_string())];

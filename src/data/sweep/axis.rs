@@ -15,6 +15,8 @@ pub(super) const SEED: &str = "seed";
 const EDIT_DISTANCE: &str = "dataset.edit_distance";
 /// How many of the pairs there are: so many from the first on.
 const PAIRS: &str = "dataset.pairs";
+/// Which weights every run trains.
+const TRAIN: &str = "train";
 /// The fields outside of runs that an axis can have, beside those two.
 const FIELDS: [&str; 13] = [
     SEED,
@@ -87,6 +89,7 @@ fn place(field: &str) -> Option<Place> {
     match field {
         EDIT_DISTANCE => Some(Place::EditDistance),
         PAIRS => Some(Place::Pairs),
+        TRAIN => Some(Place::Run(None, TRAIN.to_owned())),
         _ => FIELDS.contains(&field).then(|| {
             let (section, key) = field.split_once('.').unwrap_or(("", field));
             Place::Field(section.to_owned(), key.to_owned())
@@ -96,7 +99,7 @@ fn place(field: &str) -> Option<Place> {
 
 /// The fields that an axis can have, as an error tells them.
 pub fn fields() -> impl Iterator<Item = &'static str> {
-    ["runs[0].beta", "runs[*].beta", EDIT_DISTANCE].into_iter().chain(FIELDS)
+    ["runs[0].beta", "runs[*].beta", TRAIN, EDIT_DISTANCE].into_iter().chain(FIELDS)
 }
 
 impl Axis {

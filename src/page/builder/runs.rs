@@ -3,7 +3,7 @@
 use super::desk::{Desk, Settles, doing, picker, text_of};
 use super::rows::{reset, row};
 use super::{BuilderProps, say};
-use crate::data::{Color, Edit, decimal};
+use crate::data::{Color, Edit, Trainable, decimal};
 use crate::objective::{Number, Parameter, REGISTRY};
 use crate::view::slider::Log;
 use crate::view::state::document;
@@ -46,6 +46,14 @@ fn run(props: &BuilderProps, desk: &Rc<Desk>, run: usize) -> Html {
         let color = index.checked_sub(1).and_then(|index| Color::NAMES.get(index)).map(|(_, color)| *color);
         act.emit(document::Action::Edit(Edit::ColorRun(run, color)).into());
     });
+    let parts: Vec<&str> = Trainable::NAMES.iter().map(|(name, _)| *name).collect();
+    let act = desk.act.clone();
+    let own = Trainable::NAMES.iter().position(|(_, train)| *train == spec.train).unwrap_or_default();
+    let train = picker(&format!("runs[{run}].train"), &parts, own, move |index| {
+        if let Some((_, train)) = Trainable::NAMES.get(index) {
+            act.emit(document::Action::Edit(Edit::SetTrain(run, *train)).into());
+        }
+    });
     let parameter = |parameter: &Parameter| match parameter {
         Parameter::Number(number) => slider(desk, run, *number),
         Parameter::Choice(choice) => {
@@ -74,6 +82,7 @@ fn run(props: &BuilderProps, desk: &Rc<Desk>, run: usize) -> Html {
             { row(say::COLOR, hue, html! { { say::COLOR_HELP } }) }
             { row(say::LOSS, loss, html! { <>{ spec.objective.entry().formula }<br />{ say::changes(&spec.objective) }</> }) }
             <>{ for spec.objective.entry().parameters.iter().map(parameter) }</>
+            { row(say::TRAIN, train, html! { { say::train_help(spec.train) } }) }
         </div>
     }
 }

@@ -71,9 +71,8 @@ pub fn Scores(props: &ScoresProps) -> Html {
     html! {
         <section class="scores" aria-label={words::scores()}>
             <ul>{ for runs.map(item) }</ul>
-            <p class="muted">{ words::score_note() }if many { { words::many_note() } }
-                if let Some(evidence) = &props.evidence { <button type="button" class="quiet seeds" onclick={evidence}>{ words::many_seeds() }</button> }
-            </p>
+            <p class="muted">{ words::score_note() }if many { { words::many_note() } }</p>
+            if let Some(evidence) = &props.evidence { <button type="button" class="quiet seeds" onclick={evidence}>{ words::many_seeds() }</button> }
         </section>
     }
 }

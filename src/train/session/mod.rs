@@ -480,7 +480,8 @@ impl Session {
             Phase::Sft => sft_task(&self.lab),
             Phase::Preference => self.preference_task(0..level, step),
         };
-        self.backend = Box::new(Cpu::new(&self.layout, &[], vec![], Task { aims: vec![], ..task.clone() }));
+        self.backend =
+            Box::new(Cpu::new(&self.layout, &[], vec![], Task { aims: vec![], trains: vec![], ..task.clone() }));
         match self.device.backend(&self.layout, &self.pairs, states, task) {
             Ok(backend) => (self.backend, self.level) = (backend, level),
             // The processor never fails.
@@ -536,7 +537,8 @@ impl Session {
         let aim = |run: &RunSpec| reference.clone().map(|logps| Aim::Preference(*run.objective_at(step), logps));
         let settings = &self.lab.preference;
         Task {
-            aims: self.lab.runs[runs].iter().filter_map(aim).collect(),
+            aims: self.lab.runs[runs.clone()].iter().filter_map(aim).collect(),
+            trains: self.lab.runs[runs].iter().map(|run| run.train).collect(),
             optimizer: Optimizer {
                 kind: settings.optimizer,
                 rate: settings.learning_rate,
@@ -604,5 +606,5 @@ fn piece(layout: &Layout) -> u64 {
 
 fn sft_task(spec: &LabFile) -> Task {
     let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: spec.sft.learning_rate, weight_decay: 0.0 };
-    Task { aims: vec![Aim::Sft(spec.sft.on)], optimizer }
+    Task { aims: vec![Aim::Sft(spec.sft.on)], trains: vec![], optimizer }
 }

@@ -4,11 +4,11 @@ use super::common::Listed;
 pub use super::losses::changes;
 use super::microscope::quote;
 use crate::beside::isolated;
-use crate::data::LabFile;
 use crate::data::check::Remedy;
 use crate::data::edit::{EditedAnswer, Setting};
 use crate::data::generate::Operator;
 use crate::data::statistics::Statistics;
+use crate::data::{LabFile, Trainable};
 use crate::model::Weights;
 
 /// The builder's part of the page.
@@ -197,6 +197,20 @@ pub fn delete_run(name: &str) -> String {
 }
 /// A run's loss.
 pub const LOSS: &str = "loss_type";
+/// Which weights a run trains.
+pub const TRAIN: &str = "train";
+/// What the choice means.
+pub fn train_help(train: Trainable) -> &'static str {
+    match train {
+        Trainable::All => "Every weight is trained.",
+        Trainable::Head => {
+            "Only the head is trained, which in GPT-2 is the token embedding too. All other weights stay the reference’s."
+        }
+        Trainable::Body => {
+            "Everything but the head is trained. The head, which in GPT-2 is the token embedding too, stays the reference’s."
+        }
+    }
+}
 /// Adds a run.
 pub const ADD_RUN: &str = "Add a run";
 /// A parameter's slider.

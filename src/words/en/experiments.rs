@@ -1,6 +1,7 @@
 //! The texts of experiments: what is asked of many labs, what came of it, and what the papers report beside it. Nothing here says what came
 //! of it but the functions that are given the numbers.
 
+use crate::data::Trainable;
 use crate::experiments::{
     Across, Estimate, Experiment, KEPT, Measure, NoPlan, PhaseNumber, Point, SeedPicture, Varied,
 };
@@ -23,6 +24,7 @@ pub const STOP: &str = "Stop here";
 pub fn up(measure: Measure) -> &'static str {
     match measure {
         Measure::Change | Measure::Parts => "Δ log π of the preferred answers, nats",
+        Measure::PerToken => "log π of a token after the difference, nats",
         Measure::Shares => "share of the positions after the difference",
         Measure::Ranks => "rank correlation ρ with the pairs’ Δ log π at the end",
     }
@@ -56,6 +58,8 @@ const GAUGES_IN_FULL: [&str; 6] = [
     "cosine of the gradients",
     "normalised edit distance",
 ];
+/// The weights that are trained, in the order of [`Trainable::NAMES`].
+const WEIGHTS_IN_FULL: [&str; 3] = ["all weights", "the head alone", "all but the head"];
 /// Where it is at work.
 pub const PROGRESS: &str = "Progress";
 
@@ -64,11 +68,13 @@ pub fn name(experiment: Experiment) -> &'static str {
     match experiment {
         Experiment::Course => "Does it fall from every seed?",
         Experiment::Parts => "Where does it fall, early and late?",
+        Experiment::PerToken => "How likely is a token after it?",
         Experiment::Beta => "Does another β rescue it?",
         Experiment::Lambda => "How much does λ matter?",
         Experiment::Distance => "And with answers further apart?",
         Experiment::Sft => "And with more or less SFT?",
         Experiment::Pairs => "And with more or fewer pairs?",
+        Experiment::Weights => "And with a part of the weights?",
         Experiment::Premise => "Does the fall need the premise?",
         Experiment::Gauges => "Which measure ranks the falls?",
     }
@@ -77,11 +83,12 @@ pub fn name(experiment: Experiment) -> &'static str {
 /// What is across.
 pub fn across(experiment: Experiment) -> &'static str {
     match experiment {
-        Experiment::Course | Experiment::Parts => "preference step",
+        Experiment::Course | Experiment::Parts | Experiment::PerToken => "preference step",
         Experiment::Beta => "β of every run",
         Experiment::Lambda => "λ of DPOP",
         Experiment::Distance => "tokens in which the answers differ",
         Experiment::Sft | Experiment::Premise => "SFT steps",
+        Experiment::Weights => "weights that every run trains",
         Experiment::Gauges => "measured of each pair at the reference",
         Experiment::Pairs => "pairs, the first of the lab",
     }
@@ -93,6 +100,9 @@ pub fn method(experiment: Experiment) -> &'static str {
         Experiment::Course => "Every seed draws other initial weights; data, SFT and losses stay as they are.",
         Experiment::Parts => {
             "The change of the preferred answers of the first DPO run, or of the first run where there is none, in three parts that add up to it."
+        }
+        Experiment::PerToken => {
+            "The log-probabilities of all tokens after the difference in the preferred answers, their ends included, divided by how many they are. At step 0 every run is the reference."
         }
         Experiment::Beta => "Every run is trained with each β.",
         Experiment::Lambda => {
@@ -110,6 +120,9 @@ many of them the right token is less likely in the end."
             "For each seed the pairs of the first DPO run, or of the first run where there is none, are ranked by a measure at the reference and by how far their preferred \
 answers have moved in the end. −1: the higher the measure, the deeper the fall. What is equal for all pairs ranks none and is left out."
         }
+        Experiment::Weights => {
+            "After SFT, which trains all weights, every run trains all of them, the head alone, which in GPT-2 is the token embedding too, or all but the head."
+        }
         Experiment::Pairs => "SFT and the losses see the first pairs of the lab only; the vocabulary stays.",
     }
 }
@@ -124,13 +137,16 @@ need not be a failure."
         Experiment::Parts => {
             "Pal et al. explain the fall by the tokens after the difference, where both answers share a context but for one token; their argument has no push before it."
         }
+        Experiment::PerToken => {
+            "Pal et al. (2402.13228), on MetaMath, of a token after the difference: reference −0.37, DPO −1.82, DPOP −0.26."
+        }
         Experiment::Beta => "Pal et al. (2402.13228): β in {0.1, 0.3, 1} does not rescue DPO.",
         Experiment::Lambda => "Pal et al. (2402.13228): λ in {5, 50, 500} hardly matters.",
         Experiment::Distance => {
             "Pal et al.: at 6.5 % normalised edit distance (MetaMath) DPO fails and DPOP does not; at 90 % (ARC) both improve. Razin et al. (2410.08847): not edit distance but \
 the similarity of hidden states ranks which answers fall."
         }
-        Experiment::Sft => "No figure of the papers is held against this here.",
+        Experiment::Sft | Experiment::Weights => "No figure of the papers is held against this here.",
         Experiment::Premise => {
             "Pal et al. assume that a trained model gives the right token more probability in the preferred answer’s context, and every other token less, and conclude that all tokens \
 after the difference fall."
@@ -272,6 +288,11 @@ pub fn fell(estimate: &Estimate) -> String {
 pub fn sentences(line: &str, points: &[Point], picture: &SeedPicture) -> Vec<String> {
     match (picture.axis, points.last()) {
         (_, None) => Vec::new(),
+        (Across::Steps, Some(Point { x, estimate: at_end })) if picture.measure == Measure::PerToken => {
+            let reference = points.first().filter(|point| point.x == 0.0).map(|point| estimate(&point.estimate));
+            let against = reference.map(|reference| format!("; the reference {reference}")).unwrap_or_default();
+            vec![format!("{line}: {} nats a token at step {}{against}.", estimate(at_end), number(*x, 0))]
+        }
         (Across::Steps, Some(Point { x, estimate: at_end })) => vec![format!(
             "{line}: {} nats at step {}; below the reference with {} seeds.",
             estimate(at_end),
@@ -279,6 +300,11 @@ pub fn sentences(line: &str, points: &[Point], picture: &SeedPicture) -> Vec<Str
             fell(at_end)
         )],
         (Across::Gauges, _) => points.iter().map(ranked).collect(),
+        (Across::Weights, _) => {
+            let part =
+                |point: &Point| format!("{} with {}", estimate(&point.estimate), WEIGHTS_IN_FULL[point.x as usize % 3]);
+            vec![format!("{line}: {} nats.", points.iter().map(part).collect::<Vec<_>>().join(", "))]
+        }
         (Across::Values, _) => spread(line, points, picture.measure).into_iter().collect(),
     }
 }
@@ -306,7 +332,7 @@ fn spread(line: &str, points: &[Point], measure: Measure) -> Option<String> {
     };
     Some(match measure {
         Measure::Shares => format!("{line}: {}.", between(" of the positions")),
-        Measure::Change | Measure::Parts | Measure::Ranks => {
+        Measure::Change | Measure::Parts | Measure::PerToken | Measure::Ranks => {
             format!(
                 "{line}: {}; the whole interval lies below 0 at {below} of {} values.",
                 between(" nats"),
@@ -329,6 +355,7 @@ fn said(of: &Estimate, measure: Measure) -> String {
 /// What stands beneath the picture at a place.
 pub fn mark(axis: Across, x: f64) -> String {
     match axis {
+        Across::Weights => Trainable::NAMES.get(x as usize).map(|(name, _)| *name).unwrap_or_default().to_owned(),
         Across::Gauges => GAUGES.get(x as usize).copied().unwrap_or_default().to_owned(),
         Across::Steps | Across::Values => value(x),
     }

@@ -1,5 +1,7 @@
 //! The runs: their scores, names and settings.
 
+use crate::data::Trainable;
+
 /// The loss picker of a run's settings.
 pub fn loss() -> &'static str {
     "Loss"
@@ -37,6 +39,14 @@ pub fn many_note() -> &'static str {
 /// The name of a run that has the same name as an earlier one.
 pub fn twin(name: &str, number: usize) -> String {
     format!("{name} ({number})")
+}
+/// A loss as the name of a run that trains these weights.
+pub fn run_title(loss: &str, train: Trainable) -> String {
+    match train {
+        Trainable::All => loss.to_owned(),
+        Trainable::Head => format!("{loss}, head only"),
+        Trainable::Body => format!("{loss}, all but the head"),
+    }
 }
 /// A loss's parameter with its value.
 pub fn argument(name: &str, value: &str) -> String {

@@ -1,5 +1,7 @@
 //! The runs: their scores, names and settings.
 
+use crate::data::Trainable;
+
 pub fn loss() -> &'static str {
     "Pérdida"
 }
@@ -28,6 +30,13 @@ pub fn many_note() -> &'static str {
 }
 pub fn twin(name: &str, number: usize) -> String {
     format!("{name} ({number})")
+}
+pub fn run_title(loss: &str, train: Trainable) -> String {
+    match train {
+        Trainable::All => loss.to_owned(),
+        Trainable::Head => format!("{loss}, solo la cabeza"),
+        Trainable::Body => format!("{loss}, todo menos la cabeza"),
+    }
 }
 pub fn argument(name: &str, value: &str) -> String {
     match name {

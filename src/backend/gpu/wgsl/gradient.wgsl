@@ -115,7 +115,7 @@ fn gradients(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) group
         }
         if (belongs) {
             gradient[to + element] = sum[i];
-            total += sum[i] * sum[i];
+            total += select(0.0, sum[i] * sum[i], is_trained(run, plan[tile + 6u]));
         }
     }
     let partial = add_up(total);

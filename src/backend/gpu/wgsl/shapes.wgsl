@@ -69,6 +69,15 @@ struct Step {
     rate: f32,
     // AdamW: one over the root of the second bias correction.
     root: f32,
+    // Which runs train the head, and which all that is not the head: a bit a run, 64 of them.
+    head: vec2u,
+    body: vec2u,
+}
+
+// Whether the run trains this parameter: the head, which lies before the positions, or another.
+fn is_trained(run: u32, parameter: u32) -> bool {
+    let runs = select(clock.body, clock.head, parameter < WPE);
+    return (runs[run / 32u] >> (run % 32u) & 1u) == 1u;
 }
 
 var<private> lane: u32;

@@ -11,6 +11,9 @@ fn update(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
     if (parameter >= P) {
         return;
     }
+    if (!is_trained(group.y, parameter)) {
+        return;
+    }
     let i = group.y * P + parameter;
     switch (clock.optimizer) {
         case 0u: { adamw(i, gradient[i]); }

@@ -38,7 +38,7 @@ pub fn figure(picture: &SeedPicture, experiment: Experiment, slot: &dyn Fn(usize
         // Beside one another where they would lie on one another.
         let aside = match picture.axis {
             Across::Steps => 0.0,
-            Across::Values | Across::Gauges => (line as f64 - (many - 1.0) / 2.0) * 11.0,
+            Across::Values | Across::Gauges | Across::Weights => (line as f64 - (many - 1.0) / 2.0) * 11.0,
         };
         let at = |point: &Point| (x(point.x) + aside, y(point.estimate.mean));
         let path = |places: Vec<(f64, f64)>| {
@@ -50,7 +50,7 @@ pub fn figure(picture: &SeedPicture, experiment: Experiment, slot: &dyn Fn(usize
             let high = points.iter().rev().map(|point| there(point, point.estimate.ends().1));
             html! { <polygon class="band" points={path(low.chain(high).collect())} /> }
         });
-        let joined = (points.len() > 1 && picture.axis != Across::Gauges).then(|| html! { <polyline class={if picture.axis == Across::Steps { "course" } else { "course faint" }} points={path(points.iter().map(at).collect())} /> });
+        let joined = (points.len() > 1 && matches!(picture.axis, Across::Steps | Across::Values)).then(|| html! { <polyline class={if picture.axis == Across::Steps { "course" } else { "course faint" }} points={path(points.iter().map(at).collect())} /> });
         let mark = |point: &Point| {
             let ((x, y), (low, high)) = (at(point), point.estimate.ends());
             let (low, high) = (there(point, low).1, there(point, high).1);

@@ -182,12 +182,12 @@ fn outcome(course: &SweepCourse<Asked>) -> Html {
     let picture = picture(plan, cells);
     let labels = Labels::of(&plan.lab);
     let name = |line: usize| match plan.measure {
-        Measure::Change => labels.names[line].clone(),
+        Measure::Change | Measure::PerToken => labels.names[line].clone(),
         Measure::Parts => say::PARTS[line].to_owned(),
         Measure::Shares => say::SHARES[line].to_owned(),
         Measure::Ranks => say::RANKS.to_owned(),
     };
-    let slot = |line: usize| if plan.measure == Measure::Change { labels.slots[line] } else { line };
+    let slot = |line: usize| if plan.measure.is_of_runs() { labels.slots[line] } else { line };
     let of = plan.cells(*seeds);
     let sentences = |(line, points): (usize, &Vec<_>)| {
         let item = move |sentence: String| html! { <li data-slot={slot(line).to_string()}><i class={figure::form(line)}></i>{ sentence }</li> };
