@@ -5,6 +5,7 @@ mod cell;
 mod interval;
 mod phase;
 mod picture;
+mod question;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
@@ -12,6 +13,7 @@ pub use cell::{PhaseNumber, SweptCell, SweptRun};
 pub use interval::{Estimate, estimate};
 pub use phase::{KEPT, PhasePlan, Varied, border};
 pub use picture::{Across, Point, SeedPicture, picture};
+pub use question::{MAP_SEEDS, MapQuestion, SEEDS, SIDES, SheetQuestion};
 
 use crate::data::{LabFile, RunSpec, Trainable};
 use crate::objective::{Arguments, dpo, dpop};

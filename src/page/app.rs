@@ -23,7 +23,7 @@ use crate::page::parts::transport::transport;
 use crate::page::pictures::pictures;
 use crate::page::places::{Place, Places};
 use crate::page::reach::{Inside, Reach};
-use crate::page::sheets::evidence::{self, EvidenceSheet};
+use crate::page::sheets::evidence::{self, EvidenceLab, EvidenceSheet};
 use crate::page::sheets::keys::{self, use_keys};
 use crate::page::sheets::share::{self, SharedLab, Sheet};
 use crate::page::storage::{self, Labs};
@@ -35,7 +35,7 @@ use crate::view::request::Ask;
 use crate::view::request::Take;
 use crate::view::request::{self, Move, Target};
 use crate::view::sight::Sight;
-use crate::view::snapshot::{Held, Snapshot};
+use crate::view::snapshot::Held;
 use crate::view::snippet;
 use crate::view::state::{Action, Book, Mode, Origin, PageFace, State, book, document, reduce};
 use crate::view::style::Labels;
@@ -118,6 +118,7 @@ pub fn Page(props: &PageProps) -> Html {
             let place = options.place().map(|place| book::Action::Place(place).into());
             let mut first = place.into_iter().fold(first, |state, action| reduce(&state, action));
             first.chrome.notice.clone_from(&options.fault);
+            first.chrome.asks.clone_from(&options.asks);
             html! { <Lab {first} page={props.clone()} /> }
         }
         Err(error) => html! { <p class="fault" role="alert">{ error.to_string() }</p> },
@@ -154,7 +155,7 @@ fn Lab(props: &LabProps) -> Html {
     let bench = use_part(|| Box::pin(workbench()), at_bench.is_some());
     let book = use_part(|| Box::pin(telling()), face == PageFace::Argument);
     let (share_sheet, shared) = (use_node_ref(), use_state(|| None::<SharedLab>));
-    let (evidence_sheet, asked) = (use_node_ref(), use_state(|| None::<Snapshot>));
+    let (evidence_sheet, asked) = (use_node_ref(), use_state(|| None::<EvidenceLab>));
     // What is shared are pictures too, in the page's colours.
     let drawn = use_part(|| Box::pin(pictures()), state.shows(frame, Panel::Curves) || shared.is_some());
     let looking = [bench.get(|bench| bench.looking), book.get(|book| book.examiner), book.get(|book| book.values)];
@@ -247,12 +248,22 @@ fn Lab(props: &LabProps) -> Html {
     use_focus_kept(frame);
     let help = use_callback(sheet.clone(), |_: MouseEvent, sheet| keys::open(sheet));
     let evidence = {
-        let (place, asked) = (evidence_sheet.clone(), asked.setter());
-        use_callback(state.document.spec.clone(), move |_: MouseEvent, spec| {
-            asked.set(Some(spec.clone()));
+        let (place, asked, newest) = (evidence_sheet.clone(), asked.setter(), newest.clone());
+        use_callback(home.clone(), move |_: MouseEvent, home| {
+            asked.set(Some(EvidenceLab::of(&newest.borrow(), home)));
             evidence::open(&place);
         })
     };
+    {
+        let (place, asked, newest, home) = (evidence_sheet.clone(), asked.setter(), newest.clone(), home.clone());
+        let is_page = *frame == Frame::Page;
+        use_effect_with(state.chrome.asks.clone(), move |asks| {
+            if asks.is_some() && is_page {
+                asked.set(Some(EvidenceLab::of(&newest.borrow(), &home)));
+                evidence::open(&place);
+            }
+        });
+    }
     let share = {
         let (place, shared, live) = (share_sheet.clone(), shared.setter(), live.clone());
         use_callback(home.clone(), move |_: MouseEvent, home| {

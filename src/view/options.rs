@@ -10,6 +10,7 @@ use crate::view::state::{Action, Book, PageFace, Theme, book, chrome, document, 
 use crate::view::undo::Source;
 use crate::view::views::View;
 use crate::words::{self, Language};
+use std::rc::Rc;
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +31,8 @@ pub struct Options {
     pub chapter: Option<Chapter>,
     /// The language, where one is named that the page speaks.
     pub language: Option<Language>,
+    /// What is to be asked of many seeds, as the link says it.
+    pub asks: Option<Rc<str>>,
     /// What could not be granted, as a sentence.
     pub fault: Option<String>,
 }
@@ -47,7 +50,8 @@ impl Options {
         let opens = wanted == Some(PageFace::Argument);
         let chapter = self.chapter.filter(|_| opens).map(|chapter| book::Action::Open(chapter).into());
         let place = place.map(|place| book::Action::Place(place).into());
-        [said, link, view, theme, face, chapter, place].into_iter().flatten()
+        let asks = self.asks.map(|question| chrome::Action::Asks(question).into());
+        [said, link, view, theme, face, chapter, place, asks].into_iter().flatten()
     }
 
     /// Where a chapter shall look in place of where it would by itself. On the page its own way through time stays: what comes after is not seen before
@@ -106,6 +110,9 @@ const SHOW: &str = "show";
 /// Names a face.
 const FACE: &str = "face";
 
+/// Says what is asked of many seeds.
+pub const ASKS: &str = "ask";
+
 /// Names a language by its tag.
 const LANGUAGE: &str = "lang";
 
@@ -126,7 +133,7 @@ const SCENES: [&str; 11] =
 pub fn read(text: &str) -> Options {
     let mut fault = None;
     let (mut backend, mut theme, mut view, mut figure, mut panels) = (Wish::Auto, None, None, false, None);
-    let (mut face, mut chapter, mut parts, mut language) = (None, None, None, None);
+    let (mut face, mut chapter, mut parts, mut language, mut asks) = (None, None, None, None, None);
     let brief = |value: &str| value.chars().take(30).collect::<String>();
     for part in text.split('&') {
         let (key, value) = part.split_once('=').unwrap_or((part, ""));
@@ -158,6 +165,7 @@ pub fn read(text: &str) -> Options {
             }
             // Whoever asks for one that is not spoken, as a document in it does, finds one that is.
             LANGUAGE => language = Language::tagged(value),
+            ASKS => asks = Some(separated(value).into()),
             LESSON => {
                 let scene = value.parse::<usize>().ok().and_then(|scene| SCENES.get(scene.checked_sub(1)?));
                 chapter = scene.and_then(|key| Chapter::named(key));
@@ -212,7 +220,7 @@ pub fn read(text: &str) -> Options {
     } else {
         Frame::Page
     };
-    Options { frame, backend, theme, view, link: link.map(Box::new), face, chapter, language, fault }
+    Options { frame, backend, theme, view, link: link.map(Box::new), face, chapter, language, asks, fault }
 }
 
 /// A list with commas in it, whatever a form or `URLSearchParams` made of a comma and of a space.

@@ -1,6 +1,7 @@
 //! What is around the lab: colours, presentation, language, the open part of the builder, and what there is to be told.
 
 use crate::words::Language;
+use std::rc::Rc;
 
 /// The colours of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +72,8 @@ pub struct Chrome {
     pub tab: Tab,
     /// What there is to be told, as a sentence; everything goes on.
     pub notice: Option<String>,
+    /// What is to be asked of many seeds, where a link says it: read by who asks it.
+    pub asks: Option<Rc<str>>,
 }
 
 /// What can happen to it.
@@ -88,12 +91,20 @@ pub enum Action {
     Show(Tab),
     /// Something cannot be had, and everything goes on.
     Notice(String),
+    /// Puts a question to many seeds.
+    Asks(Rc<str>),
 }
 
 impl Chrome {
     /// As a first visit finds it.
-    pub const FIRST: Chrome =
-        Chrome { theme: Theme::System, mode: Mode::Work, language: Language::English, tab: Tab::Pairs, notice: None };
+    pub const FIRST: Chrome = Chrome {
+        theme: Theme::System,
+        mode: Mode::Work,
+        language: Language::English,
+        tab: Tab::Pairs,
+        notice: None,
+        asks: None,
+    };
 
     /// After an action.
     pub fn reduce(&self, action: Action) -> Chrome {
@@ -107,6 +118,7 @@ impl Chrome {
             Action::Present(mode) => next.mode = mode,
             Action::Speak(language) => next.language = language,
             Action::Show(tab) => next.tab = tab,
+            Action::Asks(question) => next.asks = Some(question),
             Action::Notice(sentence) => next.notice = Some(sentence),
         }
         next

@@ -196,6 +196,13 @@ pub const MAP_METHOD: &str =
 pub const MAP_KEYS: &str = "Map: arrow keys go from cell to cell, Enter opens the cell as a lab";
 /// What the map's signs are.
 pub const MAP_SIGNS: &str = "Purple is below 0, green above, the stronger the further. The line is the border of where the preferred answers are kept, within 0.1 nats or better.";
+/// Opens this lab with this question, elsewhere too.
+pub const LINK: &str = "Link to this question";
+/// What a link asks that the sheet does not know.
+pub fn no_question(asked: &str) -> String {
+    let asked: String = asked.chars().take(60).collect();
+    format!("The link asks “{asked}”, which is none of the questions of this page.")
+}
 /// Opens a cell.
 pub const OPEN: &str = "Open this cell as a lab";
 

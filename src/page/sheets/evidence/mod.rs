@@ -4,24 +4,49 @@ mod course;
 mod figure;
 mod phase;
 
-use crate::experiments::{Experiment, Measure, NoPlan, SeedPicture, SeedPlan, picture};
+use crate::experiments::{Experiment, Measure, NoPlan, SEEDS, SeedPicture, SeedPlan, SheetQuestion, picture};
 use crate::page::dom;
 use crate::page::language::use_language;
 use crate::page::late::use_part;
 use crate::parts::part;
+use crate::view::options::ASKS;
 use crate::view::snapshot::Snapshot;
-use crate::view::state::Action;
+use crate::view::snippet;
+use crate::view::state::{Action, State};
 use crate::view::style::Labels;
 use crate::words;
 use crate::words::experiments as say;
 use course::{SweepCourse, Sweeping, use_sweeping};
 use js_sys::Function;
 use phase::PhaseMap;
+use std::rc::Rc;
 use web_sys::{HtmlDialogElement, HtmlSelectElement};
 use yew::prelude::*;
 
-/// How many seeds are offered; the second is what the sheet begins with.
-const SEEDS: [usize; 3] = [5, 20, 50];
+/// The lab at the moment in which the sheet was opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EvidenceLab {
+    /// It.
+    lab: Snapshot,
+    /// The address that opens it; nothing where the page has none.
+    address: Option<Rc<str>>,
+    /// What a link asks of it.
+    asks: Option<Rc<str>>,
+}
+
+impl EvidenceLab {
+    /// That of the page as it is.
+    pub fn of(state: &State, home: &str) -> EvidenceLab {
+        let address = (!home.is_empty()).then(|| snippet::address(state, home).into());
+        EvidenceLab { lab: state.document.spec.clone(), address, asks: state.chrome.asks.clone() }
+    }
+
+    /// A link to a question about it.
+    fn link(&self, question: SheetQuestion) -> Html {
+        let address = self.address.as_ref().map(|address| format!("{address}&{ASKS}={}", question.write()));
+        address.map_or_else(Html::default, |address| html! { <p><a href={address}>{ say::LINK }</a></p> })
+    }
+}
 
 /// What the sheet is about.
 #[derive(Clone, PartialEq, Properties)]
@@ -30,8 +55,8 @@ pub struct EvidenceProps {
     pub place: NodeRef,
     /// Where actions go: a lab of the map may be opened.
     pub act: Callback<Action>,
-    /// The lab at the moment in which it was opened, once it was.
-    pub lab: Option<Snapshot>,
+    /// The lab, once the sheet was opened.
+    pub lab: Option<EvidenceLab>,
     /// Trains many labs: called with a lab file and options as JSON and a function that hears of it, and gives what stops it.
     pub sweep: Function,
 }
@@ -69,8 +94,18 @@ type Asked = (Experiment, usize, SeedPlan);
 #[component]
 fn Inside(props: &EvidenceProps) -> Html {
     use_language();
+    let asks = props.lab.as_ref().and_then(|lab| lab.asks.clone());
     let is_map = use_state(|| false);
+    let question = asks.as_deref().and_then(SheetQuestion::read);
+    {
+        let set = is_map.setter();
+        use_effect_with(question, move |question| match question {
+            Some(question) => set.set(matches!(question, SheetQuestion::Map(_))),
+            None => {}
+        });
+    }
     let Some(lab) = &props.lab else { return Html::default() };
+    let unknown = asks.filter(|_| question.is_none());
     let side = |map: bool, label: &'static str| {
         let set = is_map.setter();
         html! { <button type="button" aria-pressed={(*is_map == map).to_string()} onclick={move |_: MouseEvent| set.set(map)}>{ label }</button> }
@@ -79,17 +114,20 @@ fn Inside(props: &EvidenceProps) -> Html {
         <>
             <h2>{ say::TITLE }</h2>
             <p class="muted">{ say::ABOUT }</p>
+            if let Some(unknown) = unknown { <p class="fault" role="alert">{ say::no_question(&unknown) }</p> }
             <div class="switch" role="group" aria-label={say::WAYS}>{ side(false, say::QUESTIONS) }{ side(true, say::MAP) }</div>
             // Both stay: what one of them trains goes on while the other is looked at.
-            <div hidden={*is_map}><Questions lab={lab.clone()} sweep={props.sweep.clone()} /></div>
-            <div hidden={!*is_map}><PhaseMap lab={lab.clone()} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} /></div>
+            <div hidden={*is_map}><Questions lab={lab.clone()} {question} sweep={props.sweep.clone()} /></div>
+            <div hidden={!*is_map}><PhaseMap lab={lab.clone()} {question} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} /></div>
         </>
     }
 }
 
 #[derive(PartialEq, Properties)]
 struct QuestionsProps {
-    lab: Snapshot,
+    lab: EvidenceLab,
+    /// What a link asks.
+    question: Option<SheetQuestion>,
     sweep: Function,
 }
 
@@ -98,8 +136,18 @@ struct QuestionsProps {
 fn Questions(props: &QuestionsProps) -> Html {
     use_language();
     let (experiment, seeds) = (use_state(|| Experiment::Course), use_state(|| SEEDS[1]));
-    let sweeping = use_sweeping::<Asked, _>(&props.sweep, &props.lab);
-    let plan = (*experiment).plan(&props.lab);
+    {
+        let (experiment, number) = (experiment.setter(), seeds.setter());
+        use_effect_with(props.question, move |question| {
+            if let Some(SheetQuestion::Seeds { experiment: asked, seeds }) = *question {
+                experiment.set(asked);
+                number.set(seeds);
+            }
+        });
+    }
+    let EvidenceLab { lab, .. } = &props.lab;
+    let sweeping = use_sweeping::<Asked, _>(&props.sweep, lab);
+    let plan = (*experiment).plan(lab);
     let begin = plan
         .as_ref()
         .ok()
@@ -112,6 +160,7 @@ fn Questions(props: &QuestionsProps) -> Html {
                 { button(begin, &sweeping) }
             </div>
             { method(*experiment, &plan, *seeds) }
+            { props.lab.link(SheetQuestion::Seeds { experiment: *experiment, seeds: *seeds }) }
             { for sweeping.course().map(outcome) }
         </>
     }

@@ -1,11 +1,12 @@
 //! The map of two settings: where in it the preferred answers are kept, cell by cell, from coarse to fine. A cell opens as a lab.
 
 use super::course::{SweepCourse, use_sweeping};
-use super::{button, choice, progress};
+use super::{EvidenceLab, button, choice_of, progress};
 use crate::data::{Edit, LabFile};
-use crate::experiments::{Estimate, PhaseNumber, PhasePlan, Varied, border};
+use crate::experiments::{
+    Estimate, MAP_SEEDS, MapQuestion, PhaseNumber, PhasePlan, SIDES, SheetQuestion, Varied, border,
+};
 use crate::page::language::use_language;
-use crate::view::snapshot::Snapshot;
 use crate::view::state::{Action, document};
 use crate::view::style::Labels;
 use crate::words::experiments as say;
@@ -14,10 +15,6 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-/// How many values an axis has, and how many seeds a cell: what is offered.
-const SIDES: [usize; 2] = [8, 16];
-const SEEDS: [usize; 3] = [1, 3, 5];
-
 /// The drawing's width, in units of its own, and its edges.
 const WIDTH: f64 = 420.0;
 const HEIGHT: f64 = 330.0;
@@ -25,7 +22,9 @@ const EDGES: [f64; 4] = [54.0, 408.0, 24.0, 280.0];
 
 #[derive(PartialEq, Properties)]
 pub struct PhaseProps {
-    pub lab: Snapshot,
+    pub lab: EvidenceLab,
+    /// What a link asks.
+    pub question: Option<SheetQuestion>,
     pub sweep: Function,
     pub act: Callback<Action>,
     /// The sheet, which closes where a lab is opened.
@@ -39,45 +38,68 @@ type Mapped = (PhasePlan, usize);
 #[component]
 pub fn PhaseMap(props: &PhaseProps) -> Html {
     use_language();
-    let lab: &LabFile = &props.lab;
-    let run = use_state(|| None::<usize>);
-    let (across, up) = (use_state(|| Varied::Beta), use_state(|| Varied::Rate));
-    let (side, seeds, number) = (use_state(|| SIDES[0]), use_state(|| SEEDS[0]), use_state(|| PhaseNumber::Chosen));
+    let lab: &LabFile = &props.lab.lab;
+    let asked = use_state(|| MapQuestion::FIRST);
+    {
+        let set = asked.setter();
+        use_effect_with(props.question, move |question| {
+            if let Some(SheetQuestion::Map(question)) = *question {
+                set.set(question);
+            }
+        });
+    }
+    let MapQuestion { settings: [across, up], side, seeds, number, run } = *asked;
     let at = use_state(|| [0_usize; 2]);
-    let sweeping = use_sweeping::<Mapped, _>(&props.sweep, &props.lab);
+    let sweeping = use_sweeping::<Mapped, _>(&props.sweep, &props.lab.lab);
     let chosen = run.filter(|run| *run < lab.runs.len()).unwrap_or_else(|| PhasePlan::first_run(lab));
-    let plan = PhasePlan::new(lab, chosen, [*across, *up], *side);
+    let plan = PhasePlan::new(lab, chosen, [across, up], side);
     let begin =
-        plan.as_ref().ok().map(|plan| sweeping.begin((plan.clone(), *seeds), plan.lab.to_json(), plan.options(*seeds)));
+        plan.as_ref().ok().map(|plan| sweeping.begin((plan.clone(), seeds), plan.lab.to_json(), plan.options(seeds)));
     let names = Labels::of(lab).names;
     let settings = Varied::ALL.map(|(name, setting)| (name.to_owned(), say::setting(setting).to_owned(), setting));
     let runs: Vec<(String, String, Option<usize>)> =
         names.iter().enumerate().map(|(run, name)| (run.to_string(), name.clone(), Some(run))).collect();
     let numbers = PhaseNumber::ALL.map(|(name, number)| (name.to_owned(), say::number_of(number).to_owned(), number));
-    let wish = (*run).or(Some(chosen));
+    let wish = run.or(Some(chosen));
+    let counts = |all: &[usize], label: &dyn Fn(usize) -> String| -> Vec<(String, String, usize)> {
+        all.iter().map(|count| (count.to_string(), label(*count), *count)).collect()
+    };
+    let sides = counts(&SIDES, &|side| format!("{side} × {side}"));
+    let numbers_of_seeds = counts(&MAP_SEEDS, &|seeds| seeds.to_string());
     html! {
         <>
             <div class="ask">
-                <label>{ say::RUN }{ super::choice_of(&runs, wish, { let run = run.setter(); Callback::from(move |wish| run.set(wish)) }) }</label>
-                <label>{ say::ACROSS }{ choice(settings.clone(), &across) }</label>
-                <label>{ say::UPWARDS }{ choice(settings, &up) }</label>
-                <label>{ say::SIDE }{ choice(SIDES.map(|side| (side.to_string(), format!("{side} × {side}"), side)), &side) }</label>
-                <label>{ say::SEEDS }{ choice(SEEDS.map(|seeds| (seeds.to_string(), seeds.to_string(), seeds)), &seeds) }</label>
+                <label>{ say::RUN }{ choice_of(&runs, wish, take(&asked, |asked, run| asked.run = run)) }</label>
+                <label>{ say::ACROSS }{ choice_of(&settings, across, take(&asked, |asked, across| asked.settings[0] = across)) }</label>
+                <label>{ say::UPWARDS }{ choice_of(&settings, up, take(&asked, |asked, up| asked.settings[1] = up)) }</label>
+                <label>{ say::SIDE }{ choice_of(&sides, side, take(&asked, |asked, side| asked.side = side)) }</label>
+                <label>{ say::SEEDS }{ choice_of(&numbers_of_seeds, seeds, take(&asked, |asked, seeds| asked.seeds = seeds)) }</label>
                 { button(begin, &sweeping) }
             </div>
             <p>{ match &plan {
-                Ok(plan) => format!("{} {}", say::MAP_METHOD, say::labs(plan.cells(*seeds))),
+                Ok(plan) => format!("{} {}", say::MAP_METHOD, say::labs(plan.cells(seeds))),
                 Err(why) => say::no_plan(*why).to_owned(),
             } }</p>
+            { props.lab.link(SheetQuestion::Map(*asked)) }
             if let Some(course) = sweeping.course() {
                 { progress(course, course.of.0.cells(course.of.1)) }
                 if !course.cells.is_empty() {
-                    <div class="ask"><label>{ say::NUMBER }{ choice(numbers, &number) }</label></div>
-                    { map(course, *number, &at, props) }
+                    <div class="ask"><label>{ say::NUMBER }{ choice_of(&numbers, number, take(&asked, |asked, number| asked.number = number)) }</label></div>
+                    { map(course, number, &at, props) }
                 }
             }
         </>
     }
+}
+
+/// What sets a part of the question.
+fn take<T: 'static>(asked: &UseStateHandle<MapQuestion>, put: fn(&mut MapQuestion, T)) -> Callback<T> {
+    let (now, set) = (**asked, asked.setter());
+    Callback::from(move |value| {
+        let mut next = now;
+        put(&mut next, value);
+        set.set(next);
+    })
 }
 
 /// The map, and what is said of the cell that is looked at.
