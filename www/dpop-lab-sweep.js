@@ -52,7 +52,12 @@ export async function trainJob({ LabCore, columnNames }, { lab: text, cells, ste
       const told = { loss_type: spec.runs[run].loss_type, ...last };
       for (const [name, of] of Object.entries(DELTAS)) told[name] = last[of] - first[of];
       if (steps) told.rows = steps.filter((step) => step < length).map((step) => row(run, step));
-      if (ask?.includes("gauges")) told.gauges = await ends((step) => lab.gauges(run, step, undefined), length);
+      if (ask?.includes("gauges")) {
+        const pairs = (step) => lab.gauges(run, step, undefined);
+        told.gauges = await ends(pairs, length);
+        if (steps) told.gauges.rows = [];
+        for (const { step } of told.rows ?? []) told.gauges.rows.push({ step, pairs: await pairs(step) });
+      }
       if (ask?.includes("argument")) told.argument = await ends(async (step) => (await lab.argument(run, step)).map(counted), length);
       if (reasons.has(run)) told.diverged = reasons.get(run);
       return told;

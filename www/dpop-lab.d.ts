@@ -413,8 +413,8 @@ export interface SweepRun extends Partial<Record<string, unknown>> {
   "delta/chosen/after": number;
   /** The rows at the `steps` that were asked for, as in {@link Lab.metrics}. */
   rows?: Record<string, number>[];
-  /** Where it was asked for: {@link Lab.gauges} of every pair at the reference and at the run's last step. */
-  gauges?: { start: Gauges[]; end: Gauges[] };
+  /** Where it was asked for: {@link Lab.gauges} of every pair at the reference, at the run's last step, and at the `steps` that were asked for. */
+  gauges?: { start: Gauges[]; end: Gauges[]; rows?: { step: number; pairs: Gauges[] }[] };
   /** Where it was asked for: the counts of {@link Lab.argument} at the reference and at the run's last step. */
   argument?: Record<"start" | "end", { id: StatementId; applies: boolean; holds: number; of: number }[]>;
   /** Why it stopped before its time; its row is then the last one that was kept. */

@@ -34,6 +34,9 @@ impl PhaseNumber {
     }
 }
 
+/// The gauges of which means are taken over the pairs: three masses, and two rankings.
+pub const MEANS: [&str; 5] = ["argmax_mass", "chosen_mass", "rest_mass", "ranks_chosen_first", "rewards_chosen_first"];
+
 /// A lab that was trained.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SweptCell {
@@ -58,6 +61,8 @@ pub struct SweptRun {
     pub rows: Vec<(usize, [f64; 4])>,
     /// Of each pair what [`GAUGES`] say at the reference, and Δ log π of its preferred answer at the end.
     pub gauges: Vec<([f64; GAUGES.len()], f64)>,
+    /// The means over the pairs of [`MEANS`] at the steps that were asked for.
+    pub means: Vec<(usize, [f64; MEANS.len()])>,
     /// The share of positions where the premise holds whole at the reference, and the share where the right token is less likely at the end.
     pub shares: Option<[f64; 2]>,
     /// Whether it stopped before its time.
@@ -88,6 +93,7 @@ impl SweptRun {
             shown: PhaseNumber::ALL.map(|(name, _)| number(line, name).unwrap_or(f64::NAN)),
             rows: list(line, "rows").iter().filter_map(row).collect(),
             gauges: gauges(line).unwrap_or_default(),
+            means: means(line).unwrap_or_default(),
             shares: shares(line),
             diverged: words(line, "diverged").is_some(),
         }
@@ -100,6 +106,25 @@ fn gauges(line: &Node) -> Option<Vec<([f64; GAUGES.len()], f64)>> {
         (GAUGES.map(|name| number(start, name).unwrap_or(f64::NAN)), number(end, "delta/chosen").unwrap_or(f64::NAN))
     };
     Some(list(all, "start").iter().zip(list(all, "end")).map(pair).collect())
+}
+
+fn means(line: &Node) -> Option<Vec<(usize, [f64; MEANS.len()])>> {
+    let rows = list(get(line, "gauges")?, "rows");
+    let row = |row: &Node| {
+        let pairs = list(row, "pairs");
+        let mean = |name: &str| pairs.iter().map(|pair| count(pair, name)).sum::<f64>() / pairs.len() as f64;
+        Some((number(row, "step")? as usize, MEANS.map(mean)))
+    };
+    Some(rows.iter().filter_map(row).collect())
+}
+
+/// A number, or 1 for what is true.
+fn count(line: &Node, key: &str) -> f64 {
+    match get(line, key) {
+        Some(Node::Number(number)) => *number,
+        Some(Node::Bool(truth)) => f64::from(u8::from(*truth)),
+        _ => f64::NAN,
+    }
 }
 
 fn shares(line: &Node) -> Option<[f64; 2]> {

@@ -44,6 +44,10 @@ pub enum Experiment {
     Weights,
     /// Whether the argument's premise holds, against the supervised steps, and whether what follows from it depends on that.
     Premise,
+    /// On which tokens the probability is, over the steps.
+    Mass,
+    /// Whether the policy itself, and not its reward alone, has the answers in order, over the steps.
+    Ranking,
     /// Whether what other papers measure of a pair ranks how far its answers fall.
     Gauges,
 }
@@ -89,6 +93,10 @@ pub enum Measure {
     /// Of the one run two shares of the positions after the difference: where the premise holds whole at the reference, and where the right token
     /// is less likely at the end.
     Shares,
+    /// Of the one run three means over the positions of the preferred answers: the probability of the likeliest token, of the answer's own, and of all others.
+    Masses,
+    /// Of the one run two shares of the pairs: those whose preferred answer is the likelier one, and those whose reward is the higher one.
+    Rankings,
     /// Of the one run the rank correlation, over the pairs, of a gauge at the reference with the change at the end.
     Ranks,
 }
@@ -129,7 +137,7 @@ pub enum NoPlan {
 
 impl Experiment {
     /// All of them, in the order in which they are offered, with their names in files.
-    pub const ALL: [(&'static str, Experiment); 11] = [
+    pub const ALL: [(&'static str, Experiment); 13] = [
         ("course", Experiment::Course),
         ("parts", Experiment::Parts),
         ("per-token", Experiment::PerToken),
@@ -140,6 +148,8 @@ impl Experiment {
         ("pairs", Experiment::Pairs),
         ("weights", Experiment::Weights),
         ("premise", Experiment::Premise),
+        ("mass", Experiment::Mass),
+        ("ranking", Experiment::Ranking),
         ("gauges", Experiment::Gauges),
     ];
 
@@ -154,6 +164,8 @@ impl Experiment {
             Experiment::Parts => Measure::Parts,
             Experiment::PerToken => Measure::PerToken,
             Experiment::Premise => Measure::Shares,
+            Experiment::Mass => Measure::Masses,
+            Experiment::Ranking => Measure::Rankings,
             Experiment::Gauges => Measure::Ranks,
             _ => Measure::Change,
         };
@@ -167,6 +179,8 @@ impl Experiment {
         let of_values = |field, values| Against::Values { field, values };
         let against = match self {
             Experiment::Course | Experiment::Parts | Experiment::PerToken => Against::Steps(steps),
+            // Each of these steps is gone back to, and looked into.
+            Experiment::Mass | Experiment::Ranking => Against::Steps(spread(0, lab.preference.steps, 5)),
             Experiment::Weights => {
                 lab.runs.iter_mut().for_each(|run| run.train = Trainable::All);
                 Against::Weights
@@ -204,6 +218,16 @@ impl Measure {
     pub fn is_of_runs(self) -> bool {
         matches!(self, Measure::Change | Measure::PerToken)
     }
+
+    /// Whether it is a share, or a probability, from 0 to 1.
+    pub fn is_share(self) -> bool {
+        matches!(self, Measure::Shares | Measure::Masses | Measure::Rankings)
+    }
+
+    /// Whether it is what it is, and no change since the reference.
+    pub fn is_absolute(self) -> bool {
+        self == Measure::PerToken || self.is_share()
+    }
 }
 
 impl SeedPlan {
@@ -223,7 +247,7 @@ impl SeedPlan {
         let ask = match self.measure {
             Measure::Change | Measure::Parts | Measure::PerToken => "",
             Measure::Shares => r#", "ask": ["argument"]"#,
-            Measure::Ranks => r#", "ask": ["gauges"]"#,
+            Measure::Ranks | Measure::Masses | Measure::Rankings => r#", "ask": ["gauges"]"#,
         };
         let axis = |field: &str, values: &mut dyn Iterator<Item = String>| {
             let values = list(values);

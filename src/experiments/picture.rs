@@ -64,6 +64,9 @@ pub fn picture(plan: &SeedPlan, cells: &[SweptCell]) -> SeedPicture {
         let (_, now) = rows.iter().find(|(at, _)| *at as f64 == step)?;
         Some(now[3] / after)
     };
+    let mean_at = |cell: &SweptCell, step: f64, mean: usize| {
+        sound(cell, 0)?.means.iter().find(|(at, _)| *at as f64 == step).map(|(_, means)| means[mean])
+    };
     let moved = |cell: &SweptCell, run: usize, step: f64, part: usize| {
         let rows = sound(cell, run)?.rows;
         let (_, first) = rows.first()?;
@@ -89,13 +92,15 @@ pub fn picture(plan: &SeedPlan, cells: &[SweptCell]) -> SeedPicture {
         (Measure::Change, _) => (0..runs).map(|run| line(&|cell, step| moved(cell, run, step, 0))).collect(),
         (Measure::Parts, _) => (1..4).map(|part| line(&|cell, step| moved(cell, 0, step, part))).collect(),
         (Measure::PerToken, _) => (0..runs).map(|run| line(&|cell, step| a_token(cell, run, step))).collect(),
+        (Measure::Masses, _) => (0..3).map(|mean| line(&|cell, step| mean_at(cell, step, mean))).collect(),
+        (Measure::Rankings, _) => (3..5).map(|mean| line(&|cell, step| mean_at(cell, step, mean))).collect(),
         (Measure::Shares, _) => (0..2).map(|share| line(&|cell, x| Some(at_end(cell, 0, x)?.shares?[share]))).collect(),
         (Measure::Ranks, _) => vec![line(&ranks)],
     };
     let ends = lines.iter().flatten().flat_map(|point| [point.estimate.ends().0, point.estimate.ends().1]);
     let up = match plan.measure {
         Measure::Change | Measure::Parts | Measure::PerToken => Range::around(ends.chain([0.0]), 0.5),
-        Measure::Shares => Range { low: 0.0, high: 1.0 },
+        Measure::Shares | Measure::Masses | Measure::Rankings => Range { low: 0.0, high: 1.0 },
         Measure::Ranks => Range { low: -1.0, high: 1.0 },
     };
     let without = cells.iter().filter(|cell| cell.error.is_some()).count();

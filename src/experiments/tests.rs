@@ -125,6 +125,55 @@ fn ranks_are_those_of_spearman() {
     assert_eq!(told, [(0.0, -1.0), (4.0, 1.0)]);
 }
 
+/// What a line of a picture comes to: its places and means.
+fn told(picture: &SeedPicture) -> Vec<Vec<(f64, f64)>> {
+    let line = |line: &Vec<Point>| line.iter().map(|point| (point.x, point.estimate.mean)).collect();
+    picture.lines.iter().map(line).collect()
+}
+
+#[test]
+fn weights_have_their_places_by_name() {
+    let plan = Experiment::Weights.plan(&lab("smaug")).expect("a plan");
+    let cell = |name: &str, chosen: f64| {
+        let run = format!(r#"{{"delta/chosen": {chosen}}}"#);
+        SweptCell::read(&format!(r#"{{"cell": 0, "at": ["{name}"], "runs": [{run}, {run}]}}"#)).expect("a cell")
+    };
+    let cells = [cell("body", -2.0), cell("all", -4.0), cell("head", 0.25), cell("tail", 9.0)];
+    let line = vec![(0.0, -4.0), (1.0, 0.25), (2.0, -2.0)];
+    assert_eq!(told(&picture(&plan, &cells)), [line.clone(), line]);
+}
+
+#[test]
+fn a_token_after_the_difference_has_its_share_of_the_sum() {
+    let mut lab = lab("smaug");
+    lab.dataset.pairs.truncate(1);
+    let tail = lab.encode()[0].common_ends().1;
+    let plan = Experiment::PerToken.plan(&lab).expect("a plan");
+    let row = |step: usize, after: f64| format!(r#"{{"step": {step}, "logps/chosen/after": {after}}}"#);
+    let rows = [row(0, -3.0), row(160, -12.0)].join(", ");
+    let text = format!(r#"{{"cell": 0, "at": [], "runs": [{{"delta/chosen": 0, "rows": [{rows}]}}]}}"#);
+    let cells = [SweptCell::read(&text).expect("a cell")];
+    assert!(tail > 1);
+    assert_eq!(told(&picture(&plan, &cells))[0], [(0.0, -3.0 / tail as f64), (160.0, -12.0 / tail as f64)]);
+}
+
+#[test]
+fn masses_and_rankings_are_means_over_the_pairs() {
+    let pair = |mass: f64, ranks: bool| {
+        format!(
+            r#"{{"argmax_mass": 0.9, "chosen_mass": {mass}, "rest_mass": 0.1, "ranks_chosen_first": {ranks}, "rewards_chosen_first": true}}"#
+        )
+    };
+    let rows = format!(r#"{{"step": 80, "pairs": [{}, {}]}}"#, pair(0.5, true), pair(0.7, false));
+    let text = format!(
+        r#"{{"cell": 0, "at": [], "runs": [{{"delta/chosen": 0, "gauges": {{"start": [], "end": [], "rows": [{rows}]}}}}]}}"#
+    );
+    let cells = [SweptCell::read(&text).expect("a cell")];
+    let of = |experiment: Experiment| told(&picture(&experiment.plan(&lab("smaug")).expect("a plan"), &cells));
+    assert_eq!(of(Experiment::Mass), [[(80.0, 0.9)], [(80.0, 0.6)], [(80.0, 0.1)]]);
+    assert_eq!(of(Experiment::Ranking), [[(80.0, 0.5)], [(80.0, 1.0)]]);
+}
+
 #[test]
 fn shares_are_those_of_the_verdicts() {
     let plan = Experiment::Premise.plan(&lab("smaug")).expect("a plan");

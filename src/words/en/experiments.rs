@@ -26,6 +26,8 @@ pub fn up(measure: Measure) -> &'static str {
         Measure::Change | Measure::Parts => "Δ log π of the preferred answers, nats",
         Measure::PerToken => "log π of a token after the difference, nats",
         Measure::Shares => "share of the positions after the difference",
+        Measure::Masses => "probability, mean over the answers’ positions",
+        Measure::Rankings => "share of the pairs",
         Measure::Ranks => "rank correlation ρ with the pairs’ Δ log π at the end",
     }
 }
@@ -45,6 +47,10 @@ pub const ALL_FILE: (&str, &str) = ("dpop-lab-seeds.jsonl", "application/jsonl")
 pub const PARTS: [&str; 3] = ["before the difference", "at the difference", "after the difference"];
 /// The two shares.
 pub const SHARES: [&str; 2] = ["premise whole, at the reference", "right token less likely, at the end"];
+/// The three masses.
+pub const MASSES: [&str; 3] = ["the likeliest token", "the preferred answer’s token", "all tokens that are neither"];
+/// The two rankings.
+pub const RANKINGS: [&str; 2] = ["the preferred answer is the likelier one", "its reward is the higher one"];
 /// The one line of ranks.
 pub const RANKS: &str = "seeds";
 /// The gauges, as they stand beneath the picture.
@@ -76,6 +82,8 @@ pub fn name(experiment: Experiment) -> &'static str {
         Experiment::Pairs => "And with more or fewer pairs?",
         Experiment::Weights => "And with a part of the weights?",
         Experiment::Premise => "Does the fall need the premise?",
+        Experiment::Mass => "Where does the probability go?",
+        Experiment::Ranking => "Does the model itself rank them?",
         Experiment::Gauges => "Which measure ranks the falls?",
     }
 }
@@ -83,7 +91,9 @@ pub fn name(experiment: Experiment) -> &'static str {
 /// What is across.
 pub fn across(experiment: Experiment) -> &'static str {
     match experiment {
-        Experiment::Course | Experiment::Parts | Experiment::PerToken => "preference step",
+        Experiment::Course | Experiment::Parts | Experiment::PerToken | Experiment::Mass | Experiment::Ranking => {
+            "preference step"
+        }
         Experiment::Beta => "β of every run",
         Experiment::Lambda => "λ of DPOP",
         Experiment::Distance => "tokens in which the answers differ",
@@ -115,6 +125,12 @@ pub fn method(experiment: Experiment) -> &'static str {
         Experiment::Premise => {
             "Of the first DPO run, or of the first run where there is none: at how many positions after the difference the premise holds whole once SFT has ended, and at how \
 many of them the right token is less likely in the end."
+        }
+        Experiment::Mass => {
+            "Of the first DPO run, or of the first run where there is none: at every position of the preferred answers, with the words before it given, the probability of the likeliest token, of the answer’s own, and of all others together. Where the likeliest token is the answer’s own, the first two are one."
+        }
+        Experiment::Ranking => {
+            "Of the first DPO run, or of the first run where there is none: of how many pairs the preferred answer is likelier than the rejected one, and of how many its reward, which is likelihood against the reference, is higher. The usual accuracy counts the reward alone."
         }
         Experiment::Gauges => {
             "For each seed the pairs of the first DPO run, or of the first run where there is none, are ranked by a measure at the reference and by how far their preferred \
@@ -150,6 +166,12 @@ the similarity of hidden states ranks which answers fall."
         Experiment::Premise => {
             "Pal et al. assume that a trained model gives the right token more probability in the preferred answer’s context, and every other token less, and conclude that all tokens \
 after the difference fall."
+        }
+        Experiment::Mass => {
+            "Ren and Sutherland (2407.10490): what DPO takes from unlikely answers goes to the likeliest token, the squeezing effect."
+        }
+        Experiment::Ranking => {
+            "Chen et al. (2405.19534): most preference-tuned models they looked at rank fewer than 60 % of the pairs of common data sets by their own likelihood."
         }
         Experiment::Gauges => {
             "Razin et al. (ICLR 2025): CHES ranks which data sets are displaced, edit distance does not. Yuan et al.: the preferred answer falls where ⟨∇c, ∇r⟩ > ‖∇c‖². Both \
@@ -295,10 +317,12 @@ pub fn fell(estimate: &Estimate) -> String {
 pub fn sentences(line: &str, points: &[Point], picture: &SeedPicture) -> Vec<String> {
     match (picture.axis, points.last()) {
         (_, None) => Vec::new(),
-        (Across::Steps, Some(Point { x, estimate: at_end })) if picture.measure == Measure::PerToken => {
-            let reference = points.first().filter(|point| point.x == 0.0).map(|point| estimate(&point.estimate));
-            let against = reference.map(|reference| format!("; the reference {reference}")).unwrap_or_default();
-            vec![format!("{line}: {} nats a token at step {}{against}.", estimate(at_end), number(*x, 0))]
+        (Across::Steps, Some(Point { x, estimate: at_end })) if picture.measure.is_absolute() => {
+            let reference = points.first().filter(|point| point.x == 0.0 && *x > 0.0);
+            let reference = reference.map(|point| said(&point.estimate, picture.measure));
+            let against = reference.map(|reference| format!("; at the reference {reference}")).unwrap_or_default();
+            let unit = if picture.measure == Measure::PerToken { " nats a token" } else { "" };
+            vec![format!("{line}: {}{unit} at step {}{against}.", said(at_end, picture.measure), number(*x, 0))]
         }
         (Across::Steps, Some(Point { x, estimate: at_end })) => vec![format!(
             "{line}: {} nats at step {}; below the reference with {} seeds.",
@@ -339,7 +363,7 @@ fn spread(line: &str, points: &[Point], measure: Measure) -> Option<String> {
     };
     Some(match measure {
         Measure::Shares => format!("{line}: {}.", between(" of the positions")),
-        Measure::Change | Measure::Parts | Measure::PerToken | Measure::Ranks => {
+        Measure::Change | Measure::Parts | Measure::PerToken | Measure::Masses | Measure::Rankings | Measure::Ranks => {
             format!(
                 "{line}: {}; the whole interval lies below 0 at {below} of {} values.",
                 between(" nats"),
@@ -351,7 +375,7 @@ fn spread(line: &str, points: &[Point], measure: Measure) -> Option<String> {
 
 /// A mean with its interval, with its sign where it is a change.
 fn said(of: &Estimate, measure: Measure) -> String {
-    if measure != Measure::Shares {
+    if !measure.is_share() {
         return estimate(of);
     }
     let (low, high) = of.ends();

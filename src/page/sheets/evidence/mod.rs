@@ -234,6 +234,8 @@ fn outcome(course: &SweepCourse<Asked>) -> Html {
         Measure::Change | Measure::PerToken => labels.names[line].clone(),
         Measure::Parts => say::PARTS[line].to_owned(),
         Measure::Shares => say::SHARES[line].to_owned(),
+        Measure::Masses => say::MASSES[line].to_owned(),
+        Measure::Rankings => say::RANKINGS[line].to_owned(),
         Measure::Ranks => say::RANKS.to_owned(),
     };
     let slot = |line: usize| if plan.measure.is_of_runs() { labels.slots[line] } else { line };
@@ -275,7 +277,7 @@ fn table(picture: &SeedPicture, name: &dyn Fn(usize) -> String, experiment: Expe
         let estimate = &point.estimate;
         html! {
             <tr><td>{ say::mark(picture.axis, point.x) }</td><td>{ name(line) }</td><td>{ crate::plot::scale::signed(estimate.mean, 3) }</td>
-                <td>{ say::interval(estimate).unwrap_or_default() }</td><td>{ say::fell(estimate) }</td></tr>
+                <td>{ say::interval(estimate).unwrap_or_default() }</td><td>{ if picture.measure.is_absolute() { String::new() } else { say::fell(estimate) } }</td></tr>
         }
     };
     html! {
