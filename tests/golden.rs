@@ -309,7 +309,7 @@ fn check_device(name: &'static str, device: &dyn Device, tolerance: f64) {
     let narrow = |params: Vec<f64>| params.into_iter().map(|x| x as f32).collect::<Vec<f32>>();
     let (reference, policy) = (narrow(case.params("reference.safetensors")), narrow(case.params("policy.safetensors")));
     let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: 1e-3, weight_decay: 0.01 };
-    let task = |aim: Aim| Task { aims: vec![aim], optimizer };
+    let task = |aim: Aim| Task { aims: vec![aim], optimizer, held_out: 0 };
     let start = |params: &[f32], aim: Aim| {
         let state = OptimizerState::new(params.to_vec(), OptimizerKind::Adamw);
         let mut backend = device.backend(&case.layout, &case.pairs, vec![state], task(aim)).expect("a device");
