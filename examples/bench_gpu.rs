@@ -66,7 +66,7 @@ mod native {
     fn compare(gpu: &Gpu, size: &Size) -> Result<(), Box<dyn Error>> {
         let layout = Layout::new(size.shape, size.vocabulary);
         let pairs = pairs(size);
-        let logps = TokenLogps::of_pairs(&pairs);
+        let logps = TokenLogps::of_pairs(&pairs, 0);
         let reference = Rc::new(logps);
         println!(
             "runs  workgroups  GPU ms/step  of 1 run  CPU ms/step  CPU/GPU  dispatches/step  submits/step  bytes read/step"
@@ -75,7 +75,7 @@ mod native {
         for runs in RUNS {
             let aim = Aim::Preference(Objective::Dpo(Dpo { beta: 0.3 }), reference.clone());
             let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: 3e-4, weight_decay: 0.0 };
-            let task = Task { aims: vec![aim; runs], trains: vec![], optimizer };
+            let task = Task { aims: vec![aim; runs], trains: vec![], optimizer, held_out: 0 };
             let states = vec![OptimizerState::new(model::initial(&layout, 0), OptimizerKind::Adamw); runs];
             if let Err(cause) = gpu.check(&layout, &pairs, runs) {
                 println!("{runs:>4}  {cause}");

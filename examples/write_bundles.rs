@@ -39,7 +39,7 @@ mod native {
         json!({ "prompt": words(0, prompt), "chosen": words(1, chosen), "rejected": words(2, rejected) })
     }
 
-    fn cases() -> [Case; 8] {
+    fn cases() -> [Case; 9] {
         let losses = json!([
             { "name": "dpo", "loss_type": "dpo", "beta": 0.3 },
             { "name": "outside", "loss_type": "dpop", "beta": 0.3, "lambda": 50, "penalty": "outside" },
@@ -72,6 +72,14 @@ mod native {
                         "runs": [losses[2]], "sft": { "steps": 2 }, "preference": { "steps": 3, "learning_rate": 1e-4 },
                         "model": { "n_embd": 128, "n_layer": 4, "n_head": 4, "n_positions": 128 } }),
                 3,
+            ),
+            // Every loss again, beside pairs that are held out.
+            (
+                "held-out",
+                json!({ "dataset": { "pairs": (0..6).map(|index| pair(index, [3, 6, 2])).collect::<Vec<_>>(),
+                                     "eval_pairs": (0..3).map(|index| pair(index, [2, 5, 4])).collect::<Vec<_>>() },
+                        "runs": losses }),
+                STEPS,
             ),
             (
                 "decay",

@@ -318,7 +318,7 @@ fn check_device(name: &'static str, device: &dyn Device, tolerance: f64) {
     let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: 1e-3, weight_decay: 0.01 };
     let training = |params: &[f32], aim: Aim, train: Trainable| {
         let state = OptimizerState::new(params.to_vec(), OptimizerKind::Adamw);
-        let task = Task { aims: vec![aim], trains: vec![train], optimizer };
+        let task = Task { aims: vec![aim], trains: vec![train], optimizer, held_out: 0 };
         let mut backend = device.backend(&case.layout, &case.pairs, vec![state], task).expect("a device");
         run(&mut *backend, Work::Evaluate);
         backend

@@ -165,7 +165,7 @@ async fn check(name: &str, shape: Shape, lengths: &[(usize, usize, usize)]) {
     let report = async |aims: Vec<Aim>, seeds: &[u64]| {
         let states: Vec<OptimizerState> = seeds.iter().map(|&seed| start(seed)).collect();
         let allowed: Vec<f64> = aims.iter().map(tolerance).collect();
-        let task = Task { aims, trains: vec![], optimizer };
+        let task = Task { aims, trains: vec![], optimizer, held_out: 0 };
         let mut cpu = Cpu::new(&layout, &pairs, states.clone(), task.clone());
         let mut engine = gpu.engine(&layout, &pairs, states, task).expect("a device");
         step(&mut cpu, Work::Evaluate).await;
@@ -201,7 +201,7 @@ async fn check(name: &str, shape: Shape, lengths: &[(usize, usize, usize)]) {
     report(vec![Aim::Sft(SftOn::Chosen)], &[1]).await;
     report(vec![Aim::Sft(SftOn::Both)], &[1]).await;
     let reference = {
-        let task = Task { aims: vec![Aim::Sft(SftOn::Chosen)], trains: vec![], optimizer };
+        let task = Task { aims: vec![Aim::Sft(SftOn::Chosen)], trains: vec![], optimizer, held_out: 0 };
         let mut cpu = Cpu::new(&layout, &pairs, vec![start(1)], task);
         step(&mut cpu, Work::Evaluate).await;
         Rc::new(cpu.evaluation(0).logps.clone())
@@ -257,7 +257,7 @@ fn layout(d: usize, n_layer: usize, v: usize, pairs: &[TokenPair]) -> Layout {
 }
 
 async fn frozen(layout: &Layout, pairs: &[TokenPair], params: &[f32], gpu: &Gpu) -> Rc<TokenLogps> {
-    let task = Task { aims: vec![Aim::Sft(SftOn::Chosen)], trains: vec![], optimizer: adamw() };
+    let task = Task { aims: vec![Aim::Sft(SftOn::Chosen)], trains: vec![], optimizer: adamw(), held_out: 0 };
     let state = OptimizerState::new(params.to_vec(), OptimizerKind::Adamw);
     let mut engine = gpu.engine(layout, pairs, vec![state], task).expect("a device");
     step(&mut engine, Work::Evaluate).await;
@@ -288,7 +288,7 @@ tests! { dispatches_do_not_grow_with_runs_or_layers {
         let reference = frozen(&layout, &pairs, &params, &gpu).await;
         let aims: Vec<Aim> = aims(&reference).into_iter().cycle().take(runs).collect();
         let states = vec![OptimizerState::new(params, OptimizerKind::Adamw); runs];
-        let mut engine = gpu.engine(&layout, &pairs, states, Task { aims, trains: vec![], optimizer: adamw() }).expect("a device");
+        let mut engine = gpu.engine(&layout, &pairs, states, Task { aims, trains: vec![], optimizer: adamw(), held_out: 0 }).expect("a device");
         let before = engine.counters();
         steps(&mut engine, runs, 4).await;
         let after = engine.counters();
@@ -308,7 +308,7 @@ tests! { the_same_spec_gives_the_same_bits_alone_and_among_others {
     let train = async |aims: Vec<Aim>| {
         let runs = aims.len();
         let states = vec![OptimizerState::new(params.clone(), OptimizerKind::Adamw); runs];
-        let mut engine = gpu.engine(&layout, &pairs, states, Task { aims, trains: vec![], optimizer: adamw() }).expect("a device");
+        let mut engine = gpu.engine(&layout, &pairs, states, Task { aims, trains: vec![], optimizer: adamw(), held_out: 0 }).expect("a device");
         let last = steps(&mut engine, runs, 6).await.pop().expect("six steps");
         (engine.state(0).expect("the last step").clone(), tokens(&last[0]))
     };
@@ -316,6 +316,50 @@ tests! { the_same_spec_gives_the_same_bits_alone_and_among_others {
     let alone = train(vec![all[0].clone()]).await;
     assert_eq!(alone, train(vec![all[0].clone()]).await);
     assert_eq!(alone, train(all).await);
+} }
+
+tests! {
+/// They only go forward: the same log-probs as on the processor, and of what is trained the same bits as without them. The longest of them is longer
+/// than all others.
+held_out_pairs_are_measured_and_change_nothing_of_what_is_trained {
+    let gpu = gpu().await;
+    let pairs = pairs(&[(2, 4, 4), (3, 2, 5), (4, 6, 3), (1, 3, 3)], 7);
+    let layout = layout(16, 2, 7, &pairs);
+    let params = rough(&layout, 3);
+    for held_out in [1, 2] {
+        let trained = &pairs[..pairs.len() - held_out];
+        let train = async |pairs: &[TokenPair], held_out: usize| {
+            let state = OptimizerState::new(params.clone(), OptimizerKind::Adamw);
+            let task = |aims: Vec<Aim>| Task { aims, trains: vec![], optimizer: adamw(), held_out };
+            let mut engine =
+                gpu.engine(&layout, pairs, vec![state.clone()], task(vec![Aim::Sft(SftOn::Both)])).expect("a device");
+            let sft = steps(&mut engine, 1, 3).await.swap_remove(0).swap_remove(0);
+            // Three losses tell: a software adapter is slow.
+            let aims: Vec<Aim> = aims(&Rc::new(sft.logps.clone())).into_iter().take(3).collect();
+            let runs = aims.len();
+            let states = vec![state; runs];
+            let mut cpu = Cpu::new(&layout, pairs, states.clone(), task(aims.clone()));
+            let mut engine = gpu.engine(&layout, pairs, states, task(aims)).expect("a device");
+            let found = steps(&mut engine, runs, 3).await;
+            let there = steps(&mut cpu, runs, 1).await;
+            for (here, there) in found[0].iter().zip(&there[0]) {
+                assert!(worst(here.logps.values(), there.logps.values()) < TOLERANCE);
+                assert_eq!(here.greedy, there.greedy);
+            }
+            let states: Vec<OptimizerState> = (0..runs).map(|run| engine.state(run).expect("the last").clone()).collect();
+            (sft, found, states)
+        };
+        let ((sft, with, states), (sft_alone, without, states_alone)) =
+            (train(&pairs, held_out).await, train(trained, 0).await);
+        assert_eq!(tokens(&sft), tokens(&sft_alone));
+        assert_eq!((sft.loss, sft.grad_norm), (sft_alone.loss, sft_alone.grad_norm));
+        for (with, without) in with.iter().flatten().zip(without.iter().flatten()) {
+            assert_eq!(tokens(with), tokens(without));
+            assert_eq!((with.loss, with.grad_norm, &with.greedy), (without.loss, without.grad_norm, &without.greedy));
+            assert_eq!(with.logps.held_out().len(), held_out);
+        }
+        assert_eq!(states, states_alone);
+    }
 } }
 
 tests! { at_step_0_a_run_is_the_reference_to_the_bit_and_no_hinge_is_tripped {
@@ -326,7 +370,7 @@ tests! { at_step_0_a_run_is_the_reference_to_the_bit_and_no_hinge_is_tripped {
     let reference = frozen(&layout, &pairs, &params, &gpu).await;
     let aims = aims(&reference);
     let states = vec![OptimizerState::new(params, OptimizerKind::Adamw); aims.len()];
-    let mut engine = gpu.engine(&layout, &pairs, states, Task { aims, trains: vec![], optimizer: adamw() }).expect("a device");
+    let mut engine = gpu.engine(&layout, &pairs, states, Task { aims, trains: vec![], optimizer: adamw(), held_out: 0 }).expect("a device");
     step(&mut engine, Work::Evaluate).await;
     let runs = losses();
     let norm_of = |loss: &str| {
@@ -356,7 +400,7 @@ tests! { trajectories_stay_with_the_processors {
         let params = model::initial(&layout, 2);
         let reference = frozen(&layout, &pairs, &params, &gpu).await;
         let optimizer = Optimizer { kind, rate: if kind == OptimizerKind::Adamw { 1e-3 } else { 0.01 }, weight_decay: 0.01 };
-        let task = Task { aims: aims(&reference), trains: vec![], optimizer };
+        let task = Task { aims: aims(&reference), trains: vec![], optimizer, held_out: 0 };
         let runs = task.aims.len();
         let states = vec![OptimizerState::new(params, kind); runs];
         let mut cpu = Cpu::new(&layout, &pairs, states.clone(), task.clone());

@@ -5,6 +5,7 @@ use dpop_lab::argument::STATEMENTS;
 use dpop_lab::data::presets;
 use dpop_lab::gauges::GAUGES;
 use dpop_lab::objective::{Parameter, REGISTRY, names};
+use dpop_lab::train::{HeldOut, Metrics};
 
 #[test]
 fn the_module_and_its_types_name_the_presets() {
@@ -61,6 +62,19 @@ fn the_types_name_the_statements() {
     let named: Vec<&str> = union.lines().filter_map(|line| line.trim().strip_prefix("| ")).collect();
     let known: Vec<String> = STATEMENTS.iter().map(|statement| format!("\"{}\"", statement.id.name())).collect();
     assert_eq!(named, known, "www/dpop-lab.d.ts must list the statements in StatementId, in their order");
+}
+
+#[test]
+fn the_types_name_what_is_measured() {
+    let text = site("dpop-lab.d.ts");
+    let row =
+        text.split_once("export interface MetricsRow {").and_then(|(_, rest)| rest.split_once("\n}")).expect("a row").0;
+    let keys = row.lines().map(str::trim).filter(|line| line.ends_with(": number;"));
+    let named: Vec<&str> =
+        keys.filter_map(|line| Some(line.split_once(": ")?.0.trim_end_matches('?').trim_matches('"'))).collect();
+    let known: Vec<&str> =
+        ["step"].into_iter().chain(Metrics::NAMES).chain(Metrics::MORE).chain(HeldOut::NAMES).collect();
+    assert_eq!(named, known, "www/dpop-lab.d.ts must list what is measured in MetricsRow, in its order");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The JavaScript interface in a real browser: `wasm-pack test --headless --chrome`.
 #![cfg(target_arch = "wasm32")]
 
-use dpop_lab::lab::js::{LabCore, column_names, preset_names};
+use dpop_lab::lab::js::{LabCore, preset_names};
 use js_sys::{Array, Float64Array, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -45,10 +45,14 @@ fn number(value: &JsValue, key: &str) -> f64 {
 
 /// A column of what was measured: of SFT, or of a run.
 fn column(lab: &LabCore, run: Option<f64>, name: &str) -> Vec<f64> {
-    let place = column_names(run).iter().position(|known| known == name).expect("a column");
+    let place = names(lab, run).iter().position(|known| known == name).expect("a column");
     let values = Float64Array::new_with_length(rows(lab, run) as u32);
     lab.fill(run, place, 0, &values).expect("a run");
     values.to_vec()
+}
+
+fn names(lab: &LabCore, run: Option<f64>) -> Vec<String> {
+    lab.column_names(run).expect("a run")
 }
 
 fn rows(lab: &LabCore, run: Option<f64>) -> usize {
@@ -68,7 +72,30 @@ async fn a_lab_trains_for_real_and_shows_the_failure_and_its_cure() {
     assert!(change(0.0) < -1.0, "DPO lowers the chosen log-prob: {}", change(0.0));
     assert!(change(1.0) >= -0.1, "DPOP holds it: {}", change(1.0));
     assert_eq!(column(&lab, Some(0.0), "rewards/accuracies")[160], 1.0);
-    assert!(!column_names(None).iter().any(|name| name.starts_with("rewards/")), "SFT has no rewards");
+    assert!(!names(&lab, None).iter().any(|name| name.starts_with("rewards/")), "SFT has no rewards");
+    assert!(!names(&lab, Some(0.0)).iter().any(|name| name.starts_with("eval_")), "no pair is held out");
+}
+
+#[wasm_bindgen_test]
+async fn held_out_pairs_have_columns_of_their_own() {
+    let pair = |prompt: &str| format!(r#"{{ "prompt": "{prompt}", "chosen": "a .", "rejected": "b ." }}"#);
+    let spec = format!(
+        r#"{{ "dataset": {{ "pairs": [{}], "eval_pairs": [{}, {}] }}, "sft": {{ "steps": 20 }}, "preference": {{ "steps": 8 }} }}"#,
+        pair("x"),
+        pair("y"),
+        pair("x y")
+    );
+    let lab = create(&spec, "cpu").await.expect("a lab");
+    done(lab.train("sft", None)).await;
+    done(lab.train("preference", None)).await;
+    let held_out = |run: Option<f64>| names(&lab, run).into_iter().filter(|name| name.starts_with("eval_")).count();
+    assert_eq!([None, Some(0.0)].map(held_out), [3, 7]);
+    for (run, count) in [(None, 21), (Some(1.0), 9)] {
+        let values = column(&lab, run, "eval_logps/chosen");
+        assert!(values.len() == count && values.iter().all(|value| *value < 0.0), "{values:?}");
+    }
+    let first = column(&lab, Some(0.0), "eval_loss")[0];
+    assert!((first - std::f64::consts::LN_2).abs() < 1e-12, "{first}");
 }
 
 #[wasm_bindgen_test]

@@ -13,13 +13,13 @@ const PIECES = 10;
 const STARTS = 2;
 
 /** What is told of a run, beside its last row: how far these have come from the reference, in nats. */
-const DELTAS = { "delta/chosen": "logps/chosen", "delta/rejected": "logps/rejected", "delta/before": "logps/before", "delta/chosen/at": "logps/chosen/at", "delta/chosen/after": "logps/chosen/after" };
+const DELTAS = { "delta/chosen": "logps/chosen", "delta/rejected": "logps/rejected", "delta/before": "logps/before", "delta/chosen/at": "logps/chosen/at", "delta/chosen/after": "logps/chosen/after", "eval_delta/chosen": "eval_logps/chosen", "eval_delta/rejected": "eval_logps/rejected" };
 
 /**
  * Trains the cells of a job in an engine, and gives `[[cell, runs]]`. `tell` is told the share that is done; `steps` are those of the
  * preference phase whose rows are wanted beside the last one, `ask` names what of each run is asked at the reference and at the end besides.
  */
-export async function trainJob({ LabCore, columnNames }, { lab: text, cells, steps, ask }, tell) {
+export async function trainJob({ LabCore }, { lab: text, cells, steps, ask }, tell) {
   const noGpu = () => Promise.reject("A sweep trains on processors.");
   const lab = await LabCore.create(text, "cpu", noGpu, undefined);
   try {
@@ -36,7 +36,7 @@ export async function trainJob({ LabCore, columnNames }, { lab: text, cells, ste
         tell(all ? done / all : 1);
       }
     }
-    const names = columnNames(0);
+    const names = lab.columnNames(0);
     const value = new Float64Array(1);
     const row = (run, at) => {
       const values = names.map((_, column) => (lab.fill(run, column, at, value), value[0]));
@@ -50,7 +50,7 @@ export async function trainJob({ LabCore, columnNames }, { lab: text, cells, ste
       if (length === 0) return { diverged: reasons.get(run) };
       const [first, last] = [row(run, 0), row(run, length - 1)];
       const told = { loss_type: spec.runs[run].loss_type, ...last };
-      for (const [name, of] of Object.entries(DELTAS)) told[name] = last[of] - first[of];
+      for (const [name, of] of Object.entries(DELTAS)) if (of in last) told[name] = last[of] - first[of];
       if (steps) told.rows = steps.filter((step) => step < length).map((step) => row(run, step));
       if (ask?.includes("gauges")) {
         const pairs = (step) => lab.gauges(run, step, undefined);

@@ -47,7 +47,8 @@ export interface LabFile {
   seed?: number;
   /** The name of imported weights, a digest of them, which SFT starts from in place of the seed's values: give the model itself to {@link Lab.create}. */
   weights?: string;
-  dataset: { vocabulary?: string[]; pairs: PairText[] };
+  /** `eval_pairs` are held out: measured at every step, never trained. The vocabulary defaults to the tokens of all pairs. */
+  dataset: { vocabulary?: string[]; pairs: PairText[]; eval_pairs?: PairText[] };
   model?: { n_embd?: number; n_layer?: number; n_head?: number; n_positions?: number };
   sft?: { steps?: number; learning_rate?: number; on?: "chosen" | "both" };
   preference?: { steps?: number; learning_rate?: number; optimizer?: "adamw" | "sgd"; weight_decay?: number };
@@ -65,7 +66,7 @@ export type Phase = "sft" | "preference";
 export interface MetricsRow {
   phase: Phase;
   step: number;
-  /** Index of the run; `null` in SFT, whose rows have neither `rewards/…` nor `dpop/…`. */
+  /** Index of the run; `null` in SFT, whose rows have neither `rewards/…` (nor `eval_rewards/…`) nor `dpop/…`. */
   run: number | null;
   loss: number;
   "logps/chosen": number;
@@ -90,6 +91,15 @@ export interface MetricsRow {
   "logps/chosen/after": number;
   "logps/rejected/at": number;
   "logps/rejected/after": number;
+  /** The phase's own loss on the held-out pairs, as everything beneath: only in a lab that has some (`dataset.eval_pairs`). */
+  eval_loss?: number;
+  "eval_logps/chosen"?: number;
+  "eval_logps/rejected"?: number;
+  "eval_rewards/chosen"?: number;
+  "eval_rewards/rejected"?: number;
+  "eval_rewards/margins"?: number;
+  /** Share of held-out pairs, 0 to 1, whose chosen reward is strictly above the rejected one. */
+  "eval_rewards/accuracies"?: number;
 }
 
 /** A part of what was measured: of one phase, of one run, from one step to another, both included. */
@@ -360,7 +370,7 @@ export interface DataMapping {
 export interface DataRead {
   /** In the order of the rows, however many: a lab takes at most 512. */
   pairs: PairText[];
-  /** Pairs that are held out, by a file's, a part's or a column's name. A lab does not use them yet. */
+  /** Pairs that are held out, by a file's, a part's or a column's name: what a lab takes as `dataset.eval_pairs`, at most 512 too. */
   evalPairs: PairText[];
   /** The form of most rows; `"unknown"` where no row has a pair. */
   form: "unknown" | "standard" | "implicit-prompt" | "conversational" | "human-assistant" | "openai" | "ranked" | "unpaired" | "lab";
@@ -411,6 +421,9 @@ export interface SweepRun extends Partial<Record<string, unknown>> {
   "delta/before": number;
   "delta/chosen/at": number;
   "delta/chosen/after": number;
+  /** The same of the held-out pairs, where the lab has some, beside its row's `eval_…`. */
+  "eval_delta/chosen"?: number;
+  "eval_delta/rejected"?: number;
   /** The rows at the `steps` that were asked for, as in {@link Lab.metrics}. */
   rows?: Record<string, number>[];
   /** Where it was asked for: {@link Lab.gauges} of every pair at the reference, at the run's last step, and at the `steps` that were asked for. */

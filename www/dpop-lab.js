@@ -414,7 +414,7 @@ export class Lab {
         throw new LabError(`metrics() would return ${rows} rows; allowed are ${MOST_ROWS} in one call: ${how}.`, "metrics");
       }
       return parts.flatMap(([run, [first, length]]) => {
-        const [head, names] = [{ phase: run === undefined ? "sft" : "preference", step: 0, run: run ?? null }, this.#engine.exports.columnNames(run)];
+        const [head, names] = [{ phase: run === undefined ? "sft" : "preference", step: 0, run: run ?? null }, lab.columnNames(run)];
         const columns = names.map((_, column) => filled(lab, run, column, first, length));
         return Array.from({ length }, (_, i) => {
           const row = { ...head, step: first + i };
@@ -431,7 +431,7 @@ export class Lab {
       const { run, phase = "preference", from, to } = this.#engine.asked(what, "metricColumns()", ["run", "phase", "from", "to"]);
       const of = isPhase(phase) ? undefined : index(run ?? 0);
       const [first, length] = span(lab, of, from, to);
-      const columns = this.#engine.exports.columnNames(of).map((name, column) => [name, filled(lab, of, column, first, length)]);
+      const columns = lab.columnNames(of).map((name, column) => [name, filled(lab, of, column, first, length)]);
       return { step: Float64Array.from({ length }, (_, i) => first + i), ...Object.fromEntries(columns) };
     });
   }

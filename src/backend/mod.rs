@@ -133,6 +133,8 @@ pub struct Task {
     pub trains: Vec<Trainable>,
     /// How gradients become updates.
     pub optimizer: Optimizer,
+    /// How many of the pairs, the last ones, are held out: measured, and not trained.
+    pub held_out: usize,
 }
 
 impl Task {
@@ -165,7 +167,7 @@ pub struct Share {
 }
 
 impl Aim {
-    /// The share of this pair in the batch's mean.
+    /// The share of this pair, one that is trained, in the batch's mean.
     pub fn share(&self, logps: &TokenLogps, pair: usize) -> Share {
         match self {
             Aim::Sft(on) => {
@@ -232,11 +234,11 @@ pub enum Tick {
 pub struct Evaluation {
     /// Log-prob of every completion token.
     pub logps: TokenLogps,
-    /// Of each pair: whether greedy decoding writes its chosen completion, since each token of it is the likeliest after those before.
+    /// Of each pair that is trained: whether greedy decoding writes its chosen completion, since each token of it is the likeliest after those before.
     pub greedy: Vec<bool>,
     /// The loss of the batch.
     pub loss: f64,
-    /// Loss and derivatives of each pair; empty in SFT.
+    /// Loss and derivatives of each pair that is trained; empty in SFT.
     pub pairs: Vec<PairLoss>,
     /// Euclidean norm of the gradient of the weights that are trained.
     pub grad_norm: f64,
@@ -301,11 +303,13 @@ impl OptimizerState {
     }
 }
 
-/// The log-prob (nats) of every completion token of a data set, `<eos>` included.
+/// The log-prob (nats) of every completion token of a data set, `<eos>` included: of the pairs that are trained, and behind them of those that
+/// are held out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TokenLogps {
     values: Vec<f32>,
     spans: Rc<[Span]>,
+    held_out: usize,
 }
 
 /// Where one pair's tokens lie.
@@ -324,22 +328,39 @@ impl TokenLogps {
             end - length..end
         };
         let spans = lengths.map(|(chosen, rejected)| Span { chosen: take(chosen), rejected: take(rejected) }).collect();
-        TokenLogps { values: vec![0.0; end], spans }
+        TokenLogps { values: vec![0.0; end], spans, held_out: 0 }
     }
 
-    /// Room for the completions of these pairs.
-    pub fn of_pairs(pairs: &[TokenPair]) -> TokenLogps {
-        TokenLogps::new(pairs.iter().map(|pair| (pair.chosen.len(), pair.rejected.len())))
+    /// Room for the completions of these pairs, of which the last ones are held out.
+    pub fn of_pairs(pairs: &[TokenPair], held_out: usize) -> TokenLogps {
+        let lengths = pairs.iter().map(|pair| (pair.chosen.len(), pair.rejected.len()));
+        TokenLogps { held_out: held_out.min(pairs.len()), ..TokenLogps::new(lengths) }
     }
 
-    /// Number of pairs.
+    /// Number of pairs that are trained.
     pub fn pairs(&self) -> usize {
-        self.spans.len()
+        self.spans.len() - self.held_out
+    }
+
+    /// All pairs.
+    pub fn all(&self) -> Range<usize> {
+        0..self.spans.len()
+    }
+
+    /// The pairs that are held out, by the numbers that they have behind the others.
+    pub fn held_out(&self) -> Range<usize> {
+        self.pairs()..self.spans.len()
     }
 
     /// All values, pair by pair, chosen before rejected.
     pub fn values(&self) -> &[f32] {
         &self.values
+    }
+
+    /// The values of the pairs that are trained.
+    pub fn trained(&self) -> &[f32] {
+        let end = self.spans[..self.pairs()].last().map_or(0, |span| span.rejected.end);
+        &self.values[..end]
     }
 
     /// All values, to be written.
@@ -386,9 +407,14 @@ impl TokenLogps {
         PairLogps { chosen, rejected, ref_chosen, ref_rejected, chosen_tokens, rejected_tokens }
     }
 
-    /// Tokens in all chosen completions, and in all rejected ones.
+    /// Tokens in all chosen completions that are trained, and in all rejected ones.
     pub fn tokens(&self) -> (usize, usize) {
-        self.spans.iter().fold((0, 0), |(c, r), span| (c + span.chosen.len(), r + span.rejected.len()))
+        self.tokens_of(0..self.pairs())
+    }
+
+    /// The same of these pairs.
+    pub fn tokens_of(&self, pairs: Range<usize>) -> (usize, usize) {
+        self.spans[pairs].iter().fold((0, 0), |(c, r), span| (c + span.chosen.len(), r + span.rejected.len()))
     }
 
     /// Size in memory.

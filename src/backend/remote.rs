@@ -178,7 +178,7 @@ impl Device for Remote {
     ) -> Result<Box<dyn Backend>, DeviceError> {
         let Order { words, numbers, values } = Order::new(layout, pairs, &states, &task);
         let there = self.line.device.backend(words, numbers, values).map_err(|cause| self.line.fault(cause))?;
-        let logps = TokenLogps::of_pairs(pairs);
+        let logps = TokenLogps::of_pairs(pairs, task.held_out);
         let evaluations = vec![Evaluation::new(logps); states.len()];
         let lengths = pairs.iter().map(|pair| [pair.chosen.len(), pair.rejected.len()]).collect();
         let watch = Watch { vocabulary: layout.vocab_size, lengths, pair: None, dlogits: vec![] };

@@ -13,7 +13,8 @@ const FORM: u32 = 5;
 /// An order for a backend.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Order {
-    /// Form, shape, pairs, number of policies; then updates so far, optimiser, and for each policy the kind of its loss and which weights it trains.
+    /// Form, shape, pairs, number of policies; then how many pairs are held out, updates so far, optimiser, and for each policy the kind of its loss and
+    /// which weights it trains.
     pub words: Vec<u32>,
     /// Rate, decay, and for each policy the parameters of its loss.
     pub numbers: Vec<f64>,
@@ -57,6 +58,7 @@ impl Order {
     /// The whole order.
     pub fn new(layout: &Layout, pairs: &[TokenPair], states: &[OptimizerState], task: &Task) -> Order {
         let mut order = Order::of_size(layout, pairs, states.len());
+        order.words.push(task.held_out as u32);
         order.words.push(states.first().map_or(0, |state| state.updates as u32));
         order.words.push(match task.optimizer.kind {
             OptimizerKind::Adamw => 0,
@@ -96,6 +98,7 @@ impl Order {
     fn wanted(&self) -> Option<DeviceOrder> {
         let (mut words, mut numbers, mut values) = (&*self.words, &*self.numbers, &*self.values);
         let (layout, pairs, policies) = size(&mut words)?;
+        let held_out = Some(take(&mut words)? as usize).filter(|held_out| *held_out <= pairs.len())?;
         let updates = take(&mut words)? as usize;
         let kind = match take(&mut words)? {
             0 => OptimizerKind::Adamw,
@@ -103,7 +106,7 @@ impl Order {
             _ => return None,
         };
         let optimizer = Optimizer { kind, rate: take(&mut numbers)?, weight_decay: take(&mut numbers)? };
-        let mut reference = TokenLogps::of_pairs(&pairs);
+        let mut reference = TokenLogps::of_pairs(&pairs, held_out);
         if *words.first()? >= FIRST_LOSS {
             let count = reference.values().len();
             reference.values_mut().copy_from_slice(some(&mut values, count)?);
@@ -122,7 +125,7 @@ impl Order {
         let mut state =
             || Some(OptimizerState { params: part(layout.total)?, m: part(moments)?, v: part(moments)?, updates });
         let states = (0..policies).map(|_| state()).collect::<Option<Vec<_>>>()?;
-        Some(DeviceOrder { layout, pairs, states, task: Task { aims, trains, optimizer } })
+        Some(DeviceOrder { layout, pairs, states, task: Task { aims, trains, optimizer, held_out } })
     }
 }
 
@@ -196,7 +199,7 @@ mod tests {
     fn check(optimizer: OptimizerKind, objectives: &[Objective]) {
         let spec = LabFile::from_json(presets()[0].json).expect("a preset");
         let (layout, pairs) = (Layout::new(spec.model, spec.dataset.vocabulary.len()), spec.encode());
-        let mut logps = TokenLogps::of_pairs(&pairs);
+        let mut logps = TokenLogps::of_pairs(&pairs, 3);
         logps.values_mut().iter_mut().enumerate().for_each(|(i, logp)| *logp = -0.01 * i as f32);
         let reference = Rc::new(logps);
         let aim = |&objective: &Objective| Aim::Preference(objective, reference.clone());
@@ -211,10 +214,12 @@ mod tests {
         let states: Vec<OptimizerState> = (0..aims.len()).map(state).collect();
         let trains: Vec<Trainable> =
             Trainable::NAMES.iter().cycle().map(|(_, trains)| *trains).take(aims.len()).collect();
-        let task = Task { aims, trains, optimizer: Optimizer { kind: optimizer, rate: 1e-3, weight_decay: 0.1 } };
+        let optimizer = Optimizer { kind: optimizer, rate: 1e-3, weight_decay: 0.1 };
+        let task = Task { aims, trains, optimizer, held_out: 3 };
         let order = Order::new(&layout, &pairs, &states, &task);
         let wanted = order.read().expect("this build's form");
-        assert_eq!((&wanted.pairs, &wanted.states, &wanted.task.trains), (&pairs, &states, &task.trains));
+        assert_eq!((&wanted.pairs, &wanted.states), (&pairs, &states));
+        assert_eq!((&wanted.task.trains, wanted.task.held_out), (&task.trains, 3));
         assert_eq!(Order::new(&wanted.layout, &wanted.pairs, &wanted.states, &wanted.task), order);
         for (aim, objective) in wanted.task.aims.iter().zip(objectives) {
             let Aim::Preference(arrived, against) = aim else { panic!("{objective:?} arrived as {aim:?}") };

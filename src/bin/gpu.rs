@@ -87,7 +87,7 @@ mod device {
             let policies = states.len();
             let reference = match task.aims.first() {
                 Some(Aim::Preference(_, reference)) => reference.clone(),
-                _ => Rc::new(TokenLogps::of_pairs(&pairs)),
+                _ => Rc::new(TokenLogps::of_pairs(&pairs, task.held_out)),
             };
             let engine = self.0.engine(&layout, &pairs, states, task).map_err(error)?;
             Ok(GpuBackend { engine, policies, reference })

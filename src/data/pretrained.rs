@@ -231,7 +231,7 @@ impl LabFile {
         }
         let mut lab = LabFile { model, weights: Some(name), ..self.clone() };
         if let Some(tokens) = tokens {
-            let new = Dataset::tokens_of(&self.dataset.pairs).into_iter().filter(|token| !tokens.contains(token));
+            let new = self.dataset.tokens().into_iter().filter(|token| !tokens.contains(token));
             lab.dataset.vocabulary = tokens.iter().cloned().chain(new).collect();
             let (all, known) = (lab.dataset.vocabulary.len(), tokens.len());
             if all > limits::VOCABULARY {

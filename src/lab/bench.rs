@@ -86,10 +86,10 @@ fn setup(size: &Size) -> Cpu {
         .map(|_| TokenPair { prompt: vec![1], chosen: completion(1), rejected: completion(2) })
         .collect();
     let state = OptimizerState::new(model::initial(&layout, 0), OptimizerKind::Adamw);
-    let reference = Rc::new(TokenLogps::of_pairs(&pairs));
+    let reference = Rc::new(TokenLogps::of_pairs(&pairs, 0));
     let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: 3e-4, weight_decay: 0.0 };
     let aim = Aim::Preference(Objective::Dpo(Dpo { beta: 0.3 }), reference);
-    Cpu::new(&layout, &pairs, vec![state], Task { aims: vec![aim], trains: vec![], optimizer })
+    Cpu::new(&layout, &pairs, vec![state], Task { aims: vec![aim], trains: vec![], optimizer, held_out: 0 })
 }
 
 /// Counted from the rows that are really there: `6·12·L·D²` a row for the linear maps, `6·V·D` a scoring row for the head, and

@@ -15,7 +15,7 @@ use super::refusal::Refusal;
 use super::report;
 use super::slices::{self, Piece};
 use crate::backend::{DeviceError, Tick};
-use crate::data::LabFile;
+use crate::data::{Dataset, LabFile};
 use crate::model::safetensors;
 use crate::parts::part;
 use crate::train::memory::{Claim, Purpose};
@@ -260,7 +260,8 @@ async fn gauge(
 /// Resolves to the value of [`super::checking::to_value`].
 async fn check(Asked { session, alive }: Asked) -> Result<JsValue, JsValue> {
     let begin = pair_checker().await.map_err(missing)?;
-    let mut checking = begin(session.borrow().spec().dataset.pairs.clone(), Vec::new());
+    let Dataset { pairs, eval_pairs, .. } = session.borrow().spec().dataset.clone();
+    let mut checking = begin(pairs, eval_pairs);
     let piece = || still(&alive).map(|()| checking());
     slices::run(piece).await.map(|findings| to_js(&findings))
 }

@@ -52,17 +52,21 @@ pub fn cpu_seconds(spec: &LabFile) -> f64 {
         let tokens = tokens as f64;
         tokens * (6.0 * (12.0 * layers * d * d + vocabulary * d) + 12.0 * layers * d * tokens)
     };
-    let pairs = spec.encode();
-    let side = |completion: fn(&TokenPair) -> &[TokenId]| -> f64 {
+    let pairs = spec.encode_all();
+    let (trained, held_out) = pairs.split_at(spec.dataset.pairs.len());
+    let side = |pairs: &[TokenPair], completion: fn(&TokenPair) -> &[TokenId]| -> f64 {
         pairs.iter().map(|pair| sequence(pair.prompt.len() + completion(pair).len())).sum()
     };
-    let (chosen, rejected) = (side(|pair| &pair.chosen), side(|pair| &pair.rejected));
-    // What SFT does not learn it measures all the same: forward, which is a third.
+    let sides = |pairs: &[TokenPair]| (side(pairs, |pair| &pair.chosen), side(pairs, |pair| &pair.rejected));
+    let ((chosen, rejected), (held_chosen, held_rejected)) = (sides(trained), sides(held_out));
+    // What is not learnt is measured all the same: forward, which is a third.
+    let measured = (held_chosen + held_rejected) / 3.0;
     let sft = match spec.sft.on {
         SftOn::Chosen => chosen + rejected / 3.0,
         SftOn::Both => chosen + rejected,
     };
-    let preference = (spec.runs.len() * spec.preference.steps) as f64 * (chosen + rejected);
+    let sft = sft + measured;
+    let preference = (spec.runs.len() * spec.preference.steps) as f64 * (chosen + rejected + measured);
     (spec.sft.steps as f64 * sft + preference) / CPU_RATE
 }
 

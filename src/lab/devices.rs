@@ -76,7 +76,7 @@ async fn try_gpu(spec: &LabFile, wish: Wish, opener: &Opener) -> Result<Choice, 
     let name = gpu.name().to_owned();
     if wish == Wish::Gpu {
         let layout = Layout::new(spec.model, spec.dataset.vocabulary.len());
-        gpu.check(&layout, &spec.encode(), spec.runs.len())?;
+        gpu.check(&layout, &spec.encode_all(), spec.runs.len())?;
         let asked = Tried::AsAsked { name, is_software: gpu.is_software() };
         return Ok(Choice { reason: asked.to_string(), device: gpu });
     }
@@ -106,7 +106,7 @@ async fn open(Opener(function): &Opener) -> Result<Remote, DeviceError> {
 
 /// Milliseconds that a step of all runs takes on the GPU and on the processor.
 async fn compare(spec: &LabFile, gpu: &dyn Device) -> Result<(f64, f64), DeviceError> {
-    let (pairs, runs) = (spec.encode(), spec.runs.len());
+    let (pairs, runs) = (spec.encode_all(), spec.runs.len());
     let layout = Layout::new(spec.model, spec.dataset.vocabulary.len());
     gpu.check(&layout, &pairs, runs)?;
     let mut drawing = Drawing::new(&layout, spec.seed);
@@ -115,7 +115,8 @@ async fn compare(spec: &LabFile, gpu: &dyn Device) -> Result<(f64, f64), DeviceE
     let state = OptimizerState::new(drawing.finish(), OptimizerKind::Adamw);
     let policies = |device: &dyn Device, count: usize| {
         let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: 0.0, weight_decay: 0.0 };
-        let task = Task { aims: vec![Aim::Sft(spec.sft.on); count], trains: vec![], optimizer };
+        let held_out = spec.dataset.eval_pairs.len();
+        let task = Task { aims: vec![Aim::Sft(spec.sft.on); count], trains: vec![], optimizer, held_out };
         device.backend(&layout, &pairs, vec![state.clone(); count], task)
     };
     // Runs go one after the other on the processor, so one tells of all.

@@ -9,14 +9,14 @@ use super::handed::{error, field_error, index, missing, no_such_run, refused, to
 use super::link;
 use super::reading::data_reader;
 use super::refusal::Refusal;
-use super::report;
+use super::report::{self, Rows};
 use super::slices::bell;
 use crate::backend::DeviceKind;
 use crate::data::field_error::Fault;
 use crate::data::import::{DataFile, DataWish, MOST_BYTES, NoData};
 use crate::data::{FieldError, LabFile, RunSpec, presets, unknown_option};
 use crate::train::memory;
-use crate::train::{AskedRun, Metrics, Phase, Policy, Replay, Session};
+use crate::train::{AskedRun, Phase, Policy, Replay, Session};
 use js_sys::{Array, Float64Array, Function, Promise, Uint8Array};
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
@@ -100,12 +100,6 @@ pub fn memory_held() -> Vec<f64> {
 #[wasm_bindgen(skip_jsdoc)]
 pub fn renew() {
     wasm_bindgen::handler::schedule_reinit();
-}
-
-/// The names of the columns of [`LabCore::fill`]: of SFT, or of a run.
-#[wasm_bindgen(js_name = columnNames, skip_jsdoc)]
-pub fn column_names(run: Option<f64>) -> Vec<String> {
-    report::names(phase_of(run)).map(str::to_owned).collect()
 }
 
 /// A lab: one spec, one session.
@@ -198,7 +192,17 @@ impl LabCore {
         measured(&session, run).map(|rows| rows.len() as f64)
     }
 
-    /// Writes the values of a column of [`column_names`], from this row on, into an array of another memory: as many as it has room for.
+    /// The names of the columns of [`LabCore::fill`]: of SFT, or of a run.
+    ///
+    /// # Errors
+    /// No such run.
+    #[wasm_bindgen(js_name = columnNames, skip_jsdoc)]
+    pub fn column_names(&self, run: Option<f64>) -> Result<Vec<String>, JsValue> {
+        let session = self.session();
+        measured(&session, run).map(|rows| rows.names().map(str::to_owned).collect())
+    }
+
+    /// Writes the values of a column of [`LabCore::column_names`], from this row on, into an array of another memory: as many as it has room for.
     ///
     /// # Errors
     /// No such run.
@@ -206,11 +210,11 @@ impl LabCore {
     pub fn fill(&self, run: Option<f64>, column: usize, from: usize, into: &Float64Array) -> Result<(), JsValue> {
         const AT_ONCE: usize = 1024;
         let session = self.session();
-        let rows = measured(&session, run)?.get(from..).unwrap_or(&[]);
-        let rows = &rows[..rows.len().min(into.length() as usize)];
+        let rows = measured(&session, run)?;
+        let end = rows.len().min(from.saturating_add(into.length() as usize));
         let mut begin = 0;
-        for rows in rows.chunks(AT_ONCE) {
-            let values: Vec<f64> = report::column(phase_of(run), column, rows).collect();
+        for first in (from..end).step_by(AT_ONCE) {
+            let values: Vec<f64> = rows.column(column, first..end.min(first + AT_ONCE)).collect();
             let end = begin + values.len() as u32;
             into.subarray(begin, end).copy_from(&values);
             begin = end;
@@ -428,12 +432,8 @@ impl LabCore {
     }
 }
 
-fn phase_of(run: Option<f64>) -> Phase {
-    run.map_or(Phase::Sft, |_| Phase::Preference)
-}
-
 /// The rows of SFT, or of a run.
-fn measured(session: &Session, run: Option<f64>) -> Result<&[Metrics], JsValue> {
-    let Some(run) = run else { return Ok(session.history().sft()) };
-    Ok(session.history().run(index("run", run, session.spec().runs.len() - 1)?))
+fn measured(session: &Session, run: Option<f64>) -> Result<Rows<'_>, JsValue> {
+    let run = run.map(|run| index("run", run, session.spec().runs.len() - 1)).transpose()?;
+    Ok(Rows::of(session.history(), run))
 }

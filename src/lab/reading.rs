@@ -53,6 +53,7 @@ async fn answer(files: Vec<DataFile>, wish: DataWish) -> Result<Value, FieldErro
         DataContent::Pairs(read) => *read,
         DataContent::Lab(lab) => DataRead {
             pairs: lab.dataset.pairs,
+            eval_pairs: lab.dataset.eval_pairs,
             form: DataForm::Lab,
             notes: vec![DataNote::Lab],
             ..DataRead::default()

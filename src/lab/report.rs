@@ -1,17 +1,62 @@
 //! What was measured, for others: columns of numbers, and rows as text, a part at a time.
 
 use super::value::Value;
-use crate::train::{Divergence, History, Metrics, Phase, Session};
+use crate::train::{Divergence, HeldOut, History, Metrics, Phase, Session};
+use std::ops::Range;
 
-/// The names of what is measured in a phase, in their order. SFT has no rewards.
-pub fn names(phase: Phase) -> impl Iterator<Item = &'static str> {
-    places(phase).map(|(name, _)| name)
+/// What was measured of SFT or of a run, row by row.
+#[derive(Clone, Copy)]
+pub struct Rows<'a> {
+    phase: Phase,
+    metrics: &'a [Metrics],
+    /// Of the same rows; empty where no pair is held out.
+    held_out: &'a [HeldOut],
+    holds_out: bool,
 }
 
-/// The values at one place of [`names`] in these rows, in their order.
-pub fn column(phase: Phase, place: usize, rows: &[Metrics]) -> impl Iterator<Item = f64> {
-    let place = places(phase).nth(place).map(|(_, place)| place);
-    rows.iter().filter_map(move |row| place.map(|place| at(row, place)))
+impl<'a> Rows<'a> {
+    /// All rows of SFT, or of a run.
+    pub fn of(history: &'a History, run: Option<usize>) -> Rows<'a> {
+        let holds_out = history.holds_out();
+        match run {
+            None => Rows { phase: Phase::Sft, metrics: history.sft(), held_out: history.held_out_sft(), holds_out },
+            Some(run) => {
+                let (metrics, held_out) = (history.run(run), history.held_out(run));
+                Rows { phase: Phase::Preference, metrics, held_out, holds_out }
+            }
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.metrics.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.metrics.is_empty()
+    }
+
+    /// The names of what is measured, in their order. SFT has no rewards, and a lab that holds no pairs out nothing of such.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        places(self.phase, self.holds_out).map(|(name, _)| name)
+    }
+
+    /// The values at one place of [`Rows::names`] in these rows, in their order.
+    pub fn column(&self, place: usize, rows: Range<usize>) -> impl Iterator<Item = f64> {
+        let place = places(self.phase, self.holds_out).nth(place).map(|(_, place)| place);
+        rows.filter_map(move |row| self.at(row, place?))
+    }
+
+    /// A row's value at a place of [`places`].
+    fn at(&self, row: usize, place: usize) -> Option<f64> {
+        let (first, more) = (Metrics::NAMES.len(), Metrics::MORE.len());
+        let metrics = self.metrics.get(row)?;
+        match place.checked_sub(first + more) {
+            Some(place) => self.held_out.get(row)?.values().get(place).copied(),
+            None => metrics.values().get(place).or(metrics.more().get(place.wrapping_sub(first))).copied(),
+        }
+    }
 }
 
 /// The runs that stopped before their time: `{ run, phase, step, reason }`, where `step` is the first that is not kept.
@@ -29,18 +74,19 @@ pub fn diverged(session: &Session) -> Value {
     Value::List((0..session.spec().runs.len()).filter_map(stopped).collect())
 }
 
-fn at(row: &Metrics, place: usize) -> f64 {
-    let first = row.values();
-    first.get(place).copied().unwrap_or_else(|| row.more()[place - first.len()])
-}
-
-/// Names with their places in [`Metrics::values`] and, after those, in [`Metrics::more`].
-fn places(phase: Phase) -> impl Iterator<Item = (&'static str, usize)> {
-    let all = Metrics::NAMES.into_iter().chain(Metrics::MORE).zip(0..);
+/// Names with their places in [`Metrics::values`], after those in [`Metrics::more`], and at last in [`HeldOut::values`].
+fn places(phase: Phase, holds_out: bool) -> impl Iterator<Item = (&'static str, usize)> {
+    let held_out = if holds_out { HeldOut::NAMES.as_slice() } else { &[] };
+    let all = Metrics::NAMES.into_iter().chain(Metrics::MORE).chain(held_out.iter().copied()).zip(0..);
     all.filter(move |(name, _)| {
-        let only_preference = name.starts_with("rewards/") || name.starts_with("dpop/");
+        let only_preference = ["rewards/", "eval_rewards/", "dpop/"].iter().any(|begin| name.starts_with(begin));
         phase == Phase::Preference || !only_preference
     })
+}
+
+/// What a run's rows have, which is all there is.
+fn head(history: &History) -> impl Iterator<Item = &'static str> + use<> {
+    Rows::of(history, Some(0)).names()
 }
 
 /// How rows are written.
@@ -81,7 +127,7 @@ impl RowsText {
         let mut text = String::new();
         if !std::mem::replace(&mut self.begun, true) && self.form == Form::Csv {
             text += "phase,step,run";
-            for name in names(Phase::Preference) {
+            for name in head(history) {
                 text.push(',');
                 text += name;
             }
@@ -91,10 +137,10 @@ impl RowsText {
         while left > 0
             && let Some((run, rows)) = self.parts.last_mut()
         {
-            let all = run.map_or_else(|| history.sft(), |run| history.run(run));
+            let all = Rows::of(history, *run);
             let end = rows.end.min(rows.start + left);
-            for metrics in all.get(rows.start..end).unwrap_or(&[]) {
-                self.form.write(*run, metrics, &mut text);
+            for row in rows.start..end.min(all.len()) {
+                self.form.write(*run, row, (&all, history), &mut text);
             }
             left -= end - rows.start;
             rows.start = end;
@@ -112,16 +158,16 @@ impl RowsText {
 }
 
 impl Form {
-    fn write(self, run: Option<usize>, metrics: &Metrics, text: &mut String) {
-        let phase = if run.is_some() { Phase::Preference } else { Phase::Sft };
-        let measured = places(phase).map(|(name, place)| (name, at(metrics, place)));
+    fn write(self, run: Option<usize>, row: usize, (rows, history): (&Rows<'_>, &History), text: &mut String) {
+        let phase = rows.phase;
+        let measured = places(phase, rows.holds_out).filter_map(|(name, place)| Some((name, rows.at(row, place)?)));
         match self {
             Form::Csv => {
                 *text += phase.name();
-                *text += &format!(",{},", metrics.step);
+                *text += &format!(",{row},");
                 *text += &run.map_or(String::new(), |run| run.to_string());
                 let mut measured = measured.peekable();
-                for name in names(Phase::Preference) {
+                for name in head(history) {
                     text.push(',');
                     if let Some((_, value)) = measured.next_if(|(known, _)| *known == name) {
                         Value::Number(value).write_json(text);
@@ -130,7 +176,7 @@ impl Form {
             }
             Form::JsonLines => {
                 let run = run.map_or(Value::Null, Value::from);
-                let row = vec![("phase", phase.name().into()), ("step", metrics.step.into()), ("run", run)];
+                let row = vec![("phase", phase.name().into()), ("step", row.into()), ("run", run)];
                 let measured = measured.map(|(name, value)| (name, Value::Number(value)));
                 Value::Object(row.into_iter().chain(measured).collect()).write_json(text);
             }

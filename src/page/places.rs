@@ -41,6 +41,8 @@ pub enum Place {
     Run(usize),
     /// A run's number there.
     Score(usize, Score),
+    /// What is said of the pairs that are held out.
+    HeldOut,
     /// The step at which a run has stopped.
     Stopped(usize),
     /// A run's settings, with marks on the slider of its λ.
@@ -110,11 +112,18 @@ pub enum Score {
     Rejected,
     /// Pairs of which the preferred answer has the higher reward.
     Accuracy,
+    /// What the preferred answers of held-out pairs have gained, in nats.
+    HeldOutChosen,
+    /// Held-out pairs of which the preferred answer has the higher reward.
+    HeldOutAccuracy,
 }
 
 impl Score {
     /// All, from left to right.
     pub const ALL: [Score; 3] = [Score::Chosen, Score::Rejected, Score::Accuracy];
+
+    /// Those of the pairs that are held out, where there are any.
+    pub const HELD_OUT: [Score; 2] = [Score::HeldOutChosen, Score::HeldOutAccuracy];
 }
 
 /// Whose answer.

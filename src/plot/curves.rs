@@ -62,8 +62,12 @@ fn lines(figure: &Figure<'_>, panel: &ChartPanel<'_>, area: Area, cursor: usize,
     let (wide, strong) = panel.marked.drawn(Marked::Lines);
     for (index, series) in panel.series.iter().enumerate() {
         // A line is a little wider than one of the same time that may come to lie on it: two runs at 100 % are two runs to see.
-        let above = panel.series[index + 1..].iter().filter(|later| later.start == series.start).count();
-        let width = wide * figure.palette.stroke * (2.0 + 0.6 * above.min(3) as f64);
+        let above = panel.series[index + 1..]
+            .iter()
+            .filter(|later| later.start == series.start && later.stroke != Stroke::Dotted)
+            .count();
+        let thickness = if series.stroke == Stroke::Dotted { 1.5 } else { 2.0 + 0.6 * above.min(3) as f64 };
+        let width = wide * figure.palette.stroke * thickness;
         let upto = |time: usize| (time + 1).saturating_sub(series.start).min(series.len);
         let (first, split, end) =
             (figure.window.from.saturating_sub(series.start), upto(cursor), upto(figure.window.to));
@@ -168,9 +172,9 @@ fn labels(figure: &Figure<'_>, panel: &ChartPanel<'_>, area: Area, cursor: usize
         value.filter(|value| value.is_finite())
     };
     let value = |series: &Series<'_>| reading(series.start, series.len, &series.value);
-    // Those come first that are last to go without where there is no room for all: the lines on top, solid ones before dashed ones.
+    // Those come first that are last to go without where there is no room for all: the lines on top, solid ones before dashed and dotted ones.
     let mut tags = Vec::new();
-    for stroke in [Stroke::Solid, Stroke::Dashed] {
+    for stroke in [Stroke::Solid, Stroke::Dashed, Stroke::Dotted] {
         let labelled = |series: &&Series<'_>| series.stroke == stroke && series.label == Label::NameAndValue;
         for series in panel.series.iter().rev().filter(labelled) {
             tags.extend(value(series).and_then(|value| tag(series.name, value, series.colour, Weight::Bold)));

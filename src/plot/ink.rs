@@ -201,6 +201,7 @@ impl Ink<'_> {
         match stroke {
             Stroke::Solid => self.path(points, &pen),
             Stroke::Dashed => dashes(points, 5.0, 3.5).iter().try_for_each(|dash| self.path(dash, &pen)),
+            Stroke::Dotted => dashes(points, 1.5, 2.5).iter().try_for_each(|dash| self.path(dash, &pen)),
         }
     }
 

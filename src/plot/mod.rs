@@ -95,13 +95,16 @@ impl Window {
     }
 }
 
-/// How a line is drawn: chosen completions are solid and rejected ones dashed, so that colour is never the only sign.
+/// How a line is drawn: chosen completions are solid and rejected ones dashed, so that colour is never the only sign. Those of held-out pairs are
+/// dotted, and thin, in either chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stroke {
     /// One unbroken line.
     Solid,
     /// Dashes of equal length.
     Dashed,
+    /// Dots.
+    Dotted,
 }
 
 /// One line: the value at each point of time from `start` on.

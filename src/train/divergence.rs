@@ -56,9 +56,9 @@ pub enum LikelyCause {
 }
 
 impl Symptom {
-    /// The rule. What a row says is looked at as well as what it is made of.
+    /// The rule. What a row says is looked at as well as what it is made of; held-out pairs stop nothing, for they train nothing.
     pub(super) fn of(evaluation: &Evaluation, metrics: &Metrics) -> Option<Symptom> {
-        let logps = evaluation.logps.values();
+        let logps = evaluation.logps.trained();
         let row = metrics.values().into_iter().chain(metrics.more());
         if !row.chain(logps.iter().map(|&logp| f64::from(logp))).all(f64::is_finite) {
             return Some(Symptom::NotFinite);

@@ -1,7 +1,7 @@
 //! All that a session has computed: metrics of every step, token log-probs and keyframes at steps that fit the memory budget.
 
 use super::thinned::Thinned;
-use super::{Metrics, Phase};
+use super::{HeldOut, Metrics, Phase};
 use crate::backend::{OptimizerState, TokenLogps};
 use crate::digest::fnv;
 use std::collections::TryReserveError;
@@ -28,6 +28,25 @@ impl Budget {
     }
 }
 
+/// Whose metrics there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Measured {
+    /// Those of the pairs that are trained.
+    Trained,
+    /// And of held-out ones.
+    HeldOutToo,
+}
+
+impl Measured {
+    /// Bytes of a step's metrics.
+    fn bytes(self) -> usize {
+        match self {
+            Measured::Trained => size_of::<Metrics>(),
+            Measured::HeldOutToo => size_of::<Metrics>() + size_of::<HeldOut>(),
+        }
+    }
+}
+
 /// The past of a session. What is in it never changes; it only grows.
 #[derive(Debug, Clone)]
 pub struct History {
@@ -37,6 +56,7 @@ pub struct History {
     budget: Budget,
     /// Bytes of a keyframe and of all token log-probs of a step.
     entry: (usize, usize),
+    measured: Measured,
 }
 
 /// The frozen reference.
@@ -51,20 +71,24 @@ struct Reference {
 #[derive(Debug, Clone)]
 pub(super) struct Track {
     pub metrics: Vec<Metrics>,
+    /// Of the same steps; empty where no pair is held out.
+    pub held_out: Vec<HeldOut>,
     pub logps: Thinned<TokenLogps>,
     /// Where a phase begins is one for all its runs, and for their forks.
     pub keyframes: Thinned<Rc<OptimizerState>>,
 }
 
 impl History {
-    pub(super) fn new(runs: usize, state_bytes: usize, logps_bytes: usize) -> History {
+    pub(super) fn new(runs: usize, state_bytes: usize, logps_bytes: usize, measured: Measured) -> History {
         let (budget, entry) = (Budget::divided(1), (state_bytes + AROUND, logps_bytes + AROUND));
         let track = || Track {
             metrics: vec![],
+            held_out: vec![],
             logps: Thinned::new(entry.1, budget.logps / (runs + 1)),
             keyframes: Thinned::new(entry.0, budget.keyframes / (runs + 1)),
         };
-        History { sft: track(), runs: (0..runs).map(|_| track()).collect(), reference: None, budget, entry }
+        let runs = (0..runs).map(|_| track()).collect();
+        History { sft: track(), runs, reference: None, budget, entry, measured }
     }
 
     /// Bytes that it will hold at most with so many runs and rows of the phases, within a budget.
@@ -75,7 +99,7 @@ impl History {
             let kept = within(budget.keyframes, self.entry.0) + within(budget.logps, self.entry.1);
             // The first keyframe is one for all runs.
             let first = self.entry.0 + tracks * self.entry.1;
-            (kept + rows as u64 * size_of::<Metrics>() as u64) * tracks as u64 + first as u64
+            (kept + rows as u64 * self.measured.bytes() as u64) * tracks as u64 + first as u64
         };
         of(sft, 1) + of(preference, runs)
     }
@@ -85,8 +109,12 @@ impl History {
     /// # Errors
     /// There is none.
     pub(super) fn reserve(&mut self, (sft, preference): (usize, usize), budget: Budget) -> Result<(), TryReserveError> {
-        let reserve =
-            |track: &mut Track, rows: usize| track.metrics.try_reserve_exact(rows.saturating_sub(track.metrics.len()));
+        let held_out = self.measured == Measured::HeldOutToo;
+        let reserve = |track: &mut Track, rows: usize| {
+            track.metrics.try_reserve_exact(rows.saturating_sub(track.metrics.len()))?;
+            let rows = if held_out { rows } else { 0 };
+            track.held_out.try_reserve_exact(rows.saturating_sub(track.held_out.len()))
+        };
         reserve(&mut self.sft, sft)?;
         self.runs.iter_mut().try_for_each(|track| reserve(track, preference))?;
         if budget != self.budget {
@@ -115,6 +143,21 @@ impl History {
         self.runs.get(run).map_or(&[], |track| &track.metrics)
     }
 
+    /// Whether held-out pairs are measured too.
+    pub fn holds_out(&self) -> bool {
+        self.measured == Measured::HeldOutToo
+    }
+
+    /// What held-out pairs showed in SFT, row by row as [`History::sft`]; nothing where no pair is held out.
+    pub fn held_out_sft(&self) -> &[HeldOut] {
+        &self.sft.held_out
+    }
+
+    /// The same of a run.
+    pub fn held_out(&self, run: usize) -> &[HeldOut] {
+        self.runs.get(run).map_or(&[], |track| &track.held_out)
+    }
+
     /// How many runs there are.
     pub fn runs(&self) -> usize {
         self.runs.len()
@@ -136,7 +179,7 @@ impl History {
         self.runs.get(run).is_some_and(|track| track.logps.is_whole())
     }
 
-    /// A digest of all that was measured up to a step: FNV-1a over the bits of the metrics of SFT and of every run. Since each step follows
+    /// A digest of all that was measured of the trained pairs up to a step: FNV-1a over the bits of the metrics of SFT and of every run. Since each step follows
     /// from the ones before, equal digests mean that the whole training was the same, to the bit.
     ///
     /// Nothing where the common model, or every run, has not come so far.
@@ -174,8 +217,12 @@ impl History {
         let past = parent.metrics.get(..step).unwrap_or(&parent.metrics);
         let mut metrics = Vec::with_capacity(rows.max(past.len()));
         metrics.extend_from_slice(past);
+        let past = parent.held_out.get(..step).unwrap_or(&parent.held_out);
+        let mut held_out =
+            Vec::with_capacity(if self.measured == Measured::HeldOutToo { rows.max(past.len()) } else { 0 });
+        held_out.extend_from_slice(past);
         let (logps, keyframes) = (parent.logps.before(step), parent.keyframes.before(step + 1));
-        let fork = Track { metrics, logps, keyframes };
+        let fork = Track { metrics, held_out, logps, keyframes };
         self.runs.push(fork);
         self.share();
     }
@@ -184,7 +231,7 @@ impl History {
         &mut self,
         phase: Phase,
         run: usize,
-        metrics: Metrics,
+        (metrics, held_out): (Metrics, Option<HeldOut>),
         logps: &TokenLogps,
         keyframe: impl FnOnce() -> Option<Rc<OptimizerState>>,
     ) {
@@ -195,6 +242,7 @@ impl History {
         track.logps.push(metrics.step, || logps.clone());
         track.keyframes.push_if(metrics.step, keyframe);
         track.metrics.push(metrics);
+        track.held_out.extend(held_out);
     }
 
     pub(super) fn freeze(&mut self, logps: TokenLogps, state: OptimizerState) {

@@ -1,11 +1,12 @@
-//! What is known of one policy at one step, under TRL's names.
+//! What is known of one policy at one step, under TRL's names: of the pairs that are trained, and of those that are held out.
 //!
 //! Source: `trl.DPOTrainer`: sums of log-probs per completion, means over pairs, `rewards/x = β (logp − ref_logp)`,
 //! `rewards/accuracies` the share of pairs whose chosen reward is strictly above the rejected one. `dpop/…` and `grad_norm` are ours.
 
 use crate::backend::{Evaluation, TokenLogps};
-use crate::data::TokenPair;
-use crate::objective::Objective;
+use crate::data::{SftOn, TokenPair};
+use crate::objective::{Objective, sft};
+use std::ops::Range;
 
 /// Metrics at the parameters after `step` updates. Log-probs in nats, means over pairs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,6 +49,89 @@ pub struct Parts {
     pub at: [f32; 2],
     /// `logps/chosen/after`, `logps/rejected/after`.
     pub after: [f32; 2],
+}
+
+/// The same of the pairs that are held out, where there are any: measured with the others at the same parameters, and never trained.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HeldOut {
+    /// `eval_loss`: the phase's own loss.
+    pub loss: f64,
+    /// `eval_logps/chosen`.
+    pub logps_chosen: f64,
+    /// `eval_logps/rejected`.
+    pub logps_rejected: f64,
+    /// `eval_rewards/chosen`; 0 in SFT, as all rewards are.
+    pub rewards_chosen: f64,
+    /// `eval_rewards/rejected`.
+    pub rewards_rejected: f64,
+    /// `eval_rewards/margins`.
+    pub rewards_margins: f64,
+    /// `eval_rewards/accuracies`: 0 … 1.
+    pub rewards_accuracies: f64,
+}
+
+impl HeldOut {
+    /// The names under which [`HeldOut::values`] are reported, in order.
+    pub const NAMES: [&'static str; 7] = [
+        "eval_loss",
+        "eval_logps/chosen",
+        "eval_logps/rejected",
+        "eval_rewards/chosen",
+        "eval_rewards/rejected",
+        "eval_rewards/margins",
+        "eval_rewards/accuracies",
+    ];
+
+    /// The values of [`HeldOut::NAMES`].
+    pub fn values(&self) -> [f64; 7] {
+        [
+            self.loss,
+            self.logps_chosen,
+            self.logps_rejected,
+            self.rewards_chosen,
+            self.rewards_rejected,
+            self.rewards_margins,
+            self.rewards_accuracies,
+        ]
+    }
+
+    /// Of the common model during SFT: the mean NLL over the tokens of what it learns of other pairs.
+    pub(super) fn of_sft(logps: &TokenLogps, on: SftOn) -> Option<HeldOut> {
+        let pairs = logps.held_out();
+        let (chosen, rejected) = means(logps, pairs.clone())?;
+        let (count, (chosen_tokens, rejected_tokens)) = (pairs.len() as f64, logps.tokens_of(pairs));
+        let (seen, tokens) = match on {
+            SftOn::Chosen => (chosen, chosen_tokens),
+            SftOn::Both => (chosen + rejected, chosen_tokens + rejected_tokens),
+        };
+        Some(HeldOut {
+            loss: sft::evaluate(count * seen, tokens).0,
+            logps_chosen: chosen,
+            logps_rejected: rejected,
+            rewards_chosen: 0.0,
+            rewards_rejected: 0.0,
+            rewards_margins: 0.0,
+            rewards_accuracies: 0.0,
+        })
+    }
+
+    /// Of a run.
+    pub(super) fn of_run(logps: &TokenLogps, objective: &Objective, reference: &TokenLogps) -> Option<HeldOut> {
+        let pairs = logps.held_out();
+        let (chosen, rejected) = means(logps, pairs.clone())?;
+        let (ref_chosen, ref_rejected) = means(reference, pairs.clone())?;
+        let (beta, count) = (objective.beta(), pairs.len() as f64);
+        let losses = pairs.clone().map(|pair| objective.evaluate(&logps.against(reference, pair)).loss);
+        Some(HeldOut {
+            loss: losses.sum::<f64>() / count,
+            logps_chosen: chosen,
+            logps_rejected: rejected,
+            rewards_chosen: beta * (chosen - ref_chosen),
+            rewards_rejected: beta * (rejected - ref_rejected),
+            rewards_margins: beta * ((chosen - ref_chosen) - (rejected - ref_rejected)),
+            rewards_accuracies: preferred(logps, reference, pairs) as f64 / count,
+        })
+    }
 }
 
 impl Parts {
@@ -122,7 +206,7 @@ impl Metrics {
 
     /// Metrics of the common model during SFT.
     pub(super) fn of_sft(step: usize, evaluation: &Evaluation, pairs: &[TokenPair]) -> Metrics {
-        let (chosen, rejected) = means(&evaluation.logps);
+        let (chosen, rejected) = means(&evaluation.logps, 0..evaluation.logps.pairs()).unwrap_or_default();
         Metrics {
             step,
             loss: evaluation.loss,
@@ -148,14 +232,10 @@ impl Metrics {
         reference: &TokenLogps,
         tokens: &[TokenPair],
     ) -> Metrics {
-        let (chosen, rejected) = means(&evaluation.logps);
-        let (ref_chosen, ref_rejected) = means(reference);
         let pairs = reference.pairs();
+        let (chosen, rejected) = means(&evaluation.logps, 0..pairs).unwrap_or_default();
+        let (ref_chosen, ref_rejected) = means(reference, 0..pairs).unwrap_or_default();
         let share = |count: usize| count as f64 / pairs as f64;
-        let prefers = |pair: &usize| {
-            let ((c, r), (rc, rr)) = (evaluation.logps.sums(*pair), reference.sums(*pair));
-            c - rc > r - rr
-        };
         let beta = objective.beta();
         let penalties = evaluation.pairs.iter().map(|pair| pair.penalty);
         Metrics {
@@ -166,7 +246,7 @@ impl Metrics {
             rewards_chosen: beta * (chosen - ref_chosen),
             rewards_rejected: beta * (rejected - ref_rejected),
             rewards_margins: beta * ((chosen - ref_chosen) - (rejected - ref_rejected)),
-            rewards_accuracies: share((0..pairs).filter(prefers).count()),
+            rewards_accuracies: share(preferred(&evaluation.logps, reference, 0..pairs)),
             penalty: penalties.clone().sum::<f64>() / pairs as f64,
             active_frac: share(penalties.filter(|&penalty| penalty > 0.0).count()),
             grad_norm: evaluation.grad_norm,
@@ -181,9 +261,18 @@ fn greedy(evaluation: &Evaluation) -> f32 {
     written as f32 / evaluation.greedy.len().max(1) as f32
 }
 
-/// Mean summed log-probs (chosen, rejected).
-fn means(logps: &TokenLogps) -> (f64, f64) {
-    let pairs = logps.pairs();
-    let (c, r) = (0..pairs).map(|pair| logps.sums(pair)).fold((0.0, 0.0), |(c, r), x| (c + x.0, r + x.1));
-    (c / pairs as f64, r / pairs as f64)
+/// How many of these pairs have a chosen reward that is above the rejected one.
+fn preferred(logps: &TokenLogps, reference: &TokenLogps, pairs: Range<usize>) -> usize {
+    let prefers = |pair: &usize| {
+        let ((c, r), (rc, rr)) = (logps.sums(*pair), reference.sums(*pair));
+        c - rc > r - rr
+    };
+    pairs.filter(prefers).count()
+}
+
+/// Mean summed log-probs (chosen, rejected) of these pairs, if there are any.
+fn means(logps: &TokenLogps, pairs: Range<usize>) -> Option<(f64, f64)> {
+    let count = pairs.len() as f64;
+    let (c, r) = pairs.map(|pair| logps.sums(pair)).fold((0.0, 0.0), |(c, r), x| (c + x.0, r + x.1));
+    (count > 0.0).then_some((c / count, r / count))
 }

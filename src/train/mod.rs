@@ -19,7 +19,7 @@ mod thinned;
 pub use divergence::Divergence;
 pub use error::{AskedRun, TrainError};
 pub use history::History;
-pub use metrics::Metrics;
+pub use metrics::{HeldOut, Metrics};
 pub use milestones::{Milestone, Milestones};
 pub use replay::Replay;
 pub use session::{Opening, OpeningProgress, Policy, Session, Step};

@@ -531,3 +531,130 @@ fn log_probs_add_up_by_where_their_tokens_stand_and_greedy_answers_are_those_of_
         assert_eq!(session.history().run(run)[last].greedy, share);
     }
 }
+
+/// A preset of which the last `count` pairs are held out, over the vocabulary of all.
+fn holding_out(name: &str, count: usize, edit: impl FnOnce(&mut LabFile)) -> LabFile {
+    spec(name, |spec| {
+        (spec.sft.steps, spec.preference.steps) = (6, 7);
+        let trained = spec.dataset.pairs.len() - count;
+        spec.dataset.eval_pairs = spec.dataset.pairs.split_off(trained);
+        edit(spec);
+    })
+}
+
+#[test]
+fn held_out_pairs_change_no_bit_of_what_is_trained() {
+    let check = |edit: fn(&mut LabFile)| {
+        let with = trained(holding_out("smaug", 4, edit));
+        let mut spec = with.spec().clone();
+        spec.dataset.eval_pairs.clear();
+        let without = trained(spec);
+        assert_eq!((with.pairs(), with.held_out().len()), (without.pairs(), 4));
+        assert_eq!(with.history().sft(), without.history().sft());
+        for run in 0..with.history().runs() {
+            assert_eq!(with.history().run(run), without.history().run(run));
+            assert_eq!((with.history().held_out(run).len(), without.history().held_out(run).len()), (8, 0));
+            let [here, there] = [&with, &without].map(|session| replayed(session, Policy::Run(run), 7));
+            assert_eq!(here.state(), there.state());
+        }
+        let at = (Phase::Preference, 7);
+        assert_eq!(with.history().digest(at.0, at.1), without.history().digest(at.0, at.1));
+        assert_eq!(with.history().held_out_sft().len(), 7);
+    };
+    check(|_| {});
+    check(|spec| spec.sft.on = crate::data::SftOn::Both);
+    check(|spec| spec.preference.optimizer = crate::data::OptimizerKind::Sgd);
+    // Every loss, and chunks of few pairs: a wide model's rows are cut.
+    check(|spec| spec.runs = crate::objective::variants().into_iter().map(crate::data::RunSpec::new).collect());
+    check(|spec| (spec.model.n_embd, spec.sft.steps, spec.preference.steps) = (128, 6, 7));
+}
+
+/// A network that has the held-out pairs for its only ones finds the same log-probs at the same parameters, to the bit, and the losses of
+/// this one are their means.
+#[test]
+fn held_out_pairs_are_measured_as_if_they_were_alone() {
+    let session = trained(holding_out("arithmetic", 3, |spec| spec.sft.on = crate::data::SftOn::Both));
+    let evaluated = |aim: Aim, params: &[f32]| {
+        let state = OptimizerState::new(params.to_vec(), crate::data::OptimizerKind::Adamw);
+        let optimizer =
+            crate::backend::Optimizer { kind: crate::data::OptimizerKind::Adamw, rate: 0.0, weight_decay: 0.0 };
+        let task = Task { aims: vec![aim], trains: vec![], optimizer, held_out: 0 };
+        let mut cpu = Cpu::new(session.layout(), session.held_out(), vec![state], task);
+        cpu.begin(Work::Evaluate, 1);
+        while cpu.tick() != Ok(Tick::Done) {}
+        cpu.evaluation(0).clone()
+    };
+    let params = |policy, step| replayed(&session, policy, step).state().expect("there").params.clone();
+    let close = |a: f64, b: f64| assert!((a - b).abs() <= 1e-12 * b.abs().max(1.0), "{a} and {b}");
+    let history = session.history();
+    for step in [0, 3, 6] {
+        let alone = evaluated(Aim::Sft(crate::data::SftOn::Both), &params(Policy::Reference, step));
+        let row = history.held_out_sft()[step];
+        close(row.loss, alone.loss);
+        let (c, r) = (0..3).map(|pair| alone.logps.sums(pair)).fold((0.0, 0.0), |(c, r), x| (c + x.0, r + x.1));
+        assert_eq!((row.logps_chosen, row.logps_rejected), (c / 3.0, r / 3.0));
+        assert_eq!((row.rewards_margins, row.rewards_accuracies), (0.0, 0.0));
+    }
+    let reference = evaluated(Aim::Sft(crate::data::SftOn::Both), &params(Policy::Reference, 6)).logps;
+    let frozen = history.reference().expect("frozen");
+    for run in 0..2 {
+        let objective = *session.spec().runs[run].objective_at(0);
+        for step in [0, 4, 7] {
+            let aim = Aim::Preference(objective, Rc::new(reference.clone()));
+            let alone = evaluated(aim, &params(Policy::Run(run), step));
+            let kept = history.token_logps(Phase::Preference, run, step).expect("every step is kept");
+            for pair in 0..3 {
+                let behind = kept.held_out().start + pair;
+                assert_eq!(
+                    (alone.logps.chosen(pair), alone.logps.rejected(pair)),
+                    (kept.chosen(behind), kept.rejected(behind))
+                );
+                assert_eq!(reference.chosen(pair), frozen.chosen(behind));
+            }
+            let row = history.held_out(run)[step];
+            close(row.loss, alone.loss);
+            let there = Metrics::of_run(step, &alone, &objective, &reference, session.held_out());
+            assert_eq!(row.values()[1..], there.values()[1..7]);
+        }
+    }
+}
+
+#[test]
+fn forks_changes_and_lost_devices_keep_what_held_out_pairs_showed() {
+    let small = || holding_out("arithmetic", 3, |spec| spec.preference.steps = 12);
+    let whole = trained(small());
+    for ticks in [1, 60, 120, 200, usize::MAX] {
+        let session = trained_on(small(), Rc::new(Distant { ticks: Rc::new(Cell::new(ticks)) }));
+        assert_eq!(session.history().held_out_sft(), whole.history().held_out_sft(), "{ticks}");
+        assert_eq!(session.history().held_out(1), whole.history().held_out(1), "{ticks}");
+    }
+    let mut session = trained(small());
+    let fork = session.fork(0, 5, dpop(40.0)).expect("there is room");
+    session.set_target(Phase::Preference, 12).expect("to the end again");
+    finish(&mut session);
+    let rows = |run: usize| session.history().held_out(run).to_vec();
+    assert_eq!((rows(fork).len(), &rows(fork)[..5]), (13, &rows(0)[..5]));
+    assert_ne!(rows(fork)[12], rows(0)[12]);
+    // The fork is the run that has had that change from the beginning.
+    let mut spec = small();
+    spec.runs.push(session.spec().runs[fork].clone());
+    assert_eq!(trained(spec).history().held_out(fork), rows(fork));
+}
+
+#[test]
+fn memory_is_asked_for_what_held_out_pairs_take() {
+    use super::memory::held;
+    let before = held().0;
+    let bytes = |count: usize| {
+        let mut spec = holding_out("smaug", 4, |_| {});
+        spec.dataset.eval_pairs.truncate(count);
+        let mut session = Session::new(spec, Rc::new(Processor)).expect("small enough");
+        let empty = held().0 - before;
+        session.set_target(Phase::Preference, 10_000).expect("there is room");
+        (empty, held().0 - before - empty)
+    };
+    let [none, some] = [0, 4].map(bytes);
+    let rows = 2 * 10_001 * size_of::<HeldOut>() as u64;
+    assert!(some.0 > none.0 && some.1 >= none.1 + rows, "{none:?} {some:?}");
+    assert_eq!(held().0, before);
+}

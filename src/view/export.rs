@@ -201,6 +201,44 @@ mod tests {
         }
     }
 
+    /// Held-out pairs have lines of their own in two views, and columns in the table; where the future is hidden, theirs is too.
+    #[test]
+    fn held_out_pairs_have_lines_of_their_own() {
+        let brief =
+            r#"{ "preset": "smaug", "sft": { "steps": 4 }, "preference": { "steps": 8, "learning_rate": 0.005 } }"#;
+        let (mut lab, _) = LabFile::from_brief(brief).expect("a lab");
+        lab.dataset.eval_pairs = lab.dataset.pairs.split_off(7);
+        let with = lab.to_json();
+        lab.dataset.eval_pairs.clear();
+        let without = lab.to_json();
+        let (with_pairs, alone) = (trained(&with, 4, Some(8)), trained(&without, 4, Some(8)));
+        for view in View::ALL {
+            let drawn = |session| seen(session, (9, Ahead::Shown, None), *view);
+            assert_eq!(drawn(&with_pairs) == drawn(&alone), ![View::ANSWERS, View::LOSS].contains(view), "{view:?}");
+        }
+        for (time, window) in (0..=12).flat_map(|time| [(time, None), (time, Some(Window { from: 3, to: 9 }))]) {
+            let short = trained(&with, time.min(4), time.checked_sub(4));
+            for view in [View::ANSWERS, View::LOSS] {
+                let [hidden, expected] =
+                    [&with_pairs, &short].map(|session| seen(session, (time, Ahead::Hidden, window), view));
+                assert!(hidden == expected, "{view:?} at {time}, {window:?}");
+            }
+        }
+        let columns = |session: &Session| match View::TABLE.maker() {
+            ViewMaker::Numbers(table) => {
+                let table = table(session, &["DPO".to_owned(), "DPOP".to_owned()], None);
+                assert!(table.rows.iter().all(|(_, _, values)| values.len() == table.columns.len()));
+                let (_, _, last) = table.rows.last().expect("rows");
+                assert!(last.iter().all(Option::is_some));
+                table.columns
+            }
+            ViewMaker::Picture { .. } => panic!("numbers"),
+        };
+        let (all, usual) = (columns(&with_pairs), columns(&alone));
+        assert_eq!((&all[..usual.len()], all.len()), (&usual[..], usual.len() + 10));
+        assert_eq!(all.last().map(String::as_str), Some("DPOP eval_loss"));
+    }
+
     #[test]
     fn before_there_is_a_reference_some_have_nothing_to_show() {
         with_scene(&session(None), |scene| {

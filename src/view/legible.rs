@@ -113,6 +113,18 @@ fn every_text_of_every_example_is_read_at_every_size() {
 }
 
 #[test]
+fn lines_of_held_out_pairs_hide_nothing() {
+    for preset in ["smaug", "penalties"] {
+        let brief = format!(
+            r#"{{ "preset": "{preset}", "sft": {{ "steps": 12 }}, "preference": {{ "steps": 40, "learning_rate": 0.005 }} }}"#
+        );
+        let (mut lab, _) = LabFile::from_brief(&brief).expect("a lab");
+        lab.dataset.eval_pairs = lab.dataset.pairs.split_off(7);
+        check(preset, &trained(&lab.to_json(), Some(40)));
+    }
+}
+
+#[test]
 fn many_runs_and_long_names_hide_nothing() {
     let check_runs = |what: &str, runs: &[&str], preference: Option<usize>| {
         let runs: Vec<String> = runs

@@ -7,6 +7,8 @@ use crate::data::PairText;
 pub struct Offer {
     /// The pairs, as many as a lab takes.
     pub pairs: Vec<PairText>,
+    /// Those that are held out, likewise.
+    pub eval_pairs: Vec<PairText>,
     /// What was done with the data, in sentences.
     pub notes: Vec<String>,
     /// The rows of which no pair could be made, in sentences.

@@ -138,6 +138,30 @@ pub fn score(history: &History, run: usize, step: usize) -> Option<RunScore> {
     })
 }
 
+/// What the pairs that a run has not been trained on, and those that it has, show of it at a step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HeldOutScore {
+    /// Of the held-out pairs: the change of the chosen completions' summed log-prob since the reference, in nats.
+    pub delta_chosen: f64,
+    /// How many of them are ranked correctly, and how many there are.
+    pub ranked: (usize, usize),
+    /// The same of the trained pairs.
+    pub trained: (usize, usize),
+}
+
+/// A run's held-out pairs at a step; nothing before the preference phase, and where no pair is held out.
+pub fn held_out(session: &Session, run: usize, step: usize) -> Option<HeldOutScore> {
+    let history = session.history();
+    let rows = history.held_out(run);
+    let (first, row) = (rows.first()?, rows.get(step)?);
+    let count = |share: f64, of: usize| ((share * of as f64).round() as usize, of);
+    Some(HeldOutScore {
+        delta_chosen: row.logps_chosen - first.logps_chosen,
+        ranked: count(row.rewards_accuracies, session.held_out().len()),
+        trained: count(history.run(run).get(step)?.rewards_accuracies, session.pairs().len()),
+    })
+}
+
 /// The step at which a run stopped before its time, if it is told at this one: from the last on that is kept.
 pub fn stopped(session: &Session, run: usize, step: usize) -> Option<usize> {
     let divergence = session.diverged(run)?;

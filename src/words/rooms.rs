@@ -107,6 +107,7 @@ macro_rules! with_rooms {
                 fn losses_notes() -> &'static [&'static str; 4];
                 fn tokens_titles() -> &'static [&'static str; 5];
                 fn tokens_notes() -> &'static [&'static str; 5];
+                fn held_out_line() -> &'static str;
                 fn table_columns() -> &'static [&'static str; 14];
                 fn table_phases() -> &'static [&'static str; 2];
                 fn zoom() -> &'static [(&'static str, &'static str); 3];
@@ -202,6 +203,9 @@ macro_rules! with_rooms {
                 fn scores() -> &'static str;
                 fn score() -> &'static [&'static str; 3];
                 fn score_note() -> &'static str;
+                fn score_held_out() -> &'static [&'static str; 2];
+                fn held_out_lines() -> &'static str;
+                fn held_out(run: &str, moved: [f64; 2], ranked: [(usize, usize); 2]) -> String;
                 fn many_seeds() -> &'static str;
                 fn many_note() -> &'static str;
                 fn twin(name: &str, number: usize) -> String;

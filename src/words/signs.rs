@@ -10,6 +10,10 @@ pub const NO_VALUE: &str = "–";
 pub const AGREES: [&str; 2] = ["✓", "✗"];
 /// Stands at a dashed line beside a solid one of the same run.
 pub const DASHED: &str = "- -";
+
+/// The table's metrics of the pairs that are held out, in the charts' order: TRL's names.
+pub const HELD_OUT_COLUMNS: [&str; 5] =
+    ["eval_logps/ chosen", "eval_logps/ rejected", "eval_rewards/ margins", "eval_rewards/ accuracies", "eval_loss"];
 /// The name of the page.
 pub const TITLE: &str = "DPOP Lab";
 /// Stands for it where there is little room.

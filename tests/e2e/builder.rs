@@ -100,6 +100,41 @@ fn a_new_pair_with_new_words_comes_in_when_asked() -> Result<()> {
     Ok(())
 }
 
+/// The first pair is held out, measured beside the others, and trained again.
+#[test]
+fn a_pair_is_held_out_and_trained_again() -> Result<()> {
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
+    wait_until_done(&page)?;
+    assert_eq!(page.value("document.querySelector('[data-held-out]')")?, json!(null));
+    page.click(".row .edit")?;
+    page.click("[data-do=hold-out]")?;
+    wait(&page, "the tab", "document.querySelector('[data-tab=Pairs]').textContent === '9 pairs, 1 held out'")?;
+    wait(&page, "the focus to have stayed", "document.activeElement.matches('.held-out [data-do=train]')")?;
+    wait_until_done(&page)?;
+    let row = "document.querySelector('.row[data-held-out=\"9\"]')";
+    wait(
+        &page,
+        "what was moved",
+        &format!("/^[+\u{2212}]\\d/.test({row}?.querySelector('.heat')?.textContent) && 'a number'"),
+    )?;
+    let said =
+        page.wait_for("what it shows", "document.querySelector('[data-told=held-out]')?.textContent", A_WHILE)?;
+    println!("    {said}");
+    assert!(
+        said.as_str().is_some_and(|said| said.contains("of 1 ranked correctly") && said.contains("of 9")),
+        "{said}"
+    );
+    assert_eq!(page.value("document.querySelectorAll('.scores li:first-child > [data-held-out] b').length")?, json!(2));
+    page.screenshot("builder-held-out")?;
+    page.click("[data-do=train]")?;
+    wait(&page, "the tab", "document.querySelector('[data-tab=Pairs]').textContent === '10 pairs'")?;
+    wait(&page, "no pair to be held out", "!document.querySelector('[data-held-out]') && 'none'")?;
+    page.click("[data-do=undo]")?;
+    wait(&page, "the pair to be held out again", &format!("{row} && 'there'"))?;
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
 #[test]
 fn a_renamed_token_returns_after_a_reload() -> Result<()> {
     let page = Page::open(LAB, LAPTOP, Scheme::Light)?;

@@ -116,16 +116,18 @@ class LabTrainer(DPOTrainer):
                 reference = summed_logps(self.ref_model, inputs)
             policy = summed_logps(model, inputs)
             loss = OWN[name](policy, reference, lengths(inputs), settings)
+        if not model.training:  # Held-out pairs are measured, and are no part of an update.
+            return (loss, None) if return_outputs else loss
         # All parts of an update are of the same step; they are as large as each other, so that the mean of their means is that of all pairs.
         step = self.state.global_step
         self.curve[step:] = [[*(self.curve[step] if step < len(self.curve) else []), loss.item()]]
         return (loss, None) if return_outputs else loss
 
 
-def check_tokens(trainer, lab):
-    """The ids that TRL trains on must be the lab's: a token's place in the vocabulary, and <eos> (0) at the end of each completion."""
+def check_tokens(rows, pairs, lab):
+    """The ids that TRL reads must be the lab's: a token's place in the vocabulary, and <eos> (0) at the end of each completion."""
     ids = {token: place for place, token in enumerate(lab["dataset"]["vocabulary"])}
-    for pair, row in zip(lab["dataset"]["pairs"], trainer.train_dataset, strict=True):
+    for pair, row in zip(pairs, rows, strict=True):
         for key in ("prompt", "chosen", "rejected"):
             expected = [ids[token] for token in pair[key].split()] + ([] if key == "prompt" else [0])
             if list(row[f"{key}_ids"]) != expected:
@@ -178,8 +180,10 @@ def main():
     if not 1 <= steps <= 100_000:
         raise SystemExit(f"--steps is {steps}; allowed are whole numbers from 1 to 100000. (The lab had made {bundle['step']}.)")
 
-    pairs = lab["dataset"]["pairs"]
+    pairs, held_out = lab["dataset"]["pairs"], lab["dataset"].get("eval_pairs", [])
     part = at_once(pairs)
+    # Without held-out pairs nothing is measured beside the training.
+    evaluating = {"per_device_eval_batch_size": at_once(held_out), "prediction_loss_only": True} if held_out else {}
     policy = load(HERE / "reference")
     kind = {"adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}[settings["optimizer"]]
     # The head is the token embedding, as everywhere in GPT-2.
@@ -198,6 +202,7 @@ def main():
             processing_class=AutoTokenizer.from_pretrained(HERE / "reference"),
             # Made here because the reader of JSON files takes texts that look like dates for dates.
             train_dataset=Dataset.from_list(lines("dataset.jsonl")),
+            eval_dataset=Dataset.from_list(lines("eval_dataset.jsonl")) if held_out else None,
             optimizers=(optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1.0)),
             args=DPOConfig(
                 output_dir=scratch,
@@ -215,10 +220,14 @@ def main():
                 save_strategy="no",
                 report_to=[],
                 disable_tqdm=True,
+                **evaluating,
             ),
         )
-        check_tokens(trainer, lab)
+        check_tokens(trainer.train_dataset, pairs, lab)
+        if held_out:
+            check_tokens(trainer.eval_dataset, held_out, lab)
         trainer.train()
+        evaluated = trainer.evaluate()["eval_loss"] if held_out else None
     if options.save:
         trainer.save_model(options.save)
         print(f"The trained model is in {options.save}.")
@@ -235,6 +244,10 @@ def main():
             print(f"{step:>6} {loss:>12.6f} {measured[step]['loss']:>12.6f} {difference:>12.2e}")
     compared = min(len(trainer.curve), len(measured))
     print(f"largest difference of the loss over {compared} steps: {worst:.3e}")
+    if evaluated is not None and steps in measured:
+        difference = abs(evaluated - measured[steps]["eval_loss"])
+        worst = max(worst, difference)
+        print(f"loss on the held-out pairs after {steps} steps: {evaluated:.6f} with TRL, {difference:.2e} from the lab's")
     if not worst <= TOLERANCE:
         raise SystemExit(f"This is more than {TOLERANCE}: the curves are not the same.")
 

@@ -1,7 +1,8 @@
 //! The CPU backend: plain twins generic over f32 and f64, and beside each the fast f32 form that trains in the page.
 //!
 //! [`Cpu`] walks a step as a fixed list of small pieces: for each policy, for each chunk of pairs, forward block by block, the
-//! objective, backward block by block. The order never changes, so the bits of a run never do.
+//! objective, backward block by block. The order never changes, so the bits of a run never do. Held-out pairs have chunks of their own
+//! behind the others, which only go forward: what is trained has the same bits with them and without.
 
 pub mod look;
 pub mod net;
@@ -57,7 +58,10 @@ impl Device for Processor {
 #[derive(Debug)]
 pub struct Cpu {
     layout: Layout,
+    /// Those of the pairs that are trained, then those of the others.
     chunks: Vec<Chunk>,
+    /// How many of them are trained.
+    trained: usize,
     net: Net,
     policies: Vec<Policy>,
     task: Task,
@@ -112,10 +116,10 @@ fn row_limit(width: usize) -> usize {
 }
 
 impl Cpu {
-    /// Bytes that a backend for these pairs and this many policies holds, counted before anything is allocated. They may be more than an
-    /// address of this machine can say.
-    pub fn bytes(layout: &Layout, pairs: &[TokenPair], policies: usize) -> u64 {
-        let chunks = rows::chunks(pairs, row_limit(layout.shape.n_embd));
+    /// Bytes that a backend for these pairs, of which the last ones are held out, and this many policies holds, counted before anything is
+    /// allocated. They may be more than an address of this machine can say.
+    pub fn bytes(layout: &Layout, pairs: &[TokenPair], held_out: usize, policies: usize) -> u64 {
+        let (chunks, _) = cut(layout, pairs, held_out);
         let (total, policies) = (layout.total as u64, policies as u64);
         let tokens: usize = pairs.iter().map(|pair| pair.chosen.len() + pair.rejected.len()).sum();
         // 2 numbers and a place a row, however many chunks.
@@ -128,8 +132,8 @@ impl Cpu {
 
     /// A backend for these pairs and `states.len()` policies.
     pub fn new(layout: &Layout, pairs: &[TokenPair], states: Vec<OptimizerState>, task: Task) -> Cpu {
-        let chunks = rows::chunks(pairs, row_limit(layout.shape.n_embd));
-        let logps = TokenLogps::of_pairs(pairs);
+        let (chunks, trained) = cut(layout, pairs, task.held_out);
+        let logps = TokenLogps::of_pairs(pairs, task.held_out);
         let policy = |state: OptimizerState| Policy {
             gradient: vec![],
             state,
@@ -141,6 +145,7 @@ impl Cpu {
             net: Net::new(layout, &chunks),
             layout: layout.clone(),
             chunks,
+            trained,
             policies: states.into_iter().map(policy).collect(),
             task,
             watched: 0..0,
@@ -266,6 +271,9 @@ impl Cpu {
             Stage::Score => {
                 net.head_forward(chunk, params);
                 read_log_probs(net, chunk, evaluation);
+                if chunk_index >= self.trained {
+                    return self.next_chunk();
+                }
                 let aim = &self.task.aims[index];
                 let watched = self.watched.start.max(chunk.pairs.start)..self.watched.end.min(chunk.pairs.end);
                 let alone = |pair: usize| {
@@ -291,18 +299,34 @@ impl Cpu {
             }
             Stage::EmbedBackward => {
                 net.embed_backward(chunk, gradient);
-                if chunk_index + 1 < self.chunks.len() {
-                    self.at.chunk += 1;
-                    Stage::Embed
-                } else {
-                    let trained = self.layout.trainable(self.task.trains(index));
-                    evaluation.grad_norm = optimizer::norm(&gradient[trained]);
-                    return self.start(index + 1, Stage::Pack);
-                }
+                return self.next_chunk();
             }
         };
         Tick::Working
     }
+
+    /// The chunk at hand is done: on to the next one, or to the next policy.
+    fn next_chunk(&mut self) -> Tick {
+        let Place { policy: index, chunk, .. } = self.at;
+        if chunk + 1 < self.chunks.len() {
+            self.at = Place { policy: index, chunk: chunk + 1, stage: Stage::Embed };
+            return Tick::Working;
+        }
+        if let Some(Policy { evaluation, gradient, .. }) = self.policies.get_mut(index) {
+            let trained = self.layout.trainable(self.task.trains(index));
+            evaluation.grad_norm = optimizer::norm(&gradient[trained]);
+        }
+        self.start(index + 1, Stage::Pack)
+    }
+}
+
+/// All chunks of these pairs, of which the last ones are held out, and how many of the chunks are trained.
+fn cut(layout: &Layout, pairs: &[TokenPair], held_out: usize) -> (Vec<Chunk>, usize) {
+    let (limit, trained) = (row_limit(layout.shape.n_embd), pairs.len().saturating_sub(held_out));
+    let mut chunks = rows::chunks(pairs, 0..trained, limit);
+    let count = chunks.len();
+    chunks.extend(rows::chunks(pairs, trained..pairs.len(), limit));
+    (chunks, count)
 }
 
 fn read_log_probs(net: &Net, chunk: &Chunk, Evaluation { logps, greedy, .. }: &mut Evaluation) {
@@ -313,7 +337,9 @@ fn read_log_probs(net: &Net, chunk: &Chunk, Evaluation { logps, greedy, .. }: &m
             *logp = net.log_prob(rows.chosen_row(k), label);
             likeliest &= look::argmax(net.logits(rows.chosen_row(k))) == label;
         }
-        greedy[pair] = likeliest;
+        if let Some(greedy) = greedy.get_mut(pair) {
+            *greedy = likeliest;
+        }
         for (k, (logp, &label)) in rejected.iter_mut().zip(&rows.rejected).enumerate() {
             *logp = net.log_prob(rows.rejected_row(k), label);
         }

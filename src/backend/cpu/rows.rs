@@ -108,11 +108,11 @@ impl Chunk {
     }
 }
 
-/// Cuts the data set into chunks of whole pairs with at most `limit` rows each (or one pair, where that alone has more).
-pub fn chunks(pairs: &[TokenPair], limit: usize) -> Vec<Chunk> {
+/// Cuts these pairs of the data set into chunks of whole pairs with at most `limit` rows each (or one pair, where that alone has more).
+pub fn chunks(pairs: &[TokenPair], of: Range<usize>, limit: usize) -> Vec<Chunk> {
     let mut cut = vec![];
-    let (mut from, mut rows) = (0, 0);
-    for (i, pair) in pairs.iter().enumerate() {
+    let (mut from, mut rows) = (of.start, 0);
+    for (i, pair) in of.clone().zip(&pairs[of.clone()]) {
         let next = Chunk::new(std::slice::from_ref(pair), 0..1).rows();
         if i > from && rows + next > limit {
             cut.push(from..i);
@@ -120,7 +120,7 @@ pub fn chunks(pairs: &[TokenPair], limit: usize) -> Vec<Chunk> {
         }
         rows += next;
     }
-    cut.push(from..pairs.len());
+    cut.push(from..of.end);
     cut.into_iter().filter(|range| !range.is_empty()).map(|range| Chunk::new(pairs, range)).collect()
 }
 
@@ -152,10 +152,21 @@ mod tests {
     }
 
     #[test]
+    fn chunks_of_some_pairs_are_as_if_there_were_no_others() {
+        let pairs: Vec<_> = (0..7).map(|i| pair(&[1, 2], &[3, i, 0], &[4, i, 0])).collect();
+        assert_eq!(chunks(&pairs, 0..4, 13), chunks(&pairs[..4], 0..4, 13));
+        assert_eq!(
+            chunks(&pairs, 4..7, 13).iter().flat_map(|chunk| chunk.pairs.clone()).collect::<Vec<_>>(),
+            [4, 5, 6]
+        );
+        assert!(chunks(&pairs, 7..7, 13).is_empty());
+    }
+
+    #[test]
     fn every_pair_is_in_one_chunk() {
         let pairs: Vec<_> = (0..7).map(|i| pair(&[1, 2], &[3, i, 0], &[4, i, 0])).collect();
         for limit in [1, 6, 13, 1000] {
-            let cut = chunks(&pairs, limit);
+            let cut = chunks(&pairs, 0..7, limit);
             assert_eq!(
                 cut.iter().flat_map(|chunk| chunk.pairs.clone()).collect::<Vec<_>>(),
                 (0..7).collect::<Vec<_>>()

@@ -333,7 +333,7 @@ mod tests {
         let mut net = SidesNet::new(&layout, pairs);
         gone_through(&mut net, &params, &pairs[0]);
         let optimizer = Optimizer { kind: OptimizerKind::Sgd, rate: 0.0, weight_decay: 0.0 };
-        let task = Task { aims: vec![Aim::Sft(SftOn::Both)], trains: vec![], optimizer };
+        let task = Task { aims: vec![Aim::Sft(SftOn::Both)], trains: vec![], optimizer, held_out: 0 };
         let mut cpu = Cpu::new(&layout, pairs, vec![OptimizerState::new(params, OptimizerKind::Sgd)], task);
         cpu.begin(Work::Evaluate, 1);
         while cpu.tick().expect("the processor is never lost") != Tick::Done {}

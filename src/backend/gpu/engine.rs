@@ -139,7 +139,7 @@ impl Engine {
         states: Vec<OptimizerState>,
         task: Task,
     ) -> Engine {
-        let plan = Plan::new(layout, pairs);
+        let plan = Plan::new(layout, pairs, task.held_out);
         let policies = states.len();
         let mut make = Maker { shared: &shared, objects: 0 };
         use wgpu::BufferUsages as Usage;
@@ -181,7 +181,7 @@ impl Engine {
         let moments: Vec<f32> =
             states.iter().flat_map(|state| state.m.iter().zip(&state.v)).flat_map(|(m, v)| [*m, *v]).collect();
         write(Buffer::Moments, bytemuck::cast_slice(&moments));
-        let logps = TokenLogps::of_pairs(pairs);
+        let logps = TokenLogps::of_pairs(pairs, task.held_out);
         let aims: Vec<Encoded> = task.aims.iter().map(|aim| encode(aim, &logps)).collect();
         write(Buffer::Aims, bytemuck::cast_slice(&aims));
         if let Some(Aim::Preference(_, reference)) = task.aims.first() {
@@ -300,6 +300,7 @@ impl Engine {
         let groups = match KERNELS[kernel].entry {
             "update" => self.plan.parameters.div_ceil(256),
             "gradients" => self.plan.tiles,
+            "backward" => self.plan.trained,
             _ => self.plan.sequences,
         };
         groups as u32
@@ -378,9 +379,11 @@ impl Engine {
             let at = (self.reading.at * policies + run) * self.plan.result;
             let (logps, rest) = self.host[at..at + self.plan.result].split_at(self.plan.sequences * rows);
             let (likeliest, squares) = rest.split_at(self.plan.sequences * rows);
-            for pair in 0..evaluation.logps.pairs() {
+            for pair in evaluation.logps.all() {
                 let chosen = &likeliest[2 * pair * rows..][self.plan.scored[2 * pair].clone()];
-                evaluation.greedy[pair] = chosen.iter().all(|one| *one == 1.0);
+                if let Some(greedy) = evaluation.greedy.get_mut(pair) {
+                    *greedy = chosen.iter().all(|one| *one == 1.0);
+                }
                 let (chosen, rejected) = evaluation.logps.pair_mut(pair);
                 for (sequence, to) in [(2 * pair, chosen), (2 * pair + 1, rejected)] {
                     to.copy_from_slice(&logps[sequence * rows..][self.plan.scored[sequence].clone()]);
@@ -591,7 +594,7 @@ impl Maker<'_> {
 /// Token log-probs as the kernels have them: `(S, T)`, 0 where nothing is scored.
 fn spread(plan: &Plan, logps: &TokenLogps) -> Vec<f32> {
     let mut values = vec![0.0; plan.sequences * plan.rows];
-    for pair in 0..logps.pairs() {
+    for pair in logps.all() {
         for (sequence, from) in [(2 * pair, logps.chosen(pair)), (2 * pair + 1, logps.rejected(pair))] {
             values[sequence * plan.rows..][plan.scored[sequence].clone()].copy_from_slice(from);
         }

@@ -151,7 +151,7 @@ impl Device for Gpu {
     fn check(&self, layout: &Layout, pairs: &[TokenPair], policies: usize) -> Result<(), DeviceError> {
         let limits = self.shared.device.limits();
         let allowed = limits.max_buffer_size.min(limits.max_storage_buffer_binding_size);
-        let (what, bytes) = engine::largest(&Plan::new(layout, pairs), policies);
+        let (what, bytes) = engine::largest(&Plan::new(layout, pairs, 0), policies);
         if bytes <= allowed {
             return Ok(());
         }

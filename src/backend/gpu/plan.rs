@@ -13,6 +13,8 @@ pub struct Plan {
     pub constants: Vec<(&'static str, f64)>,
     /// Sequences: two a pair, chosen first.
     pub sequences: usize,
+    /// How many of them, the first ones, are trained; the others only go forward.
+    pub trained: usize,
     /// Tokens of the longest input.
     pub rows: usize,
     /// Parameters `P`.
@@ -34,8 +36,8 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The plan for these pairs.
-    pub fn new(layout: &Layout, pairs: &[TokenPair]) -> Plan {
+    /// The plan for these pairs, of which the last ones are held out.
+    pub fn new(layout: &Layout, pairs: &[TokenPair], held_out: usize) -> Plan {
         let shape = layout.shape;
         let (d, h, v, l) = (shape.n_embd, shape.n_head, layout.vocab_size, shape.n_layer);
         let completions = || pairs.iter().flat_map(|pair| [(pair, &pair.chosen), (pair, &pair.rejected)]);
@@ -50,8 +52,10 @@ impl Plan {
             scored.push(first..length);
         }
 
+        let trained = scored.len().saturating_sub(2 * held_out);
         let mut names = vec![
             ("S", scored.len()),
+            ("TRAINED", trained),
             ("T", t),
             ("D", d),
             ("H", h),
@@ -114,6 +118,7 @@ impl Plan {
         Plan {
             constants: names.into_iter().map(|(name, value)| (name, value as f64)).collect(),
             sequences: scored.len(),
+            trained,
             rows: t,
             parameters: layout.total,
             work,

@@ -174,7 +174,7 @@ mod tests {
             assert_eq!((entry.name.as_str(), entry.workgroup_size), (kernel.entry, [256, 1, 1]));
             let shape = ModelSpec { n_embd: 8, n_layer: 1, n_head: 2, n_positions: 8 };
             let pair = TokenPair { prompt: vec![1], chosen: vec![1, 0], rejected: vec![2, 0] };
-            let plan = Plan::new(&Layout::new(shape, 3), &[pair]);
+            let plan = Plan::new(&Layout::new(shape, 3), &[pair], 0);
             let mut wanted: Vec<&str> = module.overrides.iter().filter_map(|(_, x)| x.name.as_deref()).collect();
             let mut given: Vec<&str> = plan.constants.iter().map(|(name, _)| *name).collect();
             wanted.sort_unstable();

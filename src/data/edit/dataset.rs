@@ -6,6 +6,22 @@ use crate::data::lab_file::Dataset;
 use crate::data::pair::{PairText, token_fault};
 use crate::data::vocabulary::{EOS, Vocabulary};
 
+/// Where a pair is: the list that it is in, its place there, and the list's name.
+pub(super) struct Place<'a> {
+    pub list: &'a mut Vec<PairText>,
+    pub at: usize,
+    pub name: &'static str,
+}
+
+/// The place of a pair, of which there may be none: behind those that are trained come those that are held out.
+pub(super) fn place(data: &mut Dataset, at: usize) -> Place<'_> {
+    let Dataset { pairs, eval_pairs, .. } = data;
+    match at.checked_sub(pairs.len()) {
+        Some(behind) if behind < eval_pairs.len() => Place { list: eval_pairs, at: behind, name: "dataset.eval_pairs" },
+        _ => Place { list: pairs, at, name: "dataset.pairs" },
+    }
+}
+
 pub(super) fn add_token(data: &mut Dataset, token: &str) -> Result<(), FieldError> {
     data.vocabulary.push(token.trim().to_owned());
     Dataset::check_vocabulary(&data.vocabulary)
@@ -25,7 +41,8 @@ pub(super) fn rename(data: &mut Dataset, token: usize, to: &str) -> Result<(), F
     let old = std::mem::replace(item(&mut data.vocabulary, token, "dataset.vocabulary")?, to.to_owned());
     // Before the pairs follow: in them a spelling with a space, or one that exists already, would be hard to tell from the old tokens.
     Dataset::check_vocabulary(&data.vocabulary)?;
-    for text in data.pairs.iter_mut().flat_map(PairText::texts_mut) {
+    let Dataset { pairs, eval_pairs, .. } = data;
+    for text in pairs.iter_mut().chain(eval_pairs).flat_map(PairText::texts_mut) {
         let words: Vec<&str> = text.split_whitespace().map(|word| if word == old { to } else { word }).collect();
         *text = words.join(" ");
     }
@@ -41,15 +58,19 @@ pub(super) fn remove_token(data: &mut Dataset, token: usize, uses: Uses) -> Resu
             return Err(FieldError::new(path, Fault::InUse { token: word, pairs: users }));
         }
         Uses::Refuse => {}
-        Uses::Remove => data.pairs.retain(|pair| !pair.has(&word)),
+        Uses::Remove => {
+            data.pairs.retain(|pair| !pair.has(&word));
+            data.eval_pairs.retain(|pair| !pair.has(&word));
+        }
     }
     data.vocabulary.remove(token);
     Ok(())
 }
 
 pub(super) fn remove_unused(data: &mut Dataset) {
-    let Dataset { vocabulary, pairs } = data;
-    vocabulary.retain(|token| token == EOS || pairs.iter().any(|pair| pair.has(token)));
+    let mut vocabulary = std::mem::take(&mut data.vocabulary);
+    vocabulary.retain(|token| token == EOS || data.all_pairs().any(|pair| pair.has(token)));
+    data.vocabulary = vocabulary;
 }
 
 pub(super) fn replace(
@@ -60,8 +81,9 @@ pub(super) fn replace(
     token: &str,
 ) -> Result<(), FieldError> {
     let token = token.trim();
-    let edited = item(&mut data.pairs, pair, "dataset.pairs")?;
-    let path = format!("dataset.pairs[{pair}].rejected");
+    let Place { list, at, name } = place(data, pair);
+    let edited = item(list, at, name)?;
+    let path = format!("{name}[{at}].rejected");
     if let Some(fault) = token_fault(token) {
         return Err(FieldError::new(path, Fault::WouldHaveToken { token: token.to_owned(), fault }));
     }
@@ -86,27 +108,26 @@ pub(super) enum Tokens {
 
 pub(super) fn take_pairs(
     data: &mut Dataset,
-    pairs: &[PairText],
+    [pairs, eval_pairs]: [&[PairText]; 2],
     place: Insertion,
     tokens: Tokens,
 ) -> Result<(), FieldError> {
     match (place, tokens) {
-        (Insertion::Instead, Tokens::Kept) | (Insertion::Over, _) => {
-            admit(data, pairs, NewWords::Add)?;
-            data.pairs = pairs.to_vec();
-            Ok(())
-        }
         (Insertion::Instead, Tokens::Fresh) => {
-            data.vocabulary = Dataset::tokens_of(pairs);
-            data.pairs = pairs.to_vec();
-            Ok(())
+            data.vocabulary = Dataset::tokens_of(pairs.iter().chain(eval_pairs));
         }
-        (Insertion::After, _) => {
+        (Insertion::Instead, Tokens::Kept) | (Insertion::Over | Insertion::After, _) => {
             admit(data, pairs, NewWords::Add)?;
-            data.pairs.extend_from_slice(pairs);
-            Ok(())
+            admit(data, eval_pairs, NewWords::Add)?;
         }
     }
+    if place != Insertion::After {
+        data.pairs.clear();
+        data.eval_pairs.clear();
+    }
+    data.pairs.extend_from_slice(pairs);
+    data.eval_pairs.extend_from_slice(eval_pairs);
+    Ok(())
 }
 
 /// Makes the vocabulary ready for pairs. Words that must not be new are refused by the lab file's reader, with its own sentence; a
@@ -134,7 +155,7 @@ pub fn new_words(data: &Dataset, text: &str) -> Vec<String> {
     words
 }
 
-/// The indices of the pairs that use a token.
+/// The indices of the pairs that use a token; held-out ones are counted on behind the others.
 pub fn uses_of(data: &Dataset, token: &str) -> Vec<usize> {
-    (0..).zip(&data.pairs).filter(|(_, pair)| pair.has(token)).map(|(index, _)| index).collect()
+    (0..).zip(data.all_pairs()).filter(|(_, pair)| pair.has(token)).map(|(index, _)| index).collect()
 }

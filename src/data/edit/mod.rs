@@ -17,9 +17,9 @@ use super::lab_file::{LabFile, RunSpec};
 use super::pair::PairText;
 use super::trainable::Trainable;
 use crate::objective::find;
-use dataset::Tokens;
+use dataset::{Place, Tokens};
 
-/// One change of a lab file. Indices count from 0.
+/// One change of a lab file. Indices count from 0; held-out pairs are counted on behind those that are trained.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
     /// Adds a token at the end of the vocabulary.
@@ -78,6 +78,10 @@ pub enum Edit {
         /// Where it is afterwards.
         to: usize,
     },
+    /// Holds a pair out: it is measured from then on, and not trained. It comes after those that are held out already.
+    HoldOutPair(usize),
+    /// Trains a pair that is held out. It comes after those that are trained already.
+    TrainPair(usize),
     /// Replaces one token of an answer of a pair to make its rejected answer.
     Replace {
         /// The pair.
@@ -93,6 +97,8 @@ pub enum Edit {
     SetPairs {
         /// The pairs.
         pairs: Vec<PairText>,
+        /// Those that are held out.
+        eval_pairs: Vec<PairText>,
         /// Instead of those there are, or after them. Words that are new join the vocabulary.
         place: Insertion,
     },
@@ -198,18 +204,41 @@ fn changed(file: &LabFile, edit: &Edit) -> Result<LabFile, FieldError> {
         }
         Edit::SetPair { at, pair, words } => {
             dataset::admit(data, std::slice::from_ref(pair), *words)?;
-            *item(&mut data.pairs, *at, "dataset.pairs")? = pair.clone();
+            let Place { list, at, name } = dataset::place(data, *at);
+            *item(list, at, name)? = pair.clone();
         }
         Edit::DuplicatePair(at) => {
-            let copy = item(&mut data.pairs, *at, "dataset.pairs")?.clone();
-            data.pairs.insert(at + 1, copy);
+            let Place { list, at, name } = dataset::place(data, *at);
+            let copy = item(list, at, name)?.clone();
+            list.insert(at + 1, copy);
         }
-        Edit::RemovePair(at) => take(&mut data.pairs, *at, "dataset.pairs")?,
-        Edit::MovePair { from, to } => shift(&mut data.pairs, *from, *to, "dataset.pairs")?,
+        Edit::RemovePair(at) => {
+            let Place { list, at, name } = dataset::place(data, *at);
+            take(list, at, name)?;
+        }
+        Edit::MovePair { from, to } => {
+            // Within its list: the step into the other one is another edit.
+            let Place { list, at, name } = dataset::place(data, *from);
+            let before = *from - at;
+            let to = to.checked_sub(before).ok_or_else(|| nothing_there(name, *to, list.len()))?;
+            shift(list, at, to, name)?;
+        }
+        Edit::HoldOutPair(at) => {
+            let pair = item(&mut data.pairs, *at, "dataset.pairs")?.clone();
+            data.pairs.remove(*at);
+            data.eval_pairs.push(pair);
+        }
+        Edit::TrainPair(at) => {
+            let (trained, name, held_out) = (data.pairs.len(), "dataset.eval_pairs", data.eval_pairs.len());
+            let at = at.checked_sub(trained).ok_or_else(|| nothing_there(name, *at, held_out))?;
+            let pair = item(&mut data.eval_pairs, at, "dataset.eval_pairs")?.clone();
+            data.eval_pairs.remove(at);
+            data.pairs.push(pair);
+        }
         Edit::Replace { pair, from, position, token } => dataset::replace(data, *pair, *from, *position, token)?,
-        Edit::SetPairs { pairs, place } => {
+        Edit::SetPairs { pairs, eval_pairs, place } => {
             let keep = if file.weights.is_some() { Tokens::Kept } else { Tokens::Fresh };
-            dataset::take_pairs(data, pairs, *place, keep)?;
+            dataset::take_pairs(data, [pairs, eval_pairs], *place, keep)?;
             file.make_room();
         }
         Edit::Set(setting, value) => return settings::set(&file, *setting, value),
@@ -252,17 +281,22 @@ fn keeps_weights(before: &LabFile, after: &LabFile, edit: &Edit) -> bool {
 
 impl Edit {
     /// The pair to look at after this edit, if `selected` was looked at before it and there are now `count` pairs: the same pair, if it
-    /// is still there, or the one that was added.
+    /// is still there, or the one that was added. A held-out pair is not among them.
     pub fn select(&self, selected: usize, count: usize) -> usize {
         let follow = match self {
+            Edit::SetPair { at, .. } | Edit::Replace { pair: at, .. } | Edit::DuplicatePair(at) if *at >= count => {
+                selected
+            }
             Edit::AddPair { at, .. } | Edit::SetPair { at, .. } | Edit::Replace { pair: at, .. } => *at,
             Edit::DuplicatePair(at) => at + 1,
-            Edit::RemovePair(at) if *at < selected => selected - 1,
+            Edit::RemovePair(at) | Edit::HoldOutPair(at) if *at < selected => selected - 1,
+            Edit::TrainPair(_) => count,
             Edit::MovePair { from, to } if *from == selected => *to,
             Edit::MovePair { from, to } if *from < selected && *to >= selected => selected - 1,
             Edit::MovePair { from, to } if *from > selected && *to <= selected => selected + 1,
             Edit::SetPairs { place: Insertion::Instead, .. } | Edit::Open(_) | Edit::StartEmpty => 0,
             Edit::RemovePair(_)
+            | Edit::HoldOutPair(_)
             | Edit::MovePair { .. }
             | Edit::SetPairs { .. }
             | Edit::AddToken(_)

@@ -17,11 +17,15 @@ fn pair(prompt: &str, chosen: &str, rejected: &str) -> PairText {
     PairText { prompt: prompt.into(), chosen: chosen.into(), rejected: rejected.into() }
 }
 
-/// Vocabulary and pairs in one line: `a b | p / c / r; p / c / r`.
+/// Vocabulary and pairs in one line: `a b | p / c / r; p / c / r`, and after one more bar those that are held out.
 fn shown(data: &Dataset) -> String {
-    let pairs: Vec<String> =
-        data.pairs.iter().map(|pair| format!("{} / {} / {}", pair.prompt, pair.chosen, pair.rejected)).collect();
-    format!("{} | {}", data.vocabulary[1..].join(" "), pairs.join("; "))
+    let list = |pairs: &[PairText]| {
+        let pairs: Vec<String> =
+            pairs.iter().map(|pair| format!("{} / {} / {}", pair.prompt, pair.chosen, pair.rejected)).collect();
+        pairs.join("; ")
+    };
+    let held_out = if data.eval_pairs.is_empty() { String::new() } else { format!(" | {}", list(&data.eval_pairs)) };
+    format!("{} | {}{held_out}", data.vocabulary[1..].join(" "), list(&data.pairs))
 }
 
 #[track_caller]
@@ -109,12 +113,67 @@ fn pairs() {
     check_data(replace(EditedAnswer::Chosen, 0, "b"), &format!("{TOKENS} | a = / b . / c .; c = / a d . / b d ."));
     check_data(replace(EditedAnswer::Rejected, 0, "b"), &format!("{TOKENS} | a = / b . / c .; c = / a d . / b b ."));
     let other = vec![pair("x", "y", "z")];
-    check_data(Edit::SetPairs { pairs: other.clone(), place: Insertion::Instead }, "x y z | x / y / z");
-    check_data(Edit::SetPairs { pairs: other.clone(), place: Insertion::Over }, &format!("{TOKENS} x y z | x / y / z"));
+    let take = |eval_pairs: &[PairText], place| Edit::SetPairs {
+        pairs: other.clone(),
+        eval_pairs: eval_pairs.to_vec(),
+        place,
+    };
+    check_data(take(&[], Insertion::Instead), "x y z | x / y / z");
+    check_data(take(&[], Insertion::Over), &format!("{TOKENS} x y z | x / y / z"));
     check_data(
-        Edit::SetPairs { pairs: other, place: Insertion::After },
+        take(&[], Insertion::After),
         &format!("{TOKENS} x y z | a = / b . / c .; c = / a d . / a b .; x / y / z"),
     );
+    let held = [pair("x", "y", "w")];
+    check_data(take(&held, Insertion::Instead), "x y z w | x / y / z | x / y / w");
+    check_data(take(&held, Insertion::Over), &format!("{TOKENS} x y z w | x / y / z | x / y / w"));
+    check_data(
+        take(&held, Insertion::After),
+        &format!("{TOKENS} x y z w | a = / b . / c .; c = / a d . / a b .; x / y / z | x / y / w"),
+    );
+}
+
+#[test]
+fn held_out_pairs() {
+    const TOKENS: &str = "a b c d = . spare";
+    check_data(Edit::HoldOutPair(0), &format!("{TOKENS} | c = / a d . / a b . | a = / b . / c ."));
+    check_refused(Edit::HoldOutPair(2), "dataset.pairs[2]", "has 2 entries");
+    check_refused(Edit::TrainPair(1), "dataset.eval_pairs[1]", "is not there");
+    let held = apply(&file(), &Edit::HoldOutPair(0)).expect("a pair that is there");
+    let check = |edit: Edit, wanted: &str| {
+        let edited = apply(&held, &edit).unwrap_or_else(|error| panic!("{edit:?}: {error}"));
+        assert_eq!(shown(&edited.dataset), wanted, "{edit:?}");
+    };
+    let refused = |edit: Edit, field: &str| {
+        let error = apply(&held, &edit).expect_err("refused");
+        assert_eq!(error.field, field, "{edit:?}: {error}");
+        assert!(error.to_string().contains(field), "{error}");
+    };
+    let own = "c = / a d . / a b .";
+    check(Edit::TrainPair(1), &format!("{TOKENS} | {own}; a = / b . / c ."));
+    check(Edit::RemovePair(1), &format!("{TOKENS} | {own}"));
+    check(Edit::DuplicatePair(1), &format!("{TOKENS} | {own} | a = / b . / c .; a = / b . / c ."));
+    let set = |chosen: &str| Edit::SetPair { at: 1, pair: pair("a =", chosen, "c ."), words: NewWords::Refuse };
+    check(set("d ."), &format!("{TOKENS} | {own} | a = / d . / c ."));
+    check(Edit::RenameToken { token: 1, to: "x".into() }, "x b c d = . spare | c = / x d . / x b . | x = / b . / c .");
+    check(Edit::RemoveToken { token: 1, uses: Uses::Remove }, "b c d = . spare | ");
+    check(Edit::RemoveToken { token: 4, uses: Uses::Remove }, "a b c = . spare |  | a = / b . / c .");
+    check(Edit::RemoveUnusedTokens, &format!("a b c d = . | {own} | a = / b . / c ."));
+    let replace = Edit::Replace { pair: 1, from: EditedAnswer::Chosen, position: 0, token: "d".into() };
+    check(replace, &format!("{TOKENS} | {own} | a = / b . / d ."));
+    refused(set("c ."), "dataset.eval_pairs[0].rejected");
+    refused(set("wurst"), "dataset.eval_pairs[0].chosen");
+    refused(set(&"b ".repeat(31)), "dataset.eval_pairs[0].chosen");
+    refused(Edit::HoldOutPair(1), "dataset.pairs[1]");
+    refused(Edit::TrainPair(2), "dataset.eval_pairs[1]");
+    // Neither list is moved into the other.
+    refused(Edit::MovePair { from: 0, to: 1 }, "dataset.pairs[1]");
+    refused(Edit::MovePair { from: 1, to: 0 }, "dataset.eval_pairs[0]");
+    let two = apply(&held, &Edit::DuplicatePair(1)).and_then(|two| {
+        apply(&two, &Edit::SetPair { at: 2, pair: pair("c =", "b .", "d ."), words: NewWords::Refuse })
+    });
+    let moved = two.and_then(|two| apply(&two, &Edit::MovePair { from: 2, to: 1 })).expect("both are there");
+    assert_eq!(shown(&moved.dataset), format!("{TOKENS} | {own} | c = / b . / d .; a = / b . / c ."));
 }
 
 #[test]
@@ -281,8 +340,17 @@ fn the_selection_follows_its_pair() {
     check(Edit::MovePair { from: 0, to: 3 }, 2, 4, 1);
     check(Edit::MovePair { from: 3, to: 0 }, 2, 4, 3);
     check(Edit::MovePair { from: 3, to: 2 }, 1, 4, 1);
-    check(Edit::SetPairs { pairs: Vec::new(), place: Insertion::Instead }, 3, 4, 0);
-    check(Edit::SetPairs { pairs: Vec::new(), place: Insertion::After }, 3, 9, 3);
+    let take = |place| Edit::SetPairs { pairs: Vec::new(), eval_pairs: Vec::new(), place };
+    check(take(Insertion::Instead), 3, 4, 0);
+    check(take(Insertion::After), 3, 9, 3);
+    // Of pairs that are held out none is selected.
+    check(Edit::HoldOutPair(1), 2, 3, 1);
+    check(Edit::HoldOutPair(2), 2, 3, 2);
+    check(Edit::HoldOutPair(3), 3, 3, 2);
+    check(Edit::TrainPair(4), 1, 5, 4);
+    check(Edit::DuplicatePair(5), 1, 4, 1);
+    check(Edit::RemovePair(5), 1, 4, 1);
+    check(Edit::MovePair { from: 5, to: 4 }, 1, 4, 1);
     check(Edit::RemovePair(0), 0, 0, 0);
 }
 
@@ -319,7 +387,10 @@ pub(crate) fn edits() -> impl Strategy<Value = Edit> {
             position,
             token
         }),
-        (prop::collection::vec(pairs(), 1..3), places).prop_map(|(pairs, place)| Edit::SetPairs { pairs, place }),
+        (prop::collection::vec(pairs(), 1..3), prop::collection::vec(pairs(), 0..3), places)
+            .prop_map(|(pairs, eval_pairs, place)| Edit::SetPairs { pairs, eval_pairs, place }),
+        index().prop_map(Edit::HoldOutPair),
+        index().prop_map(Edit::TrainPair),
         (prop::sample::select(Setting::ALL.to_vec()), number.clone())
             .prop_map(|(setting, value)| Edit::Set(setting, value.into())),
         Just(Edit::AddRun),
@@ -366,8 +437,10 @@ fn imported_weights_stay_while_they_mean_the_same() {
     check(Edit::AddToken("new".into()), true);
     check(Edit::RenameToken { token: 1, to: "new".into() }, true);
     check(Edit::MoveToken { from: 1, to: 2 }, false);
-    check(Edit::SetPairs { pairs: pairs(), place: Insertion::Instead }, true);
-    check(Edit::SetPairs { pairs: pairs(), place: Insertion::After }, true);
+    let take = |place| Edit::SetPairs { pairs: pairs(), eval_pairs: pairs(), place };
+    check(take(Insertion::Instead), true);
+    check(take(Insertion::After), true);
+    check(Edit::HoldOutPair(0), true);
     check(Edit::Set(Setting::Positions, "64".into()), true);
     check(Edit::Set(Setting::Seed, "64".into()), true);
     check(Edit::Set(Setting::Embd, "64".into()), false);
@@ -383,7 +456,13 @@ fn longer_pairs_make_room_for_themselves() {
     let check = |words: usize, expected: Option<usize>| {
         let long = vec!["w"; words].join(" ");
         let pairs = vec![PairText { prompt: "p".into(), chosen: long.clone(), rejected: "r".into() }];
-        let after = apply(&file(), &Edit::SetPairs { pairs, place: Insertion::Instead });
+        let taken =
+            |pairs, eval_pairs| apply(&file(), &Edit::SetPairs { pairs, eval_pairs, place: Insertion::Instead });
+        let after = taken(pairs.clone(), Vec::new());
+        assert_eq!(
+            taken(file().dataset.pairs, pairs).ok().map(|after| after.model),
+            after.as_ref().ok().map(|after| after.model)
+        );
         assert_eq!(after.ok().map(|after| after.model.n_positions), expected, "{words} words");
     };
     let own = file().model.n_positions;

@@ -108,7 +108,7 @@ pub enum DataNote {
     Spaces(usize),
     /// So many pairs were made of good and bad answers to one prompt.
     Paired(usize),
-    /// So many pairs are held out, which training does not use yet.
+    /// So many pairs are held out.
     HeldOut(usize),
     /// So many files were joined.
     Joined(usize),

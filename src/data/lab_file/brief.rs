@@ -2,8 +2,8 @@
 //!
 //! `{"preset": "smaug", "seed": 7}` is the preset with another seed. Every other key is in place of the preset's own, whole.
 
+use super::LabFile;
 use super::write::{self, Entries, object};
-use super::{Dataset, LabFile};
 use crate::data::field_error::{FieldError, JsonText};
 use crate::data::json::{self, Node};
 use crate::data::preset::{Preset, presets};
@@ -25,10 +25,13 @@ pub(super) fn write(file: &LabFile, preset: Option<&Preset>) -> String {
     keys.extend(file.weights.map(|name| ("weights", write::weights(name))));
     if file.dataset != base.dataset {
         let mut entries = Vec::new();
-        if file.dataset.vocabulary != Dataset::tokens_of(&file.dataset.pairs) {
+        if file.dataset.vocabulary != file.dataset.tokens() {
             entries.push(("vocabulary", list(file.dataset.vocabulary.iter().map(|token| Node::quote(token)))));
         }
         entries.push(("pairs", list(file.dataset.pairs.iter().map(write::pair))));
+        if !file.dataset.eval_pairs.is_empty() {
+            entries.push(("eval_pairs", list(file.dataset.eval_pairs.iter().map(write::pair))));
+        }
         keys.push(("dataset", object(&entries)));
     }
     // What differs from the defaults is all that is needed: a preset's own entries are replaced as a whole.

@@ -27,7 +27,7 @@ pub mod limits {
     pub const VOCABULARY: usize = 256;
     /// Characters in a token.
     pub const TOKEN_CHARS: usize = crate::data::pair::MAX_TOKEN_CHARS;
-    /// Preference pairs.
+    /// Preference pairs, and likewise held-out pairs.
     pub const PAIRS: usize = 512;
     /// The shortest sequence that a model must hold: one token of prompt, one of completion, and `<eos>`.
     pub const SHORTEST: usize = 3;
@@ -84,12 +84,24 @@ pub struct Dataset {
     pub vocabulary: Vec<String>,
     /// Every token is in the vocabulary. Without a pair a lab is only begun, and cannot be trained.
     pub pairs: Vec<PairText>,
+    /// Held-out pairs: measured at every step, and never trained. Every token of theirs is in the vocabulary too.
+    pub eval_pairs: Vec<PairText>,
 }
 
 impl Dataset {
     /// The vocabulary that these pairs need: `<eos>`, then their tokens in order of appearance.
-    pub fn tokens_of(pairs: &[PairText]) -> Vec<String> {
+    pub fn tokens_of<'a>(pairs: impl IntoIterator<Item = &'a PairText>) -> Vec<String> {
         read::tokens_of(pairs)
+    }
+
+    /// All pairs: those that are trained, then those that are held out.
+    pub fn all_pairs(&self) -> impl Iterator<Item = &PairText> {
+        self.pairs.iter().chain(&self.eval_pairs)
+    }
+
+    /// The vocabulary that all its pairs need.
+    pub fn tokens(&self) -> Vec<String> {
+        read::tokens_of(self.all_pairs())
     }
 
     /// Checks a vocabulary by itself, as the reader of a lab file does, whatever the pairs say.
@@ -284,20 +296,20 @@ impl LabFile {
 
     /// A lab in which everything has yet to be typed: no pairs, no words, and defaults for everything else.
     pub fn empty() -> LabFile {
-        let dataset = Dataset { vocabulary: read::tokens_of(&[]), pairs: Vec::new() };
+        let dataset = Dataset { vocabulary: read::tokens_of([]), pairs: Vec::new(), eval_pairs: Vec::new() };
         LabFile { dataset, ..LabFile::defaults() }
     }
 
     /// Whether it is still something of this preset: some text of a pair is one of the preset's own.
     pub fn shares_with(&self, preset: &Preset) -> bool {
-        let texts = self.dataset.pairs.iter().flat_map(PairText::texts);
+        let texts = self.dataset.all_pairs().flat_map(PairText::texts);
         let mut written = texts.map(|(key, text)| format!("\"{key}\": {}", Node::quote(text)));
         written.any(|text| preset.json.contains(&text))
     }
 
     /// A lab file with these pairs, the vocabulary made from their tokens, and defaults for everything else.
     pub fn from_pairs(pairs: Vec<PairText>) -> Result<LabFile, FieldError> {
-        let dataset = Dataset { vocabulary: read::tokens_of(&pairs), pairs };
+        let dataset = Dataset { vocabulary: read::tokens_of(&pairs), pairs, eval_pairs: Vec::new() };
         LabFile { dataset, ..LabFile::defaults() }.checked()
     }
 
@@ -310,17 +322,26 @@ impl LabFile {
     pub(in crate::data) fn make_room(&mut self) {
         let count = |text: &str| text.split_whitespace().count();
         let length = |pair: &PairText| count(&pair.prompt) + count(&pair.chosen).max(count(&pair.rejected)) + 1;
-        let longest = self.dataset.pairs.iter().map(length).max().unwrap_or(0);
+        let longest = self.dataset.all_pairs().map(length).max().unwrap_or(0);
         if longest <= limits::POSITIONS {
             self.model.n_positions = self.model.n_positions.max(longest);
         }
     }
 
-    /// The pairs as token ids, completions closed by `<eos>`.
+    /// The pairs that are trained as token ids, completions closed by `<eos>`.
     ///
     /// Every token of a checked lab file is in its vocabulary; in one that was edited and not checked, a token that is
     /// not there is left out.
     pub fn encode(&self) -> Vec<TokenPair> {
+        self.encoded(self.dataset.pairs.iter())
+    }
+
+    /// The same of all pairs, and behind the others those that are held out.
+    pub fn encode_all(&self) -> Vec<TokenPair> {
+        self.encoded(self.dataset.all_pairs())
+    }
+
+    fn encoded<'a>(&self, pairs: impl Iterator<Item = &'a PairText>) -> Vec<TokenPair> {
         let vocabulary = Vocabulary::new(&self.dataset.vocabulary);
         let ids =
             |text: &str| -> Vec<TokenId> { text.split_whitespace().filter_map(|token| vocabulary.id(token)).collect() };
@@ -334,7 +355,7 @@ impl LabFile {
             chosen: completion(&pair.chosen),
             rejected: completion(&pair.rejected),
         };
-        self.dataset.pairs.iter().map(encode).collect()
+        pairs.map(encode).collect()
     }
 
     /// The defaults, around a data set that has yet to be given: by itself not a valid lab file.
@@ -343,7 +364,7 @@ impl LabFile {
             version: 1,
             seed: 0,
             weights: None,
-            dataset: Dataset { vocabulary: Vec::new(), pairs: Vec::new() },
+            dataset: Dataset { vocabulary: Vec::new(), pairs: Vec::new(), eval_pairs: Vec::new() },
             model: ModelSpec { n_embd: 32, n_layer: 2, n_head: 4, n_positions: 32 },
             sft: SftSpec { steps: 100, learning_rate: 3e-3, on: SftOn::Chosen },
             preference: PreferenceSpec {

@@ -37,36 +37,41 @@ pub(super) fn lab_file(value: &Node) -> Result<LabFile, FieldError> {
 }
 
 /// The vocabulary that pairs need: `<eos>`, then their tokens in order of appearance.
-pub(super) fn tokens_of(pairs: &[PairText]) -> Vec<String> {
+pub(super) fn tokens_of<'a>(pairs: impl IntoIterator<Item = &'a PairText>) -> Vec<String> {
     let mut seen = HashSet::from([EOS]);
     let mut tokens = vec![EOS.to_owned()];
-    for (_, text) in pairs.iter().flat_map(PairText::texts) {
+    for (_, text) in pairs.into_iter().flat_map(PairText::texts) {
         tokens.extend(text.split_whitespace().filter(|token| seen.insert(token)).map(str::to_owned));
     }
     tokens
 }
 
 fn dataset(field: &FieldNode<'_>) -> Result<Dataset, FieldError> {
-    let object = field.object(&["vocabulary", "pairs"])?;
-    let pairs = object.require("pairs", Fault::Missing(Required::Pairs))?;
+    let object = field.object(&["vocabulary", "pairs", "eval_pairs"])?;
     // With none it is a lab that a person has begun and that cannot be trained yet.
-    let pairs = pairs.items(0..=limits::PAIRS, Items::Pairs)?;
-    let pairs: Vec<PairText> = pairs
-        .iter()
-        .map(|field| PairText::read(&field.object(&["prompt", "chosen", "rejected"])?))
-        .collect::<Result<_, _>>()?;
+    let pairs = pair_list(&object.require("pairs", Fault::Missing(Required::Pairs))?)?;
+    let eval_pairs = object.read("eval_pairs", Vec::new(), pair_list)?;
     let vocabulary = match object.get("vocabulary") {
         Some(field) => {
             let vocabulary = given_vocabulary(&field)?;
-            check_tokens(&vocabulary, &pairs)?;
+            check_tokens(&vocabulary, "dataset.pairs", &pairs)?;
+            check_tokens(&vocabulary, "dataset.eval_pairs", &eval_pairs)?;
             vocabulary
         }
-        None => tokens_of(&pairs),
+        None => tokens_of(pairs.iter().chain(&eval_pairs)),
     };
     if vocabulary.len() > limits::VOCABULARY {
-        return Err(FieldError::new("dataset.pairs", Fault::Tokens(vocabulary.len())));
+        // Where the trained pairs alone are within the limit, it is the others that are too many.
+        let is_theirs = eval_pairs.is_empty() || tokens_of(&pairs).len() > limits::VOCABULARY;
+        let field = if is_theirs { "dataset.pairs" } else { "dataset.eval_pairs" };
+        return Err(FieldError::new(field, Fault::Tokens(vocabulary.len())));
     }
-    Ok(Dataset { vocabulary, pairs })
+    Ok(Dataset { vocabulary, pairs, eval_pairs })
+}
+
+fn pair_list(field: &FieldNode<'_>) -> Result<Vec<PairText>, FieldError> {
+    let pairs = field.items(0..=limits::PAIRS, Items::Pairs)?;
+    pairs.iter().map(|field| PairText::read(&field.object(&["prompt", "chosen", "rejected"])?)).collect()
 }
 
 pub(super) fn given_vocabulary(field: &FieldNode<'_>) -> Result<Vec<String>, FieldError> {
@@ -88,13 +93,13 @@ pub(super) fn given_vocabulary(field: &FieldNode<'_>) -> Result<Vec<String>, Fie
 }
 
 /// Every token of every pair must be in a vocabulary that was given.
-fn check_tokens(tokens: &[String], pairs: &[PairText]) -> Result<(), FieldError> {
+fn check_tokens(tokens: &[String], list: &str, pairs: &[PairText]) -> Result<(), FieldError> {
     const SHOWN: usize = 16;
     let vocabulary = Vocabulary::new(tokens);
     for (index, pair) in pairs.iter().enumerate() {
         for (key, text) in pair.texts() {
             let Err(unknown) = vocabulary.encode(text) else { continue };
-            let path = format!("dataset.pairs[{index}].{key}");
+            let path = format!("{list}[{index}].{key}");
             let words: Vec<&str> = tokens.iter().skip(1).map(String::as_str).collect();
             // Of a token of one or two characters every other such token is "near": no guess is better.
             let meant = did_you_mean(unknown, &words).filter(|_| unknown.chars().count() > 2);
@@ -243,12 +248,15 @@ fn run_name(field: &FieldNode<'_>) -> Result<String, FieldError> {
 /// Every sequence must fit the model's positions.
 fn check_lengths(file: &LabFile) -> Result<(), FieldError> {
     let count = |text: &str| text.split_whitespace().count();
-    for (index, pair) in file.dataset.pairs.iter().enumerate() {
+    let Dataset { pairs, eval_pairs, .. } = &file.dataset;
+    let lists = [("dataset.pairs", pairs), ("dataset.eval_pairs", eval_pairs)];
+    let places = lists.into_iter().flat_map(|(list, pairs)| pairs.iter().enumerate().map(move |place| (list, place)));
+    for (list, (index, pair)) in places {
         for (key, text) in [("chosen", &pair.chosen), ("rejected", &pair.rejected)] {
             let (prompt, completion) = (count(&pair.prompt), count(text));
             if prompt + completion + 1 > file.model.n_positions {
                 let fault = Fault::Sequence { prompt, completion, side: key, positions: file.model.n_positions };
-                return Err(FieldError::new(format!("dataset.pairs[{index}].{key}"), fault));
+                return Err(FieldError::new(format!("{list}[{index}].{key}"), fault));
             }
         }
     }

@@ -465,6 +465,37 @@ fn what_lies_at_the_limits_is_accepted() {
     });
 }
 
+/// Held-out pairs are pairs like others, in a list of their own that is written only where it has some.
+#[test]
+fn held_out_pairs() {
+    let one = |chosen: &str| format!(r#"{{"prompt": "a", "chosen": "{chosen}", "rejected": "c"}}"#);
+    let held = |eval_pairs: &str| dataset(&format!(r#"{{"pairs": [{}], "eval_pairs": {eval_pairs}}}"#, one("b")));
+    check_good(&held(&format!("[{}]", one("d  e"))), |file| {
+        let [pair] = &file.dataset.eval_pairs[..] else { return false };
+        let all = file.encode_all();
+        pair.chosen == "d e"
+            && file.dataset.vocabulary == ["<eos>", "a", "b", "c", "d", "e"]
+            && all[1].chosen == [4, 5, 0]
+    });
+    check_good(&held(&list(&one("b"), limits::PAIRS)), |file| file.dataset.eval_pairs.len() == limits::PAIRS);
+    // Without any the text is what it was.
+    check_good(&held("[]"), |file| Ok(file) == LabFile::from_json(&with("")).as_ref());
+    assert!(!LabFile::from_json(&held("[]")).expect("none").to_json().contains("eval"));
+    check_bad(&held("7"), "dataset.eval_pairs", "a list of 0 to 512 preference pairs");
+    check_bad(&held(&list(&one("b"), limits::PAIRS + 1)), "dataset.eval_pairs", "a list of 513");
+    check_bad(&held(&format!("[{}, {}]", one("b"), one("c"))), "dataset.eval_pairs[1].rejected", "differs from chosen");
+    check_bad(&held(r#"[{"prompt": "a", "chosen": "b"}]"#), "dataset.eval_pairs[0].rejected", "is missing");
+    check_bad(
+        &held(&format!("[{}]", one(tokens(31).trim_matches('"')))),
+        "dataset.eval_pairs[0].chosen",
+        "sequence of 33",
+    );
+    let wide = format!(r#"[{{"prompt": {}, "chosen": {}, "rejected": "c"}}]"#, tokens(1), tokens(300));
+    check_bad(&held(&wide), "dataset.eval_pairs", "304 different tokens");
+    let unknown = r#"{"vocabulary": ["<eos>", "a", "b", "c"], "pairs": [], "eval_pairs": [{"prompt": "a", "chosen": "wurst", "rejected": "c"}]}"#;
+    check_bad(&dataset(unknown), "dataset.eval_pairs[0].chosen", "\"wurst\", which is not in the vocabulary");
+}
+
 /// A page edits the public fields; whatever it leaves there, `checked` refuses it with a sentence or accepts it whole.
 #[test]
 fn edited_values_are_checked_like_texts() {
@@ -665,11 +696,13 @@ prop_compose! {
                 PairText { prompt, chosen, rejected }
             })
             .collect();
+        let mut pairs = pairs;
+        let eval_pairs = pairs.split_off(pairs.len() - (seed % 4) as usize % pairs.len());
         LabFile {
             version: 1,
             seed,
             weights: (seed % 2 == 1).then_some(seed),
-            dataset: Dataset { vocabulary: read::tokens_of(&pairs), pairs },
+            dataset: Dataset { vocabulary: read::tokens_of(pairs.iter().chain(&eval_pairs)), pairs, eval_pairs },
             model: ModelSpec { n_embd: heads * head_width, n_layer, n_head: heads, n_positions },
             sft: SftSpec {
                 steps: steps.0,
@@ -711,9 +744,10 @@ proptest! {
     #[test]
     fn encoding_and_decoding_give_the_text(file in lab_files()) {
         let vocabulary = Vocabulary::new(&file.dataset.vocabulary);
-        let encoded = file.encode();
-        prop_assert_eq!(encoded.len(), file.dataset.pairs.len());
-        for (ids, text) in encoded.iter().zip(&file.dataset.pairs) {
+        let encoded = file.encode_all();
+        prop_assert_eq!(encoded.len(), file.dataset.all_pairs().count());
+        prop_assert_eq!(&encoded[..file.dataset.pairs.len()], &file.encode());
+        for (ids, text) in encoded.iter().zip(file.dataset.all_pairs()) {
             prop_assert_eq!(vocabulary.decode(&ids.prompt), text.prompt.as_str());
             prop_assert_eq!(vocabulary.decode(&ids.chosen), format!("{} <eos>", text.chosen));
             prop_assert_eq!(vocabulary.decode(&ids.rejected), format!("{} <eos>", text.rejected));

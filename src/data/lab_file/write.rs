@@ -1,7 +1,7 @@
 //! Lab file to text: the layout that a person would write by hand, keys in a fixed order, so that two equal lab files are
 //! equal texts.
 
-use super::{Event, LabFile, ModelSpec, PreferenceSpec, RunSpec, SftSpec};
+use super::{Dataset, Event, LabFile, ModelSpec, PreferenceSpec, RunSpec, SftSpec};
 use crate::data::json::Node;
 use crate::data::pair::PairText;
 use crate::data::trainable::Trainable;
@@ -12,17 +12,16 @@ pub(super) type Entries = Vec<(&'static str, String)>;
 
 pub(super) fn lab_file(file: &LabFile) -> String {
     let vocabulary: Vec<String> = file.dataset.vocabulary.iter().map(|token| Node::quote(token)).collect();
-    let pairs: Vec<String> = file.dataset.pairs.iter().map(pair).collect();
     let runs: Vec<String> = file.runs.iter().map(run).collect();
     let weights = file.weights.map(|name| format!("  \"weights\": {},", weights(name)));
     let head = ["{".to_owned(), format!("  \"version\": {},", file.version), format!("  \"seed\": {},", file.seed)];
+    let Dataset { pairs, eval_pairs, .. } = &file.dataset;
+    // Held-out pairs stand there only where there are some.
+    let eval_pairs = (!eval_pairs.is_empty()).then(|| format!(",\n{}", pair_list("eval_pairs", eval_pairs)));
     let rest = [
         "  \"dataset\": {".to_owned(),
         format!("    \"vocabulary\": [{}],", vocabulary.join(", ")),
-        match &pairs[..] {
-            [] => "    \"pairs\": []".to_owned(),
-            _ => format!("    \"pairs\": [\n      {}\n    ]", pairs.join(",\n      ")),
-        },
+        pair_list("pairs", pairs) + &eval_pairs.unwrap_or_default(),
         "  },".to_owned(),
         format!("  \"model\": {},", object(&model(&file.model))),
         format!("  \"sft\": {},", object(&sft(&file.sft))),
@@ -31,6 +30,15 @@ pub(super) fn lab_file(file: &LabFile) -> String {
         "}\n".to_owned(),
     ];
     head.into_iter().chain(weights).chain(rest).collect::<Vec<_>>().join("\n")
+}
+
+/// A list of pairs, one a line.
+fn pair_list(name: &str, pairs: &[PairText]) -> String {
+    let pairs: Vec<String> = pairs.iter().map(pair).collect();
+    match &pairs[..] {
+        [] => format!("    \"{name}\": []"),
+        _ => format!("    \"{name}\": [\n      {}\n    ]", pairs.join(",\n      ")),
+    }
 }
 
 /// The name of imported weights.

@@ -5,7 +5,7 @@ use crate::data::edit::{Edit, apply};
 use crate::data::field_error::{Allowed, Fault, FieldError, Given, Items, Required};
 use crate::data::generate;
 use crate::data::json::Node;
-use crate::data::lab_file::LabFile;
+use crate::data::lab_file::{Dataset, LabFile};
 use crate::data::reader::FieldNode;
 use crate::objective::{LossEntry, names};
 
@@ -151,7 +151,11 @@ impl Axis {
             Place::EditDistance => {
                 let distance = given.count(1..=crate::data::limits::POSITIONS)?;
                 let pairs = generate::apart(&lab.dataset, distance, lab.seed)?;
-                Ok(LabFile { dataset: crate::data::Dataset { pairs, ..lab.dataset.clone() }, ..lab.clone() })
+                // What is measured on held-out pairs is of the same distance.
+                let held_out = Dataset { pairs: lab.dataset.eval_pairs.clone(), ..lab.dataset.clone() };
+                let some = !held_out.pairs.is_empty();
+                let eval_pairs = if some { generate::apart(&held_out, distance, lab.seed)? } else { Vec::new() };
+                Ok(LabFile { dataset: Dataset { pairs, eval_pairs, ..lab.dataset.clone() }, ..lab.clone() })
             }
             Place::Pairs => {
                 let mut lab = lab.clone();

@@ -110,6 +110,21 @@ fn shards_have_each_cell_once() {
     }
 }
 
+/// Held-out pairs become as far apart as those that are trained, and are otherwise left alone.
+#[test]
+fn held_out_pairs_follow_the_distance() {
+    let mut lab = smaug();
+    lab.dataset.eval_pairs = lab.dataset.pairs.split_off(7);
+    let plan = r#"{ "axes": [{ "field": "dataset.edit_distance", "values": [3] }, { "field": "dataset.pairs", "values": [2, 7] }] }"#;
+    let sweep = Sweep::new(lab, plan).expect("a sweep");
+    for (cell, pairs) in [(0, 2), (1, 7)] {
+        let lab = sweep.lab(cell).expect("a lab");
+        let all = lab.encode_all();
+        assert_eq!((lab.dataset.pairs.len(), lab.dataset.eval_pairs.len()), (pairs, 3));
+        assert!(all.iter().all(|pair| pair.edit_distance() == 3));
+    }
+}
+
 #[test]
 fn values_that_only_some_cells_can_have_are_those_cells_errors() {
     let sweep = sweep(

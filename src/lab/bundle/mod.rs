@@ -161,6 +161,9 @@ fn files(contents: &Contents<'_>) -> Result<Vec<(String, Body)>, safetensors::Ot
         Body::Text(format!("{{ \"run\": {run}, \"step\": {step}, \"what\": \"{what}\",\n  \"trl\": {{ {trl} }} }}\n")),
     );
     add("dataset.jsonl", Body::Text(dataset(&spec.dataset.pairs)));
+    if !spec.dataset.eval_pairs.is_empty() {
+        add("eval_dataset.jsonl", Body::Text(dataset(&spec.dataset.eval_pairs)));
+    }
     add("metrics.jsonl", Body::Rows(RowsText::new(contents.history, Form::JsonLines, Some(*run))));
     for (name, content) in BundleTexts::NAMES.into_iter().zip([&contents.texts.train, &contents.texts.readme]) {
         add(name, Body::Text(content.clone()));

@@ -7,7 +7,7 @@ use crate::data::{LabFile, ModelSpec, PairText};
 use crate::lab::report::{Form, RowsText};
 use crate::model::safetensors;
 use crate::objective::REGISTRY;
-use crate::train::{Metrics, Phase, Policy, Session, Step};
+use crate::train::{HeldOut, Metrics, Phase, Policy, Session, Step};
 use serde_json::Value;
 use std::rc::Rc;
 
@@ -84,6 +84,52 @@ fn the_data_set_comes_back() {
         panic!("pairs")
     };
     assert_eq!(read.pairs, pairs);
+}
+
+/// Held-out pairs have a file of their own, and columns of their own in the metrics; without any, there is neither.
+#[test]
+fn held_out_pairs_are_in_files_and_rows_where_there_are_any() {
+    let check = |held_out: usize| {
+        let spec = r#"{ "preset": "yes-no", "sft": { "steps": 3 }, "preference": { "steps": 4 } }"#;
+        let (mut spec, _) = LabFile::from_brief(spec).expect("a lab");
+        spec.dataset.eval_pairs = spec.dataset.pairs.split_off(spec.dataset.pairs.len() - held_out);
+        let mut session = Session::new(spec, Rc::new(Processor)).expect("it fits");
+        session.set_target(Phase::Sft, 3).expect("SFT");
+        session.set_target(Phase::Preference, 4).expect("preference");
+        while session.tick() != Step::Idle {}
+        let texts = BundleTexts { train: "train".to_owned(), readme: "read".to_owned() };
+        let params = session.params(Policy::Run(0), 4).expect("the last step");
+        let (layout, history, reference) = (session.layout(), session.history(), params);
+        let spec = session.spec();
+        let contents = Contents { spec, run: 0, step: 4, layout, params, reference, history, texts: &texts };
+        let zip = pack(&contents).expect("it packs");
+        let holds = |text: &str| zip.windows(text.len()).any(|window| window == text.as_bytes());
+        assert_eq!(holds("/eval_dataset.jsonl"), held_out > 0);
+        assert!(held_out == 0 || holds(&dataset(&spec.dataset.eval_pairs)));
+        let rows = RowsText::new(history, Form::JsonLines, None).text(history);
+        let rows: Vec<Value> = rows.lines().map(json).collect();
+        for row in &rows {
+            let names: Vec<&str> = HeldOut::NAMES.into_iter().filter(|name| row.get(name).is_some()).collect();
+            let wanted = match (held_out, row["phase"].as_str()) {
+                (0, _) => &HeldOut::NAMES[..0],
+                (_, Some("sft")) => &HeldOut::NAMES[..3],
+                (_, _) => &HeldOut::NAMES[..],
+            };
+            assert_eq!(names, wanted);
+        }
+        if held_out > 0 {
+            let last = &rows[rows.len() - 1];
+            let row = history.held_out(1)[4];
+            assert_eq!((last["eval_loss"].as_f64(), last["run"].as_u64()), (Some(row.loss), Some(1)));
+            assert_eq!(last["eval_rewards/accuracies"].as_f64(), Some(row.rewards_accuracies));
+        }
+        let csv = RowsText::new(history, Form::Csv, None).text(history);
+        let columns =
+            3 + Metrics::NAMES.len() + Metrics::MORE.len() + if held_out > 0 { HeldOut::NAMES.len() } else { 0 };
+        assert!(csv.lines().all(|line| line.split(',').count() == columns), "{csv}");
+    };
+    check(0);
+    check(3);
 }
 
 #[test]

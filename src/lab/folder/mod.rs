@@ -12,7 +12,7 @@ mod unzip;
 
 use crate::data::field_error::Fault;
 use crate::data::pretrained::{self, Splits};
-use crate::data::{Dataset, FieldError, LabFile, ModelSpec, Pretrained, limits};
+use crate::data::{FieldError, LabFile, ModelSpec, Pretrained, limits};
 use crate::model::{Layout, Weights, safetensors};
 pub use fault::{FileFault, ModelFault};
 use std::rc::Rc;
@@ -292,7 +292,7 @@ fn whole(mut params: Vec<f32>, about: About, lab: &LabFile, into: Into) -> Resul
 /// That the model's tokenizer would read the words of a lab's pairs as the lab does.
 fn stay_whole(lab: &LabFile, splits: &Splits) -> Result<(), FieldError> {
     // The first is the end, which is in no text.
-    let words = Dataset::tokens_of(&lab.dataset.pairs);
+    let words = lab.dataset.tokens();
     let Some((word, how)) = words.iter().skip(1).find_map(|word| Some((word, splits.broken(word)?))) else {
         return Ok(());
     };

@@ -20,12 +20,16 @@ fn pair_of(texts: &[String]) -> PairText {
 /// The editor of a pair of the list.
 #[inline(never)]
 pub fn editor(desk: &Rc<Desk>, at: usize) -> Html {
-    let Some(pair) = desk.spec.dataset.pairs.get(at) else { return html! {} };
+    let data = &desk.spec.dataset;
+    let Some(pair) = data.all_pairs().nth(at) else { return html! {} };
     let set = move |texts: &[String], words: NewWords| Edit::SetPair { at, pair: pair_of(texts), words };
     let saved = vec![pair.prompt.clone(), pair.chosen.clone(), pair.rejected.clone()];
     let draft =
         desk.draft(&format!("pair-{at}"), saved, Settles::Pause, Rc::new(move |texts| set(texts, NewWords::Refuse)));
-    let last = desk.spec.dataset.pairs.len().saturating_sub(1);
+    // Within its list.
+    let trained = data.pairs.len();
+    let is_held_out = at >= trained;
+    let list = if is_held_out { trained..trained + data.eval_pairs.len() } else { 0..trained };
     let adding: Make = Rc::new(move |texts: &[String]| set(texts, NewWords::Add));
     let copy = {
         let desk = desk.clone();
@@ -36,18 +40,44 @@ pub fn editor(desk: &Rc<Desk>, at: usize) -> Html {
         })
     };
     html! {
-        <div class="editor" role="group" aria-label={say::editing(at)}>
+        <div class="editor" role="group" aria-label={say::editing(at - list.start, is_held_out)}>
             { fields(desk, &draft, &adding) }
             { chooser(desk, at, pair) }
             <div class="tools">
                 { button(say::DUPLICATE, copy) }
-                { button_if((at > 0).then(|| Edit::MovePair { from: at, to: at - 1 }), say::MOVE[0], desk) }
-                { button_if((at < last).then_some(Edit::MovePair { from: at, to: at + 1 }), say::MOVE[1], desk) }
+                { button_if((at > list.start).then(|| Edit::MovePair { from: at, to: at - 1 }), say::MOVE[0], desk) }
+                { button_if((at + 1 < list.end).then_some(Edit::MovePair { from: at, to: at + 1 }), say::MOVE[1], desk) }
+                { toggle(desk, at) }
                 { button(say::DELETE, desk.edit(Edit::RemovePair(at))) }
                 { button(say::CLOSE, desk.click(|notes| notes.open = Open::Nothing)) }
             </div>
+            <p class="muted note">{ say::HELD_OUT_NOTE }</p>
         </div>
     }
+}
+
+/// Holds the pair out, or trains it again. It stays open, with the focus where it was.
+fn toggle(desk: &Rc<Desk>, at: usize) -> Html {
+    let data = &desk.spec.dataset;
+    let (trained, held_out) = (data.pairs.len(), data.eval_pairs.len());
+    let (what, label, edit, open) = if at < trained {
+        ("hold-out", say::HOLD_OUT, Edit::HoldOutPair(at), Open::HeldOut(trained + held_out - 1))
+    } else {
+        ("train", say::TRAIN, Edit::TrainPair(at), Open::Selected)
+    };
+    // Without a pair that is trained nothing trains.
+    if at < trained && trained == 1 {
+        return html! { <button type="button" disabled=true>{ label }</button> };
+    }
+    let desk = desk.clone();
+    let toggle = move |_| {
+        desk.note(|notes| {
+            (notes.open, notes.picked) = (open, None);
+            notes.focus = Some(".editor :is([data-do=hold-out], [data-do=train])".to_owned());
+        });
+        desk.act.emit(document::Action::Edit(edit.clone()).into());
+    };
+    doing(what, label, Callback::from(toggle))
 }
 
 /// The editor of a new pair. It joins the list when it is asked to, not when it happens to be valid.

@@ -109,9 +109,11 @@ fn offer_of(read: DataRead, several: bool) -> Offer {
     let asks = several || read.pairs.is_empty() || !read.problems.is_empty() || read.notes.iter().any(made_up);
     let (notes, problems) =
         (read.notes.iter().map(DataNote::to_string).collect(), words::import::problems(&read.problems));
-    let mut pairs = read.pairs;
-    pairs.truncate(limits::PAIRS);
-    Offer { pairs, notes, problems, asks }
+    let [pairs, eval_pairs] = [read.pairs, read.eval_pairs].map(|mut pairs| {
+        pairs.truncate(limits::PAIRS);
+        pairs
+    });
+    Offer { pairs, eval_pairs, notes, problems, asks }
 }
 
 /// A listener that takes dropped files. It belongs to the whole page: elsewhere the browser would leave the page and show the file.

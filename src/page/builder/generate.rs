@@ -75,7 +75,7 @@ pub fn generator(desk: &Rc<Desk>) -> Html {
         Ok(pairs) => {
             let line = |pair: &PairText| html! { <p><bdi class="muted">{ contained(&pair.prompt).into_owned() }</bdi>{ " " }{ answers(pair) }</p> };
             let take = |(place, label): (Insertion, &'static str)| {
-                button(label, desk.edit(Edit::SetPairs { pairs: pairs.clone(), place }))
+                button(label, desk.edit(Edit::SetPairs { pairs: pairs.clone(), eval_pairs: Vec::new(), place }))
             };
             html! {
                 <>

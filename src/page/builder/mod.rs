@@ -16,8 +16,8 @@ mod runs;
 mod settings;
 mod vocabulary;
 
-use crate::data::FieldError;
 use crate::data::statistics::statistics;
+use crate::data::{Dataset, FieldError};
 use crate::page::dom;
 use crate::page::language::use_language;
 use crate::page::places::Places;
@@ -93,7 +93,7 @@ pub fn Builder(props: &BuilderProps) -> Html {
         }
     });
     let found = use_memo(props.spec.clone(), |spec| statistics(spec));
-    let last = noticed::use_noticed(&props.spec.dataset.pairs);
+    let last = noticed::use_noticed(&props.spec.dataset);
     let heads = props.names.iter().zip(&*props.slots).skip(props.shown.start).take(props.shown.len());
     let inside = match props.tab {
         Tab::Pairs => html! { <>{ pairs::pairs(props, &desk) }{ noticed::noticed(&last, &desk) }</> },
@@ -140,7 +140,10 @@ fn sources(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
 fn tabs(props: &BuilderProps) -> Html {
     let tab = |tab: Tab| {
         let label = match tab {
-            Tab::Pairs => say::pairs_brief(props.spec.dataset.pairs.len()),
+            Tab::Pairs => {
+                let Dataset { pairs, eval_pairs, .. } = &props.spec.dataset;
+                say::pairs_tab(pairs.len(), eval_pairs.len())
+            }
             Tab::Vocabulary => say::tokens(props.spec.dataset.vocabulary.len()),
             Tab::Settings => say::SETTINGS.to_owned(),
             Tab::Sources => say::SOURCES.to_owned(),

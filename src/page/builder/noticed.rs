@@ -4,9 +4,9 @@
 
 use super::desk::{Desk, button_if};
 use super::say;
-use crate::data::PairText;
-use crate::data::check::{Checking, Finding, mended};
+use crate::data::check::{Checking, Finding, FindingId, mended};
 use crate::data::edit::{Edit, Insertion};
+use crate::data::{Dataset, PairText};
 use crate::lab::slices::{self, Piece};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -16,20 +16,28 @@ use yew::prelude::*;
 #[derive(Default)]
 pub struct LookedOver {
     pairs: Vec<PairText>,
+    eval_pairs: Vec<PairText>,
     findings: Vec<Finding>,
+}
+
+impl LookedOver {
+    /// Whether it is of these pairs.
+    fn is_of(&self, data: &Dataset) -> bool {
+        self.pairs == data.pairs && self.eval_pairs == data.eval_pairs
+    }
 }
 
 /// What was last noticed. Pairs that are the same are not looked over again, whatever else of the lab is edited.
 #[hook]
-pub fn use_noticed(pairs: &[PairText]) -> Rc<LookedOver> {
+pub fn use_noticed(data: &Dataset) -> Rc<LookedOver> {
     let last = use_state(|| Rc::new(LookedOver::default()));
     let set = last.setter();
     let was_something = !last.findings.is_empty();
-    use_effect_with(pairs.to_vec(), move |pairs| {
-        let (pairs, wanted) = (pairs.clone(), Rc::new(Cell::new(true)));
+    use_effect_with((data.pairs.clone(), data.eval_pairs.clone()), move |(pairs, eval_pairs)| {
+        let (pairs, eval_pairs, wanted) = (pairs.clone(), eval_pairs.clone(), Rc::new(Cell::new(true)));
         let is_wanted = wanted.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            let mut checking = Checking::new(pairs.clone(), Vec::new());
+            let mut checking = Checking::new(pairs.clone(), eval_pairs.clone());
             let piece = || {
                 let is_over = !is_wanted.get();
                 Ok(if is_over {
@@ -43,7 +51,7 @@ pub fn use_noticed(pairs: &[PairText]) -> Rc<LookedOver> {
                 && is_wanted.get()
                 && (was_something || !findings.is_empty())
             {
-                set.set(Rc::new(LookedOver { pairs, findings }));
+                set.set(Rc::new(LookedOver { pairs, eval_pairs, findings }));
             }
         });
         move || wanted.set(false)
@@ -60,7 +68,7 @@ pub fn noticed(last: &LookedOver, desk: &Rc<Desk>) -> Html {
     let one = |finding: &Finding| {
         html! {
             <li key={finding.id.name()} data-finding={finding.id.name()}>
-                { finding.to_string() }{ " " }<span class="muted">{ say::places(&finding.found.pairs) }</span>
+                { finding.to_string() }{ " " }<span class="muted">{ say::places(&finding.found.pairs, is_of_held_out(finding)) }</span>
                 { remedy(finding, last, desk) }
             </li>
         }
@@ -73,11 +81,18 @@ pub fn noticed(last: &LookedOver, desk: &Rc<Desk>) -> Html {
     }
 }
 
+/// Whether it speaks of pairs that are held out; all else is about those that are trained.
+fn is_of_held_out(finding: &Finding) -> bool {
+    finding.id == FindingId::HeldOutTrained
+}
+
 /// The button for it, where it changes anything.
 fn remedy(finding: &Finding, last: &LookedOver, desk: &Rc<Desk>) -> Html {
-    let after = finding.found.remedy.map(|remedy| (remedy, mended(&last.pairs, finding)));
-    let Some((remedy, pairs)) = after.filter(|(_, after)| *after != last.pairs) else { return Html::default() };
-    let is_current = last.pairs == desk.spec.dataset.pairs;
-    let edit = is_current.then_some(Edit::SetPairs { pairs, place: Insertion::Over });
+    let held_out = is_of_held_out(finding);
+    let about = if held_out { &last.eval_pairs } else { &last.pairs };
+    let after = finding.found.remedy.map(|remedy| (remedy, mended(about, finding)));
+    let Some((remedy, after)) = after.filter(|(_, after)| after != about) else { return Html::default() };
+    let (pairs, eval_pairs) = if held_out { (last.pairs.clone(), after) } else { (after, last.eval_pairs.clone()) };
+    let edit = last.is_of(&desk.spec.dataset).then_some(Edit::SetPairs { pairs, eval_pairs, place: Insertion::Over });
     html! { <div class="tools" data-do={remedy.name()}>{ button_if(edit, &say::mend(remedy, finding.found.pairs.len()), desk) }</div> }
 }

@@ -8,6 +8,8 @@ pub enum Open {
     Nothing,
     /// The selected pair.
     Selected,
+    /// A pair that is held out, by the number that it has behind the others.
+    HeldOut(usize),
     /// A pair that is not in the list yet.
     New,
 }

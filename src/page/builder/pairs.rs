@@ -21,13 +21,6 @@ pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
     let row = |(i, pair): (usize, &PairText)| {
         let selected = i == props.selected;
         let editing = selected && open == Open::Selected;
-        let values = props
-            .slots
-            .iter()
-            .enumerate()
-            .skip(props.shown.start)
-            .take(props.shown.len())
-            .map(|(run, slot)| html! { <b ref={props.places.at(Place::PairChange(i, run))} class="heat" data-slot={slot.to_string()}></b> });
         let drag = desk.drag(List::Pairs, i);
         let edit = desk.click(move |notes| notes.open = if editing { Open::Nothing } else { Open::Selected });
         let select = send(&props.act, look::Action::Select(i).into());
@@ -46,7 +39,7 @@ pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
                     if selected {
                         <button type="button" class="quiet edit" aria-expanded={editing.to_string()} onclick={edit}>{ say::EDIT }</button>
                     }
-                    <span class="values" aria-hidden="true">{ for values }</span>
+                    { changes(props, i) }
                 </div>
                 if editing { { editor::editor(desk, i) } }
             </>
@@ -62,6 +55,7 @@ pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
             if !desk.spec.dataset.pairs.is_empty() {
                 <div role="radiogroup" aria-label={count}>{ for desk.spec.dataset.pairs.iter().enumerate().map(row) }</div>
             }
+            { held_out(props, desk) }
             <p class="hidden" id="pairs-keys">{ say::PAIRS_KEYS }</p>
             if open == Open::New {
                 { editor::new_pair(desk) }
@@ -74,6 +68,49 @@ pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
                 </div>
             }
         </>
+    }
+}
+
+/// How far each run that is looked at has moved a pair's chosen answer.
+fn changes(props: &BuilderProps, pair: usize) -> Html {
+    let runs = props.slots.iter().enumerate().skip(props.shown.start).take(props.shown.len());
+    let values = runs.map(|(run, slot)| {
+        html! { <b ref={props.places.at(Place::PairChange(pair, run))} class="heat" data-slot={slot.to_string()}></b> }
+    });
+    html! { <span class="values" aria-hidden="true">{ for values }</span> }
+}
+
+/// The pairs that are held out, beneath the others; nothing where there are none. None of them is selected: what is shown of a pair elsewhere is
+/// shown of one that is trained.
+fn held_out(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
+    let data = &desk.spec.dataset;
+    if data.eval_pairs.is_empty() {
+        return Html::default();
+    }
+    let open = desk.read().open;
+    let row = |(i, pair): (usize, &PairText)| {
+        let editing = open == Open::HeldOut(i);
+        let edit = desk.click(move |notes| notes.open = if editing { Open::Nothing } else { Open::HeldOut(i) });
+        html! {
+            <key={i}>
+                <div class="row" role="listitem" data-held-out={i.to_string()}>
+                    <span class="pair">
+                        <span class="words"><bdi class="muted">{ contained(&pair.prompt).into_owned() }</bdi>{ " " }{ answers(pair) }</span>
+                    </span>
+                    <button type="button" class="quiet edit" aria-expanded={editing.to_string()}
+                        aria-label={say::edit_held_out(i - data.pairs.len())} onclick={edit}>{ say::EDIT }</button>
+                    { changes(props, i) }
+                </div>
+                if editing { { editor::editor(desk, i) } }
+            </>
+        }
+    };
+    let rows = (data.pairs.len()..).zip(&data.eval_pairs).map(row);
+    html! {
+        <div class="held-out">
+            <p class="muted note">{ say::held_out(data.eval_pairs.len()) }</p>
+            <div role="list" aria-label={say::HELD_OUT}>{ for rows }</div>
+        </div>
     }
 }
 

@@ -82,7 +82,7 @@ fn run(props: &BuilderProps, desk: &Rc<Desk>, run: usize) -> Html {
             { row(say::COLOR, hue, html! { { say::COLOR_HELP } }) }
             { row(say::LOSS, loss, html! { <>{ spec.objective.entry().formula }<br />{ say::changes(&spec.objective) }</> }) }
             <>{ for spec.objective.entry().parameters.iter().map(parameter) }</>
-            { row(say::TRAIN, train, html! { { say::train_help(spec.train) } }) }
+            { row(say::TRAINED_WEIGHTS, train, html! { { say::train_help(spec.train) } }) }
         </div>
     }
 }

@@ -21,6 +21,7 @@ pub fn blank(places: &Places) {
             | Place::FigureNote
             | Place::Agreement
             | Place::Score(..)
+            | Place::HeldOut
             | Place::Stopped(_)
             | Place::PairChange(..)
             | Place::Common(..)

@@ -6,6 +6,7 @@ use crate::page::live::pushes::PushRow;
 use crate::page::places::{Place, Places, Score};
 use crate::plot::scale::{narrow, number, signed};
 use crate::train::{Phase, Session};
+use crate::view::reading::HeldOutScore;
 use crate::view::sight::Sight;
 use crate::view::{reading, shared, story, strip};
 use crate::words;
@@ -21,6 +22,8 @@ pub struct Texts {
     half_note: Option<LiveText>,
     slider: Option<HtmlInputElement>,
     runs: Vec<RunTexts>,
+    /// Where it is said what held-out pairs show.
+    held_out: Option<LiveText>,
     /// The token strip's cells of each side.
     strip: [StripSide; 2],
     /// What is said beneath it of other losses than the paper's.
@@ -35,6 +38,8 @@ pub struct Texts {
 struct RunTexts {
     row: Element,
     scores: Vec<LiveText>,
+    /// The same of held-out pairs, where there are any.
+    held_out: Vec<LiveText>,
     /// What stands in their place where it has stopped.
     stopped: Option<LiveText>,
 }
@@ -57,6 +62,7 @@ impl Texts {
             Some(RunTexts {
                 row: places.get(Place::Run(run))?,
                 scores: Score::ALL.iter().filter_map(|score| places.text(Place::Score(run, *score))).collect(),
+                held_out: Score::HELD_OUT.iter().filter_map(|score| places.text(Place::Score(run, *score))).collect(),
                 stopped: places.text(Place::Stopped(run)),
             })
         };
@@ -80,6 +86,7 @@ impl Texts {
             half_note: places.text(Place::HalfNote),
             slider: places.get(Place::Slider),
             runs: (0..runs).map_while(run).collect(),
+            held_out: places.text(Place::HeldOut),
             strip: Side::BOTH.map(strip),
             pulls: places.text(Place::Pulls),
             pairs: (0..).map_while(pair).collect(),
@@ -92,6 +99,7 @@ impl Texts {
         self.story(session, sight, time);
         self.line(session, time);
         self.scores(session, time);
+        self.held_out(session, sight, time);
         self.strip(session, sight, time);
         self.pairs(session, time);
         self.agreements(session, sight, time);
@@ -139,7 +147,7 @@ impl Texts {
 
     #[inline(never)]
     fn scores(&self, session: &Session, time: usize) {
-        for (run, RunTexts { row, scores, stopped }) in self.runs.iter().enumerate() {
+        for (run, RunTexts { row, scores, held_out, stopped }) in self.runs.iter().enumerate() {
             let (score, stop) = match reading::place(session, time) {
                 (Phase::Sft, _) => (None, None),
                 (Phase::Preference, step) => {
@@ -154,12 +162,37 @@ impl Texts {
             stopped.iter().for_each(|place| place.set(&stop.map_or(String::new(), words::stopped_at)));
             for ((i, place), score) in scores.iter().enumerate().zip(Score::ALL) {
                 let text = values.map_or("–".to_owned(), |values| match score {
-                    Score::Accuracy => format!("{} %", number(100.0 * values[i], 0)),
-                    Score::Chosen | Score::Rejected => signed(values[i], 2),
+                    Score::Accuracy | Score::HeldOutAccuracy => format!("{} %", number(100.0 * values[i], 0)),
+                    Score::Chosen | Score::Rejected | Score::HeldOutChosen => signed(values[i], 2),
                 });
                 place.set(&text);
             }
+            let unseen = match reading::place(session, time) {
+                (Phase::Preference, step) if !held_out.is_empty() => reading::held_out(session, run, step),
+                (_, _) => None,
+            };
+            let texts = unseen.map(|HeldOutScore { delta_chosen, ranked: (ranked, of), .. }| {
+                [signed(delta_chosen, 2), format!("{} %", number(100.0 * ranked as f64 / of as f64, 0))]
+            });
+            for (i, place) in held_out.iter().enumerate() {
+                place.set(texts.as_ref().and_then(|texts| texts.get(i)).map_or("–", String::as_str));
+            }
         }
+    }
+
+    /// What held-out pairs show of the runs that are looked at, beside those that are trained.
+    #[inline(never)]
+    fn held_out(&self, session: &Session, sight: &Sight, time: usize) {
+        let Some(place) = &self.held_out else { return };
+        let (Phase::Preference, step) = reading::place(session, time) else { return place.set("") };
+        let goes_on = |run: &usize| reading::stopped(session, *run, step).is_none();
+        let said = sight.look.scope.runs(session.spec()).filter(goes_on).filter_map(|run| {
+            let name = sight.labels.names.get(run)?;
+            let score = reading::score(session.history(), run, step)?;
+            let HeldOutScore { delta_chosen, ranked, trained } = reading::held_out(session, run, step)?;
+            Some(words::held_out(name, [delta_chosen, score.delta_chosen], [ranked, trained]))
+        });
+        place.set(&said.collect::<Vec<_>>().join(" "));
     }
 
     #[inline(never)]
@@ -218,7 +251,9 @@ impl Texts {
 
     #[inline(never)]
     fn pairs(&self, session: &Session, time: usize) {
-        for (pair, changes) in self.pairs.iter().enumerate().take(session.pairs().len()) {
+        // Held-out pairs come behind the others.
+        let pairs = session.pairs().len() + session.held_out().len();
+        for (pair, changes) in self.pairs.iter().enumerate().take(pairs) {
             for (run, place) in changes {
                 change(place, reading::pair_delta(session, *run, pair, time), |delta| signed(delta, 2));
             }

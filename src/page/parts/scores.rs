@@ -46,9 +46,13 @@ pub fn Scores(props: &ScoresProps) -> Html {
     use_language();
     let runs = props.spec.runs.iter().zip(&*props.names).zip(&*props.slots).enumerate();
     let many = props.spec.runs.len() > BESIDE;
+    let holds_out = !props.spec.dataset.eval_pairs.is_empty();
     let item = |(run, ((spec, name), slot)): (usize, ((&RunSpec, &String), &usize))| {
         let places = &props.places;
-        let value = |(score, label): (Score, &'static str)| html! { <span>{ label }{ " " }<b ref={places.at(Place::Score(run, score))}></b></span> };
+        let value = |(score, label): (Score, &'static str)| {
+            let held_out = Score::HELD_OUT.contains(&score).then_some("");
+            html! { <span data-held-out={held_out}>{ label }{ " " }<b ref={places.at(Place::Score(run, score))}></b></span> }
+        };
         html! {
             <li ref={places.at(Place::Run(run))} key={run} data-run={run.to_string()} data-loss-type={spec.objective.loss_type()} data-slot={slot.to_string()}>
                 <button type="button" class="quiet line" aria-pressed={(!props.hidden.contains(&run)).to_string()}
@@ -64,14 +68,17 @@ pub fn Scores(props: &ScoresProps) -> Html {
                 }
                 <RunSettings {run} spec={Rc::new(spec.clone())} name={name.clone()} step={props.step} scope={props.scope} places={places.clone()} ask={props.ask.clone()} />
                 { for Score::ALL.into_iter().zip(words::score().iter().copied()).map(value) }
+                if holds_out { { for Score::HELD_OUT.into_iter().zip(words::score_held_out().iter().copied()).map(value) } }
                 <span ref={places.at(Place::Stopped(run))} class="stopped"></span>
             </li>
         }
     };
     html! {
         <section class="scores" aria-label={words::scores()}>
-            <ul>{ for runs.map(item) }</ul>
-            <p class="muted">{ words::score_note() }if many { { words::many_note() } }</p>
+            <ul data-held-out={holds_out.then_some("")}>{ for runs.map(item) }</ul>
+            <p class="muted">{ words::score_note() }if many { { words::many_note() } }
+                if holds_out { { words::held_out_lines() }<span ref={props.places.at(Place::HeldOut)} data-told="held-out"></span> }
+            </p>
             if let Some(evidence) = &props.evidence { <button type="button" class="quiet seeds" onclick={evidence}>{ words::many_seeds() }</button> }
         </section>
     }

@@ -120,13 +120,13 @@ impl Session {
         let (step, target) = (replay.at(), replay.target());
         let evaluation = replay.evaluation();
         let is_new = step >= self.history.run(run).len();
-        let metrics = self.metrics(run, step, evaluation);
+        let (metrics, held_out) = self.metrics(run, step, evaluation);
         let symptom = Symptom::of(evaluation, &metrics);
         match symptom {
             Some(symptom) => self.stop(run, step, symptom),
             None if is_new => {
                 let keyframe = || replay.state().cloned().map(Rc::new);
-                self.history.record(Phase::Preference, run, metrics, &evaluation.logps, keyframe);
+                self.history.record(Phase::Preference, run, (metrics, held_out), &evaluation.logps, keyframe);
             }
             None => {}
         }

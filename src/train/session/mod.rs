@@ -8,7 +8,7 @@ pub use opening::{Opening, OpeningProgress};
 use super::divergence::Symptom;
 use super::history::Budget;
 use super::memory::{Claim, Purpose, Shortage};
-use super::{Divergence, History, Metrics, Phase, Replay, TrainError};
+use super::{Divergence, HeldOut, History, Metrics, Phase, Replay, TrainError};
 use crate::backend::cpu::{Cpu, Processor};
 use crate::backend::{
     Aim, Backend, Device, DeviceError, DeviceKind, Dlogits, Evaluation, Optimizer, OptimizerState, Task, Tick, Work,
@@ -54,6 +54,7 @@ pub struct Session {
     weights: Option<Rc<Weights>>,
     /// Where SFT begins.
     first: Rc<OptimizerState>,
+    /// Those that are trained, then those that are held out.
     pairs: Rc<[TokenPair]>,
     layout: Layout,
     device: Rc<dyn Device>,
@@ -125,7 +126,8 @@ impl Session {
     /// [`TrainError::NoMemory`].
     pub fn check_memory(spec: &LabFile) -> Result<(), TrainError> {
         let layout = Layout::new(spec.model, spec.dataset.vocabulary.len());
-        let need = held_by(&layout, &spec.encode(), spec.runs.len(), DeviceKind::Cpu);
+        let held_out = spec.dataset.eval_pairs.len();
+        let need = held_by(&layout, (&spec.encode_all(), held_out), spec.runs.len(), DeviceKind::Cpu);
         Claim::new(Purpose::Lab, need, piece(&layout)).map(drop).map_err(TrainError::NoMemory)
     }
 
@@ -144,9 +146,24 @@ impl Session {
         self.weights.as_ref()
     }
 
-    /// The pairs as token ids, in the lab file's order.
+    /// The pairs that are trained as token ids, in the lab file's order.
     pub fn pairs(&self) -> &[TokenPair] {
-        &self.pairs
+        &self.pairs[..self.trained()]
+    }
+
+    /// The pairs that are held out.
+    pub fn held_out(&self) -> &[TokenPair] {
+        &self.pairs[self.trained()..]
+    }
+
+    /// How many pairs are trained. No change on the way adds or takes one.
+    fn trained(&self) -> usize {
+        self.pairs.len() - self.lab.dataset.eval_pairs.len().min(self.pairs.len())
+    }
+
+    /// All pairs, and how many of them, the last ones, are held out.
+    fn all_pairs(&self) -> (&[TokenPair], usize) {
+        (&self.pairs, self.held_out().len())
     }
 
     /// What trains now.
@@ -257,7 +274,7 @@ impl Session {
 
     /// Memory for so many runs, and for so many rows of both phases; of keyframes for what is left besides.
     fn hold(&mut self, purpose: Purpose, runs: usize, rows: (usize, usize)) -> Result<(), Shortage> {
-        let need = held_by(&self.layout, &self.pairs, runs, self.device.kind());
+        let need = held_by(&self.layout, self.all_pairs(), runs, self.device.kind());
         let mut held = Ok(());
         for budget in [1, 8, usize::MAX].map(Budget::divided) {
             let bytes = need + self.history.bytes_for(runs, rows, budget);
@@ -342,7 +359,7 @@ impl Session {
 
     /// Keeps, from the next step on, what the backward pass makes of this pair's logits.
     pub fn watch(&self, pair: usize) {
-        self.watched.set(Some(pair).filter(|pair| *pair < self.pairs.len()));
+        self.watched.set(Some(pair).filter(|pair| *pair < self.pairs().len()));
     }
 
     /// What the pass that trains found at a run's last step, and what it made of the watched pair's logits, while nothing follows it. For
@@ -405,7 +422,7 @@ impl Session {
 
     /// Memory for one policy on its way.
     fn claim_look(&self) -> Result<Claim, TrainError> {
-        let need = held_by(&self.layout, &self.pairs, 1, self.device.kind());
+        let need = held_by(&self.layout, self.all_pairs(), 1, self.device.kind());
         Claim::new(Purpose::Look, need, piece(&self.layout)).map_err(TrainError::NoMemory)
     }
 
@@ -544,6 +561,7 @@ impl Session {
                 rate: settings.learning_rate,
                 weight_decay: settings.weight_decay,
             },
+            held_out: self.held_out().len(),
         }
     }
 
@@ -553,7 +571,7 @@ impl Session {
                 continue;
             }
             let evaluation = self.backend.evaluation(run);
-            let metrics = self.metrics(run, step, evaluation);
+            let (metrics, held_out) = self.metrics(run, step, evaluation);
             if let Some(symptom) = Symptom::of(evaluation, &metrics) {
                 self.backend.halt(run);
                 self.stop(run, step, symptom);
@@ -562,17 +580,21 @@ impl Session {
             // A phase can always be gone through again from its beginning.
             let initial = (step == 0).then(|| self.initial_state().clone());
             let keyframe = || initial.or_else(|| self.backend.state(run).cloned().map(Rc::new));
-            self.history.record(self.phase, run, metrics, &evaluation.logps, keyframe);
+            self.history.record(self.phase, run, (metrics, held_out), &evaluation.logps, keyframe);
         }
         Step::Stepped { phase: self.phase, step }
     }
 
-    fn metrics(&self, run: usize, step: usize, evaluation: &Evaluation) -> Metrics {
+    /// What was measured at a step: of the pairs that are trained, and of the others where there are any.
+    fn metrics(&self, run: usize, step: usize, evaluation: &Evaluation) -> (Metrics, Option<HeldOut>) {
+        let logps = &evaluation.logps;
         match (self.phase, self.history.reference()) {
             (Phase::Preference, Some(reference)) => {
-                Metrics::of_run(step, evaluation, self.lab.runs[run].objective_at(step), reference, &self.pairs)
+                let objective = self.lab.runs[run].objective_at(step);
+                let metrics = Metrics::of_run(step, evaluation, objective, reference, self.pairs());
+                (metrics, HeldOut::of_run(logps, objective, reference))
             }
-            _ => Metrics::of_sft(step, evaluation, &self.pairs),
+            _ => (Metrics::of_sft(step, evaluation, self.pairs()), HeldOut::of_sft(logps, self.lab.sft.on)),
         }
     }
 
@@ -588,7 +610,7 @@ impl Session {
 
 /// Bytes that a session with so many runs holds at most beside its history: their policies; one more, which is SFT's, or a fork's on its
 /// way; where they begin, and the lab itself.
-fn held_by(layout: &Layout, pairs: &[TokenPair], runs: usize, kind: DeviceKind) -> u64 {
+fn held_by(layout: &Layout, (pairs, held_out): (&[TokenPair], usize), runs: usize, kind: DeviceKind) -> u64 {
     const LAB: u64 = 1 << 18;
     let state = 3 * size_of::<f32>() as u64 * layout.total as u64;
     let policies = match kind {
@@ -596,7 +618,8 @@ fn held_by(layout: &Layout, pairs: &[TokenPair], runs: usize, kind: DeviceKind) 
         // Parameters and moments are here, and once more on their way there.
         DeviceKind::Gpu => 2 * state * runs as u64,
     };
-    policies.max(Cpu::bytes(layout, pairs, runs)) + Cpu::bytes(layout, pairs, 1) + 2 * state + LAB
+    let policies = policies.max(Cpu::bytes(layout, pairs, held_out, runs));
+    policies + Cpu::bytes(layout, pairs, held_out, 1) + 2 * state + LAB
 }
 
 /// Bytes of the largest piece that is allocated at once: the parameters, or an activation.
@@ -606,5 +629,5 @@ fn piece(layout: &Layout) -> u64 {
 
 fn sft_task(spec: &LabFile) -> Task {
     let optimizer = Optimizer { kind: OptimizerKind::Adamw, rate: spec.sft.learning_rate, weight_decay: 0.0 };
-    Task { aims: vec![Aim::Sft(spec.sft.on)], trains: vec![], optimizer }
+    Task { aims: vec![Aim::Sft(spec.sft.on)], trains: vec![], optimizer, held_out: spec.dataset.eval_pairs.len() }
 }

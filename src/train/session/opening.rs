@@ -8,7 +8,7 @@ use crate::backend::{Device, OptimizerState, TokenLogps, Work};
 use crate::data::{LabFile, OptimizerKind, TokenPair};
 use crate::model::init::Drawing;
 use crate::model::{Layout, Weights};
-use crate::train::history::Budget;
+use crate::train::history::{Budget, Measured};
 use crate::train::memory::{Claim, Purpose};
 use crate::train::{History, Phase, TrainError};
 use std::cell::Cell;
@@ -70,12 +70,15 @@ impl Opening {
             }
             (_, _) => {}
         }
-        let pairs: Rc<[TokenPair]> = spec.encode().into();
+        let pairs: Rc<[TokenPair]> = spec.encode_all().into();
+        let held_out = spec.dataset.eval_pairs.len();
         let layout = Layout::new(spec.model, spec.dataset.vocabulary.len());
         device.check(&layout, &pairs, spec.runs.len()).map_err(TrainError::TooLarge)?;
-        let logps = TokenLogps::of_pairs(&pairs);
-        let history = History::new(spec.runs.len(), 3 * layout.total * size_of::<f32>(), logps.bytes());
-        let need = held_by(&layout, &pairs, spec.runs.len(), device.kind());
+        let logps = TokenLogps::of_pairs(&pairs, held_out);
+        let measured = if held_out > 0 { Measured::HeldOutToo } else { Measured::Trained };
+        let state = 3 * layout.total * size_of::<f32>();
+        let history = History::new(spec.runs.len(), state, logps.bytes(), measured);
+        let need = held_by(&layout, (&pairs, held_out), spec.runs.len(), device.kind());
         let need = need + history.bytes_for(spec.runs.len(), (0, 0), Budget::divided(usize::MAX));
         let claim = Claim::new(Purpose::Lab, need, piece(&layout)).map_err(TrainError::NoMemory)?;
         let drawing = match &weights {

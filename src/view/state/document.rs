@@ -310,7 +310,8 @@ impl State {
     /// Takes the pairs of data from outside. Where they are refused, they still wait.
     fn accept(&self, offer: &Offer) -> State {
         let place = Insertion::Instead;
-        let next = reduce(self, Action::Edit(Edit::SetPairs { pairs: offer.pairs.clone(), place }));
+        let (pairs, eval_pairs) = (offer.pairs.clone(), offer.eval_pairs.clone());
+        let next = reduce(self, Action::Edit(Edit::SetPairs { pairs, eval_pairs, place }));
         if next.document.refusal.is_some() {
             return next;
         }

@@ -23,14 +23,23 @@ const STACK: Stack =
 pub const CHARTS: [Chart; 4] = [
     Chart {
         names: &[(Symbol::C, Marked::Lines), (Symbol::Ratio, Marked::Lines), (Symbol::Cref, Marked::Rule)],
+        held_out: Some(|row| row.logps_chosen),
         ..chart(|row| row.logps_chosen, 1.7, 2, Domain::Both)
     },
     Chart {
         stroke: Stroke::Dashed,
         names: &[(Symbol::R, Marked::Lines), (Symbol::Rref, Marked::Rule)],
+        held_out: Some(|row| row.logps_rejected),
         ..chart(|row| row.logps_rejected, 1.25, 2, Domain::Both)
     },
     // β times h.
-    Chart { names: &[(Symbol::H, Marked::Lines)], ..chart(|row| row.rewards_margins, 0.8, 2, Domain::Rewards) },
-    chart(|row| row.rewards_accuracies, 0.55, 2, Domain::Share),
+    Chart {
+        names: &[(Symbol::H, Marked::Lines)],
+        held_out: Some(|row| row.rewards_margins),
+        ..chart(|row| row.rewards_margins, 0.8, 2, Domain::Rewards)
+    },
+    Chart {
+        held_out: Some(|row| row.rewards_accuracies),
+        ..chart(|row| row.rewards_accuracies, 0.55, 2, Domain::Share)
+    },
 ];

@@ -5,7 +5,7 @@ use super::{Composed, Found};
 use crate::plot::{
     self, Area, ChartPanel, Drawn, Figure, Ink, Label, Marked, Palette, Range, Series, Stroke, Time, Window, gutter,
 };
-use crate::train::Metrics;
+use crate::train::{HeldOut, Metrics};
 use crate::view::reading;
 use crate::view::style::{Colours, Detail, Lines, Paper};
 use crate::words::{self, Symbol};
@@ -13,12 +13,17 @@ use crate::words::{self, Symbol};
 /// A number of a row of metrics.
 pub type Metric = fn(&Metrics) -> f64;
 
+/// A number of what held-out pairs show.
+pub type HeldOutMetric = fn(&HeldOut) -> f64;
+
 /// One chart: a metric, and how it is shown.
 pub struct Chart {
     /// What is shown.
     pub metric: Metric,
     /// The same of the rejected answers, in the same chart.
     pub rejected: Option<Metric>,
+    /// The same of the pairs that are held out, as dotted lines in the same chart, where there are any.
+    pub held_out: Option<HeldOutMetric>,
     /// Its share of the height.
     pub weight: f64,
     /// Digits of its labels.
@@ -56,7 +61,7 @@ pub enum Domain {
 
 /// A chart of solid lines.
 pub const fn chart(metric: Metric, weight: f64, digits: usize, meaning: Domain) -> Chart {
-    Chart { metric, rejected: None, weight, digits, stroke: Stroke::Solid, meaning, names: &[] }
+    Chart { metric, rejected: None, held_out: None, weight, digits, stroke: Stroke::Solid, meaning, names: &[] }
 }
 
 /// A stack of charts, one above the other over the same steps.
@@ -182,7 +187,7 @@ struct HistoryPart<'a> {
 
 impl<'a> HistoryPart<'a> {
     /// Those of the rows from time `start` on that are shown.
-    fn shown(&self, rows: &'a [Metrics], start: usize) -> &'a [Metrics] {
+    fn shown<T>(&self, rows: &'a [T], start: usize) -> &'a [T] {
         let Some(Window { from, to }) = self.window else { return rows };
         let end = (to + 1).saturating_sub(start).min(rows.len());
         rows.get(from.saturating_sub(start)..end).unwrap_or_default()
@@ -211,9 +216,18 @@ impl<'a> HistoryPart<'a> {
         let all = || {
             let of =
                 move |(run, metric): (usize, Metric)| self.shown(past.run(run), time.sft).iter().map(reading(metric));
-            lines.drawn(names).flat_map(move |(run, _)| sides().map(move |(metric, _)| (run, metric))).flat_map(of)
+            let trained = lines.drawn(names).flat_map(move |(run, _)| sides().map(move |(metric, _)| (run, metric)));
+            let held_out = lines.drawn(names).flat_map(move |(run, _)| {
+                let metric = chart.held_out.into_iter();
+                metric.flat_map(move |metric| self.shown(past.held_out(run), time.sft).iter().map(metric))
+            });
+            trained.flat_map(of).chain(held_out)
         };
-        let sft = || self.shown(past.sft(), 0).iter().map(chart.metric);
+        let sft = || {
+            let held_out = chart.held_out.into_iter();
+            let held_out = held_out.flat_map(|metric| self.shown(past.held_out_sft(), 0).iter().map(metric));
+            self.shown(past.sft(), 0).iter().map(chart.metric).chain(held_out)
+        };
         let (range, rule) = match chart.meaning {
             Domain::Both => match (reference, window) {
                 (Some(row), None) => {
@@ -254,6 +268,9 @@ impl<'a> HistoryPart<'a> {
                 label: if reference.is_some() { Label::None } else { Label::NameAndValue },
             });
         }
+        if let Some(metric) = chart.held_out {
+            self.held_out((names, lines), colours, (chart, metric), &mut series);
+        }
         for (run, name) in lines.drawn(names) {
             for (metric, stroke) in sides() {
                 let reading = reading(metric);
@@ -273,5 +290,31 @@ impl<'a> HistoryPart<'a> {
         let layers = Vec::new();
         let marked = Marked::Nothing;
         ChartPanel { title, note, weight: chart.weight, range, rule, digits: chart.digits, layers, series, marked }
+    }
+
+    /// The lines of the pairs that are held out, beneath the others.
+    fn held_out(
+        &self,
+        (names, lines): (&'a [String], &Lines),
+        colours: &Colours,
+        (chart, metric): (&Chart, HeldOutMetric),
+        series: &mut Vec<Series<'a>>,
+    ) {
+        let HistoryPart { past, time, .. } = *self;
+        let mut line = |rows: &'a [HeldOut], start, colour, label| {
+            if !rows.is_empty() {
+                let value = Box::new(move |i| rows.get(i).map_or(f64::NAN, metric));
+                let (name, stroke, len) = (words::held_out_line(), Stroke::Dotted, rows.len());
+                series.push(Series { name, colour, stroke, start, len, value, label });
+            }
+        };
+        if matches!(chart.meaning, Domain::Both) {
+            line(past.held_out_sft(), 0, colours.palette.reference, Label::None);
+        }
+        for (run, _) in lines.drawn(names) {
+            let colour = colours.runs.get(run).copied().unwrap_or(colours.palette.ink);
+            let label = if lines.labelled.contains(&run) { Label::NameAndValue } else { Label::None };
+            line(past.held_out(run), time.sft, colour, label);
+        }
     }
 }

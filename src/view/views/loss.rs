@@ -21,7 +21,11 @@ const STACK: Stack =
 
 /// The charts.
 pub const CHARTS: [Chart; 4] = [
-    Chart { names: &[(Symbol::Loss, Marked::Lines)], ..chart(|row| row.loss, 1.4, 3, Domain::Amount(1.0)) },
+    Chart {
+        names: &[(Symbol::Loss, Marked::Lines)],
+        held_out: Some(|row| row.loss),
+        ..chart(|row| row.loss, 1.4, 3, Domain::Amount(1.0))
+    },
     Chart { names: &[(Symbol::Hinge, Marked::Lines)], ..chart(|row| row.penalty, 1.0, 3, Domain::Amount(0.1)) },
     chart(|row| row.active_frac, 0.6, 2, Domain::Share),
     chart(|row| row.grad_norm, 1.0, 2, Domain::Amount(1.0)),

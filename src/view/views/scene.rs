@@ -1,7 +1,7 @@
 //! What every view is drawn from.
 
 use crate::plot::Window;
-use crate::train::{Metrics, Session};
+use crate::train::{HeldOut, Metrics, Session};
 use crate::view::reading;
 use crate::view::scope::{LogitSharing, Scope};
 use crate::view::style::{Colours, Lines};
@@ -72,13 +72,23 @@ impl<'a> Past<'a> {
         self.shown(self.session.history().run(run), reading::time(self.session).sft)
     }
 
+    /// What held-out pairs showed in SFT, from its beginning; nothing where no pair is held out.
+    pub fn held_out_sft(self) -> &'a [HeldOut] {
+        self.shown(self.session.history().held_out_sft(), 0)
+    }
+
+    /// The same of a run.
+    pub fn held_out(self, run: usize) -> &'a [HeldOut] {
+        self.shown(self.session.history().held_out(run), reading::time(self.session).sft)
+    }
+
     /// The row at which every run begins; nothing before there is a reference.
     pub fn reference(self) -> Option<&'a Metrics> {
         self.run(0).first()
     }
 
     /// What is shown of rows whose first one is at a point of time.
-    fn shown(self, rows: &'a [Metrics], start: usize) -> &'a [Metrics] {
+    fn shown<T>(self, rows: &'a [T], start: usize) -> &'a [T] {
         let len = self.until.map_or(rows.len(), |until| (until + 1).saturating_sub(start).min(rows.len()));
         &rows[..len]
     }

@@ -1,6 +1,6 @@
 //! The curves as numbers.
 
-use super::charts::{Chart, Domain, Metric};
+use super::charts::{Chart, Domain, HeldOutMetric, Metric};
 use super::{Shows, ViewEntry, ViewMaker, answers, loss, tokens};
 use crate::plot::Window;
 use crate::train::Session;
@@ -25,7 +25,9 @@ pub struct Table {
 fn table(session: &Session, names: &[String], window: Option<Window>) -> Table {
     let history = session.history();
     let time = reading::time(session);
-    let columns = words::table_columns().iter().flat_map(|metric| names.iter().map(|name| words::column(metric, name)));
+    let held_out: &[&str] = if history.holds_out() { &words::HELD_OUT_COLUMNS } else { &[] };
+    let heads = words::table_columns().iter().chain(held_out);
+    let columns = heads.flat_map(|metric| names.iter().map(|name| words::column(metric, name)));
     let mut rows = Vec::new();
     let Window { from, to } = window.map_or(Window::whole(time), |window| window.within(time));
     let newest = reading::newest(session).min(to);
@@ -44,7 +46,15 @@ fn table(session: &Session, names: &[String], window: Option<Window>) -> Table {
             [Some(chart.metric), chart.rejected].into_iter().flatten().map(move |metric| (chart, metric))
         });
         let values = metrics.flat_map(|(chart, metric)| (0..names.len()).map(move |run| value(chart, metric, run)));
-        rows.push((usize::from(preference), step, values.collect()));
+        let held_out = |chart: &Chart, metric: HeldOutMetric, run: usize| match (preference, &chart.meaning) {
+            (true, _) => history.held_out(run).get(step).map(metric),
+            (false, Domain::Both) => history.held_out_sft().get(step).map(metric),
+            (false, Domain::Rewards | Domain::Change | Domain::Amount(_) | Domain::Share) => None,
+        };
+        let metrics = answers::CHARTS.iter().chain(&loss::CHARTS).filter(|_| history.holds_out());
+        let metrics = metrics.filter_map(|chart| Some((chart, chart.held_out?)));
+        let beside = metrics.flat_map(|(chart, metric)| (0..names.len()).map(move |run| held_out(chart, metric, run)));
+        rows.push((usize::from(preference), step, values.chain(beside).collect()));
     }
     Table { columns: columns.collect(), rows }
 }

@@ -29,6 +29,11 @@ pub fn tokens(number: usize) -> String {
 pub fn pairs_brief(number: usize) -> String {
     if number == 1 { "1 pair".to_owned() } else { format!("{number} pairs") }
 }
+/// The same where some are held out besides.
+pub fn pairs_tab(trained: usize, held_out: usize) -> String {
+    let trained = pairs_brief(trained);
+    if held_out == 0 { trained } else { format!("{trained}, {held_out} held out") }
+}
 /// The data set in numbers.
 pub fn statistics(found: &Statistics) -> String {
     if found.pairs == 0 {
@@ -65,9 +70,30 @@ pub const DUPLICATE: &str = "Duplicate";
 pub const DELETE: &str = "Delete";
 /// Moves something.
 pub const MOVE: [&str; 2] = ["Move up", "Move down"];
-/// The editor of the pair of this index.
-pub fn editing(pair: usize) -> String {
-    format!("Pair {}", pair + 1)
+/// The editor of the pair of this index, in the list of the trained ones or in that of those that are held out.
+pub fn editing(pair: usize, held_out: bool) -> String {
+    if held_out { format!("Held-out pair {}", pair + 1) } else { format!("Pair {}", pair + 1) }
+}
+/// Opens a held-out pair for editing.
+pub fn edit_held_out(pair: usize) -> String {
+    format!("Edit held-out pair {}", pair + 1)
+}
+/// Holds a pair out.
+pub const HOLD_OUT: &str = "Hold out";
+/// Trains a pair that is held out.
+pub const TRAIN: &str = "Train it again";
+/// What becomes of a pair that is held out.
+pub const HELD_OUT_NOTE: &str = "A pair that is held out is measured at every step, and never trained: it shows what training does to answers to other \
+prompts.";
+/// The list of these pairs.
+pub const HELD_OUT: &str = "Held-out pairs";
+/// How many there are, and what they are.
+pub fn held_out(pairs: usize) -> String {
+    if pairs == 1 {
+        "1 pair is held out: it is measured at every step, and never trained.".to_owned()
+    } else {
+        format!("{pairs} pairs are held out: they are measured at every step, and never trained.")
+    }
 }
 /// The editor's three fields.
 pub const FIELDS: [&str; 3] = ["prompt", "preferred", "rejected"];
@@ -198,7 +224,7 @@ pub fn delete_run(name: &str) -> String {
 /// A run's loss.
 pub const LOSS: &str = "loss_type";
 /// Which weights a run trains.
-pub const TRAIN: &str = "train";
+pub const TRAINED_WEIGHTS: &str = "train";
 /// What the choice means.
 pub fn train_help(train: Trainable) -> &'static str {
     match train {
@@ -285,14 +311,20 @@ pub fn noticed(findings: usize) -> String {
         format!("{findings} things noticed in the pairs")
     }
 }
-/// The pairs that something is about, as they are numbered in the list.
-pub fn places(pairs: &[usize]) -> String {
+/// The pairs that something is about, as they are numbered in their list: that of the trained ones, or that of those that are held out.
+pub fn places(pairs: &[usize], held_out: bool) -> String {
     const SHOWN: usize = 8;
     let mut numbers: Vec<String> = pairs.iter().take(SHOWN).map(|pair| (pair + 1).to_string()).collect();
     if pairs.len() > SHOWN {
         numbers.push(format!("{} more", pairs.len() - SHOWN));
     }
-    format!("{} {}.", if pairs.len() == 1 { "Pair" } else { "Pairs" }, Listed(&numbers))
+    let which = match (held_out, pairs.len()) {
+        (false, 1) => "Pair",
+        (false, _) => "Pairs",
+        (true, 1) => "Held-out pair",
+        (true, _) => "Held-out pairs",
+    };
+    format!("{which} {}.", Listed(&numbers))
 }
 /// Does what would help.
 pub fn mend(remedy: Remedy, pairs: usize) -> String {

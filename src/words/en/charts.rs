@@ -53,6 +53,10 @@ pub fn tokens_notes() -> &'static [&'static str; 5] {
         "greedy/chosen",
     ]
 }
+/// The name of a dotted line, which is the held-out pairs'.
+pub fn held_out_line() -> &'static str {
+    "held out"
+}
 /// The table's metrics, in the charts' order.
 pub fn table_columns() -> &'static [&'static str; 14] {
     &[

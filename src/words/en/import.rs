@@ -75,9 +75,14 @@ pub fn note(note: &DataNote, f: &mut Formatter<'_>) -> Result {
         DataNote::HeldOut(pairs) => {
             write!(
                 f,
-                "{} held out; training and measuring do not use them yet.",
+                "{} held out: measured at every step, and never trained.",
                 if *pairs == 1 { "1 pair is".to_owned() } else { format!("{pairs} pairs are") }
-            )
+            )?;
+            if *pairs > limits::PAIRS {
+                write!(f, " A lab takes at most {} such pairs.", limits::PAIRS)
+            } else {
+                Ok(())
+            }
         }
         DataNote::Joined(files) => write!(f, "The rows of {files} files were put together."),
         DataNote::Many(pairs) => write!(f, "There are {pairs} pairs; a lab takes at most {}.", limits::PAIRS),

@@ -1,6 +1,7 @@
 //! The runs: their scores, names and settings.
 
 use crate::data::Trainable;
+use crate::plot::scale::signed;
 
 /// The loss picker of a run's settings.
 pub fn loss() -> &'static str {
@@ -31,6 +32,23 @@ pub fn many_seeds() -> &'static str {
 /// What the numbers of the scoreboard are.
 pub fn score_note() -> &'static str {
     "mean change of log-probability since the reference, in nats"
+}
+/// The two numbers of the pairs that are held out.
+pub fn score_held_out() -> &'static [&'static str; 2] {
+    &["held out: preferred", "ranked correctly"]
+}
+/// Goes on where pairs are held out: how their lines are told.
+pub fn held_out_lines() -> &'static str {
+    "; dotted lines are the held-out pairs’. "
+}
+/// What a run's held-out pairs show beside those it was trained on: how far the preferred answers have moved, in nats, and how many pairs of how
+/// many it ranks correctly.
+pub fn held_out(run: &str, [held_out, trained]: [f64; 2], [ranked, of_trained]: [(usize, usize); 2]) -> String {
+    let said = |(ranked, of): (usize, usize), moved: f64| {
+        format!("{ranked} of {of} ranked correctly, the preferred answer moved by {} nats", signed(moved, 2))
+    };
+    let pairs = if ranked.1 == 1 { "the pair that was" } else { "pairs that were" };
+    format!("{run}, on {pairs} not trained: {}; on the trained: {}.", said(ranked, held_out), said(of_trained, trained))
 }
 /// Goes on where there are more runs than can be looked at together.
 pub fn many_note() -> &'static str {

@@ -44,6 +44,9 @@ pub fn tokens_notes() -> &'static [&'static str; 5] {
         "greedy/chosen",
     ]
 }
+pub fn held_out_line() -> &'static str {
+    "apartados"
+}
 pub fn table_columns() -> &'static [&'static str; 14] {
     &[
         "logps/ chosen",

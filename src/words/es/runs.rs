@@ -1,6 +1,7 @@
 //! The runs: their scores, names and settings.
 
 use crate::data::Trainable;
+use crate::plot::scale::signed;
 
 pub fn loss() -> &'static str {
     "Pérdida"
@@ -24,6 +25,19 @@ pub fn many_seeds() -> &'static str {
 }
 pub fn score_note() -> &'static str {
     "cambio medio de la log-probabilidad desde la referencia, en nats"
+}
+pub fn score_held_out() -> &'static [&'static str; 2] {
+    &["apartados: preferida", "bien ordenados"]
+}
+pub fn held_out_lines() -> &'static str {
+    "; las líneas de puntos son de los pares apartados. "
+}
+pub fn held_out(run: &str, [held_out, trained]: [f64; 2], [ranked, of_trained]: [(usize, usize); 2]) -> String {
+    let said = |(ranked, of): (usize, usize), moved: f64| {
+        format!("{ranked} de {of} bien ordenados, la respuesta preferida se ha movido {} nats", signed(moved, 2))
+    };
+    let pairs = if ranked.1 == 1 { "el par no entrenado" } else { "los pares no entrenados" };
+    format!("{run}, en {pairs}: {}; en los entrenados: {}.", said(ranked, held_out), said(of_trained, trained))
 }
 pub fn many_note() -> &'static str {
     "; el nombre de un entrenamiento muestra sus pares, tokens y logits"

@@ -28,7 +28,7 @@ def read_data(
 ) -> Reply[dict[str, Any]]:
     """The pairs in preference data of any form: JSON lines, lists, columns, CSV; TRL's forms, HH, OpenAI's, KTO's; other columns' names.
 
-    Await it for a dictionary with ``pairs`` (``prompt``, ``chosen``, ``rejected`` each), ``eval_pairs`` (held out, which a lab does not use yet),
+    Await it for a dictionary with ``pairs`` (``prompt``, ``chosen``, ``rejected`` each), ``eval_pairs`` (held out: a lab's ``dataset.eval_pairs``),
     ``form``, ``mapping``, ``columns``, ``notes`` (``code`` and ``message``: what was joined, split off or passed over) and ``problems`` (``line``,
     ``code`` and ``reason`` of every row of which no pair could be made), and where a lab could hold the pairs ``checks``, as `Lab.check` gives them.
     It is read in the page, as a lab is trained there.

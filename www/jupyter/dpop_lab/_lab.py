@@ -212,7 +212,8 @@ class Lab(Asking):
         """The rows that have arrived: SFT first, then run by run; n steps give rows 0 to n, for each run.
 
         A row has ``phase`` (``"sft"`` or ``"preference"``), ``step`` (updates made), ``run`` (index of the run; ``None`` in SFT) and
-        TRL's names: ``loss`` and ``logps/…`` in nats (sums over a completion, means over pairs), ``rewards/accuracies`` from 0 to 1, and so on.
+        TRL's names: ``loss`` and ``logps/…`` in nats (sums over a completion, means over pairs), ``rewards/accuracies`` from 0 to 1, and so on; of a lab with
+        held-out pairs (``dataset.eval_pairs``) ``eval_loss`` and ``eval_…`` likewise.
         While training goes on rows arrive now and then, those of large labs at its end; ``await lab.refresh()`` brings them up to now.
         """
         return [row for table in self._tables for row in table.rows()]

@@ -31,7 +31,8 @@ def sweep(
     """Trains a lab at every combination of some values, once for each seed, and gives one dictionary a cell.
 
     A cell has ``at`` (its value of each axis), ``seed``, and ``runs``: of each run the last row of metrics, with ``delta/chosen`` and
-    ``delta/rejected`` (nats from the reference) beside it; or ``error`` in their place. The numbers are those of the lab trained alone, to the bit.
+    ``delta/rejected`` (nats from the reference; ``eval_delta/…`` of held-out pairs) beside it; or ``error`` in their place. The numbers
+    are those of the lab trained alone, to the bit.
 
     Node 20.16 or newer trains, and must be on the path; no browser is needed. An interrupt of the kernel ends it.
 

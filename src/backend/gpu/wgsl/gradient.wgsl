@@ -1,4 +1,4 @@
-// Kernel: one workgroup computes one tile of one run's gradient, summed over all sequences and rows in ascending order.
+// Kernel: one workgroup computes one tile of one run's gradient, summed over the rows of all sequences that are trained, in ascending order.
 //
 // Every parameter's gradient is a sum, over rows, of outer products of what the parameter met and the gradient of what it gave. A bias met
 // a 1; an embedding met the one-hot of its token or position; of a LayerNorm's gain it is the diagonal.
@@ -28,7 +28,7 @@ const POSITION: u32 = 3u; // 1 where the row's position is the column
 fn factor(kind: u32, offset: u32, width: u32, gain: u32, run: u32, row: u32, column: u32) -> f32 {
     let sequence = row / T;
     let t = row % T;
-    if (sequence >= S) {
+    if (sequence >= TRAINED) {
         return 0.0;
     }
     if (kind == TOKEN) {
@@ -78,7 +78,7 @@ fn gradients(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) group
     var sum = vec4f(0.0);
     for (var term = 0u; term < terms; term++) {
         let at = first_term + term * 8u;
-        for (var row = 0u; row < S * T; row += ROWS_AT_ONCE) {
+        for (var row = 0u; row < TRAINED * T; row += ROWS_AT_ONCE) {
             workgroupBarrier();
             for (var i = lane; i < ROWS_AT_ONCE * SIDE; i += LANES) {
                 let origin = row + i / SIDE;

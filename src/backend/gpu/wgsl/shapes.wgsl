@@ -4,6 +4,8 @@
 // R runs, P parameters. All of them, and all offsets, are pipeline constants that `plan.rs` computes; nothing is repeated here.
 
 override S: u32;
+// How many of the sequences, the first ones, are trained.
+override TRAINED: u32;
 override T: u32;
 override D: u32;
 override H: u32;
