@@ -22,6 +22,7 @@ pub mod pretrained;
 mod reader;
 pub mod statistics;
 pub mod sweep;
+pub mod tokens;
 pub mod vocabulary;
 
 pub use color::Color;
@@ -33,4 +34,5 @@ pub use pair::{PairText, Side, TokenPair};
 pub use preset::{Preset, presets};
 pub use pretrained::Pretrained;
 pub use reader::unknown_option;
+pub use tokens::Tokens;
 pub use vocabulary::{EOS, EOS_ID, TokenId, Vocabulary};

@@ -260,7 +260,11 @@ async fn gauge(
 /// Resolves to the value of [`super::checking::to_value`].
 async fn check(Asked { session, alive }: Asked) -> Result<JsValue, JsValue> {
     let begin = pair_checker().await.map_err(missing)?;
-    let mut checking = begin(session.borrow().spec().dataset.pairs.clone(), Vec::new());
+    let mut checking = {
+        let session = session.borrow();
+        let data = &session.spec().dataset;
+        begin(data.tokens, data.pairs.clone(), Vec::new())
+    };
     let piece = || still(&alive).map(|()| checking());
     slices::run(piece).await.map(|findings| to_js(&findings))
 }

@@ -15,12 +15,15 @@ use super::color::Color;
 use super::field_error::{Fault, FieldError};
 use super::lab_file::{LabFile, RunSpec};
 use super::pair::PairText;
+use super::tokens::Tokens;
 use crate::objective::find;
-use dataset::Tokens;
+use dataset::Renewal;
 
 /// One change of a lab file. Indices count from 0.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
+    /// Takes words or characters as tokens; the texts stay as they read, and the vocabulary is made anew from them.
+    SetTokens(Tokens),
     /// Adds a token at the end of the vocabulary.
     AddToken(String),
     /// Adds each of some words at the end of the vocabulary, where it is not there already.
@@ -52,7 +55,7 @@ pub enum Edit {
     AddPair {
         /// The index that it gets.
         at: usize,
-        /// The pair; white space is normalised.
+        /// The pair; white space between words is normalised.
         pair: PairText,
         /// What becomes of words that are not in the vocabulary.
         words: NewWords,
@@ -61,7 +64,7 @@ pub enum Edit {
     SetPair {
         /// The index of the other.
         at: usize,
-        /// The pair; white space is normalised.
+        /// The pair; white space between words is normalised.
         pair: PairText,
         /// What becomes of words that are not in the vocabulary.
         words: NewWords,
@@ -94,6 +97,13 @@ pub enum Edit {
         pairs: Vec<PairText>,
         /// Instead of those there are, or after them. Words that are new join the vocabulary.
         place: Insertion,
+    },
+    /// Takes pairs of such tokens in place of all there are.
+    TakePairs {
+        /// The pairs.
+        pairs: Vec<PairText>,
+        /// What of their texts is a token.
+        tokens: Tokens,
     },
     /// Sets a field of the model or of the training to what was typed.
     Set(Setting, String),
@@ -183,6 +193,10 @@ fn changed(file: &LabFile, edit: &Edit) -> Result<LabFile, FieldError> {
     let mut file = file.clone();
     let data = &mut file.dataset;
     match edit {
+        Edit::SetTokens(tokens) => {
+            data.take(*tokens);
+            file.make_room();
+        }
         Edit::AddToken(token) => dataset::add_token(data, token)?,
         Edit::AddWords(words) => dataset::add_words(data, words.clone())?,
         Edit::RenameToken { token, to } => dataset::rename(data, *token, to)?,
@@ -205,8 +219,15 @@ fn changed(file: &LabFile, edit: &Edit) -> Result<LabFile, FieldError> {
         Edit::MovePair { from, to } => shift(&mut data.pairs, *from, *to, "dataset.pairs")?,
         Edit::Replace { pair, from, position, token } => dataset::replace(data, *pair, *from, *position, token)?,
         Edit::SetPairs { pairs, place } => {
-            let keep = if file.weights.is_some() { Tokens::Kept } else { Tokens::Fresh };
+            let keep = if file.weights.is_some() { Renewal::Kept } else { Renewal::Fresh };
             dataset::take_pairs(data, pairs, *place, keep)?;
+            file.make_room();
+        }
+        Edit::TakePairs { pairs, tokens } => {
+            let keep = if file.weights.is_some() { Renewal::Kept } else { Renewal::Fresh };
+            let keep = if data.tokens == *tokens { keep } else { Renewal::Fresh };
+            data.tokens = *tokens;
+            dataset::take_pairs(data, pairs, Insertion::Instead, keep)?;
             file.make_room();
         }
         Edit::Set(setting, value) => return settings::set(&file, *setting, value),
@@ -257,10 +278,14 @@ impl Edit {
             Edit::MovePair { from, to } if *from == selected => *to,
             Edit::MovePair { from, to } if *from < selected && *to >= selected => selected - 1,
             Edit::MovePair { from, to } if *from > selected && *to <= selected => selected + 1,
-            Edit::SetPairs { place: Insertion::Instead, .. } | Edit::Open(_) | Edit::StartEmpty => 0,
+            Edit::SetPairs { place: Insertion::Instead, .. }
+            | Edit::TakePairs { .. }
+            | Edit::Open(_)
+            | Edit::StartEmpty => 0,
             Edit::RemovePair(_)
             | Edit::MovePair { .. }
             | Edit::SetPairs { .. }
+            | Edit::SetTokens(_)
             | Edit::AddToken(_)
             | Edit::AddWords(_)
             | Edit::RenameToken { .. }

@@ -17,6 +17,7 @@ use super::model_spec::ModelSpec;
 use super::pair::{PairText, TokenPair};
 use super::preset::Preset;
 use super::reader::FieldNode;
+use super::tokens::Tokens;
 use super::vocabulary::{EOS_ID, TokenId, Vocabulary};
 use crate::objective::{Arguments, Objective, dpo, dpop};
 
@@ -79,6 +80,8 @@ pub struct LabFile {
 /// Vocabulary and preference pairs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dataset {
+    /// What of the texts is a token.
+    pub tokens: Tokens,
     /// All tokens by id; `<eos>` first, none twice.
     pub vocabulary: Vec<String>,
     /// Every token is in the vocabulary. Without a pair a lab is only begun, and cannot be trained.
@@ -87,14 +90,24 @@ pub struct Dataset {
 
 impl Dataset {
     /// The vocabulary that these pairs need: `<eos>`, then their tokens in order of appearance.
-    pub fn tokens_of(pairs: &[PairText]) -> Vec<String> {
-        read::tokens_of(pairs)
+    pub fn tokens_of(tokens: Tokens, pairs: &[PairText]) -> Vec<String> {
+        read::tokens_of(tokens, pairs)
+    }
+
+    /// Takes other tokens, and the texts with them: as characters they stay as they read, as words they have single spaces between. The
+    /// vocabulary is made anew from them.
+    pub(in crate::data) fn take(&mut self, tokens: Tokens) {
+        if self.tokens != tokens {
+            self.tokens = tokens;
+            self.pairs.iter_mut().flat_map(PairText::texts_mut).for_each(|text| *text = tokens.tidy(text));
+            self.vocabulary = Dataset::tokens_of(tokens, &self.pairs);
+        }
     }
 
     /// Checks a vocabulary by itself, as the reader of a lab file does, whatever the pairs say.
-    pub(in crate::data) fn check_vocabulary(tokens: &[String]) -> Result<(), FieldError> {
-        let list = Node::List(tokens.iter().map(|token| Node::Text(token.clone())).collect());
-        read::given_vocabulary(&FieldNode::part("dataset.vocabulary", &list)).map(drop)
+    pub(in crate::data) fn check_vocabulary(tokens: Tokens, list: &[String]) -> Result<(), FieldError> {
+        let list = Node::List(list.iter().map(|token| Node::Text(token.clone())).collect());
+        read::given_vocabulary(&FieldNode::part("dataset.vocabulary", &list), tokens).map(drop)
     }
 }
 
@@ -281,7 +294,8 @@ impl LabFile {
 
     /// A lab in which everything has yet to be typed: no pairs, no words, and defaults for everything else.
     pub fn empty() -> LabFile {
-        let dataset = Dataset { vocabulary: read::tokens_of(&[]), pairs: Vec::new() };
+        let tokens = Tokens::default();
+        let dataset = Dataset { tokens, vocabulary: read::tokens_of(tokens, &[]), pairs: Vec::new() };
         LabFile { dataset, ..LabFile::defaults() }
     }
 
@@ -292,9 +306,10 @@ impl LabFile {
         written.any(|text| preset.json.contains(&text))
     }
 
-    /// A lab file with these pairs, the vocabulary made from their tokens, and defaults for everything else.
+    /// A lab file with these pairs, the vocabulary made from their words, and defaults for everything else.
     pub fn from_pairs(pairs: Vec<PairText>) -> Result<LabFile, FieldError> {
-        let dataset = Dataset { vocabulary: read::tokens_of(&pairs), pairs };
+        let tokens = Tokens::default();
+        let dataset = Dataset { tokens, vocabulary: read::tokens_of(tokens, &pairs), pairs };
         LabFile { dataset, ..LabFile::defaults() }.checked()
     }
 
@@ -305,7 +320,7 @@ impl LabFile {
 
     /// Raises `n_positions`, where some pair needs more and a model may have as many.
     pub(in crate::data) fn make_room(&mut self) {
-        let count = |text: &str| text.split_whitespace().count();
+        let count = |text: &str| self.dataset.tokens.count(text);
         let length = |pair: &PairText| count(&pair.prompt) + count(&pair.chosen).max(count(&pair.rejected)) + 1;
         let longest = self.dataset.pairs.iter().map(length).max().unwrap_or(0);
         if longest <= limits::POSITIONS {
@@ -318,9 +333,10 @@ impl LabFile {
     /// Every token of a checked lab file is in its vocabulary; in one that was edited and not checked, a token that is
     /// not there is left out.
     pub fn encode(&self) -> Vec<TokenPair> {
-        let vocabulary = Vocabulary::new(&self.dataset.vocabulary);
+        let tokens = self.dataset.tokens;
+        let vocabulary = Vocabulary::new(tokens, &self.dataset.vocabulary);
         let ids =
-            |text: &str| -> Vec<TokenId> { text.split_whitespace().filter_map(|token| vocabulary.id(token)).collect() };
+            |text: &str| -> Vec<TokenId> { tokens.split(text).filter_map(|token| vocabulary.id(token)).collect() };
         let completion = |text: &str| {
             let mut ids = ids(text);
             ids.push(EOS_ID);
@@ -340,7 +356,7 @@ impl LabFile {
             version: 1,
             seed: 0,
             weights: None,
-            dataset: Dataset { vocabulary: Vec::new(), pairs: Vec::new() },
+            dataset: Dataset { tokens: Tokens::default(), vocabulary: Vec::new(), pairs: Vec::new() },
             model: ModelSpec { n_embd: 32, n_layer: 2, n_head: 4, n_positions: 32 },
             sft: SftSpec { steps: 100, learning_rate: 3e-3, on: SftOn::Chosen },
             preference: PreferenceSpec {

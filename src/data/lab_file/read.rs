@@ -1,6 +1,7 @@
 //! Text to lab file: every key, range and cross-reference is checked here and nowhere else.
 
 use super::{Dataset, Event, LabFile, OptimizerKind, PreferenceSpec, RunSpec, SftOn, SftSpec, limits};
+use crate::beside::visible;
 use crate::data::color::Color;
 use crate::data::distance::did_you_mean;
 use crate::data::field_error::{Allowed, Fault, FieldError, Items, JsonText, Required};
@@ -8,6 +9,7 @@ use crate::data::json::{self, Node};
 use crate::data::model_spec::ModelSpec;
 use crate::data::pair::{PairText, token_fault};
 use crate::data::reader::{FieldNode, Object};
+use crate::data::tokens::Tokens;
 use crate::data::vocabulary::{EOS, Vocabulary};
 use crate::objective::{Arguments, LossEntry, Objective, Parameter, find, names};
 use std::collections::HashSet;
@@ -36,43 +38,46 @@ pub(super) fn lab_file(value: &Node) -> Result<LabFile, FieldError> {
 }
 
 /// The vocabulary that pairs need: `<eos>`, then their tokens in order of appearance.
-pub(super) fn tokens_of(pairs: &[PairText]) -> Vec<String> {
+pub(super) fn tokens_of(kind: Tokens, pairs: &[PairText]) -> Vec<String> {
     let mut seen = HashSet::from([EOS]);
     let mut tokens = vec![EOS.to_owned()];
     for (_, text) in pairs.iter().flat_map(PairText::texts) {
-        tokens.extend(text.split_whitespace().filter(|token| seen.insert(token)).map(str::to_owned));
+        tokens.extend(kind.split(text).filter(|token| seen.insert(token)).map(str::to_owned));
     }
     tokens
 }
 
 fn dataset(field: &FieldNode<'_>) -> Result<Dataset, FieldError> {
-    let object = field.object(&["vocabulary", "pairs"])?;
+    let object = field.object(&["tokens", "vocabulary", "pairs"])?;
+    let tokens = object.read("tokens", Tokens::default(), |field| field.choice(&Tokens::NAMES))?;
     let pairs = object.require("pairs", Fault::Missing(Required::Pairs))?;
     // With none it is a lab that a person has begun and that cannot be trained yet.
     let pairs = pairs.items(0..=limits::PAIRS, Items::Pairs)?;
     let pairs: Vec<PairText> = pairs
         .iter()
-        .map(|field| PairText::read(&field.object(&["prompt", "chosen", "rejected"])?))
+        .map(|field| PairText::read(&field.object(&["prompt", "chosen", "rejected"])?, tokens))
         .collect::<Result<_, _>>()?;
     let vocabulary = match object.get("vocabulary") {
         Some(field) => {
-            let vocabulary = given_vocabulary(&field)?;
-            check_tokens(&vocabulary, &pairs)?;
+            let vocabulary = given_vocabulary(&field, tokens)?;
+            check_tokens(tokens, &vocabulary, &pairs)?;
             vocabulary
         }
-        None => tokens_of(&pairs),
+        None => tokens_of(tokens, &pairs),
     };
     if vocabulary.len() > limits::VOCABULARY {
         return Err(FieldError::new("dataset.pairs", Fault::Tokens(vocabulary.len())));
     }
-    Ok(Dataset { vocabulary, pairs })
+    Ok(Dataset { tokens, vocabulary, pairs })
 }
 
-pub(super) fn given_vocabulary(field: &FieldNode<'_>) -> Result<Vec<String>, FieldError> {
+pub(super) fn given_vocabulary(field: &FieldNode<'_>, kind: Tokens) -> Result<Vec<String>, FieldError> {
     let mut tokens: Vec<String> = Vec::new();
     for item in field.items(1..=limits::VOCABULARY, Items::Tokens)? {
         let token = item.text()?;
-        if let Some(fault) = token_fault(token) {
+        // The end is no text, and so none of its characters.
+        let fault = if tokens.is_empty() && token == EOS { None } else { token_fault(kind, token) };
+        if let Some(fault) = fault {
             return Err(item.refuse(Allowed::Token(fault)));
         }
         if tokens.is_empty() && token != EOS {
@@ -87,9 +92,9 @@ pub(super) fn given_vocabulary(field: &FieldNode<'_>) -> Result<Vec<String>, Fie
 }
 
 /// Every token of every pair must be in a vocabulary that was given.
-fn check_tokens(tokens: &[String], pairs: &[PairText]) -> Result<(), FieldError> {
+fn check_tokens(kind: Tokens, tokens: &[String], pairs: &[PairText]) -> Result<(), FieldError> {
     const SHOWN: usize = 16;
-    let vocabulary = Vocabulary::new(tokens);
+    let vocabulary = Vocabulary::new(kind, tokens);
     for (index, pair) in pairs.iter().enumerate() {
         for (key, text) in pair.texts() {
             let Err(unknown) = vocabulary.encode(text) else { continue };
@@ -100,7 +105,7 @@ fn check_tokens(tokens: &[String], pairs: &[PairText]) -> Result<(), FieldError>
             let fault = Fault::UnknownToken {
                 text: text.to_owned(),
                 token: unknown.to_owned(),
-                known: words[..words.len().min(SHOWN)].join(" "),
+                known: words.iter().take(SHOWN).map(|word| visible(word)).collect::<Vec<_>>().join(" "),
                 more: words.len().saturating_sub(SHOWN),
                 meant: meant.map(str::to_owned),
             };
@@ -240,7 +245,7 @@ fn run_name(field: &FieldNode<'_>) -> Result<String, FieldError> {
 
 /// Every sequence must fit the model's positions.
 fn check_lengths(file: &LabFile) -> Result<(), FieldError> {
-    let count = |text: &str| text.split_whitespace().count();
+    let count = |text: &str| file.dataset.tokens.count(text);
     for (index, pair) in file.dataset.pairs.iter().enumerate() {
         for (key, text) in [("chosen", &pair.chosen), ("rejected", &pair.rejected)] {
             let (prompt, completion) = (count(&pair.prompt), count(text));

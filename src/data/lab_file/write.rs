@@ -1,9 +1,10 @@
 //! Lab file to text: the layout that a person would write by hand, keys in a fixed order, so that two equal lab files are
 //! equal texts.
 
-use super::{Event, LabFile, ModelSpec, PreferenceSpec, RunSpec, SftSpec};
+use super::{Dataset, Event, LabFile, ModelSpec, PreferenceSpec, RunSpec, SftSpec};
 use crate::data::json::Node;
 use crate::data::pair::PairText;
+use crate::data::tokens::Tokens;
 use crate::objective::{Objective, Parameter};
 
 /// Keys with their values as JSON.
@@ -14,10 +15,12 @@ pub(super) fn lab_file(file: &LabFile) -> String {
     let pairs: Vec<String> = file.dataset.pairs.iter().map(pair).collect();
     let runs: Vec<String> = file.runs.iter().map(run).collect();
     let weights = file.weights.map(|name| format!("  \"weights\": {},", weights(name)));
+    // Lab files of words are the same as before there were others.
+    let tokens = tokens(&file.dataset).map(|name| format!("    \"tokens\": {name},\n"));
     let head = ["{".to_owned(), format!("  \"version\": {},", file.version), format!("  \"seed\": {},", file.seed)];
     let rest = [
         "  \"dataset\": {".to_owned(),
-        format!("    \"vocabulary\": [{}],", vocabulary.join(", ")),
+        format!("{}    \"vocabulary\": [{}],", tokens.unwrap_or_default(), vocabulary.join(", ")),
         match &pairs[..] {
             [] => "    \"pairs\": []".to_owned(),
             _ => format!("    \"pairs\": [\n      {}\n    ]", pairs.join(",\n      ")),
@@ -30,6 +33,11 @@ pub(super) fn lab_file(file: &LabFile) -> String {
         "}\n".to_owned(),
     ];
     head.into_iter().chain(weights).chain(rest).collect::<Vec<_>>().join("\n")
+}
+
+/// What of the texts is a token, where it is not what it usually is.
+pub(super) fn tokens(dataset: &Dataset) -> Option<String> {
+    (dataset.tokens != Tokens::default()).then(|| Node::quote(dataset.tokens.name()))
 }
 
 /// The name of imported weights.

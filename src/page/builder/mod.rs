@@ -93,7 +93,7 @@ pub fn Builder(props: &BuilderProps) -> Html {
         }
     });
     let found = use_memo(props.spec.clone(), |spec| statistics(spec));
-    let last = noticed::use_noticed(&props.spec.dataset.pairs);
+    let last = noticed::use_noticed(props.spec.dataset.tokens, &props.spec.dataset.pairs);
     let heads = props.names.iter().zip(&*props.slots).skip(props.shown.start).take(props.shown.len());
     let inside = match props.tab {
         Tab::Pairs => html! { <>{ pairs::pairs(props, &desk) }{ noticed::noticed(&last, &desk) }</> },

@@ -4,9 +4,9 @@
 
 use super::desk::{Desk, button_if};
 use super::say;
-use crate::data::PairText;
 use crate::data::check::{Checking, Finding, mended};
 use crate::data::edit::{Edit, Insertion};
+use crate::data::{PairText, Tokens};
 use crate::lab::slices::{self, Piece};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -21,15 +21,15 @@ pub struct LookedOver {
 
 /// What was last noticed. Pairs that are the same are not looked over again, whatever else of the lab is edited.
 #[hook]
-pub fn use_noticed(pairs: &[PairText]) -> Rc<LookedOver> {
+pub fn use_noticed(tokens: Tokens, pairs: &[PairText]) -> Rc<LookedOver> {
     let last = use_state(|| Rc::new(LookedOver::default()));
     let set = last.setter();
     let was_something = !last.findings.is_empty();
-    use_effect_with(pairs.to_vec(), move |pairs| {
-        let (pairs, wanted) = (pairs.clone(), Rc::new(Cell::new(true)));
+    use_effect_with((tokens, pairs.to_vec()), move |(tokens, pairs)| {
+        let (tokens, pairs, wanted) = (*tokens, pairs.clone(), Rc::new(Cell::new(true)));
         let is_wanted = wanted.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            let mut checking = Checking::new(pairs.clone(), Vec::new());
+            let mut checking = Checking::new(tokens, pairs.clone(), Vec::new());
             let piece = || {
                 let is_over = !is_wanted.get();
                 Ok(if is_over {
@@ -75,7 +75,7 @@ pub fn noticed(last: &LookedOver, desk: &Rc<Desk>) -> Html {
 
 /// The button for it, where it changes anything.
 fn remedy(finding: &Finding, last: &LookedOver, desk: &Rc<Desk>) -> Html {
-    let after = finding.found.remedy.map(|remedy| (remedy, mended(&last.pairs, finding)));
+    let after = finding.found.remedy.map(|remedy| (remedy, mended(desk.spec.dataset.tokens, &last.pairs, finding)));
     let Some((remedy, pairs)) = after.filter(|(_, after)| *after != last.pairs) else { return Html::default() };
     let is_current = last.pairs == desk.spec.dataset.pairs;
     let edit = is_current.then_some(Edit::SetPairs { pairs, place: Insertion::Over });
