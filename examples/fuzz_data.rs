@@ -67,7 +67,7 @@ mod native {
             let (before, begin) = (MEMORY.current_usage(), Instant::now());
             let found = read(files, DataWish::default());
             if let Ok(DataContent::Pairs(read)) = &found {
-                let noticed = check(&read.pairs, &read.eval_pairs);
+                let noticed = check(read.tokens, &read.pairs, &read.eval_pairs);
                 assert!(noticed.iter().all(|finding| !finding.to_string().is_empty()));
             }
             slowest = slowest.max(begin.elapsed());

@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
     use dpop_lab::backend::cpu::{Processor, contexts};
-    use dpop_lab::data::LabFile;
+    use dpop_lab::data::{LabFile, Tokens};
     use dpop_lab::lab::bundle::{BundleTexts, Contents, pack};
     use dpop_lab::objective::REGISTRY;
     use dpop_lab::train::{Phase, Policy, Session, Step};
@@ -39,7 +39,35 @@ mod native {
         json!({ "prompt": words(0, prompt), "chosen": words(1, chosen), "rejected": words(2, rejected) })
     }
 
-    fn cases() -> [Case; 9] {
+    /// Pairs of texts in which characters are made of several parts: families, flags, marks, syllables, both directions, white space.
+    fn unicode(count: usize) -> Vec<Value> {
+        let characters = "👨‍👩‍👧 👩🏽‍🔬 🏳️‍🌈 👍🏽 👍 🇩🇪 🇫🇷 🇩🇰 e\u{301} é e ï i\u{308} 한 글 \u{1112}\u{1161}\u{11ab} न म स्ते क्षि שָׁ ל וֹ ם مر حبا ب ไ ท\u{e48} 日 本 語 。 \
+            ж ё Ω ß a b A 0 4 5 + = . , < > o s | ( ) [ ] { } \\ ^ $ * ? - / # ' \" & %";
+        let characters: Vec<&str> =
+            characters.split(' ').chain([" ", " ", "\n", "\t", "\r\n", "\u{a0}", "\u{3000}"]).collect();
+        let tokens = Tokens::Characters;
+        let mut dice: u64 = 1;
+        let mut text = |least: usize| {
+            let mut next = |end: usize| {
+                dice = dice.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                (dice >> 33) as usize % end
+            };
+            let length = least + next(9);
+            (0..length).map(|_| characters[next(characters.len())]).collect::<String>()
+        };
+        let mut pairs = vec![json!({ "prompt": "2+2=", "chosen": "4<eos>.", "rejected": "5<eos>." })];
+        while pairs.len() < count {
+            let [prompt, chosen, rejected] = [text(1), text(1), text(1)];
+            // Parts of one character may not lie on both sides.
+            let apart = [&chosen, &rejected].iter().all(|answer| tokens.begins_anew(&prompt, answer));
+            if apart && chosen != rejected {
+                pairs.push(json!({ "prompt": prompt, "chosen": chosen, "rejected": rejected }));
+            }
+        }
+        pairs
+    }
+
+    fn cases() -> [Case; 11] {
         let losses = json!([
             { "name": "dpo", "loss_type": "dpo", "beta": 0.3 },
             { "name": "outside", "loss_type": "dpop", "beta": 0.3, "lambda": 50, "penalty": "outside" },
@@ -80,6 +108,13 @@ mod native {
                                      "eval_pairs": (0..3).map(|index| pair(index, [2, 5, 4])).collect::<Vec<_>>() },
                         "runs": losses }),
                 STEPS,
+            ),
+            ("two-plus-two", json!({ "preset": "two-plus-two", "runs": [losses[0], losses[1]] }), STEPS),
+            (
+                "unicode",
+                json!({ "dataset": { "tokens": "characters", "pairs": unicode(400) }, "runs": [losses[0]], "sft": { "steps": 2 },
+                        "preference": { "steps": 3 } }),
+                3,
             ),
             (
                 "decay",

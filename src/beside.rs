@@ -1,4 +1,5 @@
-//! Text that others wrote, beside other text: the writing direction that a name or a token brings stays with it.
+//! Text that others wrote, beside other text: the writing direction that a name or a token brings stays with it, and white space that is a token can be
+//! seen.
 //!
 //! A line is ordered as a whole: after a word that is written from right to left a number reads "02.3−", and one control character, U+202E,
 //! turns all that follows it. Isolates keep a text's direction to itself, provided that they are balanced inside it: one end too many would
@@ -39,6 +40,62 @@ pub fn isolated(text: &str) -> Cow<'_, str> {
 /// is in all other texts what a person wrote.
 pub fn contained(text: &str) -> Cow<'_, str> {
     if text.contains(|letter| is_control(letter) || separates(letter)) { isolated(text) } else { Cow::Borrowed(text) }
+}
+
+/// A token as it is shown: one that is white space as a sign that can be seen. None that is a word is.
+pub fn token(token: &str) -> &str {
+    SPACES.iter().find(|(space, _)| *space == token).map_or(token, |(_, sign)| sign)
+}
+
+/// White space, with signs in its place.
+const SPACES: [(&str, &str); 26] = [
+    (" ", "␣"),
+    ("\n", "↵"),
+    ("\t", "⇥"),
+    ("\r\n", "␍↵"),
+    ("\r", "␍"),
+    ("\u{a0}", "⍽"),
+    ("\u{b}", "U+000B"),
+    ("\u{c}", "U+000C"),
+    ("\u{85}", "U+0085"),
+    ("\u{1680}", "U+1680"),
+    ("\u{2000}", "U+2000"),
+    ("\u{2001}", "U+2001"),
+    ("\u{2002}", "U+2002"),
+    ("\u{2003}", "U+2003"),
+    ("\u{2004}", "U+2004"),
+    ("\u{2005}", "U+2005"),
+    ("\u{2006}", "U+2006"),
+    ("\u{2007}", "U+2007"),
+    ("\u{2008}", "U+2008"),
+    ("\u{2009}", "U+2009"),
+    ("\u{200a}", "U+200A"),
+    ("\u{2028}", "U+2028"),
+    ("\u{2029}", "U+2029"),
+    ("\u{202f}", "U+202F"),
+    ("\u{205f}", "U+205F"),
+    ("\u{3000}", "U+3000"),
+];
+
+/// A text in which all white space can be seen, and told from other white space: single spaces between letters as they are, any other as a
+/// sign. In texts that are made of words there is none.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let plain = |sign: char| sign == ' ' || !sign.is_whitespace();
+    if text.chars().all(plain) && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ") {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::new();
+    let mut signs = text.chars().peekable();
+    let mut is_behind_letter = false;
+    while let Some(sign) = signs.next() {
+        let is_before_letter = signs.peek().is_some_and(|next| !next.is_whitespace());
+        match sign {
+            ' ' if is_behind_letter && is_before_letter => shown.push(' '),
+            sign => shown.push_str(token(sign.encode_utf8(&mut [0; 4]))),
+        }
+        is_behind_letter = !sign.is_whitespace();
+    }
+    Cow::Owned(shown)
 }
 
 /// Whether a letter only turns others, and is not seen itself.
@@ -106,6 +163,29 @@ mod tests {
         }
         assert_eq!(contained("שלום"), "שלום", "an element isolates it");
         assert_eq!(isolated("שלום"), "\u{2068}שלום\u{2069}");
+    }
+
+    #[test]
+    fn white_space_can_be_seen() {
+        for (text, shown) in [
+            ("", ""),
+            ("2 + 2 =", "2 + 2 ="),
+            (" ", "␣"),
+            ("a  b ", "a␣␣b␣"),
+            (" a\n b\tc\r\n", "␣a↵␣b⇥c␍↵"),
+            ("a\u{a0}b\u{3000}", "a⍽bU+3000"),
+        ] {
+            assert_eq!(visible(text), shown, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn all_white_space_has_a_sign() {
+        for sign in (0..=0x0010_ffff).filter_map(char::from_u32).filter(|sign| sign.is_whitespace()) {
+            let text = sign.to_string();
+            assert!(token(&text) != text && !token(&text).contains(char::is_whitespace), "U+{:04X}", sign as u32);
+        }
+        assert_eq!((token("a"), token("2+"), token("")), ("a", "2+", ""));
     }
 
     #[test]

@@ -24,6 +24,8 @@ const ABSENCES: &[(&str, &[&str])] = &[
     ("wgpu", &["backend::gpu"]),
     // Its tables are none of the page's.
     ("unicode_normalization", &["data::check::glyphs"]),
+    // What is a token is decided there alone.
+    ("unicode_segmentation", &["data::tokens"]),
     // Tests read with it what the lab writes.
     ("csv", &["data::import::table", "view::tables"]),
 ];

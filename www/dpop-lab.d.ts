@@ -41,6 +41,9 @@ export interface RunSpec extends LossSettings {
   events?: ({ step: number } & LossSettings)[];
 }
 
+/** What of a text is a token. */
+export type Tokens = "words" | "characters";
+
 /** A lab file: every field but `dataset.pairs` has a default. Without a pair it is valid, and cannot be trained yet. */
 export interface LabFile {
   version?: 1;
@@ -48,14 +51,23 @@ export interface LabFile {
   /** The name of imported weights, a digest of them, which SFT starts from in place of the seed's values: give the model itself to {@link Lab.create}. */
   weights?: string;
   /** `eval_pairs` are held out: measured at every step, never trained. The vocabulary defaults to the tokens of all pairs. */
-  dataset: { vocabulary?: string[]; pairs: PairText[]; eval_pairs?: PairText[] };
+  dataset: {
+    /**
+     * What of the texts is a token: words, with white space between them (the default), or characters (grapheme clusters; spaces and line breaks
+     * too), which stay as they are typed.
+     */
+    tokens?: Tokens;
+    vocabulary?: string[];
+    pairs: PairText[];
+    eval_pairs?: PairText[];
+  };
   model?: { n_embd?: number; n_layer?: number; n_head?: number; n_positions?: number };
   sft?: { steps?: number; learning_rate?: number; on?: "chosen" | "both" };
   preference?: { steps?: number; learning_rate?: number; optimizer?: "adamw" | "sgd"; weight_decay?: number };
   runs?: RunSpec[];
 }
 
-export type PresetName = "smaug" | "arithmetic" | "yes-no" | "far-apart" | "betas" | "penalties" | "sign-bug";
+export type PresetName = "smaug" | "arithmetic" | "yes-no" | "far-apart" | "betas" | "penalties" | "two-plus-two" | "sign-bug";
 
 /** A lab file, its JSON text, a preset with some keys of its lab file replaced, or a link that was shared (its fragment alone will do). */
 export type Spec = LabFile | string | ({ preset: PresetName } & Partial<LabFile>) | { link: string };
@@ -372,6 +384,8 @@ export interface DataRead {
   pairs: PairText[];
   /** Pairs that are held out, by a file's, a part's or a column's name: what a lab takes as `dataset.eval_pairs`, at most 512 too. */
   evalPairs: PairText[];
+  /** What of the texts was taken for a token: what was asked for, words where nothing was. */
+  tokens: Tokens;
   /** The form of most rows; `"unknown"` where no row has a pair. */
   form: "unknown" | "standard" | "implicit-prompt" | "conversational" | "human-assistant" | "openai" | "ranked" | "unpaired" | "lab";
   mapping: DataMapping;
@@ -389,11 +403,12 @@ export interface DataRead {
  * Preference data in any form that people have them in: TRL's standard, implicit-prompt and conversational forms, HH, OpenAI's, KTO's; as JSON
  * lines, a list, columns, CSV, TSV; in UTF-8, UTF-16 or Latin-1; under their own or other names of columns, which `mapping` can say. Of several
  * files those that are named test, eval or valid are held out. Bad rows are told and left out, never thrown. `roles: "keep"` keeps the words for
- * who speaks. @throws {LabError} What is no data at all, or more than 4 MiB.
+ * who speaks. `tokens: "characters"` keeps texts as they are, and cuts a common beginning off at a character; where that is likely what is
+ * meant, a note of the code `"characters"` says so. @throws {LabError} What is no data at all, or more than 4 MiB.
  */
 export function readData(
   data: string | ArrayBuffer | ArrayBufferView | Blob | (string | ArrayBuffer | ArrayBufferView | Blob)[],
-  options?: { mapping?: Partial<DataMapping>; roles?: "drop" | "keep" },
+  options?: { mapping?: Partial<DataMapping>; roles?: "drop" | "keep"; tokens?: Tokens },
 ): Promise<DataRead>;
 
 /** An axis of a sweep. */

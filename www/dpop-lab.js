@@ -269,7 +269,7 @@ export class LabError extends Error {
 }
 
 /** Names of the presets that `Lab.create({ preset })` knows. */
-export const presets = Object.freeze(["smaug", "arithmetic", "yes-no", "far-apart", "betas", "penalties", "sign-bug"]);
+export const presets = Object.freeze(["smaug", "arithmetic", "yes-no", "far-apart", "betas", "penalties", "two-plus-two", "sign-bug"]);
 
 /** The runs of every combination of these settings, such as `grid({ loss_type: "dpop", beta: [0.1, 0.3], lambda: [5, 50] })`. */
 export const grid = (settings) =>
@@ -1038,7 +1038,7 @@ const COLUMNS = ["prompt", "chosen", "rejected", "system", "input", "label", "he
 /** Preference data as pairs, whatever form they have: text, bytes or files, one or several. */
 export async function readData(given, options) {
   const engine = await current();
-  const { mapping, roles = "drop" } = engine.asked(options, "readData()", ["mapping", "roles"]);
+  const { mapping, roles = "drop", tokens } = engine.asked(options, "readData()", ["mapping", "roles", "tokens"]);
   if (roles !== "drop" && roles !== "keep") throw new LabError(`roles is ${shown(roles)}; allowed are "drop" and "keep".`, "roles");
   const columns = Object.entries(engine.asked(mapping ?? undefined, "mapping", COLUMNS)).filter(([, column]) => column !== undefined && column !== null);
   for (const [key, column] of columns) {
@@ -1046,7 +1046,7 @@ export async function readData(given, options) {
   }
   const files = await Promise.all((Array.isArray(given) ? given : [given]).map(contents));
   const [names, bytes] = [files.map(([name]) => name), files.map(([, bytes]) => bytes)];
-  return engine.heard(() => engine.exports.readData(names, bytes, columns.flat(), roles === "keep"));
+  return engine.heard(() => engine.exports.readData(names, bytes, columns.flat(), roles === "keep", tokens === undefined ? tokens : String(tokens)));
 }
 
 /** The name of data, or "", and their bytes. */

@@ -1,5 +1,6 @@
 //! One error of a lab file or a data set: which field, and what is wrong with it, as a code with its arguments. Its sentence is in `words`.
 
+use super::tokens::Tokens;
 use crate::beside::isolated;
 use std::any::Any;
 use std::fmt::{self, Debug, Formatter};
@@ -256,8 +257,10 @@ pub enum Allowed {
     },
     /// A completion that is not the chosen one.
     Different,
+    /// An answer that does not begin with what joins the last character before it.
+    Anew,
     /// A text of at least one token.
-    Tokens,
+    Tokens(Tokens),
     /// What this word is not.
     Token(TokenFault),
     /// `<eos>`, as the first of the vocabulary.
@@ -288,6 +291,10 @@ pub enum TokenFault {
     Space,
     /// It has control characters in it.
     Control,
+    /// It is several characters, where each is a token.
+    Several,
+    /// It joins the character beside it, where each is a token.
+    Joins,
     /// It is longer than [`MAX_TOKEN_CHARS`](super::pair::MAX_TOKEN_CHARS).
     Long,
 }

@@ -6,6 +6,7 @@ use super::distance::edit_distance;
 use super::field_error::{Fault, FieldError};
 use super::lab_file::{Dataset, limits};
 use super::pair::PairText;
+use super::tokens::Tokens;
 use super::vocabulary::EOS;
 
 /// The largest number that a sum is made from.
@@ -187,12 +188,13 @@ pub enum LineFault {
 }
 
 /// The pairs of an arithmetic family, in the order of a and then of b.
-pub fn arithmetic(family: &Arithmetic) -> Result<Vec<PairText>, FieldError> {
+pub fn arithmetic(tokens: Tokens, family: &Arithmetic) -> Result<Vec<PairText>, FieldError> {
     for (name, (low, high)) in [("a", family.left), ("b", family.right)] {
         if low > high || high > LARGEST {
             return Err(FieldError::new(name, Fault::of(FamilyFault::Range(low, high))));
         }
     }
+    let between = tokens.between();
     let mut pairs = Vec::new();
     for a in family.left.0..=family.left.1 {
         for b in family.right.0..=family.right.1 {
@@ -205,9 +207,11 @@ pub fn arithmetic(family: &Arithmetic) -> Result<Vec<PairText>, FieldError> {
             };
             for wrong in wrong {
                 room(&pairs)?;
-                let answer = |result: u32| format!("{result} {}", family.tail);
-                let prompt = format!("{a} {} {b} =", family.operator.token());
-                pairs.push(tidy(&PairText { prompt, chosen: answer(right), rejected: answer(*wrong) }));
+                let answer = |result: u32| format!("{result}{between}{}", family.tail);
+                let prompt =
+                    [a.to_string().as_str(), family.operator.token(), b.to_string().as_str(), "="].join(between);
+                let pair = PairText { prompt, chosen: answer(right), rejected: answer(*wrong) };
+                pairs.push(tidy(tokens, &pair));
             }
         }
     }
@@ -215,7 +219,7 @@ pub fn arithmetic(family: &Arithmetic) -> Result<Vec<PairText>, FieldError> {
 }
 
 /// The pairs of a template, the first group of slots varying slowest. Combinations in which both answers are the same are left out.
-pub fn template(template: &Template) -> Result<Vec<PairText>, FieldError> {
+pub fn template(tokens: Tokens, template: &Template) -> Result<Vec<PairText>, FieldError> {
     let groups = groups(&template.slots)?;
     let names: Vec<&str> = groups.iter().flat_map(|group| &group.names).copied().collect();
     for (key, text) in template.pair.texts() {
@@ -231,7 +235,8 @@ pub fn template(template: &Template) -> Result<Vec<PairText>, FieldError> {
         let filled = pairs.iter().flat_map(|pair| group.rows.iter().map(|row| group.fill(pair, row)));
         pairs = filled.collect::<Result<_, _>>()?;
     }
-    let pairs: Vec<PairText> = pairs.iter().map(tidy).filter(|pair| pair.chosen != pair.rejected).collect();
+    let pairs = pairs.iter().map(|pair| tidy(tokens, pair));
+    let pairs: Vec<PairText> = pairs.filter(|pair| pair.chosen != pair.rejected).collect();
     some(pairs, Material::Template)
 }
 
@@ -243,7 +248,7 @@ pub fn apart(data: &Dataset, distance: usize, seed: u64) -> Result<Vec<PairText>
     let mut dice = Dice(seed);
     let words: Vec<&str> = data.vocabulary.iter().map(String::as_str).filter(|word| *word != EOS).collect();
     let spoil = |(index, pair): (usize, &PairText)| {
-        let chosen: Vec<&str> = pair.chosen.split(' ').collect();
+        let chosen: Vec<&str> = data.tokens.split(&pair.chosen).collect();
         if distance == 0 || distance > chosen.len() {
             let fault = FamilyFault::Distance { given: distance, longest: chosen.len(), pair: index };
             return Err(FieldError::new("distance", Fault::of(fault)));
@@ -256,8 +261,11 @@ pub fn apart(data: &Dataset, distance: usize, seed: u64) -> Result<Vec<PairText>
                     rejected[place] = word;
                 }
             }
-            if edit_distance(&chosen, &rejected) == distance {
-                return Ok(PairText { rejected: rejected.join(" "), ..pair.clone() });
+            // Characters may become one with those beside them, or with the prompt's last.
+            let made = || PairText { rejected: data.tokens.join(&rejected), ..pair.clone() };
+            let is_apart = edit_distance(&chosen, &rejected) == distance && data.tokens.stay_apart(&rejected);
+            if let Some(made) = is_apart.then(made).filter(|made| made.joined(data.tokens).is_none()) {
+                return Ok(made);
             }
         }
         let fault = FamilyFault::NoAnswer { distance, pair: index, words: words.len() };
@@ -363,13 +371,10 @@ fn some(pairs: Vec<PairText>, from: Material) -> Result<Vec<PairText>, FieldErro
     if pairs.is_empty() { Err(FieldError::new("", Fault::of(FamilyFault::NoPair(from)))) } else { Ok(pairs) }
 }
 
-/// With single spaces between tokens.
-fn tidy(pair: &PairText) -> PairText {
+/// As a lab keeps it.
+fn tidy(tokens: Tokens, pair: &PairText) -> PairText {
     let mut pair = pair.clone();
-    for text in pair.texts_mut() {
-        let words: Vec<&str> = text.split_whitespace().collect();
-        *text = words.join(" ");
-    }
+    pair.texts_mut().into_iter().for_each(|text| *text = tokens.tidy(text));
     pair
 }
 

@@ -22,6 +22,7 @@ pub mod pretrained;
 mod reader;
 pub mod statistics;
 pub mod sweep;
+pub mod tokens;
 pub mod trainable;
 pub mod vocabulary;
 
@@ -34,5 +35,6 @@ pub use pair::{PairText, Side, TokenPair};
 pub use preset::{Preset, presets};
 pub use pretrained::Pretrained;
 pub use reader::unknown_option;
+pub use tokens::Tokens;
 pub use trainable::Trainable;
 pub use vocabulary::{EOS, EOS_ID, TokenId, Vocabulary};

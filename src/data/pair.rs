@@ -6,12 +6,13 @@
 use super::distance;
 use super::field_error::{Allowed, Fault, FieldError, Required, TokenFault};
 use super::reader::{FieldNode, Object};
+use super::tokens::Tokens;
 use super::vocabulary::{EOS, EOS_ID, TokenId};
 
 /// The longest token in characters.
 pub const MAX_TOKEN_CHARS: usize = 64;
 
-/// A pair as text: tokens separated by one space, no `<eos>`.
+/// A pair as text: words separated by one space, or characters as they were typed, without a closing `<eos>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PairText {
     /// What the model is given; at least one token.
@@ -23,14 +24,25 @@ pub struct PairText {
 }
 
 impl PairText {
-    /// Reads the three texts of an object, with one space between tokens whatever white space stood there.
-    pub(super) fn read(object: &Object<'_>) -> Result<PairText, FieldError> {
-        let read = |key: &str| normalised(&object.require(key, Fault::Missing(Required::Tokens))?);
+    /// Reads the three texts of an object, with one space between words whatever white space stood there.
+    pub(super) fn read(object: &Object<'_>, tokens: Tokens) -> Result<PairText, FieldError> {
+        let field = |key: &str| object.require(key, Fault::Missing(Required::Tokens));
+        let read = |key: &str| normalised(&field(key)?, tokens);
         let pair = PairText { prompt: read("prompt")?, chosen: read("chosen")?, rejected: read("rejected")? };
         if pair.chosen == pair.rejected {
-            return Err(object.require("rejected", Fault::Missing(Required::Tokens))?.refuse(Allowed::Different));
+            return Err(field("rejected")?.refuse(Allowed::Different));
+        }
+        if let Some(key) = pair.joined(tokens) {
+            return Err(field(key)?.refuse(Allowed::Anew));
         }
         Ok(pair)
+    }
+
+    /// The key of an answer whose first character would be one with the prompt's last, if there is such an answer.
+    pub(super) fn joined(&self, tokens: Tokens) -> Option<&'static str> {
+        let answers = [("chosen", &self.chosen), ("rejected", &self.rejected)];
+        let joined = |(_, answer): &(&'static str, &String)| !tokens.begins_anew(&self.prompt, answer);
+        answers.into_iter().find(joined).map(|(key, _)| key)
     }
 
     /// The three texts with their keys.
@@ -46,38 +58,38 @@ impl PairText {
     }
 
     /// Whether one of the texts has this token.
-    pub fn has(&self, token: &str) -> bool {
-        self.texts().iter().any(|(_, text)| text.split_whitespace().any(|word| word == token))
+    pub fn has(&self, tokens: Tokens, token: &str) -> bool {
+        self.texts().iter().any(|(_, text)| tokens.split(text).any(|own| own == token))
     }
 }
 
-/// A text of at least one token, every one of them allowed, with single spaces.
-fn normalised(field: &FieldNode<'_>) -> Result<String, FieldError> {
+/// A text of at least one token, every one of them allowed, as a lab keeps it.
+fn normalised(field: &FieldNode<'_>, tokens: Tokens) -> Result<String, FieldError> {
     let text = field.text()?;
-    let mut tokens = Vec::new();
-    for token in text.split_whitespace() {
+    for token in tokens.split(text) {
         if token == EOS {
             return Err(FieldError::new(field.path.clone(), Fault::EosInside(text.to_owned())));
         }
-        if let Some(fault) = token_fault(token) {
+        if let Some(fault) = token_fault(tokens, token) {
             return Err(FieldError::new(field.path.clone(), Fault::HasToken { token: token.to_owned(), fault }));
         }
-        tokens.push(token);
     }
-    if tokens.is_empty() {
-        return Err(field.refuse(Allowed::Tokens));
+    if tokens.split(text).next().is_none() {
+        return Err(field.refuse(Allowed::Tokens(tokens)));
     }
-    Ok(tokens.join(" "))
+    Ok(tokens.tidy(text))
 }
 
-/// Why the word cannot be a token, if it cannot.
-pub(super) fn token_fault(token: &str) -> Option<TokenFault> {
+/// Why the word, or the character, cannot be a token, if it cannot.
+pub(super) fn token_fault(tokens: Tokens, token: &str) -> Option<TokenFault> {
     if token.is_empty() {
         Some(TokenFault::Empty)
-    } else if token.contains(char::is_whitespace) {
+    } else if tokens == Tokens::Words && token.contains(char::is_whitespace) {
         Some(TokenFault::Space)
-    } else if token.contains(char::is_control) {
+    } else if token.contains(|sign: char| sign.is_control() && !sign.is_whitespace()) {
         Some(TokenFault::Control)
+    } else if tokens == Tokens::Characters && tokens.split(token).nth(1).is_some() {
+        Some(TokenFault::Several)
     } else if token.chars().nth(MAX_TOKEN_CHARS).is_some() {
         Some(TokenFault::Long)
     } else {

@@ -63,6 +63,11 @@ static PRESETS: &[Preset] = &[
         "The worked sums with DPO and both forms of DPOP at the same λ: the penalty outside the sigmoid and inside it."
     ),
     preset!(
+        "two-plus-two",
+        "2+2=4, character by character",
+        "The source's own example as it is written there, and others like it: the answers differ in one character, and what follows it is the same."
+    ),
+    preset!(
         "sign-bug",
         "Worked sums, and a bug to find",
         "The worked sums with DPO and two runs of DPOP that look alike: one has the penalty's sign wrong, as a public fork had it, and its curves say which."
@@ -103,6 +108,8 @@ mod tests {
         check("smaug", 10, |pair| pair.one_token_apart() == Some(5) && pair.chosen.len() == 13);
         check("arithmetic", 10, |pair| pair.one_token_apart() == Some(0));
         check("yes-no", 10, |pair| pair.one_token_apart() == Some(0) && pair.chosen.len() > 5);
+        // Some differ in their first character and some in their second, and either little follows or much.
+        check("two-plus-two", 10, |pair| pair.one_token_apart().is_some_and(|m| m < 2 && m + 2 < pair.chosen.len()));
         check("far-apart", 10, |pair| pair.hamming() == 12 && pair.normalised_edit_distance() >= 0.9);
     }
 

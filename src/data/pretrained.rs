@@ -3,7 +3,8 @@
 //! Read are `config.json`, the tokenizer as `tokenizer.json` (a `WordLevel` model) or as `vocab.json` (an object of tokens and their numbers),
 //! and `tokenizer_config.json`, which names the token that ends a text. Whatever would make the model compute something else than the lab
 //! does is refused by its key, and so is every part of a tokenizer by which it would read a lab's texts, tokens with single spaces between,
-//! as other tokens than the lab does. What is not looked at changes nothing: `decoder` comes after the model; `truncation` and `padding` are
+//! as other tokens than the lab does. Characters are taken as tokens where the tokenizer looks for exactly those, the longest first
+//! ([`pattern`]). What is not looked at changes nothing: `decoder` comes after the model; `truncation` and `padding` are
 //! what the last batch was cut and filled to, and `transformers` forgets them at the next one.
 //!
 //! Sources: `transformers/models/gpt2/configuration_gpt2.py`, and the serialised form of the `tokenizers` package with its
@@ -15,6 +16,7 @@ use super::lab_file::{Dataset, LabFile, limits};
 use super::model_spec::ModelSpec;
 use super::pair::token_fault;
 use super::reader::{FieldNode, Object};
+use super::tokens::Tokens;
 use super::vocabulary::EOS;
 
 /// A folder's small files, as texts; what is not in it is nothing.
@@ -40,6 +42,8 @@ pub const PIECES: [&str; 5] = ["merges.txt", "vocab.bpe", "tokenizer.model", "sp
 pub struct Pretrained {
     /// Its shape.
     pub model: ModelSpec,
+    /// What of a text is a token of it.
+    pub kind: Tokens,
     /// Its tokens as a lab has them: [`EOS`] first, whatever it was called, then the others in their order.
     pub tokens: Vec<String>,
     /// The number that each of them has in the model's files.
@@ -154,6 +158,8 @@ pub struct Splits {
     cut_out: Vec<String>,
     /// What stands for a word that is no token.
     unknown: Option<String>,
+    /// What is looked for, where tokens are characters.
+    pattern: Option<String>,
 }
 
 /// Where a word ends.
@@ -164,9 +170,19 @@ enum Ends {
     Space,
     /// There, and between letters and signs.
     SpaceAndSigns,
+    /// At no sign of its own: tokens are characters.
+    Characters,
 }
 
 impl Splits {
+    /// What of a text is a token.
+    fn kind(&self) -> Tokens {
+        match self.ends {
+            Ends::Space | Ends::SpaceAndSigns => Tokens::Words,
+            Ends::Characters => Tokens::Characters,
+        }
+    }
+
     /// What a word is taken apart into; nothing where it stays one.
     pub fn broken(&self, word: &str) -> Option<Broken> {
         let inside = |token: &&String| word != token.as_str() && word.contains(token.as_str());
@@ -213,25 +229,35 @@ impl Pretrained {
         let ids: Vec<usize> = [eos].into_iter().chain((0..words.len()).filter(|id| *id != eos)).collect();
         let shown = |id: &usize| if *id == eos { EOS.to_owned() } else { words[*id].clone() };
         let tokens: Vec<String> = ids.iter().map(shown).collect();
-        Dataset::check_vocabulary(&tokens)?;
-        Ok(Pretrained { model, tokens, ids, splits })
+        let kind = splits.kind();
+        if kind == Tokens::Characters {
+            check_characters(&splits, &tokens, &words[eos])?;
+        }
+        Dataset::check_vocabulary(kind, &tokens)?;
+        Ok(Pretrained { model, kind, tokens, ids, splits })
     }
 }
 
 impl LabFile {
-    /// This lab with a model of other weights: their shape, their tokens (nothing where they are the lab's own), and their name. Words of the
+    /// This lab with a model of other weights: their shape, their tokens (nothing where they are the lab's own), and their name. Tokens of the
     /// pairs that the model does not know come after its tokens; where pairs are longer than its positions, those become more. A lab that
     /// names the weights already stays as it is.
     ///
     /// # Errors
     /// More tokens than a vocabulary may have, or pairs that are too long.
-    pub fn with_weights(&self, model: ModelSpec, tokens: Option<&[String]>, name: u64) -> Result<LabFile, FieldError> {
+    pub fn with_weights(
+        &self,
+        model: ModelSpec,
+        tokens: Option<(Tokens, &[String])>,
+        name: u64,
+    ) -> Result<LabFile, FieldError> {
         if self.weights == Some(name) {
             return Ok(self.clone());
         }
         let mut lab = LabFile { model, weights: Some(name), ..self.clone() };
-        if let Some(tokens) = tokens {
-            let new = self.dataset.tokens().into_iter().filter(|token| !tokens.contains(token));
+        if let Some((kind, tokens)) = tokens {
+            lab.dataset.take(kind);
+            let new = lab.dataset.needed().into_iter().filter(|token| !tokens.contains(token));
             lab.dataset.vocabulary = tokens.iter().cloned().chain(new).collect();
             let (all, known) = (lab.dataset.vocabulary.len(), tokens.len());
             if all > limits::VOCABULARY {
@@ -291,9 +317,9 @@ fn words(texts: &FolderTexts<'_>) -> Result<(Vec<String>, Splits), FieldError> {
         let tokenizer = FieldNode::part("tokenizer", &node).open_object()?;
         let model = tokenizer.require("model", FilePart::Model.missing())?.open_object()?;
         model.require("type", FilePart::ModelName.missing())?.choice(&[("WordLevel", ())])?;
-        splits.ends = ends(&tokenizer)?;
+        (splits.ends, splits.pattern) = ends(&tokenizer)?;
         splits.unknown = model.get("unk_token").and_then(|word| word.text().ok().map(str::to_owned));
-        numbers(&model.require("vocab", FilePart::Vocabulary.missing())?, &mut found)?;
+        numbers(&model.require("vocab", FilePart::Vocabulary.missing())?, splits.kind(), &mut found)?;
         if let Some(added) = tokenizer.get("added_tokens") {
             for item in added.items(0..=limits::VOCABULARY, Items::AddedTokens)? {
                 let item = item.open_object()?;
@@ -307,7 +333,8 @@ fn words(texts: &FolderTexts<'_>) -> Result<(Vec<String>, Splits), FieldError> {
         }
     } else if let Some(text) = texts.vocab {
         no_pieces(texts)?;
-        numbers(&FieldNode::part("vocab", &json::parse(text, JsonText::File("vocab.json"))?), &mut found)?;
+        let node = json::parse(text, JsonText::File("vocab.json"))?;
+        numbers(&FieldNode::part("vocab", &node), Tokens::Words, &mut found)?;
     } else {
         return Err(FieldError::new("tokenizer", Fault::of(FolderFault::NoTokenizer)));
     }
@@ -327,12 +354,44 @@ fn words(texts: &FolderTexts<'_>) -> Result<(Vec<String>, Splits), FieldError> {
     Ok((words, splits))
 }
 
-/// Where the tokenizer ends words, once all its parts leave a lab's texts as they are.
-fn ends(tokenizer: &Object<'_>) -> Result<Ends, FieldError> {
+/// The pattern by which a tokenizer that knows no Unicode finds the characters of a vocabulary as the lab does: each of them as it is, longer ones
+/// before their beginnings. `<eos>` is none of them.
+pub fn pattern(vocabulary: &[String]) -> String {
+    let mut tokens: Vec<&str> = vocabulary.iter().filter(|token| *token != EOS).map(String::as_str).collect();
+    tokens.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+    let escaped = |token: &str| -> String {
+        let sign = |sign: char| r"\.*?+^$|()[]{}".contains(sign).then_some('\\').into_iter().chain([sign]);
+        token.chars().flat_map(sign).collect()
+    };
+    tokens.into_iter().map(escaped).collect::<Vec<_>>().join("|")
+}
+
+/// That characters are what the tokenizer looks for, and that its end is in no text that is made of them.
+fn check_characters(splits: &Splits, tokens: &[String], end: &str) -> Result<(), FieldError> {
+    let own = pattern(tokens);
+    if let Some(given) = splits.pattern.as_ref().filter(|given| **given != own) {
+        let fault = FolderFault::Part { given: Given::Text(given.clone()), allowed: FilePart::Splitter };
+        return Err(FieldError::new("tokenizer.pre_tokenizer.pattern", Fault::of(fault)));
+    }
+    if can_be_written(end, tokens) {
+        let path = format!("tokenizer.model.vocab[{}]", quoted(end));
+        return Err(FieldError::new(path, Fault::of(FolderFault::Broken(Broken::TakenOut(end.to_owned())))));
+    }
+    Ok(())
+}
+
+/// Whether a text is made of characters of a vocabulary.
+pub fn can_be_written(text: &str, vocabulary: &[String]) -> bool {
+    Tokens::Characters.split(text).all(|character| vocabulary.iter().any(|token| token == character))
+}
+
+/// Where the tokenizer ends words, once all its parts leave a lab's texts as they are; and what it looks for, where these are characters.
+fn ends(tokenizer: &Object<'_>) -> Result<(Ends, Option<String>), FieldError> {
     let part = |name: &str| tokenizer.get(name).filter(|field| !field.is(&Node::Null));
+    let pattern = part("pre_tokenizer").and_then(|field| looked_for(&field.open_object().ok()?));
     if let Some(normalizer) = part("normalizer") {
-        // What it strips there is not there.
-        each(&normalizer, "normalizers", FilePart::Normalizer, &mut |kind, _| kind == "Strip")?;
+        // What it strips of words is not there.
+        each(&normalizer, "normalizers", FilePart::Normalizer, &mut |kind, _| pattern.is_none() && kind == "Strip")?;
     }
     if let Some(processor) = part("post_processor") {
         let own = |kind: &str, part: &Object<'_>| match kind {
@@ -347,6 +406,9 @@ fn ends(tokenizer: &Object<'_>) -> Result<Ends, FieldError> {
         let fault = FolderFault::Part { given: Given::Null, allowed: FilePart::Splitter };
         return Err(FieldError::new("tokenizer.pre_tokenizer", Fault::of(fault)));
     };
+    if pattern.is_some() {
+        return Ok((Ends::Characters, pattern));
+    }
     let mut found = None;
     each(&splitter, "pretokenizers", FilePart::Splitter, &mut |kind, part| {
         let ends = match kind {
@@ -359,7 +421,16 @@ fn ends(tokenizer: &Object<'_>) -> Result<Ends, FieldError> {
         found = Some(if found == Some(Ends::SpaceAndSigns) { Ends::SpaceAndSigns } else { ends });
         true
     })?;
-    found.ok_or_else(|| FilePart::Splitter.refused(&splitter))
+    found.map(|found| (found, None)).ok_or_else(|| FilePart::Splitter.refused(&splitter))
+}
+
+/// What a splitter looks for that takes all of a text apart, and leaves nothing out.
+fn looked_for(split: &Object<'_>) -> Option<String> {
+    let is = |key: &str, value: Node| split.get(key).is_some_and(|field| field.is(&value));
+    let text = |text: &str| Node::Text(text.to_owned());
+    let is_one = is("type", text("Split")) && is("behavior", text("Isolated")) && is("invert", Node::Bool(false));
+    let pattern = split.get("pattern").filter(|_| is_one)?.open_object().ok()?.get("Regex")?;
+    pattern.text().ok().map(str::to_owned)
 }
 
 /// Sees that a part of the tokenizer, or each that a sequence has under `list`, is one that `leaves` a text as it is.
@@ -429,14 +500,15 @@ fn no_pieces(texts: &FolderTexts<'_>) -> Result<(), FieldError> {
 }
 
 /// The tokens of an object with their numbers.
-fn numbers(field: &FieldNode<'_>, found: &mut Vec<(String, usize)>) -> Result<(), FieldError> {
+fn numbers(field: &FieldNode<'_>, kind: Tokens, found: &mut Vec<(String, usize)>) -> Result<(), FieldError> {
     let entries = field.open_object()?.entries();
     if !(1..=limits::VOCABULARY).contains(&entries.len()) {
         return Err(FieldError::new(field.path.clone(), Fault::of(FolderFault::Tokens(entries.len()))));
     }
     for (word, id) in entries {
         let path = format!("{}[{}]", field.path, quoted(word));
-        if let Some(fault) = token_fault(word) {
+        // One of them is the end, which is several characters; the others are looked at once it is known which.
+        if let Some(fault) = token_fault(kind, word).filter(|fault| *fault != TokenFault::Several) {
             return Err(FieldError::new(path, Fault::of(FolderFault::NoToken(fault))));
         }
         found.push((word.clone(), FieldNode::part(path, id).count(0..=limits::VOCABULARY - 1)?));

@@ -196,7 +196,7 @@ impl Experiment {
                 of_values("runs[*].lambda", vec![0.5, 5.0, 50.0, 500.0])
             }
             Experiment::Distance => {
-                let longest = lab.dataset.pairs.iter().map(|pair| pair.chosen.split_whitespace().count()).min();
+                let longest = lab.dataset.pairs.iter().map(|pair| lab.dataset.tokens.count(&pair.chosen)).min();
                 let longest = longest.filter(|longest| *longest > 1).ok_or(NoPlan::Short)?;
                 of_values("dataset.edit_distance", numbers(spread(1, longest, 4)))
             }

@@ -73,7 +73,7 @@ impl Varied {
             Varied::Rate => Ok(factors(3e-5, 3e-3, side)),
             Varied::Sft => whole(0, 300),
             Varied::Distance => {
-                let longest = lab.dataset.pairs.iter().map(|pair| pair.chosen.split_whitespace().count()).min();
+                let longest = lab.dataset.pairs.iter().map(|pair| lab.dataset.tokens.count(&pair.chosen)).min();
                 longest.filter(|longest| *longest > 1).map_or(Err(NoPlan::Short), |longest| whole(1, longest))
             }
             Varied::Pairs => match lab.dataset.pairs.len() {

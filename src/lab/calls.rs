@@ -260,8 +260,8 @@ async fn gauge(
 /// Resolves to the value of [`super::checking::to_value`].
 async fn check(Asked { session, alive }: Asked) -> Result<JsValue, JsValue> {
     let begin = pair_checker().await.map_err(missing)?;
-    let Dataset { pairs, eval_pairs, .. } = session.borrow().spec().dataset.clone();
-    let mut checking = begin(pairs, eval_pairs);
+    let Dataset { tokens, pairs, eval_pairs, .. } = session.borrow().spec().dataset.clone();
+    let mut checking = begin(tokens, pairs, eval_pairs);
     let piece = || still(&alive).map(|()| checking());
     slices::run(piece).await.map(|findings| to_js(&findings))
 }

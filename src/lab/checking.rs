@@ -3,7 +3,7 @@
 use super::value::Value;
 use crate::data::check::{Finding, FindingId, MOST_PAIRS};
 #[cfg(target_arch = "wasm32")]
-use crate::{data::PairText, data::check::Checking, lab::slices::Piece, parts::part};
+use crate::{data::PairText, data::Tokens, data::check::Checking, lab::slices::Piece, parts::part};
 
 /// Does one bounded piece; at the end it gives what was found.
 #[cfg(target_arch = "wasm32")]
@@ -11,7 +11,7 @@ pub type PairChecking = Box<dyn FnMut() -> Piece<Value>>;
 
 /// [`begin`], which need not be here yet.
 #[cfg(target_arch = "wasm32")]
-pub type PairChecker = fn(Vec<PairText>, Vec<PairText>) -> PairChecking;
+pub type PairChecker = fn(Tokens, Vec<PairText>, Vec<PairText>) -> PairChecking;
 
 #[cfg(target_arch = "wasm32")]
 part! {
@@ -19,10 +19,10 @@ part! {
     pub fn pair_checker() -> PairChecker = workbench(begin);
 }
 
-/// Begins to look over pairs, and those that are held out.
+/// Begins to look over pairs of such tokens, and those that are held out.
 #[cfg(target_arch = "wasm32")]
-pub fn begin(pairs: Vec<PairText>, held_out: Vec<PairText>) -> PairChecking {
-    let mut checking = Checking::new(pairs, held_out);
+pub fn begin(tokens: Tokens, pairs: Vec<PairText>, held_out: Vec<PairText>) -> PairChecking {
+    let mut checking = Checking::new(tokens, pairs, held_out);
     Box::new(move || checking.advance().map_or(Piece::More, |findings| Piece::Done(to_value(&findings))))
 }
 
@@ -45,8 +45,8 @@ fn one(finding: &Finding) -> Value {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::data::PairText;
     use crate::data::check::check;
+    use crate::data::{PairText, Tokens};
 
     fn pair(prompt: &str, chosen: &str, rejected: &str) -> PairText {
         PairText { prompt: prompt.to_owned(), chosen: chosen.to_owned(), rejected: rejected.to_owned() }
@@ -56,7 +56,7 @@ mod tests {
     fn findings_are_values_with_their_sentences() {
         let pairs = [pair("tea or coffee ?", "tea .", "coffee ."), pair("tea or coffee ?", "coffee .", "tea .")];
         let mut text = String::new();
-        to_value(&check(&pairs, &pairs[1..])).write_json(&mut text);
+        to_value(&check(Tokens::Words, &pairs, &pairs[1..])).write_json(&mut text);
         assert_eq!(
             text,
             r#"[{"id": "contradictory", "count": 2, "pairs": [0,1], "sentence": "Both pairs contradict each other: to the same prompt one answer "#
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn no_more_pairs_are_listed_than_can_be_read() {
         let pairs: Vec<PairText> = (0..100).map(|_| pair("a", "b", "c")).collect();
-        let Value::List(findings) = to_value(&check(&pairs, &[])) else { panic!("a list") };
+        let Value::List(findings) = to_value(&check(Tokens::Words, &pairs, &[])) else { panic!("a list") };
         let copies = findings.iter().find(|finding| finding.get("id") == Some(&"duplicate".into())).expect("copies");
         assert_eq!(copies.get("count"), Some(&99_usize.into()));
         assert!(matches!(copies.get("pairs"), Some(Value::List(pairs)) if pairs.len() == MOST_PAIRS));

@@ -68,6 +68,7 @@ pub async fn read_data(
     contents: Array,
     mapping: Vec<String>,
     keep_roles: bool,
+    tokens: Option<String>,
 ) -> Result<JsValue, JsValue> {
     let total: f64 = contents.iter().map(|bytes| Uint8Array::from(bytes).length()).map(f64::from).sum();
     // What is too large is not even copied.
@@ -80,6 +81,9 @@ pub async fn read_data(
     };
     let files = names.into_iter().zip(contents.iter()).map(file).collect();
     let mut wish = DataWish { keep_roles, ..DataWish::default() };
+    if let Some(name) = tokens {
+        wish.tokens = DataWish::tokens_named(&name).map_err(field_error)?;
+    }
     for entry in mapping.chunks_exact(2) {
         if let Some(column) = wish.mapping.entry(&entry[0]) {
             *column = Some(entry[1].clone());

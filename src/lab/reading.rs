@@ -52,6 +52,7 @@ async fn answer(files: Vec<DataFile>, wish: DataWish) -> Result<Value, FieldErro
     let read = match read(files, wish).await? {
         DataContent::Pairs(read) => *read,
         DataContent::Lab(lab) => DataRead {
+            tokens: lab.dataset.tokens,
             pairs: lab.dataset.pairs,
             eval_pairs: lab.dataset.eval_pairs,
             form: DataForm::Lab,
@@ -61,7 +62,7 @@ async fn answer(files: Vec<DataFile>, wish: DataWish) -> Result<Value, FieldErro
     };
     let mut told = to_value(&read);
     if let (Value::Object(entries), Some(begin)) = (&mut told, is_of_a_lab(&read).then_some(checking::begin)) {
-        let mut check = begin(read.pairs, read.eval_pairs);
+        let mut check = begin(read.tokens, read.pairs, read.eval_pairs);
         let checks = slices::run(|| Ok(check())).await;
         entries.push(("checks", checks.map_err(|_| FieldError::new("", Fault::of(Unreadable::Text)))?));
     }
@@ -84,6 +85,7 @@ pub fn to_value(read: &DataRead) -> Value {
     Value::Object(vec![
         ("pairs", pairs(&read.pairs)),
         ("evalPairs", pairs(&read.eval_pairs)),
+        ("tokens", read.tokens.name().into()),
         ("form", read.form.name().into()),
         ("mapping", Value::Object(mapping.to_vec())),
         ("columns", Value::List(read.columns.iter().map(|name| name.as_str().into()).collect())),
@@ -130,7 +132,7 @@ mod tests {
         assert_eq!(
             told,
             r#"{"pairs": [{"prompt": "a", "chosen": "b", "rejected": "c"}],"#.to_owned()
-                + r#" "evalPairs": [], "form": "standard", "mapping": {"prompt": "question", "chosen": "chosen", "rejected": "rejected","#
+                + r#" "evalPairs": [], "tokens": "words", "form": "standard", "mapping": {"prompt": "question", "chosen": "chosen", "rejected": "rejected","#
                 + r#" "system": null, "input": null, "label": null, "heldOut": null}, "columns": ["question","chosen","rejected"],"#
                 + r#" "notes": [{"code": "mapped", "message": "Columns by other names: prompt from \"question\", chosen from \"chosen\" and rejected from \"rejected\"."}],"#
                 + r#" "problems": [{"line": 2, "code": "same", "reason": "chosen and rejected are the same; allowed is a completion that differs from chosen in at least one token"}]}"#

@@ -50,7 +50,7 @@ pub fn microscope<'a>(
 ) -> Option<Sheet<'a>> {
     let (scope, pair) = scene.look;
     let (spec, colours) = (scene.session.spec(), scene.colours);
-    let words = Words { vocabulary: &spec.dataset.vocabulary, pair: scene.session.pairs().get(pair)? };
+    let words = Words { data: &spec.dataset, pair: scene.session.pairs().get(pair)? };
     let position = scope.position(spec, pair);
     let columns: Vec<Column> = seen.columns(18, &[]);
     let draw = move |ink: &mut Ink<'_>, scale: f64| {

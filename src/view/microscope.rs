@@ -3,8 +3,9 @@
 //! A pure function of a probe's findings; the painter turns it into bars, arrows and a sentence.
 
 use crate::backend::cpu::Contexts;
+use crate::beside::token;
 use crate::data::Side;
-use crate::data::{EOS, TokenId, TokenPair};
+use crate::data::{Dataset, EOS, TokenId, TokenPair};
 use crate::lab::inspect::Gradients;
 use crate::lab::probe::{ProbeFindings, Seen};
 use crate::plot;
@@ -252,10 +253,10 @@ impl Picture {
 /// A smaller change of probability than this is not worth a sentence.
 const NOTABLE: f64 = 0.02;
 
-/// A pair with the vocabulary to write it.
+/// A pair with the data set to write it.
 pub struct Words<'a> {
-    /// The vocabulary.
-    pub vocabulary: &'a [String],
+    /// The data set.
+    pub data: &'a Dataset,
     /// The pair.
     pub pair: &'a TokenPair,
 }
@@ -263,7 +264,7 @@ pub struct Words<'a> {
 impl<'a> Words<'a> {
     /// A token as the page shows it.
     pub fn word(&self, id: TokenId) -> &'a str {
-        word(self.vocabulary, id)
+        word(&self.data.vocabulary, id)
     }
 
     /// The last `shown` tokens before position `k` of a side, the prompt's among them.
@@ -271,13 +272,13 @@ impl<'a> Words<'a> {
         let completion = completion(self.pair, side);
         let before = self.pair.prompt.iter().chain(&completion[..k.min(completion.len())]);
         let words: Vec<&str> = before.map(|&id| self.word(id)).collect();
-        words::context(&words, shown)
+        words::context(self.data.tokens, &words, shown)
     }
 }
 
-/// A token as the page shows it: `<eos>` is the end of a line.
+/// A token as the page shows it: `<eos>` is the end of a line, and white space can be seen.
 pub fn word(vocabulary: &[String], id: TokenId) -> &str {
-    vocabulary.get(id as usize).map_or("?", |word| if word == EOS { "⏎" } else { word })
+    vocabulary.get(id as usize).map_or("?", |word| if word == EOS { "⏎" } else { token(word) })
 }
 
 #[cfg(test)]
@@ -311,8 +312,8 @@ mod tests {
     #[test]
     fn a_picture_shows_where_the_probability_went_and_the_theory_agrees() {
         let session = trained();
-        let (pair, vocabulary) = (&session.pairs()[0], &session.spec().dataset.vocabulary[..]);
-        let words = Words { vocabulary, pair };
+        let pair = &session.pairs()[0];
+        let words = Words { data: &session.spec().dataset, pair };
         let findings = found(&session, vec![(Policy::Run(0), 60), (Policy::Run(1), 60)]);
         for k in 0..pair.chosen.len() {
             let picture = picture(&findings, pair, k, Phase::Preference).expect("a position");
@@ -340,7 +341,7 @@ mod tests {
     fn who_has_kept_a_token_is_not_who_has_lost_it() {
         let session = trained();
         let (pair, vocabulary) = (&session.pairs()[0], &session.spec().dataset.vocabulary[..]);
-        let words = Words { vocabulary, pair };
+        let words = Words { data: &session.spec().dataset, pair };
         let label = pair.chosen[6] as usize;
         let p = |kept: f64| {
             let mut p = vec![(1.0 - kept) / (vocabulary.len() - 1) as f64; vocabulary.len()];
@@ -370,7 +371,7 @@ mod tests {
         let pair = &session.pairs()[0];
         let findings = found(&session, vec![(Policy::Reference, 50)]);
         let picture = picture(&findings, pair, 6, Phase::Sft).expect("a position");
-        let words = Words { vocabulary: &session.spec().dataset.vocabulary, pair };
+        let words = Words { data: &session.spec().dataset, pair };
         assert!(picture.runs.is_empty() && picture.sentence(&[], &words, 6).contains("the model gives “then”"));
     }
 

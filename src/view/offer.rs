@@ -1,6 +1,7 @@
 //! Data that were read from outside, on their way into the lab: at once where all is plain, and else after a word of the person.
 
-use crate::data::PairText;
+use crate::data::{PairText, Tokens};
+use std::rc::Rc;
 
 /// The pairs that data hold, and what is said of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +10,10 @@ pub struct Offer {
     pub pairs: Vec<PairText>,
     /// Those that are held out, likewise.
     pub eval_pairs: Vec<PairText>,
+    /// What of their texts is a token.
+    pub tokens: Tokens,
+    /// The same data with characters as tokens, where these are likely what was meant.
+    pub characters: Option<Rc<Offer>>,
     /// What was done with the data, in sentences.
     pub notes: Vec<String>,
     /// The rows of which no pair could be made, in sentences.

@@ -1,6 +1,6 @@
 //! What the logit microscope and the answers look at: the part of the page's state that says where, and its pure changes.
 
-use crate::data::{LabFile, PairText, TokenId, Vocabulary, distance};
+use crate::data::{LabFile, PairText, TokenId, Tokens, Vocabulary, distance};
 use crate::words;
 use std::rc::Rc;
 
@@ -155,8 +155,8 @@ impl Scope {
     pub fn position(&self, spec: &LabFile, pair: usize) -> usize {
         let Some(text) = spec.dataset.pairs.get(pair) else { return 0 };
         match self.position {
-            Some((of, k)) if of == pair => k.min(length(text) - 1),
-            _ => home(text),
+            Some((of, k)) if of == pair => k.min(length(spec.dataset.tokens, text) - 1),
+            _ => home(spec.dataset.tokens, text),
         }
     }
 
@@ -190,15 +190,16 @@ impl Scope {
 pub const BESIDE: usize = 3;
 
 /// The positions of a pair: those of the longer completion, `<eos>` included.
-fn length(pair: &PairText) -> usize {
-    let words = |text: &str| text.split(' ').count() + 1;
+fn length(tokens: Tokens, pair: &PairText) -> usize {
+    let words = |text: &str| tokens.count(text) + 1;
     words(&pair.chosen).max(words(&pair.rejected))
 }
 
 /// The first position after the difference, where the preferred answer is lost, if both completions have it; else the difference.
-pub fn home(pair: &PairText) -> usize {
-    let words = |text: &str| text.split(' ').count() + 1;
-    let same = pair.chosen.split(' ').zip(pair.rejected.split(' ')).take_while(|(w, l)| w == l).count();
+pub fn home(tokens: Tokens, pair: &PairText) -> usize {
+    let words = |text: &str| tokens.count(text) + 1;
+    let both = tokens.split(&pair.chosen).zip(tokens.split(&pair.rejected));
+    let same = both.take_while(|(w, l)| w == l).count();
     let shorter = words(&pair.chosen).min(words(&pair.rejected));
     (same + 1).min(shorter - 1)
 }
@@ -209,7 +210,7 @@ pub fn home(pair: &PairText) -> usize {
 /// A sentence: it has no token, too many, or one that the vocabulary lacks, with those that are spelt most like it.
 pub fn read_prompt(spec: &LabFile, text: &str) -> Result<Vec<TokenId>, String> {
     let tokens = &spec.dataset.vocabulary;
-    let ids = Vocabulary::new(tokens)
+    let ids = Vocabulary::new(spec.dataset.tokens, tokens)
         .encode(text)
         .map_err(|token| words::microscope::unknown_token(&shortened(token), &nearest(token, tokens)))?;
     // One position is left for an answer of one token.
@@ -260,8 +261,8 @@ mod tests {
     fn home_is_just_after_the_difference() {
         let check = |chosen: &str, rejected: &str, expected: usize| {
             let pair = PairText { prompt: "x".into(), chosen: chosen.into(), rejected: rejected.into() };
-            assert_eq!(home(&pair), expected, "{chosen} / {rejected}");
-            assert!(home(&pair) < length(&pair));
+            assert_eq!(home(Tokens::Words, &pair), expected, "{chosen} / {rejected}");
+            assert!(home(Tokens::Words, &pair) < length(Tokens::Words, &pair));
         };
         check("a b c", "a d c", 2);
         check("a b", "a d", 2);

@@ -1,6 +1,7 @@
 //! What stands among words and is the same in every language.
 
 use crate::beside::isolated;
+use crate::data::Tokens;
 use crate::plot::scale::number;
 use crate::theory::Sign;
 
@@ -46,16 +47,18 @@ pub fn enough(sign: Sign) -> &'static str {
         Sign::Down | Sign::None => ENOUGH[1],
     }
 }
-/// Tokens one after the other: each has its own direction, and they follow from left to right, as everywhere on the page.
-pub fn text(words: &[&str]) -> String {
-    let words: Vec<_> = words.iter().map(|word| isolated(word)).collect();
-    words.join(" ")
+/// Tokens one after the other: words each have their own direction and follow from left to right, as everywhere on the page; characters are one text.
+pub fn text(tokens: Tokens, words: &[&str]) -> String {
+    match tokens {
+        Tokens::Words => words.iter().map(|word| isolated(word)).collect::<Vec<_>>().join(" "),
+        Tokens::Characters => isolated(&words.concat()).into_owned(),
+    }
 }
 /// The end of what stands before a position.
-pub fn context(words: &[&str], shown: usize) -> String {
+pub fn context(tokens: Tokens, words: &[&str], shown: usize) -> String {
     match words.len().checked_sub(shown) {
-        Some(0) | None => text(words),
-        Some(left) => format!("… {}", text(&words[left..])),
+        Some(0) | None => text(tokens, words),
+        Some(left) => format!("… {}", text(tokens, &words[left..])),
     }
 }
 /// A probability in percent, in at most four characters.

@@ -1,4 +1,4 @@
-"""Loads bundles with Hugging Face's own packages, compares logits and token ids with the lab's, does what each bundle's README says, as it
+"""Loads bundles with Hugging Face's own packages, compares logits, token ids and texts with the lab's, does what each bundle's README says, as it
 stands there, and so trains it again with TRL.
 
     python check.py FOLDER
@@ -22,21 +22,30 @@ LOGITS = 1e-5
 """The largest difference of a logit: both sides compute in 32 bits, in another order."""
 
 
-def check_model(folder, pairs, which):
+def check_model(folder, data, pairs, which):
     """The worst difference of a logit at the completions' tokens; asserts that the tokenizer is the lab's."""
     tokenizer = AutoTokenizer.from_pretrained(folder)
     model, info = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, output_loading_info=True)
     missing = {name for name in info["missing_keys"] if name != "lm_head.weight"}
     assert not missing and not info["unexpected_keys"] and not info["mismatched_keys"], info
     assert tokenizer.eos_token_id == 0 and model.config.eos_token_id == 0 and model.config.tie_word_embeddings
-    worst = 0.0
+    worst, end = 0.0, tokenizer.eos_token
+    characters = data.get("tokens", "words") == "characters"
+    between = "" if characters else " "
+    assert characters or end == "<eos>", end
     for pair in pairs:
+        if characters:
+            for key in ("prompt", "chosen", "rejected"):
+                ids = [number for number in pair["ids"][key] if number]
+                assert tokenizer(pair[key])["input_ids"] == ids, (pair[key], ids)
+                assert tokenizer.decode(ids) == pair[key], (pair[key], tokenizer.decode(ids))
+                assert tokenizer.decode([*ids, 0], skip_special_tokens=True) == pair[key], pair[key]
         for side in ("chosen", "rejected"):
-            text = f"{pair['prompt']} {pair[side]}"
+            text = f"{pair['prompt']}{between}{pair[side]}"
             ids = pair["ids"]["prompt"] + pair["ids"][side]
             assert tokenizer(text)["input_ids"] + [0] == ids, (text, ids)
-            assert tokenizer(f"{text}<eos>")["input_ids"] == ids, (text, ids)
-            assert tokenizer.decode(ids) == f" {text} <eos>", tokenizer.decode(ids)
+            assert tokenizer(f"{text}{end}")["input_ids"] == ids, (text, ids)
+            assert tokenizer.decode(ids) == f"{between}{text}{between}{end}", tokenizer.decode(ids)
             with torch.no_grad():
                 logits = model.eval()(torch.tensor([ids])).logits[0].double()
             first = len(pair["ids"]["prompt"]) - 1
@@ -51,7 +60,7 @@ def blocks(folder):
     return install, load, again
 
 
-def check_readme(folder, pairs):
+def check_readme(folder, data, pairs):
     """Does what the README says of loading."""
     install, load, _ = blocks(folder)
     for package in install.split()[2:]:
@@ -59,11 +68,16 @@ def check_readme(folder, pairs):
         assert version(name) == pinned, f"{package} is to be installed; what tests it is {version(name)}"
     done = subprocess.run([sys.executable, "-c", load], cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-3000:]
-    decoded, written = done.stdout.rstrip("\n").split("\n")
     prompt = pairs[0]["prompt"]
+    if any(token.isspace() and token != " " for token in data["vocabulary"]):
+        # What is written may have lines of its own.
+        assert done.stdout.startswith(prompt), done.stdout
+        return
+    decoded, written = done.stdout.rstrip("\n").split("\n")
     # Both took the likeliest tokens; only the second leaves <eos> out.
-    answer = decoded.removeprefix(f" {prompt}").removesuffix(" <eos>")
-    assert written == prompt + answer and (not answer or answer.startswith(" ")), (decoded, written)
+    between = "" if data.get("tokens", "words") == "characters" else " "
+    answer = decoded.removeprefix(f"{between}{prompt}").removesuffix(f"{between}<eos>")
+    assert written == prompt + answer and (not answer or answer.startswith(between)), (decoded, written)
 
 
 def train(folder, said):
@@ -90,9 +104,10 @@ def main():
             assert packed.testzip() is None, f"{archive.name} is damaged"
             packed.extractall(scratch)
             (folder,) = Path(scratch).iterdir()
-            logits = check_model(folder, pairs, "model")
-            reference = check_model(folder / "reference", pairs, "reference")
-            check_readme(folder, pairs)
+            data = json.loads((folder / "lab.json").read_text(encoding="utf-8"))["dataset"]
+            logits = check_model(folder, data, pairs, "model")
+            reference = check_model(folder / "reference", data, pairs, "reference")
+            check_readme(folder, data, pairs)
             bundle = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))
             said = {"start-outside": "before its first update", "past-dpo": "30 more than lab.json asks for"}
             steps, loss = train(folder, said.get(archive.stem, bundle["what"]))

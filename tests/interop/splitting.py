@@ -52,10 +52,13 @@ def main():
         words = form.get("words", table["words"])
         made = tokenizer(form, words)
         own = words[1:]
-        texts = [" ".join(own), " ".join(reversed(own)), *own]
-        same = all(ids(made, text) == [words.index(word) for word in text.split(" ")] for text in texts)
+        between = "" if form.get("tokens") == "characters" else " "
+        texts = [own, own[::-1], *([word] for word in own)]
+        # With characters the end may be one of the texts that are made of them.
+        texts += [list("<eos>")] if not between and "<" in own else []
+        same = all(ids(made, between.join(text)) == [words.index(word) for word in text] for text in texts)
         if same != form["taken"] and not form.get("cautious"):
-            failed.append(f"{form['name']}: {[ids(made, text) for text in texts]}")
+            failed.append(f"{form['name']}: {[ids(made, between.join(text)) for text in texts]}")
         print(f"{'taken' if form['taken'] else 'refused':<8} {'same' if same else 'other':<6} {form['name']}")
     if failed:
         sys.exit("failed: " + "\n".join(failed))

@@ -13,6 +13,7 @@ Every update uses all pairs, so that the order of the pairs does not matter; the
 
 import argparse
 import json
+import re
 import tempfile
 from pathlib import Path
 
@@ -124,12 +125,20 @@ class LabTrainer(DPOTrainer):
         return (loss, None) if return_outputs else loss
 
 
+def split(lab, text):
+    """The lab's tokens of a text: its words, or of the vocabulary's characters the longest that fits, again and again."""
+    if lab["dataset"].get("tokens", "words") == "words":
+        return text.split()
+    characters = sorted(lab["dataset"]["vocabulary"][1:], key=len, reverse=True)
+    return re.findall("|".join(map(re.escape, characters)), text)
+
+
 def check_tokens(rows, pairs, lab):
     """The ids that TRL reads must be the lab's: a token's place in the vocabulary, and <eos> (0) at the end of each completion."""
     ids = {token: place for place, token in enumerate(lab["dataset"]["vocabulary"])}
     for pair, row in zip(pairs, rows, strict=True):
         for key in ("prompt", "chosen", "rejected"):
-            expected = [ids[token] for token in pair[key].split()] + ([] if key == "prompt" else [0])
+            expected = [ids[token] for token in split(lab, pair[key])] + ([] if key == "prompt" else [0])
             if list(row[f"{key}_ids"]) != expected:
                 raise SystemExit(f"TRL reads {key} {pair[key]!r} as {list(row[f'{key}_ids'])}; the lab's ids are {expected}.")
 
@@ -139,9 +148,10 @@ def lines(name):
     return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").split("\n") if line]
 
 
-def at_once(pairs):
+def at_once(lab, pairs):
     """How many pairs make a part of an update: as many as memory is meant for, and the same number in each part."""
-    longest = max(len(f"{pair['prompt']} {pair[side]}".split()) + 1 for pair in pairs for side in ("chosen", "rejected"))
+    length = {text: len(split(lab, text)) for pair in pairs for text in pair.values()}
+    longest = max(length[pair["prompt"]] + length[pair[side]] + 1 for pair in pairs for side in ("chosen", "rejected"))
     most = max(1, min(len(pairs), TOKENS // (2 * longest)))
     return next(number for number in range(most, 0, -1) if len(pairs) % number == 0)
 
@@ -181,9 +191,9 @@ def main():
         raise SystemExit(f"--steps is {steps}; allowed are whole numbers from 1 to 100000. (The lab had made {bundle['step']}.)")
 
     pairs, held_out = lab["dataset"]["pairs"], lab["dataset"].get("eval_pairs", [])
-    part = at_once(pairs)
+    part = at_once(lab, pairs)
     # Without held-out pairs nothing is measured beside the training.
-    evaluating = {"per_device_eval_batch_size": at_once(held_out), "prediction_loss_only": True} if held_out else {}
+    evaluating = {"per_device_eval_batch_size": at_once(lab, held_out), "prediction_loss_only": True} if held_out else {}
     policy = load(HERE / "reference")
     kind = {"adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}[settings["optimizer"]]
     # The head is the token embedding, as everywhere in GPT-2.

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 pub static CHECK: Check = Check { id: FindingId::EndToken, find };
 
 fn find(facts: &Facts) -> Option<Noticed> {
+    let facts = facts.as_words();
     // A token with no mark whatever the text is has none in any: few have.
     let may: Vec<Option<&'static str>> = facts.tokens().iter().map(|token| mark(token, Struck::Nothing)).collect();
     let mut marks: Vec<&'static str> = may.iter().flatten().copied().collect();

@@ -1,11 +1,15 @@
 //! The pairs of a lab as numbers: each token and each text is told from the others once, and then compared by its number.
 
 use crate::data::pair::{PairText, Side};
+use crate::data::tokens::Tokens;
 use std::collections::BTreeMap;
 
 /// Pairs as numbers.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
+    kind: Tokens,
+    /// Where tokens are characters, what the words between white space are.
+    words: Option<Box<Facts>>,
     tokens: Vec<String>,
     /// How many of them pairs have that are trained on: those come first.
     trained: usize,
@@ -40,8 +44,20 @@ impl Coded {
 }
 
 impl Facts {
+    /// Nothing yet of pairs of such tokens.
+    pub fn of(kind: Tokens) -> Facts {
+        let words = (kind == Tokens::Characters).then(|| Box::new(Facts::of(Tokens::Words)));
+        Facts { kind, words, ..Facts::default() }
+    }
+
+    /// The same pairs, in the same places, with words as tokens: for what letters alone cannot say.
+    pub fn as_words(&self) -> &Facts {
+        self.words.as_deref().unwrap_or(self)
+    }
+
     /// Adds a pair that is trained on; after the first that is held out there are none.
     pub fn train(&mut self, pair: &PairText) {
+        self.words.iter_mut().for_each(|words| words.train(pair));
         let coded = self.code(pair);
         self.pairs.push(coded);
         self.trained = self.tokens.len();
@@ -49,6 +65,7 @@ impl Facts {
 
     /// Adds a pair that is held out.
     pub fn hold(&mut self, pair: &PairText) {
+        self.words.iter_mut().for_each(|words| words.hold(pair));
         let coded = self.code(pair);
         self.held_out.push(coded);
     }
@@ -73,10 +90,10 @@ impl Facts {
         self.text(text).iter().map(|token| self.token(*token))
     }
 
-    /// Some tokens with a space between them.
+    /// Some tokens as a text.
     pub fn written(&self, tokens: &[usize]) -> String {
         let words: Vec<&str> = tokens.iter().map(|token| self.token(*token)).collect();
-        words.join(" ")
+        self.kind.join(&words)
     }
 
     /// The places of the pairs of which something holds, in ascending order.
@@ -103,7 +120,7 @@ impl Facts {
     }
 
     fn text_id(&mut self, text: &str) -> usize {
-        let tokens: Vec<usize> = text.split_whitespace().map(|token| self.token_id(token)).collect();
+        let tokens: Vec<usize> = self.kind.split(text).map(|token| self.token_id(token)).collect();
         let next = self.texts.len();
         let texts = &mut self.texts;
         *self.text_ids.entry(tokens).or_insert_with_key(|tokens| {

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 pub static CHECK: Check = Check { id: FindingId::Invisible, find };
 
 fn find(facts: &Facts) -> Option<Noticed> {
+    let facts = facts.as_words();
     let hidden: Vec<Vec<char>> =
         facts.tokens().iter().map(|token| invisible_signs(token).map(|(_, sign)| sign).collect()).collect();
     let pairs = facts.with_token(|token| hidden.get(token).is_some_and(|signs| !signs.is_empty()));

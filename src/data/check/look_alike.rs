@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 pub static CHECK: Check = Check { id: FindingId::LookAlike, find };
 
 fn find(facts: &Facts) -> Option<Noticed> {
+    let facts = facts.as_words();
     let looks: Vec<String> = facts.tokens().iter().map(|token| look(token)).collect();
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (token, look) in looks.iter().enumerate() {

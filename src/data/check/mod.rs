@@ -23,6 +23,7 @@ pub use facts::{Coded, Facts};
 pub use mend::mended;
 
 use super::pair::{PairText, Side};
+use super::tokens::Tokens;
 
 /// The most pairs of a finding that are handed out, as far as the public interface goes; a [`Finding`] has them all.
 pub const MOST_PAIRS: usize = 20;
@@ -200,10 +201,10 @@ pub struct Unusual {
     pub others: usize,
 }
 
-/// Looks over pairs, and pairs that are held out of the training. Takes time in proportion to the texts and, but for a logarithm, to the number
+/// Looks over pairs of such tokens, and pairs that are held out of the training. Takes time in proportion to the texts and, but for a logarithm, to the number
 /// of pairs.
-pub fn check(pairs: &[PairText], held_out: &[PairText]) -> Vec<Finding> {
-    let mut checking = Checking::new(pairs.to_vec(), held_out.to_vec());
+pub fn check(tokens: Tokens, pairs: &[PairText], held_out: &[PairText]) -> Vec<Finding> {
+    let mut checking = Checking::new(tokens, pairs.to_vec(), held_out.to_vec());
     loop {
         if let Some(findings) = checking.advance() {
             return findings;
@@ -225,9 +226,9 @@ pub struct Checking {
 }
 
 impl Checking {
-    /// Begins to look over pairs, and those that are held out.
-    pub fn new(pairs: Vec<PairText>, held_out: Vec<PairText>) -> Checking {
-        Checking { pairs, held_out, taken: 0, facts: Facts::default(), checked: 0, findings: Vec::new() }
+    /// Begins to look over pairs of such tokens, and those that are held out.
+    pub fn new(tokens: Tokens, pairs: Vec<PairText>, held_out: Vec<PairText>) -> Checking {
+        Checking { pairs, held_out, taken: 0, facts: Facts::of(tokens), checked: 0, findings: Vec::new() }
     }
 
     /// Does one piece: takes some pairs, or looks for one kind of thing. In the end it gives all findings, in the order of [`CHECKS`].

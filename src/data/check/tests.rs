@@ -4,7 +4,7 @@
 use super::*;
 use crate::data::generate::{Arithmetic, Miss, Operator, Template, apart, arithmetic, template};
 use crate::data::import::{self, DataContent, DataWish};
-use crate::data::{LabFile, limits, presets};
+use crate::data::{LabFile, Tokens, limits, presets};
 use std::collections::BTreeSet;
 
 /// Pairs of `prompt ⇒ chosen ≻ rejected`, between bars. With words before `::`, `{}` is each of them in turn, up to an `&`.
@@ -163,7 +163,7 @@ const ORDINARY: &[&str] = &[
 fn ordinary_data_give_no_alarm() {
     let alarms: Vec<String> = ORDINARY
         .iter()
-        .map(|text| (text, told(&check(&pairs(text), &[]))))
+        .map(|text| (text, told(&check(Tokens::Words, &pairs(text), &[]))))
         .filter(|(_, told)| !told.is_empty())
         .map(|(text, told)| format!("{text}: {told:?}"))
         .collect();
@@ -175,7 +175,7 @@ fn ordinary_data_give_no_alarm() {
 fn small_sets_give_what_was_put_into_them_and_nothing_else() {
     let (mut wanted, mut found, mut false_alarms, mut faults) = (0, 0, 0, Vec::new());
     for (text, expected) in SETS {
-        let said = told(&check(&pairs(text), &[]));
+        let said = told(&check(Tokens::Words, &pairs(text), &[]));
         let hits = said.iter().filter(|said| expected.contains(&said.as_str())).count();
         (wanted, found, false_alarms) = (wanted + expected.len(), found + hits, false_alarms + said.len() - hits);
         faults.extend((said != *expected).then(|| format!("{text}: {said:?}, not {expected:?}")));
@@ -221,7 +221,7 @@ fn files_of_the_kinds_that_people_bring() {
         let Ok(DataContent::Pairs(read)) = import::read(vec![text.as_str().into()], DataWish::default()) else {
             panic!("{file}: pairs")
         };
-        assert_eq!(told(&check(&read.pairs, &[])), expected, "{file}");
+        assert_eq!(told(&check(Tokens::Words, &read.pairs, &[])), expected, "{file}");
     }
 }
 
@@ -229,7 +229,7 @@ fn files_of_the_kinds_that_people_bring() {
 fn examples_give_no_alarm() {
     for preset in presets() {
         let file = LabFile::from_json(preset.json).expect("valid");
-        let findings = check(&file.dataset.pairs, &[]);
+        let findings = check(file.dataset.tokens, &file.dataset.pairs, &[]);
         assert!(findings.is_empty(), "{}: {findings:?}", preset.name);
     }
 }
@@ -238,19 +238,19 @@ fn examples_give_no_alarm() {
 #[test]
 fn families_give_no_alarm() {
     let check_all = |what: &str, pairs: Vec<PairText>| {
-        let findings = check(&pairs, &[]);
+        let findings = check(Tokens::Words, &pairs, &[]);
         assert!(findings.is_empty(), "{what}: {findings:?}");
     };
     for operator in Operator::ALL {
         for miss in Miss::ALL {
             let family = Arithmetic { operator, left: (2, 9), right: (1, 6), miss, tail: ".".to_owned() };
-            check_all(operator.token(), arithmetic(&family).expect("small"));
+            check_all(operator.token(), arithmetic(Tokens::Words, &family).expect("small"));
         }
     }
     let pair = pairs("what colour is {thing} ? ⇒ {thing} is {colour} . ≻ {thing} is grey .").remove(0);
     let slots = "thing | colour: grass | green; milk | white; coal | black; snow | white; rust | brown; gold | yellow"
         .to_owned();
-    check_all("colours", template(&Template { pair, slots }).expect("small"));
+    check_all("colours", template(Tokens::Words, &Template { pair, slots }).expect("small"));
     for preset in presets() {
         let data = LabFile::from_json(preset.json).expect("valid").dataset;
         for distance in [1, 2] {
@@ -263,11 +263,14 @@ fn families_give_no_alarm() {
 fn held_out_pairs_that_are_trained_are_told_and_no_others() {
     let trained = pairs("a ⇒ b ≻ c | d ⇒ e ≻ f");
     let held_out = pairs("a ⇒ c ≻ b | d ⇒ e ≻ f | a ⇒ b ≻ g | a ⇒ b  ≻ c");
-    let findings = check(&trained, &held_out);
+    let findings = check(Tokens::Words, &trained, &held_out);
     assert_eq!(told(&findings), ["held-out-trained 1 3"]);
-    assert_eq!(mended(&held_out, &findings[0]), pairs("a ⇒ c ≻ b | a ⇒ b ≻ g"));
+    assert_eq!(mended(Tokens::Words, &held_out, &findings[0]), pairs("a ⇒ c ≻ b | a ⇒ b ≻ g"));
     // What is wrong with held-out pairs alone is no matter of what is trained.
-    assert_eq!(told(&check(&trained, &pairs("x ⇒ y</s> ≻ z\u{200b} | x ⇒ \u{200b}z ≻ y</s>"))), Vec::<String>::new());
+    assert_eq!(
+        told(&check(Tokens::Words, &trained, &pairs("x ⇒ y</s> ≻ z\u{200b} | x ⇒ \u{200b}z ≻ y</s>"))),
+        Vec::<String>::new()
+    );
 }
 
 /// What a remedy comes to, and that it leaves nothing of its finding.
@@ -275,11 +278,11 @@ fn held_out_pairs_that_are_trained_are_told_and_no_others() {
 fn remedies_mend() {
     let mend = |before: &str, id: FindingId, after: &str| {
         let before = pairs(before);
-        let findings = check(&before, &[]);
+        let findings = check(Tokens::Words, &before, &[]);
         let finding = findings.iter().find(|finding| finding.id == id).unwrap_or_else(|| panic!("{before:?}"));
         let after = pairs(after);
-        assert_eq!(mended(&before, finding), after);
-        assert!(check(&after, &[]).iter().all(|finding| finding.id != id), "{after:?}");
+        assert_eq!(mended(Tokens::Words, &before, finding), after);
+        assert!(check(Tokens::Words, &after, &[]).iter().all(|finding| finding.id != id), "{after:?}");
     };
     mend("a ⇒ b ≻ c | d ⇒ e ≻ f | a ⇒ b ≻ c", FindingId::Duplicate, "a ⇒ b ≻ c | d ⇒ e ≻ f");
     mend("2 + 2 = ⇒ 5 . ≻ 4 . | 1 + 2 = ⇒ 3 . ≻ 4 .", FindingId::Swapped, "2 + 2 = ⇒ 4 . ≻ 5 . | 1 + 2 = ⇒ 3 . ≻ 4 .");
@@ -288,14 +291,14 @@ fn remedies_mend() {
     mend("at ⇒ caf\u{e9} ≻ cafe\u{301} | a ⇒ b ≻ c | d ⇒ e ≻ f", FindingId::LookAlike, "a ⇒ b ≻ c | d ⇒ e ≻ f");
     // Nothing is left of the first answer, and the second pair's would be the same.
     let kept = pairs("say ⇒ </s> ≻ no | do ⇒ it </s> ≻ it | so ⇒ be </s> ≻ it");
-    let finding = &check(&kept, &[])[0];
-    assert_eq!(mended(&kept, finding), pairs("say ⇒ </s> ≻ no | do ⇒ it </s> ≻ it | so ⇒ be ≻ it"));
+    let finding = &check(Tokens::Words, &kept, &[])[0];
+    assert_eq!(mended(Tokens::Words, &kept, finding), pairs("say ⇒ </s> ≻ no | do ⇒ it </s> ≻ it | so ⇒ be ≻ it"));
 }
 
 #[test]
 fn sentences_are_whole_and_name_counts() {
     for (text, _) in SETS {
-        for finding in check(&pairs(text), &[]) {
+        for finding in check(Tokens::Words, &pairs(text), &[]) {
             let sentence = finding.to_string();
             println!("{}: {sentence}", finding.id.name());
             assert!(sentence.ends_with('.') && !sentence.contains(['\u{202e}', '\u{200b}']), "{sentence}");
@@ -321,7 +324,7 @@ fn no_piece_is_long() {
     ] {
         let bytes: usize = pairs.iter().flat_map(|pair| pair.texts().map(|(_, text)| text.len())).sum();
         assert!(bytes < limits::BYTES * 5 / 4, "{what}: {bytes} bytes are in no lab file");
-        let mut checking = Checking::new(pairs.clone(), pairs);
+        let mut checking = Checking::new(Tokens::Words, pairs.clone(), pairs);
         let (mut longest, mut pieces, all) = (std::time::Duration::ZERO, 0, std::time::Instant::now());
         loop {
             let begin = std::time::Instant::now();
@@ -338,7 +341,7 @@ fn no_piece_is_long() {
     let many: Vec<PairText> =
         (0..100_000).map(|at| pairs(&format!("p{} ⇒ a{at} ≻ a{}", at % 3, at + 3)).remove(0)).collect();
     let begin = std::time::Instant::now();
-    check(&many, &many);
+    check(Tokens::Words, &many, &many);
     println!("100,000 pairs twice: {:?}", begin.elapsed());
     assert!(begin.elapsed().as_secs() < 20, "{:?}", begin.elapsed());
 }
@@ -360,9 +363,44 @@ fn odd_pairs_are_looked_over_too() {
         }
     }
     for some in all.chunks(7).chain([&all[..], &all[..0]]) {
-        for finding in check(some, some) {
+        for finding in check(Tokens::Words, some, some) {
             assert!(!finding.to_string().is_empty() && finding.found.pairs.iter().all(|pair| *pair < some.len()));
-            assert!(mended(some, &finding).len() <= some.len());
+            assert!(mended(Tokens::Words, some, &finding).len() <= some.len());
         }
     }
+}
+
+/// What words that look alike, yes and no, sums and marks are is told of characters as of words; their letters alone say nothing.
+#[test]
+fn characters_give_no_false_alarm() {
+    let set = |texts: &[[&str; 3]]| -> Vec<PairText> {
+        let pair = |[prompt, chosen, rejected]: &[&str; 3]| {
+            let [prompt, chosen, rejected] = [prompt, chosen, rejected].map(|text| (*text).to_owned());
+            PairText { prompt, chosen, rejected }
+        };
+        texts.iter().map(pair).collect()
+    };
+    for (texts, expected) in [
+        (&[["2+2=", "4.", "5."], ["1+2=", "3.", "4."]][..], &[][..]),
+        (&[["2+2=", "5.", "4."], ["1+2=", "3.", "4."]], &["swapped 0"]),
+        // Letters of two alphabets, marks of direction in a text from the right, a joiner between Persian letters, spaces of several kinds.
+        (&[["рот или нос", "нет", "да"], ["pot or cat", "no cat", "yes"]], &[]),
+        (&[["\u{200f}שלום", "טוב\u{200f}.", "רע\u{200f}."], ["می\u{200c}خواهم", "نه", "بله"]], &[]),
+        (&[["a\u{a0}b c", "x\ny", "x y"], ["d\u{3000}e", "f", "g"]], &[]),
+        (&[["a b", "yes</s>", "no</s>"], ["c d", "yes", "no"]], &["end-token 0"]),
+        (&[["a b", "yes\u{200b} it is", "no it is not"], ["c d", "some", "none"]], &["invisible 0"]),
+        (&[["is fire hot ?", "no, fire is hot.", "yes, fire is hot."], ["a", "b", "c"]], &["swapped 0"]),
+    ] {
+        assert_eq!(told(&check(Tokens::Characters, &set(texts), &[])), expected, "{texts:?}");
+    }
+    let after = |texts: &[[&str; 3]]| {
+        let pairs = set(texts);
+        let findings = check(Tokens::Characters, &pairs, &[]);
+        mended(Tokens::Characters, &pairs, findings.first().expect("a finding"))
+    };
+    // White space stays as it was.
+    let marked = after(&[["a  b\n", "yes</s> ", "no</s>\t"], ["c d", "yes", "no"]]);
+    assert_eq!(marked[..1], set(&[["a  b\n", "yes ", "no\t"]]));
+    let hidden = after(&[["a  b", "yes\u{200b}  it", "no\u{200b}\nit"], ["c d", "some", "none"]]);
+    assert_eq!(hidden[..1], set(&[["a  b", "yes  it", "no\nit"]]));
 }

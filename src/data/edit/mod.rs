@@ -15,13 +15,16 @@ use super::color::Color;
 use super::field_error::{Fault, FieldError};
 use super::lab_file::{LabFile, RunSpec};
 use super::pair::PairText;
+use super::tokens::Tokens;
 use super::trainable::Trainable;
 use crate::objective::find;
-use dataset::{Place, Tokens};
+use dataset::{Place, Renewal};
 
 /// One change of a lab file. Indices count from 0; held-out pairs are counted on behind those that are trained.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
+    /// Takes words or characters as tokens; the texts stay as they read, and the vocabulary is made anew from them.
+    SetTokens(Tokens),
     /// Adds a token at the end of the vocabulary.
     AddToken(String),
     /// Adds each of some words at the end of the vocabulary, where it is not there already.
@@ -53,7 +56,7 @@ pub enum Edit {
     AddPair {
         /// The index that it gets.
         at: usize,
-        /// The pair; white space is normalised.
+        /// The pair; white space between words is normalised.
         pair: PairText,
         /// What becomes of words that are not in the vocabulary.
         words: NewWords,
@@ -62,7 +65,7 @@ pub enum Edit {
     SetPair {
         /// The index of the other.
         at: usize,
-        /// The pair; white space is normalised.
+        /// The pair; white space between words is normalised.
         pair: PairText,
         /// What becomes of words that are not in the vocabulary.
         words: NewWords,
@@ -101,6 +104,15 @@ pub enum Edit {
         eval_pairs: Vec<PairText>,
         /// Instead of those there are, or after them. Words that are new join the vocabulary.
         place: Insertion,
+    },
+    /// Takes pairs of such tokens in place of all there are.
+    TakePairs {
+        /// The pairs that are trained.
+        pairs: Vec<PairText>,
+        /// Those that are held out.
+        eval_pairs: Vec<PairText>,
+        /// What of their texts is a token.
+        tokens: Tokens,
     },
     /// Sets a field of the model or of the training to what was typed.
     Set(Setting, String),
@@ -192,6 +204,10 @@ fn changed(file: &LabFile, edit: &Edit) -> Result<LabFile, FieldError> {
     let mut file = file.clone();
     let data = &mut file.dataset;
     match edit {
+        Edit::SetTokens(tokens) => {
+            data.take(*tokens);
+            file.make_room();
+        }
         Edit::AddToken(token) => dataset::add_token(data, token)?,
         Edit::AddWords(words) => dataset::add_words(data, words.clone())?,
         Edit::RenameToken { token, to } => dataset::rename(data, *token, to)?,
@@ -237,8 +253,15 @@ fn changed(file: &LabFile, edit: &Edit) -> Result<LabFile, FieldError> {
         }
         Edit::Replace { pair, from, position, token } => dataset::replace(data, *pair, *from, *position, token)?,
         Edit::SetPairs { pairs, eval_pairs, place } => {
-            let keep = if file.weights.is_some() { Tokens::Kept } else { Tokens::Fresh };
+            let keep = if file.weights.is_some() { Renewal::Kept } else { Renewal::Fresh };
             dataset::take_pairs(data, [pairs, eval_pairs], *place, keep)?;
+            file.make_room();
+        }
+        Edit::TakePairs { pairs, eval_pairs, tokens } => {
+            let keep = if file.weights.is_some() { Renewal::Kept } else { Renewal::Fresh };
+            let keep = if data.tokens == *tokens { keep } else { Renewal::Fresh };
+            data.tokens = *tokens;
+            dataset::take_pairs(data, [pairs, eval_pairs], Insertion::Instead, keep)?;
             file.make_room();
         }
         Edit::Set(setting, value) => return settings::set(&file, *setting, value),
@@ -294,11 +317,15 @@ impl Edit {
             Edit::MovePair { from, to } if *from == selected => *to,
             Edit::MovePair { from, to } if *from < selected && *to >= selected => selected - 1,
             Edit::MovePair { from, to } if *from > selected && *to <= selected => selected + 1,
-            Edit::SetPairs { place: Insertion::Instead, .. } | Edit::Open(_) | Edit::StartEmpty => 0,
+            Edit::SetPairs { place: Insertion::Instead, .. }
+            | Edit::TakePairs { .. }
+            | Edit::Open(_)
+            | Edit::StartEmpty => 0,
             Edit::RemovePair(_)
             | Edit::HoldOutPair(_)
             | Edit::MovePair { .. }
             | Edit::SetPairs { .. }
+            | Edit::SetTokens(_)
             | Edit::AddToken(_)
             | Edit::AddWords(_)
             | Edit::RenameToken { .. }

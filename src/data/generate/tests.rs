@@ -20,7 +20,7 @@ fn texts(prompt: &str, chosen: &str, rejected: &str) -> PairText {
 #[test]
 fn arithmetic_families() {
     let check = |family: Arithmetic, wanted: &[&str]| {
-        let pairs = arithmetic(&family).unwrap_or_else(|error| panic!("{family:?}: {error}"));
+        let pairs = arithmetic(Tokens::Words, &family).unwrap_or_else(|error| panic!("{family:?}: {error}"));
         assert_eq!(lines(&pairs), wanted, "{family:?}");
         LabFile::from_pairs(pairs).unwrap_or_else(|error| panic!("{family:?}: {error}"));
     };
@@ -35,7 +35,7 @@ fn arithmetic_families() {
 #[test]
 fn arithmetic_that_is_refused() {
     let check = |family: Arithmetic, field: &str, fragment: &str| {
-        let error = arithmetic(&family).expect_err("refused");
+        let error = arithmetic(Tokens::Words, &family).expect_err("refused");
         assert_eq!(error.field, field, "{error}");
         assert!(error.to_string().contains(fragment) && error.to_string().ends_with('.'), "{error}");
     };
@@ -48,8 +48,8 @@ fn arithmetic_that_is_refused() {
 #[test]
 fn templates() {
     let check = |pair: PairText, slots: &str, wanted: &[&str]| {
-        let pairs =
-            template(&Template { pair, slots: slots.into() }).unwrap_or_else(|error| panic!("{slots}: {error}"));
+        let pairs = template(Tokens::Words, &Template { pair, slots: slots.into() })
+            .unwrap_or_else(|error| panic!("{slots}: {error}"));
         assert_eq!(lines(&pairs), wanted, "{slots}");
     };
     check(texts("p", "a", "b"), "", &["p / a / b"]);
@@ -75,7 +75,7 @@ fn templates() {
 #[test]
 fn templates_that_are_refused() {
     let check = |pair: PairText, slots: &str, field: &str, fragment: &str| {
-        let error = template(&Template { pair, slots: slots.into() }).expect_err(slots);
+        let error = template(Tokens::Words, &Template { pair, slots: slots.into() }).expect_err(slots);
         assert_eq!(error.field, field, "{error}");
         assert!(error.to_string().contains(fragment) && error.to_string().ends_with('.'), "{error}");
     };
@@ -125,6 +125,6 @@ fn answers_at_a_distance() {
 proptest! {
     #[test]
     fn templates_never_panic(prompt in "[ {}a-b]{0,8}", chosen in "[ {}a-b]{0,8}", slots in "[a-b:;|{} \n]{0,24}") {
-        let _ = template(&Template { pair: texts(&prompt, &chosen, "z"), slots });
+        let _ = template(Tokens::Words, &Template { pair: texts(&prompt, &chosen, "z"), slots });
     }
 }

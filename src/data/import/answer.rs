@@ -5,10 +5,13 @@ use super::decode::{BinaryFile, TextEncoding};
 use super::loose::JsonWrong;
 use crate::data::field_error::TokenFault;
 use crate::data::pair::PairText;
+use crate::data::tokens::Tokens;
 
 /// What is read of data.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DataRead {
+    /// What of the texts is a token.
+    pub tokens: Tokens,
     /// The pairs to train on, in the order of the rows.
     pub pairs: Vec<PairText>,
     /// Those that are held out.
@@ -106,6 +109,8 @@ pub enum DataNote {
     Input(usize),
     /// In so many rows line breaks, tabs or several spaces became one space.
     Spaces(usize),
+    /// In so many rows the answers are single words that differ inside: as characters they would be more than that.
+    Inside(usize),
     /// So many pairs were made of good and bad answers to one prompt.
     Paired(usize),
     /// So many pairs are held out.
@@ -141,6 +146,7 @@ impl DataNote {
             DataNote::System(_) => "system",
             DataNote::Input(_) => "input",
             DataNote::Spaces(_) => "spaces",
+            DataNote::Inside(_) => "characters",
             DataNote::Paired(_) => "paired",
             DataNote::HeldOut(_) => "held-out",
             DataNote::Joined(_) => "joined",
@@ -240,6 +246,11 @@ pub enum RowFault {
         /// The column.
         column: String,
     },
+    /// The answer begins with a mark that joins the prompt's last character.
+    Joined {
+        /// The column.
+        column: String,
+    },
     /// A word cannot be a token.
     Word {
         /// The column.
@@ -274,6 +285,7 @@ impl RowFault {
             RowFault::Same => "same",
             RowFault::Replaced { .. } => "replaced",
             RowFault::Eos { .. } => "eos",
+            RowFault::Joined { .. } => "joined",
             RowFault::Word { .. } => "word",
         }
     }

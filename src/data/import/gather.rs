@@ -5,8 +5,11 @@ use super::columns::{AnswerColumns, ColumnMapping, RowColumns};
 use super::records::Record;
 use super::row::{Cells, Doings, RowRead, Taken, read};
 use crate::data::field_error::{Fault, FieldError};
+use crate::data::json::Node;
 use crate::data::lab_file::limits;
 use crate::data::pair::PairText;
+use crate::data::reader::FieldNode;
+use crate::data::tokens::Tokens;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
@@ -17,6 +20,18 @@ pub struct DataWish {
     pub mapping: ColumnMapping,
     /// Whether the words for who speaks are kept.
     pub keep_roles: bool,
+    /// What of the texts is a token.
+    pub tokens: Tokens,
+}
+
+impl DataWish {
+    /// What is a token, by its name.
+    ///
+    /// # Errors
+    /// There is no such name.
+    pub fn tokens_named(name: &str) -> Result<Tokens, FieldError> {
+        FieldNode::part("tokens", &Node::Text(name.to_owned())).choice(&Tokens::NAMES)
+    }
 }
 
 /// Of how many answers that wait for one of the other kind it is asked whether they say the same.
@@ -54,6 +69,7 @@ pub(super) struct Gathered {
     system: usize,
     input: usize,
     spaces: usize,
+    inside: usize,
     doubled: Option<(Rc<str>, usize)>,
 }
 
@@ -98,7 +114,9 @@ impl Gathered {
         self.rows += 1;
         let place = |fault| BadRow { file: file.name.map(str::to_owned), line: record.line, row: record.row, fault };
         let Some(cells) = &record.cells else { return self.problem(place(RowFault::NoObject)) };
-        let RowRead { columns, form, held_out, doings, taken } = read(cells, &self.wish.mapping, self.wish.keep_roles);
+        let DataWish { mapping, tokens, keep_roles } = &self.wish;
+        let RowRead { columns, form, held_out, doings, taken } = read(cells, mapping, *tokens, *keep_roles);
+        self.inside += usize::from(doings.inside);
         self.meet(cells, &columns, form, taken.is_ok());
         let held_out = held_out.or(record.held_out).unwrap_or(file.held_out);
         match taken {
@@ -197,6 +215,7 @@ impl Gathered {
             (self.system, DataNote::System),
             (self.input, DataNote::Input),
             (self.spaces, DataNote::Spaces),
+            (self.inside, DataNote::Inside),
             (paired, DataNote::Paired),
             (self.eval_pairs.len(), DataNote::HeldOut),
         ];
@@ -221,6 +240,7 @@ impl Gathered {
             notes.push(DataNote::MoreProblems(self.untold));
         }
         Ok(DataRead {
+            tokens: self.wish.tokens,
             columns: names(&mut self.columns.iter()),
             pairs: self.pairs,
             eval_pairs: self.eval_pairs,

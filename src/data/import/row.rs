@@ -5,6 +5,7 @@ use super::columns::{AnswerColumns, ColumnMapping, RowColumns, find};
 use super::loose::Loose;
 use super::turns::{Said, Spoken, continued, spoken};
 use crate::data::pair::{PairText, token_fault};
+use crate::data::tokens::Tokens;
 use crate::data::vocabulary::EOS;
 use std::rc::Rc;
 
@@ -35,6 +36,8 @@ pub(super) struct Doings {
     pub input: bool,
     /// White space became one space.
     pub spaces: bool,
+    /// Nothing: but the answers are single words that differ inside, and are tokens as they are.
+    pub inside: bool,
 }
 
 /// A row that was read.
@@ -53,9 +56,9 @@ pub(super) struct RowRead {
 }
 
 /// Reads a row.
-pub(super) fn read(cells: &Cells, wish: &ColumnMapping, keep_roles: bool) -> RowRead {
+pub(super) fn read(cells: &Cells, wish: &ColumnMapping, tokens: Tokens, keep_roles: bool) -> RowRead {
     let columns = find(cells, wish);
-    let mut row = Row { cells, columns, keep_roles, form: DataForm::Unknown, doings: Doings::default() };
+    let mut row = Row { cells, columns, tokens, keep_roles, form: DataForm::Unknown, doings: Doings::default() };
     let taken = row.take();
     let held_out = columns.held_out.and_then(|place| is_held_out(&cells[place].1));
     RowRead { columns, form: row.form, held_out, doings: row.doings, taken }
@@ -64,6 +67,7 @@ pub(super) fn read(cells: &Cells, wish: &ColumnMapping, keep_roles: bool) -> Row
 struct Row<'a> {
     cells: &'a Cells,
     columns: RowColumns,
+    tokens: Tokens,
     keep_roles: bool,
     form: DataForm,
     doings: Doings,
@@ -126,6 +130,7 @@ impl Row<'_> {
     fn pair(&mut self, chosen: usize, rejected: usize) -> Result<Taken, RowFault> {
         let prompt = self.columns.prompt.map(|place| self.spoken(place)).transpose()?;
         let answers = [self.spoken(chosen)?, self.spoken(rejected)?];
+        self.doings.inside = self.tokens == Tokens::Words && differ_inside(prompt.as_ref(), &answers);
         let (prompt, [good, bad]) = match (prompt, answers) {
             (Some(Spoken::Text(prompt)), [Spoken::Text(good), Spoken::Text(bad)]) => {
                 self.be(DataForm::Standard);
@@ -144,7 +149,14 @@ impl Row<'_> {
             chosen: self.words(chosen, &good)?,
             rejected: self.words(rejected, &bad)?,
         };
-        if pair.chosen == pair.rejected { Err(RowFault::Same) } else { Ok(Taken::Pair(pair)) }
+        if pair.chosen == pair.rejected {
+            return Err(RowFault::Same);
+        }
+        match pair.joined(self.tokens) {
+            Some("chosen") => Err(RowFault::Joined { column: self.name(chosen).to_owned() }),
+            Some(_) => Err(RowFault::Joined { column: self.name(rejected).to_owned() }),
+            None => Ok(Taken::Pair(pair)),
+        }
     }
 
     /// A prompt and one answer.
@@ -170,9 +182,9 @@ impl Row<'_> {
         Ok(whole)
     }
 
-    /// The common beginning of both answers, cut at a word, and what is left of each: at least a word.
+    /// The common beginning of both answers, cut at a token, and what is left of each: at least a token.
     fn implicit(&mut self, [good, bad]: [&str; 2], places: [usize; 2]) -> Result<(String, [String; 2]), RowFault> {
-        let [one, other]: [Vec<&str>; 2] = [good, bad].map(|text| text.split_whitespace().collect());
+        let [one, other]: [Vec<&str>; 2] = [good, bad].map(|text| self.tokens.split(text).collect());
         for (words, place) in [&one, &other].into_iter().zip(places) {
             if words.is_empty() {
                 return Err(RowFault::Blank { column: self.name(place).to_owned() });
@@ -189,7 +201,7 @@ impl Row<'_> {
             self.words(place, text)?;
         }
         self.doings.implicit = true;
-        Ok((one[..common].join(" "), [one[common..].join(" "), other[common..].join(" ")]))
+        Ok((self.tokens.join(&one[..common]), [&one, &other].map(|tokens| self.tokens.join(&tokens[common..]))))
     }
 
     /// Turns: what both answers begin with belongs to the prompt.
@@ -261,29 +273,27 @@ impl Row<'_> {
         turns.iter().map(said).collect::<Vec<_>>().join(" ")
     }
 
-    /// The words of a text with one space between, every one of them a token that is allowed.
+    /// A text as a lab keeps it, every token of it one that is allowed.
     fn words(&mut self, place: usize, text: &str) -> Result<String, RowFault> {
         let column = || self.name(place).to_owned();
         if text.contains(char::REPLACEMENT_CHARACTER) {
             return Err(RowFault::Replaced { column: column() });
         }
-        let mut words = Vec::new();
-        for word in text.split_whitespace() {
+        for word in self.tokens.split(text) {
             if word == EOS {
                 return Err(RowFault::Eos { column: column() });
             }
-            if let Some(fault) = token_fault(word) {
+            if let Some(fault) = token_fault(self.tokens, word) {
                 let word = word.chars().take(100).collect();
                 return Err(RowFault::Word { column: column(), word, fault });
             }
-            words.push(word);
         }
-        if words.is_empty() {
+        if self.tokens.split(text).next().is_none() {
             return Err(RowFault::Blank { column: column() });
         }
-        let words = words.join(" ");
-        self.doings.spaces |= words != text.trim();
-        Ok(words)
+        let tidy = self.tokens.tidy(text);
+        self.doings.spaces |= self.tokens == Tokens::Words && tidy != text.trim();
+        Ok(tidy)
     }
 
     /// Whether the first of two answers is better: the column names one by the end of its column's name.
@@ -297,6 +307,26 @@ impl Row<'_> {
         let [first, second] = [one, other].map(|place| end(self.name(place)) == said);
         if first == second { Err(RowFault::NoPreference { column: self.name(label).to_owned() }) } else { Ok(first) }
     }
+}
+
+/// Whether two answers are single words that differ inside, behind no prompt or another single word: of texts without spaces, and of such as
+/// “2+2=4”, characters are the tokens that were meant.
+fn differ_inside(prompt: Option<&Spoken>, answers: &[Spoken; 2]) -> bool {
+    let word = |spoken: &Spoken| match spoken {
+        Spoken::Text(text) => Tokens::Words.split(text).next().filter(|word| *word == text.trim()).map(str::to_owned),
+        Spoken::Turns(_) | Spoken::Marked(_) | Spoken::Wrapped(_) => None,
+    };
+    let ([Some(one), Some(other)], true) =
+        (answers.each_ref().map(word), prompt.is_none_or(|prompt| word(prompt).is_some()))
+    else {
+        return false;
+    };
+    let [one, other] = [&one, &other].map(|word| Tokens::Characters.split(word).collect::<Vec<_>>());
+    let shorter = one.len().min(other.len());
+    let begin = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    let end = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    // Two words of a kind may share an ending; most of what is read is then not the same.
+    one != other && 2 * (begin + end).min(shorter) >= shorter.max(1)
 }
 
 /// Whether a label says that an answer is good.

@@ -1,7 +1,8 @@
 //! The kinds of data that people bring, one line of a table each: what they are taken for, what is said of it, and what of them is refused.
 
 use super::*;
-use crate::data::{LabFile, PairText, presets};
+use crate::data::json::Node;
+use crate::data::{LabFile, PairText, Tokens, presets};
 use proptest::prelude::*;
 use std::path::PathBuf;
 
@@ -174,7 +175,7 @@ const CASES: &[Case] = &[
         DataForm::Standard,
         2,
         ["天空是什么颜色？", "天空是蓝色的。", "天空是绿色的。"],
-        &[],
+        &["characters"],
         &[],
     ),
 ];
@@ -448,7 +449,7 @@ fn tables() {
     assert_eq!((read.columns, read.problems.len()), (vec!["a".to_owned(), "b".to_owned()], 1));
     let mapping = ColumnMapping { chosen: Some("a".into()), rejected: Some("b".into()), ..ColumnMapping::default() };
     let rows = DataFile { bytes: b"a,b\nx y,x z".to_vec(), ..named };
-    let read = read_files(vec![rows], DataWish { mapping, keep_roles: false });
+    let read = read_files(vec![rows], DataWish { mapping, ..DataWish::default() });
     assert_eq!(read.pairs, [pair("x", "y", "z")]);
 }
 
@@ -563,4 +564,53 @@ proptest! {
             Err(error) => prop_assert!(error.to_string().ends_with(['.', '?'])),
         }
     }
+}
+
+/// Words are read unless characters are asked for, and said to be likely not what was meant where nothing but they makes sense of the answers.
+#[test]
+fn characters_are_offered_and_read_where_they_are_asked_for() {
+    let wish = || DataWish { tokens: Tokens::Characters, ..DataWish::default() };
+    let row = |entries: &[(&str, &str)]| {
+        let entries: Vec<String> =
+            entries.iter().map(|(key, text)| format!("{key:?}: {}", Node::quote(text))).collect();
+        format!("{{{}}}", entries.join(", "))
+    };
+    let pair_of =
+        |[prompt, chosen, rejected]: [&str; 3]| row(&[("prompt", prompt), ("chosen", chosen), ("rejected", rejected)]);
+    let answers = |chosen: &str, rejected: &str| row(&[("chosen", chosen), ("rejected", rejected)]);
+    for (text, offered) in [
+        (answers("2+2=4", "2+2=5"), true),
+        (pair_of(["2+2=", "4.", "5."]), true),
+        (pair_of(["天空是什么颜色？", "天空是蓝色的。", "天空是绿色的。"]), true),
+        (pair_of(["2 + 2 =", "4.", "5."]), false),
+        (pair_of(["2+2=", "4", "5"]), false),
+        (pair_of(["fire?", "yes", "no"]), false),
+        (pair_of(["2+2=5?", "false", "true"]), false),
+        (pair_of(["capital?", "Paris", "Rome"]), false),
+        (pair_of(["a", "b c", "b d"]), false),
+        (pair_of(["a", "b", "b"]), false),
+    ] {
+        let read = read_text(&text);
+        assert_eq!((names(&read).contains(&"characters"), read.tokens), (offered, Tokens::Words), "{text}");
+        // What is read as characters is not asked about.
+        assert!(!names(&read_files(vec![text.as_str().into()], wish())).contains(&"characters"), "{text}");
+    }
+    assert_eq!(reasons(&read_text(&answers("2+2=4", "2+2=5"))), ["1 no-prompt"]);
+    let check = |text: &str, expected: [&str; 3], notes: &[&str]| {
+        let read = read_files(vec![text.into()], wish());
+        let [prompt, chosen, rejected] = expected;
+        assert_eq!((&read.pairs[..], reasons(&read)), (&[pair(prompt, chosen, rejected)][..], vec![]), "{text}");
+        assert_eq!((names(&read), read.tokens), (notes.to_vec(), Tokens::Characters), "{text}");
+    };
+    check(&answers("2+2=4", "2+2=5"), ["2+2=", "4", "5"], &["implicit"]);
+    check(&answers("the cat sat", "the cat ran"), ["the cat ", "sat", "ran"], &["implicit"]);
+    // Not within a character.
+    check(&answers("a cafe\u{301}", "a cafe"), ["a caf", "e\u{301}", "e"], &["implicit"]);
+    check(&pair_of([" a  b\n", "c ", "\td"]), [" a  b\n", "c ", "\td"], &[]);
+    check(&pair_of(["<eos>", "<", "e"]), ["<eos>", "<", "e"], &[]);
+    let bad = read_files(vec![pair_of(["a", "\u{301}", "b"]).as_str().into()], wish());
+    assert_eq!(reasons(&bad), ["1 joined"]);
+    assert!(
+        DataWish::tokens_named("letters").is_err_and(|error| error.to_string().contains("\"words\" or \"characters\""))
+    );
 }

@@ -24,8 +24,8 @@ pub(super) fn write(file: &LabFile, preset: Option<&Preset>) -> String {
     // A preset has none, and a lab that has some is read with them.
     keys.extend(file.weights.map(|name| ("weights", write::weights(name))));
     if file.dataset != base.dataset {
-        let mut entries = Vec::new();
-        if file.dataset.vocabulary != file.dataset.tokens() {
+        let mut entries: Entries = write::tokens(&file.dataset).map(|name| ("tokens", name)).into_iter().collect();
+        if file.dataset.vocabulary != file.dataset.needed() {
             entries.push(("vocabulary", list(file.dataset.vocabulary.iter().map(|token| Node::quote(token)))));
         }
         entries.push(("pairs", list(file.dataset.pairs.iter().map(write::pair))));

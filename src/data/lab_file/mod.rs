@@ -17,6 +17,7 @@ use super::model_spec::ModelSpec;
 use super::pair::{PairText, TokenPair};
 use super::preset::Preset;
 use super::reader::FieldNode;
+use super::tokens::Tokens;
 use super::trainable::Trainable;
 use super::vocabulary::{EOS_ID, TokenId, Vocabulary};
 use crate::objective::{Arguments, Objective, dpo, dpop};
@@ -80,6 +81,8 @@ pub struct LabFile {
 /// Vocabulary and preference pairs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dataset {
+    /// What of the texts is a token.
+    pub tokens: Tokens,
     /// All tokens by id; `<eos>` first, none twice.
     pub vocabulary: Vec<String>,
     /// Every token is in the vocabulary. Without a pair a lab is only begun, and cannot be trained.
@@ -90,8 +93,19 @@ pub struct Dataset {
 
 impl Dataset {
     /// The vocabulary that these pairs need: `<eos>`, then their tokens in order of appearance.
-    pub fn tokens_of<'a>(pairs: impl IntoIterator<Item = &'a PairText>) -> Vec<String> {
-        read::tokens_of(pairs)
+    pub fn tokens_of<'a>(tokens: Tokens, pairs: impl IntoIterator<Item = &'a PairText>) -> Vec<String> {
+        read::tokens_of(tokens, pairs)
+    }
+
+    /// Takes other tokens, and the texts with them: as characters they stay as they read, as words they have single spaces between. The
+    /// vocabulary is made anew from them.
+    pub(in crate::data) fn take(&mut self, tokens: Tokens) {
+        if self.tokens != tokens {
+            self.tokens = tokens;
+            let pairs = self.pairs.iter_mut().chain(&mut self.eval_pairs);
+            pairs.flat_map(PairText::texts_mut).for_each(|text| *text = tokens.tidy(text));
+            self.vocabulary = self.needed();
+        }
     }
 
     /// All pairs: those that are trained, then those that are held out.
@@ -100,14 +114,14 @@ impl Dataset {
     }
 
     /// The vocabulary that all its pairs need.
-    pub fn tokens(&self) -> Vec<String> {
-        read::tokens_of(self.all_pairs())
+    pub fn needed(&self) -> Vec<String> {
+        read::tokens_of(self.tokens, self.all_pairs())
     }
 
     /// Checks a vocabulary by itself, as the reader of a lab file does, whatever the pairs say.
-    pub(in crate::data) fn check_vocabulary(tokens: &[String]) -> Result<(), FieldError> {
-        let list = Node::List(tokens.iter().map(|token| Node::Text(token.clone())).collect());
-        read::given_vocabulary(&FieldNode::part("dataset.vocabulary", &list)).map(drop)
+    pub(in crate::data) fn check_vocabulary(tokens: Tokens, list: &[String]) -> Result<(), FieldError> {
+        let list = Node::List(list.iter().map(|token| Node::Text(token.clone())).collect());
+        read::given_vocabulary(&FieldNode::part("dataset.vocabulary", &list), tokens).map(drop)
     }
 }
 
@@ -296,7 +310,9 @@ impl LabFile {
 
     /// A lab in which everything has yet to be typed: no pairs, no words, and defaults for everything else.
     pub fn empty() -> LabFile {
-        let dataset = Dataset { vocabulary: read::tokens_of([]), pairs: Vec::new(), eval_pairs: Vec::new() };
+        let tokens = Tokens::default();
+        let vocabulary = read::tokens_of(tokens, []);
+        let dataset = Dataset { tokens, vocabulary, pairs: Vec::new(), eval_pairs: Vec::new() };
         LabFile { dataset, ..LabFile::defaults() }
     }
 
@@ -307,9 +323,10 @@ impl LabFile {
         written.any(|text| preset.json.contains(&text))
     }
 
-    /// A lab file with these pairs, the vocabulary made from their tokens, and defaults for everything else.
+    /// A lab file with these pairs, the vocabulary made from their words, and defaults for everything else.
     pub fn from_pairs(pairs: Vec<PairText>) -> Result<LabFile, FieldError> {
-        let dataset = Dataset { vocabulary: read::tokens_of(&pairs), pairs, eval_pairs: Vec::new() };
+        let tokens = Tokens::default();
+        let dataset = Dataset { tokens, vocabulary: read::tokens_of(tokens, &pairs), pairs, eval_pairs: Vec::new() };
         LabFile { dataset, ..LabFile::defaults() }.checked()
     }
 
@@ -320,7 +337,7 @@ impl LabFile {
 
     /// Raises `n_positions`, where some pair needs more and a model may have as many.
     pub(in crate::data) fn make_room(&mut self) {
-        let count = |text: &str| text.split_whitespace().count();
+        let count = |text: &str| self.dataset.tokens.count(text);
         let length = |pair: &PairText| count(&pair.prompt) + count(&pair.chosen).max(count(&pair.rejected)) + 1;
         let longest = self.dataset.all_pairs().map(length).max().unwrap_or(0);
         if longest <= limits::POSITIONS {
@@ -342,9 +359,10 @@ impl LabFile {
     }
 
     fn encoded<'a>(&self, pairs: impl Iterator<Item = &'a PairText>) -> Vec<TokenPair> {
-        let vocabulary = Vocabulary::new(&self.dataset.vocabulary);
+        let tokens = self.dataset.tokens;
+        let vocabulary = Vocabulary::new(tokens, &self.dataset.vocabulary);
         let ids =
-            |text: &str| -> Vec<TokenId> { text.split_whitespace().filter_map(|token| vocabulary.id(token)).collect() };
+            |text: &str| -> Vec<TokenId> { tokens.split(text).filter_map(|token| vocabulary.id(token)).collect() };
         let completion = |text: &str| {
             let mut ids = ids(text);
             ids.push(EOS_ID);
@@ -364,7 +382,12 @@ impl LabFile {
             version: 1,
             seed: 0,
             weights: None,
-            dataset: Dataset { vocabulary: Vec::new(), pairs: Vec::new(), eval_pairs: Vec::new() },
+            dataset: Dataset {
+                tokens: Tokens::default(),
+                vocabulary: Vec::new(),
+                pairs: Vec::new(),
+                eval_pairs: Vec::new(),
+            },
             model: ModelSpec { n_embd: 32, n_layer: 2, n_head: 4, n_positions: 32 },
             sft: SftSpec { steps: 100, learning_rate: 3e-3, on: SftOn::Chosen },
             preference: PreferenceSpec {

@@ -1,6 +1,7 @@
 //! Text to lab file: every key, range and cross-reference is checked here and nowhere else.
 
 use super::{Dataset, Event, LabFile, OptimizerKind, PreferenceSpec, RunSpec, SftOn, SftSpec, limits};
+use crate::beside::visible;
 use crate::data::color::Color;
 use crate::data::distance::did_you_mean;
 use crate::data::field_error::{Allowed, Fault, FieldError, Items, JsonText, Required};
@@ -8,6 +9,7 @@ use crate::data::json::{self, Node};
 use crate::data::model_spec::ModelSpec;
 use crate::data::pair::{PairText, token_fault};
 use crate::data::reader::{FieldNode, Object};
+use crate::data::tokens::Tokens;
 use crate::data::trainable::Trainable;
 use crate::data::vocabulary::{EOS, Vocabulary};
 use crate::objective::{Arguments, LossEntry, Objective, Parameter, find, names};
@@ -37,48 +39,51 @@ pub(super) fn lab_file(value: &Node) -> Result<LabFile, FieldError> {
 }
 
 /// The vocabulary that pairs need: `<eos>`, then their tokens in order of appearance.
-pub(super) fn tokens_of<'a>(pairs: impl IntoIterator<Item = &'a PairText>) -> Vec<String> {
+pub(super) fn tokens_of<'a>(kind: Tokens, pairs: impl IntoIterator<Item = &'a PairText>) -> Vec<String> {
     let mut seen = HashSet::from([EOS]);
     let mut tokens = vec![EOS.to_owned()];
     for (_, text) in pairs.into_iter().flat_map(PairText::texts) {
-        tokens.extend(text.split_whitespace().filter(|token| seen.insert(token)).map(str::to_owned));
+        tokens.extend(kind.split(text).filter(|token| seen.insert(token)).map(str::to_owned));
     }
     tokens
 }
 
 fn dataset(field: &FieldNode<'_>) -> Result<Dataset, FieldError> {
-    let object = field.object(&["vocabulary", "pairs", "eval_pairs"])?;
+    let object = field.object(&["tokens", "vocabulary", "pairs", "eval_pairs"])?;
+    let tokens = object.read("tokens", Tokens::default(), |field| field.choice(&Tokens::NAMES))?;
     // With none it is a lab that a person has begun and that cannot be trained yet.
-    let pairs = pair_list(&object.require("pairs", Fault::Missing(Required::Pairs))?)?;
-    let eval_pairs = object.read("eval_pairs", Vec::new(), pair_list)?;
+    let pairs = pair_list(&object.require("pairs", Fault::Missing(Required::Pairs))?, tokens)?;
+    let eval_pairs = object.read("eval_pairs", Vec::new(), |field| pair_list(field, tokens))?;
     let vocabulary = match object.get("vocabulary") {
         Some(field) => {
-            let vocabulary = given_vocabulary(&field)?;
-            check_tokens(&vocabulary, "dataset.pairs", &pairs)?;
-            check_tokens(&vocabulary, "dataset.eval_pairs", &eval_pairs)?;
+            let vocabulary = given_vocabulary(&field, tokens)?;
+            check_tokens(tokens, &vocabulary, "dataset.pairs", &pairs)?;
+            check_tokens(tokens, &vocabulary, "dataset.eval_pairs", &eval_pairs)?;
             vocabulary
         }
-        None => tokens_of(pairs.iter().chain(&eval_pairs)),
+        None => tokens_of(tokens, pairs.iter().chain(&eval_pairs)),
     };
     if vocabulary.len() > limits::VOCABULARY {
         // Where the trained pairs alone are within the limit, it is the others that are too many.
-        let is_theirs = eval_pairs.is_empty() || tokens_of(&pairs).len() > limits::VOCABULARY;
+        let is_theirs = eval_pairs.is_empty() || tokens_of(tokens, &pairs).len() > limits::VOCABULARY;
         let field = if is_theirs { "dataset.pairs" } else { "dataset.eval_pairs" };
         return Err(FieldError::new(field, Fault::Tokens(vocabulary.len())));
     }
-    Ok(Dataset { vocabulary, pairs, eval_pairs })
+    Ok(Dataset { tokens, vocabulary, pairs, eval_pairs })
 }
 
-fn pair_list(field: &FieldNode<'_>) -> Result<Vec<PairText>, FieldError> {
+fn pair_list(field: &FieldNode<'_>, tokens: Tokens) -> Result<Vec<PairText>, FieldError> {
     let pairs = field.items(0..=limits::PAIRS, Items::Pairs)?;
-    pairs.iter().map(|field| PairText::read(&field.object(&["prompt", "chosen", "rejected"])?)).collect()
+    pairs.iter().map(|field| PairText::read(&field.object(&["prompt", "chosen", "rejected"])?, tokens)).collect()
 }
 
-pub(super) fn given_vocabulary(field: &FieldNode<'_>) -> Result<Vec<String>, FieldError> {
+pub(super) fn given_vocabulary(field: &FieldNode<'_>, kind: Tokens) -> Result<Vec<String>, FieldError> {
     let mut tokens: Vec<String> = Vec::new();
     for item in field.items(1..=limits::VOCABULARY, Items::Tokens)? {
         let token = item.text()?;
-        if let Some(fault) = token_fault(token) {
+        // The end is no text, and so none of its characters.
+        let fault = if tokens.is_empty() && token == EOS { None } else { token_fault(kind, token) };
+        if let Some(fault) = fault {
             return Err(item.refuse(Allowed::Token(fault)));
         }
         if tokens.is_empty() && token != EOS {
@@ -93,9 +98,9 @@ pub(super) fn given_vocabulary(field: &FieldNode<'_>) -> Result<Vec<String>, Fie
 }
 
 /// Every token of every pair must be in a vocabulary that was given.
-fn check_tokens(tokens: &[String], list: &str, pairs: &[PairText]) -> Result<(), FieldError> {
+fn check_tokens(kind: Tokens, tokens: &[String], list: &str, pairs: &[PairText]) -> Result<(), FieldError> {
     const SHOWN: usize = 16;
-    let vocabulary = Vocabulary::new(tokens);
+    let vocabulary = Vocabulary::new(kind, tokens);
     for (index, pair) in pairs.iter().enumerate() {
         for (key, text) in pair.texts() {
             let Err(unknown) = vocabulary.encode(text) else { continue };
@@ -106,7 +111,7 @@ fn check_tokens(tokens: &[String], list: &str, pairs: &[PairText]) -> Result<(),
             let fault = Fault::UnknownToken {
                 text: text.to_owned(),
                 token: unknown.to_owned(),
-                known: words[..words.len().min(SHOWN)].join(" "),
+                known: words.iter().take(SHOWN).map(|word| visible(word)).collect::<Vec<_>>().join(" "),
                 more: words.len().saturating_sub(SHOWN),
                 meant: meant.map(str::to_owned),
             };
@@ -247,7 +252,7 @@ fn run_name(field: &FieldNode<'_>) -> Result<String, FieldError> {
 
 /// Every sequence must fit the model's positions.
 fn check_lengths(file: &LabFile) -> Result<(), FieldError> {
-    let count = |text: &str| text.split_whitespace().count();
+    let count = |text: &str| file.dataset.tokens.count(text);
     let Dataset { pairs, eval_pairs, .. } = &file.dataset;
     let lists = [("dataset.pairs", pairs), ("dataset.eval_pairs", eval_pairs)];
     let places = lists.into_iter().flat_map(|(list, pairs)| pairs.iter().enumerate().map(move |place| (list, place)));

@@ -702,7 +702,12 @@ prop_compose! {
             version: 1,
             seed,
             weights: (seed % 2 == 1).then_some(seed),
-            dataset: Dataset { vocabulary: read::tokens_of(pairs.iter().chain(&eval_pairs)), pairs, eval_pairs },
+            dataset: Dataset {
+                tokens: Tokens::Words,
+                vocabulary: read::tokens_of(Tokens::Words, pairs.iter().chain(&eval_pairs)),
+                pairs,
+                eval_pairs,
+            },
             model: ModelSpec { n_embd: heads * head_width, n_layer, n_head: heads, n_positions },
             sft: SftSpec {
                 steps: steps.0,
@@ -743,7 +748,7 @@ proptest! {
 
     #[test]
     fn encoding_and_decoding_give_the_text(file in lab_files()) {
-        let vocabulary = Vocabulary::new(&file.dataset.vocabulary);
+        let vocabulary = Vocabulary::new(Tokens::Words, &file.dataset.vocabulary);
         let encoded = file.encode_all();
         prop_assert_eq!(encoded.len(), file.dataset.all_pairs().count());
         prop_assert_eq!(&encoded[..file.dataset.pairs.len()], &file.encode());

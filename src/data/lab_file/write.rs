@@ -4,6 +4,7 @@
 use super::{Dataset, Event, LabFile, ModelSpec, PreferenceSpec, RunSpec, SftSpec};
 use crate::data::json::Node;
 use crate::data::pair::PairText;
+use crate::data::tokens::Tokens;
 use crate::data::trainable::Trainable;
 use crate::objective::{Objective, Parameter};
 
@@ -14,13 +15,15 @@ pub(super) fn lab_file(file: &LabFile) -> String {
     let vocabulary: Vec<String> = file.dataset.vocabulary.iter().map(|token| Node::quote(token)).collect();
     let runs: Vec<String> = file.runs.iter().map(run).collect();
     let weights = file.weights.map(|name| format!("  \"weights\": {},", weights(name)));
+    // Lab files of words are the same as before there were others.
+    let tokens = tokens(&file.dataset).map(|name| format!("    \"tokens\": {name},\n"));
     let head = ["{".to_owned(), format!("  \"version\": {},", file.version), format!("  \"seed\": {},", file.seed)];
     let Dataset { pairs, eval_pairs, .. } = &file.dataset;
     // Held-out pairs stand there only where there are some.
     let eval_pairs = (!eval_pairs.is_empty()).then(|| format!(",\n{}", pair_list("eval_pairs", eval_pairs)));
     let rest = [
         "  \"dataset\": {".to_owned(),
-        format!("    \"vocabulary\": [{}],", vocabulary.join(", ")),
+        format!("{}    \"vocabulary\": [{}],", tokens.unwrap_or_default(), vocabulary.join(", ")),
         pair_list("pairs", pairs) + &eval_pairs.unwrap_or_default(),
         "  },".to_owned(),
         format!("  \"model\": {},", object(&model(&file.model))),
@@ -39,6 +42,11 @@ fn pair_list(name: &str, pairs: &[PairText]) -> String {
         [] => format!("    \"{name}\": []"),
         _ => format!("    \"{name}\": [\n      {}\n    ]", pairs.join(",\n      ")),
     }
+}
+
+/// What of the texts is a token, where it is not what it usually is.
+pub(super) fn tokens(dataset: &Dataset) -> Option<String> {
+    (dataset.tokens != Tokens::default()).then(|| Node::quote(dataset.tokens.name()))
 }
 
 /// The name of imported weights.

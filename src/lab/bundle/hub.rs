@@ -1,11 +1,12 @@
 //! The small JSON files by which `transformers` knows a model and its tokenizer.
 //!
 //! Sources: `transformers/models/gpt2/configuration_gpt2.py`, and the serialised form of the `tokenizers` package: a `WordLevel` model
-//! behind a split at white space. Its decoder writes a space before each token, since whoever decodes an answer alone, as `pipeline` does,
+//! behind a split at white space, or into characters. The decoder of words writes a space before each token, since whoever decodes an answer alone, as `pipeline` does,
 //! puts it behind the prompt as it is.
 
 use crate::data::json::Node;
-use crate::data::{ModelSpec, vocabulary::EOS};
+use crate::data::pretrained::{can_be_written, pattern};
+use crate::data::{ModelSpec, Tokens, vocabulary::EOS};
 
 /// `config.json`. Everything that decides a number is written out; what is left are the class's own defaults for heads that are not used.
 pub fn config(model: &ModelSpec, vocabulary: usize) -> String {
@@ -41,22 +42,46 @@ pub fn config(model: &ModelSpec, vocabulary: usize) -> String {
     )
 }
 
-/// `tokenizer.json`: each token of the vocabulary is a word between white space; `<eos>` is found without spaces around it too.
+/// How the end is spelled there: so that no text of the lab has it in it, since it is found in any text. Words cannot be `<eos>`; of characters it
+/// may be made, and then another sign goes between.
+pub fn end(kind: Tokens, vocabulary: &[String]) -> String {
+    let spelled = |sign: char| format!("<eos{sign}>");
+    // Of so many signs one is no token.
+    let others = ('0'..='9').chain('A'..='Z').chain('一'..='龥').map(spelled);
+    let mut all = std::iter::once(EOS.to_owned()).chain(others);
+    let is_free = |end: &String| kind == Tokens::Words || !can_be_written(end, vocabulary);
+    all.find(is_free).unwrap_or_else(|| EOS.to_owned())
+}
+
+/// `tokenizer.json`: each token of the vocabulary is a word between white space, or a character; the end is found without spaces around it too.
 ///
-/// There is no token for what is not in the vocabulary: such a text is an error, as it is in the lab.
-pub fn tokenizer(vocabulary: &[String]) -> String {
+/// There is no token for what is not in the vocabulary: such a text is an error, as it is in the lab. Characters are looked for as they are
+/// ([`pattern`]), and put together as they come.
+pub fn tokenizer(kind: Tokens, vocabulary: &[String], end: &str) -> String {
+    let spelled = |token: &String| Node::quote(if token == EOS { end } else { token });
     let words: Vec<String> =
-        vocabulary.iter().zip(0..).map(|(token, id): (_, u32)| format!("{}:{id}", Node::quote(token))).collect();
+        vocabulary.iter().zip(0..).map(|(token, id): (_, u32)| format!("{}:{id}", spelled(token))).collect();
+    let end = Node::quote(end);
+    let (splitter, decoder) = match kind {
+        Tokens::Words => {
+            (r#"{"type":"WhitespaceSplit"}"#.to_owned(), r#"{"type":"Replace","pattern":{"Regex":"^"},"content":" "}"#)
+        }
+        Tokens::Characters => {
+            let pattern = Node::quote(&pattern(vocabulary));
+            let splitter = r#"{"type":"Split","pattern":{"Regex":"#.to_owned() + &pattern;
+            (splitter + r#"},"behavior":"Isolated","invert":false}"#, r#"{"type":"Fuse"}"#)
+        }
+    };
     format!(
         r#"{{
   "version": "1.0",
   "truncation": null,
   "padding": null,
-  "added_tokens": [{{"id":0,"content":"{EOS}","single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":true}}],
+  "added_tokens": [{{"id":0,"content":{end},"single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":true}}],
   "normalizer": null,
-  "pre_tokenizer": {{"type":"WhitespaceSplit"}},
+  "pre_tokenizer": {splitter},
   "post_processor": null,
-  "decoder": {{"type":"Replace","pattern":{{"Regex":"^"}},"content":" "}},
+  "decoder": {decoder},
   "model": {{"type":"WordLevel","vocab":{{{}}},"unk_token":"<unk>"}}
 }}
 "#,
@@ -65,7 +90,8 @@ pub fn tokenizer(vocabulary: &[String]) -> String {
 }
 
 /// `tokenizer_config.json`.
-pub fn tokenizer_config(model: &ModelSpec) -> String {
+pub fn tokenizer_config(model: &ModelSpec, end: &str) -> String {
+    let end = Node::quote(end);
     format!(
         r#"{{
   "tokenizer_class": "PreTrainedTokenizerFast",
@@ -73,8 +99,8 @@ pub fn tokenizer_config(model: &ModelSpec) -> String {
   "clean_up_tokenization_spaces": false,
   "model_input_names": ["input_ids", "attention_mask"],
   "padding_side": "right",
-  "eos_token": "{EOS}",
-  "pad_token": "{EOS}"
+  "eos_token": {end},
+  "pad_token": {end}
 }}
 "#,
         model.n_positions
@@ -88,6 +114,7 @@ pub fn generation_config(model: &ModelSpec) -> String {
 }
 
 /// `special_tokens_map.json`.
-pub fn special_tokens() -> String {
-    format!("{{ \"eos_token\": \"{EOS}\", \"pad_token\": \"{EOS}\" }}\n")
+pub fn special_tokens(end: &str) -> String {
+    let end = Node::quote(end);
+    format!("{{ \"eos_token\": {end}, \"pad_token\": {end} }}\n")
 }

@@ -7,7 +7,7 @@ mod hub;
 pub(super) mod zip;
 
 use super::report::{Form, RowsText};
-use crate::data::{LabFile, PairText, jsonl};
+use crate::data::{LabFile, PairText, Tokens, jsonl};
 use crate::model::{Layout, safetensors};
 use crate::objective::REGISTRY;
 use crate::train::History;
@@ -145,12 +145,13 @@ fn files(contents: &Contents<'_>) -> Result<Vec<(String, Body)>, safetensors::Ot
     let mut files = Vec::new();
     let mut add = |path: &str, body: Body| files.push((format!("dpop-lab-run-{run}-step-{step}/{path}"), body));
     for (place, model) in [("", Model::Run), ("reference/", Model::Reference)] {
-        let tokens = &spec.dataset.vocabulary;
+        let (kind, tokens) = (spec.dataset.tokens, &spec.dataset.vocabulary);
+        let end = hub::end(kind, tokens);
         let mut beside = |name: &str, text: String| add(&format!("{place}{name}"), Body::Text(text));
         beside("config.json", hub::config(&spec.model, tokens.len()));
-        beside("tokenizer.json", hub::tokenizer(tokens));
-        beside("tokenizer_config.json", hub::tokenizer_config(&spec.model));
-        beside("special_tokens_map.json", hub::special_tokens());
+        beside("tokenizer.json", hub::tokenizer(kind, tokens, &end));
+        beside("tokenizer_config.json", hub::tokenizer_config(&spec.model, &end));
+        beside("special_tokens_map.json", hub::special_tokens(&end));
         beside("generation_config.json", hub::generation_config(&spec.model));
         add(&format!("{place}model.safetensors"), Body::Numbers(model, 0));
     }
@@ -160,9 +161,9 @@ fn files(contents: &Contents<'_>) -> Result<Vec<(String, Body)>, safetensors::Ot
         "bundle.json",
         Body::Text(format!("{{ \"run\": {run}, \"step\": {step}, \"what\": \"{what}\",\n  \"trl\": {{ {trl} }} }}\n")),
     );
-    add("dataset.jsonl", Body::Text(dataset(&spec.dataset.pairs)));
+    add("dataset.jsonl", Body::Text(dataset(spec.dataset.tokens, &spec.dataset.pairs)));
     if !spec.dataset.eval_pairs.is_empty() {
-        add("eval_dataset.jsonl", Body::Text(dataset(&spec.dataset.eval_pairs)));
+        add("eval_dataset.jsonl", Body::Text(dataset(spec.dataset.tokens, &spec.dataset.eval_pairs)));
     }
     add("metrics.jsonl", Body::Rows(RowsText::new(contents.history, Form::JsonLines, Some(*run))));
     for (name, content) in BundleTexts::NAMES.into_iter().zip([&contents.texts.train, &contents.texts.readme]) {
@@ -189,12 +190,13 @@ pub struct ModelOrigin {
     pub asked: usize,
 }
 
-/// The pairs as TRL joins them: it puts prompt and completion together as they are, so that completions begin with the space between.
-fn dataset(pairs: &[PairText]) -> String {
+/// The pairs as TRL joins them: it puts prompt and completion together as they are, so that completions begin with the space between words.
+fn dataset(tokens: Tokens, pairs: &[PairText]) -> String {
+    let between = tokens.between();
     let spaced = |pair: &PairText| PairText {
         prompt: pair.prompt.clone(),
-        chosen: format!(" {}", pair.chosen),
-        rejected: format!(" {}", pair.rejected),
+        chosen: format!("{between}{}", pair.chosen),
+        rejected: format!("{between}{}", pair.rejected),
     };
     jsonl::export(&pairs.iter().map(spaced).collect::<Vec<_>>())
 }

@@ -3,7 +3,7 @@
 use super::{BundleTexts, Contents, ModelOrigin, dataset, hub, pack, trl};
 use crate::backend::cpu::Processor;
 use crate::data::import::{self, DataContent, DataWish};
-use crate::data::{LabFile, ModelSpec, PairText};
+use crate::data::{EOS, LabFile, ModelSpec, PairText, Tokens};
 use crate::lab::report::{Form, RowsText};
 use crate::model::safetensors;
 use crate::objective::REGISTRY;
@@ -18,11 +18,29 @@ fn json(text: &str) -> Value {
 #[test]
 fn tokens_are_quoted_and_numbered() {
     let vocabulary = ["<eos>", "\"", "\\", "é"].map(String::from);
-    let tokenizer = json(&hub::tokenizer(&vocabulary));
+    let tokenizer = json(&hub::tokenizer(Tokens::Words, &vocabulary, EOS));
     for (id, token) in vocabulary.iter().enumerate() {
         assert_eq!(tokenizer["model"]["vocab"][token], id);
     }
     assert_eq!(tokenizer["added_tokens"][0]["id"], 0);
+}
+
+/// As `tests/interop` has them in the package itself.
+#[test]
+fn characters_are_looked_for_as_they_are() {
+    let tokenizer = |tokens: &[&str]| {
+        let vocabulary: Vec<String> = [EOS].iter().chain(tokens).map(|token| (*token).to_owned()).collect();
+        let end = hub::end(Tokens::Characters, &vocabulary);
+        (json(&hub::tokenizer(Tokens::Characters, &vocabulary, &end)), end)
+    };
+    let (made, end) = tokenizer(&["a", "e\u{301}", "e", " ", "\n", "+", "\\", "👨‍👩‍👧"]);
+    let pattern = &made["pre_tokenizer"]["pattern"]["Regex"];
+    assert_eq!((pattern, end.as_str()), (&Value::from("👨‍👩‍👧|e\u{301}|\n| |\\+|\\\\|a|e"), EOS));
+    assert_eq!((&made["decoder"]["type"], &made["model"]["vocab"]["\n"]), (&"Fuse".into(), &5.into()));
+    // The end is found in any text, and so is spelled as none is.
+    let (made, end) = tokenizer(&["<", "e", "o", "s", ">", "0"]);
+    assert_eq!((end.as_str(), &made["added_tokens"][0]["content"]), ("<eos1>", &Value::from("<eos1>")));
+    assert_eq!((&made["model"]["vocab"]["<eos1>"], &made["model"]["vocab"][EOS]), (&0.into(), &Value::Null));
 }
 
 #[test]
@@ -30,8 +48,8 @@ fn the_small_files_are_json() {
     let model = ModelSpec { n_embd: 8, n_layer: 1, n_head: 2, n_positions: 9 };
     let config = json(&hub::config(&model, 5));
     assert_eq!((&config["vocab_size"], &config["n_positions"]), (&Value::from(5), &Value::from(9)));
-    assert_eq!(json(&hub::tokenizer_config(&model))["model_max_length"], 9);
-    assert_eq!(json(&hub::special_tokens())["eos_token"], "<eos>");
+    assert_eq!(json(&hub::tokenizer_config(&model, EOS))["model_max_length"], 9);
+    assert_eq!(json(&hub::special_tokens(EOS))["eos_token"], "<eos>");
     assert_eq!(json(&hub::generation_config(&model))["max_length"], 9);
 }
 
@@ -78,7 +96,8 @@ fn the_bundles_script_trains_every_loss() {
 fn the_data_set_comes_back() {
     let text = |text: &str| text.to_owned();
     let pairs = [PairText { prompt: text("a b"), chosen: text("c d"), rejected: text("c e") }];
-    let written = dataset(&pairs);
+    assert_eq!(json(&dataset(Tokens::Characters, &pairs))["chosen"], "c d");
+    let written = dataset(Tokens::Words, &pairs);
     assert_eq!(json(&written)["chosen"], " c d");
     let Ok(DataContent::Pairs(read)) = import::read(vec![written.as_str().into()], DataWish::default()) else {
         panic!("pairs")
@@ -105,7 +124,7 @@ fn held_out_pairs_are_in_files_and_rows_where_there_are_any() {
         let zip = pack(&contents).expect("it packs");
         let holds = |text: &str| zip.windows(text.len()).any(|window| window == text.as_bytes());
         assert_eq!(holds("/eval_dataset.jsonl"), held_out > 0);
-        assert!(held_out == 0 || holds(&dataset(&spec.dataset.eval_pairs)));
+        assert!(held_out == 0 || holds(&dataset(spec.dataset.tokens, &spec.dataset.eval_pairs)));
         let rows = RowsText::new(history, Form::JsonLines, None).text(history);
         let rows: Vec<Value> = rows.lines().map(json).collect();
         for row in &rows {

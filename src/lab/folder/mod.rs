@@ -12,7 +12,7 @@ mod unzip;
 
 use crate::data::field_error::Fault;
 use crate::data::pretrained::{self, Splits};
-use crate::data::{FieldError, LabFile, ModelSpec, Pretrained, limits};
+use crate::data::{FieldError, LabFile, ModelSpec, Pretrained, Tokens, limits};
 use crate::model::{Layout, Weights, safetensors};
 pub use fault::{FileFault, ModelFault};
 use std::rc::Rc;
@@ -124,6 +124,8 @@ struct About {
 /// What the files beside the numbers say.
 struct Folder {
     model: ModelSpec,
+    /// What of a text is a token.
+    kind: Tokens,
     tokens: Vec<String>,
     /// The numbers that the lab's tokens have in the model.
     ids: Vec<usize>,
@@ -233,10 +235,10 @@ impl Stage {
             vocab: vocab.as_deref(),
             tokenizer_config: end.as_deref(),
         };
-        let Pretrained { model, tokens, ids, splits } = Pretrained::read(&texts)?;
+        let Pretrained { model, kind, tokens, ids, splits } = Pretrained::read(&texts)?;
         let packed = small("lab.json");
         let layout = Layout::new(model, ids.len());
-        let about = About { layout, folder: Some(Folder { model, tokens, ids, splits, packed }) };
+        let about = About { layout, folder: Some(Folder { model, kind, tokens, ids, splits, packed }) };
         Stage::numbers(file, about)
     }
 
@@ -276,12 +278,12 @@ fn whole(mut params: Vec<f32>, about: About, lab: &LabFile, into: Into) -> Resul
     let lab = match &folder {
         // The lab's own positions stay, so that every pair fits.
         None => lab.with_weights(lab.model, None, weights.name())?,
-        Some(Folder { model, tokens, splits, packed, .. }) => {
+        Some(Folder { model, kind, tokens, splits, packed, .. }) => {
             // A lab that waits for these very weights, like a link's, is not left for the one that lies beside them.
             let waiting = lab.weights == Some(weights.name());
             let packed = packed.as_ref().filter(|_| into == Into::Packed && !waiting);
             let packed = packed.map(|file| LabFile::from_json(text(file)?)).transpose()?;
-            let lab = packed.as_ref().unwrap_or(lab).with_weights(*model, Some(tokens), weights.name())?;
+            let lab = packed.as_ref().unwrap_or(lab).with_weights(*model, Some((*kind, tokens)), weights.name())?;
             stay_whole(&lab, splits)?;
             lab
         }
@@ -292,7 +294,7 @@ fn whole(mut params: Vec<f32>, about: About, lab: &LabFile, into: Into) -> Resul
 /// That the model's tokenizer would read the words of a lab's pairs as the lab does.
 fn stay_whole(lab: &LabFile, splits: &Splits) -> Result<(), FieldError> {
     // The first is the end, which is in no text.
-    let words = lab.dataset.tokens();
+    let words = lab.dataset.needed();
     let Some((word, how)) = words.iter().skip(1).find_map(|word| Some((word, splits.broken(word)?))) else {
         return Ok(());
     };

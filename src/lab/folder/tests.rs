@@ -14,7 +14,11 @@ fn lab(brief: &str) -> LabFile {
 
 /// A trained lab, and the bundle of its second run.
 fn bundle() -> (Session, Vec<u8>) {
-    let spec = lab(r#"{ "preset": "yes-no", "sft": { "steps": 3 }, "preference": { "steps": 4 } }"#);
+    bundle_of(r#"{ "preset": "yes-no", "sft": { "steps": 3 }, "preference": { "steps": 4 } }"#)
+}
+
+fn bundle_of(brief: &str) -> (Session, Vec<u8>) {
+    let spec = lab(brief);
     let mut session = Session::new(spec, Rc::new(Processor)).expect("it fits");
     session.set_target(Phase::Sft, 3).expect("SFT");
     session.set_target(Phase::Preference, 4).expect("preference");
@@ -74,6 +78,32 @@ fn a_bundle_comes_back_to_the_bit() {
         again.history().digest(Phase::Preference, 3),
         trained(&read(Into::Given)).history().digest(Phase::Preference, 3)
     );
+}
+
+#[test]
+fn characters_come_back_as_characters() {
+    for (brief, end) in [
+        (r#"{ "preset": "two-plus-two", "sft": { "steps": 3 }, "preference": { "steps": 4 } }"#, "<eos>"),
+        // The end is spelled otherwise there, and is the end again here.
+        (
+            r#"{ "dataset": { "tokens": "characters", "pairs": [{ "prompt": "<eos>\n", "chosen": " é", "rejected": "e\u0301 " }] },
+                 "sft": { "steps": 3 }, "preference": { "steps": 4 } }"#,
+            "<eos0>",
+        ),
+    ] {
+        let (old, zip) = bundle_of(brief);
+        let holds = |text: &str| zip.windows(text.len()).any(|window| window == text.as_bytes());
+        assert!(holds(&format!("\"eos_token\": \"{end}\"")), "{end}");
+        let words = lab(r#"{ "dataset": { "pairs": [{ "prompt": "2 + 2 =", "chosen": "4 .", "rejected": "5 ." }] } }"#);
+        let read =
+            |into| read(vec![File { path: "a.zip".to_owned(), bytes: zip.clone() }], &words, into).expect("a bundle");
+        let packed = read(Into::Packed).lab;
+        assert_eq!(packed, LabFile { weights: packed.weights, ..old.spec().clone() });
+        // Another lab's texts become characters with it, as they read.
+        let other = read(Into::Given).lab;
+        assert_eq!((other.dataset.tokens, &other.dataset.pairs), (Tokens::Characters, &words.dataset.pairs));
+        assert!(other.dataset.vocabulary.starts_with(&old.spec().dataset.vocabulary));
+    }
 }
 
 #[test]

@@ -220,6 +220,24 @@ mod tests {
     }
 
     #[test]
+    fn a_lab_of_characters_opens_equal() {
+        let two = presets().iter().position(|preset| preset.name == "two-plus-two").expect("an example");
+        let example = LabFile::from_json(presets()[two].json).expect("a preset");
+        let own = LabFile::from_json(
+            r#"{"dataset": {"tokens": "characters", "pairs": [{"prompt": " 👨‍👩‍👧\n", "chosen": "<eos>", "rejected": "\t"}]}}"#,
+        );
+        for (lab, preset) in [
+            (example.clone(), Some(two)),
+            (LabFile { seed: 3, ..example.clone() }, Some(two)),
+            (LabFile { seed: 3, ..example }, None),
+            (own.expect("a lab"), None),
+        ] {
+            let text = write(&lab, preset.map(|preset| &presets()[preset]), &LinkView::default()).expect("short");
+            assert_eq!(read(&text), Ok(Some(Link { lab, preset, view: LinkView::default() })), "{text}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_read_says_why() {
         let check = |text: &str, fragment: &str| {
             let sentence = read(text).expect_err(text).to_string();

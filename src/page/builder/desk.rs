@@ -5,8 +5,8 @@
 //! would add kilobytes to the download.
 
 use super::open::{Choices, Open};
-use crate::data::FieldError;
 use crate::data::edit::{self, Edit, EditedAnswer};
+use crate::data::{FieldError, Tokens};
 use crate::page::dom;
 use crate::view::snapshot::Snapshot;
 use crate::view::state::{Action, document};
@@ -111,7 +111,7 @@ impl Desk {
     /// The draft of texts that are `saved` in the lab as it is.
     pub fn draft(self: &Rc<Self>, key: &str, saved: Vec<String>, when: Settles, make: Make) -> Rc<Draft> {
         let notes = self.read();
-        let tidy = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let tidy = |text: &String| self.spec.dataset.tokens.tidy(text);
         // Once the lab has something else there than what was typed over, as after an undo, what was typed is about something gone.
         let kept = notes.kept.iter().find(|kept| kept.key == key).filter(|kept| {
             kept.base == saved || kept.texts.iter().zip(&saved).all(|(text, saved)| tidy(text) == *saved)
@@ -263,6 +263,8 @@ impl Draft {
         let oninput = text_of(move |text| draft.typed(index, text));
         let draft = self.clone();
         let onchange = move |_: Event| draft.settle();
+        // The texts of pairs, of which line breaks may be characters.
+        let has_lines = list.is_some() && self.desk.spec.dataset.tokens == Tokens::Characters;
         let draft = self.clone();
         let onkeydown = move |event: KeyboardEvent| match event.key().as_str() {
             _ if dom::is_composing(&event) => {}
@@ -270,10 +272,20 @@ impl Draft {
                 event.prevent_default();
                 draft.forget();
             }
-            "Enter" if draft.when == Settles::Asked => draft.ask(),
+            "Enter" if draft.when == Settles::Asked && !has_lines => draft.ask(),
             _ => {}
         };
         let value = self.texts.get(index).cloned().unwrap_or_default();
+        if has_lines {
+            let rows = (value.matches('\n').count() + 1).to_string();
+            return html! {
+                <>
+                    <textarea class="lines" {rows} autocomplete="off" spellcheck="false" autocapitalize="off" name={name.to_owned()}
+                        aria-label={label.to_owned()} aria-invalid={wrong.map(|_| "true")} {value} {oninput} {onchange} {onkeydown} />
+                    { sentence(wrong, "status") }
+                </>
+            };
+        }
         html! {
             <>
                 <input type="text" autocomplete="off" spellcheck="false" autocapitalize="off" name={name.to_owned()} {list}

@@ -3,11 +3,15 @@
 use super::desk::{Desk, Draft, Make, Settles, button, button_if, doing};
 use super::open::Open;
 use super::say;
+use crate::beside::token as sign;
 use crate::data::edit::{self, EditedAnswer, NewWords, new_words};
-use crate::data::{Edit, LabFile, PairText};
+use crate::data::{Edit, LabFile, PairText, Tokens};
 use crate::view::state::document;
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// The first field of an editor.
+pub const FIRST: &str = ".editor :is(input, textarea)";
 
 /// The keys of a pair's texts in the lab file, in the order of the fields.
 const KEYS: [&str; 3] = ["prompt", "chosen", "rejected"];
@@ -35,7 +39,7 @@ pub fn editor(desk: &Rc<Desk>, at: usize) -> Html {
         let desk = desk.clone();
         Callback::from(move |_| {
             // The copy is what is edited then.
-            desk.note(|notes| notes.focus = Some(".editor input".to_owned()));
+            desk.note(|notes| notes.focus = Some(FIRST.to_owned()));
             desk.act.emit(document::Action::Edit(Edit::DuplicatePair(at)).into());
         })
     };
@@ -152,6 +156,9 @@ fn fields(desk: &Rc<Desk>, draft: &Rc<Draft>, adding: &Make) -> Html {
 /// The text with its last word completed to each token that it begins, for the browser's own list.
 fn completions(spec: &LabFile, text: &str) -> Vec<String> {
     const SHOWN: usize = 12;
+    if spec.dataset.tokens == Tokens::Characters {
+        return Vec::new();
+    }
     let start = text.rfind(' ').map_or(0, |space| space + 1);
     let (head, begun) = text.split_at(start);
     let tokens = spec.dataset.vocabulary.iter().skip(1);
@@ -162,12 +169,13 @@ fn completions(spec: &LabFile, text: &str) -> Vec<String> {
 /// Both answers as buttons; the one that is pressed opens the vocabulary, and what is chosen there stands in the rejected answer.
 fn chooser(desk: &Rc<Desk>, at: usize, pair: &PairText) -> Html {
     let picked = desk.read().picked;
+    let tokens = desk.spec.dataset.tokens;
     let line = |answer: EditedAnswer| {
         let (index, own, other) = match answer {
             EditedAnswer::Chosen => (1, &pair.chosen, &pair.rejected),
             EditedAnswer::Rejected => (2, &pair.rejected, &pair.chosen),
         };
-        let other: Vec<&str> = other.split(' ').collect();
+        let other: Vec<&str> = tokens.split(other).collect();
         let word = |(k, word): (usize, &str)| {
             let place = Some((answer, k));
             let open = picked == place;
@@ -177,22 +185,22 @@ fn chooser(desk: &Rc<Desk>, at: usize, pair: &PairText) -> Html {
             });
             html! {
                 <button type="button" class="chip" data-differs={(other.get(k) != Some(&word)).then_some("")} data-word={k.to_string()}
-                    aria-expanded={open.to_string()} aria-label={say::replace(answer, word)} {onclick}>{ word.to_owned() }</button>
+                    aria-expanded={open.to_string()} aria-label={say::replace(answer, word)} {onclick}>{ sign(word).to_owned() }</button>
             }
         };
         html! {
             <>
                 <span class="muted" aria-hidden="true">{ say::FIELDS[index] }</span>
-                <div class="chips" data-answer={KEYS[index]}>{ for own.split(' ').enumerate().map(word) }</div>
+                <div class="chips" data-answer={KEYS[index]}>{ for tokens.split(own).enumerate().map(word) }</div>
             </>
         }
     };
-    let tokens = picked.map(|(from, position)| {
+    let choice = picked.map(|(from, position)| {
         let answer = match from {
             EditedAnswer::Chosen => &pair.chosen,
             EditedAnswer::Rejected => &pair.rejected,
         };
-        let now = answer.split(' ').nth(position).unwrap_or_default();
+        let now = tokens.split(answer).nth(position).unwrap_or_default();
         let token = |token: &String| {
             let (desk, chosen) = (desk.clone(), token.clone());
             let onclick = move |_: MouseEvent| {
@@ -201,7 +209,7 @@ fn chooser(desk: &Rc<Desk>, at: usize, pair: &PairText) -> Html {
                     document::Action::Edit(Edit::Replace { pair: at, from, position, token: chosen.clone() }).into(),
                 );
             };
-            html! { <button type="button" class="chip" data-token={token.clone()} {onclick}>{ token }</button> }
+            html! { <button type="button" class="chip" data-token={token.clone()} {onclick}>{ sign(token) }</button> }
         };
         let closing = desk.clone();
         let onkeydown = move |event: KeyboardEvent| {
@@ -222,7 +230,7 @@ fn chooser(desk: &Rc<Desk>, at: usize, pair: &PairText) -> Html {
     html! {
         <>
             <div class="fields">{ for [EditedAnswer::Chosen, EditedAnswer::Rejected].into_iter().map(line) }</div>
-            { tokens.unwrap_or_else(|| html! { <p class="muted note">{ say::WORDS_HINT }</p> }) }
+            { choice.unwrap_or_else(|| html! { <p class="muted note">{ say::WORDS_HINT }</p> }) }
         </>
     }
 }

@@ -4,7 +4,7 @@ use super::desk::{Desk, button, doing, fault};
 use super::{BuilderProps, say};
 use crate::data::field_error::{Code, Fault};
 use crate::data::import::{DataContent, DataFile, DataNote, DataRead, DataWish, MOST_BYTES, NoData, Unreadable};
-use crate::data::{Edit, FieldError, LabFile, jsonl, limits};
+use crate::data::{Edit, FieldError, LabFile, Tokens, jsonl, limits};
 use crate::lab::{folder, importing, reading};
 use crate::page::dom;
 use crate::page::send::send;
@@ -26,11 +26,11 @@ use yew::prelude::*;
 pub fn files(desk: &Rc<Desk>, props: &BuilderProps) -> Html {
     let preset = props.preset;
     let draft = desk.plain("paste", "");
-    let (pasted, act) = (draft.clone(), desk.act.clone());
+    let (pasted, act, tokens) = (draft.clone(), desk.act.clone(), desk.spec.dataset.tokens);
     let read = Callback::from(move |_| {
         let (pasted, act) = (pasted.clone(), act.clone());
         wasm_bindgen_futures::spawn_local(async move {
-            match data_action(vec![pasted.text().into()]).await {
+            match data_action(vec![pasted.text().into()], tokens).await {
                 Ok(action) => {
                     // What is asked about may still be mended where it was pasted.
                     if !matches!(&action, document::Action::Offer(offer) if offer.asks) {
@@ -93,27 +93,41 @@ fn taking(what: Take, name: &'static str, label: &str, props: &BuilderProps) -> 
 }
 
 /// What data from outside change.
-async fn data_action(files: Vec<DataFile>) -> Result<document::Action, FieldError> {
+async fn data_action(files: Vec<DataFile>, tokens: Tokens) -> Result<document::Action, FieldError> {
     let several = files.len() > 1;
-    Ok(match reading::read(files, DataWish::default()).await? {
-        DataContent::Lab(file) => document::Action::Edit(Edit::Open(file)),
-        DataContent::Pairs(read) => document::Action::Offer(Rc::new(offer_of(*read, several))),
-    })
+    let as_tokens = |tokens| DataWish { tokens, ..DataWish::default() };
+    let read = match reading::read(files.clone(), as_tokens(tokens)).await? {
+        DataContent::Lab(file) => return Ok(document::Action::Edit(Edit::Open(file))),
+        DataContent::Pairs(read) => *read,
+    };
+    // Where characters are likely what was meant, both readings are offered.
+    let mut characters = None;
+    if read.notes.iter().any(|note| matches!(note, DataNote::Inside(_)))
+        && let DataContent::Pairs(read) = reading::read(files, as_tokens(Tokens::Characters)).await?
+    {
+        characters = Some(Rc::new(offer_of(*read, several, None))).filter(|offer| !offer.pairs.is_empty());
+    }
+    Ok(document::Action::Offer(Rc::new(offer_of(read, several, characters))))
 }
 
 /// What is said of data, and whether the person is asked before they are taken.
-fn offer_of(read: DataRead, several: bool) -> Offer {
+fn offer_of(read: DataRead, several: bool, characters: Option<Rc<Offer>>) -> Offer {
     let made_up = |note: &DataNote| {
         matches!(note, DataNote::Paired(_) | DataNote::Many(_) | DataNote::HeldOut(_) | DataNote::Cut(_))
     };
-    let asks = several || read.pairs.is_empty() || !read.problems.is_empty() || read.notes.iter().any(made_up);
+    let asks = several
+        || characters.is_some()
+        || read.pairs.is_empty()
+        || !read.problems.is_empty()
+        || read.notes.iter().any(made_up);
     let (notes, problems) =
         (read.notes.iter().map(DataNote::to_string).collect(), words::import::problems(&read.problems));
+    let tokens = read.tokens;
     let [pairs, eval_pairs] = [read.pairs, read.eval_pairs].map(|mut pairs| {
         pairs.truncate(limits::PAIRS);
         pairs
     });
-    Offer { pairs, eval_pairs, notes, problems, asks }
+    Offer { pairs, eval_pairs, tokens, characters, notes, problems, asks }
 }
 
 /// A listener that takes dropped files. It belongs to the whole page: elsewhere the browser would leave the page and show the file.
@@ -156,10 +170,14 @@ async fn action_of(files: Vec<File>, spec: Snapshot) -> Action {
         tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
     };
     let model = |file: &File| [".zip", ".safetensors", ".bin", "config.json"].iter().any(|end| ends(&file.name(), end));
-    if files.iter().any(model) { model_action(&files, &spec).await } else { text_action(&files).await }
+    if files.iter().any(model) {
+        model_action(&files, &spec).await
+    } else {
+        text_action(&files, spec.dataset.tokens).await
+    }
 }
 
-async fn text_action(files: &[File]) -> Action {
+async fn text_action(files: &[File], tokens: Tokens) -> Action {
     let bytes = files.iter().map(|file| file.size()).sum::<f64>();
     if bytes > MOST_BYTES as f64 {
         return refused(NoData::Large(bytes as usize));
@@ -169,7 +187,7 @@ async fn text_action(files: &[File]) -> Action {
         let Ok(buffer) = JsFuture::from(file.array_buffer()).await else { return refused(Unreadable::Text) };
         read.push(DataFile { name: Some(file.name()), bytes: Uint8Array::new(&buffer).to_vec() });
     }
-    match data_action(read).await {
+    match data_action(read, tokens).await {
         Ok(action) => action.into(),
         Err(error) => document::Action::Refuse(error).into(),
     }

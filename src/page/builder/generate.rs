@@ -2,9 +2,8 @@
 
 use super::desk::{Desk, Draft, button, fault, picker};
 use super::open::{Choices, Family};
-use super::pairs::answers;
+use super::pairs::{answers, shown};
 use super::say;
-use crate::beside::contained;
 use crate::data::edit::Insertion;
 use crate::data::generate::{self, Arithmetic, Miss, Operator, Template};
 use crate::data::{Edit, FieldError, PairText};
@@ -34,17 +33,21 @@ fn pairs(desk: &Rc<Desk>, choices: Choices, texts: &[String]) -> Result<Vec<Pair
         let typed = text(index);
         typed.trim().parse().map_err(|_| FieldError::of_number(label, &typed, generate::LARGEST))
     };
+    let tokens = desk.spec.dataset.tokens;
     match choices.family {
-        Family::Arithmetic => generate::arithmetic(&Arithmetic {
-            operator: *Operator::ALL.get(choices.operator).unwrap_or(&Operator::Plus),
-            left: (number(0)?, number(1)?),
-            right: (number(2)?, number(3)?),
-            miss: *Miss::ALL.get(choices.miss).unwrap_or(&Miss::Above),
-            tail: text(4),
-        }),
+        Family::Arithmetic => generate::arithmetic(
+            tokens,
+            &Arithmetic {
+                operator: *Operator::ALL.get(choices.operator).unwrap_or(&Operator::Plus),
+                left: (number(0)?, number(1)?),
+                right: (number(2)?, number(3)?),
+                miss: *Miss::ALL.get(choices.miss).unwrap_or(&Miss::Above),
+                tail: text(4),
+            },
+        ),
         Family::Template => {
             let pair = PairText { prompt: text(0), chosen: text(1), rejected: text(2) };
-            generate::template(&Template { pair, slots: text(3) })
+            generate::template(tokens, &Template { pair, slots: text(3) })
         }
         Family::Distance => generate::apart(&desk.spec.dataset, number(0)? as usize, u64::from(number(1)?)),
     }
@@ -54,6 +57,7 @@ fn pairs(desk: &Rc<Desk>, choices: Choices, texts: &[String]) -> Result<Vec<Pair
 #[inline(never)]
 pub fn generator(desk: &Rc<Desk>) -> Html {
     let choices = desk.read().choices;
+    let tokens = desk.spec.dataset.tokens;
     let family = FAMILIES.iter().position(|family| *family == choices.family).unwrap_or(0);
     let drafts: Vec<_> = choices
         .family
@@ -73,7 +77,7 @@ pub fn generator(desk: &Rc<Desk>) -> Html {
     };
     let outcome = match pairs(desk, choices, &texts) {
         Ok(pairs) => {
-            let line = |pair: &PairText| html! { <p><bdi class="muted">{ contained(&pair.prompt).into_owned() }</bdi>{ " " }{ answers(pair) }</p> };
+            let line = |pair: &PairText| html! { <p><bdi class="muted">{ shown(&pair.prompt) }</bdi>{ tokens.between() }{ answers(tokens, pair) }</p> };
             let take = |(place, label): (Insertion, &'static str)| {
                 button(label, desk.edit(Edit::SetPairs { pairs: pairs.clone(), eval_pairs: Vec::new(), place }))
             };

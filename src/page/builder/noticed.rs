@@ -33,11 +33,12 @@ pub fn use_noticed(data: &Dataset) -> Rc<LookedOver> {
     let last = use_state(|| Rc::new(LookedOver::default()));
     let set = last.setter();
     let was_something = !last.findings.is_empty();
-    use_effect_with((data.pairs.clone(), data.eval_pairs.clone()), move |(pairs, eval_pairs)| {
-        let (pairs, eval_pairs, wanted) = (pairs.clone(), eval_pairs.clone(), Rc::new(Cell::new(true)));
+    use_effect_with((data.tokens, data.pairs.clone(), data.eval_pairs.clone()), move |(tokens, pairs, eval_pairs)| {
+        let (tokens, pairs, eval_pairs) = (*tokens, pairs.clone(), eval_pairs.clone());
+        let wanted = Rc::new(Cell::new(true));
         let is_wanted = wanted.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            let mut checking = Checking::new(pairs.clone(), eval_pairs.clone());
+            let mut checking = Checking::new(tokens, pairs.clone(), eval_pairs.clone());
             let piece = || {
                 let is_over = !is_wanted.get();
                 Ok(if is_over {
@@ -90,7 +91,7 @@ fn is_of_held_out(finding: &Finding) -> bool {
 fn remedy(finding: &Finding, last: &LookedOver, desk: &Rc<Desk>) -> Html {
     let held_out = is_of_held_out(finding);
     let about = if held_out { &last.eval_pairs } else { &last.pairs };
-    let after = finding.found.remedy.map(|remedy| (remedy, mended(about, finding)));
+    let after = finding.found.remedy.map(|remedy| (remedy, mended(desk.spec.dataset.tokens, about, finding)));
     let Some((remedy, after)) = after.filter(|(_, after)| after != about) else { return Html::default() };
     let (pairs, eval_pairs) = if held_out { (last.pairs.clone(), after) } else { (after, last.eval_pairs.clone()) };
     let edit = last.is_of(&desk.spec.dataset).then_some(Edit::SetPairs { pairs, eval_pairs, place: Insertion::Over });

@@ -20,6 +20,9 @@ pub fn offered(offer: &Offer, act: &Callback<Action>) -> Html {
                 if pairs > 0 {
                     { doing("accept", &say::accept(pairs, !offer.problems.is_empty()), send(act, document::Action::Accept.into())) }
                 }
+                if offer.characters.is_some() {
+                    { doing("accept-characters", say::accept_characters(), send(act, document::Action::AcceptCharacters.into())) }
+                }
                 { doing("decline", say::decline(), send(act, document::Action::Decline.into())) }
             </div>
         </div>

@@ -4,8 +4,8 @@
 use super::desk::{Desk, List, doing};
 use super::open::Open;
 use super::{BuilderProps, editor, say};
-use crate::beside::contained;
-use crate::data::{Edit, LabFile, PairText};
+use crate::beside::{contained, visible};
+use crate::data::{Edit, LabFile, PairText, Tokens};
 use crate::page::places::Place;
 use crate::page::send::send;
 use crate::view::state::{document, look};
@@ -18,6 +18,8 @@ use yew::prelude::*;
 pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
     let count = words::pairs(desk.spec.dataset.pairs.len());
     let open = desk.read().open;
+    let tokens = desk.spec.dataset.tokens;
+    let between = tokens.between();
     let row = |(i, pair): (usize, &PairText)| {
         let selected = i == props.selected;
         let editing = selected && open == Open::Selected;
@@ -33,7 +35,7 @@ pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
                         <input type="radio" name="pair" checked={selected} onchange={select} onkeydown={keys(i, desk)}
                             aria-label={words::pair(&pair.prompt, &pair.chosen, &pair.rejected)} aria-describedby="pairs-keys" />
                         <span class="words" aria-hidden="true">
-                            <bdi class="muted">{ contained(&pair.prompt).into_owned() }</bdi>{ " " }{ answers(pair) }
+                            <bdi class="muted">{ shown(&pair.prompt) }</bdi>{ between }{ answers(tokens, pair) }
                         </span>
                     </label>
                     if selected {
@@ -47,7 +49,7 @@ pub fn pairs(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
     };
     let new = desk.click(|notes| {
         notes.open = Open::New;
-        notes.focus = Some(".editor input".to_owned());
+        notes.focus = Some(editor::FIRST.to_owned());
     });
     let empty = desk.act.clone();
     html! {
@@ -127,7 +129,7 @@ fn keys(pair: usize, desk: &Rc<Desk>) -> Callback<KeyboardEvent> {
         match (event.key().as_str(), event.alt_key()) {
             ("Enter" | "F2", false) => desk.note(|notes| {
                 notes.open = Open::Selected;
-                notes.focus = Some(".editor input".to_owned());
+                notes.focus = Some(editor::FIRST.to_owned());
             }),
             ("Delete", false) => edit(Edit::RemovePair(pair)),
             ("ArrowUp", true) if pair > 0 => to(pair - 1),
@@ -140,20 +142,26 @@ fn keys(pair: usize, desk: &Rc<Desk>) -> Callback<KeyboardEvent> {
 }
 
 /// Both answers as one text where they share their ends: the chosen words of the difference, then the rejected ones struck out.
-pub fn answers(pair: &PairText) -> Html {
-    let chosen: Vec<&str> = pair.chosen.split(' ').collect();
-    let rejected: Vec<&str> = pair.rejected.split(' ').collect();
+pub fn answers(tokens: Tokens, pair: &PairText) -> Html {
+    let chosen: Vec<&str> = tokens.split(&pair.chosen).collect();
+    let rejected: Vec<&str> = tokens.split(&pair.rejected).collect();
+    let between = tokens.between();
     let same = |(a, b): &(&&str, &&str)| a == b;
     let head = chosen.iter().zip(&rejected).take_while(same).count();
     let left = chosen.len().min(rejected.len()) - head;
     let tail = chosen.iter().rev().zip(rejected.iter().rev()).take(left).take_while(same).count();
-    let part = |words: &[&str]| contained(&words.join(" ")).into_owned();
+    let part = |words: &[&str]| shown(&tokens.join(words));
     html! {
         <>
-            <bdi>{ part(&chosen[..head]) }</bdi>{ " " }
+            <bdi>{ part(&chosen[..head]) }</bdi>{ between }
             <ins>{ part(&chosen[head..chosen.len() - tail]) }</ins>
             <del>{ part(&rejected[head..rejected.len() - tail]) }</del>
-            { " " }<bdi>{ part(&chosen[chosen.len() - tail..]) }</bdi>
+            { between }<bdi>{ part(&chosen[chosen.len() - tail..]) }</bdi>
         </>
     }
+}
+
+/// A text, or a part of it, in the list.
+pub fn shown(text: &str) -> String {
+    contained(&visible(text)).into_owned()
 }

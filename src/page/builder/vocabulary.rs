@@ -2,8 +2,9 @@
 
 use super::desk::{Desk, List, Settles, button, button_if, doing};
 use super::say;
-use crate::data::Edit;
+use crate::beside::token as sign;
 use crate::data::edit::{Uses, uses_of};
+use crate::data::{Edit, Tokens};
 use crate::view::state::document;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -23,7 +24,7 @@ pub fn vocabulary(desk: &Rc<Desk>) -> Html {
             <button type="button" class="chip" data-token={token.clone()} data-unused={(uses == 0).then_some("")} draggable="true" data-side={drag.side}
                 aria-expanded={pressed.to_string()} aria-label={say::token(token, id, uses)}
                 ondragstart={drag.start} ondragenter={drag.over} ondrop={drag.drop} ondragend={drag.end}
-                onclick={desk.click(move |notes| notes.token = (!pressed).then_some(id))} onkeydown={keys(id, count, desk)}>{ token }</button>
+                onclick={desk.click(move |notes| notes.token = (!pressed).then_some(id))} onkeydown={keys(id, count, desk)}>{ sign(token) }</button>
         }
     };
     let add = desk.draft(
@@ -35,6 +36,7 @@ pub fn vocabulary(desk: &Rc<Desk>) -> Html {
     let field = add.field(0, "new-token", say::NEW_TOKEN);
     html! {
         <>
+            { kind(desk) }
             <div class="chips">{ for data.vocabulary.iter().enumerate().skip(1).map(chip) }</div>
             <>{ for open.map(|id| token(desk, id)) }</>
             <div class="tools">
@@ -45,6 +47,24 @@ pub fn vocabulary(desk: &Rc<Desk>) -> Html {
             </div>
             <p class="muted note">{ say::EOS_NOTE }</p>
         </>
+    }
+}
+
+/// What is a token: one of two buttons is pressed. They change the texts, and can be taken back.
+fn kind(desk: &Rc<Desk>) -> Html {
+    let now = desk.spec.dataset.tokens;
+    let choice = |(label, (name, tokens)): (&str, (&'static str, Tokens))| {
+        html! {
+            <button type="button" data-tokens={name} aria-pressed={(tokens == now).to_string()}
+                onclick={desk.edit(Edit::SetTokens(tokens))}>{ label.to_owned() }</button>
+        }
+    };
+    html! {
+        <div class="tools">
+            <span class="muted" aria-hidden="true">{ say::TOKENS_ARE }</span>
+            <span class="kinds" role="group" aria-label={say::TOKENS_ARE}>{ for say::TOKENS.into_iter().zip(Tokens::NAMES).map(choice) }</span>
+            <span class="muted">{ say::tokens_note(now) }</span>
+        </div>
     }
 }
 

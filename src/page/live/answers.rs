@@ -96,8 +96,9 @@ impl Row {
         }
         self.says.set(&shares.map_or(String::new(), |shares| say::shares(&shares)));
         let words = |tokens: &[TokenId]| {
-            let word = |&id: &TokenId| word(&session.spec().dataset.vocabulary, id);
-            crate::words::text(&tokens.iter().map(word).collect::<Vec<_>>())
+            let data = &session.spec().dataset;
+            let word = |&id: &TokenId| word(&data.vocabulary, id);
+            crate::words::text(data.tokens, &tokens.iter().map(word).collect::<Vec<_>>())
         };
         self.text.set(&answer.map_or(String::new(), words));
         let is = |own: fn(&TokenPair) -> &Vec<TokenId>| {

@@ -85,7 +85,7 @@ impl ScopePainter {
             return bound.says.iter().for_each(|says| says.set(say::looking()));
         };
         let names: Vec<&str> = run_names(&sight.labels.names, findings);
-        let words = Words { vocabulary: &spec.dataset.vocabulary, pair };
+        let words = Words { data: &spec.dataset, pair };
         let columns = picture.columns(self.room.get(), &self.columns.borrow());
         if let Some(places) = &bound.columns {
             places.fill(&picture, &columns, &words, scope.axis, self.hover.get());

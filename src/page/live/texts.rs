@@ -1,5 +1,6 @@
 //! What stands on the page in words and numbers: the story, the line of time, the scoreboard, the token strip, and the pairs' changes.
 
+use crate::beside;
 use crate::data::Side;
 use crate::page::dom::{self, LiveText};
 use crate::page::live::pushes::PushRow;
@@ -274,7 +275,7 @@ fn half_note(session: &Session, sight: &Sight, time: usize) -> String {
         Some((names.get(run)?.as_str(), *pushes.signs.get(token)?, pushes.when))
     };
     let pushes: Vec<_> = look.scope.runs(spec).filter_map(push).collect();
-    words::half_note(word.map_or("", String::as_str), &pushes)
+    words::half_note(word.map_or("", |word| beside::token(word)), &pushes)
 }
 
 /// A change in nats, with its sign for the style sheet's tint.

@@ -10,7 +10,7 @@ use crate::view::scope::{Scope, Turn, read_prompt};
 use crate::view::snapshot::{Held, Snapshot};
 use crate::view::state::{Action, look};
 use crate::words::microscope as say;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 /// What the answers are about.
@@ -41,12 +41,14 @@ pub fn Answers(props: &AnswersProps) -> Html {
     let fault = typed.and_then(|text| read_prompt(&props.spec, text).err());
     let act = props.act.clone();
     let own = pair.prompt.clone();
-    let write = move |event: InputEvent| {
-        if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
-            let text = Some(field.value()).filter(|text| *text != own);
-            act.emit(look::Action::Turn(Turn::Prompt(text)).into());
+    let write = Callback::from(move |event: InputEvent| {
+        let text = event.target_dyn_into::<HtmlInputElement>().map(|field| field.value());
+        let text = text.or_else(|| event.target_dyn_into::<HtmlTextAreaElement>().map(|field| field.value()));
+        if let Some(text) = text {
+            act.emit(look::Action::Turn(Turn::Prompt(Some(text).filter(|text| *text != own))).into());
         }
-    };
+    });
+    let (value, invalid) = (typed.unwrap_or(&pair.prompt).to_owned(), fault.is_some().then_some("true"));
     let places = &props.places;
     let row = |whose: Whose, name: &str, slot: Option<String>| {
         let row = match whose {
@@ -73,9 +75,12 @@ pub fn Answers(props: &AnswersProps) -> Html {
             <div class="head">
                 <h2 title={say::shares_hint()}>{ say::answers() }</h2>
                 <label><span class="muted">{ say::prompt() }{ " " }</span>
-                    <input type="text" spellcheck="false" autocomplete="off" data-field="prompt"
-                        value={typed.unwrap_or(&pair.prompt).to_owned()} oninput={write}
-                        aria-invalid={fault.is_some().then_some("true")} />
+                    // A line of its own would lose line breaks, which may be characters.
+                    if value.contains('\n') {
+                        <textarea rows="2" spellcheck="false" autocomplete="off" data-field="prompt" {value} oninput={write} aria-invalid={invalid} />
+                    } else {
+                        <input type="text" spellcheck="false" autocomplete="off" data-field="prompt" {value} oninput={write} aria-invalid={invalid} />
+                    }
                 </label>
                 if typed.is_some() {
                     <button type="button" class="quiet" onclick={send(&props.act, look::Action::Turn(Turn::Prompt(None)).into())}>

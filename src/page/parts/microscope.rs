@@ -86,7 +86,7 @@ fn picker(props: &MicroscopeProps) -> Html {
 }
 
 fn plot(props: &MicroscopeProps, pair: &TokenPair, k: usize) -> Html {
-    let words = Words { vocabulary: &props.spec.dataset.vocabulary, pair };
+    let words = Words { data: &props.spec.dataset, pair };
     let runs = props.scope.runs(&props.spec);
     let slots: Vec<String> = runs.clone().filter_map(|run| props.slots.get(run)).map(usize::to_string).collect();
     let context = |side: Side, name: &'static str| {

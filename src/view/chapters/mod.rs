@@ -241,10 +241,10 @@ impl Scene {
     pub fn scope(&self, lab: &LabFile, pair: usize) -> Scope {
         let Some(text) = lab.dataset.pairs.get(pair) else { return Scope::HOME };
         // Home is behind the difference.
-        let home = scope::home(text);
+        let home = scope::home(lab.dataset.tokens, text);
         let position = match self.token {
             TokenPlace::Behind(behind) => home.saturating_add_signed(behind - 1),
-            TokenPlace::Last => text.chosen.split_whitespace().count().saturating_sub(1).max(home),
+            TokenPlace::Last => lab.dataset.tokens.count(&text.chosen).saturating_sub(1).max(home),
         };
         let scope = Scope::HOME.turned(pair, Turn::Run(self.role.run(lab))).turned(pair, Turn::Position(position));
         if scope.theory == self.theory { scope } else { scope.turned(pair, Turn::Theory) }

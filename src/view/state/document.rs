@@ -2,7 +2,6 @@
 //! happens to the document is a function of the whole state.
 
 use super::{State, playback};
-use crate::data::edit::Insertion;
 use crate::data::{Edit, FieldError, LabFile, Preset, edit, presets};
 use crate::lab::folder::Imported;
 use crate::lab::link::Link;
@@ -64,6 +63,8 @@ pub enum Action {
     Offer(Rc<Offer>),
     /// Takes the pairs that were asked about.
     Accept,
+    /// Takes them with characters as tokens, where that was offered.
+    AcceptCharacters,
     /// Leaves them.
     Decline,
     /// Opens what a link holds.
@@ -212,7 +213,8 @@ pub fn reduce(state: &State, action: Action) -> State {
             Ok(lab) => {
                 let pair = change.select(state.look.pair, lab.dataset.pairs.len());
                 let (before, after) = (spec.model.n_positions, lab.model.n_positions);
-                let raised = matches!(change, Edit::SetPairs { .. }) && after > before;
+                let takes = matches!(change, Edit::SetPairs { .. } | Edit::TakePairs { .. } | Edit::SetTokens(_));
+                let raised = takes && after > before;
                 let other = matches!(change, Edit::Open(_) | Edit::StartEmpty);
                 let next = state.take(if other { Taken::Other } else { Taken::Changed }, *preset, lab, pair);
                 let outcome = raised.then(|| words::builder::positions_raised(before, after));
@@ -230,6 +232,10 @@ pub fn reduce(state: &State, action: Action) -> State {
         }),
         Action::Offer(offer) => state.accept(&offer),
         Action::Accept => match &state.document.offer {
+            Some(offer) => state.accept(offer),
+            None => state.clone(),
+        },
+        Action::AcceptCharacters => match state.document.offer.as_ref().and_then(|offer| offer.characters.as_ref()) {
             Some(offer) => state.accept(offer),
             None => state.clone(),
         },
@@ -309,9 +315,8 @@ impl State {
 
     /// Takes the pairs of data from outside. Where they are refused, they still wait.
     fn accept(&self, offer: &Offer) -> State {
-        let place = Insertion::Instead;
-        let (pairs, eval_pairs) = (offer.pairs.clone(), offer.eval_pairs.clone());
-        let next = reduce(self, Action::Edit(Edit::SetPairs { pairs, eval_pairs, place }));
+        let (pairs, eval_pairs, tokens) = (offer.pairs.clone(), offer.eval_pairs.clone(), offer.tokens);
+        let next = reduce(self, Action::Edit(Edit::TakePairs { pairs, eval_pairs, tokens }));
         if next.document.refusal.is_some() {
             return next;
         }

@@ -2,6 +2,7 @@
 
 use super::scene::TrainingScene;
 use super::{Caption, Composed, Finds, Found, Shows, ViewEntry, ViewMaker, ViewPicture};
+use crate::beside::token;
 use crate::data::Side;
 use crate::plot::{self, Block, Drawn, Heat, Ink};
 use crate::view::scope::LogitSharing;
@@ -63,7 +64,7 @@ impl MapComposition<'_> {
         let change = (block.values)(cell.row).get(cell.column).copied();
         let side = *Side::BOTH.get(cell.line)?;
         let id = *side.tokens(session.pairs().get(cell.row)?).get(cell.column)?;
-        let word = session.spec().dataset.vocabulary.get(id as usize)?;
+        let word = token(session.spec().dataset.vocabulary.get(id as usize)?);
         let name = names.get(scope.runs(session.spec()).nth(cell.block)?)?;
         let says = words::spot(name, side, (cell.row, cell.column), word, change);
         Some(Found::Token { pair: cell.row, token: cell.column, says })

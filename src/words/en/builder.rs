@@ -3,12 +3,12 @@
 use super::common::Listed;
 pub use super::losses::changes;
 use super::microscope::quote;
-use crate::beside::isolated;
+use crate::beside::{isolated, token as token_sign};
 use crate::data::check::Remedy;
 use crate::data::edit::{EditedAnswer, Setting};
 use crate::data::generate::Operator;
 use crate::data::statistics::Statistics;
-use crate::data::{LabFile, Trainable};
+use crate::data::{LabFile, Tokens, Trainable};
 use crate::model::Weights;
 
 /// The builder's part of the page.
@@ -102,7 +102,7 @@ pub const WORDS_HINT: &str = "Choose a word of the preferred answer to make the 
 to change one more.";
 /// A word's button.
 pub fn replace(answer: EditedAnswer, word: &str) -> String {
-    let word = isolated(word);
+    let word = isolated(token_sign(word));
     match answer {
         EditedAnswer::Chosen => format!("{word}: make the rejected answer differ here"),
         EditedAnswer::Rejected => format!("{word}: replace in the rejected answer"),
@@ -121,6 +121,20 @@ pub fn add_words(words: &[String]) -> String {
 }
 /// How to work the list by keyboard, for those who ask for a description.
 pub const PAIRS_KEYS: &str = "Enter edits, Delete deletes, Alt with an arrow moves the pair.";
+
+/// What is a token, before the buttons that choose it.
+pub const TOKENS_ARE: &str = "Tokens are";
+/// Those buttons, in the order of the lab file's names.
+pub const TOKENS: [&str; 2] = ["words", "characters"];
+/// What the choice means.
+pub fn tokens_note(tokens: Tokens) -> &'static str {
+    match tokens {
+        Tokens::Words => "White space separates words, and is no token.",
+        Tokens::Characters => {
+            "Every character is a token, spaces (␣) and line breaks (↵) too; texts stay as they are typed."
+        }
+    }
+}
 
 /// The field for a new token.
 pub const NEW_TOKEN: &str = "New token";
@@ -144,7 +158,7 @@ pub fn remove_with(pairs: usize) -> String {
 pub const MOVE_TOKEN: [&str; 2] = ["Move left", "Move right"];
 /// A token's button.
 pub fn token(word: &str, id: usize, uses: usize) -> String {
-    format!("{}, number {id}, {}", isolated(word), uses_of(uses))
+    format!("{}, number {id}, {}", isolated(token_sign(word)), uses_of(uses))
 }
 /// How many pairs use a token.
 pub fn uses_of(uses: usize) -> String {

@@ -2,7 +2,7 @@
 
 use super::common::{Listed, Quoted};
 use crate::data::field_error::{Allowed, Fault, FieldError, Given, Items, JsonFault, JsonText, Required, TokenFault};
-use crate::data::{EOS, limits};
+use crate::data::{EOS, Tokens, limits};
 use crate::objective::{AllowedValues, ArgumentError};
 use std::fmt::{Display, Formatter, Result};
 
@@ -174,7 +174,11 @@ impl Display for What<'_> {
                 Ok(())
             }
             Allowed::Different => f.write_str("a completion that differs from chosen in at least one token"),
-            Allowed::Tokens => f.write_str("at least one token; tokens are separated by spaces"),
+            Allowed::Anew => {
+                f.write_str("an answer that does not begin with a mark that joins the last character of the prompt")
+            }
+            Allowed::Tokens(Tokens::Words) => f.write_str("at least one token; tokens are separated by spaces"),
+            Allowed::Tokens(Tokens::Characters) => f.write_str("at least one character"),
             Allowed::Token(fault) => Token(*fault).fmt(f),
             Allowed::EosFirst => write!(f, "{EOS:?}, which must come first"),
             Allowed::Once(first) => write!(f, "each token once, and dataset.vocabulary[{first}] is the same"),
@@ -196,6 +200,8 @@ impl Display for Token {
             TokenFault::Empty => f.write_str("a token of at least one character"),
             TokenFault::Space => f.write_str("a token without white space, which separates tokens"),
             TokenFault::Control => f.write_str("a token without control characters"),
+            TokenFault::Several => f.write_str("one character, for dataset.tokens is \"characters\""),
+            TokenFault::Joins => f.write_str("a character that does not become one with those beside it"),
             TokenFault::Long => write!(f, "a token of at most {} characters", limits::TOKEN_CHARS),
         }
     }

@@ -65,6 +65,12 @@ pub fn note(note: &DataNote, f: &mut Formatter<'_>) -> Result {
                 rows_of(*rows)
             )
         }
+        DataNote::Inside(rows) => write!(
+            f,
+            "In {} the texts are single words, and the answers differ inside them. Read as words each is one token; read as characters the answers \
+             are a few tokens apart.",
+            rows_of(*rows)
+        ),
         DataNote::Paired(pairs) => {
             let made = if *pairs == 1 { "1 pair was".to_owned() } else { format!("{pairs} pairs were") };
             write!(
@@ -171,6 +177,9 @@ pub fn fault(fault: &RowFault, f: &mut Formatter<'_>) -> Result {
         ),
         RowFault::Eos { column } => {
             write!(f, "{} has {EOS} in it, which closes every completion by itself; take it out", Quoted(column))
+        }
+        RowFault::Joined { column } => {
+            write!(f, "{} begins with a mark that joins the last character of the prompt", Quoted(column))
         }
         RowFault::Word { column, word, fault } => {
             write!(f, "{} has the token {}; allowed is {}", Quoted(column), Quoted(word), Token(*fault))
@@ -284,6 +293,11 @@ pub fn offer(pairs: usize, leaves_out: bool) -> String {
 pub fn accept(pairs: usize, leaves_out: bool) -> String {
     let pairs = if pairs == 1 { "the pair".to_owned() } else { format!("the {pairs} pairs") };
     if leaves_out { format!("Leave these rows out and take {pairs}") } else { format!("Take {pairs}") }
+}
+
+/// Takes them with characters as tokens.
+pub fn accept_characters() -> &'static str {
+    "Read as characters"
 }
 
 /// Leaves them.

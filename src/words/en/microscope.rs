@@ -1,6 +1,6 @@
 //! The texts of the logit microscope, of the answers, and of the token strip's selection.
 
-use crate::beside::isolated;
+use crate::beside::{isolated, visible};
 use crate::plot::scale::number;
 use crate::words::{TokenLoss, percent};
 
@@ -130,7 +130,7 @@ pub fn prompt_long(given: usize, most: usize) -> String {
 }
 /// A token in a sentence.
 pub fn quote(token: &str) -> String {
-    format!("“{}”", isolated(token))
+    format!("“{}”", isolated(&visible(token)))
 }
 /// The head of the microscope: the position, counted from 1, with its token.
 pub fn position(k: usize, token: &str) -> String {

@@ -1,7 +1,7 @@
 //! The texts of the logit microscope, of the answers, and of the token strip's selection.
 
 use super::common::Listed;
-use crate::beside::isolated;
+use crate::beside::{isolated, visible};
 use crate::plot::scale::number;
 use crate::words::{TokenLoss, percent};
 
@@ -95,7 +95,7 @@ pub fn prompt_long(given: usize, most: usize) -> String {
     format!("El prompt tiene {given} tokens; este modelo admite hasta {most}, para que quede uno para la respuesta.")
 }
 pub fn quote(token: &str) -> String {
-    format!("«{}»", isolated(token))
+    format!("«{}»", isolated(&visible(token)))
 }
 pub fn position(k: usize, token: &str) -> String {
     format!("token {}, {}", k + 1, quote(token))

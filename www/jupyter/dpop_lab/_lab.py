@@ -145,7 +145,7 @@ class Lab(Asking):
     Args:
         spec: A lab file (a dictionary), its JSON text, the path of one, or ``{"link": …}`` with a link that was shared. It may hold
             ``"preset"`` and some keys in place of that preset's own.
-        preset: ``"smaug"``, ``"arithmetic"``, ``"yes-no"``, ``"far-apart"``, ``"betas"``, ``"penalties"`` or ``"sign-bug"``.
+        preset: ``"smaug"``, ``"arithmetic"``, ``"yes-no"``, ``"far-apart"``, ``"betas"``, ``"penalties"``, ``"two-plus-two"`` or ``"sign-bug"``.
         panel: What the figure shows, names separated by commas: ``headline``, ``scores``, ``pairs``, ``strip``, ``microscope``,
             ``curves``, ``answers``, ``time``. Live.
         backend: Who trains: ``"auto"``, ``"cpu"`` or ``"gpu"``. Live.

@@ -73,7 +73,7 @@ const wrong = ({ file, line, row, reason }) => `${file ? `${file}, ` : ""}${row 
 async function withData(model, spec, tell) {
   const data = model.get("_data");
   if (!data.length) return spec;
-  const found = await read(model, data);
+  const found = await read(model, data, { tokens: spec.dataset?.tokens });
   tell(found);
   if (found.problems.length) {
     const first = found.problems.slice(0, 5).map(wrong).join(" ");
@@ -260,7 +260,7 @@ class Conversation {
     try {
       if (kind === "read") {
         const data = what.names.map((name, place) => ({ name, bytes: buffers[place] }));
-        const found = await read(this.#model, data, { mapping: what.mapping, roles: what.roles });
+        const found = await read(this.#model, data, { mapping: what.mapping, roles: what.roles, tokens: what.tokens });
         return this.#say({ kind: "answer", id, value: JSON.stringify(found) });
       }
       if (!Object.hasOwn(ASKED, kind)) throw new Error(`The page knows no request ${JSON.stringify(kind)}: restart the kernel and load this page again.`);

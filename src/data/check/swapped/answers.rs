@@ -36,6 +36,7 @@ enum Sign {
 
 /// The places of such pairs.
 pub fn contrary(facts: &Facts) -> Vec<usize> {
+    let facts = facts.as_words();
     let signs: Vec<Option<Sign>> = facts.pairs.iter().map(|pair| sign(facts, pair)).collect();
     let has = |sign| signs.contains(&Some(sign));
     let is_whole = has(Sign::Same(false)) && !has(Sign::Same(true)) && !has(Sign::Other(false));

@@ -16,6 +16,7 @@ const OPERATORS: [&str; 22] = [
 
 /// The places of such pairs.
 pub fn wrong(facts: &Facts) -> Vec<usize> {
+    let facts = facts.as_words();
     let has_sign: Vec<bool> = facts.tokens().iter().map(|token| token.contains('=')).collect();
     let has_sum = |text: usize| facts.text(text).iter().any(|token| has_sign.get(*token).is_some_and(|has| *has));
     facts.places(|pair| {
