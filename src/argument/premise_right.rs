@@ -5,8 +5,13 @@ use super::{Counts, Exception, Exhibit, Id, Idle, Position, Statement, Tally, ev
 use crate::theory::PlaceKind;
 
 /// The statement, of positions k > m.
-pub static STATEMENT: Statement =
-    Statement { id: Id::PremiseRight, counts: Counts::Positions, about: every_loss, see, otherwise: Idle::NoneOneApart };
+pub static STATEMENT: Statement = Statement {
+    id: Id::PremiseRight,
+    counts: Counts::Positions,
+    about: every_loss,
+    see,
+    otherwise: Idle::NoneOneApart,
+};
 
 fn see(exhibit: &Exhibit<'_>, tally: &mut Tally) {
     for position in exhibit.positions(PlaceKind::After) {

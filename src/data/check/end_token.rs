@@ -13,7 +13,9 @@ fn find(facts: &Facts) -> Option<Noticed> {
     // A token with no mark whatever the text is has none in any: few have.
     let may: Vec<Option<&'static str>> = facts.tokens().iter().map(|token| mark(token, Struck::Nothing)).collect();
     let mut marks: Vec<&'static str> = may.iter().flatten().copied().collect();
-    let has = |token: usize, struck| may.get(token).is_some_and(Option::is_some) && mark(facts.token(token), struck).is_some();
+    let has = |token: usize, struck| {
+        may.get(token).is_some_and(Option::is_some) && mark(facts.token(token), struck).is_some()
+    };
     let pairs = facts.with_text(|text| {
         let struck = Struck::of(text.iter().map(|token| facts.token(*token)));
         text.iter().any(|token| has(*token, struck))

@@ -20,7 +20,9 @@ fn find(facts: &Facts) -> Option<Noticed> {
     let first = groups.values().min()?;
     let example = [first[0], first[1]].map(|token| facts.token(token).to_owned());
     let mut counts = vec![0_usize; looks.len()];
-    for token in facts.pairs.iter().flat_map(|pair| [pair.prompt, pair.chosen, pair.rejected]).flat_map(|text| facts.text(text)) {
+    for token in
+        facts.pairs.iter().flat_map(|pair| [pair.prompt, pair.chosen, pair.rejected]).flat_map(|text| facts.text(text))
+    {
         counts[*token] += 1;
     }
     let mut is_rare = vec![false; looks.len()];
@@ -30,10 +32,10 @@ fn find(facts: &Facts) -> Option<Noticed> {
         tokens.iter().filter(|token| Some(**token) != usual).for_each(|token| is_rare[*token] = true);
     }
     let pairs = facts.with_token(|token| is_rare.get(token).is_some_and(|is_rare| *is_rare));
-    let seen = |text: usize| facts.text(text).iter().filter_map(|token| looks.get(*token)).filter(|look| !look.is_empty());
-    let is_same = |place: &&usize| {
-        facts.pairs.get(**place).is_some_and(|pair| seen(pair.chosen).eq(seen(pair.rejected)))
-    };
+    let seen =
+        |text: usize| facts.text(text).iter().filter_map(|token| looks.get(*token)).filter(|look| !look.is_empty());
+    let is_same =
+        |place: &&usize| facts.pairs.get(**place).is_some_and(|pair| seen(pair.chosen).eq(seen(pair.rejected)));
     let same = pairs.iter().filter(is_same).count();
     let remedy = (same == pairs.len()).then_some(Remedy::LeaveOut);
     let told = FindingTold::LookAlike { example, same };

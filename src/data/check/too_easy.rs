@@ -43,8 +43,7 @@ fn foreign(facts: &Facts) -> Option<Noticed> {
         known[*token] = true;
     }
     // One word may be an answer of its own; several that are nowhere else are another manner of speaking.
-    let is_foreign =
-        |text: usize| facts.text(text).len() > 1 && facts.text(text).iter().all(|token| !known[*token]);
+    let is_foreign = |text: usize| facts.text(text).len() > 1 && facts.text(text).iter().all(|token| !known[*token]);
     let pairs = facts.places(|pair| is_foreign(pair.rejected));
     let told = FindingTold::Foreign { pairs: pairs.len(), of: facts.pairs.len() };
     let is_easy = pairs.len() >= FEWEST && pairs.len() * 2 > facts.pairs.len();

@@ -19,7 +19,8 @@ fn find(facts: &Facts) -> Option<Noticed> {
         unwanted.insert((pair.prompt, pair.rejected));
     }
     let both: BTreeSet<_> = wanted.intersection(&unwanted).copied().collect();
-    let example = both.iter().min_by_key(|(_, answer)| *answer).map(|(_, answer)| facts.written(facts.text(*answer)))?;
+    let example =
+        both.iter().min_by_key(|(_, answer)| *answer).map(|(_, answer)| facts.written(facts.text(*answer)))?;
     let pairs =
         facts.places(|pair| [pair.chosen, pair.rejected].iter().any(|answer| both.contains(&(pair.prompt, *answer))));
     Some(Noticed { pairs, told: FindingTold::WantedUnwanted { answers: both.len(), example }, remedy: None })

@@ -97,7 +97,7 @@ fn held_out(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
             <key={i}>
                 <div class="row" role="listitem" data-held-out={i.to_string()}>
                     <span class="pair">
-                        <span class="words"><bdi class="muted">{ contained(&pair.prompt).into_owned() }</bdi>{ " " }{ answers(pair) }</span>
+                        <span class="words"><bdi class="muted">{ contained(&pair.prompt).into_owned() }</bdi>{ " " }{ answers(data.tokens, pair) }</span>
                     </span>
                     <button type="button" class="quiet edit" aria-expanded={editing.to_string()}
                         aria-label={say::edit_held_out(i - data.pairs.len())} onclick={edit}>{ say::EDIT }</button>

@@ -1,11 +1,11 @@
 //! After the difference: logit `j` is pushed by `s_j^l − s_j^w`.
 
-use crate::argument::Id;
-use super::math::{Formula, set as m};
-use super::{Evidence, Outcome, ChapterQuestion};
 use super::Quantity;
 use super::evidence::way;
+use super::math::{Formula, set as m};
 use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace};
+use super::{ChapterQuestion, Evidence, Outcome};
+use crate::argument::Id;
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;

@@ -1,9 +1,9 @@
 //! One token apart: before the difference everything cancels.
 
-use crate::argument::Id;
 use super::math::{Formula, set as m};
-use super::{Evidence, Outcome, ChapterQuestion};
 use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace};
+use super::{ChapterQuestion, Evidence, Outcome};
+use crate::argument::Id;
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;

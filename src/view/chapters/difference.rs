@@ -1,8 +1,8 @@
 //! At the difference: the right token goes up, the wrong one down.
 
-use crate::argument::Id;
 use super::math::{Formula, set as m};
 use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace};
+use crate::argument::Id;
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;

@@ -1,9 +1,9 @@
 //! What others say: what is contested, and where to read it.
 
-use crate::argument::Id;
-use super::{Evidence, Outcome, ChapterQuestion};
 use super::evidence::way;
 use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
+use super::{ChapterQuestion, Evidence, Outcome};
+use crate::argument::Id;
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;

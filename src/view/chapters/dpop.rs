@@ -1,9 +1,9 @@
 //! DPOP's loss: DPO's, and a price for falling below the reference.
 
-use crate::argument::Id;
 use super::math::{Formula, set as m};
-use super::{Evidence, Outcome, ChapterQuestion};
 use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
+use super::{ChapterQuestion, Evidence, Outcome};
+use crate::argument::Id;
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;
@@ -25,7 +25,27 @@ pub const SCENE: Scene = Scene {
 pub const PAGE: ChapterPage = ChapterPage {
     formulas: &[Formula {
         left: &[m::LOSS],
-        right: &[m::MINUS, m::LOG, m::SIGMA, m::OPEN, m::BETA, m::TIMES, m::H, m::CLOSE, m::PLUS, m::LAMBDA, m::TIMES, m::MAX, m::OPEN, m::ZERO, m::COMMA, m::CREF, m::MINUS, m::C, m::CLOSE],
+        right: &[
+            m::MINUS,
+            m::LOG,
+            m::SIGMA,
+            m::OPEN,
+            m::BETA,
+            m::TIMES,
+            m::H,
+            m::CLOSE,
+            m::PLUS,
+            m::LAMBDA,
+            m::TIMES,
+            m::MAX,
+            m::OPEN,
+            m::ZERO,
+            m::COMMA,
+            m::CREF,
+            m::MINUS,
+            m::C,
+            m::CLOSE,
+        ],
         value: None,
     }],
     question: Some(ChapterQuestion { choices: 3, outcome }),

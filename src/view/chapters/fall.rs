@@ -1,9 +1,9 @@
 //! The failure, watched: the preferred answers fall.
 
-use crate::argument::Id;
-use super::{Evidence, Outcome, ChapterQuestion};
 use super::evidence::way;
 use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
+use super::{ChapterQuestion, Evidence, Outcome};
+use crate::argument::Id;
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;

@@ -1,9 +1,9 @@
 //! Two ways to write the penalty, and why their λ cannot be compared.
 
-use crate::argument::Id;
-use super::math::{Formula, set as m};
 use super::Exercise;
+use super::math::{Formula, set as m};
 use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
+use crate::argument::Id;
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;
@@ -24,8 +24,44 @@ pub const SCENE: Scene = Scene {
 /// What it says beside it.
 pub const PAGE: ChapterPage = ChapterPage {
     formulas: &[
-        Formula { left: &[m::OUTSIDE], right: &[m::MINUS, m::LOG, m::SIGMA, m::OPEN, m::BETA, m::TIMES, m::H, m::CLOSE, m::PLUS, m::LAMBDA, m::TIMES, m::HINGE], value: None },
-        Formula { left: &[m::INSIDE], right: &[m::MINUS, m::LOG, m::SIGMA, m::OPEN, m::BETA, m::TIMES, m::OPEN, m::H, m::MINUS, m::LAMBDA, m::TIMES, m::HINGE, m::CLOSE, m::CLOSE], value: None },
+        Formula {
+            left: &[m::OUTSIDE],
+            right: &[
+                m::MINUS,
+                m::LOG,
+                m::SIGMA,
+                m::OPEN,
+                m::BETA,
+                m::TIMES,
+                m::H,
+                m::CLOSE,
+                m::PLUS,
+                m::LAMBDA,
+                m::TIMES,
+                m::HINGE,
+            ],
+            value: None,
+        },
+        Formula {
+            left: &[m::INSIDE],
+            right: &[
+                m::MINUS,
+                m::LOG,
+                m::SIGMA,
+                m::OPEN,
+                m::BETA,
+                m::TIMES,
+                m::OPEN,
+                m::H,
+                m::MINUS,
+                m::LAMBDA,
+                m::TIMES,
+                m::HINGE,
+                m::CLOSE,
+                m::CLOSE,
+            ],
+            value: None,
+        },
     ],
     question: None,
     verdicts: &[(Role::Dpop, Id::ChosenFalls)],

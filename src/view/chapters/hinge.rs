@@ -1,9 +1,9 @@
 //! The hinge goes on and off, and holds the answer at the reference.
 
-use super::math::{Formula, set as m};
-use super::{Evidence, Outcome, ChapterQuestion};
 use super::Quantity;
+use super::math::{Formula, set as m};
 use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
+use super::{ChapterQuestion, Evidence, Outcome};
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;
@@ -23,7 +23,11 @@ pub const SCENE: Scene = Scene {
 
 /// What it says beside it.
 pub const PAGE: ChapterPage = ChapterPage {
-    formulas: &[Formula { left: &[m::HINGE], right: &[m::MAX, m::OPEN, m::ZERO, m::COMMA, m::CREF, m::MINUS, m::C, m::CLOSE], value: Some(Quantity::Hinge) }],
+    formulas: &[Formula {
+        left: &[m::HINGE],
+        right: &[m::MAX, m::OPEN, m::ZERO, m::COMMA, m::CREF, m::MINUS, m::C, m::CLOSE],
+        value: Some(Quantity::Hinge),
+    }],
     question: Some(ChapterQuestion { choices: 3, outcome }),
     ..ChapterPage::PLAIN
 };

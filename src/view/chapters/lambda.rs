@@ -1,8 +1,8 @@
 //! How large is large enough: each token needs a λ of its own.
 
-use crate::argument::Id;
 use super::math::{Formula, set as m};
 use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace};
+use crate::argument::Id;
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;
@@ -22,11 +22,7 @@ pub const SCENE: Scene = Scene {
 
 /// What it says beside it.
 pub const PAGE: ChapterPage = ChapterPage {
-    formulas: &[Formula {
-        left: &[m::EFFECTIVE, m::MORE],
-        right: &[m::NEEDED],
-        value: None,
-    }],
+    formulas: &[Formula { left: &[m::EFFECTIVE, m::MORE], right: &[m::NEEDED], value: None }],
     question: None,
     verdicts: &[(Role::Dpop, Id::LambdaRight), (Role::Dpop, Id::LambdaOthers)],
     ..ChapterPage::PLAIN

@@ -1,11 +1,11 @@
 //! DPO's loss, moved by hand: it sees `h` and nothing else.
 
-use crate::argument::Id;
-use super::math::{Formula, set as m};
-use super::{Evidence, Outcome, ChapterQuestion};
 use super::Quantity;
 use super::evidence::way;
+use super::math::{Formula, set as m};
 use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace};
+use super::{ChapterQuestion, Evidence, Outcome};
+use crate::argument::Id;
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;
@@ -26,7 +26,11 @@ pub const SCENE: Scene = Scene {
 /// What it says beside it.
 pub const PAGE: ChapterPage = ChapterPage {
     formulas: &[
-        Formula { left: &[m::LOSS], right: &[m::MINUS, m::LOG, m::SIGMA, m::OPEN, m::BETA, m::TIMES, m::H, m::CLOSE], value: Some(Quantity::Loss) },
+        Formula {
+            left: &[m::LOSS],
+            right: &[m::MINUS, m::LOG, m::SIGMA, m::OPEN, m::BETA, m::TIMES, m::H, m::CLOSE],
+            value: Some(Quantity::Loss),
+        },
         Formula {
             left: &[m::H],
             right: &[m::OPEN, m::C, m::MINUS, m::CREF, m::CLOSE, m::MINUS, m::OPEN, m::R, m::MINUS, m::RREF, m::CLOSE],

@@ -1,7 +1,7 @@
 //! Where the probability went: to neither of the two answers.
 
-use super::{Evidence, Outcome, ChapterQuestion};
 use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
+use super::{ChapterQuestion, Evidence, Outcome};
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;
@@ -20,10 +20,8 @@ pub const SCENE: Scene = Scene {
 };
 
 /// What it says beside it.
-pub const PAGE: ChapterPage = ChapterPage {
-    question: Some(ChapterQuestion { choices: 3, outcome }),
-    ..ChapterPage::PLAIN
-};
+pub const PAGE: ChapterPage =
+    ChapterPage { question: Some(ChapterQuestion { choices: 3, outcome }), ..ChapterPage::PLAIN };
 
 /// What the model writes most often, if it is sampled: the preferred answer, the rejected one, something else.
 fn outcome(evidence: &Evidence<'_>) -> Option<Outcome> {

@@ -20,7 +20,5 @@ pub const SCENE: Scene = Scene {
 };
 
 /// What it says beside it.
-pub const PAGE: ChapterPage = ChapterPage {
-    exercises: &[Exercise::SmallestLambda, Exercise::Spared, Exercise::Beaten],
-    ..ChapterPage::PLAIN
-};
+pub const PAGE: ChapterPage =
+    ChapterPage { exercises: &[Exercise::SmallestLambda, Exercise::Spared, Exercise::Beaten], ..ChapterPage::PLAIN };

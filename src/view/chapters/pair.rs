@@ -1,9 +1,9 @@
 //! A pair, and how likely an answer is: before anything is trained, about as likely as chance.
 
-use super::math::{Formula, set as m};
-use super::{Evidence, Outcome, ChapterQuestion};
 use super::Quantity;
+use super::math::{Formula, set as m};
 use super::{Asks, ChapterPage, Role, Scene, TokenPlace, When};
+use super::{ChapterQuestion, Evidence, Outcome};
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;
@@ -23,11 +23,7 @@ pub const SCENE: Scene = Scene {
 
 /// What it says beside it.
 pub const PAGE: ChapterPage = ChapterPage {
-    formulas: &[Formula {
-        left: &[m::C],
-        right: &[m::SUM, m::LOG, m::PROBABILITY],
-        value: None,
-    }],
+    formulas: &[Formula { left: &[m::C], right: &[m::SUM, m::LOG, m::PROBABILITY], value: None }],
     question: Some(ChapterQuestion { choices: 3, outcome }),
     ..ChapterPage::PLAIN
 };

@@ -1,10 +1,10 @@
 //! SFT makes the reference, and lifts the rejected answer as well.
 
-use super::math::{Formula, set as m};
-use super::{Evidence, Outcome, ChapterQuestion};
 use super::Quantity;
 use super::evidence::way;
+use super::math::{Formula, set as m};
 use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
+use super::{ChapterQuestion, Evidence, Outcome};
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;
@@ -24,7 +24,11 @@ pub const SCENE: Scene = Scene {
 
 /// What it says beside it.
 pub const PAGE: ChapterPage = ChapterPage {
-    formulas: &[Formula { left: &[m::RATIO], right: &[m::EXP, m::OPEN, m::C, m::MINUS, m::CREF, m::CLOSE], value: Some(Quantity::Ratio) }],
+    formulas: &[Formula {
+        left: &[m::RATIO],
+        right: &[m::EXP, m::OPEN, m::C, m::MINUS, m::CREF, m::CLOSE],
+        value: Some(Quantity::Ratio),
+    }],
     question: Some(ChapterQuestion { choices: 3, outcome }),
     ..ChapterPage::PLAIN
 };

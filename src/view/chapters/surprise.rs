@@ -1,8 +1,8 @@
 //! The premise fails, and the tokens fall all the same.
 
-use crate::argument::Id;
-use super::{Evidence, Outcome, ChapterQuestion};
 use super::{Asks, ChapterPage, REFERENCE, Role, Scene, TokenPlace, When};
+use super::{ChapterQuestion, Evidence, Outcome};
+use crate::argument::Id;
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;

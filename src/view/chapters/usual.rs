@@ -1,8 +1,8 @@
 //! What is usually watched sees nothing of it.
 
-use crate::argument::Id;
-use super::{Evidence, Outcome, ChapterQuestion};
 use super::{Asks, ChapterPage, Role, Scene, TokenPlace, When};
+use super::{ChapterQuestion, Evidence, Outcome};
+use crate::argument::Id;
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;

@@ -1,8 +1,8 @@
 //! What the network really does: early and late, before, at and after the difference.
 
-use super::{Evidence, Outcome, ChapterQuestion};
 use super::Quantity;
 use super::{Asks, ChapterPage, Role, Scene, TokenPlace, When};
+use super::{ChapterQuestion, Evidence, Outcome};
 use crate::view::panel::Panel;
 use crate::view::scope::Theory;
 use crate::view::views::View;
@@ -21,10 +21,8 @@ pub const SCENE: Scene = Scene {
 };
 
 /// What it says beside it.
-pub const PAGE: ChapterPage = ChapterPage {
-    question: Some(ChapterQuestion { choices: 3, outcome }),
-    ..ChapterPage::PLAIN
-};
+pub const PAGE: ChapterPage =
+    ChapterPage { question: Some(ChapterQuestion { choices: 3, outcome }), ..ChapterPage::PLAIN };
 
 /// Where most of the preferred answers' loss lies in the end: before the difference, at it, after it.
 fn outcome(evidence: &Evidence<'_>) -> Option<Outcome> {

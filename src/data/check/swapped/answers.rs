@@ -51,7 +51,8 @@ pub fn contrary(facts: &Facts) -> Vec<usize> {
 /// Whether a word is one for yes or no, or like them depends on what was asked.
 pub fn is_yes_or_no(word: &str) -> bool {
     let word = bare(word);
-    YES_NO.iter().flatten().any(|known| *known == word) || ["right", "wrong", "correct", "incorrect"].contains(&word.as_str())
+    YES_NO.iter().flatten().any(|known| *known == word)
+        || ["right", "wrong", "correct", "incorrect"].contains(&word.as_str())
 }
 
 fn sign(facts: &Facts, pair: &Coded) -> Option<Sign> {

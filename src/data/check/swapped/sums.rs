@@ -10,8 +10,8 @@ const DEEPEST: usize = 8;
 
 /// Words that may belong to a sum beside them.
 const OPERATORS: [&str; 22] = [
-    "plus", "minus", "times", "over", "mod", "modulo", "divided", "by", "of", "percent", "squared", "cubed", "to", "power", "root",
-    "sqrt", "log", "ln", "sin", "cos", "tan", "hundred",
+    "plus", "minus", "times", "over", "mod", "modulo", "divided", "by", "of", "percent", "squared", "cubed", "to",
+    "power", "root", "sqrt", "log", "ln", "sin", "cos", "tan", "hundred",
 ];
 
 /// The places of such pairs.
@@ -104,7 +104,9 @@ fn parts(text: &str) -> Vec<Part> {
                     Err(_) => Part::Other,
                 }
             }
-            '.' | ',' | ';' | ':' | '!' | '?' | '"' | '“' | '”' | '…' | '。' | '，' | '！' | '？' => Part::Word,
+            '.' | ',' | ';' | ':' | '!' | '?' | '"' | '“' | '”' | '…' | '。' | '，' | '！' | '？' => {
+                Part::Word
+            }
             _ => Part::Other,
         };
         parts.push(part);

@@ -1,6 +1,5 @@
 //! After the difference.
 
-
 use crate::words::{ChapterWords, QuestionWords};
 
 /// The texts.
@@ -20,6 +19,6 @@ pub const WORDS: ChapterWords = ChapterWords {
 };
 
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
-let what = ["Up", "Down", "Hardly at all"];
+    let what = ["Up", "Down", "Hardly at all"];
     format!("{}: g = {}, where the token has probability {b:.3}.", what[right.min(2)], crate::plot::scale::signed(a, 3))
 }

@@ -1,6 +1,5 @@
 //! One token apart: what cancels.
 
-
 use crate::words::{ChapterWords, QuestionWords};
 
 /// The texts.
@@ -20,6 +19,6 @@ pub const WORDS: ChapterWords = ChapterWords {
 };
 
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
-let what = ["Up", "Down", "Not at all (∅)"];
+    let what = ["Up", "Down", "Not at all (∅)"];
     format!("{}: both gradients cancel at {a:.0} of {b:.0} positions before the difference.", what[right.min(2)])
 }

@@ -1,6 +1,5 @@
 //! DPOP's two cases.
 
-
 use crate::words::ChapterWords;
 
 /// The texts.

@@ -1,6 +1,5 @@
 //! At the difference.
 
-
 use crate::words::ChapterWords;
 
 /// The texts.

@@ -16,10 +16,16 @@ pub const WORDS: ChapterWords = ChapterWords {
         choices: &["more likely", "less likely, by more than a nat", "neither, within a nat"],
         told,
     }),
-    reading: &[("DPOP: Pal et al. 2024", "https://arxiv.org/abs/2402.13228"),("Razin et al. 2025", "https://arxiv.org/abs/2410.08847"),("Ren & Sutherland 2025", "https://arxiv.org/abs/2407.10490"),("Yuan et al. 2024", "https://arxiv.org/abs/2410.13828"),("Rafailov et al. 2024", "https://arxiv.org/abs/2404.12358"),],
+    reading: &[
+        ("DPOP: Pal et al. 2024", "https://arxiv.org/abs/2402.13228"),
+        ("Razin et al. 2025", "https://arxiv.org/abs/2410.08847"),
+        ("Ren & Sutherland 2025", "https://arxiv.org/abs/2407.10490"),
+        ("Yuan et al. 2024", "https://arxiv.org/abs/2410.13828"),
+        ("Rafailov et al. 2024", "https://arxiv.org/abs/2404.12358"),
+    ],
 };
 
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
-let what = ["More likely", "Less likely", "Neither, within a nat"];
+    let what = ["More likely", "Less likely", "Neither, within a nat"];
     format!("{}: {} in the mean; the rejected ones {}.", what[right.min(2)], nats(a), nats(b))
 }

@@ -20,6 +20,6 @@ pub const WORDS: ChapterWords = ChapterWords {
 };
 
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
-let what = ["Not at all, or hardly", "Less far than with DPO", "As far as with DPO"];
+    let what = ["Not at all, or hardly", "Less far than with DPO", "As far as with DPO"];
     format!("{}: {} with DPOP, {} with DPO, in the mean.", what[right.min(2)], nats(a), nats(b))
 }

@@ -20,7 +20,8 @@ pub const WORDS: ChapterWords = ChapterWords {
 };
 
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
-let what = ["More likely", "Less likely", "About as likely"];
-    let much = if right == 1 { format!(", {} times less likely in the mean over the pairs", times(a)) } else { String::new() };
+    let what = ["More likely", "Less likely", "About as likely"];
+    let much =
+        if right == 1 { format!(", {} times less likely in the mean over the pairs", times(a)) } else { String::new() };
     format!("{}: {}{much}. The rejected ones: {}.", what[right.min(2)], nats(a), nats(b))
 }

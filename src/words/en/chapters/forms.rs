@@ -1,6 +1,5 @@
 //! Two ways to write it.
 
-
 use crate::words::ChapterWords;
 
 /// The texts.

@@ -1,6 +1,5 @@
 //! The hinge, on and off.
 
-
 use crate::words::{ChapterWords, QuestionWords};
 
 /// The texts.
@@ -20,6 +19,6 @@ pub const WORDS: ChapterWords = ChapterWords {
 };
 
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
-let what = ["All of them", "Some of them", "None of them"];
+    let what = ["All of them", "Some of them", "None of them"];
     format!("{}: {a:.0} of {b:.0}.", what[right.min(2)])
 }

@@ -1,6 +1,5 @@
 //! How large is large enough.
 
-
 use crate::words::ChapterWords;
 
 /// The texts.

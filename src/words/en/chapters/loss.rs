@@ -1,6 +1,5 @@
 //! DPO's loss, by hand.
 
-
 use crate::words::{ChapterWords, QuestionWords};
 
 /// The texts.
@@ -19,6 +18,6 @@ pub const WORDS: ChapterWords = ChapterWords {
 };
 
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
-let what = ["It rises", "It falls", "It stays as it is"];
+    let what = ["It rises", "It falls", "It stays as it is"];
     format!("{}: {a:.4} before, {b:.4} after.", what[right.min(2)])
 }

@@ -1,6 +1,5 @@
 //! Where the probability went.
 
-
 use crate::words::{ChapterWords, QuestionWords};
 
 /// The texts.
@@ -19,6 +18,6 @@ pub const WORDS: ChapterWords = ChapterWords {
 };
 
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
-let what = ["The preferred answer", "The rejected answer", "Something else"];
+    let what = ["The preferred answer", "The rejected answer", "Something else"];
     format!("{}: {:.1} % of the time; the preferred answer {:.1} %.", what[right.min(2)], 100.0 * a, 100.0 * b)
 }

@@ -1,6 +1,5 @@
 //! Exercises.
 
-
 use crate::words::ChapterWords;
 
 /// The texts.

@@ -1,6 +1,5 @@
 //! A pair, and how likely an answer is.
 
-
 use crate::words::{ChapterWords, QuestionWords};
 
 /// The texts.
@@ -22,7 +21,7 @@ pub const WORDS: ChapterWords = ChapterWords {
 };
 
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
-let place = match right {
+    let place = match right {
         0 => "It has been luckier than chance.",
         1 => "That is chance, near enough.",
         _ => "That is far from chance.",

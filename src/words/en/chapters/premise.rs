@@ -1,6 +1,5 @@
 //! The premise, counted.
 
-
 use crate::words::{ChapterWords, QuestionWords};
 
 /// The texts.
@@ -19,6 +18,6 @@ pub const WORDS: ChapterWords = ChapterWords {
 };
 
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
-let what = ["Nearly all", "Some", "Hardly any"];
+    let what = ["Nearly all", "Some", "Hardly any"];
     format!("{}: {a:.0} of {b:.0}.", what[right.min(2)])
 }

@@ -20,6 +20,6 @@ pub const WORDS: ChapterWords = ChapterWords {
 };
 
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
-let what = ["They become more likely too", "They become less likely", "They stay about as they are"];
+    let what = ["They become more likely too", "They become less likely", "They stay about as they are"];
     format!("{}: {} in the mean; the preferred ones {}.", what[right.min(2)], nats(a), nats(b))
 }

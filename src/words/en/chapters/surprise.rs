@@ -1,6 +1,5 @@
 //! The conclusion, counted by itself.
 
-
 use crate::words::{ChapterWords, QuestionWords};
 
 /// The texts.
@@ -20,6 +19,6 @@ pub const WORDS: ChapterWords = ChapterWords {
 };
 
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
-let what = ["Nearly all", "Some", "Hardly any"];
+    let what = ["Nearly all", "Some", "Hardly any"];
     format!("{}: {a:.0} of {b:.0}.", what[right.min(2)])
 }

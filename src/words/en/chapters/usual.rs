@@ -1,6 +1,5 @@
 //! The usual numbers see nothing.
 
-
 use crate::words::{ChapterWords, QuestionWords};
 
 /// The texts.
@@ -20,6 +19,6 @@ pub const WORDS: ChapterWords = ChapterWords {
 };
 
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
-let what = ["All, or nearly all", "About half", "Hardly any"];
+    let what = ["All, or nearly all", "About half", "Hardly any"];
     format!("{}: accuracy {a:.2}, reward margin {b:.2}.", what[right.min(2)])
 }

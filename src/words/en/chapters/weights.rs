@@ -20,6 +20,6 @@ pub const WORDS: ChapterWords = ChapterWords {
 };
 
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
-let what = ["Before the difference", "At the difference", "After the difference"];
+    let what = ["Before the difference", "At the difference", "After the difference"];
     format!("{}: {} of {}.", what[right.min(2)], nats(a), nats(b))
 }

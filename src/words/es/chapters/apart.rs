@@ -20,8 +20,5 @@ pub const WORDS: ChapterWords = ChapterWords {
 
 fn told(right: usize, [a, b]: [f64; 2]) -> String {
     let what = ["Hacia arriba", "Hacia abajo", "Hacia ningún lado (∅)"];
-    format!(
-        "{}: se cancelan en {a:.0} de {b:.0} posiciones previas.",
-        what[right.min(2)]
-    )
+    format!("{}: se cancelan en {a:.0} de {b:.0} posiciones previas.", what[right.min(2)])
 }
