@@ -286,7 +286,7 @@ mod tests {
     use super::*;
     use crate::backend::Tick;
     use crate::backend::cpu::Processor;
-    use crate::data::{LabFile, presets};
+    use crate::data::{EOS_ID, LabFile, presets};
     use crate::lab::probe::{Probe, Question};
     use crate::train::{Policy, Session, Step};
     use std::rc::Rc;
@@ -307,6 +307,17 @@ mod tests {
         probe.ask(session, Question { policies, pair: 0, prompt }).expect("there are such steps");
         while probe.tick(session) != Tick::Done {}
         probe.findings().expect("done").clone()
+    }
+
+    #[test]
+    fn characters_are_written_as_one_text() {
+        let text = r#"{"dataset": {"tokens": "characters", "pairs": [{"prompt": "של ום\n", "chosen": "4 ", "rejected": "5 "}]}}"#;
+        let lab = LabFile::from_json(text).expect("a lab");
+        let pairs = lab.encode();
+        let words = Words { data: &lab.dataset, pair: &pairs[0] };
+        assert_eq!((words.word(pairs[0].chosen[1]), words.word(EOS_ID)), ("␣", "⏎"));
+        // What is written from the right is not taken apart.
+        assert_eq!(words.context(Side::Chosen, 1, 9), "\u{2068}של␣ום↵4\u{2069}");
     }
 
     #[test]

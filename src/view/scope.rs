@@ -318,6 +318,16 @@ mod tests {
     }
 
     #[test]
+    fn characters_are_positions_too() {
+        let (spec, _) = LabFile::from_brief(r#"{ "preset": "two-plus-two" }"#).expect("a lab");
+        // "4." and "17, so 17-5=12.": the differences are at 0 and at 1.
+        assert_eq!((Scope::HOME.position(&spec, 0), Scope::HOME.position(&spec, 8)), (1, 2));
+        assert_eq!(Scope::HOME.turned(8, Turn::Position(usize::MAX)).position(&spec, 8), 15);
+        assert_eq!(read_prompt(&spec, "2+2= ").map(|ids| ids.len()), Ok(5));
+        assert!(read_prompt(&spec, "2\n").is_err_and(|sentence| sentence.contains("“↵”")));
+    }
+
+    #[test]
     fn heights() {
         let check = |axis: Axis, p: f64, expected: f64| {
             assert!((axis.height(p) - expected).abs() < 1e-12, "{axis:?} of {p}: {}", axis.height(p));

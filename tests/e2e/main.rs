@@ -11,6 +11,7 @@ mod argument;
 mod builder;
 mod bundle;
 mod chapters;
+mod characters;
 mod core;
 mod curves;
 mod embed;

@@ -3,18 +3,19 @@
     python imports.py make FOLDER
     python imports.py check FOLDER
 
-`make` saves small GPT-2s with word-level tokenizers by `save_pretrained` and zips their folders as people do; the example `read_folders`
+`make` saves small GPT-2s with tokenizers of words or characters by `save_pretrained` and zips their folders as people do; the example `read_folders`
 imports each; `check` compares its logits with those of the model in the folder. `cargo xtask test --interop` does all of it.
 """
 
 import json
+import re
 import sys
 import tempfile
 import zipfile
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer, models, pre_tokenizers
+from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 from transformers import AutoTokenizer, GPT2Config, GPT2LMHeadModel, GPT2Model, PreTrainedTokenizerFast
 
 LOGITS = 1e-4
@@ -25,6 +26,31 @@ PAIRS = [
     {"prompt": "what is 2 + 2", "chosen": "= 4 .", "rejected": "= 5 ."},
     {"prompt": "2 + 2 =", "chosen": "4 .", "rejected": "5 5 5 ."},
 ]
+
+
+CHARACTERS = [
+    {"prompt": "2+2=", "chosen": "4\n", "rejected": "5 "},
+    {"prompt": " e\u0301", "chosen": "👨‍👩‍👧.", "rejected": "<eos>"},
+]
+
+
+def pairs_of(name):
+    """The pairs of a case, and what stands between a prompt and an answer."""
+    return (CHARACTERS, "") if name == "characters" else (PAIRS, " ")
+
+
+def kind(name):
+    return "characters" if name == "characters" else "words"
+
+
+def characters(tokens, eos):
+    """A tokenizer of characters as a bundle has it: it looks for each, the longest first."""
+    ordered = sorted(tokens, key=lambda token: (-len(token.encode()), token.encode()))
+    pattern = "|".join(re.sub(r"[\\.*?+^$|()\[\]{}]", r"\\\g<0>", token) for token in ordered)
+    made = Tokenizer(models.WordLevel({token: number for number, token in enumerate([*tokens, eos])}, unk_token="<unk>"))
+    made.pre_tokenizer = pre_tokenizers.Split(Regex(pattern), "isolated")
+    made.decoder = decoders.Fuse()
+    return PreTrainedTokenizerFast(tokenizer_object=made, eos_token=eos)
 
 
 def tokenizer(words, eos, **special):
@@ -47,6 +73,8 @@ def cases():
     yield "bare", GPT2Model(config(9)), tokenizer(last, "</s>")
     yield "bfloat16", GPT2LMHeadModel(config(9)).to(torch.bfloat16), tokenizer(last, "</s>")
     yield "float16", GPT2LMHeadModel(config(9)).to(torch.float16), tokenizer(last, "</s>")
+    own = ["2", "+", "=", "4", "\n", "5", " ", "e\u0301", "👨‍👩‍👧", ".", "<", "e", "o", "s", ">"]
+    yield "characters", GPT2LMHeadModel(config(16, eos_token_id=15, bos_token_id=15)), characters(own, "<end>")
     yield "padded", GPT2LMHeadModel(config(11)), tokenizer(last, "</s>", pad_token="[PAD]", unk_token="[UNK]")
 
 
@@ -59,7 +87,8 @@ def make(folder):
             with zipfile.ZipFile(folder / f"{name}.zip", "w", zipfile.ZIP_DEFLATED) as packed:
                 for path in sorted(Path(scratch).iterdir()):
                     packed.write(path, f"{name}/{path.name}")
-        (folder / f"{name}.lab.json").write_text(json.dumps({"dataset": {"pairs": PAIRS}}), encoding="utf-8")
+        pairs, _ = pairs_of(name)
+        (folder / f"{name}.lab.json").write_text(json.dumps({"dataset": {"tokens": kind(name), "pairs": pairs}}), encoding="utf-8")
 
 
 def difference(archive):
@@ -74,12 +103,15 @@ def difference(archive):
     columns = [words.eos_token_id, *(words.convert_tokens_to_ids(token) for token in seen["tokens"][1:])]
     assert sorted(columns) == list(range(model.config.vocab_size)), (seen["tokens"], columns)
     worst = 0.0
-    for pair, logits in zip(PAIRS, seen["pairs"], strict=True):
+    pairs, between = pairs_of(archive.stem)
+    for pair, logits in zip(pairs, seen["pairs"], strict=True):
         for side in ("chosen", "rejected"):
-            ids = words(f"{pair['prompt']} {pair[side]}")["input_ids"]
+            text = f"{pair['prompt']}{between}{pair[side]}"
+            ids = words(text)["input_ids"]
+            assert between or words.decode(ids) == text, (text, words.decode(ids))
             with torch.no_grad():
                 expected = model(torch.tensor([ids])).logits[0][:, columns].double()
-            first = len(pair["prompt"].split()) - 1
+            first = len(words(pair["prompt"])["input_ids"]) - 1
             given = torch.tensor(logits[side], dtype=torch.float64)
             worst = max(worst, (expected[first : first + len(given)] - given).abs().max().item())
     return worst

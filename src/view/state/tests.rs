@@ -2,12 +2,13 @@
 
 use super::document::SHELF;
 use super::*;
-use crate::data::{Color, Edit, LabFile, RunSpec, edit};
+use crate::data::{Color, Edit, LabFile, PairText, RunSpec, Tokens, edit};
 use crate::lab::choice::Wish;
 use crate::lab::folder::Imported;
 use crate::model::Weights;
 use crate::plot::Window;
 use crate::view::chapters::{Chapter, Exercise};
+use crate::view::offer::Offer;
 use crate::view::options;
 use crate::view::scope::Turn;
 use crate::view::time::{Activity, Cursor, Half, Stage};
@@ -612,4 +613,29 @@ fn undo_restores_every_lab_and_redo_makes_it_again() {
         now = reduce(&now, document::Action::Redo.into());
         assert_eq!(lab(&now), lab(state));
     }
+}
+
+/// Nothing is switched in silence: where characters are offered, they are taken when they are asked for.
+#[test]
+fn data_may_be_taken_as_characters() {
+    let offer = |tokens: Tokens, chosen: &str, characters: Option<Rc<Offer>>| {
+        let pair = PairText { prompt: "2+2=".into(), chosen: chosen.into(), rejected: "5.".into() };
+        let asks = characters.is_some();
+        Rc::new(Offer { pairs: vec![pair], tokens, characters, notes: vec![], problems: vec![], asks })
+    };
+    let both = offer(Tokens::Words, "4.", Some(offer(Tokens::Characters, "4. ", None)));
+    let asked = after([document::Action::Offer(both).into()]);
+    let kind = |state: &State| (state.document.spec.dataset.tokens, state.document.spec.dataset.pairs.len());
+    assert_eq!(kind(&asked), kind(&first()));
+    let words = reduce(&asked, document::Action::Accept.into());
+    assert_eq!((kind(&words), words.document.offer.is_none()), ((Tokens::Words, 1), true));
+    let characters = reduce(&asked, document::Action::AcceptCharacters.into());
+    assert_eq!((kind(&characters), characters.document.offer.is_none()), ((Tokens::Characters, 1), true));
+    assert_eq!(characters.document.spec.dataset.pairs[0].chosen, "4. ");
+    assert_eq!(kind(&reduce(&characters, document::Action::Undo.into())), kind(&first()));
+    assert_eq!(reduce(&words, document::Action::AcceptCharacters.into()), words, "nothing is offered");
+    // And the switch is an edit like others.
+    let switched = after([document::Action::Edit(Edit::SetTokens(Tokens::Characters)).into()]);
+    assert!(kind(&switched).0 == Tokens::Characters && switched.document.outcome.is_some(), "longer texts need room");
+    assert_eq!(kind(&reduce(&switched, document::Action::Undo.into())), kind(&first()));
 }
