@@ -101,7 +101,7 @@ mod native {
                         "model": { "n_embd": 128, "n_layer": 4, "n_head": 4, "n_positions": 128 } }),
                 3,
             ),
-            // Every loss again, beside pairs that are held out.
+            // Beside pairs that are held out, of other lengths.
             (
                 "held-out",
                 json!({ "dataset": { "pairs": (0..6).map(|index| pair(index, [3, 6, 2])).collect::<Vec<_>>(),

@@ -324,6 +324,29 @@ fn a_text_that_is_refused_says_why_and_loses_nothing() -> Result<()> {
     Ok(())
 }
 
+/// The rows of a test split are asked about, arrive held out, and are there again after a reload.
+#[test]
+fn pairs_of_a_test_split_arrive_held_out() -> Result<()> {
+    let page = Page::open(LAB, LAPTOP, Scheme::Light)?;
+    struck_out(&page, "7")?;
+    open(&page, "Sources")?;
+    let rows = r#"[{"prompt": "a", "chosen": "b .", "rejected": "c .", "split": "train"}, {"prompt": "d", "chosen": "b .", "rejected": "c .", "split": "test"}]"#;
+    retype(&page, "[name=paste]", rows)?;
+    page.click("[data-do=read]")?;
+    let said = page.wait_for("the offer", "document.querySelector('.builder .offer')?.textContent", A_WHILE)?;
+    println!("    {said}");
+    assert!(said.as_str().is_some_and(|said| said.contains("1 pair is held out")), "{said}");
+    page.click("[data-do=accept]")?;
+    wait(&page, "both", "document.querySelector('[data-tab=Pairs]').textContent === '1 pair, 1 held out'")?;
+    wait_until_done(&page)?;
+    open(&page, "Pairs")?;
+    wait(&page, "the held-out pair", "document.querySelector('.row[data-held-out=\"1\"]') && 'there'")?;
+    page.reload()?;
+    wait(&page, "both again", "document.querySelector('[data-tab=Pairs]')?.textContent === '1 pair, 1 held out'")?;
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
 #[test]
 fn a_run_is_called_and_drawn_otherwise_without_training_again() -> Result<()> {
     let page = Page::open(LAB, LAPTOP, Scheme::Light)?;

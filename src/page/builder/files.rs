@@ -53,12 +53,18 @@ pub fn files(desk: &Rc<Desk>, props: &BuilderProps) -> Html {
     let save = |(index, (label, name, kind)): (usize, (&'static str, &'static str, &'static str))| {
         let spec = desk.spec.clone();
         let onclick = Callback::from(move |_| {
-            let text = if index == 0 { spec.to_json() } else { jsonl::export(&spec.dataset.pairs) };
+            let text = match index {
+                0 => spec.to_json(),
+                1 => jsonl::export(&spec.dataset.pairs),
+                _ => jsonl::export(&spec.dataset.eval_pairs),
+            };
             // A browser that makes no blob saves nothing; every one since 2012 does.
             dom::save(&text, name, kind).unwrap_or_default();
         });
         button(label, onclick)
     };
+    // The last is of the held-out pairs.
+    let downloads = say::DOWNLOADS.len() - usize::from(desk.spec.dataset.eval_pairs.is_empty());
     let name = |run: usize| props.names.get(run).map_or("", String::as_str);
     html! {
         <section aria-label={say::FILES}>
@@ -69,7 +75,7 @@ pub fn files(desk: &Rc<Desk>, props: &BuilderProps) -> Html {
             <div class="tools">
                 { doing("read", say::READ, read) }
                 <label class="pick"><span>{ say::PICK }</span><input type="file" multiple=true accept=".json,.jsonl,.csv,.tsv,.txt,.zip,.safetensors" onchange={pick} /></label>
-                { for say::DOWNLOADS.into_iter().enumerate().map(save) }
+                { for say::DOWNLOADS.into_iter().take(downloads).enumerate().map(save) }
                 if props.origin == Origin::Edited { { button(say::START_OVER, send(&desk.act, document::Action::Choose(preset).into())) } }
             </div>
             if let Some(name) = props.spec.weights {

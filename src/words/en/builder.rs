@@ -395,9 +395,10 @@ pub fn positions_raised(before: usize, after: usize) -> String {
     format!("n_positions was {before} and is {after} now, so that the longest pair fits.")
 }
 /// The files that can be saved: label, name, type.
-pub const DOWNLOADS: [(&str, &str, &str); 2] = [
+pub const DOWNLOADS: [(&str, &str, &str); 3] = [
     ("Save the lab file", "lab.json", "application/json"),
     ("Save the pairs as JSONL", "pairs.jsonl", "application/jsonl"),
+    ("Save the held-out pairs as JSONL", "pairs-eval.jsonl", "application/jsonl"),
 ];
 /// What stands above the files of the training.
 pub const TAKE_AWAY: &str = "What was trained, at the step that the page shows, and what was measured at every step. A bundle is a folder that \
