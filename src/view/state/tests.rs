@@ -621,7 +621,15 @@ fn data_may_be_taken_as_characters() {
     let offer = |tokens: Tokens, chosen: &str, characters: Option<Rc<Offer>>| {
         let pair = PairText { prompt: "2+2=".into(), chosen: chosen.into(), rejected: "5.".into() };
         let asks = characters.is_some();
-        Rc::new(Offer { pairs: vec![pair], tokens, characters, notes: vec![], problems: vec![], asks })
+        Rc::new(Offer {
+            pairs: vec![pair],
+            eval_pairs: vec![],
+            tokens,
+            characters,
+            notes: vec![],
+            problems: vec![],
+            asks,
+        })
     };
     let both = offer(Tokens::Words, "4.", Some(offer(Tokens::Characters, "4. ", None)));
     let asked = after([document::Action::Offer(both).into()]);
