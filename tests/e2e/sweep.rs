@@ -240,7 +240,7 @@ fn the_command_of_the_package_writes_the_same_and_goes_on() -> Result<()> {
 fn a_question_is_put_to_many_seeds() -> Result<()> {
     let page = Page::open("index.html?face=lab&preset=yes-no&backend=cpu", LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
-    let open = || page.value("document.querySelector('.scores .seeds').click()");
+    let open = || page.click(".scores .seeds");
     let choose = |nth: usize, value: &str| {
         page.value(&format!(
             "(select => {{ select.value = '{value}'; select.dispatchEvent(new Event('change', {{ bubbles: true }})); }})(document.querySelectorAll('.evidence select')[{nth}])"
@@ -307,6 +307,38 @@ fn a_question_is_put_to_many_seeds() -> Result<()> {
         "document.querySelector('.evidence > div:not([hidden]) .main') && !document.querySelector('.evidence .lines')",
         A_WHILE,
     )?;
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+/// A link opens the sheet with the question that it asks; what it asks besides is told; and a hall reaches the sheet by the same button.
+#[test]
+fn a_link_asks_its_question_in_a_hall_too() -> Result<()> {
+    let page = Page::open("index.html?backend=cpu#preset=yes-no&ask=weights,5", LAPTOP, Scheme::Light)?;
+    let chosen = "[...document.querySelectorAll('dialog.evidence[open] > div:not([hidden]) .ask select')].map(select => select.value).join()";
+    page.wait_for("the question", &format!("{chosen} === 'weights,5'"), A_WHILE)?;
+    page.click(".evidence > div:not([hidden]) .main")?;
+    page.wait_for("what came of it", "document.querySelector('.evidence [data-experiment=weights] li') && document.querySelector('.evidence > div:not([hidden]) .main')", 3 * A_WHILE)?;
+    page.screenshot("evidence-weights")?;
+    let link = page.value("document.querySelector('.evidence > div:not([hidden]) a').href")?;
+    let link = link.as_str().unwrap_or_default();
+    assert!(link.ends_with("&ask=weights,5") && link.contains("#preset=yes-no"), "{link}");
+    page.value("document.querySelector('dialog.evidence').close()")?;
+    page.value("location.hash = 'preset=yes-no&ask=map,sft,lambda,16,3,rewards/margins'")?;
+    page.wait_for("the map", &format!("{chosen}.endsWith('sft,lambda,16,3')"), A_WHILE)?;
+    page.value("document.querySelector('dialog.evidence').close()")?;
+    page.value("location.hash = 'preset=yes-no&ask=nothing'")?;
+    page.wait_for(
+        "what is said of it",
+        "/“nothing”/.test(document.querySelector('.evidence[open] .fault')?.textContent)",
+        A_WHILE,
+    )?;
+    page.value("document.querySelector('dialog.evidence').close()")?;
+    page.press("p")?;
+    page.wait_for("the presentation", "!document.querySelector('.builder')", A_WHILE)?;
+    page.click(".scores .seeds")?;
+    page.wait_for("the sheet", "document.querySelector('dialog.evidence').open", A_WHILE)?;
+    page.screenshot("evidence-presentation")?;
     assert_eq!(page.console()?, Vec::<String>::new());
     Ok(())
 }
