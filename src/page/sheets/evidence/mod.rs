@@ -23,28 +23,37 @@ use std::rc::Rc;
 use web_sys::{HtmlDialogElement, HtmlSelectElement};
 use yew::prelude::*;
 
-/// The lab at the moment in which the sheet was opened.
+/// The page at the moment in which the sheet was opened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EvidenceLab {
-    /// It.
-    lab: Snapshot,
-    /// The address that opens it; nothing where the page has none.
-    address: Option<Rc<str>>,
-    /// What a link asks of it.
-    asks: Option<Rc<str>>,
+    state: Rc<State>,
+    /// The address of the page that opens links; empty where none is known.
+    home: Rc<str>,
 }
 
 impl EvidenceLab {
     /// That of the page as it is.
-    pub fn of(state: &State, home: &str) -> EvidenceLab {
-        let address = (!home.is_empty()).then(|| snippet::address(state, home).into());
-        EvidenceLab { lab: state.document.spec.clone(), address, asks: state.chrome.asks.clone() }
+    pub fn of(state: &State, home: &Rc<str>) -> EvidenceLab {
+        EvidenceLab { state: Rc::new(state.clone()), home: home.clone() }
     }
 
-    /// A link to a question about it.
+    /// The lab.
+    fn lab(&self) -> &Snapshot {
+        &self.state.document.spec
+    }
+
+    /// What a link asks of it.
+    fn asks(&self) -> Option<&str> {
+        self.state.chrome.asks.as_deref()
+    }
+
+    /// A link to a question about it, where the page has an address.
     fn link(&self, question: SheetQuestion) -> Html {
-        let address = self.address.as_ref().map(|address| format!("{address}&{ASKS}={}", question.write()));
-        address.map_or_else(Html::default, |address| html! { <p><a href={address}>{ say::LINK }</a></p> })
+        if self.home.is_empty() {
+            return Html::default();
+        }
+        let address = snippet::address(&self.state, &self.home);
+        html! { <p><a href={format!("{address}&{ASKS}={}", question.write())}>{ say::LINK }</a></p> }
     }
 }
 
@@ -94,9 +103,9 @@ type Asked = (Experiment, usize, SeedPlan);
 #[component]
 fn Inside(props: &EvidenceProps) -> Html {
     use_language();
-    let asks = props.lab.as_ref().and_then(|lab| lab.asks.clone());
+    let asks = props.lab.as_ref().and_then(EvidenceLab::asks);
     let is_map = use_state(|| false);
-    let question = asks.as_deref().and_then(SheetQuestion::read);
+    let question = asks.and_then(SheetQuestion::read);
     {
         let set = is_map.setter();
         use_effect_with(question, move |question| match question {
@@ -114,7 +123,7 @@ fn Inside(props: &EvidenceProps) -> Html {
         <>
             <h2>{ say::TITLE }</h2>
             <p class="muted">{ say::ABOUT }</p>
-            if let Some(unknown) = unknown { <p class="fault" role="alert">{ say::no_question(&unknown) }</p> }
+            if let Some(unknown) = unknown { <p class="fault" role="alert">{ say::no_question(unknown) }</p> }
             <div class="switch" role="group" aria-label={say::WAYS}>{ side(false, say::QUESTIONS) }{ side(true, say::MAP) }</div>
             // Both stay: what one of them trains goes on while the other is looked at.
             <div hidden={*is_map}><Questions lab={lab.clone()} {question} sweep={props.sweep.clone()} /></div>
@@ -145,7 +154,7 @@ fn Questions(props: &QuestionsProps) -> Html {
             }
         });
     }
-    let EvidenceLab { lab, .. } = &props.lab;
+    let lab = props.lab.lab();
     let sweeping = use_sweeping::<Asked, _>(&props.sweep, lab);
     let plan = (*experiment).plan(lab);
     let begin = plan

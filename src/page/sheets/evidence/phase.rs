@@ -38,7 +38,7 @@ type Mapped = (PhasePlan, usize);
 #[component]
 pub fn PhaseMap(props: &PhaseProps) -> Html {
     use_language();
-    let lab: &LabFile = &props.lab.lab;
+    let lab: &LabFile = props.lab.lab();
     let asked = use_state(|| MapQuestion::FIRST);
     {
         let set = asked.setter();
@@ -50,7 +50,7 @@ pub fn PhaseMap(props: &PhaseProps) -> Html {
     }
     let MapQuestion { settings: [across, up], side, seeds, number, run } = *asked;
     let at = use_state(|| [0_usize; 2]);
-    let sweeping = use_sweeping::<Mapped, _>(&props.sweep, &props.lab.lab);
+    let sweeping = use_sweeping::<Mapped, _>(&props.sweep, props.lab.lab());
     let chosen = run.filter(|run| *run < lab.runs.len()).unwrap_or_else(|| PhasePlan::first_run(lab));
     let plan = PhasePlan::new(lab, chosen, [across, up], side);
     let begin =
