@@ -16,7 +16,7 @@ fn main() {
 mod native {
     use dpop_lab::data::check::check;
     use dpop_lab::data::import::{DataContent, DataFile, DataProgress, DataReading, DataWish, read};
-    use dpop_lab::data::{FieldError, LabFile};
+    use dpop_lab::data::{Dataset, FieldError, LabFile, Tokens};
     use peak_alloc::PeakAlloc;
     use rand_pcg::{
         Pcg64,
@@ -61,11 +61,12 @@ mod native {
         let mut outcomes = BTreeMap::<String, u64>::new();
         let (mut slowest, mut largest) = (Duration::ZERO, 0);
         let start = Instant::now();
-        for _ in 0..count {
+        for index in 0..count {
             let files = (0..=below(&mut random, 8) / 7).map(|_| damaged(&seeds, &mut random)).collect();
             MEMORY.reset_peak_usage();
             let (before, begin) = (MEMORY.current_usage(), Instant::now());
-            let found = read(files, DataWish::default());
+            let tokens = if index % 4 == 3 { Tokens::Characters } else { Tokens::Words };
+            let found = read(files, DataWish { tokens, ..DataWish::default() });
             if let Ok(DataContent::Pairs(read)) = &found {
                 let noticed = check(read.tokens, &read.pairs, &read.eval_pairs);
                 assert!(noticed.iter().all(|finding| !finding.to_string().is_empty()));
@@ -139,10 +140,12 @@ mod native {
             Ok(DataContent::Lab(_)) => "a lab".to_owned(),
             Ok(DataContent::Pairs(found)) => {
                 for pair in found.pairs.iter().chain(&found.eval_pairs) {
-                    let tokens = [&pair.prompt, &pair.chosen, &pair.rejected].map(|text| text.split(' ').count());
-                    let lab = LabFile::from_pairs(vec![pair.clone()]);
+                    let (tokens, pairs) = (found.tokens, vec![pair.clone()]);
+                    let lengths = [&pair.prompt, &pair.chosen, &pair.rejected].map(|text| tokens.count(text));
+                    let dataset = Dataset { tokens, vocabulary: Dataset::tokens_of(tokens, &pairs), pairs };
+                    let lab = LabFile { dataset, ..LabFile::empty() }.checked();
                     assert!(
-                        tokens.iter().sum::<usize>() > 30 || lab.is_ok_and(|lab| lab.dataset.pairs[0] == *pair),
+                        lengths.iter().sum::<usize>() > 30 || lab.is_ok_and(|lab| lab.dataset.pairs[0] == *pair),
                         "{pair:?}"
                     );
                 }

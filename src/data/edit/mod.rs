@@ -294,7 +294,8 @@ fn changed(file: &LabFile, edit: &Edit) -> Result<LabFile, FieldError> {
 /// end, and positions, may be more or fewer.
 fn keeps_weights(before: &LabFile, after: &LabFile, edit: &Edit) -> bool {
     let shape = |file: &LabFile| (file.model.n_embd, file.model.n_layer, file.model.n_head);
-    let same = || after.dataset.vocabulary.starts_with(&before.dataset.vocabulary);
+    let (before_data, after_data) = (&before.dataset, &after.dataset);
+    let same = || after_data.tokens == before_data.tokens && after_data.vocabulary.starts_with(&before_data.vocabulary);
     match edit {
         Edit::Open(_) | Edit::StartEmpty => true,
         Edit::RenameToken { .. } => shape(before) == shape(after),

@@ -171,7 +171,11 @@ impl Row<'_> {
         };
         let good = truth(self.value(label)).ok_or_else(|| RowFault::NoLabel { column: self.name(label).to_owned() })?;
         let prompt = self.whole_prompt(&prompt)?;
-        Ok(Taken::Answer(self.words(place, &prompt)?, self.words(answer, &text)?, good))
+        let (prompt, text) = (self.words(place, &prompt)?, self.words(answer, &text)?);
+        if !self.tokens.begins_anew(&prompt, &text) {
+            return Err(RowFault::Joined { column: self.name(answer).to_owned() });
+        }
+        Ok(Taken::Answer(prompt, text, good))
     }
 
     /// The prompt with what stands before and after it.

@@ -610,6 +610,8 @@ fn characters_are_offered_and_read_where_they_are_asked_for() {
     check(&pair_of(["<eos>", "<", "e"]), ["<eos>", "<", "e"], &[]);
     let bad = read_files(vec![pair_of(["a", "\u{301}", "b"]).as_str().into()], wish());
     assert_eq!(reasons(&bad), ["1 joined"]);
+    let judged = r#"{"prompt": "a", "completion": "\u0301b", "label": true}"#;
+    assert_eq!(reasons(&read_files(vec![judged.into()], wish())), ["1 joined"]);
     assert!(
         DataWish::tokens_named("letters").is_err_and(|error| error.to_string().contains("\"words\" or \"characters\""))
     );
