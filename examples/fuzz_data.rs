@@ -142,7 +142,12 @@ mod native {
                 for pair in found.pairs.iter().chain(&found.eval_pairs) {
                     let (tokens, pairs) = (found.tokens, vec![pair.clone()]);
                     let lengths = [&pair.prompt, &pair.chosen, &pair.rejected].map(|text| tokens.count(text));
-                    let dataset = Dataset { tokens, vocabulary: Dataset::tokens_of(tokens, &pairs), pairs };
+                    let dataset = Dataset {
+                        tokens,
+                        vocabulary: Dataset::tokens_of(tokens, &pairs),
+                        pairs,
+                        eval_pairs: Vec::new(),
+                    };
                     let lab = LabFile { dataset, ..LabFile::empty() }.checked();
                     assert!(
                         lengths.iter().sum::<usize>() > 30 || lab.is_ok_and(|lab| lab.dataset.pairs[0] == *pair),

@@ -22,7 +22,7 @@ pub trait Device {
     /// A sentence that says what is too large and what is allowed.
     fn check(&self, layout: &Layout, pairs: &[TokenPair], policies: usize) -> Result<(), DeviceError>;
 
-    /// A backend for these pairs and `states.len()` policies, one aim of `task` for each.
+    /// A backend for these pairs, of which the last ones are held out where `task` says so, and `states.len()` policies, one aim of `task` for each.
     ///
     /// # Errors
     /// The device cannot be used any more.
@@ -108,7 +108,7 @@ pub trait Backend {
     fn aim(&mut self, policy: usize, aim: Aim);
     /// Leaves this policy as it is from now on.
     fn halt(&mut self, policy: usize);
-    /// Keeps, from the next step that is asked for on, what the backward pass makes of this pair's logits. All of what was asked before must
+    /// Keeps, from the next step that is asked for on, what the backward pass makes of the logits of this pair, which is one that is trained. All of what was asked before must
     /// be done.
     fn watch(&mut self, pair: usize);
     /// The gradient of the watched pair's logits at the step that was just done, wherever there is that step's [`state`](Backend::state).

@@ -61,7 +61,7 @@ fn line(text: &mut String, fields: impl IntoIterator<Item = String>) {
     *text += "\r\n";
 }
 
-/// Every token of every pair, a line each: pair, side, position, token, the common model's log-prob (nats), and each run's. Counted from 0. It
+/// Every token of every pair, held-out ones behind the others, a line each: pair, side, position, token, the common model's log-prob (nats), and each run's. Counted from 0. It
 /// is written a pair at a time: the largest has some millions of numbers.
 pub struct TokenTable {
     names: Vec<String>,
@@ -100,7 +100,7 @@ impl TokenTable {
     }
 
     fn pair(&self, text: &mut String, session: &Session, index: usize) -> Option<()> {
-        let pair = session.pairs().get(index)?;
+        let pair = session.pairs().iter().chain(session.held_out()).nth(index)?;
         let vocabulary = &session.spec().dataset.vocabulary;
         for (side, name) in Side::BOTH.into_iter().zip(["chosen", "rejected"]) {
             for (k, id) in side.tokens(pair).iter().enumerate() {
@@ -261,7 +261,8 @@ mod tests {
     #[test]
     fn every_token_has_a_line_with_every_run() {
         let spec = r#"{ "preset": "smaug", "sft": { "steps": 3 }, "preference": { "steps": 2 } }"#;
-        let (spec, _) = LabFile::from_brief(spec).expect("a lab");
+        let (mut spec, _) = LabFile::from_brief(spec).expect("a lab");
+        spec.dataset.eval_pairs = spec.dataset.pairs.split_off(8);
         let mut session = Session::new(spec, Rc::new(Processor)).expect("it fits");
         session.set_target(Phase::Sft, 3).expect("SFT");
         session.set_target(Phase::Preference, 2).expect("preference");
@@ -269,7 +270,8 @@ mod tests {
         let names = ["DPO".to_owned(), "a, b".to_owned()];
         for (time, last) in [(0, ",,"), (5, "")] {
             let text = whole(&session, &names, time);
-            let count: usize = session.pairs().iter().map(|pair| pair.chosen.len() + pair.rejected.len()).sum();
+            let all = session.pairs().iter().chain(session.held_out());
+            let count: usize = all.map(|pair| pair.chosen.len() + pair.rejected.len()).sum();
             let lines: Vec<&str> = text.lines().collect();
             assert_eq!((lines.len(), lines[0]), (1 + count, "pair,side,position,token,reference,DPO,\"a, b\""));
             // Before there are runs they have no log-probs.

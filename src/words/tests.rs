@@ -110,6 +110,8 @@ fn all_given() -> Vec<(&'static str, Vec<String>)> {
             settings_of("DPO"),
             fork(0),
             fork(4),
+            held_out("DPO", [-1.25, -0.5], [(4, 5), (7, 7)]),
+            held_out("DPO", [0.25, 0.5], [(0, 1), (1, 1)]),
             share::digest("0123", &share::step(phases_brief()[1], 4)),
             share::code_long(3000, 2000),
             share::long(3000),

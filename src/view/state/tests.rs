@@ -2,7 +2,7 @@
 
 use super::document::SHELF;
 use super::*;
-use crate::data::{Color, Edit, LabFile, PairText, RunSpec, Tokens, edit};
+use crate::data::{Color, Dataset, Edit, LabFile, PairText, RunSpec, Tokens, edit};
 use crate::lab::choice::Wish;
 use crate::lab::folder::Imported;
 use crate::model::Weights;
@@ -198,6 +198,34 @@ fn actions() {
     check(&[delete(), document::Action::Choose(0).into()], |old, new| {
         *new.document.spec == *old.document.spec && new.document.undo.has_past()
     });
+    // A pair that is held out is another training; it comes back by undo, or is the last of those that are trained.
+    let hold_out = || document::Action::Edit(Edit::HoldOutPair(4)).into();
+    check(&[look::Action::Select(6).into(), hold_out()], |old, new| {
+        let (before, after) = (&old.document.spec.dataset, &new.document.spec.dataset);
+        (new.look.pair, after.pairs.len(), after.eval_pairs.as_slice()) == (5, 9, &before.pairs[4..5])
+            && new.document.start != old.document.start
+    });
+    check(&[look::Action::Select(4).into(), hold_out(), document::Action::Undo.into()], |old, new| {
+        *new.document.spec == *old.document.spec && new.look.pair == 4
+    });
+    check(&[hold_out(), document::Action::Edit(Edit::TrainPair(9)).into()], |old, new| {
+        let (before, after) = (&old.document.spec.dataset, &new.document.spec.dataset);
+        (new.look.pair, after.pairs.last(), after.eval_pairs.len()) == (9, before.pairs.get(4), 0)
+    });
+    // Data in parts come in as they are.
+    let offer = |asks: bool| {
+        let Dataset { pairs, .. } = &first().document.spec.dataset;
+        let (pairs, eval_pairs) = (pairs[..2].to_vec(), pairs[2..5].to_vec());
+        Rc::new(Offer { pairs, eval_pairs, notes: vec!["said".to_owned()], problems: vec![], asks })
+    };
+    let took = |old: &State, new: &State| {
+        let (before, after) = (&old.document.spec.dataset.pairs, &new.document.spec.dataset);
+        (&after.pairs[..], &after.eval_pairs[..]) == (&before[..2], &before[2..5])
+            && new.document.outcome.as_deref() == Some("said")
+    };
+    check(&[document::Action::Offer(offer(false)).into()], took);
+    check(&[document::Action::Offer(offer(true)).into()], |old, new| new.document.spec == old.document.spec);
+    check(&[document::Action::Offer(offer(true)).into(), document::Action::Accept.into()], took);
     let refused = || document::Action::Edit(Edit::RemovePair(99)).into();
     check(&[refused()], |old, new| {
         *new.document.spec == *old.document.spec

@@ -45,7 +45,8 @@ pub fn held_out_lines() -> &'static str {
 /// many it ranks correctly.
 pub fn held_out(run: &str, [held_out, trained]: [f64; 2], [ranked, of_trained]: [(usize, usize); 2]) -> String {
     let said = |(ranked, of): (usize, usize), moved: f64| {
-        format!("{ranked} of {of} ranked correctly, the preferred answer moved by {} nats", signed(moved, 2))
+        let (whose, mean) = if of == 1 { ("the preferred answer", "") } else { ("preferred answers", " in the mean") };
+        format!("{ranked} of {of} ranked correctly, {whose} moved by {} nats{mean}", signed(moved, 2))
     };
     let pairs = if ranked.1 == 1 { "the pair that was" } else { "pairs that were" };
     format!("{run}, on {pairs} not trained: {}; on the trained: {}.", said(ranked, held_out), said(of_trained, trained))

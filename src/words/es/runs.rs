@@ -34,7 +34,12 @@ pub fn held_out_lines() -> &'static str {
 }
 pub fn held_out(run: &str, [held_out, trained]: [f64; 2], [ranked, of_trained]: [(usize, usize); 2]) -> String {
     let said = |(ranked, of): (usize, usize), moved: f64| {
-        format!("{ranked} de {of} bien ordenados, la respuesta preferida se ha movido {} nats", signed(moved, 2))
+        let (whose, mean) = if of == 1 {
+            ("la respuesta preferida se ha movido", "")
+        } else {
+            ("las respuestas preferidas se han movido", " de media")
+        };
+        format!("{ranked} de {of} bien ordenados, {whose} {} nats{mean}", signed(moved, 2))
     };
     let pairs = if ranked.1 == 1 { "el par no entrenado" } else { "los pares no entrenados" };
     format!("{run}, en {pairs}: {}; en los entrenados: {}.", said(ranked, held_out), said(of_trained, trained))
