@@ -216,7 +216,15 @@ fn actions() {
     let offer = |asks: bool| {
         let Dataset { pairs, .. } = &first().document.spec.dataset;
         let (pairs, eval_pairs) = (pairs[..2].to_vec(), pairs[2..5].to_vec());
-        Rc::new(Offer { pairs, eval_pairs, notes: vec!["said".to_owned()], problems: vec![], asks })
+        Rc::new(Offer {
+            pairs,
+            eval_pairs,
+            tokens: Tokens::default(),
+            characters: None,
+            notes: vec!["said".to_owned()],
+            problems: vec![],
+            asks,
+        })
     };
     let took = |old: &State, new: &State| {
         let (before, after) = (&old.document.spec.dataset.pairs, &new.document.spec.dataset);
