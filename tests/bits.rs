@@ -44,3 +44,10 @@ fn smaug() {
 fn far_apart() {
     check("far-apart", 0x7be9_b823_3dbd_ac4b);
 }
+
+/// What is one character is the same everywhere, too.
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+fn two_plus_two() {
+    check("two-plus-two", 0xf3cf_9466_08a0_4cae);
+}

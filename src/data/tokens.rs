@@ -81,7 +81,8 @@ impl Tokens {
         match self {
             Tokens::Words => true,
             Tokens::Characters => {
-                let ends = [before.graphemes(true).next_back(), after.graphemes(true).next()];
+                // From the beginning: the way back would be as much code again.
+                let ends = [before.graphemes(true).last(), after.graphemes(true).next()];
                 self.stay_apart(&ends.into_iter().flatten().collect::<Vec<_>>())
             }
         }
