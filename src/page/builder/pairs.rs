@@ -95,7 +95,7 @@ fn held_out(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
         let edit = desk.click(move |notes| notes.open = if editing { Open::Nothing } else { Open::HeldOut(i) });
         html! {
             <key={i}>
-                <div class="row" role="listitem" data-held-out={i.to_string()}>
+                <div class="row" data-held-out={i.to_string()}>
                     <span class="pair">
                         <span class="words"><bdi class="muted">{ contained(&pair.prompt).into_owned() }</bdi>{ " " }{ answers(data.tokens, pair) }</span>
                     </span>
@@ -111,7 +111,7 @@ fn held_out(props: &BuilderProps, desk: &Rc<Desk>) -> Html {
     html! {
         <div class="held-out">
             <p class="muted note">{ say::held_out(data.eval_pairs.len()) }</p>
-            <div role="list" aria-label={say::HELD_OUT}>{ for rows }</div>
+            <div role="group" aria-label={say::HELD_OUT}>{ for rows }</div>
         </div>
     }
 }

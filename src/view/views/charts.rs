@@ -59,6 +59,9 @@ pub enum Domain {
     Share,
 }
 
+/// An amount of held-out pairs is shown up to so many times the largest of trained ones.
+const OF_TRAINED: f64 = 3.0;
+
 /// A chart of solid lines.
 pub const fn chart(metric: Metric, weight: f64, digits: usize, meaning: Domain) -> Chart {
     Chart { metric, rejected: None, held_out: None, weight, digits, stroke: Stroke::Solid, meaning, names: &[] }
@@ -213,16 +216,18 @@ impl<'a> HistoryPart<'a> {
         };
         let sides = [Some((chart.metric, chart.stroke)), chart.rejected.map(|metric| (metric, Stroke::Dashed))];
         let sides = || sides.into_iter().flatten();
-        let all = || {
+        let trained = || {
             let of =
                 move |(run, metric): (usize, Metric)| self.shown(past.run(run), time.sft).iter().map(reading(metric));
-            let trained = lines.drawn(names).flat_map(move |(run, _)| sides().map(move |(metric, _)| (run, metric)));
-            let held_out = lines.drawn(names).flat_map(move |(run, _)| {
+            lines.drawn(names).flat_map(move |(run, _)| sides().map(move |(metric, _)| (run, metric))).flat_map(of)
+        };
+        let held_out = || {
+            lines.drawn(names).flat_map(move |(run, _)| {
                 let metric = chart.held_out.into_iter();
                 metric.flat_map(move |metric| self.shown(past.held_out(run), time.sft).iter().map(metric))
-            });
-            trained.flat_map(of).chain(held_out)
+            })
         };
+        let all = || trained().chain(held_out());
         let sft = || {
             let held_out = chart.held_out.into_iter();
             let held_out = held_out.flat_map(|metric| self.shown(past.held_out_sft(), 0).iter().map(metric));
@@ -248,7 +253,11 @@ impl<'a> HistoryPart<'a> {
                 (range, reference.map(|_| (words::reference(), 0.0)))
             }
             Domain::Amount(least) => {
-                let range = Range::around(all().chain([0.0, least]), least);
+                // A penalty that nothing trains away can be a hundred times what is minimised, which is what there is to see: such a line leaves
+                // the chart at its top.
+                let most = OF_TRAINED * trained().fold(least, f64::max);
+                let held_out = held_out().map(|value| value.min(most));
+                let range = Range::around(trained().chain(held_out).chain([0.0, least]), least);
                 let is_below = all().any(|value| value < 0.0);
                 (if is_below { range } else { Range { low: 0.0, ..range } }, None)
             }
