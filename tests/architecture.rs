@@ -24,7 +24,7 @@ const ABSENCES: &[(&str, &[&str])] = &[
     ("wgpu", &["backend::gpu"]),
     // Its tables are none of the page's.
     ("unicode_normalization", &["data::check::glyphs"]),
-    // What is a token is decided there alone.
+    // What is a token is held against it there, and decided without its tables.
     ("unicode_segmentation", &["data::tokens"]),
     // Tests read with it what the lab writes.
     ("csv", &["data::import::table", "view::tables"]),

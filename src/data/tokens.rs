@@ -5,7 +5,8 @@
 //! longest token with which the rest of a text begins is always the next one: by that a tokenizer without Unicode's tables does the same
 //! (`lab::bundle::hub`).
 
-use unicode_segmentation::{Graphemes, UnicodeSegmentation};
+mod classes;
+mod clusters;
 
 /// What of a text is a token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,7 +34,7 @@ impl Tokens {
     pub fn split(self, text: &str) -> Split<'_> {
         match self {
             Tokens::Words => Split::Words(text.split_whitespace()),
-            Tokens::Characters => Split::Characters(text.graphemes(true)),
+            Tokens::Characters => Split::Characters(text),
         }
     }
 
@@ -81,8 +82,7 @@ impl Tokens {
         match self {
             Tokens::Words => true,
             Tokens::Characters => {
-                // From the beginning: the way back would be as much code again.
-                let ends = [before.graphemes(true).last(), after.graphemes(true).next()];
+                let ends = [self.split(before).last(), self.split(after).next()];
                 self.stay_apart(&ends.into_iter().flatten().collect::<Vec<_>>())
             }
         }
@@ -94,8 +94,8 @@ impl Tokens {
 pub enum Split<'a> {
     /// Words.
     Words(std::str::SplitWhitespace<'a>),
-    /// Characters.
-    Characters(Graphemes<'a>),
+    /// Characters: the rest of the text.
+    Characters(&'a str),
 }
 
 impl<'a> Iterator for Split<'a> {
@@ -104,7 +104,11 @@ impl<'a> Iterator for Split<'a> {
     fn next(&mut self) -> Option<&'a str> {
         match self {
             Split::Words(words) => words.next(),
-            Split::Characters(characters) => characters.next(),
+            Split::Characters(rest) => {
+                let (character, after) = clusters::first(rest)?;
+                *rest = after;
+                Some(character)
+            }
         }
     }
 }

@@ -58,7 +58,7 @@ fn what_joins_is_seen() {
 
 /// Texts in which characters are made of several parts, and of such that join others or do not.
 pub(crate) fn texts() -> impl Strategy<Value = String> {
-    let parts = "👨 👩 \u{200d} 🏽 \u{fe0f} 🇩 🇪 🇫 e \u{301} \u{308} ᄒ ᅡ ᆫ 한 ש ל ָ न ् त े \u{600} 日 。 a B 4 = + . < > \\ [ ( ^ | $ * ? { } -";
+    let parts = "👨 👩 \u{200d} \u{200c} \u{915} \u{94d} 🏽 \u{fe0f} 🇩 🇪 🇫 e \u{301} \u{308} ᄒ ᅡ ᆫ 한 ש ל ָ न ् त े \u{600} 日 。 a B 4 = + . < > \\ [ ( ^ | $ * ? { } -";
     let parts: Vec<String> = parts
         .split(' ')
         .map(str::to_owned)
@@ -66,6 +66,63 @@ pub(crate) fn texts() -> impl Strategy<Value = String> {
         .collect();
     let part = prop_oneof![8 => prop::sample::select(parts), 1 => "\\PC"];
     prop::collection::vec(part, 0..24).prop_map(|parts| parts.concat())
+}
+
+/// Characters as another program finds them that knows all of Unicode.
+fn as_others(text: &str) -> Vec<&str> {
+    use unicode_segmentation::UnicodeSegmentation;
+    text.graphemes(true).collect()
+}
+
+/// Every sign there is, alone and beside one of each class: before it, after it, and where it stands between two of them.
+#[test]
+fn every_sign_is_known_as_others_know_it() {
+    let beside = [
+        "a",
+        "\r",
+        "\n",
+        "\u{1}",
+        "\u{301}",
+        "\u{200c}",
+        "\u{200d}",
+        "\u{903}",
+        "\u{600}",
+        "👩",
+        "\u{915}",
+        "\u{94d}",
+        "\u{1f1e9}",
+        "\u{1100}",
+        "\u{1161}",
+        "\u{11a8}",
+        "\u{ac00}",
+        "\u{ac01}",
+    ];
+    for sign in (0..=0x0010_ffff).filter_map(char::from_u32) {
+        let check = |text: String| {
+            assert_eq!(
+                Tokens::Characters.split(&text).collect::<Vec<_>>(),
+                as_others(&text),
+                "U+{:04X}: {text:?}",
+                sign as u32
+            );
+        };
+        for other in beside {
+            check(format!("{other}{sign}"));
+            check(format!("{sign}{other}"));
+        }
+        check(format!("👩{sign}\u{200d}👩"));
+        check(format!("\u{915}{sign}\u{94d}\u{915}"));
+        check(format!("\u{915}\u{94d}{sign}\u{915}"));
+        check(format!("\u{915}{sign}\u{915}"));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(20_000))]
+    #[test]
+    fn any_text_comes_apart_as_with_others(text in texts()) {
+        prop_assert_eq!(Tokens::Characters.split(&text).collect::<Vec<_>>(), as_others(&text));
+    }
 }
 
 proptest! {
