@@ -77,8 +77,9 @@ pub fn Scores(props: &ScoresProps) -> Html {
         <section class="scores" aria-label={words::scores()}>
             <ul data-held-out={holds_out.then_some("")}>{ for runs.map(item) }</ul>
             <p class="muted">{ words::score_note() }if many { { words::many_note() } }
-                if holds_out { { words::held_out_lines() }<span ref={props.places.at(Place::HeldOut)} data-told="held-out"></span> }
+                if holds_out { { words::held_out_lines() } }
                 if let Some(evidence) = &props.evidence { <button type="button" class="quiet seeds" onclick={evidence}>{ words::many_seeds() }</button> }
+                if holds_out { <span ref={props.places.at(Place::HeldOut)} data-told="held-out"></span> }
             </p>
         </section>
     }
