@@ -181,7 +181,7 @@ impl Texts {
         }
     }
 
-    /// What held-out pairs show of the runs that are looked at, beside those that are trained.
+    /// What held-out pairs show of the runs that are looked at, beside those that are trained: a line a run.
     #[inline(never)]
     fn held_out(&self, session: &Session, sight: &Sight, time: usize) {
         let Some(place) = &self.held_out else { return };
@@ -193,7 +193,7 @@ impl Texts {
             let HeldOutScore { delta_chosen, ranked, trained } = reading::held_out(session, run, step)?;
             Some(words::held_out(name, [delta_chosen, score.delta_chosen], [ranked, trained]))
         });
-        place.set(&said.collect::<Vec<_>>().join(" "));
+        place.set(&said.collect::<Vec<_>>().join("\n"));
     }
 
     #[inline(never)]

@@ -166,6 +166,8 @@ fn figure<'a>(
     let texts = titles.iter().copied().zip((stack.notes)().iter().copied());
     let Paper { size: (width, height), scale, text, .. } = paper;
     let labelled = lines.labelled.clone().filter_map(|run| names.get(run).map(String::as_str));
+    let held_out = session.history().holds_out() && shown().any(|chart| chart.held_out.is_some());
+    let labelled = labelled.chain(held_out.then(words::held_out_line));
     Figure {
         width,
         height,
