@@ -3,7 +3,7 @@
 //! "n times less likely" is `e^−Δ` of the mean change Δ in log-prob: the geometric mean over the pairs. So is "p % of the time", of the
 //! probability that the model, sampled as it is, writes the whole answer.
 
-use crate::data::{OptimizerKind, PreferenceSpec};
+use crate::data::{OptimizerKind, PreferenceSpec, TokenPair};
 use crate::train::{Phase, Session};
 use crate::view::reading::{self, RunScore};
 use crate::words::{self, Fate};
@@ -34,6 +34,8 @@ struct Telling<'a> {
     settings: &'a PreferenceSpec,
     /// How many pairs the numbers are means over.
     pairs: usize,
+    /// How many of them another one turns round: what the one prefers the other rejects.
+    opposed: usize,
     origin: Origin,
     scores: Vec<(&'a str, RunScore)>,
     /// The runs that have stopped before their time, and when.
@@ -68,9 +70,20 @@ pub fn story(session: &Session, names: &[String], time: usize) -> Story {
                 (_, _) => Origin::Trained,
             };
             let (settings, pairs) = (&spec.preference, session.pairs().len());
-            preference(&Telling { step, settings, pairs, origin, scores: scores.collect(), stopped })
+            let scores: Vec<_> = scores.collect();
+            let ranked = scores.iter().all(|(_, score)| score.accuracy >= 1.0);
+            let opposed = if ranked { 0 } else { opposed(session.pairs()) };
+            preference(&Telling { step, settings, pairs, opposed, origin, scores, stopped })
         }
     }
+}
+
+/// How many pairs there are of which another one asks the opposite.
+fn opposed(pairs: &[TokenPair]) -> usize {
+    let turns = |one: &TokenPair, other: &TokenPair| {
+        (&one.prompt, &one.chosen, &one.rejected) == (&other.prompt, &other.rejected, &other.chosen)
+    };
+    pairs.iter().filter(|one| pairs.iter().any(|other| turns(one, other))).count()
 }
 
 fn sft(step: usize, logp: f64) -> Story {
@@ -88,7 +101,7 @@ const CLAUSES: usize = 3;
 const STILL: f64 = 0.05;
 
 fn preference(telling: &Telling<'_>) -> Story {
-    let &Telling { step, settings, pairs, origin, ref scores, ref stopped } = telling;
+    let &Telling { step, settings, pairs, opposed, origin, ref scores, ref stopped } = telling;
     if step == 0 && stopped.is_empty() {
         let headline = match origin {
             Origin::Trained => words::headline_reference(),
@@ -102,7 +115,9 @@ fn preference(telling: &Telling<'_>) -> Story {
         let sgd = settings.optimizer == OptimizerKind::Sgd;
         return Story {
             headline: words::headline_still(step, settings.steps, pairs),
-            aside: if sgd {
+            aside: if opposed > 0 {
+                words::aside_opposed(opposed, pairs)
+            } else if sgd {
                 words::aside_still_sgd(settings.learning_rate)
             } else {
                 words::aside_still_adamw(settings.learning_rate, step)
@@ -117,6 +132,7 @@ fn preference(telling: &Telling<'_>) -> Story {
         (Origin::Trained | Origin::Imported, Some((name, _, _))) => words::aside_hidden(name),
         (Origin::Trained | Origin::Imported, None) if !stopped.is_empty() => words::aside_stopped().to_owned(),
         (Origin::Trained | Origin::Imported, None) if ranked => words::aside_kept().to_owned(),
+        (Origin::Trained | Origin::Imported, None) if opposed > 0 => words::aside_opposed(opposed, pairs),
         (Origin::Trained | Origin::Imported, None) => {
             let shares: Vec<_> = scores.iter().map(|(name, score)| ((*name).to_owned(), score.accuracy)).collect();
             words::aside_ranking(&shares)
@@ -184,7 +200,8 @@ mod tests {
         let scores = runs.iter().map(|&(name, delta, accuracy)| (name, score(delta, accuracy))).collect();
         let spec = crate::data::presets()[0].json;
         let settings = &LabFile::from_json(spec).expect("a preset").preference;
-        let story = preference(&Telling { step, settings, pairs, origin: Origin::Trained, scores, stopped: vec![] });
+        let origin = Origin::Trained;
+        let story = preference(&Telling { step, settings, pairs, opposed: 0, origin, scores, stopped: vec![] });
         format!("{} {}", story.headline, story.aside)
     }
 
@@ -313,6 +330,29 @@ mod tests {
                 assert!(row.values().into_iter().chain(row.more()).all(f64::is_finite), "{row:?}");
             }
         }
+    }
+
+    /// Pairs that cancel are named as what they are, and no learning rate is blamed for what does not move.
+    #[test]
+    fn pairs_that_cancel_are_told_from_pairs_that_are_hard() {
+        let pair = |prompt: &str, chosen: &str, rejected: &str| {
+            format!(r#"{{ "prompt": "{prompt}", "chosen": "{chosen} .", "rejected": "{rejected} ." }}"#)
+        };
+        let both = [pair("sun or rain ?", "sun", "rain"), pair("sun or rain ?", "rain", "sun")].join(", ");
+        let check = |pairs: &str, expected: &str| {
+            let text = format!(
+                r#"{{ "dataset": {{ "pairs": [{pairs}] }}, "sft": {{ "steps": 40 }}, "preference": {{ "steps": 40 }} }}"#
+            );
+            let mut session =
+                Session::new(LabFile::from_json(&text).expect("a lab"), Rc::new(Processor)).expect("small");
+            session.set_target(Phase::Sft, 40).expect("first");
+            session.set_target(Phase::Preference, 40).expect("then");
+            while session.tick() != Step::Idle {}
+            let Story { headline, aside } = story(&session, &["DPO".to_owned(), "DPOP".to_owned()], 80);
+            assert!(aside.contains(expected), "{headline} {aside}");
+        };
+        check(&both, "2 of the 2 pairs are turned round by another");
+        check(&format!("{both}, {}", pair("tea ?", "tea", "milk")), "2 of the 3 pairs are turned round by another");
     }
 
     /// The rule does not stop what FACTS tells of: SGD at 0.1 collapses to large negative log-probs, which is a failure and no divergence.

@@ -278,6 +278,7 @@ macro_rules! with_rooms {
                 fn clause(runs: &[&str], verdict: &Fate, before: Option<&Fate>, pairs: usize) -> String;
                 fn aside_hidden(run: &str) -> String;
                 fn aside_ranking(shares: &[(String, f64)]) -> String;
+                fn aside_opposed(opposed: usize, pairs: usize) -> String;
                 fn aside_kept() -> &'static str;
                 fn announce() -> &'static [&'static str; 2];
                 fn announce_done(headline: &str, aside: &str) -> String;

@@ -165,6 +165,12 @@ pub fn aside_ranking(shares: &[(String, f64)]) -> String {
     }
     format!("Pairs in which the preferred answer gained more than the rejected one: {}.", parts.join(", "))
 }
+/// Pairs that other pairs turn round.
+pub fn aside_opposed(opposed: usize, pairs: usize) -> String {
+    format!(
+        "{opposed} of the {pairs} pairs are turned round by another: it rejects what they prefer, to the same prompt. No model can rank both, and what one pulls the other pulls back."
+    )
+}
 /// All is well.
 pub fn aside_kept() -> &'static str {
     "Every pair is ranked correctly, and the preferred answers are still there."

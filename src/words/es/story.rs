@@ -163,6 +163,11 @@ pub fn aside_ranking(shares: &[(String, f64)]) -> String {
     }
     format!("Pares en los que la respuesta preferida ganó más que la rechazada: {}.", parts.join(", "))
 }
+pub fn aside_opposed(opposed: usize, pairs: usize) -> String {
+    format!(
+        "{opposed} de los {pairs} pares tienen otro que los invierte: rechaza lo que ellos prefieren, con el mismo prompt. Ningún modelo puede ordenar bien los dos, y lo que uno empuja el otro lo devuelve."
+    )
+}
 pub fn aside_kept() -> &'static str {
     "Todos los pares están bien ordenados, y las respuestas preferidas siguen ahí."
 }
