@@ -108,9 +108,10 @@ fn Inside(props: &EvidenceProps) -> Html {
     let question = asks.and_then(SheetQuestion::read);
     {
         let set = is_map.setter();
-        use_effect_with(question, move |question| match question {
-            Some(question) => set.set(matches!(question, SheetQuestion::Map(_))),
-            None => {}
+        use_effect_with(question, move |question| {
+            if let Some(question) = question {
+                set.set(matches!(question, SheetQuestion::Map(_)));
+            }
         });
     }
     let Some(lab) = &props.lab else { return Html::default() };
