@@ -79,7 +79,7 @@ struct Step {
 // Whether the run trains this parameter: the head, which lies before the positions, or another.
 fn is_trained(run: u32, parameter: u32) -> bool {
     let runs = select(clock.body, clock.head, parameter < WPE);
-    return (runs[run / 32u] >> (run % 32u) & 1u) == 1u;
+    return ((runs[run / 32u] >> (run % 32u)) & 1u) == 1u;
 }
 
 var<private> lane: u32;
