@@ -7,6 +7,7 @@ use crate::page::chapters::book::BookProps;
 use crate::page::chapters::contents::ContentsProps;
 use crate::page::chapters::hand::HandProps;
 use crate::page::dom::focus::use_focus_kept;
+use crate::page::editing;
 use crate::page::language;
 use crate::page::late::{Part, Voice, use_part};
 use crate::page::live::saving::take;
@@ -136,7 +137,10 @@ fn Lab(props: &LabProps) -> Html {
     let first = props.first.clone();
     let kept = use_reducer_eq(move || Reduced(first));
     let dispatcher = kept.dispatcher();
-    let act = use_callback((), move |action: Action, ()| dispatcher.dispatch(action));
+    let act = use_callback((), move |action: Action, ()| {
+        let dispatcher = dispatcher.clone();
+        editing::hand_on(action, move |action| dispatcher.dispatch(action));
+    });
     let places = (*use_memo((), |()| Places::default())).clone();
     let root = places.at(Place::Page);
     let live = use_mut_ref(|| None::<Live>);

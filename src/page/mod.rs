@@ -8,6 +8,7 @@ mod app;
 mod builder;
 mod chapters;
 mod dom;
+mod editing;
 mod language;
 mod late;
 mod live;

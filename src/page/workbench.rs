@@ -1,6 +1,7 @@
 //! What one works with: the lab's line on top, the scoreboard with the runs' settings, the builder, and what looks into the models. It comes as a
 //! part of the page, with the lab's face or where a chapter puts some of it on the stage.
 
+use crate::data::edit;
 use crate::page::builder::{Builder, BuilderProps};
 use crate::page::live::looking::MakeLooking;
 use crate::page::live::microscope::ScopePainter;
@@ -9,6 +10,7 @@ use crate::page::parts::header::{Header, HeaderProps};
 use crate::page::parts::microscope::{Microscope, MicroscopeProps};
 use crate::page::parts::scores::{Scores, ScoresProps};
 use crate::parts::part;
+use crate::view::state::editing::Editing;
 use yew::prelude::*;
 
 /// All of it.
@@ -26,6 +28,8 @@ pub struct Workbench {
     pub answers: fn(AnswersProps) -> Html,
     /// What fills these two.
     pub looking: MakeLooking,
+    /// What makes edits.
+    pub editing: Editing,
 }
 
 part! {
@@ -37,5 +41,6 @@ part! {
         microscope: |props| html! { <Microscope ..props /> },
         answers: |props| html! { <Answers ..props /> },
         looking: ScopePainter::make,
+        editing: edit::apply,
     });
 }

@@ -1,8 +1,9 @@
 //! The lab at hand, where it comes from, and what was before it. Another lab is another training and is looked at anew, so that what
 //! happens to the document is a function of the whole state.
 
+use super::editing::editing;
 use super::{State, playback};
-use crate::data::{Edit, FieldError, LabFile, Preset, edit, presets};
+use crate::data::{Edit, FieldError, LabFile, Preset, presets};
 use crate::lab::folder::Imported;
 use crate::lab::link::Link;
 use crate::model::Weights;
@@ -209,8 +210,10 @@ pub fn reduce(state: &State, action: Action) -> State {
                 Err(error) => state.with(|document| document.refusal = Some(error)),
             }
         }
-        Action::Edit(change) => match edit::apply(spec, &change) {
-            Ok(lab) => {
+        Action::Edit(change) => match editing().map(|apply| apply(spec, &change)) {
+            // Who asks for one has brought what makes them.
+            None => state.clone(),
+            Some(Ok(lab)) => {
                 let pair = change.select(state.look.pair, lab.dataset.pairs.len());
                 let (before, after) = (spec.model.n_positions, lab.model.n_positions);
                 let takes = matches!(change, Edit::SetPairs { .. } | Edit::TakePairs { .. } | Edit::SetTokens(_));
@@ -220,7 +223,7 @@ pub fn reduce(state: &State, action: Action) -> State {
                 let outcome = raised.then(|| words::builder::positions_raised(before, after));
                 if outcome == next.document.outcome { next } else { next.with(|document| document.outcome = outcome) }
             }
-            Err(error) => state.refused(error),
+            Some(Err(error)) => state.refused(error),
         },
         // A session that was left may still be asked by who holds it: that is not the lab at hand.
         Action::Holds(start, _) if start != state.document.start => state.clone(),

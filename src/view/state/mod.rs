@@ -7,6 +7,7 @@
 pub mod book;
 pub mod chrome;
 pub mod document;
+pub mod editing;
 pub mod look;
 pub mod playback;
 #[cfg(test)]
