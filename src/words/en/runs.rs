@@ -44,12 +44,15 @@ pub fn held_out_lines() -> &'static str {
 /// What a run's held-out pairs show beside those it was trained on: how far the preferred answers have moved, in nats, and how many pairs of how
 /// many it ranks correctly.
 pub fn held_out(run: &str, [held_out, trained]: [f64; 2], [ranked, of_trained]: [(usize, usize); 2]) -> String {
-    let said = |(ranked, of): (usize, usize), moved: f64| {
-        let (whose, mean) = if of == 1 { ("the preferred answer", "") } else { ("preferred answers", " in the mean") };
-        format!("{ranked} of {of} ranked correctly, {whose} moved by {} nats{mean}", signed(moved, 2))
+    let (pairs, whose, mean) = match ranked.1 {
+        1 => ("the pair", "the preferred answer", ""),
+        _ => ("pairs", "preferred answers", " in the mean"),
     };
-    let pairs = if ranked.1 == 1 { "the pair that was" } else { "pairs that were" };
-    format!("{run}, on {pairs} not trained: {}; on the trained: {}.", said(ranked, held_out), said(of_trained, trained))
+    let [held_out, trained] = [held_out, trained].map(|moved| signed(moved, 2));
+    let ((right, of), (of_those, all)) = (ranked, of_trained);
+    format!(
+        "{run}, on {pairs} not trained: {right} of {of} ranked correctly, {whose} moved by {held_out} nats{mean}; on the trained: {of_those} of {all}, by {trained}."
+    )
 }
 /// Goes on where there are more runs than can be looked at together.
 pub fn many_note() -> &'static str {

@@ -33,16 +33,15 @@ pub fn held_out_lines() -> &'static str {
     "; las líneas de puntos son de los pares apartados. "
 }
 pub fn held_out(run: &str, [held_out, trained]: [f64; 2], [ranked, of_trained]: [(usize, usize); 2]) -> String {
-    let said = |(ranked, of): (usize, usize), moved: f64| {
-        let (whose, mean) = if of == 1 {
-            ("la respuesta preferida se ha movido", "")
-        } else {
-            ("las respuestas preferidas se han movido", " de media")
-        };
-        format!("{ranked} de {of} bien ordenados, {whose} {} nats{mean}", signed(moved, 2))
+    let (pairs, whose, mean) = match ranked.1 {
+        1 => ("el par no entrenado", "la respuesta preferida se ha movido", ""),
+        _ => ("los pares no entrenados", "las respuestas preferidas se han movido", " de media"),
     };
-    let pairs = if ranked.1 == 1 { "el par no entrenado" } else { "los pares no entrenados" };
-    format!("{run}, en {pairs}: {}; en los entrenados: {}.", said(ranked, held_out), said(of_trained, trained))
+    let [held_out, trained] = [held_out, trained].map(|moved| signed(moved, 2));
+    let ((right, of), (of_those, all)) = (ranked, of_trained);
+    format!(
+        "{run}, en {pairs}: {right} de {of} bien ordenados, {whose} {held_out} nats{mean}; en los entrenados: {of_those} de {all}, {trained}."
+    )
 }
 pub fn many_note() -> &'static str {
     "; el nombre de un entrenamiento muestra sus pares, tokens y logits"
