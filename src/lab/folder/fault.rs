@@ -1,5 +1,6 @@
 //! Why a model from outside cannot be taken: codes, whose sentences are in `words`.
 
+use super::foreign::ForeignModel;
 use crate::data::pretrained::Broken;
 use crate::model::safetensors;
 
@@ -15,6 +16,15 @@ pub enum ModelFault {
     },
     /// There are no weights.
     NoWeights,
+    /// There are no weights beside a model's `config.json`.
+    ConfigAlone,
+    /// A file of this name is a model of another kind.
+    Foreign {
+        /// The name.
+        name: String,
+        /// The kind.
+        kind: ForeignModel,
+    },
     /// The weights are a part of a model's, in a file of this name.
     Shard(String),
     /// The words of a lab's pairs are not all whole in the model's tokenizer.

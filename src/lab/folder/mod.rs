@@ -5,6 +5,7 @@
 //! numbers through `model::safetensors`.
 
 mod fault;
+mod foreign;
 mod inflate;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
@@ -15,6 +16,7 @@ use crate::data::pretrained::{self, Splits};
 use crate::data::{FieldError, LabFile, ModelSpec, Pretrained, Tokens, limits};
 use crate::model::{Layout, Weights, safetensors};
 pub use fault::{FileFault, ModelFault};
+pub use foreign::{ENDS as FOREIGN_ENDS, ForeignModel, foreign};
 use std::rc::Rc;
 pub use unzip::MOST as MOST_ENTRIES;
 use unzip::{Unpacking, ZipEntry};
@@ -149,7 +151,8 @@ impl Reading {
         let Reading { lab, into, stage } = self;
         let stage = match stage {
             Stage::Given(mut files) => match files.pop() {
-                Some(zip) if files.is_empty() && zip.bytes.starts_with(b"PK") => {
+                // What PyTorch pickles is a zip too.
+                Some(zip) if files.is_empty() && zip.bytes.starts_with(b"PK") && foreign(&zip.path).is_none() => {
                     let entries = looked_at(&zip)?;
                     Stage::Packed { zip, entries, files }
                 }
@@ -161,7 +164,7 @@ impl Reading {
             Stage::Packed { zip, mut entries, mut files } => match entries.pop() {
                 None => Stage::Files(files),
                 // That it is there says it all.
-                Some(entry) if pretrained::PIECES.contains(&last(&entry.path)) => {
+                Some(entry) if is_named_alone(&entry.path) => {
                     files.push(File { path: entry.path, bytes: Vec::new() });
                     Stage::Packed { zip, entries, files }
                 }
@@ -208,8 +211,12 @@ impl Stage {
             [one] if one.bytes.get(8) == Some(&b'{') => true,
             _ => last(&file.path).ends_with(".safetensors"),
         };
+        if let Some((file, kind)) = foreign::first(&files) {
+            return Err(refuse(WEIGHTS, ModelFault::Foreign { name: last(&file.path).to_owned(), kind }));
+        }
         let Some(weights) = files.iter().position(is_weights) else {
-            return Err(refuse(WEIGHTS, ModelFault::NoWeights));
+            let has_config = files.iter().any(|file| last(&file.path) == "config.json");
+            return Err(refuse(WEIGHTS, if has_config { ModelFault::ConfigAlone } else { ModelFault::NoWeights }));
         };
         let file = files.remove(weights);
         // `model-00001-of-00002.safetensors`, as transformers calls the parts of a large model.
@@ -312,7 +319,7 @@ fn looked_at(zip: &File) -> Result<Vec<ZipEntry>, FieldError> {
     let (mut looked_at, mut names, mut total) = (Vec::new(), Vec::new(), 0);
     for entry in entries {
         let (name, beside) = (last(&entry.path), top.as_ref().is_none_or(|top| folder(&entry.path) == top));
-        if beside && !is_shadow(&entry.path) && pretrained::PIECES.contains(&name) {
+        if beside && !is_shadow(&entry.path) && is_named_alone(&entry.path) {
             if !names.iter().any(|known| known == name) {
                 names.push(name.to_owned());
                 looked_at.push(entry);
@@ -340,6 +347,11 @@ fn looked_at(zip: &File) -> Result<Vec<ZipEntry>, FieldError> {
     }
     looked_at.reverse();
     Ok(looked_at)
+}
+
+/// Of what nothing is unpacked: its name says it all.
+fn is_named_alone(path: &str) -> bool {
+    pretrained::PIECES.contains(&last(path)) || foreign(path).is_some()
 }
 
 /// What macOS puts beside each file of a zip.

@@ -255,7 +255,7 @@ fn what_is_no_model_of_a_lab_is_refused() {
     tokenizer("", "", "tokenizer", "has no tokenizer.json and no vocab.json");
     check("tokenizer_config.json", "", r#"{ "eos_token": "</x>" }"#, "tokenizer_config.eos_token", "is \"</x>\"");
     config("\"eos_token_id\": 2", "\"eos_token_id\": 50256", "tokenizer_config.eos_token", "is missing");
-    check("model.safetensors", "", "", "model.safetensors", "no model.safetensors");
+    check("model.safetensors", "", "", "model.safetensors", "model.safetensors is missing beside it");
     check("model.safetensors", "", "short", "model.safetensors", "not a readable safetensors file");
     let mut part = folder_of(&[]);
     part.last_mut().expect("the weights").path = "model-00001-of-00002.safetensors".to_owned();
@@ -265,6 +265,39 @@ fn what_is_no_model_of_a_lab_is_refused() {
     check("model.safetensors", "ln_f.bias", "ln_g.bias", "model.safetensors", "no tensor `transformer.ln_f.bias`");
     check("lab.json", "", "{}", "dataset", "is missing");
     check("lab.json", "", "[1]", "", "The lab file is a list");
+}
+
+/// Models of other kinds are refused by what they are, as files and in a zip, and what trainers leave beside a model is no harm.
+#[test]
+fn models_of_other_kinds_are_refused_by_what_they_are() {
+    let lab = lab(LAB);
+    let check = |path: &str, bytes: &[u8], words: &str| {
+        let file = || File { path: path.to_owned(), bytes: bytes.to_vec() };
+        let error = read(vec![file()], &lab, Into::Packed).expect_err(words).to_string();
+        assert!(error.contains(words) && error.ends_with('.'), "{path}: {error} should say {words:?}");
+        let mut folder = folder_of(&[("model.safetensors", "", "")]);
+        folder.push(file());
+        let beside = read(folder, &lab, Into::Packed).expect_err(words).to_string();
+        assert_eq!(beside, error, "beside a config.json too");
+    };
+    check("adapter_model.safetensors", b"", "is a part of a PEFT adapter");
+    check("run/adapter_config.json", b"{}", "is a part of a PEFT adapter");
+    check("pytorch_model.bin", b"PK\x03\x04", "holds Python objects");
+    check("model.PTH", b"", "holds Python objects");
+    check("tiny.gguf", b"GGUF", "is packed for llama.cpp");
+    check("weights", b"GGUF\x03", "is packed for llama.cpp");
+    check("tf_model.h5", b"", "has the weights of TensorFlow or Flax");
+    check("flax_model.msgpack", b"", "has the weights of TensorFlow or Flax");
+    check("model.tar.gz", b"\x1f\x8b", "is a tar archive, or packed with gzip");
+    check("", b"\x1f\x8b\x08", "What was given is a tar archive, or packed with gzip");
+    let mut whole = folder_of(&[]);
+    for path in ["training_args.bin", "optimizer.bin", "pytorch_model.bin"] {
+        whole.push(File { path: path.to_owned(), bytes: vec![] });
+    }
+    let names: Vec<File> =
+        whole.iter().map(|file| File { path: file.path.clone(), bytes: file.bytes.clone() }).collect();
+    read(whole, &lab, Into::Packed).expect("the weights are there");
+    given(deflated(&names), &lab).expect("in a zip too");
 }
 
 /// The weights in a bundle.

@@ -5,6 +5,7 @@ use super::{BuilderProps, say};
 use crate::data::field_error::{Code, Fault};
 use crate::data::import::{DataContent, DataFile, DataNote, DataRead, DataWish, MOST_BYTES, NoData, Unreadable};
 use crate::data::{Edit, FieldError, LabFile, Tokens, jsonl, limits};
+use crate::lab::folder::FOREIGN_ENDS;
 use crate::lab::{folder, importing, reading};
 use crate::page::dom;
 use crate::page::send::send;
@@ -74,7 +75,7 @@ pub fn files(desk: &Rc<Desk>, props: &BuilderProps) -> Html {
             { fault(draft.error.as_ref()) }
             <div class="tools">
                 { doing("read", say::READ, read) }
-                <label class="pick"><span>{ say::PICK }</span><input type="file" multiple=true accept=".json,.jsonl,.csv,.tsv,.txt,.zip,.safetensors" onchange={pick} /></label>
+                <label class="pick"><span>{ say::PICK }</span><input type="file" multiple=true accept=".json,.jsonl,.csv,.tsv,.txt,.zip,.safetensors,.bin,.gguf,.tar,.gz,.tgz" onchange={pick} /></label>
                 { for say::DOWNLOADS.into_iter().take(downloads).enumerate().map(save) }
                 if props.origin == Origin::Edited { { button(say::START_OVER, send(&desk.act, document::Action::Choose(preset).into())) } }
             </div>
@@ -175,7 +176,11 @@ async fn action_of(files: Vec<File>, spec: Snapshot) -> Action {
         let tail = name.len().checked_sub(end.len()).and_then(|from| name.get(from..));
         tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
     };
-    let model = |file: &File| [".zip", ".safetensors", ".bin", "config.json"].iter().any(|end| ends(&file.name(), end));
+    let model = |file: &File| {
+        let own = [".zip", ".safetensors", "config.json"];
+        let others = FOREIGN_ENDS.iter().map(|(end, _)| *end);
+        own.into_iter().chain(others).any(|end| ends(&file.name(), end))
+    };
     if files.iter().any(model) {
         model_action(&files, &spec).await
     } else {

@@ -7,7 +7,7 @@ use crate::beside::isolated;
 use crate::data::pretrained::{Broken, FilePart, FolderFault};
 use crate::data::{EOS, limits};
 #[cfg(feature = "engine")]
-use crate::lab::folder::{FileFault, MOST_BYTES, MOST_ENTRIES, ModelFault};
+use crate::lab::folder::{FileFault, ForeignModel, MOST_BYTES, MOST_ENTRIES, ModelFault};
 use crate::model::safetensors::{Error, FormatFault, OtherLength};
 use std::fmt::{Display, Formatter, Result};
 
@@ -107,6 +107,14 @@ pub fn model(fault: &ModelFault, field: &str, f: &mut Formatter<'_>) -> Result {
             f.write_str("There is no model.safetensors in what was given; allowed is a folder that transformers saved, or a lab's bundle, \
              as a zip or as its files. A pytorch_model.bin can be saved again with safe_serialization=True.")
         }
+        ModelFault::ConfigAlone => f.write_str(
+            "There is a config.json, and model.safetensors is missing beside it; allowed is a folder that transformers saved: config.json, \
+             model.safetensors and tokenizer.json, as a zip or as its files.",
+        ),
+        ModelFault::Foreign { name, kind } => {
+            let name = if name.is_empty() { "What was given".into() } else { isolated(name) };
+            write!(f, "{name} {}", foreign_model(*kind))
+        }
         ModelFault::Shard(name) => write!(
  f,
             "{} is a part of a model; allowed is all of it in one model.safetensors, as save_pretrained writes it with a \
@@ -123,6 +131,28 @@ pub fn model(fault: &ModelFault, field: &str, f: &mut Formatter<'_>) -> Result {
         ModelFault::Large(bytes) => write!(f, "{field} has {bytes} bytes; allowed are at most {MOST_BYTES}."),
         ModelFault::NoMemory => write!(f, "{field} is larger than what this browser has memory for."),
         ModelFault::NoChannel => write!(f, "{field} cannot be read in this browser, which has no MessageChannel."),
+    }
+}
+
+#[cfg(feature = "engine")]
+fn foreign_model(kind: ForeignModel) -> &'static str {
+    match kind {
+        ForeignModel::Adapter => {
+            "is a part of a PEFT adapter, which holds changes to a model and not the model; allowed is the whole: merge_and_unload() makes it, and \
+             save_pretrained writes it as model.safetensors."
+        }
+        ForeignModel::Pickle => {
+            "holds Python objects, which are not opened here; allowed is model.safetensors: load the model, and save_pretrained writes one."
+        }
+        ForeignModel::Gguf => {
+            "is packed for llama.cpp; allowed is the model that it was made from, as save_pretrained writes it, with a model.safetensors."
+        }
+        ForeignModel::OtherFramework => {
+            "has the weights of TensorFlow or Flax; allowed is model.safetensors: load the model in PyTorch, and save_pretrained writes one."
+        }
+        ForeignModel::Tar => {
+            "is a tar archive, or packed with gzip; allowed are its files, unpacked, or a zip of them."
+        }
     }
 }
 
