@@ -7,7 +7,7 @@ pub const WORDS: ChapterWords = ChapterWords {
     title: "After the difference",
     text: &[
         "After m the contexts differ, and so do the probabilities in them: sʷ after the preferred answer so far, sˡ after the rejected one. On a logit that both contexts share, the two pushes add up to g = sˡ − sʷ.",
-        "The paper expects a model that has learned the right answers to be surer of the right token after the right text; the next chapter counts how often it is. That they share a logit is assumed; a network shares weights.",
+        "The paper expects a trained model to be surer of the right token after the right text. That they share a logit is assumed; a network shares weights.",
     ],
     example: &[],
     question: Some(QuestionWords {

@@ -7,7 +7,7 @@ pub const WORDS: ChapterWords = ChapterWords {
     title: "Después de la diferencia",
     text: &[
         "Después de m los contextos difieren, y con ellos las probabilidades: sʷ tras la respuesta preferida hasta ahí, sˡ tras la rechazada. Sobre un logit que ambos contextos comparten, los dos empujes suman g = sˡ − sʷ.",
-        "El artículo espera que un modelo que ha aprendido las respuestas correctas esté más seguro del token correcto tras el texto correcto; el capítulo siguiente cuenta cuántas veces lo está. Que compartan un logit es un supuesto; una red comparte pesos.",
+        "El artículo espera que un modelo entrenado esté más seguro del token correcto tras el texto correcto. Que compartan un logit es un supuesto; una red comparte pesos.",
     ],
     example: &[],
     question: Some(QuestionWords {
