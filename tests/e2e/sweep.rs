@@ -322,7 +322,7 @@ fn a_link_asks_its_question_in_a_hall_too() -> Result<()> {
     page.screenshot("evidence-weights")?;
     let link = page.value("document.querySelector('.evidence > div:not([hidden]) a').href")?;
     let link = link.as_str().unwrap_or_default();
-    assert!(link.ends_with("&ask=weights,5") && link.contains("#preset=yes-no"), "{link}");
+    assert!(link.ends_with("&ask=weights,5") && link.contains("preset=yes-no"), "{link}");
     page.value("document.querySelector('dialog.evidence').close()")?;
     page.value("location.hash = 'preset=yes-no&ask=map,sft,lambda,16,3,rewards/margins'")?;
     page.wait_for("the map", &format!("{chosen}.endsWith('sft,lambda,16,3')"), A_WHILE)?;
