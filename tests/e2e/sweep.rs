@@ -334,6 +334,8 @@ fn a_link_asks_its_question_in_a_hall_too() -> Result<()> {
         A_WHILE,
     )?;
     page.value("document.querySelector('dialog.evidence').close()")?;
+    // The focus leaves a dialog that was closed with the next picture only.
+    page.wait_for("the focus", "!document.activeElement?.closest('dialog')", A_WHILE)?;
     page.press("p")?;
     page.wait_for("the presentation", "!document.querySelector('.builder')", A_WHILE)?;
     page.click(".scores .seeds")?;
