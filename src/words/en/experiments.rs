@@ -334,7 +334,7 @@ pub fn sentences(line: &str, points: &[Point], picture: &SeedPicture) -> Vec<Str
         (Across::Weights, _) => {
             let part =
                 |point: &Point| format!("{} with {}", estimate(&point.estimate), WEIGHTS_IN_FULL[point.x as usize % 3]);
-            vec![format!("{line}: {} nats.", points.iter().map(part).collect::<Vec<_>>().join(", "))]
+            vec![format!("{line}, in nats: {}.", points.iter().map(part).collect::<Vec<_>>().join(", "))]
         }
         (Across::Values, _) => spread(line, points, picture.measure).into_iter().collect(),
     }
