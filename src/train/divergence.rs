@@ -105,7 +105,7 @@ mod tests {
         logps.pair_mut(0).1[1] = trained;
         logps.pair_mut(1).0[0] = held_out;
         let evaluation = Evaluation::new(logps);
-        let metrics = Metrics::of_sft(0, &evaluation, &pairs);
+        let metrics = Metrics::of_sft(0, &evaluation, &pairs[..1]);
         Symptom::of(&evaluation, &metrics)
     }
 
