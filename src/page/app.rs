@@ -4,8 +4,10 @@ use crate::argument::Id;
 use crate::lab::devices::Opener;
 use crate::page::around::{use_link, use_memory, use_outside};
 use crate::page::builder::take_dropped;
+use crate::page::dom;
 use crate::page::dom::focus::use_focus_kept;
 use crate::page::editing;
+use crate::page::glance::glance;
 use crate::page::late::use_part;
 use crate::page::live::saving::take;
 use crate::page::live::session::{Live, use_session};
@@ -101,6 +103,12 @@ pub fn Page(props: &PageProps) -> Html {
             let mut first = place.into_iter().fold(first, |state, action| reduce(&state, action));
             first.chrome.notice.clone_from(&options.fault);
             first.chrome.asks.clone_from(&options.asks);
+            if options.frame == Frame::Page
+                && let Some(root) = dom::window().and_then(|window| window.document()?.document_element())
+            {
+                // The unit of type hangs on the face: what is laid out first has it already.
+                dom::set(&root, "data-face", first.book.face.name());
+            }
             html! { <Lab {first} page={props.clone()} /> }
         }
         Err(error) => html! { <p class="fault" role="alert">{ error.to_string() }</p> },
@@ -143,7 +151,13 @@ fn Lab(props: &LabProps) -> Html {
     let (evidence_sheet, asked) = (use_node_ref(), use_state(|| None::<EvidenceLab>));
     // What is shared are pictures too, in the page's colours.
     let drawn = use_part(|| Box::pin(pictures()), state.shows(frame, Panel::Curves) || shared.is_some());
-    let looking = [bench.get(|bench| bench.looking), book.get(|book| book.examiner), book.get(|book| book.values)];
+    let seen = use_part(|| Box::pin(glance()), true);
+    let looking = [
+        seen.get(|seen| seen.texts),
+        bench.get(|bench| bench.looking),
+        book.get(|book| book.examiner),
+        book.get(|book| book.values),
+    ];
     let drawing = drawn.get(|drawn| drawn.drawing);
     use_session(state, &places, &live, &act, opener, outside);
     use_link(state, frame, &act);
@@ -176,16 +190,16 @@ fn Lab(props: &LabProps) -> Html {
         use_effect_with(
             (state.chrome.theme, state.chrome.mode, face, language),
             move |(theme, mode, face, language)| {
-                if let Some(host) = root.cast::<Element>().as_ref().and_then(crate::page::dom::host) {
-                    crate::page::dom::set(&host, "data-theme", theme.name());
-                    crate::page::dom::set(&host, "data-face", face.name());
+                if let Some(host) = root.cast::<Element>().as_ref().and_then(dom::host) {
+                    dom::set(&host, "data-theme", theme.name());
+                    dom::set(&host, "data-face", face.name());
                     // In someone else's document it is the figure's own, which its element has.
                     if whole {
-                        crate::page::dom::set(&host, "lang", language.tag());
+                        dom::set(&host, "lang", language.tag());
                     }
                     // The unit of type hangs on the document.
                     match mode {
-                        Mode::Presentation => crate::page::dom::set(&host, "data-present", ""),
+                        Mode::Presentation => dom::set(&host, "data-present", ""),
                         Mode::Work => host.remove_attribute("data-present").unwrap_or_default(),
                     }
                 }
@@ -271,7 +285,10 @@ fn Lab(props: &LabProps) -> Html {
         let session = live.borrow().as_ref()?.session();
         (drawn.numbers)(state.look.view, &session.borrow(), &labels.names, state.look.zoom)
     });
-    let told = live.borrow().as_ref().map(|live| live.told(state));
+    let unseen = seen.get(|seen| {
+        let told = live.borrow().as_ref().map(|live| live.told(state, seen.story));
+        (seen.unseen)(state, told.as_ref())
+    });
     let class = classes!("page", (*frame != Frame::Page).then_some("embedded"));
     let parts = Parts {
         state,
@@ -282,6 +299,7 @@ fn Lab(props: &LabProps) -> Html {
         names: &labels.names,
         slots: &labels.slots,
         places: &places,
+        glance: &seen,
         bench: &bench,
         at_bench,
         book: &book,
@@ -301,11 +319,11 @@ fn Lab(props: &LabProps) -> Html {
             </@>
             { parts.below(&go) }
             if *frame == Frame::Page {
-                { keys::sheet(&sheet) }
+                <>{ for seen.get(|seen| (seen.keys)(&sheet)) }</>
                 <Sheet place={share_sheet} shared={(*shared).clone()} view={state.look.view} {take} />
                 <EvidenceSheet place={evidence_sheet} lab={(*asked).clone()} sweep={sweep.clone()} {act} />
             }
-            { headline::unseen(state, told.as_ref()) }
+            <>{ for unseen }</>
         </div>
         </ContextProvider<Language>>
     }

@@ -10,6 +10,7 @@ mod builder;
 mod chapters;
 mod dom;
 mod editing;
+mod glance;
 mod language;
 mod late;
 mod live;

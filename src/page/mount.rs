@@ -4,6 +4,7 @@ use crate::lab::devices::Opener;
 use crate::lab::js::LabCore;
 use crate::page::app::{Page, PageProps};
 use crate::page::dom;
+use crate::page::glance::glance;
 use crate::page::language;
 use crate::page::outside::Outside;
 use crate::page::pictures::pictures;
@@ -97,6 +98,7 @@ pub fn mount(
 pub async fn fetch_parts() -> bool {
     // Each is asked for, whatever came of the others.
     pictures().await.is_ok()
+        & glance().await.is_ok()
         & workbench().await.is_ok()
         & inside().await.is_ok()
         & evidence::inside().await.is_ok()

@@ -6,14 +6,14 @@ use crate::page::builder::BuilderProps;
 use crate::page::chapters::book::BookProps;
 use crate::page::chapters::contents::ContentsProps;
 use crate::page::chapters::hand::HandProps;
+use crate::page::glance::Glance;
 use crate::page::late::{Part, Voice};
 use crate::page::parts::answers::AnswersProps;
 use crate::page::parts::charts::{Shown, charts};
 use crate::page::parts::header::HeaderProps;
 use crate::page::parts::microscope::MicroscopeProps;
 use crate::page::parts::scores::ScoresProps;
-use crate::page::parts::strip::Strip;
-use crate::page::parts::transport::transport;
+use crate::page::parts::strip::StripProps;
 use crate::page::places::Places;
 use crate::page::storage::Labs;
 use crate::page::telling::Telling;
@@ -47,6 +47,8 @@ pub struct Parts<'a> {
     pub slots: &'a Held<Vec<usize>>,
     /// What is filled and drawn as time passes.
     pub places: &'a Places,
+    /// What is seen at a glance.
+    pub glance: &'a Part<Glance>,
     /// What one works with.
     pub bench: &'a Part<Workbench>,
     /// Which of its places says whether it has come.
@@ -183,10 +185,16 @@ impl Parts<'_> {
         if self.at_bench == Some(panel) { Voice::Speaks } else { Voice::Silent }
     }
 
+    /// What is seen at a glance says in one place whether it has come.
+    fn at_glance(&self, panel: Panel) -> Voice {
+        let speaks = if self.state.shows(self.frame, Panel::Strip) { Panel::Strip } else { Panel::Time };
+        if panel == speaks { Voice::Speaks } else { Voice::Silent }
+    }
+
     /// The builder, and the selected pair, token by token and logit by logit.
     #[inline(never)]
     pub fn left(&self, take: &Callback<Take>, ask: &Callback<Ask>) -> Html {
-        let Parts { state, origin, frame, act, names, slots, places, bench, book, .. } = *self;
+        let Parts { state, origin, frame, act, names, slots, places, glance, bench, book, .. } = *self;
         html! {
             <>
                 { self.scores(PageFace::Argument, ask, None) }
@@ -217,7 +225,15 @@ impl Parts<'_> {
                     })) }
                 }
                 if state.shows(frame, Panel::Strip) {
-                    <Strip spec={state.document.spec.clone()} names={names.clone()} slots={slots.clone()} pair={state.look.pair} scope={state.look.scope.clone()} places={places.clone()} act={act.clone()} />
+                    { glance.show_in("strip", self.at_glance(Panel::Strip), |glance| (glance.strip)(StripProps {
+                        spec: state.document.spec.clone(),
+                        names: names.clone(),
+                        slots: slots.clone(),
+                        pair: state.look.pair,
+                        scope: state.look.scope.clone(),
+                        places: places.clone(),
+                        act: act.clone(),
+                    })) }
                 }
                 if state.shows(frame, Panel::Microscope) {
                     { bench.show_in("scope", self.voice(Panel::Microscope), |bench| (bench.microscope)(MicroscopeProps {
@@ -237,10 +253,12 @@ impl Parts<'_> {
     /// The line of time, and a figure's way to the whole page.
     #[inline(never)]
     pub fn below(&self, go: &Callback<Move>) -> Html {
-        let Parts { state, home, frame, act, places, .. } = *self;
+        let Parts { state, home, frame, act, places, glance, .. } = *self;
         html! {
             <>
-                if state.shows(frame, Panel::Time) { { transport(state, places, act, go) } }
+                if state.shows(frame, Panel::Time) {
+                    { glance.show_in("foot", self.at_glance(Panel::Time), |glance| (glance.transport)(state, places, act, go)) }
+                }
                 if let (Frame::Figure(_), false) = (frame, home.is_empty()) {
                     <p class="origin"><a href={snippet::address(state, home)} target="_blank" rel="noopener">{ words::share::open() }</a></p>
                 }

@@ -77,6 +77,9 @@ export { default } from \"./dpop-lab-core.js\";
 export { fetchPartsWith, forgetParts } from \"./__wasm_split.js\";
 ";
 
+/// What every page shows first: the browser is told of it early, as of something that can wait for the first wasm.
+const AT_ONCE: [&str; 2] = ["dpop-lab-part-glance.wasm", SHARED];
+
 /// Makes it from what Trunk has made, with the page's wasm taken apart.
 pub fn write(environment: &BuildEnvironment) -> Outcome {
     let (site, work) = (emptied(SITE)?, emptied(WORK)?);
@@ -109,6 +112,7 @@ pub fn write(environment: &BuildEnvironment) -> Outcome {
         }
     }
     fs::write(site.join(SHARED), shared).doing(SHARED)?;
+    tell(&site.join("index.html"))?;
     let entry = bound.join("entry.js");
     fs::write(&entry, ENTRY).doing(entry.display())?;
     let mut esbuild = Command::new(tools::esbuild()?);
@@ -117,6 +121,18 @@ pub fn write(environment: &BuildEnvironment) -> Outcome {
     // wasm-bindgen names the module once for each function of it.
     esbuild.arg("--log-override:duplicate-object-key=silent");
     run(esbuild.args(["--log-level=warning", "--allow-overwrite"]).arg(format!("--outfile={}", module.display())))
+}
+
+/// Has the page tell the browser what it will need at once.
+fn tell(page: &Path) -> Outcome {
+    let text = fs::read_to_string(page).doing(page.display())?;
+    let link = |name: &str| {
+        format!("<link as=fetch crossorigin fetchpriority=low href=\"./{name}\" rel=preload type=application/wasm>")
+    };
+    let links: String = AT_ONCE.into_iter().map(link).collect();
+    let (before, after) =
+        text.split_once("</head>").ok_or_else(|| Failure("the page has no end of its head".to_owned()))?;
+    fs::write(page, format!("{before}{links}</head>{after}")).doing(page.display())
 }
 
 /// Has the first part and its module name less to each other.

@@ -36,8 +36,9 @@ pub trait Looking {
     }
 }
 
-/// What has come of all that looks: at logits and answers, at what holds of a run, and at the values of which chapters speak.
-pub type Lookings = [Option<MakeLooking>; 3];
+/// What has come of all that looks: at what is said in words and numbers, at logits and answers, at what holds of a run, and at the values of which
+/// chapters speak.
+pub type Lookings = [Option<MakeLooking>; 4];
 
 /// Whether time passes by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

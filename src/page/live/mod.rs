@@ -19,7 +19,7 @@ mod prober;
 mod pushes;
 pub mod saving;
 pub mod session;
-mod texts;
+pub mod texts;
 pub mod values;
 pub mod verdicts;
 mod watches;

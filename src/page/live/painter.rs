@@ -7,7 +7,6 @@ use crate::lab::runner::Runner;
 use crate::page::dom::{self, Frames};
 use crate::page::live::depicting::{Depicting, MakeDepicting, Painted, Showing, Training};
 use crate::page::live::looking::{Looking, Lookings, Motion};
-use crate::page::live::texts::Texts;
 use crate::page::live::watches::{Happening, Medium, Watches};
 use crate::page::places::{Place, Places};
 use crate::train::Session;
@@ -15,7 +14,7 @@ use crate::view::microscope::Picture;
 use crate::view::reading;
 use crate::view::sight::Sight;
 use crate::view::state::{Action, look};
-use crate::view::story::{self, Story};
+use crate::view::story::Story;
 use crate::view::style::Lines;
 use crate::view::views::TrainingScene;
 use crate::words;
@@ -36,9 +35,9 @@ pub struct Painter {
     runner: Rc<Runner>,
     sight: RefCell<Sight>,
     /// Look into the models, once those parts of the page have come.
-    looking: [OnceCell<Box<dyn Looking>>; 3],
+    looking: [OnceCell<Box<dyn Looking>>; 4],
     found: Rc<dyn Fn()>,
-    texts: RefCell<Texts>,
+    page: Option<Element>,
     /// Draws the training, once that part of the page has come.
     drawing: OnceCell<Box<dyn Depicting>>,
     frames: Frames,
@@ -77,7 +76,7 @@ impl Painter {
                 found: Rc::new(found),
                 runner,
                 sight: RefCell::new(sight),
-                texts: RefCell::default(),
+                page,
                 frames: Frames::new(draw),
                 due: Cell::new(0.0),
                 act: Box::new(act),
@@ -113,16 +112,15 @@ impl Painter {
             let made = make.map(|make| looking.get_or_init(|| make(self.runner.clone(), self.found.clone())));
             made.iter().for_each(|looking| looking.rebind(&self.places, runs));
         }
-        self.texts.replace(Texts::find(&self.places, runs));
         self.sight.replace(sight);
         self.restyle();
     }
 
     /// The sentences at the newest step.
-    pub fn outcome(&self) -> Story {
+    pub fn outcome(&self, story: fn(&Session, &[String], usize) -> Story) -> Story {
         self.speak();
         let session = self.runner.session();
-        story::story(&session, &self.sight.borrow().labels.names, reading::newest(&session))
+        story(&session, &self.sight.borrow().labels.names, reading::newest(&session))
     }
 
     /// Hands over what pictures and tables of what is seen are made from, with what the microscope shows.
@@ -210,6 +208,16 @@ impl Painter {
         self.answer();
     }
 
+    /// What the page's own element tells of the training.
+    fn tell(&self, session: &Session, time: usize) {
+        let Some(page) = &self.page else { return };
+        let (_, step) = reading::place(session, reading::newest(session));
+        dom::set(page, "data-phase", reading::stage(session).name());
+        dom::set(page, "data-shown", reading::place(session, time).0.name());
+        dom::set(page, "data-step", &step.to_string());
+        dom::set(page, "data-cursor", &time.to_string());
+    }
+
     fn paint(&self, now: f64) {
         if now < self.due.get() {
             return self.mark();
@@ -218,7 +226,7 @@ impl Painter {
         let begun = time_now();
         let (session, sight) = (self.runner.session(), self.sight.borrow());
         let time = reading::resolve(&session, sight.cursor);
-        self.texts.borrow().fill(&session, &sight, time);
+        self.tell(&session, time);
         let motion = if self.runner.is_playing() { Motion::Training } else { Motion::Still };
         self.looks().for_each(|looking| looking.paint(&session, &sight, time, motion));
         let painted = self.drawing.get().map(|drawing| drawing.paint(&training(&session, &sight, time)));

@@ -24,6 +24,7 @@ use crate::view::scope::Turn;
 use crate::view::sight::Sight;
 use crate::view::snapshot::{Snapshot, Start};
 use crate::view::state::{Action, Comparison, Pledge, State, Trainer, TrainerNews, chrome, document, look, playback};
+use crate::view::story::Story;
 use crate::view::style::Labels;
 use crate::view::time::{Activity, Pace, Stage};
 use crate::view::travel::{Leg, Now, travel};
@@ -63,9 +64,9 @@ impl Live {
     }
 
     /// What is to be told of it now.
-    pub fn told(&self, state: &State) -> Heard {
+    pub fn told(&self, state: &State, story: fn(&Session, &[String], usize) -> Story) -> Heard {
         let time = reading::resolve(&self.runner.session(), state.playback.cursor);
-        Heard { time, outcome: (state.playback.stage == Stage::Done).then(|| self.painter.outcome()) }
+        Heard { time, outcome: (state.playback.stage == Stage::Done).then(|| self.painter.outcome(story)) }
     }
 
     /// Trains, or waits, at this pace.

@@ -2,7 +2,9 @@
 
 use crate::beside;
 use crate::data::Side;
+use crate::lab::runner::Runner;
 use crate::page::dom::{self, LiveText};
+use crate::page::live::looking::{Looking, Motion};
 use crate::page::live::pushes::PushRow;
 use crate::page::places::{Place, Places, Score};
 use crate::plot::scale::{narrow, number, signed};
@@ -11,12 +13,17 @@ use crate::view::reading::HeldOutScore;
 use crate::view::sight::Sight;
 use crate::view::{reading, shared, story, strip};
 use crate::words;
+use std::cell::RefCell;
+use std::rc::Rc;
 use web_sys::{Element, HtmlInputElement};
+
+/// What fills them.
+#[derive(Default)]
+pub struct Texts(RefCell<Standing>);
 
 /// The elements to fill, found again after each render.
 #[derive(Default)]
-pub struct Texts {
-    page: Option<Element>,
+struct Standing {
     headline: Option<LiveText>,
     aside: Option<LiveText>,
     step: Option<LiveText>,
@@ -57,8 +64,25 @@ struct StripRun {
 }
 
 impl Texts {
+    /// One that has found no element yet. It waits for nothing, and asks for no frame.
+    pub fn make(_: Rc<Runner>, _: Rc<dyn Fn()>) -> Box<dyn Looking> {
+        Box::new(Texts::default())
+    }
+}
+
+impl Looking for Texts {
+    fn rebind(&self, places: &Places, runs: usize) {
+        self.0.replace(Standing::find(places, runs));
+    }
+
+    fn paint(&self, session: &Session, sight: &Sight, time: usize, _: Motion) {
+        self.0.borrow().fill(session, sight, time);
+    }
+}
+
+impl Standing {
     /// Those of the page as it is now, for so many runs.
-    pub fn find(places: &Places, runs: usize) -> Texts {
+    fn find(places: &Places, runs: usize) -> Standing {
         let run = |run: usize| {
             Some(RunTexts {
                 row: places.get(Place::Run(run))?,
@@ -79,8 +103,7 @@ impl Texts {
             let changes: Vec<_> = (0..runs).filter_map(change).collect();
             (!changes.is_empty()).then_some(changes)
         };
-        Texts {
-            page: places.get(Place::Page),
+        Standing {
             headline: places.text(Place::Headline),
             aside: places.text(Place::Aside),
             step: places.text(Place::Step),
@@ -96,7 +119,7 @@ impl Texts {
     }
 
     /// Fills them with what is to be seen at a point of time.
-    pub fn fill(&self, session: &Session, sight: &Sight, time: usize) {
+    fn fill(&self, session: &Session, sight: &Sight, time: usize) {
         self.story(session, sight, time);
         self.line(session, time);
         self.scores(session, time);
@@ -117,7 +140,7 @@ impl Texts {
         }
     }
 
-    /// The line of time, and what the page tells of it.
+    /// The line of time.
     #[inline(never)]
     fn line(&self, session: &Session, time: usize) {
         let (phase, step) = reading::place(session, time);
@@ -136,13 +159,6 @@ impl Texts {
             for (name, value) in [("--done", share(newest)), ("--boundary", share(length.sft))] {
                 style.set_property(name, &value).unwrap_or_default();
             }
-        }
-        if let Some(page) = &self.page {
-            let (_, step) = reading::place(session, newest);
-            dom::set(page, "data-phase", reading::stage(session).name());
-            dom::set(page, "data-shown", phase.name());
-            dom::set(page, "data-step", &step.to_string());
-            dom::set(page, "data-cursor", &time.to_string());
         }
     }
 
