@@ -345,6 +345,32 @@ fn a_link_asks_its_question_in_a_hall_too() -> Result<()> {
     Ok(())
 }
 
+/// What β does to margins, moves and divergences is said from the cells that are there: of each number a line, and what margins are worth.
+#[test]
+fn what_beta_changes_is_said_of_what_was_trained() -> Result<()> {
+    let page = Page::open("index.html?backend=cpu#preset=yes-no&ask=beta-scale,5", LAPTOP, Scheme::Light)?;
+    let begin = ".evidence > div:not([hidden]) .main";
+    page.wait_for("the question", &format!("document.querySelector('{begin}')"), A_WHILE)?;
+    page.click(begin)?;
+    // All β of a seed are trained together.
+    page.wait_for("what is said", "document.querySelector('.evidence .verdict')", 3 * A_WHILE)?;
+    page.click(".evidence > div:not([hidden]) .ask button")?;
+    page.wait_for("the end", &format!("document.querySelector('{begin}')"), A_WHILE)?;
+    page.screenshot("evidence-beta-scale")?;
+    let lines =
+        page.value("[...document.querySelectorAll('.evidence .lines li')].map(line => line.textContent).join('\\n')")?;
+    let lines = lines.as_str().unwrap_or_default();
+    let numbers = ["reward margin", "preferred answers (nats)", "rejected answers (nats)", "KL to", "KL to"];
+    assert_eq!(lines.lines().count(), numbers.len(), "{lines}");
+    for (line, says) in lines.lines().zip(numbers) {
+        assert!(line.contains(says) && line.contains("at β 0.01") && line.ends_with("at β 5."), "{line}");
+    }
+    let verdict = page.text(".evidence .verdict")?;
+    assert!(verdict.contains("margins are not comparable over β"), "{verdict}");
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
 /// The map fills from coarse to fine, says what a cell shows by pointer and by key, and a cell opens as the lab that it is.
 #[test]
 fn a_map_of_two_settings_opens_its_cells() -> Result<()> {

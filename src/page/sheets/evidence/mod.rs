@@ -243,6 +243,7 @@ fn outcome(course: &SweepCourse<Asked>) -> Html {
     let name = |line: usize| match plan.measure {
         Measure::Change | Measure::PerToken => labels.names[line].clone(),
         Measure::Parts => say::PARTS[line].to_owned(),
+        Measure::Scales => say::SCALES[line].to_owned(),
         Measure::Shares => say::SHARES[line].to_owned(),
         Measure::Masses => say::MASSES[line].to_owned(),
         Measure::Rankings => say::RANKINGS[line].to_owned(),
@@ -271,6 +272,7 @@ fn outcome(course: &SweepCourse<Asked>) -> Html {
                 <h3>{ say::name(*experiment) }</h3>
                 { figure::figure(&picture, *experiment, &slot) }
                 <ul class="lines" data-experiment={Experiment::ALL.iter().find(|(_, other)| other == experiment).map(|(name, _)| *name)}>{ for picture.lines.iter().enumerate().flat_map(sentences) }</ul>
+                { for say::scales(&picture).map(|verdict| html! { <p class="verdict">{ verdict }</p> }) }
                 <p class="muted" role="status">{ say::counts(cells.len(), *seeds, picture.counts, !at_work && cells.len() == of) }</p>
                 <details><summary>{ say::TABLE }</summary>{ table(&picture, &name, *experiment) }</details>
                 <p class="files"><button type="button" onclick={save}>{ say::SAVE }</button><button type="button" onclick={save_all}>{ say::SAVE_ALL }</button></p>
