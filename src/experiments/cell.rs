@@ -74,6 +74,28 @@ pub struct SweptRun {
     pub diverged: bool,
 }
 
+/// A row of a run, as far as it is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SweptRow {
+    /// The step of the preference phase.
+    pub step: usize,
+    /// The numbers of the names that were asked for; not a number where it has none.
+    pub numbers: Vec<f64>,
+}
+
+/// The rows of a cell's runs, with the numbers of these names; of a run that stopped before its time there are none. Nothing where the line is none of a
+/// sweep.
+pub fn rows(text: &str, names: &[&str]) -> Option<Vec<Option<Vec<SweptRow>>>> {
+    let line = json::parse(text, JsonText::Sweep).ok()?;
+    number(&line, "cell")?;
+    let row = |row: &Node| {
+        let numbers = names.iter().map(|name| number(row, name).unwrap_or(f64::NAN)).collect();
+        Some(SweptRow { step: number(row, "step")? as usize, numbers })
+    };
+    let run = |run: &Node| words(run, "diverged").is_none().then(|| list(run, "rows").iter().filter_map(row).collect());
+    Some(list(&line, "runs").iter().map(run).collect())
+}
+
 impl SweptCell {
     /// Reads a line; nothing where it is none of a sweep.
     pub fn read(text: &str) -> Option<SweptCell> {

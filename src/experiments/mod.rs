@@ -9,7 +9,7 @@ mod question;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
-pub use cell::{PhaseNumber, SCALES, SweptCell, SweptRun};
+pub use cell::{PhaseNumber, SCALES, SweptCell, SweptRow, SweptRun, rows};
 pub use interval::{Estimate, estimate};
 pub use phase::{KEPT, PhasePlan, Varied, border};
 pub use picture::{Across, Point, SeedPicture, picture};
@@ -115,6 +115,9 @@ pub const GAUGES: [&str; 6] = [
     "gradient_cosine",
     "edit_distance_normalized",
 ];
+
+/// At how many steps, about, the course of every seed is asked for.
+const BAND_STEPS: usize = 41;
 
 /// Of fewer pairs no ranking says anything.
 const FEWEST_RANKED: usize = 4;
@@ -264,6 +267,13 @@ impl SeedPlan {
         match &self.against {
             Against::Gauges => format!(r#"{{"seeds": {seeds}{ask}}}"#),
             Against::Steps(steps) => {
+                let mut steps = steps.clone();
+                // What curves are drawn over has more steps than the picture has room for; rows cost nothing but their text.
+                if self.measure == Measure::Change {
+                    steps.extend(spread(0, self.lab.preference.steps, BAND_STEPS));
+                    steps.sort_unstable();
+                    steps.dedup();
+                }
                 format!(r#"{{"seeds": {seeds}, "steps": [{}]{ask}}}"#, list(&mut steps.iter().map(usize::to_string)))
             }
             Against::Values { field, values } => axis(field, &mut values.iter().map(f64::to_string)),

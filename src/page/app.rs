@@ -313,7 +313,7 @@ fn Lab(props: &LabProps) -> Html {
             if *frame == Frame::Page {
                 { keys::sheet(&sheet) }
                 <Sheet place={share_sheet} shared={(*shared).clone()} view={state.look.view} {take} />
-                <EvidenceSheet place={evidence_sheet} lab={(*asked).clone()} sweep={sweep.clone()} {act} />
+                <EvidenceSheet place={evidence_sheet} lab={(*asked).clone()} bands={state.look.bands.clone()} sweep={sweep.clone()} {act} />
             }
             { headline::unseen(state, told.as_ref()) }
         </div>

@@ -44,6 +44,19 @@ pub const FILE: (&str, &str) = ("dpop-lab-seeds.csv", "text/csv");
 pub const SAVE_ALL: &str = "Save every lab (JSON lines)";
 /// The file's name and kind.
 pub const ALL_FILE: (&str, &str) = ("dpop-lab-seeds.jsonl", "application/jsonl");
+/// Shows what came of the seeds behind the lab's own curves.
+pub const SHOW_BANDS: &str = "Show as bands behind the curves";
+/// No longer.
+pub const HIDE_BANDS: &str = "Take the bands away";
+/// What is shown then.
+pub const BANDS: &str = "Behind each run’s own lines, in the lab’s curves of the preference phase: the mean of these seeds as a thin line, and about it the 95 % interval of that mean.";
+/// What is shown now, and until when.
+pub fn banded(seeds: usize) -> String {
+    format!(
+        "Behind this lab’s curves stand the mean of {seeds} seeds, as a thin line, and the 95 % interval of that mean, in the lab and in pictures that are saved; tables and the argument have the run \
+alone. They are not shown of a lab in which anything but the seed, a name or a colour is another."
+    )
+}
 /// The three parts of an answer.
 pub const PARTS: [&str; 3] = ["before the difference", "at the difference", "after the difference"];
 /// The margin, what moves, and the divergence.
