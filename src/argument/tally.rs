@@ -46,6 +46,14 @@ impl Exception {
     }
 }
 
+impl Exception {
+    /// The next of them, in their order, behind this token of this pair; behind the last one comes the first.
+    pub fn behind(all: &[Exception], place: (usize, usize)) -> Option<Exception> {
+        let next = all.iter().find(|exception| (exception.pair, exception.token.unwrap_or(0)) > place);
+        next.or(all.first()).copied()
+    }
+}
+
 impl Tally {
     /// Counts one case.
     pub fn count(&mut self, holds: bool, place: Exception) {
@@ -66,5 +74,27 @@ impl Tally {
     pub fn need(&mut self, needed: Needed) {
         let so_far = self.needed.get_or_insert_default();
         *so_far = so_far.most(needed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exceptions_are_gone_through_in_a_circle() {
+        let all = [Exception::position(1, 2), Exception::position(1, 4), Exception::pair(3)];
+        let next =
+            |place: (usize, usize)| Exception::behind(&all, place).map(|exception| (exception.pair, exception.token));
+        for (place, expected) in [
+            ((0, 9), (1, Some(2))),
+            ((1, 2), (1, Some(4))),
+            ((1, 3), (1, Some(4))),
+            ((1, 4), (3, None)),
+            ((3, 0), (1, Some(2))),
+        ] {
+            assert_eq!(next(place), Some(expected), "behind {place:?}");
+        }
+        assert_eq!(Exception::behind(&[], (0, 0)), None);
     }
 }

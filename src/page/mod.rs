@@ -5,6 +5,7 @@
 //! know the state and send actions and requests; none of them knows what trains or draws.
 
 mod app;
+mod around;
 mod builder;
 mod chapters;
 mod dom;
@@ -20,6 +21,7 @@ mod places;
 mod reach;
 mod send;
 mod sheets;
+mod standing;
 mod storage;
 mod telling;
 mod workbench;

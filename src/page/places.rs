@@ -69,6 +69,8 @@ pub enum Place {
     Share(Whose, usize),
     /// What holds of a statement of the paper: of this run, at the step that is looked at.
     Verdict(usize, Id),
+    /// What leads from it to a place where the statement does not hold.
+    Exception(usize, Id),
     /// The value of a quantity, at the pair, token and step that are looked at.
     Value(ValuePlace),
     /// What the run answers to a chapter's question.

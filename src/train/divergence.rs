@@ -90,3 +90,31 @@ impl Divergence {
         Divergence { phase, run, step, loss_type: objective.loss_type(), symptom, cause }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::TokenLogps;
+    use crate::data::TokenPair;
+
+    /// Two pairs of which the second is held out, with this log-prob at some token of the one and of the other.
+    fn symptom(trained: f32, held_out: f32) -> Option<Symptom> {
+        let pair = || TokenPair { prompt: vec![1], chosen: vec![2, 0], rejected: vec![3, 0] };
+        let pairs = [pair(), pair()];
+        let mut logps = TokenLogps::of_pairs(&pairs, 1);
+        logps.pair_mut(0).1[1] = trained;
+        logps.pair_mut(1).0[0] = held_out;
+        let evaluation = Evaluation::new(logps);
+        let metrics = Metrics::of_sft(0, &evaluation, &pairs[..1]);
+        Symptom::of(&evaluation, &metrics)
+    }
+
+    #[test]
+    fn held_out_pairs_stop_no_run() {
+        for held_out in [-1.0, 2.0 * LEAST, f32::NEG_INFINITY, f32::NAN] {
+            assert_eq!(symptom(-1.0, held_out), None, "{held_out}");
+        }
+        assert_eq!(symptom(2.0 * LEAST, -1.0), Some(Symptom::Unlikely(2.0 * LEAST)));
+        assert_eq!(symptom(f32::NAN, -1.0), Some(Symptom::NotFinite));
+    }
+}

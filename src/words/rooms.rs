@@ -59,6 +59,8 @@ macro_rules! with_rooms {
                 fn told_later() -> &'static str;
                 fn told_never() -> &'static str;
                 fn verdicts() -> &'static str;
+                fn exception() -> &'static str;
+                fn exception_hint() -> &'static str;
                 fn early() -> &'static str;
                 fn examining() -> &'static str;
                 fn own() -> &'static str;

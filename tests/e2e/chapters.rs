@@ -237,6 +237,46 @@ fn another_language_comes_when_it_is_asked_for_and_stays() -> Result<()> {
 }
 
 #[test]
+fn a_verdict_leads_to_the_places_where_it_does_not_hold() -> Result<()> {
+    let page = Page::open("index.html?backend=cpu&chapter=premise", LOW, Scheme::Light)?;
+    page.prefer_stillness()?;
+    wait_for_chapter(&page, "premise")?;
+    wait_until_done(&page)?;
+    page.press(" ")?;
+    wait_for_answers(&page, "premise", 100, Asks::Yes)?;
+    let way = "document.querySelector('.verdicts [data-statement=premise-right] ~ .exception:not([hidden])')";
+    wait(&page, "a way to an exception", &format!("{way} !== null"))?;
+    // Each time another one, in the order in which `lab.argument()` names them: the preferred answer and the position.
+    let looked = "[[...document.querySelector('.strip .tokens').querySelectorAll('label')].map(label => label.textContent.trim()).slice(0, -1).join(' '),
+                   +document.querySelector('.strip .tokens input:checked').id.split('-')[1]]";
+    let mut seen = vec![page.value(looked)?];
+    for _ in 0..3 {
+        page.value(&format!("{way}.focus()"))?;
+        page.press("\u{E007}")?;
+        let before = seen.last().ok_or("a place")?;
+        wait(&page, "another place", &format!("JSON.stringify({looked}) !== JSON.stringify({before})"))?;
+        seen.push(page.value(looked)?);
+    }
+    let named = page.value(
+        "await (async () => {
+           const { Lab } = await import('./dpop-lab.js');
+           const lab = await Lab.create({ preset: 'smaug' }, { backend: 'cpu' });
+           await lab.train('sft');
+           await lab.train('preference', 1);
+           const { exceptions } = (await lab.argument({ run: 0, step: 0 })).find(({ id }) => id === 'premise-right');
+           const { pairs } = lab.spec().dataset;
+           lab.free();
+           return exceptions.map(({ pair, token }) => [pairs[pair].chosen, token]);
+         })()",
+    )?;
+    let named = named.as_array().ok_or("exceptions")?;
+    let from = named.iter().position(|place| *place == seen[1]).ok_or(format!("{} among {named:?}", seen[1]))?;
+    let expected: Vec<&Value> = named.iter().cycle().skip(from).take(3).collect();
+    assert_eq!(seen[1..].iter().collect::<Vec<_>>(), expected);
+    Ok(())
+}
+
+#[test]
 fn a_guess_is_told_from_the_answer_and_the_next_key_goes_on() -> Result<()> {
     let page = Page::open("index.html?backend=cpu&chapter=fall", LAPTOP, Scheme::Light)?;
     page.prefer_stillness()?;

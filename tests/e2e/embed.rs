@@ -94,7 +94,7 @@ fn every_kind_of_host() -> Result<()> {
 }
 
 /// What the post's third element has counted.
-const COUNTS: &str = "[...document.querySelectorAll('dpop-lab')[2].shadowRoot.querySelectorAll('.verdicts li[data-counted=\"0\"]')].map(count => count.textContent)";
+const COUNTS: &str = "[...document.querySelectorAll('dpop-lab')[2].shadowRoot.querySelectorAll('.verdicts [data-counted=\"0\"]')].map(count => count.textContent)";
 
 #[test]
 fn the_sample_post_tells_its_story() -> Result<()> {
@@ -211,7 +211,7 @@ fn an_element_shows_the_parts_of_a_chapter_that_it_names() -> Result<()> {
            figure.setAttribute('step', '0');
            await until(() => numbers()[1] !== sw);
            figure.setAttribute('show', 'verdicts');
-           await until(() => inside.querySelector('.verdicts li[data-counted]'));
+           await until(() => inside.querySelector('.verdicts [data-counted]'));
            const verdicts = has(...parts);
            figure.removeAttribute('show');
            await until(() => inside.querySelector('.question'));

@@ -287,6 +287,34 @@ fn a_part_that_does_not_come_says_so_and_is_asked_for_again() -> Result<()> {
 }
 
 #[test]
+fn an_edit_waits_for_what_makes_it_and_says_so_where_that_does_not_come() -> Result<()> {
+    const PART: &str = "dpop-lab-part-workbench.wasm";
+    let site = released("one", "editing")?;
+    let host = Host::start(&site)?;
+    let page = open(WITHOUT_WORKERS)?;
+    let drop = "(() => {
+        const data = new DataTransfer(), text = JSON.stringify({ prompt: 'a b', chosen: 'yes', rejected: 'no' });
+        data.items.add(new File([text], 'pairs.jsonl'));
+        document.querySelector('.page').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+        return true;
+    })()";
+    let pair = "document.querySelector('.strip .tokens')?.textContent";
+    host.gives(&site, &[(PART, Fault::Missing)]);
+    page.visit_address(&format!("{}?chapter=pair", host.address))?;
+    page.wait_for("the page", "document.querySelector('.page')?.dataset.phase === 'done'", A_WHILE)?;
+    let before = page.value(pair)?;
+    page.value(drop)?;
+    let fault = "document.querySelector('.page .fault[role=alert]')?.textContent";
+    let sentence = page.wait_for("a sentence", fault, A_WHILE)?;
+    assert!(sentence.as_str().is_some_and(|text| text.contains("part of the page")), "{sentence}");
+    assert_eq!(page.value(pair)?, before, "nothing is changed");
+    host.gives(&site, &[]);
+    page.value(drop)?;
+    page.wait_for("the pair", &format!("{pair}?.includes('yes')"), A_WHILE)?;
+    Ok(())
+}
+
+#[test]
 fn pictures_that_do_not_come_say_so_where_they_would_be() -> Result<()> {
     const PART: &str = "dpop-lab-part-pictures.wasm";
     let site = released("one", "pictures")?;

@@ -10,7 +10,7 @@ use crate::page::language::use_language;
 use crate::page::places::{Place, Places};
 use crate::page::send::send;
 use crate::view::chapters::{Chapter, Exercise, MOMENT_MS, MOMENTS, Role, Symbol, on_the_way};
-use crate::view::panel::{ChapterPart, Frame};
+use crate::view::panel::{ChapterPart, Frame, Panel};
 use crate::view::reading;
 use crate::view::snapshot::{Snapshot, Start};
 use crate::view::state::{Action, Guess, PageFace, book, playback};
@@ -46,6 +46,8 @@ pub struct BookProps {
     pub places: Places,
     /// Where actions go.
     pub act: Callback<Action>,
+    /// Looks at the next place where a statement does not hold of a run.
+    pub show_exception: Callback<(usize, Id)>,
 }
 
 /// The open chapter.
@@ -89,10 +91,20 @@ pub fn OpenBook(props: &BookProps) -> Html {
     let loss = spec.runs.get(told(scene.role)).map(|run| &run.objective);
     let other = loss.filter(|loss| loss.entry().title != scene.role.title()).map(losses::stand_in);
     let paragraph = |text: &&'static str| html! { <p>{ setting.text(text) }</p> };
+    // Where its exceptions can be looked at.
+    let shows_tokens = scene.stage.contains(&Panel::Strip) && tells(ChapterPart::Stage);
     let verdict = |&(role, id): &(Role, Id)| {
         let run = told(role);
+        let show = props.show_exception.clone();
         // By their keys they stay who they are: the painter fills them.
-        html! { <li key={format!("{run} {}", id.name())} ref={places.at(Place::Verdict(run, id))} data-statement={id.name()}></li> }
+        html! {
+            <li key={format!("{run} {}", id.name())}>
+                <span ref={places.at(Place::Verdict(run, id))} data-statement={id.name()}></span>
+                if shows_tokens {
+                    { " " }<button type="button" class="exception" hidden=true title={say::exception_hint()} ref={places.at(Place::Exception(run, id))} onclick={move |_: MouseEvent| show.emit((run, id))}>{ say::exception() }</button>
+                }
+            </li>
+        }
     };
     let exercise = |exercise: &Exercise| {
         let (title, what) = say::exercise(*exercise);

@@ -1,5 +1,6 @@
 //! Where there is no session to be shown: a lab without pairs, or one that waits for its weights.
 
+use crate::page::dom;
 use crate::page::places::{Place, Places, PushPart};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlCanvasElement};
@@ -37,6 +38,7 @@ pub fn blank(places: &Places) {
                     element.remove_attribute(told).unwrap_or_default();
                 }
             }
+            Place::Exception(..) => dom::set(&element, "hidden", ""),
             Place::Ground | Place::Picture => clear(element),
             // Rows and frames hold what is emptied by itself; microscope and answers are about a pair, and go with it.
             Place::Slider

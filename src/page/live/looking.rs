@@ -1,5 +1,6 @@
 //! What looks into the models between two steps and shows what it has found: parts of the page that may still be on their way.
 
+use crate::argument::{Exception, Id};
 use crate::lab::runner::Runner;
 use crate::page::places::Places;
 use crate::train::Session;
@@ -23,6 +24,11 @@ pub trait Looking {
 
     /// Shows what is found at a point of time, and asks for what is not.
     fn paint(&self, session: &Session, sight: &Sight, time: usize, motion: Motion);
+
+    /// Where a statement of the paper does not hold of a run at a point of time, as far as that is known and shown.
+    fn exceptions(&self, _session: &Session, _time: usize, _of: (usize, Id)) -> Vec<Exception> {
+        Vec::new()
+    }
 
     /// What the microscope shows, for a picture or a table: with the names of the runs in it.
     fn seen<'n>(&self, _session: &Session, _sight: &'n Sight) -> Option<(Picture, Vec<&'n str>)> {

@@ -1,6 +1,7 @@
 //! Draws the session at hand. Yew makes the elements and never touches what is in them; the painter fills them on animation frames, and only
 //! when something is new. So a training step costs the page nothing until a frame is due.
 
+use crate::argument::{Exception, Id};
 use crate::backend::remote::now as time_now;
 use crate::lab::runner::Runner;
 use crate::page::dom::{self, Frames};
@@ -143,6 +144,13 @@ impl Painter {
             colours: &colours,
         };
         Some(use_(&scene, self.looks().find_map(|looking| looking.seen(&session, &sight))))
+    }
+
+    /// Where a statement of the paper does not hold of a run, as far as that is known and shown.
+    pub fn exceptions(&self, time: usize, of: (usize, Id)) -> Vec<Exception> {
+        let session = self.runner.session();
+        let found = self.looks().map(|looking| looking.exceptions(&session, time, of));
+        found.into_iter().flatten().collect()
     }
 
     /// Other pages of the document may have said something in another language meanwhile.

@@ -1,5 +1,6 @@
 //! The session that the page shows, with what trains and what draws it: opened for each lab anew, asked and moved through time.
 
+use crate::argument::{Exception, Id};
 use crate::backend::{Device, DeviceKind};
 use crate::data::LabFile;
 use crate::lab::choice::Reason;
@@ -19,9 +20,10 @@ use crate::view::marks::marks;
 use crate::view::reading;
 use crate::view::request::Ask;
 use crate::view::request::Move;
+use crate::view::scope::Turn;
 use crate::view::sight::Sight;
 use crate::view::snapshot::{Snapshot, Start};
-use crate::view::state::{Action, Comparison, Pledge, State, Trainer, TrainerNews, chrome, document, playback};
+use crate::view::state::{Action, Comparison, Pledge, State, Trainer, TrainerNews, chrome, document, look, playback};
 use crate::view::style::Labels;
 use crate::view::time::{Activity, Pace, Stage};
 use crate::view::travel::{Leg, Now, travel};
@@ -128,6 +130,18 @@ impl Live {
                 Leg::Act(action) => act.emit(action),
                 Leg::MakeStep => self.runner.step(),
             }
+        }
+    }
+
+    /// Looks at the next place where a statement does not hold of a run.
+    pub fn show_exception(&self, of: (usize, Id), state: &State, act: &Callback<Action>) {
+        let (pair, lab) = (state.look.pair, &state.document.spec);
+        let time = reading::resolve(&self.runner.session(), state.playback.cursor);
+        let exceptions = self.painter.exceptions(time, of);
+        let Some(next) = Exception::behind(&exceptions, (pair, state.look.scope.position(lab, pair))) else { return };
+        act.emit(look::Action::Select(next.pair).into());
+        if let Some(token) = next.token {
+            act.emit(look::Action::Turn(Turn::Position(token)).into());
         }
     }
 

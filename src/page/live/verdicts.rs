@@ -1,7 +1,7 @@
 //! Examines runs for the verdicts that the page wants: one run at a time, in slices, at the step that is looked at, and never while it moves. And
 //! has them answer the questions of chapters, at the step at which the chapter ends.
 
-use crate::argument::{Examination, Findings, Id};
+use crate::argument::{Examination, Exception, Findings, Id};
 use crate::backend::Tick;
 use crate::lab::runner::Runner;
 use crate::lab::slices::{self, Piece};
@@ -29,8 +29,8 @@ const MOST_KEPT: usize = 32;
 /// What examines.
 pub struct Examiner {
     inner: Rc<Inner>,
-    /// The places to fill: run, statement, and where its sentence stands.
-    wanted: RefCell<Vec<(usize, Id, LiveText)>>,
+    /// The places to fill: run, statement, where its sentence stands, and what leads to a place where it does not hold.
+    wanted: RefCell<Vec<(usize, Id, LiveText, Option<Element>)>>,
     /// The question whose answer is wanted.
     asked: RefCell<Option<Asked>>,
 }
@@ -45,7 +45,7 @@ struct Asked {
 }
 
 struct Inner {
-    found: RefCell<Vec<(Subject, Findings)>>,
+    found: RefCell<Vec<(Subject, Rc<Findings>)>>,
     /// One run at a time is examined.
     is_busy: Cell<bool>,
     on_found: Rc<dyn Fn()>,
@@ -61,7 +61,8 @@ impl Examiner {
 
 impl Looking for Examiner {
     fn rebind(&self, places: &Places, _runs: usize) {
-        self.wanted.replace(places.verdicts());
+        let way = |(run, id, text)| (run, id, text, places.get(Place::Exception(run, id)));
+        self.wanted.replace(places.verdicts().into_iter().map(way).collect());
         let asked = Chapter::all().find_map(|chapter| {
             let choices = places.row(|index| Place::Choice(chapter, index), |choice: Element| choice);
             Some(Asked { chapter, told: places.text(Place::Told(chapter))?, choices })
@@ -71,24 +72,31 @@ impl Looking for Examiner {
 
     fn paint(&self, session: &Session, sight: &Sight, time: usize, motion: Motion) {
         self.tell(session, sight, motion);
-        for (run, id, text) in &*self.wanted.borrow() {
-            let (Phase::Preference, step) = reading::place(session, time) else {
-                text.set(say::early());
-                text.element().remove_attribute(COUNTED).unwrap_or_default();
+        for (run, id, text, way) in &*self.wanted.borrow() {
+            let leads = |leads: bool| {
+                let Some(way) = way else { return };
+                if leads { way.remove_attribute("hidden").unwrap_or_default() } else { dom::set(way, "hidden", "") }
+            };
+            let Some(subject) = subject(session, *run, time) else {
+                if reading::place(session, time).0 == Phase::Sft {
+                    text.set(say::early());
+                    text.element().remove_attribute(COUNTED).unwrap_or_default();
+                    leads(false);
+                }
                 continue;
             };
-            let Some(last) = session.history().run(*run).len().checked_sub(1) else { continue };
-            let subject = (*run, step.min(last), last);
-            let found = self.inner.found.borrow();
-            match found.iter().find(|(of, _)| *of == subject).map(|(_, findings)| findings) {
+            match self.inner.known(subject) {
                 Some(findings) => {
-                    let remark = findings.get(*id).map(|verdict| words::argument::sentence(findings, verdict));
+                    let verdict = findings.get(*id);
+                    let remark = verdict.map(|verdict| words::argument::sentence(&findings, verdict));
                     text.set(&remark.unwrap_or_default());
                     dom::set(text.element(), COUNTED, &findings.step.to_string());
+                    leads(verdict.is_some_and(|verdict| !verdict.tally.exceptions.is_empty()));
                 }
                 None => {
                     text.set(say::examining());
                     text.element().remove_attribute(COUNTED).unwrap_or_default();
+                    leads(false);
                     if motion == Motion::Still {
                         self.inner.examine(session, subject);
                     }
@@ -96,6 +104,19 @@ impl Looking for Examiner {
             }
         }
     }
+
+    fn exceptions(&self, session: &Session, time: usize, (run, id): (usize, Id)) -> Vec<Exception> {
+        let findings = subject(session, run, time).and_then(|subject| self.inner.known(subject));
+        let found = findings.as_ref().and_then(|findings| findings.get(id)).map(|verdict| &verdict.tally.exceptions);
+        found.cloned().unwrap_or_default()
+    }
+}
+
+/// What is examined of a run at a point of time; nothing during SFT, or where the run has no row.
+fn subject(session: &Session, run: usize, time: usize) -> Option<Subject> {
+    let (Phase::Preference, step) = reading::place(session, time) else { return None };
+    let last = session.history().run(run).len().checked_sub(1)?;
+    Some((run, step.min(last), last))
 }
 
 impl Examiner {
@@ -105,13 +126,8 @@ impl Examiner {
         let Some(Asked { chapter, told, choices }) = &*asked else { return };
         let (scene, lab) = (chapter.scene(), session.spec());
         let (pair, run, time) = (sight.look.pair, scene.role.run(lab), scene.way(lab).1);
-        let (phase, step) = reading::place(session, time);
-        let subject = || {
-            let last = session.history().run(run).len().checked_sub(1)?;
-            (phase == Phase::Preference && step <= last).then_some((run, step, last))
-        };
         let findings = || {
-            let subject = subject()?;
+            let subject = subject(session, run, time)?;
             let found = self.inner.known(subject);
             if found.is_none() && motion == Motion::Still {
                 self.inner.examine(session, subject);
@@ -141,7 +157,7 @@ impl Examiner {
 
 impl Inner {
     /// What was found of it, if it has been examined.
-    fn known(&self, subject: Subject) -> Option<Findings> {
+    fn known(&self, subject: Subject) -> Option<Rc<Findings>> {
         self.found.borrow().iter().find(|(of, _)| *of == subject).map(|(_, findings)| findings.clone())
     }
 
@@ -183,7 +199,7 @@ impl Inner {
             if found.len() >= MOST_KEPT {
                 found.remove(0);
             }
-            found.push((subject, examination.findings()));
+            found.push((subject, Rc::new(examination.findings())));
         }
         (this.on_found)();
     }

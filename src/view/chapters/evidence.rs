@@ -4,6 +4,7 @@ use super::{Role, Spot};
 use crate::argument::{Findings, Id, Tally};
 use crate::train::{Metrics, Phase};
 use crate::view::reading;
+use std::rc::Rc;
 
 /// A question with its choices; their words are `words`'.
 #[derive(Clone, Copy)]
@@ -28,7 +29,7 @@ pub struct Evidence<'a> {
     /// Run, pair, token and time.
     pub spot: Spot<'a>,
     /// What holds of the run then; nothing while it is examined.
-    pub findings: &'a dyn Fn() -> Option<Findings>,
+    pub findings: &'a dyn Fn() -> Option<Rc<Findings>>,
 }
 
 impl Evidence<'_> {

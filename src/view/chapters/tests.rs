@@ -97,7 +97,8 @@ fn chapters_find_their_values_and_answers_on_their_examples() {
             }
             if let Some(question) = page.question {
                 let found = findings(&session, run, to);
-                let outcome = (question.outcome)(&Evidence { spot: spot(to), findings: &|| Some(found.clone()) });
+                let outcome =
+                    (question.outcome)(&Evidence { spot: spot(to), findings: &|| Some(Rc::new(found.clone())) });
                 let outcome = outcome.unwrap_or_else(|| panic!("{}: no answer", chapter.key()));
                 assert!(outcome.right < question.choices, "{}: {outcome:?}", chapter.key());
                 let words = chapter.words().question.as_ref().expect("its words");

@@ -46,6 +46,14 @@ pub fn told_never() -> &'static str {
 pub fn verdicts() -> &'static str {
     "Counted on this run, at this step"
 }
+/// Leads to a place where a statement does not hold.
+pub fn exception() -> &'static str {
+    "Where not?"
+}
+/// What that does.
+pub fn exception_hint() -> &'static str {
+    "Look at the next place where it does not hold"
+}
 /// Stands for a verdict before there is a reference.
 pub fn early() -> &'static str {
     "There is no reference yet: this is counted from the first preference step on."

@@ -37,6 +37,12 @@ pub fn told_never() -> &'static str {
 pub fn verdicts() -> &'static str {
     "Recuento en este entrenamiento, en este paso"
 }
+pub fn exception() -> &'static str {
+    "¿Dónde no?"
+}
+pub fn exception_hint() -> &'static str {
+    "Mirar el siguiente lugar donde no se cumple"
+}
 pub fn early() -> &'static str {
     "Todavía no hay referencia: esto se cuenta desde el primer paso de preferencias."
 }

@@ -6,8 +6,8 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "After the difference",
     text: &[
-        "After m the contexts differ, and so do the probabilities in them: sʷ after the preferred answer so far, sˡ after the rejected one. On a logit that both contexts share, the two pushes add up to g = sˡ − sʷ.",
-        "The paper expects a trained model to be surer of the right token after the right text. That they share a logit is assumed; a network shares weights.",
+        "After m the model reads two different texts: it gives a token the probability sʷ after the preferred answer so far, and sˡ after the rejected one. Were its logit the same in both, the two pushes on it would add up to g = sˡ − sʷ.",
+        "The paper expects a trained model to be surer of the right token after the right text: then g < 0. The shared logit is an assumption; a network shares weights.",
     ],
     example: &[],
     question: Some(QuestionWords {

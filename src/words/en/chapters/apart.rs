@@ -6,7 +6,7 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "One token apart: what cancels",
     text: &[
-        "The gradient of the loss is the difference of two gradients, times a [weight] w. Take answers that differ in one token only, at position m.",
+        "DPO pushes the preferred answer up and the rejected one down, both with the same [weight] w. Take answers that differ in one token only, at position m.",
         "Before m both answers are the same text after the same prompt. What pushes up in the one pushes down in the other.",
     ],
     example: &[],

@@ -6,8 +6,8 @@ use crate::words::ChapterWords;
 pub const WORDS: ChapterWords = ChapterWords {
     title: "At the difference",
     text: &[
-        "At m the contexts are still the same, and only the tokens differ. Of the two gradients one push is left for each of the two tokens: the preferred one’s [logit] up, the rejected one’s down.",
-        "All other logits stay where they are, as far as DPO is concerned. So far there is no harm in it.",
+        "At m the text before is still the same, and only the token differs. Two pushes are left: the preferred token’s [logit] up, and the rejected token’s down.",
+        "DPO pushes no other logit here. So far there is no harm in it.",
     ],
     example: &[],
     question: None,

@@ -8,7 +8,7 @@ pub const WORDS: ChapterWords = ChapterWords {
     title: "The failure, watched",
     text: &[
         "Nothing in this loss holds the preferred answers where they were. They may fall, as long as the rejected ones fall further.",
-        "Here are the first forty steps of training from the reference on, or all that there are.",
+        "The chart shows up to forty steps of training from the reference on.",
     ],
     example: &[],
     question: Some(QuestionWords {

@@ -6,8 +6,8 @@ use crate::words::ChapterWords;
 pub const WORDS: ChapterWords = ChapterWords {
     title: "How large is large enough?",
     text: &[
-        "The right token goes up where the [effective λ|effective] is larger than this fraction. Each position asks for a λ of its own: here {needed}, where {effective} is at hand.",
-        "The slider’s λ counts as it stands with the penalty inside; outside it is divided by DPO’s own pull, β σ(−βh). The marks on the slider say what this pair needs.",
+        "The right token is pushed up once the [effective λ|effective] is larger than this fraction, of which each position has its own: here it is {needed}, and this run has {effective}.",
+        "With the penalty inside, the slider’s λ is the effective one; outside, divide it by DPO’s own pull, β σ(−βh). The marks on the slider say what this pair needs.",
     ],
     example: &[],
     question: None,

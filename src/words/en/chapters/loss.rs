@@ -6,7 +6,7 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "DPO’s loss sees one number",
     text: &[
-        "[DPO|dpo] asks that the preferred answer gains on the rejected one. Its loss is a function of the gap h alone; [β|beta] says how large a gap is enough.",
+        "[DPO|dpo] asks that the preferred answer gains more on the reference than the rejected one does. By how much is the gap h, and the loss sees nothing else; [β|beta] says how large a gap is enough.",
     ],
     example: &[],
     question: Some(QuestionWords {

@@ -6,8 +6,8 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "How likely is an answer?",
     text: &[
-        "A language model gives every next [token] a probability. The [log-probability|logp] of an answer is the sum of its tokens’ log-probabilities; for the preferred answer of this pair, c = {c} [nats|nat].",
         "A preference pair is one prompt with two answers: the [preferred|chosen] one and the [rejected|rejected] one.",
+        "A language model gives every next [token] a probability. The [log-probability|logp] of an answer is the sum of its tokens’ log-probabilities; for the preferred answer of this pair, c = {c} [nats|nat].",
     ],
     example: &[
         "“2 + 2 =”: people prefer “4 .” to “5 .”. Nothing is trained yet, so the network knows nothing of sums.",

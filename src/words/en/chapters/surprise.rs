@@ -6,7 +6,7 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "And do the tokens fall?",
     text: &[
-        "“All tokens that follow should have reduced probability” is what the argument concludes. Whether the reasoning holds is one question, whether the conclusion is true another: here the conclusion is counted by itself.",
+        "“All tokens that follow should have reduced probability” is what the argument concludes. A conclusion may be true even where its premise fails, so here it is counted by itself.",
         "Each square is a token of a preferred answer: purple has become less likely than under the reference, green more likely.",
     ],
     example: &[],

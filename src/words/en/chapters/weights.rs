@@ -8,7 +8,7 @@ pub const WORDS: ChapterWords = ChapterWords {
     title: "What the network really does",
     text: &[
         "The argument is about logits, as if each could move alone. A network shares its weights: what is learned at one token moves the others too, those before the difference included, where the argument says ∅.",
-        "Of {mean-gained} nats at step {step}: {before} before the difference, {at} at it, {after} after it.",
+        "By step {step} the preferred answers have moved by {mean-gained} nats: {before} before the difference, {at} at it, {after} after it.",
     ],
     example: &[],
     question: Some(QuestionWords {

@@ -6,8 +6,8 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "Después de la diferencia",
     text: &[
-        "Después de m los contextos difieren, y con ellos las probabilidades: sʷ tras la respuesta preferida hasta ahí, sˡ tras la rechazada. Sobre un logit que ambos contextos comparten, los dos empujes suman g = sˡ − sʷ.",
-        "El artículo espera que un modelo entrenado esté más seguro del token correcto tras el texto correcto. Que compartan un logit es un supuesto; una red comparte pesos.",
+        "Después de m el modelo lee dos textos distintos: da a un token la probabilidad sʷ tras la respuesta preferida hasta ahí, y sˡ tras la rechazada. Si su logit fuera el mismo en ambos, los dos empujes sumarían g = sˡ − sʷ.",
+        "El artículo espera que un modelo entrenado esté más seguro del token correcto tras el texto correcto: entonces g < 0. El logit compartido es un supuesto; una red comparte pesos.",
     ],
     example: &[],
     question: Some(QuestionWords {

@@ -6,7 +6,7 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "A un token de distancia: lo que se cancela",
     text: &[
-        "El gradiente de la pérdida es la diferencia de dos gradientes, por un [peso|weight] w. Toma respuestas que difieren en un token, en la posición m.",
+        "DPO empuja la preferida hacia arriba y la rechazada hacia abajo, ambas con el mismo [peso|weight] w. Toma respuestas que difieren en un token, en la posición m.",
         "Antes de m ambas son el mismo texto tras el mismo prompt: lo que una empuja hacia arriba, la otra hacia abajo.",
     ],
     example: &[],

@@ -6,8 +6,8 @@ use crate::words::ChapterWords;
 pub const WORDS: ChapterWords = ChapterWords {
     title: "En la diferencia",
     text: &[
-        "En m los contextos todavía son iguales, y solo difieren los tokens. De los dos gradientes queda un empuje para cada uno de los dos tokens: el [logit] del preferido, hacia arriba; el del rechazado, hacia abajo.",
-        "Por lo que toca a DPO, todos los demás logits se quedan donde están. Hasta aquí no hay nada malo en ello.",
+        "En m el texto anterior todavía es el mismo, y solo difiere el token. Quedan dos empujes: el [logit] del token preferido, hacia arriba; el del rechazado, hacia abajo.",
+        "DPO no empuja aquí ningún otro logit. Hasta aquí no hay nada malo en ello.",
     ],
     example: &[],
     question: None,

@@ -8,7 +8,7 @@ pub const WORDS: ChapterWords = ChapterWords {
     title: "El fallo, a la vista",
     text: &[
         "Nada en esta pérdida sujeta las respuestas preferidas donde estaban. Pueden caer, con tal de que las rechazadas caigan más.",
-        "Aquí están los primeros cuarenta pasos de entrenamiento a partir de la referencia, o todos los que haya.",
+        "El gráfico muestra hasta cuarenta pasos de entrenamiento a partir de la referencia.",
     ],
     example: &[],
     question: Some(QuestionWords {

@@ -6,8 +6,8 @@ use crate::words::ChapterWords;
 pub const WORDS: ChapterWords = ChapterWords {
     title: "¿Cuánto es suficiente?",
     text: &[
-        "El token correcto sube donde la [λ efectiva|effective] es mayor que esta fracción. Cada posición pide su propia λ: aquí, {needed}; la actual es {effective}.",
-        "La λ del control deslizante cuenta tal cual con la penalización dentro; fuera, se divide por la propia fuerza de DPO, β σ(−βh). Las marcas del control dicen lo que este par necesita.",
+        "El token correcto se empuja hacia arriba en cuanto la [λ efectiva|effective] supera esta fracción, que cada posición tiene la suya: aquí es {needed}, y la λ actual, {effective}.",
+        "Con la penalización dentro, la λ del control es la efectiva; fuera, divídela por la propia fuerza de DPO, β σ(−βh). Las marcas del control dicen lo que este par necesita.",
     ],
     example: &[],
     question: None,

@@ -6,7 +6,7 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "La pérdida de DPO ve un solo número",
     text: &[
-        "[DPO|dpo] pide que la preferida le saque ventaja a la rechazada. Su pérdida es función solo de la brecha h; [β|beta] dice cuánta brecha basta.",
+        "[DPO|dpo] pide que la preferida gane más que la rechazada respecto a la referencia. Cuánto más es la brecha h, y la pérdida no ve otra cosa; [β|beta] dice cuánta brecha basta.",
     ],
     example: &[],
     question: Some(QuestionWords {

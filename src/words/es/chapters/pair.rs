@@ -6,8 +6,8 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "¿Cuán probable es una respuesta?",
     text: &[
-        "Un modelo de lenguaje da una probabilidad a cada posible [token] siguiente. La [log-probabilidad|logp] de una respuesta es la suma de las log-probabilidades de sus tokens; para la respuesta preferida de este par, c = {c} [nats|nat].",
         "Un par de preferencia es un prompt con dos respuestas: la [preferida|chosen] y la [rechazada|rejected].",
+        "Un modelo de lenguaje da una probabilidad a cada posible [token] siguiente. La [log-probabilidad|logp] de una respuesta es la suma de las log-probabilidades de sus tokens; para la respuesta preferida de este par, c = {c} [nats|nat].",
     ],
     example: &[
         "“2 + 2 =”: la gente prefiere “4 .” a “5 .”. Todavía no se ha entrenado nada, así que la red no sabe nada de sumas.",

@@ -6,7 +6,7 @@ use crate::words::{ChapterWords, QuestionWords};
 pub const WORDS: ChapterWords = ChapterWords {
     title: "¿Y los tokens, caen?",
     text: &[
-        "«Todos los tokens que siguen deberían tener una probabilidad reducida»: eso es lo que concluye el argumento. Una pregunta es si el razonamiento se sostiene, y otra si la conclusión es cierta: aquí se cuenta la conclusión por sí sola.",
+        "«Todos los tokens que siguen deberían tener una probabilidad reducida»: eso es lo que concluye el argumento. Una conclusión puede ser cierta aunque falle su premisa, así que aquí se cuenta por sí sola.",
         "Cada cuadro es un token de una respuesta preferida: el morado se ha vuelto menos probable que con la referencia; el verde, más.",
     ],
     example: &[],

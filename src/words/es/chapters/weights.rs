@@ -8,7 +8,7 @@ pub const WORDS: ChapterWords = ChapterWords {
     title: "Lo que la red hace de verdad",
     text: &[
         "El argumento habla de logits, como si cada uno pudiera moverse solo. Una red comparte sus pesos: lo que aprende en un token mueve también los demás, incluidos los anteriores a la diferencia, donde el argumento dice ∅.",
-        "De {mean-gained} nats en el paso {step}: {before} antes de la diferencia, {at} en ella, {after} después de ella.",
+        "Hasta el paso {step} las preferidas se han movido {mean-gained} nats: {before} antes de la diferencia, {at} en ella, {after} después de ella.",
     ],
     example: &[],
     question: Some(QuestionWords {
