@@ -62,6 +62,8 @@ fn size(id: GaugeId, of: impl Fn(&str) -> f64) -> f64 {
         | GaugeId::LogpsRejected
         | GaugeId::GradientNormChosen
         | GaugeId::GradientNormRejected
+        | GaugeId::KlChosen
+        | GaugeId::KlRejected
         | GaugeId::RanksChosenFirst
         | GaugeId::RewardsChosenFirst => own,
     }
@@ -105,7 +107,9 @@ fn the_numbers_are_those_of_pytorch() {
                         assert_eq!(value, theirs, "{place}");
                         continue;
                     }
-                    if step == 0 && matches!(gauge.id, GaugeId::DeltaChosen | GaugeId::DeltaRejected) {
+                    let is_since =
+                        [GaugeId::DeltaChosen, GaugeId::DeltaRejected, GaugeId::KlChosen, GaugeId::KlRejected];
+                    if step == 0 && is_since.contains(&gauge.id) {
                         assert_eq!(value, 0.0, "{place}: the reference is itself");
                     }
                     let size = size(gauge.id, of);

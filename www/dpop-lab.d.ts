@@ -282,6 +282,13 @@ export interface Gauges {
   rest_mass: number | null;
   /** The share of these positions at which the likeliest token is the answer's own. */
   argmax_is_chosen: number | null;
+  /**
+   * How far the policy is from the reference at a token, in nats: KL(policy || reference) over the whole vocabulary, exact, its mean over the chosen answer's positions
+   * in its own contexts. 0 at the reference.
+   */
+  "kl/chosen": number | null;
+  /** The same over the rejected answer's positions. */
+  "kl/rejected": number | null;
   /** Whether the policy itself has the order right, c > r (ranking accuracy: Chen et al., arXiv 2405.19534). */
   ranks_chosen_first: boolean;
   /** Whether its implicit reward has, c - rc > r - rr: what `rewards/accuracies` counts. */

@@ -37,6 +37,9 @@ impl PhaseNumber {
 /// The gauges of which means are taken over the pairs: three masses, and two rankings.
 pub const MEANS: [&str; 5] = ["argmax_mass", "chosen_mass", "rest_mass", "ranks_chosen_first", "rewards_chosen_first"];
 
+/// The numbers of [`super::Measure::Scales`] at a run's end: of its last row, and the gauges of which the mean over the pairs is taken.
+pub const SCALES: [&str; 5] = ["rewards/margins", "delta/chosen", "delta/rejected", "kl/chosen", "kl/rejected"];
+
 /// A lab that was trained.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SweptCell {
@@ -61,12 +64,36 @@ pub struct SweptRun {
     pub rows: Vec<(usize, [f64; 4])>,
     /// Of each pair what [`GAUGES`] say at the reference, and Δ log π of its preferred answer at the end.
     pub gauges: Vec<([f64; GAUGES.len()], f64)>,
+    /// The numbers of [`SCALES`] at the end.
+    pub scales: [f64; SCALES.len()],
     /// The means over the pairs of [`MEANS`] at the steps that were asked for.
     pub means: Vec<(usize, [f64; MEANS.len()])>,
     /// The share of positions where the premise holds whole at the reference, and the share where the right token is less likely at the end.
     pub shares: Option<[f64; 2]>,
     /// Whether it stopped before its time.
     pub diverged: bool,
+}
+
+/// A row of a run, as far as it is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SweptRow {
+    /// The step of the preference phase.
+    pub step: usize,
+    /// The numbers of the names that were asked for; not a number where it has none.
+    pub numbers: Vec<f64>,
+}
+
+/// The rows of a cell's runs, with the numbers of these names; of a run that stopped before its time there are none. Nothing where the line is none of a
+/// sweep.
+pub fn rows(text: &str, names: &[&str]) -> Option<Vec<Option<Vec<SweptRow>>>> {
+    let line = json::parse(text, JsonText::Sweep).ok()?;
+    number(&line, "cell")?;
+    let row = |row: &Node| {
+        let numbers = names.iter().map(|name| number(row, name).unwrap_or(f64::NAN)).collect();
+        Some(SweptRow { step: number(row, "step")? as usize, numbers })
+    };
+    let run = |run: &Node| words(run, "diverged").is_none().then(|| list(run, "rows").iter().filter_map(row).collect());
+    Some(list(&line, "runs").iter().map(run).collect())
 }
 
 impl SweptCell {
@@ -93,6 +120,7 @@ impl SweptRun {
             shown: PhaseNumber::ALL.map(|(name, _)| number(line, name).unwrap_or(f64::NAN)),
             rows: list(line, "rows").iter().filter_map(row).collect(),
             gauges: gauges(line).unwrap_or_default(),
+            scales: scales(line),
             means: means(line).unwrap_or_default(),
             shares: shares(line),
             diverged: words(line, "diverged").is_some(),
@@ -106,6 +134,12 @@ fn gauges(line: &Node) -> Option<Vec<([f64; GAUGES.len()], f64)>> {
         (GAUGES.map(|name| number(start, name).unwrap_or(f64::NAN)), number(end, "delta/chosen").unwrap_or(f64::NAN))
     };
     Some(list(all, "start").iter().zip(list(all, "end")).map(pair).collect())
+}
+
+fn scales(line: &Node) -> [f64; SCALES.len()] {
+    let pairs = get(line, "gauges").map_or(&[] as &[Node], |gauges| list(gauges, "end"));
+    let of_pairs = |name: &str| pairs.iter().map(|pair| count(pair, name)).sum::<f64>() / pairs.len() as f64;
+    SCALES.map(|name| number(line, name).unwrap_or_else(|| of_pairs(name)))
 }
 
 fn means(line: &Node) -> Option<Vec<(usize, [f64; MEANS.len()])>> {

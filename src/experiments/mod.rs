@@ -9,7 +9,7 @@ mod question;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
-pub use cell::{PhaseNumber, SweptCell, SweptRun};
+pub use cell::{PhaseNumber, SCALES, SweptCell, SweptRow, SweptRun, rows};
 pub use interval::{Estimate, estimate};
 pub use phase::{KEPT, PhasePlan, Varied, border};
 pub use picture::{Across, Point, SeedPicture, picture};
@@ -32,6 +32,8 @@ pub enum Experiment {
     PerToken,
     /// Whether another β rescues.
     Beta,
+    /// What β does to margins, to the answers themselves and to the distance from the reference.
+    BetaScale,
     /// How much λ matters.
     Lambda,
     /// How far the rejected answers are from the preferred ones.
@@ -88,6 +90,9 @@ pub enum Measure {
     Change,
     /// Of the one run the three parts of the change.
     Parts,
+    /// Of the one run at its end: the reward margin, which is β times nats; the change of the preferred and of the rejected answers' log-probability, in nats; and
+    /// the divergence from the reference in the contexts of each, in nats a token.
+    Scales,
     /// Of each run the mean log-probability of a token of the preferred answers after the difference, in nats.
     PerToken,
     /// Of the one run two shares of the positions after the difference: where the premise holds whole at the reference, and where the right token
@@ -110,6 +115,9 @@ pub const GAUGES: [&str; 6] = [
     "gradient_cosine",
     "edit_distance_normalized",
 ];
+
+/// At how many steps, about, the course of every seed is asked for.
+const BAND_STEPS: usize = 41;
 
 /// Of fewer pairs no ranking says anything.
 const FEWEST_RANKED: usize = 4;
@@ -137,11 +145,12 @@ pub enum NoPlan {
 
 impl Experiment {
     /// All of them, in the order in which they are offered, with their names in files.
-    pub const ALL: [(&'static str, Experiment); 13] = [
+    pub const ALL: [(&'static str, Experiment); 14] = [
         ("course", Experiment::Course),
         ("parts", Experiment::Parts),
         ("per-token", Experiment::PerToken),
         ("beta", Experiment::Beta),
+        ("beta-scale", Experiment::BetaScale),
         ("lambda", Experiment::Lambda),
         ("distance", Experiment::Distance),
         ("sft", Experiment::Sft),
@@ -163,6 +172,7 @@ impl Experiment {
         let measure = match self {
             Experiment::Parts => Measure::Parts,
             Experiment::PerToken => Measure::PerToken,
+            Experiment::BetaScale => Measure::Scales,
             Experiment::Premise => Measure::Shares,
             Experiment::Mass => Measure::Masses,
             Experiment::Ranking => Measure::Rankings,
@@ -188,6 +198,7 @@ impl Experiment {
             Experiment::Gauges if lab.dataset.pairs.len() < FEWEST_RANKED => return Err(NoPlan::FewPairs),
             Experiment::Gauges => Against::Gauges,
             Experiment::Beta => of_values("runs[*].beta", vec![0.1, 0.3, 1.0]),
+            Experiment::BetaScale => of_values("runs[*].beta", vec![0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 5.0]),
             Experiment::Lambda => {
                 lab.runs.retain(|run| run.objective.loss_type() == dpop::ENTRY.loss_type);
                 if lab.runs.is_empty() {
@@ -247,7 +258,7 @@ impl SeedPlan {
         let ask = match self.measure {
             Measure::Change | Measure::Parts | Measure::PerToken => "",
             Measure::Shares => r#", "ask": ["argument"]"#,
-            Measure::Ranks | Measure::Masses | Measure::Rankings => r#", "ask": ["gauges"]"#,
+            Measure::Ranks | Measure::Masses | Measure::Rankings | Measure::Scales => r#", "ask": ["gauges"]"#,
         };
         let axis = |field: &str, values: &mut dyn Iterator<Item = String>| {
             let values = list(values);
@@ -256,6 +267,13 @@ impl SeedPlan {
         match &self.against {
             Against::Gauges => format!(r#"{{"seeds": {seeds}{ask}}}"#),
             Against::Steps(steps) => {
+                let mut steps = steps.clone();
+                // What curves are drawn over has more steps than the picture has room for; rows cost nothing but their text.
+                if self.measure == Measure::Change {
+                    steps.extend(spread(0, self.lab.preference.steps, BAND_STEPS));
+                    steps.sort_unstable();
+                    steps.dedup();
+                }
                 format!(r#"{{"seeds": {seeds}, "steps": [{}]{ask}}}"#, list(&mut steps.iter().map(usize::to_string)))
             }
             Against::Values { field, values } => axis(field, &mut values.iter().map(f64::to_string)),

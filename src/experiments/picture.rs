@@ -1,6 +1,6 @@
 //! What the cells of an experiment come to: for each line its points, each a mean over seeds with its interval.
 
-use super::{Against, Estimate, GAUGES, Measure, SeedPlan, SweptCell, estimate};
+use super::{Against, Estimate, GAUGES, Measure, SCALES, SeedPlan, SweptCell, estimate};
 use crate::data::Trainable;
 use crate::gauges::spearman;
 use crate::plot::Range;
@@ -36,7 +36,7 @@ pub struct SeedPicture {
     pub xs: Vec<f64>,
     /// What they are of.
     pub measure: Measure,
-    /// The lines: of each run, of the three parts, of the two shares, or one of all gauges.
+    /// The lines: of each run, of the three parts, of [`SCALES`], of the two shares, or one of all gauges.
     pub lines: Vec<Vec<Point>>,
     /// What is upwards.
     pub up: Range,
@@ -94,12 +94,15 @@ pub fn picture(plan: &SeedPlan, cells: &[SweptCell]) -> SeedPicture {
         (Measure::PerToken, _) => (0..runs).map(|run| line(&|cell, step| a_token(cell, run, step))).collect(),
         (Measure::Masses, _) => (0..3).map(|mean| line(&|cell, step| mean_at(cell, step, mean))).collect(),
         (Measure::Rankings, _) => (3..5).map(|mean| line(&|cell, step| mean_at(cell, step, mean))).collect(),
+        (Measure::Scales, _) => {
+            (0..SCALES.len()).map(|scale| line(&|cell, x| Some(at_end(cell, 0, x)?.scales[scale]))).collect()
+        }
         (Measure::Shares, _) => (0..2).map(|share| line(&|cell, x| Some(at_end(cell, 0, x)?.shares?[share]))).collect(),
         (Measure::Ranks, _) => vec![line(&ranks)],
     };
     let ends = lines.iter().flatten().flat_map(|point| [point.estimate.ends().0, point.estimate.ends().1]);
     let up = match plan.measure {
-        Measure::Change | Measure::Parts | Measure::PerToken => Range::around(ends.chain([0.0]), 0.5),
+        Measure::Change | Measure::Parts | Measure::Scales | Measure::PerToken => Range::around(ends.chain([0.0]), 0.5),
         Measure::Shares | Measure::Masses | Measure::Rankings => Range { low: 0.0, high: 1.0 },
         Measure::Ranks => Range { low: -1.0, high: 1.0 },
     };

@@ -174,6 +174,32 @@ fn masses_and_rankings_are_means_over_the_pairs() {
     assert_eq!(of(Experiment::Ranking), [[(80.0, 0.5)], [(80.0, 1.0)]]);
 }
 
+/// Of each β the numbers of the last row, and the means of both divergences over the pairs at the end.
+#[test]
+fn scales_are_those_of_the_end() {
+    let plan = Experiment::BetaScale.plan(&lab("smaug")).expect("a plan");
+    assert!(plan.options(2).ends_with(r#""ask": ["gauges"]}"#) && plan.cells(20) == 140);
+    let cell = |beta: f64, margin: f64, rejected: f64| {
+        let pair = |kl: f64| format!(r#"{{"kl/chosen": {kl}, "kl/rejected": {}}}"#, 10.0 * kl);
+        let gauges = format!(r#"{{"start": [{}], "end": [{}, {}]}}"#, pair(9.0), pair(0.25), pair(0.75));
+        let run = format!(
+            r#"{{"delta/chosen": -1, "delta/rejected": {rejected}, "rewards/margins": {margin}, "gauges": {gauges}}}"#
+        );
+        SweptCell::read(&format!(r#"{{"cell": 0, "at": [{beta}], "runs": [{run}]}}"#)).expect("a cell")
+    };
+    let picture = picture(&plan, &[cell(0.01, 0.09, -10.0), cell(0.01, 0.11, -12.0), cell(5.0, 6.0, -2.2)]);
+    assert_eq!(
+        told(&picture),
+        [
+            [(0.01, 0.1), (5.0, 6.0)],
+            [(0.01, -1.0), (5.0, -1.0)],
+            [(0.01, -11.0), (5.0, -2.2)],
+            [(0.01, 0.5), (5.0, 0.5)],
+            [(0.01, 5.0), (5.0, 5.0)],
+        ]
+    );
+}
+
 #[test]
 fn shares_are_those_of_the_verdicts() {
     let plan = Experiment::Premise.plan(&lab("smaug")).expect("a plan");

@@ -14,6 +14,7 @@
 mod ches;
 mod correlation;
 mod distance;
+mod divergence;
 mod entanglement;
 mod likelihood;
 mod mass;
@@ -148,6 +149,10 @@ gauges! {
     RestMass in mass::REST: "rest_mass",
     /// The share of these positions at which the likeliest token is the answer's own.
     ArgmaxIsChosen in mass::AGREES: "argmax_is_chosen",
+    /// `KL(π_θ ‖ π_ref)` of a token in nats, in the mean over the chosen answer's positions.
+    KlChosen in divergence::CHOSEN: "kl/chosen",
+    /// The same over the rejected answer's.
+    KlRejected in divergence::REJECTED: "kl/rejected",
     /// Whether the policy holds the chosen answer for likelier: `c > r`.
     RanksChosenFirst in ranking::POLICY: "ranks_chosen_first",
     /// Whether its implicit reward does: `c − rc > r − rr`.

@@ -1,6 +1,8 @@
 //! What gauges read: a pair as the model at a step has it, boiled down to what any gauge asks of it.
 
-use crate::data::TokenPair;
+use super::divergence::{kl, log_softmax};
+use crate::backend::cpu::look::argmax;
+use crate::data::{TokenId, TokenPair};
 
 /// A pair, as the policy at a step and the reference have it.
 #[derive(Clone, Debug)]
@@ -32,13 +34,29 @@ pub struct AnswerSums {
     pub masses: [f64; 3],
     /// At how many positions the likeliest token is the answer's own.
     pub agreeing: usize,
+    /// The sum over the positions of the policy's divergence from the reference there, in nats.
+    pub kl: f64,
     /// `‖∇‖²` of the summed log-probability over all parameters.
     pub gradient_square: f64,
 }
 
+/// What there is at a position.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Position<'a> {
+    /// The hidden state `(D)`.
+    pub hidden: &'a [f32],
+    /// The policy's logits `(V)`.
+    pub logits: &'a [f32],
+    /// Their softmax `(V)`.
+    pub softmax: &'a [f32],
+    /// The reference's log-probabilities `(V)`.
+    pub reference: &'a [f64],
+}
+
 impl AnswerSums {
-    /// Takes in the next position: its hidden state `(D)`, its softmax `(V)`, the likeliest token there and the answer's own.
-    pub(super) fn meet(&mut self, hidden: &[f32], softmax: &[f32], likeliest: u32, own: u32) {
+    /// Takes in the next position, of which this is the answer's own token.
+    pub(super) fn meet(&mut self, Position { hidden, logits, softmax, reference }: Position, own: TokenId) {
+        let likeliest = argmax(logits);
         self.hidden.resize(hidden.len(), 0.0);
         self.hidden.iter_mut().zip(hidden).for_each(|(sum, value)| *sum += f64::from(*value));
         let [argmax, chosen, rest] = &mut self.masses;
@@ -47,6 +65,7 @@ impl AnswerSums {
             *chosen += if token == own { probability } else { 0.0 };
             *rest += if token == likeliest || token == own { 0.0 } else { probability };
         }
+        self.kl += kl(&log_softmax(logits), reference);
         self.positions += 1;
         self.agreeing += usize::from(likeliest == own);
     }

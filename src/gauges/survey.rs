@@ -1,19 +1,22 @@
-//! The survey of a run at a step, in bounded pieces: to the step, then pair by pair forward once and back once for each answer, and the products of the
-//! gradients some parameters at a time; at each pair all gauges are read.
+//! The survey of a run at a step, in bounded pieces: to the step, then pair by pair forward once through the reference, forward once through the policy and
+//! back once for each answer, and the products of the gradients some parameters at a time; at each pair all gauges are read. Both go through one network, so
+//! that where their parameters are the same, so are their numbers.
 //!
 //! Parameters that are not at hand are computed again from the keyframe before them, with the same bits as the first time. It is a function of
 //! session, run and step: what the session does meanwhile changes nothing of it.
 
-use super::specimen::{AnswerSums, Specimen};
+use super::divergence::log_softmax;
+use super::specimen::{AnswerSums, Position, Specimen};
 use super::tokens::TokenCosines;
 use super::{GAUGES, GaugeRow};
-use crate::backend::cpu::look::{Freshness, argmax};
+use crate::backend::cpu::look::Freshness;
 use crate::backend::cpu::sides::{SidesNet, Ways};
-use crate::backend::{DeviceError, Tick, TokenLogps};
+use crate::backend::{DeviceError, OptimizerState, Tick, TokenLogps};
 use crate::data::{Side, TokenPair};
 use crate::train::memory::{Claim, Purpose};
 use crate::train::{Policy, Replay, Session, TrainError};
 use std::ops::Range;
+use std::rc::Rc;
 
 /// Parameters whose products are taken in one piece: half a millisecond.
 const SLAB: usize = 1 << 18;
@@ -27,6 +30,9 @@ pub struct Survey {
     left: Range<usize>,
     ways: Ways,
     reference: TokenLogps,
+    frozen: Rc<OptimizerState>,
+    /// The reference's log-probabilities `(V)` at each position of the pair at hand, of both answers.
+    expected: [Vec<Vec<f64>>; 2],
     replay: Replay,
     net: SidesNet,
     at: Stage,
@@ -40,7 +46,9 @@ pub struct Survey {
 enum Stage {
     /// The policy is on its way to the step.
     Way,
-    /// The pair at hand goes through the network and back.
+    /// The pair at hand goes through the network with the reference's parameters.
+    Reference,
+    /// And with the policy's, and back.
     Pass,
     /// Its gradients are multiplied.
     Products(Products),
@@ -90,15 +98,19 @@ impl Survey {
             Some(step) => session.look(run, step, 0)?,
             None => session.replay(Policy::Run(run), None)?,
         };
-        let reference = session.history().reference();
-        let reference = reference.ok_or(TrainError::NoSuchRun { given: run.into(), runs })?.clone();
+        let history = session.history();
+        let reference = history.reference().zip(history.frozen_state());
+        let (reference, frozen) = reference.ok_or(TrainError::NoSuchRun { given: run.into(), runs })?;
+        let (reference, frozen) = (reference.clone(), frozen.clone());
         let wanted = &session.pairs()[left.clone()];
-        let bytes = SidesNet::bytes(session.layout(), wanted, ways);
+        let positions = wanted.iter().map(|pair| pair.chosen.len() + pair.rejected.len()).max().unwrap_or(0);
+        let expected = (positions * session.layout().vocab_size * size_of::<f64>()) as u64;
+        let bytes = SidesNet::bytes(session.layout(), wanted, ways) + expected;
         let piece = (size_of::<f32>() * session.layout().total) as u64;
         let claim = Claim::new(Purpose::Look, bytes, piece).map_err(TrainError::NoMemory)?;
         let mut net = SidesNet::new(session.layout(), wanted);
         let at = wanted.first().map_or(Stage::Done, |first| {
-            net.take(first, ways, Freshness::Other);
+            net.take(first, Ways::Forward, Freshness::Other);
             Stage::Way
         });
         Ok(Survey {
@@ -108,6 +120,8 @@ impl Survey {
             left,
             ways,
             reference,
+            frozen,
+            expected: [vec![], vec![]],
             replay,
             net,
             at,
@@ -124,8 +138,12 @@ impl Survey {
     pub fn tick(&mut self) -> Result<Tick, DeviceError> {
         self.at = match self.at {
             Stage::Way => match self.replay.tick()? {
-                Tick::Done => Stage::Pass,
+                Tick::Done => Stage::Reference,
                 tick => return Ok(tick),
+            },
+            Stage::Reference => match self.net.tick(&self.frozen.params) {
+                Tick::Done => self.expect(),
+                _ => Stage::Reference,
             },
             Stage::Pass => {
                 let state = self.replay.state().ok_or(DeviceError::NoParameters)?;
@@ -142,7 +160,7 @@ impl Survey {
                     all => {
                         self.read(all);
                         match self.ways {
-                            Ways::Answers => self.next_pair(),
+                            Ways::Forward | Ways::Answers => self.next_pair(),
                             Ways::AnswersAndTokens => Stage::Tokens,
                         }
                     }
@@ -157,27 +175,39 @@ impl Survey {
         Ok(if matches!(self.at, Stage::Done) { Tick::Done } else { Tick::Working })
     }
 
+    /// Keeps what the reference says of the pair at hand, which the policy is asked next.
+    fn expect(&mut self) -> Stage {
+        let Some(tokens) = self.pairs.get(self.left.start) else { return Stage::Done };
+        let of = |side: Side| {
+            (0..side.tokens(tokens).len()).map(|k| log_softmax(self.net.logits(side, k))).collect::<Vec<_>>()
+        };
+        self.expected = Side::BOTH.map(of);
+        self.net.take(tokens, self.ways, Freshness::Other);
+        Stage::Pass
+    }
+
     /// Reads all gauges at the pair at hand.
     fn read(&mut self, products: Products) {
         let index = self.left.start;
         let Some(tokens) = self.pairs.get(index) else { return };
         let [chosen_square, rejected_square, gradient_product] = products.sums;
         let logps = &self.replay.evaluation().logps;
-        let answer = |side: Side, gradient_square: f64| {
+        let answer = |side: Side, gradient_square: f64, expected: &[Vec<f64>]| {
             let sum = |logps: &TokenLogps| logps.side(side, index).iter().map(|&logp| f64::from(logp)).sum();
             let (logps, ref_logps) = (sum(logps), sum(&self.reference));
             let mut answer = AnswerSums { logps, ref_logps, gradient_square, ..AnswerSums::default() };
-            for (k, &own) in side.tokens(tokens).iter().enumerate() {
-                let softmax = self.net.softmax(side, k);
-                answer.meet(self.net.hidden(side, k), softmax, argmax(self.net.logits(side, k)), own);
+            for (k, (&own, reference)) in side.tokens(tokens).iter().zip(expected).enumerate() {
+                let (hidden, logits, softmax) =
+                    (self.net.hidden(side, k), self.net.logits(side, k), self.net.softmax(side, k));
+                answer.meet(Position { hidden, logits, softmax, reference }, own);
             }
             answer
         };
         self.rows.push(GaugeRow::of(&Specimen {
             pair: index,
             tokens: tokens.clone(),
-            chosen: answer(Side::Chosen, chosen_square),
-            rejected: answer(Side::Rejected, rejected_square),
+            chosen: answer(Side::Chosen, chosen_square, &self.expected[0]),
+            rejected: answer(Side::Rejected, rejected_square, &self.expected[1]),
             gradient_product,
         }));
     }
@@ -186,8 +216,8 @@ impl Survey {
         self.left.next();
         let next = self.left.clone().next().and_then(|index| self.pairs.get(index));
         next.map_or(Stage::Done, |next| {
-            self.net.take(next, self.ways, Freshness::Same);
-            Stage::Pass
+            self.net.take(next, Ways::Forward, Freshness::Other);
+            Stage::Reference
         })
     }
 

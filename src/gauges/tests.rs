@@ -59,9 +59,12 @@ fn a_row_a_pair_with_all_gauges_and_what_holds_of_each() {
                 assert_eq!(of(GaugeId::RanksChosenFirst), f64::from(u8::from(c > r)));
                 let deltas = [GaugeId::DeltaChosen, GaugeId::DeltaRejected].map(of);
                 assert_eq!(of(GaugeId::RewardsChosenFirst), f64::from(u8::from(deltas[0] > deltas[1])));
+                let kls = [GaugeId::KlChosen, GaugeId::KlRejected].map(of);
                 if step == 0 {
                     assert_eq!(deltas, [0.0, 0.0], "the reference is itself");
+                    assert_eq!(kls, [0.0, 0.0], "the reference is itself");
                 }
+                assert!(kls.iter().all(|kl| (step > 0 && *kl > 0.0) || *kl == 0.0), "{name}: {kls:?}");
             }
             let mean = |id| rows.iter().map(|row| number(row, id)).sum::<f64>() / rows.len() as f64;
             let metrics = &session.history().run(run)[step];

@@ -321,7 +321,7 @@ fn Lab(props: &LabProps) -> Html {
             if *frame == Frame::Page {
                 <>{ for seen.get(|seen| (seen.keys)(&sheet)) }</>
                 <Sheet place={share_sheet} shared={(*shared).clone()} view={state.look.view} {take} />
-                <EvidenceSheet place={evidence_sheet} lab={(*asked).clone()} sweep={sweep.clone()} {act} />
+                <EvidenceSheet place={evidence_sheet} lab={(*asked).clone()} bands={state.look.bands.clone()} sweep={sweep.clone()} {act} />
             }
             <>{ for unseen }</>
         </div>

@@ -1,5 +1,7 @@
 //! The layer that moves: lines up to the last step, the cursor's rule, and at the cursor a dot and a label on each line.
 
+use super::band::bands;
+use super::clip::clipped;
 use super::ground::ticks;
 use super::ink::{Anchor, Drawn, Ink, Rgb, Type, Weight, fitting, measure};
 use super::layers::{Layer, layers, stacked, swatch};
@@ -25,6 +27,7 @@ pub fn curves(figure: &Figure<'_>, cursor: usize, ink: &mut Ink<'_>) -> Drawn {
     }
     for (panel, &area) in figure.panels.iter().zip(&areas) {
         layers(figure, panel, area, cursor, ink)?;
+        bands(figure, panel, area, ink)?;
         lines(figure, panel, area, cursor, ink)?;
     }
     // Labels last: no line of a neighbouring panel may cross them.
@@ -105,44 +108,6 @@ fn points(
         }
     }
     points
-}
-
-/// The parts of a line between an area's top and bottom: SFT begins far below what the preference phase is about.
-fn clipped(points: &[(f64, f64)], area: Area) -> Vec<Vec<(f64, f64)>> {
-    // A line along the very edge is inside, whatever its rounding.
-    let (top, bottom) = (area.top - 0.5, area.bottom + 0.5);
-    let mut pieces = Vec::new();
-    let mut piece: Vec<(f64, f64)> = Vec::new();
-    for pair in points.windows(2) {
-        let [(x0, y0), (x1, y1)] = [pair[0], pair[1]];
-        let at = |y: f64| (y - y0) / (y1 - y0);
-        let (mut from, mut to) = (0.0, 1.0);
-        if y0 == y1 {
-            if !(top..=bottom).contains(&y0) {
-                to = -1.0;
-            }
-        } else {
-            let (enter, leave) = if y1 > y0 { (at(top), at(bottom)) } else { (at(bottom), at(top)) };
-            from = f64::max(from, enter);
-            to = f64::min(to, leave);
-        }
-        if from > to {
-            pieces.push(std::mem::take(&mut piece));
-            continue;
-        }
-        let inside = |share: f64| (x0 + share * (x1 - x0), y0 + share * (y1 - y0));
-        if from > 0.0 || piece.is_empty() {
-            pieces.push(std::mem::take(&mut piece));
-            piece.push(inside(from));
-        }
-        piece.push(inside(to));
-        if to < 1.0 {
-            pieces.push(std::mem::take(&mut piece));
-        }
-    }
-    pieces.push(piece);
-    pieces.retain(|piece| piece.len() > 1);
-    pieces
 }
 
 struct Tag<'a> {

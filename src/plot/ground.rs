@@ -2,7 +2,7 @@
 
 use super::ink::{Anchor, Drawn, Ink, Type, Weight, fitting, measure};
 use super::scale::{nice, number};
-use super::{Area, ChartPanel, Figure, Stroke};
+use super::{Area, ChartPanel, FOOTER, Figure, LEGEND, Stroke};
 
 /// Draws everything of a figure that does not change with the lines' length. The canvas is expected to be clear.
 pub fn ground(figure: &Figure<'_>, ink: &mut Ink<'_>) -> Drawn {
@@ -16,6 +16,7 @@ pub fn ground(figure: &Figure<'_>, ink: &mut Ink<'_>) -> Drawn {
     }
     if let Some(last) = areas.last() {
         times(figure, last.bottom, ink)?;
+        legend(figure, last.bottom, ink)?;
     }
     Ok(())
 }
@@ -68,6 +69,19 @@ fn times(figure: &Figure<'_>, bottom: f64, ink: &mut Ink<'_>) -> Drawn {
         ink.text(&label, (x, bottom + 0.95 * text), small)?;
     }
     Ok(())
+}
+
+/// What is behind the lines, in one line beneath the time axis: where it is narrow in smaller type, and shortened where that would be too small.
+fn legend(figure: &Figure<'_>, bottom: f64, ink: &mut Ink<'_>) -> Drawn {
+    let Figure { text, palette, .. } = *figure;
+    let Some(legend) = &figure.legend else { return Ok(()) };
+    let (left, _) = figure.extent();
+    let left = left.min(0.5 * text);
+    let room = figure.width - left - 2.0;
+    let size = (0.88 * text).min(room / measure(legend, Weight::Normal)).max(0.75 * text);
+    let style = Type { size, weight: Weight::Normal, anchor: Anchor::Start, colour: palette.muted };
+    let y = bottom + (FOOTER + 0.45 * LEGEND) * text;
+    ink.text(&fitting(legend, Weight::Normal, room / size), (left, y), style)
 }
 
 /// The ticks of the time axis: where, and the step that they name.

@@ -7,7 +7,9 @@
 //! The figure follows Tufte's and Distill's manners: no frame, a light grid, direct labels instead of a legend, one vertical rule
 //! for "now". It is drawn on `plotters-backend` alone: plotters' own chart builder decides on typography that the page must decide.
 
+mod band;
 mod bars;
+mod clip;
 mod curves;
 mod ground;
 mod heat;
@@ -22,6 +24,7 @@ mod svg;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
+pub use band::{Band, BandPoint};
 pub use bars::{Bars, TokenBars, TokenColumn, bars};
 pub use curves::curves;
 pub use ground::ground;
@@ -173,6 +176,8 @@ pub struct ChartPanel<'a> {
     pub rule: Option<(&'a str, f64)>,
     /// Digits after the point of values at the cursor.
     pub digits: usize,
+    /// Behind the lines, what many trainings of the same do.
+    pub bands: Vec<Band>,
     /// Areas that are stacked from 0, beneath the lines.
     pub layers: Vec<Layer<'a>>,
     /// The lines, the ones drawn on top last.
@@ -203,6 +208,8 @@ pub struct Figure<'a> {
     pub phases: [&'a str; 2],
     /// Room for the lines' labels, right of the time axis, in CSS pixels: what [`gutter`] says.
     pub gutter: f64,
+    /// What is behind the lines, in words beneath the time axis; nothing where nothing is.
+    pub legend: Option<String>,
     /// The charts from top to bottom.
     pub panels: Vec<ChartPanel<'a>>,
 }
@@ -218,6 +225,10 @@ pub fn gutter<'a>(names: impl Iterator<Item = &'a str>, width: f64, text: f64) -
 
 /// From one label of a line to the next, in sizes of the text.
 const GAP: f64 = 1.12;
+
+/// The room beneath the last chart, for the time axis, and for words beneath that, in sizes of the text.
+const FOOTER: f64 = 2.9;
+const LEGEND: f64 = 1.3;
 
 /// A rectangle in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -243,7 +254,8 @@ impl Figure<'_> {
     pub fn areas(&self) -> Vec<Area> {
         let (left, right) = self.extent();
         let title = 2.25 * self.text;
-        let footer = 2.9 * self.text;
+        let legend = if self.legend.is_some() { LEGEND } else { 0.0 };
+        let footer = (FOOTER + legend) * self.text;
         let weights: f64 = self.panels.iter().map(|panel| panel.weight).sum();
         let room = (self.height - footer - self.panels.len() as f64 * title).max(0.0);
         // First of all its lines' labels have room in a panel; where that is not to be had in all, none has more right to it.

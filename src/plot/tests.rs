@@ -28,6 +28,7 @@ fn figure<'a>(time: Time, values: &'a [f64], stroke: Stroke) -> Figure<'a> {
         note: "logps/chosen",
         weight: 1.0,
         range: Range { low: -10.0, high: 0.0 },
+        bands: Vec::new(),
         layers: Vec::new(),
         rule: Some(("reference", -1.0)),
         digits: 2,
@@ -46,6 +47,7 @@ fn figure<'a>(time: Time, values: &'a [f64], stroke: Stroke) -> Figure<'a> {
         window: Window::whole(time),
         brush: None,
         phases,
+        legend: None,
         gutter: gutter(["DPO"].into_iter(), 400.0, 10.0),
         panels,
     }
@@ -346,4 +348,59 @@ mod any_text {
             prop_assert_eq!(read, written);
         }
     }
+}
+
+#[test]
+fn a_band_lies_within_what_is_shown() {
+    let band = |points: &[(f64, f64)]| Band {
+        colour: (0, 80, 200),
+        stroke: Stroke::Solid,
+        points: points
+            .iter()
+            .map(|&(time, mean)| BandPoint { time, low: mean - 1.0, mean, high: mean + 2.0 })
+            .collect(),
+    };
+    let check = |points: &[(f64, f64)], window: (usize, usize), expected: &[&[(f64, f64)]]| {
+        let pieces = band(points).within(Window { from: window.0, to: window.1 });
+        let told: Vec<Vec<(f64, f64)>> =
+            pieces.iter().map(|piece| piece.iter().map(|point| (point.time, point.mean)).collect()).collect();
+        assert_eq!(told, expected, "{points:?} in {window:?}");
+        assert!(pieces.iter().flatten().all(|point| point.high - point.low == 3.0));
+    };
+    let line = [(2.0, -8.0), (4.0, -6.0), (6.0, -2.0)];
+    check(&line, (0, 6), &[&line]);
+    check(&line, (3, 5), &[&[(3.0, -7.0), (4.0, -6.0), (5.0, -4.0)]]);
+    check(&line, (0, 3), &[&[(2.0, -8.0), (3.0, -7.0)]]);
+    check(&line, (0, 2), &[]);
+    check(&line, (7, 9), &[]);
+    let hole = [(0.0, -8.0), (1.0, -8.0), (2.0, f64::NAN), (3.0, -4.0), (4.0, -4.0)];
+    check(&hole, (0, 6), &[&hole[..2], &hole[3..]]);
+    check(&hole[..1], (0, 6), &[]);
+    check(&[(3.0, 0.0), (3.0, 1.0)], (0, 6), &[]);
+}
+
+#[test]
+fn a_band_is_drawn_behind_its_lines_and_not_beyond_its_chart() {
+    let values = [-9.0, -4.0, -1.0, -1.5, -2.25];
+    let mut figure = figure(TIME, &values, Stroke::Solid);
+    let point = |time: f64, mean: f64| BandPoint { time, low: mean - 30.0, mean, high: mean + 1e300 };
+    figure.panels[0].bands =
+        vec![Band { colour: (0, 80, 200), stroke: Stroke::Solid, points: vec![point(2.0, -5.0), point(6.0, -4.0)] }];
+    let area = figure.areas()[0];
+    let text = svg(|ink| curves(&figure, 4, ink));
+    let polygon = text.lines().position(|line| line.starts_with("<polygon") && line.contains("#0050c8")).expect("one");
+    let line = text.lines().position(|line| line.contains("#c85000")).expect("a line");
+    assert!(polygon < line, "{text}");
+    // A pixel is four units.
+    let corners = text.lines().nth(polygon).and_then(|line| line.split("points=\"").nth(1)).expect("points");
+    let heights = corners.split('"').next().into_iter().flat_map(|points| points.split_whitespace());
+    let heights = heights.filter_map(|point| point.split(',').nth(1)?.parse::<f64>().ok());
+    for height in heights {
+        assert!((4.0 * area.top - 1.0..=4.0 * area.bottom + 1.0).contains(&height), "{height} in {text}");
+    }
+    assert!(!text.contains("NaN") && !text.contains("inf"));
+    // Words beneath the time axis take their room from the charts, and are there.
+    figure.legend = Some("Bands: mean of 5 seeds".to_owned());
+    assert!(figure.areas()[0].bottom < area.bottom - figure.text);
+    assert!(svg(|ink| ground(&figure, ink)).contains("Bands: mean of 5 seeds"));
 }

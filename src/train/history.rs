@@ -254,7 +254,7 @@ impl History {
     }
 
     /// The reference as every run begins with it, once it is frozen.
-    pub(super) fn frozen_state(&self) -> Option<&Rc<OptimizerState>> {
+    pub fn frozen_state(&self) -> Option<&Rc<OptimizerState>> {
         self.reference.as_ref().map(|reference| &reference.state)
     }
 }

@@ -204,6 +204,40 @@ impl Metrics {
         ]
     }
 
+    /// The row whose [`Metrics::values`] and [`Metrics::more`] these are, one after the other.
+    pub fn from_numbers(step: usize, numbers: [f64; 16]) -> Metrics {
+        let [
+            loss,
+            logps_chosen,
+            logps_rejected,
+            rewards_chosen,
+            rewards_rejected,
+            rewards_margins,
+            rewards_accuracies,
+            penalty,
+            active_frac,
+            grad_norm,
+            greedy,
+            parts @ ..,
+        ] = numbers;
+        let [before, c, c_after, r, r_after] = parts.map(|part| part as f32);
+        Metrics {
+            step,
+            loss,
+            logps_chosen,
+            logps_rejected,
+            rewards_chosen,
+            rewards_rejected,
+            rewards_margins,
+            rewards_accuracies,
+            penalty,
+            active_frac,
+            grad_norm,
+            greedy: greedy as f32,
+            parts: Parts { before, at: [c, r], after: [c_after, r_after] },
+        }
+    }
+
     /// Metrics of the common model during SFT.
     pub(super) fn of_sft(step: usize, evaluation: &Evaluation, pairs: &[TokenPair]) -> Metrics {
         let (chosen, rejected) = means(&evaluation.logps, 0..evaluation.logps.pairs()).unwrap_or_default();

@@ -92,6 +92,7 @@ mod tests {
     use crate::lab::probe::{Probe, Question};
     use crate::plot::{Palette, Window};
     use crate::train::{Phase, Policy, Session, Step};
+    use crate::view::bands::{SeedBands, cell_of};
     use crate::view::scope::Scope;
     use crate::view::style::{Colours, Lines};
     use crate::view::views::Ahead;
@@ -123,6 +124,15 @@ mod tests {
         window: Option<Window>,
         use_: impl FnOnce(&TrainingScene<'_>),
     ) {
+        with_bands(session, None, (time, ahead, window), use_);
+    }
+
+    fn with_bands(
+        session: &Session,
+        bands: Option<&SeedBands>,
+        (time, ahead, window): (usize, Ahead, Option<Window>),
+        use_: impl FnOnce(&TrainingScene<'_>),
+    ) {
         let grey = (1, 2, 3);
         let palette =
             Palette { ink: grey, muted: grey, grid: grey, band: grey, surface: grey, reference: grey, stroke: 1.0 };
@@ -139,6 +149,7 @@ mod tests {
             time,
             look,
             ahead,
+            bands,
             colours: &colours,
         });
     }
@@ -239,6 +250,43 @@ mod tests {
         assert_eq!(all.last().map(String::as_str), Some("DPOP eval_loss"));
     }
 
+    /// Bands stand behind the curves of their own lab and nowhere else, and never where the future is hidden; a picture that is taken away says what they are.
+    #[test]
+    fn bands_of_many_seeds_stand_behind_the_curves_of_their_lab() {
+        let brief = |seed: u32, beta: f64| {
+            format!(
+                r#"{{ "preset": "smaug", "seed": {seed}, "sft": {{ "steps": 4 }}, "preference": {{ "steps": 8, "learning_rate": 0.005 }}, "runs": [{{ "beta": {beta} }}, {{ "loss_type": "dpop" }}] }}"#
+            )
+        };
+        let [one, other] = [1, 2].map(|seed| trained(&brief(seed, 0.3), 4, Some(8)));
+        let bands = SeedBands::of(one.spec(), &[cell_of(&one), cell_of(&other)]).expect("two seeds");
+        let drawn = |session: &Session, bands: Option<&SeedBands>, ahead: Ahead, view: View| {
+            let mut text = None;
+            with_bands(session, bands, (9, ahead, None), |scene| text = training(scene, view).map(svg));
+            text
+        };
+        // Of a third seed too, whose lab is the same but for that.
+        let third = trained(&brief(3, 0.3), 4, Some(8));
+        let polygons =
+            |text: &Option<String>| text.as_ref().map_or(0, |text| text.matches("fill-opacity=\"0.16\"").count());
+        for session in [&one, &third] {
+            for (view, count) in View::ALL.iter().zip([8, 8, 12, 0, 0, 0, 0, 0]) {
+                let [with, without] = [Some(&bands), None].map(|bands| drawn(session, bands, Ahead::Shown, *view));
+                assert_eq!(polygons(&with) - polygons(&without), count, "{view:?}");
+                assert_eq!(with == without, count == 0, "{view:?}");
+                let says = with.is_some_and(|text| text.contains("Bands: mean of 2 seeds and its 95 % interval"));
+                assert_eq!(says, count > 0, "{view:?}");
+                let [with, without] = [Some(&bands), None].map(|bands| drawn(session, bands, Ahead::Hidden, *view));
+                assert!(with == without, "{view:?} shows what lies ahead");
+            }
+        }
+        let edited = trained(&brief(1, 0.4), 4, Some(8));
+        for view in View::ALL {
+            let [with, without] = [Some(&bands), None].map(|bands| drawn(&edited, bands, Ahead::Shown, *view));
+            assert!(with == without, "{view:?} shows another lab’s");
+        }
+    }
+
     #[test]
     fn before_there_is_a_reference_some_have_nothing_to_show() {
         with_scene(&session(None), |scene| {
@@ -280,8 +328,11 @@ mod tests {
             let names = ["DPO".to_owned(), "DPOP".to_owned()];
             let (window, brush, time, ahead) = (None, None, 5, Ahead::Shown);
             let (session, names, lines, colours, look) = (&session, &names[..], &lines, &colours, (&Scope::HOME, 0));
-            svg(training(&TrainingScene { session, names, lines, window, brush, time, look, ahead, colours }, view)
-                .expect("a picture"))
+            svg(training(
+                &TrainingScene { session, names, lines, window, brush, time, look, ahead, bands: None, colours },
+                view,
+            )
+            .expect("a picture"))
         };
         // The reference's colour is that of SFT's line too, which is c and r before there are runs. A pixel is four units.
         let (run, rule) = ("#c80000", |text: &str| -> Vec<(f64, f64)> {

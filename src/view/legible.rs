@@ -4,6 +4,7 @@ use crate::backend::cpu::Processor;
 use crate::data::{LabFile, presets};
 use crate::plot::{Palette, Window, sheet};
 use crate::train::{Phase, Session, Step};
+use crate::view::bands::{SeedBands, cell_of};
 use crate::view::reading;
 use crate::view::scope::Scope;
 use crate::view::style::{self, Colours, Detail, Lines, Paper};
@@ -53,14 +54,16 @@ fn trained(brief: &str, preference: Option<usize>) -> Session {
 }
 
 /// What cannot be read in any view of a lab.
-fn faults(session: &Session) -> Vec<String> {
+fn faults(session: &Session, bands: Option<&SeedBands>) -> Vec<String> {
     let names = reading::names(session.spec());
     let slots = style::slots(&session.spec().runs);
     let colours = Colours { palette: GREY, runs: slots.iter().map(|_| (0, 0, 0)).collect(), tones: [(0, 0, 0); 2] };
     let newest = reading::newest(session);
     let time = reading::time(session);
     let mut found = Vec::new();
-    for (width, height, font, detail) in SIZES {
+    // Chapters show no bands.
+    let sizes = SIZES.into_iter().filter(|(.., detail)| bands.is_none() || *detail == Detail::All);
+    for (width, height, font, detail) in sizes {
         let paper = Paper::new((width, height), 2.0, font, detail);
         for run in 0..names.len() {
             let scope = Scope::HOME.turned(0, crate::view::scope::Turn::Run(run));
@@ -70,7 +73,8 @@ fn faults(session: &Session) -> Vec<String> {
                 for (view, window) in View::ALL.iter().flat_map(|view| [(view, None), (view, Some(part))]) {
                     let (names, lines, look, colours) = (&names[..], &lines, (&scope, 0), &colours);
                     let (brush, time, ahead) = (None, cursor, Ahead::Shown);
-                    let scene = TrainingScene { session, names, lines, window, brush, time, look, ahead, colours };
+                    let scene =
+                        TrainingScene { session, names, lines, window, brush, time, look, ahead, bands, colours };
                     let ViewMaker::Picture { compose, .. } = view.maker() else { continue };
                     let Some(composed) = compose(&scene, paper) else { continue };
                     let faults = sheet::faults((width, height), |ink| {
@@ -91,10 +95,14 @@ fn faults(session: &Session) -> Vec<String> {
 }
 
 fn check(what: &str, session: &Session) {
+    check_with(what, session, None);
+}
+
+fn check_with(what: &str, session: &Session, bands: Option<&SeedBands>) {
     words::bring(&es::TONGUE);
     for language in Language::ALL {
         words::speak(language);
-        let found = faults(session);
+        let found = faults(session, bands);
         words::speak(Language::English);
         let some: Vec<&String> = found.iter().take(12).collect();
         assert!(found.is_empty(), "{what}, {language:?}: {} faults, the first of them {some:#?}", found.len());
@@ -109,6 +117,21 @@ fn every_text_of_every_example_is_read_at_every_size() {
             preset.name
         );
         check(preset.name, &trained(&brief, Some(40)));
+    }
+}
+
+#[test]
+fn bands_hide_nothing_and_are_named() {
+    for preset in ["smaug", "penalties"] {
+        let trained = |seed: usize| {
+            let brief = format!(
+                r#"{{ "preset": "{preset}", "seed": {seed}, "sft": {{ "steps": 12 }}, "preference": {{ "steps": 40, "learning_rate": 0.005 }} }}"#
+            );
+            trained(&brief, Some(40))
+        };
+        let (one, other) = (trained(1), trained(2));
+        let bands = SeedBands::of(one.spec(), &[cell_of(&one), cell_of(&other)]).expect("two seeds");
+        check_with(preset, &one, Some(&bands));
     }
 }
 

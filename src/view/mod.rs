@@ -1,6 +1,7 @@
 //! What the page knows, without a browser: its state with the one pure function from one state to the next, readings of a session at a
 //! point of time, what every picture and table shows, and what a visit leaves behind. Elements, events and drawing are `page`'s.
 
+pub mod bands;
 pub mod chapters;
 pub mod export;
 pub mod keys;

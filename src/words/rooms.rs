@@ -110,6 +110,7 @@ macro_rules! with_rooms {
                 fn tokens_titles() -> &'static [&'static str; 5];
                 fn tokens_notes() -> &'static [&'static str; 5];
                 fn held_out_line() -> &'static str;
+                fn bands(seeds: usize) -> String;
                 fn table_columns() -> &'static [&'static str; 14];
                 fn table_phases() -> &'static [&'static str; 2];
                 fn zoom() -> &'static [(&'static str, &'static str); 3];

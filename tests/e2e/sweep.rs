@@ -4,7 +4,7 @@
 use crate::{
     A_WHILE, ELSEWHERE,
     page::{LAPTOP, Page, Scheme},
-    story::wait_until_done,
+    story::{PHASE, wait_until_done},
     webdriver::Result,
 };
 use serde_json::{Value, json};
@@ -311,6 +311,66 @@ fn a_question_is_put_to_many_seeds() -> Result<()> {
     Ok(())
 }
 
+/// What many seeds have answered stands as bands behind the lab's own curves: in this lab alone, in pictures that are taken away too, and until it is taken away.
+#[test]
+fn seeds_stand_as_bands_behind_the_curves_of_their_lab() -> Result<()> {
+    let page = Page::open("index.html?face=lab&preset=yes-no&backend=cpu", LAPTOP, Scheme::Light)?;
+    wait_until_done(&page)?;
+    page.value(
+        "(window.saved = new Map(), URL.revokeObjectURL = () => {}, \
+          HTMLAnchorElement.prototype.click = function () { saved.set(this.download, this.href); }, true)",
+    )?;
+    // What a picture of the curves says.
+    let picture = || -> Result<String> {
+        page.value(
+            "[...document.querySelectorAll('header button')].find(button => button.textContent === 'Share').click()",
+        )?;
+        page.wait_for("the sheet", "document.querySelector('dialog.share').open", A_WHILE)?;
+        page.value("(saved.clear(), document.querySelectorAll('.share .files p:first-child button').forEach(button => button.click()))")?;
+        page.wait_for("the picture", "saved.has('dpop-lab-answers.svg')", A_WHILE)?;
+        let text = page.value("await (await fetch(saved.get('dpop-lab-answers.svg'))).text()")?;
+        page.value("document.querySelector('dialog.share').close()")?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    };
+    let drawn = || page.value("document.querySelector('canvas[data-layer=picture]').toDataURL()");
+    let says = |text: &str| text.contains("Bands: mean of 5 seeds and its 95 % interval");
+    let (before, alone) = (drawn()?, picture()?);
+    assert!(alone.contains("logps/chosen") && !says(&alone), "{alone}");
+    page.click(".scores .seeds")?;
+    page.wait_for("the sheet", "document.querySelector('.evidence > div:not([hidden]) .main')", A_WHILE)?;
+    page.value("(select => { select.value = '5'; select.dispatchEvent(new Event('change', { bubbles: true })); })(document.querySelectorAll('.evidence select')[1])")?;
+    page.click(".evidence > div:not([hidden]) .main")?;
+    page.wait_for("the offer", "document.querySelector('.evidence .bands button')", 3 * A_WHILE)?;
+    page.screenshot("evidence-bands-offered")?;
+    page.click(".evidence .bands button")?;
+    page.wait_for("the curves", "!document.querySelector('dialog.evidence').open", A_WHILE)?;
+    page.wait_for(
+        "the bands",
+        &format!("document.querySelector('canvas[data-layer=picture]').toDataURL() !== {before}"),
+        A_WHILE,
+    )?;
+    page.screenshot("bands")?;
+    let banded = picture()?;
+    assert!(says(&banded), "{banded}");
+    // Another lab has none; where the same one is at hand again, so are they.
+    for (example, has_bands) in [("arithmetic", false), ("yes-no", true)] {
+        page.click(&format!(".example option[value={example}]"))?;
+        page.wait_for("the example to begin", &format!("{PHASE} !== 'done'"), A_WHILE)?;
+        wait_until_done(&page)?;
+        assert_eq!(says(&picture()?), has_bands, "{example}");
+    }
+    page.click(".scores .seeds")?;
+    page.wait_for("what is shown", "document.querySelector('.evidence .banded')", A_WHILE)?;
+    let told = page.text(".evidence .banded")?;
+    assert!(told.contains("the mean of 5 seeds"), "{told}");
+    page.click(".evidence .banded button")?;
+    page.wait_for("nothing of it", "!document.querySelector('.evidence .banded')", A_WHILE)?;
+    page.value("document.querySelector('dialog.evidence').close()")?;
+    assert_eq!(picture()?, alone);
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
 /// A link opens the sheet with the question that it asks; what it asks besides is told; and a hall reaches the sheet by the same button.
 #[test]
 fn a_link_asks_its_question_in_a_hall_too() -> Result<()> {
@@ -341,6 +401,32 @@ fn a_link_asks_its_question_in_a_hall_too() -> Result<()> {
     page.click(".scores .seeds")?;
     page.wait_for("the sheet", "document.querySelector('dialog.evidence').open", A_WHILE)?;
     page.screenshot("evidence-presentation")?;
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
+/// What β does to margins, moves and divergences is said from the cells that are there: of each number a line, and what margins are worth.
+#[test]
+fn what_beta_changes_is_said_of_what_was_trained() -> Result<()> {
+    let page = Page::open("index.html?backend=cpu#preset=yes-no&ask=beta-scale,5", LAPTOP, Scheme::Light)?;
+    let begin = ".evidence > div:not([hidden]) .main";
+    page.wait_for("the question", &format!("document.querySelector('{begin}')"), A_WHILE)?;
+    page.click(begin)?;
+    // All β of a seed are trained together.
+    page.wait_for("what is said", "document.querySelector('.evidence .verdict')", 3 * A_WHILE)?;
+    page.click(".evidence > div:not([hidden]) .ask button")?;
+    page.wait_for("the end", &format!("document.querySelector('{begin}')"), A_WHILE)?;
+    page.screenshot("evidence-beta-scale")?;
+    let lines =
+        page.value("[...document.querySelectorAll('.evidence .lines li')].map(line => line.textContent).join('\\n')")?;
+    let lines = lines.as_str().unwrap_or_default();
+    let numbers = ["reward margin", "preferred answers (nats)", "rejected answers (nats)", "KL to", "KL to"];
+    assert_eq!(lines.lines().count(), numbers.len(), "{lines}");
+    for (line, says) in lines.lines().zip(numbers) {
+        assert!(line.contains(says) && line.contains("at β 0.01") && line.ends_with("at β 5."), "{line}");
+    }
+    let verdict = page.text(".evidence .verdict")?;
+    assert!(verdict.contains("margins are not comparable over β"), "{verdict}");
     assert_eq!(page.console()?, Vec::<String>::new());
     Ok(())
 }

@@ -5,7 +5,7 @@
 
 FOLDER is what the example `write_arguments` wrote: labs, and models of them as safetensors. Gradients are autograd's, of each answer's summed
 log-probability by all parameters (the tied embedding once); hidden states are transformers' own `hidden_states[-1]`. `cargo xtask test --interop` checks the
-stored file. Needs: torch, transformers, safetensors (the committed file used torch 2.15, transformers 5.23).
+stored file. Needs: torch, transformers, safetensors (the committed file used torch 2.15, transformers 5.24).
 
 The lab computes in float32. Which token is the likeliest, and which answer comes first, is decided by a comparison: none that is stored is closer than
 NOISE, but where both sides are the very same number. What is a difference of larger numbers is stored with their size, of which alone it can be known
@@ -20,7 +20,7 @@ NOISE = 1e-5
 EDITS = ["edit_distance", "edit_distance_normalized"]
 NAMES = EDITS + ["logps/chosen", "logps/rejected", "delta/chosen", "delta/rejected", "ches", "ches_normalized", "hidden_similarity",
                  "gradient_entanglement", "gradient_cosine", "gradient_norm/chosen", "gradient_norm/rejected", "argmax_mass", "chosen_mass",
-                 "rest_mass", "argmax_is_chosen", "ranks_chosen_first", "rewards_chosen_first"]
+                 "rest_mass", "argmax_is_chosen", "kl/chosen", "kl/rejected", "ranks_chosen_first", "rewards_chosen_first"]
 
 
 def distance(a, b):
@@ -48,8 +48,9 @@ def seen(model, prompt, answer):
 
 def row_of(policy, reference, prompt, chosen, rejected):
     """The gauges in the order of NAMES, and how large what CHES subtracts is, both ways."""
-    (logps, h_w, c, grad_c), (_, h_l, r, grad_r) = (seen(policy, prompt, answer) for answer in (chosen, rejected))
-    rc, rr = (seen(reference, prompt, answer)[2] for answer in (chosen, rejected))
+    (logps, h_w, c, grad_c), (logps_l, h_l, r, grad_r) = (seen(policy, prompt, answer) for answer in (chosen, rejected))
+    (ref_logps, _, rc, _), (ref_logps_l, _, rr, _) = (seen(reference, prompt, answer) for answer in (chosen, rejected))
+    kl = lambda logps, ref_logps: torch.nn.functional.kl_div(ref_logps, logps, reduction="none", log_target=True).sum(-1).mean()
     s_w, s_l, m_w, m_l = h_w.sum(0), h_l.sum(0), h_w.mean(0), h_l.mean(0)
     product, square = grad_c @ grad_r, grad_c @ grad_c
     probabilities, own = logps.exp(), torch.tensor(chosen)
@@ -64,7 +65,7 @@ def row_of(policy, reference, prompt, chosen, rejected):
         edits, edits / max(len(chosen) - 1, len(rejected) - 1), c, r, c - rc, r - rr, s_w @ s_l - s_w @ s_w, m_w @ m_l - m_w @ m_w,
         torch.cosine_similarity(m_w, m_l, 0), product / square, product / (grad_c.norm() * grad_r.norm()), grad_c.norm(), grad_r.norm(),
         probabilities.max(-1).values.mean(), probabilities.gather(-1, own[:, None]).mean(), (probabilities * others).sum(-1).mean(),
-        (likeliest == own).double().mean(), *(a > b for a, b in firsts),
+        (likeliest == own).double().mean(), kl(logps, ref_logps), kl(logps_l, ref_logps_l), *(a > b for a, b in firsts),
     ]
     assert len(numbers) == len(NAMES)
     return [told(number) for number in numbers] + [told(s_w @ s_w, 3), told(m_w @ m_w, 3)]

@@ -27,6 +27,8 @@ pub struct SidesNet {
 /// Of what gradients are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ways {
+    /// Of nothing: it only goes forward.
+    Forward,
     /// Of both answers' summed log-probabilities.
     Answers,
     /// And of each token's alone.
@@ -85,7 +87,9 @@ impl SidesNet {
     pub fn take(&mut self, pair: &TokenPair, ways: Ways, weights: Freshness) {
         self.chunk = Chunk::new(std::slice::from_ref(pair), 0..1);
         self.ways = pulls(pair, ways);
-        self.gradients.resize(self.ways.len(), vec![]);
+        // What only goes forward lets go of no gradient's room, which the next ways back need again.
+        let most = self.ways.len().max(self.gradients.len());
+        self.gradients.resize(most, vec![]);
         self.next = match weights {
             Freshness::Same => Piece::Embed,
             Freshness::Other => Piece::Pack(0),
@@ -119,7 +123,7 @@ impl SidesNet {
             }
             Piece::Head => {
                 net.head_forward(chunk, params);
-                Piece::Clear(0)
+                if ways.is_empty() { Piece::Nothing } else { Piece::Clear(0) }
             }
             Piece::Clear(way) => {
                 let gradient = &mut gradients[way];
@@ -159,7 +163,7 @@ impl SidesNet {
     /// none where they were not asked for.
     pub fn token_gradients(&self) -> &[Vec<f32>] {
         let answers = self.ways.iter().take_while(|way| matches!(way, Pull::Answer(_))).count();
-        &self.gradients[answers..]
+        self.gradients.get(answers..self.ways.len()).unwrap_or_default()
     }
 
     /// The hidden state `(D)` from which the model predicts token `k` of an answer: the last LayerNorm's output after the prompt and the answer's
@@ -195,6 +199,7 @@ fn pulls(pair: &TokenPair, ways: Ways) -> Vec<Pull> {
     let tokens =
         Side::BOTH.into_iter().flat_map(|side| (0..side.tokens(pair).len()).map(move |k| Pull::Token(side, k)));
     match ways {
+        Ways::Forward => vec![],
         Ways::Answers => answers.collect(),
         Ways::AnswersAndTokens => answers.chain(tokens).collect(),
     }

@@ -141,9 +141,10 @@ impl Canvases {
 
     fn scene<'a>(&self, training: &Training<'a>, showing: &'a Showing, colours: &'a Colours) -> TrainingScene<'a> {
         let Training { session, names, time, look } = *training;
-        let Showing { ref lines, window, ahead, .. } = *showing;
+        let Showing { ref lines, window, ahead, ref bands, .. } = *showing;
+        let bands = bands.as_deref();
         let brush = self.brush.get();
-        TrainingScene { session, names, lines, window, brush, time, look, ahead, colours }
+        TrainingScene { session, names, lines, window, brush, time, look, ahead, bands, colours }
     }
 
     fn read_style(&self) -> Style {

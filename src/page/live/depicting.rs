@@ -3,6 +3,7 @@
 use crate::page::places::Places;
 use crate::plot::Window;
 use crate::train::Session;
+use crate::view::bands::SeedBands;
 use crate::view::scope::Scope;
 use crate::view::snapshot::Held;
 use crate::view::state::Action;
@@ -53,6 +54,8 @@ pub struct Showing {
     pub slots: Held<Vec<usize>>,
     /// Whether what comes after the point of time is shown.
     pub ahead: Ahead,
+    /// What the same lab does from many seeds, where that was asked for.
+    pub bands: Option<Held<SeedBands>>,
 }
 
 /// A training at a point of time, with the selected pair and where in it.

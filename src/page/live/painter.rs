@@ -105,7 +105,8 @@ impl Painter {
         }
         if let Some(drawing) = self.drawing.get() {
             let (lines, slots) = (self.lines(&sight), labels.slots.clone());
-            drawing.show(&self.places, Showing { view: look.view, lines, window: look.zoom, slots, ahead: *ahead });
+            let (window, ahead, bands) = (look.zoom, *ahead, look.bands.clone());
+            drawing.show(&self.places, Showing { view: look.view, lines, window, slots, ahead, bands });
         }
         let runs = labels.names.len();
         for (looking, make) in self.looking.iter().zip(looking) {
@@ -137,6 +138,7 @@ impl Painter {
             time: reading::resolve(&session, sight.cursor),
             look: (&sight.look.scope, sight.look.pair),
             ahead: sight.ahead,
+            bands: sight.look.bands.as_deref(),
             colours: &colours,
         };
         Some(use_(&scene, self.looks().find_map(|looking| looking.seen(&session, &sight))))

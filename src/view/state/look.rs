@@ -2,7 +2,9 @@
 
 use crate::data::LabFile;
 use crate::plot::{Time, Window};
+use crate::view::bands::SeedBands;
 use crate::view::scope::{Scope, Turn};
+use crate::view::snapshot::Held;
 use crate::view::views::View;
 use crate::words::Symbol;
 use std::rc::Rc;
@@ -22,6 +24,8 @@ pub struct Look {
     pub zoom: Option<Window>,
     /// The symbol of a formula that is pointed at.
     pub pointed: Option<Symbol>,
+    /// What some lab does from many seeds: it is seen behind the curves while that lab is at hand.
+    pub bands: Option<Held<SeedBands>>,
 }
 
 /// What can happen to it.
@@ -41,12 +45,15 @@ pub enum Action {
     Zoom(Option<Window>),
     /// Points at what a symbol names, or no longer.
     Point(Option<Symbol>),
+    /// Shows what a lab does from many seeds, or nothing of the kind.
+    Bands(Option<Held<SeedBands>>),
 }
 
 impl Look {
     /// As a first visit looks.
     pub fn first() -> Look {
-        Look { pair: 0, scope: Scope::HOME, view: View::ANSWERS, hidden: Rc::default(), zoom: None, pointed: None }
+        let (pair, scope, view) = (0, Scope::HOME, View::ANSWERS);
+        Look { pair, scope, view, hidden: Rc::default(), zoom: None, pointed: None, bands: None }
     }
 
     /// At another training: all of its lines, all of its time.
@@ -64,6 +71,7 @@ impl Look {
             Action::View(view) => next.view = view,
             Action::NextView => next.view = self.view.next(),
             Action::Point(symbol) => next.pointed = symbol,
+            Action::Bands(bands) => next.bands = bands,
             Action::Hide(run) => {
                 let others = self.hidden.iter().copied().filter(|hidden| *hidden != run);
                 let is_hidden = self.hidden.contains(&run);

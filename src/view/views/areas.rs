@@ -132,6 +132,7 @@ fn figure<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text, .. }: Pap
             range,
             rule: None,
             digits: 2,
+            bands: Vec::new(),
             layers,
             series: vec![Series {
                 name: words::areas_sum(),
@@ -155,6 +156,7 @@ fn figure<'a>(scene: &'a TrainingScene<'a>, Paper { size, scale, text, .. }: Pap
         window,
         brush: scene.brush,
         phases: *words::phases(),
+        legend: None,
         // What shows how an area is filled stands before its name.
         gutter: gutter(words::areas_parts().iter().copied().chain([words::areas_sum()]), size.0, text) + 1.2 * text,
         panels: runs.into_iter().map(panel).collect(),
@@ -216,6 +218,7 @@ mod tests {
             time: reading::time(session).sft + step,
             look: (&Scope::HOME, 0),
             ahead: Ahead::Shown,
+            bands: None,
             colours: &colours,
         };
         note(&scene)

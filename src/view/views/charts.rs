@@ -3,9 +3,11 @@
 use super::scene::{Past, TrainingScene};
 use super::{Composed, Found};
 use crate::plot::{
-    self, Area, ChartPanel, Drawn, Figure, Ink, Label, Marked, Palette, Range, Series, Stroke, Time, Window, gutter,
+    self, Area, Band, BandPoint, ChartPanel, Drawn, Figure, Ink, Label, Marked, Palette, Range, Series, Stroke, Time,
+    Window, gutter,
 };
 use crate::train::{HeldOut, Metrics};
+use crate::view::bands::{BandRow, SeedBands};
 use crate::view::reading;
 use crate::view::style::{Colours, Detail, Lines, Paper};
 use crate::words::{self, Symbol};
@@ -93,6 +95,7 @@ pub struct Ground {
     window: Window,
     ranges: Vec<Range>,
     areas: Vec<Area>,
+    legend: Option<String>,
     time: Time,
     palette: Palette,
 }
@@ -105,6 +108,7 @@ impl Composed for StackComposition<'_> {
             window: figure.window,
             ranges: figure.panels.iter().map(|panel| panel.range).collect(),
             areas: figure.areas(),
+            legend: figure.legend.clone(),
             time: figure.time,
             palette: figure.palette,
         })
@@ -153,7 +157,8 @@ fn figure<'a>(
 ) -> Figure<'a> {
     let TrainingScene { session, names, lines, colours, .. } = *scene;
     let time = reading::time(session);
-    let part = HistoryPart { past: scene.past(), time, window: scene.window.map(|window| window.within(time)) };
+    let window = scene.window.map(|window| window.within(time));
+    let part = HistoryPart { past: scene.past(), bands: scene.bands(), time, window };
     // Where no chart shows what is pointed at, none is another than usual.
     let shown = || stack.charts.iter().take(titles.len());
     let pointed = lines.pointed.filter(|symbol| shown().any(|chart| chart.named(*symbol).is_some()));
@@ -178,6 +183,7 @@ fn figure<'a>(
         window: part.window.unwrap_or(Window::whole(time)),
         brush: scene.brush,
         phases: *words::phases(),
+        legend: part.bands.map(|bands| words::bands(bands.seeds())),
         gutter: gutter(labelled, width, text),
         panels: stack.charts.iter().zip(texts).map(panel).collect(),
     }
@@ -186,6 +192,7 @@ fn figure<'a>(
 /// A part of the history.
 struct HistoryPart<'a> {
     past: Past<'a>,
+    bands: Option<&'a SeedBands>,
     time: Time,
     window: Option<Window>,
 }
@@ -206,7 +213,7 @@ impl<'a> HistoryPart<'a> {
         title: &'a str,
         note: &'a str,
     ) -> ChartPanel<'a> {
-        let HistoryPart { past, time, window } = *self;
+        let HistoryPart { past, time, window, .. } = *self;
         let reference = names.first().and_then(|_| past.reference()).copied();
         // What is shown of a row, for either side.
         let reading = |metric: Metric| {
@@ -216,6 +223,8 @@ impl<'a> HistoryPart<'a> {
             };
             move |row: &Metrics| metric(row) - origin
         };
+        // An interval may reach above what no probability can.
+        let ceiling = if matches!(chart.meaning, Domain::Both) { 0.0 } else { f64::INFINITY };
         let sides = [Some((chart.metric, chart.stroke)), chart.rejected.map(|metric| (metric, Stroke::Dashed))];
         let sides = || sides.into_iter().flatten();
         let trained = || {
@@ -229,7 +238,13 @@ impl<'a> HistoryPart<'a> {
                 metric.flat_map(move |metric| self.shown(past.held_out(run), time.sft).iter().map(metric))
             })
         };
-        let all = || trained().chain(held_out());
+        let bands = self.bands((names, lines), colours, chart);
+        let shown = window.unwrap_or(Window::whole(time));
+        let banded = || {
+            let points = bands.iter().flat_map(|band| band.within(shown)).flatten();
+            points.flat_map(|BandPoint { low, high, .. }| [low, high])
+        };
+        let all = || trained().chain(held_out()).chain(banded().map(|end| end.min(ceiling)));
         let sft = || {
             let held_out = chart.held_out.into_iter();
             let held_out = held_out.flat_map(|metric| self.shown(past.held_out_sft(), 0).iter().map(metric));
@@ -258,9 +273,9 @@ impl<'a> HistoryPart<'a> {
                 // A penalty that nothing trains away can be a hundred times what is minimised, which is what there is to see: such a line leaves
                 // the chart at its top.
                 let most = OF_TRAINED * trained().fold(least, f64::max);
-                let held_out = held_out().map(|value| value.min(most));
-                let range = Range::around(trained().chain(held_out).chain([0.0, least]), least);
-                let is_below = all().any(|value| value < 0.0);
+                let others = held_out().chain(banded()).map(|value| value.min(most));
+                let range = Range::around(trained().chain(others).chain([0.0, least]), least);
+                let is_below = trained().chain(held_out()).any(|value| value < 0.0);
                 (if is_below { range } else { Range { low: 0.0, ..range } }, None)
             }
             Domain::Share => (Range { low: 0.0, high: 1.0 }, None),
@@ -300,7 +315,28 @@ impl<'a> HistoryPart<'a> {
         }
         let layers = Vec::new();
         let marked = Marked::Nothing;
-        ChartPanel { title, note, weight: chart.weight, range, rule, digits: chart.digits, layers, series, marked }
+        let (weight, digits) = (chart.weight, chart.digits);
+        ChartPanel { title, note, weight, range, rule, digits, bands, layers, series, marked }
+    }
+
+    /// What is behind the lines of the runs that are drawn.
+    fn bands(&self, (names, lines): (&[String], &Lines), colours: &Colours, chart: &Chart) -> Vec<Band> {
+        let Some(seeds) = self.bands else { return Vec::new() };
+        let start = self.time.sft;
+        let band = |run: usize, metric: Metric, stroke: Stroke| {
+            let point = |BandRow { step, at, moved }: &BandRow| {
+                let spread = if matches!(chart.meaning, Domain::Change) { moved } else { at };
+                let [low, mean, high] = [&spread.low, &spread.mean, &spread.high].map(metric);
+                BandPoint { time: (start + step) as f64, low, mean, high }
+            };
+            let colour = colours.runs.get(run).copied().unwrap_or(colours.palette.ink);
+            Band { colour, stroke, points: seeds.run(run).iter().map(point).collect() }
+        };
+        let of_run = |(run, _): (usize, &String)| {
+            let rejected = chart.rejected.map(|metric| band(run, metric, Stroke::Dashed));
+            [Some(band(run, chart.metric, chart.stroke)), rejected].into_iter().flatten()
+        };
+        lines.drawn(names).flat_map(of_run).collect()
     }
 
     /// The lines of the pairs that are held out, beneath the others.

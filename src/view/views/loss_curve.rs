@@ -244,7 +244,18 @@ mod tests {
         let lines = Lines { labelled: 0..names.len(), ..Lines::default() };
         let (names, lines, colours, ahead) = (&names[..], &lines, &colours, Ahead::Shown);
         let (time, look) = (reading::time(session).sft + step, (&Scope::HOME, 3));
-        use_(&TrainingScene { session, names, lines, window: None, brush: None, time, look, ahead, colours })
+        use_(&TrainingScene {
+            session,
+            names,
+            lines,
+            window: None,
+            brush: None,
+            time,
+            look,
+            ahead,
+            bands: None,
+            colours,
+        })
     }
 
     #[test]

@@ -223,7 +223,7 @@ mod tests {
         let (time, colours) = (reading::time(session).sft + step, colours());
         let (window, brush, look) = (None, None, (&Scope::HOME, 0));
         let (ahead, colours) = (Ahead::Shown, &colours);
-        use_(&TrainingScene { session, names, lines, window, brush, time, look, ahead, colours })
+        use_(&TrainingScene { session, names, lines, window, brush, time, look, ahead, bands: None, colours })
     }
 
     #[test]

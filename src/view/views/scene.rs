@@ -2,6 +2,7 @@
 
 use crate::plot::Window;
 use crate::train::{HeldOut, Metrics, Session};
+use crate::view::bands::SeedBands;
 use crate::view::reading;
 use crate::view::scope::{LogitSharing, Scope};
 use crate::view::style::{Colours, Lines};
@@ -24,6 +25,8 @@ pub struct TrainingScene<'a> {
     pub look: (&'a Scope, usize),
     /// What of the training is shown.
     pub ahead: Ahead,
+    /// What the same lab does from many seeds, where that was asked for.
+    pub bands: Option<&'a SeedBands>,
     /// The colours.
     pub colours: &'a Colours,
 }
@@ -101,6 +104,12 @@ impl<'a> TrainingScene<'a> {
             Ahead::Shown => Past::of(self.session),
             Ahead::Hidden => Past { session: self.session, until: Some(self.time) },
         }
+    }
+
+    /// What is shown behind the lines. Where nothing later is shown nothing is: others have been there already. Nor are another lab's.
+    pub fn bands(&self) -> Option<&'a SeedBands> {
+        let bands = self.bands.filter(|_| self.ahead == Ahead::Shown)?;
+        bands.fit(self.session.spec()).then_some(bands)
     }
 
     /// Whose changes are shown.

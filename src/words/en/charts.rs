@@ -57,6 +57,10 @@ pub fn tokens_notes() -> &'static [&'static str; 5] {
 pub fn held_out_line() -> &'static str {
     "held out"
 }
+/// What is behind the lines.
+pub fn bands(seeds: usize) -> String {
+    format!("Bands: mean of {seeds} seeds and its 95 % interval")
+}
 /// The table's metrics, in the charts' order.
 pub fn table_columns() -> &'static [&'static str; 14] {
     &[

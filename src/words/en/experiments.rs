@@ -24,6 +24,7 @@ pub const STOP: &str = "Stop here";
 pub fn up(measure: Measure) -> &'static str {
     match measure {
         Measure::Change | Measure::Parts => "Δ log π of the preferred answers, nats",
+        Measure::Scales => "nats; the margin is β times nats, KL nats a token",
         Measure::PerToken => "log π of a token after the difference, nats",
         Measure::Shares => "share of the positions after the difference",
         Measure::Masses => "probability, mean over the answers’ positions",
@@ -43,8 +44,29 @@ pub const FILE: (&str, &str) = ("dpop-lab-seeds.csv", "text/csv");
 pub const SAVE_ALL: &str = "Save every lab (JSON lines)";
 /// The file's name and kind.
 pub const ALL_FILE: (&str, &str) = ("dpop-lab-seeds.jsonl", "application/jsonl");
+/// Shows what came of the seeds behind the lab's own curves.
+pub const SHOW_BANDS: &str = "Show as bands behind the curves";
+/// No longer.
+pub const HIDE_BANDS: &str = "Take the bands away";
+/// What is shown then.
+pub const BANDS: &str = "Behind each run’s own lines, in the lab’s curves of the preference phase: the mean of these seeds as a thin line, and about it the 95 % interval of that mean.";
+/// What is shown now, and until when.
+pub fn banded(seeds: usize) -> String {
+    format!(
+        "Behind this lab’s curves stand the mean of {seeds} seeds, as a thin line, and the 95 % interval of that mean, in the lab and in pictures that are saved; tables and the argument have the run \
+alone. They are not shown of a lab in which anything but the seed, a name or a colour is another."
+    )
+}
 /// The three parts of an answer.
 pub const PARTS: [&str; 3] = ["before the difference", "at the difference", "after the difference"];
+/// The margin, what moves, and the divergence.
+pub const SCALES: [&str; 5] = [
+    "reward margin (β · nats)",
+    "Δ log π of the preferred answers (nats)",
+    "Δ log π of the rejected answers (nats)",
+    "KL to the reference along the preferred answers (nats a token)",
+    "KL to the reference along the rejected answers (nats a token)",
+];
 /// The two shares.
 pub const SHARES: [&str; 2] = ["premise whole, at the reference", "right token less likely, at the end"];
 /// The three masses.
@@ -76,6 +98,7 @@ pub fn name(experiment: Experiment) -> &'static str {
         Experiment::Parts => "Where does it fall, early and late?",
         Experiment::PerToken => "How likely is a token after it?",
         Experiment::Beta => "Does another β rescue it?",
+        Experiment::BetaScale => "What does β change?",
         Experiment::Lambda => "How much does λ matter?",
         Experiment::Distance => "And with answers further apart?",
         Experiment::Sft => "And with more or less SFT?",
@@ -95,6 +118,7 @@ pub fn across(experiment: Experiment) -> &'static str {
             "preference step"
         }
         Experiment::Beta => "β of every run",
+        Experiment::BetaScale => "β",
         Experiment::Lambda => "λ of DPOP",
         Experiment::Distance => "tokens in which the answers differ",
         Experiment::Sft | Experiment::Premise => "SFT steps",
@@ -115,6 +139,10 @@ pub fn method(experiment: Experiment) -> &'static str {
             "The log-probabilities of all tokens after the difference in the preferred answers, their ends included, divided by how many they are. At step 0 every run is the reference."
         }
         Experiment::Beta => "Every run is trained with each β.",
+        Experiment::BetaScale => {
+            "The first DPO run, or the first run where there is none, is trained with each β for the same number of steps. The margin is β times what the two answers’ moves differ by. KL is \
+that of the policy to the reference, over the whole vocabulary at every position of an answer, its end included: the mean of a token."
+        }
         Experiment::Lambda => {
             "The lab’s DPOP runs are trained with each λ; where it has none, DPOP as it is set by default."
         }
@@ -157,6 +185,9 @@ need not be a failure."
             "Pal et al. (2402.13228), on MetaMath, of a token after the difference: reference −0.37, DPO −1.82, DPOP −0.26."
         }
         Experiment::Beta => "Pal et al. (2402.13228): β in {0.1, 0.3, 1} does not rescue DPO.",
+        Experiment::BetaScale => {
+            "Rafailov et al. (2305.18290): β controls how far the policy goes from the reference; they compare losses by reward at equal KL."
+        }
         Experiment::Lambda => "Pal et al. (2402.13228): λ in {5, 50, 500} hardly matters.",
         Experiment::Distance => {
             "Pal et al.: at 6.5 % normalised edit distance (MetaMath) DPO fails and DPOP does not; at 90 % (ARC) both improve. Razin et al. (2410.08847): not edit distance but \
@@ -336,8 +367,68 @@ pub fn sentences(line: &str, points: &[Point], picture: &SeedPicture) -> Vec<Str
                 |point: &Point| format!("{} with {}", estimate(&point.estimate), WEIGHTS_IN_FULL[point.x as usize % 3]);
             vec![format!("{line}, in nats: {}.", points.iter().map(part).collect::<Vec<_>>().join(", "))]
         }
+        (Across::Values, _) if picture.measure == Measure::Scales => vec![from_to(line, points)],
         (Across::Values, _) => spread(line, points, picture.measure).into_iter().collect(),
     }
+}
+
+/// What becomes of a line from the least value to the largest that there is.
+fn from_to(line: &str, points: &[Point]) -> String {
+    // A divergence is no change, and has no sign.
+    let is_divergence = SCALES.iter().skip(3).any(|scale| *scale == line);
+    let said = |value: f64| if is_divergence { number(value, 3) } else { signed(value, 3) };
+    let at = |point: &Point| {
+        let (low, high) = point.estimate.ends();
+        let interval = point.estimate.half.map(|_| format!(" ({} to {})", said(low), said(high)));
+        format!("{}{} at β {}", said(point.estimate.mean), interval.unwrap_or_default(), value(point.x))
+    };
+    let ends = [points.first(), points.last().filter(|_| points.len() > 1)];
+    format!("{line}: {}.", ends.into_iter().flatten().map(at).collect::<Vec<_>>().join(", "))
+}
+
+/// What the margins of different β are worth, beside what the answers have moved; nothing of other measures, nor where there is one β only.
+pub fn scales(picture: &SeedPicture) -> Option<String> {
+    let [margin, chosen, rejected, along_chosen, along_rejected] = picture.lines.as_slice() else { return None };
+    let both = |line: &[Point]| {
+        let [first, .., last] = line else { return None };
+        Some([first.estimate.mean, last.estimate.mean])
+    };
+    let ([low, .., high], Measure::Scales) = (margin.as_slice(), picture.measure) else { return None };
+    let [[m_low, m_high], [c_low, c_high], [r_low, r_high]] = [both(margin)?, both(chosen)?, both(rejected)?];
+    let apart = [c_low - r_low, c_high - r_high];
+    let times = if m_low > 0.0 && m_high > 0.0 { format!(" (×{})", factor(m_high / m_low)) } else { String::new() };
+    let contrary = (m_high > m_low) != (apart[1] > apart[0]);
+    let but = if contrary { "but" } else { "and" };
+    let verdict = if contrary {
+        "By their margins the one looks better, by the nats behind them the other: margins are not comparable over β."
+    } else {
+        "A margin is β times these nats: margins are not comparable over β."
+    };
+    // Not only the means: the intervals are apart.
+    let nearer = |line: &[Point]| {
+        let ends = [line.first(), line.last()].map(|point| point.map(|point| point.estimate.ends()));
+        matches!(ends, [Some((least, _)), Some((_, most))] if most < least)
+    };
+    let is_nearer = nearer(along_chosen) && nearer(along_rejected);
+    let (is, told) = if is_nearer { ("is", "") } else { ("is not", ", as far as these seeds tell") };
+    Some(format!(
+        "From β {} to β {} the margin goes from {} to {}{times}, {but} what it stands for from {} to {} nats between the answers: the preferred ones have moved by {} and {} nats, the rejected ones by {} \
+and {}. {verdict} By KL the policy {is} nearer to the reference at β {1} than at β {0}{told}.",
+        value(low.x),
+        value(high.x),
+        signed(m_low, 2),
+        signed(m_high, 2),
+        signed(apart[0], 1),
+        signed(apart[1], 1),
+        signed(c_low, 1),
+        signed(c_high, 1),
+        signed(r_low, 1),
+        signed(r_high, 1)
+    ))
+}
+
+fn factor(times: f64) -> String {
+    number(times, usize::from(times < 10.0))
 }
 
 fn ranked(Point { x, estimate: of }: &Point) -> String {
@@ -363,7 +454,13 @@ fn spread(line: &str, points: &[Point], measure: Measure) -> Option<String> {
     };
     Some(match measure {
         Measure::Shares => format!("{line}: {}.", between(" of the positions")),
-        Measure::Change | Measure::Parts | Measure::PerToken | Measure::Masses | Measure::Rankings | Measure::Ranks => {
+        Measure::Change
+        | Measure::Parts
+        | Measure::Scales
+        | Measure::PerToken
+        | Measure::Masses
+        | Measure::Rankings
+        | Measure::Ranks => {
             format!(
                 "{line}: {}; the whole interval lies below 0 at {below} of {} values.",
                 between(" nats"),
@@ -399,4 +496,43 @@ pub fn value(x: f64) -> String {
     }
     let is_whole = |digits: &usize| (x * [1.0, 10.0, 100.0, 1000.0, 10_000.0][*digits]).fract() == 0.0;
     number(x, (0..5).find(is_whole).unwrap_or(4))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Across, Measure, Point, SeedPicture, scales};
+    use crate::experiments::estimate;
+    use crate::plot::Range;
+
+    /// A picture of two β, of which each line has two numbers.
+    fn of_two(lines: [[f64; 2]; 5]) -> SeedPicture {
+        let point = |x: f64, value: f64| Point { x, estimate: estimate(&[value]).expect("one") };
+        let line = |[low, high]: [f64; 2]| vec![point(0.01, low), point(5.0, high)];
+        SeedPicture {
+            axis: Across::Values,
+            xs: vec![0.01, 5.0],
+            measure: Measure::Scales,
+            lines: lines.into_iter().map(line).collect(),
+            up: Range { low: -1.0, high: 1.0 },
+            counts: [2, 0, 0],
+        }
+    }
+
+    #[test]
+    fn margins_and_nats_are_said_to_differ_where_they_do() {
+        let said = |lines| scales(&of_two(lines)).expect("two");
+        let contrary = said([[0.1, 6.8], [-2.0, -0.1], [-12.0, -1.5], [0.5, 0.01], [1.0, 0.02]]);
+        assert_eq!(
+            contrary,
+            "From β 0.01 to β 5 the margin goes from +0.10 to +6.80 (×68), but what it stands for from +10.0 to +1.4 nats between the answers: the preferred ones have moved by \u{2212}2.0 and \
+\u{2212}0.1 nats, the rejected ones by \u{2212}12.0 and \u{2212}1.5. By their margins the one looks better, by the nats behind them the other: margins are not comparable over β. By KL the policy is \
+nearer to the reference at β 5 than at β 0.01."
+        );
+        let alike = said([[-0.1, 6.8], [1.0, 0.0], [2.0, -1.36], [0.5, 0.01], [1.0, 1.5]]);
+        assert!(alike.contains("to +6.80, and what") && alike.contains("A margin is β times these nats"), "{alike}");
+        let told = "By KL the policy is not nearer to the reference at β 5 than at β 0.01, as far as these seeds tell.";
+        assert!(alike.ends_with(told), "{alike}");
+        let other = SeedPicture { measure: Measure::Change, ..of_two([[0.0; 2]; 5]) };
+        assert_eq!(scales(&other), None);
+    }
 }

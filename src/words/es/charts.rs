@@ -47,6 +47,9 @@ pub fn tokens_notes() -> &'static [&'static str; 5] {
 pub fn held_out_line() -> &'static str {
     "apartados"
 }
+pub fn bands(seeds: usize) -> String {
+    format!("Bandas: media de {seeds} semillas y su intervalo del 95 %")
+}
 pub fn table_columns() -> &'static [&'static str; 14] {
     &[
         "logps/ chosen",

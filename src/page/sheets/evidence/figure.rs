@@ -14,7 +14,7 @@ const EDGES: [f64; 4] = [46.0, 408.0, 24.0, 206.0];
 
 /// The class of a line's form, which tells lines apart where colours do not.
 pub fn form(line: usize) -> &'static str {
-    ["circle", "square", "triangle", "diamond"][line % 4]
+    ["circle", "square", "triangle", "diamond", "hanging"][line % 5]
 }
 
 /// The drawing.
@@ -80,10 +80,11 @@ fn shape(line: usize, x: f64, y: f64) -> Html {
     let points = |corners: &[(f64, f64)]| {
         corners.iter().map(|(dx, dy)| format!("{:.1},{:.1}", x + dx, y + dy)).collect::<Vec<_>>().join(" ")
     };
-    match line % 4 {
+    match line % 5 {
         0 => html! { <circle class="mark" cx={format!("{x:.1}")} cy={format!("{y:.1}")} r="4" /> },
         1 => html! { <polygon class="mark" points={points(&[(-3.7, -3.7), (3.7, -3.7), (3.7, 3.7), (-3.7, 3.7)])} /> },
         2 => html! { <polygon class="mark" points={points(&[(-4.6, 3.4), (0.0, -5.0), (4.6, 3.4)])} /> },
-        _ => html! { <polygon class="mark" points={points(&[(-5.0, 0.0), (0.0, -5.0), (5.0, 0.0), (0.0, 5.0)])} /> },
+        3 => html! { <polygon class="mark" points={points(&[(-5.0, 0.0), (0.0, -5.0), (5.0, 0.0), (0.0, 5.0)])} /> },
+        _ => html! { <polygon class="mark" points={points(&[(-4.6, -3.4), (4.6, -3.4), (0.0, 5.0)])} /> },
     }
 }

@@ -1,5 +1,6 @@
 //! The sheet in which a question is put to many seeds: what is asked, how far it is, what came of it.
 
+mod bands;
 mod course;
 mod figure;
 mod phase;
@@ -9,8 +10,9 @@ use crate::page::dom;
 use crate::page::language::use_language;
 use crate::page::late::use_part;
 use crate::parts::part;
+use crate::view::bands::SeedBands;
 use crate::view::options::ASKS;
-use crate::view::snapshot::Snapshot;
+use crate::view::snapshot::{Held, Snapshot};
 use crate::view::snippet;
 use crate::view::state::{Action, State};
 use crate::view::style::Labels;
@@ -66,6 +68,8 @@ pub struct EvidenceProps {
     pub act: Callback<Action>,
     /// The lab, once the sheet was opened.
     pub lab: Option<EvidenceLab>,
+    /// What is shown behind the curves.
+    pub bands: Option<Held<SeedBands>>,
     /// Trains many labs: called with a lab file and options as JSON and a function that hears of it, and gives what stops it.
     pub sweep: Function,
 }
@@ -127,7 +131,10 @@ fn Inside(props: &EvidenceProps) -> Html {
             if let Some(unknown) = unknown { <p class="fault" role="alert">{ say::no_question(unknown) }</p> }
             <div class="switch" role="group" aria-label={say::WAYS}>{ side(false, say::QUESTIONS) }{ side(true, say::MAP) }</div>
             // Both stay: what one of them trains goes on while the other is looked at.
-            <div hidden={*is_map}><Questions lab={lab.clone()} {question} sweep={props.sweep.clone()} /></div>
+            <div hidden={*is_map}>
+                { bands::shown(&props.bands, lab.lab(), &props.act) }
+                <Questions lab={lab.clone()} {question} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} />
+            </div>
             <div hidden={!*is_map}><PhaseMap lab={lab.clone()} {question} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} /></div>
         </>
     }
@@ -139,6 +146,9 @@ struct QuestionsProps {
     /// What a link asks.
     question: Option<SheetQuestion>,
     sweep: Function,
+    act: Callback<Action>,
+    /// The sheet, which closes where what came of it is shown elsewhere.
+    place: NodeRef,
 }
 
 /// Questions that are put to many seeds.
@@ -171,7 +181,7 @@ fn Questions(props: &QuestionsProps) -> Html {
             </div>
             { method(*experiment, &plan, *seeds) }
             { props.lab.link(SheetQuestion::Seeds { experiment: *experiment, seeds: *seeds }) }
-            { for sweeping.course().map(outcome) }
+            { for sweeping.course().map(|course| outcome(course, &bands::offer(course, props))) }
         </>
     }
 }
@@ -235,7 +245,7 @@ fn method(experiment: Experiment, plan: &Result<SeedPlan, NoPlan>, seeds: usize)
 }
 
 /// What has come of it so far.
-fn outcome(course: &SweepCourse<Asked>) -> Html {
+fn outcome(course: &SweepCourse<Asked>, offer: &Html) -> Html {
     let (experiment, seeds, plan) = &*course.of;
     let SweepCourse { cells, lines, at_work, .. } = course;
     let picture = picture(plan, cells);
@@ -243,6 +253,7 @@ fn outcome(course: &SweepCourse<Asked>) -> Html {
     let name = |line: usize| match plan.measure {
         Measure::Change | Measure::PerToken => labels.names[line].clone(),
         Measure::Parts => say::PARTS[line].to_owned(),
+        Measure::Scales => say::SCALES[line].to_owned(),
         Measure::Shares => say::SHARES[line].to_owned(),
         Measure::Masses => say::MASSES[line].to_owned(),
         Measure::Rankings => say::RANKINGS[line].to_owned(),
@@ -271,7 +282,9 @@ fn outcome(course: &SweepCourse<Asked>) -> Html {
                 <h3>{ say::name(*experiment) }</h3>
                 { figure::figure(&picture, *experiment, &slot) }
                 <ul class="lines" data-experiment={Experiment::ALL.iter().find(|(_, other)| other == experiment).map(|(name, _)| *name)}>{ for picture.lines.iter().enumerate().flat_map(sentences) }</ul>
+                { for say::scales(&picture).map(|verdict| html! { <p class="verdict">{ verdict }</p> }) }
                 <p class="muted" role="status">{ say::counts(cells.len(), *seeds, picture.counts, !at_work && cells.len() == of) }</p>
+                { offer.clone() }
                 <details><summary>{ say::TABLE }</summary>{ table(&picture, &name, *experiment) }</details>
                 <p class="files"><button type="button" onclick={save}>{ say::SAVE }</button><button type="button" onclick={save_all}>{ say::SAVE_ALL }</button></p>
             }
