@@ -121,6 +121,16 @@ fn walk(page: &Page, language: &str) -> Result<Vec<(String, String, [String; 2])
             page.press(" ")?;
         }
         wait_for_answers(page, key, end, asks)?;
+        // What the stage shows is there to be seen: a picture has room, and something on it.
+        let blank = "[...document.querySelectorAll('.curves:not([hidden]) .figure:not([hidden])')].filter(figure => {
+                         const picture = figure.querySelector('[data-layer=picture]'), { height } = figure.getBoundingClientRect();
+                         const seen = height > 120 && picture.width > 300 && ['ground', 'picture'].some(layer => {
+                           const canvas = figure.querySelector(`[data-layer=${layer}]`);
+                           return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(value => value !== 0);
+                         });
+                         return !seen;
+                       }).length";
+        wait(page, &format!("the picture of {key}"), &format!("{blank} === 0"))?;
         let seen = page.value(
             "(() => {
                const root = document.documentElement, book = document.querySelector('.book');
