@@ -1,6 +1,6 @@
 //! The layer beneath the lines: the SFT phase's band, the grid, ticks, titles, phases.
 
-use super::ink::{Anchor, Drawn, Ink, Type, Weight, fitting, measure};
+use super::ink::{Anchor, Drawn, Ink, SMALL, Type, Weight, fitting, measure};
 use super::scale::{nice, number};
 use super::{Area, ChartPanel, FOOTER, Figure, LEGEND, Stroke};
 
@@ -32,7 +32,7 @@ fn values(figure: &Figure<'_>, panel: &ChartPanel<'_>, area: Area, ink: &mut Ink
     let long = text * measure(&name, Weight::Bold);
     let left = area.left.min(figure.width - 2.0 - long);
     ink.text(&name, (left, title_y), title)?;
-    let small = Type { size: 0.88 * text, weight: Weight::Normal, anchor: Anchor::End, colour: palette.muted };
+    let small = Type { size: SMALL * text, weight: Weight::Normal, anchor: Anchor::End, colour: palette.muted };
     // There is no room beside the title either, and the table twin names the metric too.
     if left + long + text + small.size * measure(panel.note, Weight::Normal) < room {
         ink.text(panel.note, (figure.width - 2.0, title_y), small)?;
@@ -52,7 +52,7 @@ fn values(figure: &Figure<'_>, panel: &ChartPanel<'_>, area: Area, ink: &mut Ink
 /// The time axis below the last panel: the steps of each phase, counted from 0 in each, and the phases' names.
 fn times(figure: &Figure<'_>, bottom: f64, ink: &mut Ink<'_>) -> Drawn {
     let Figure { text, palette, time, .. } = *figure;
-    let small = Type { size: 0.88 * text, weight: Weight::Normal, anchor: Anchor::Middle, colour: palette.muted };
+    let small = Type { size: SMALL * text, weight: Weight::Normal, anchor: Anchor::Middle, colour: palette.muted };
     let phases = [(0, time.sft), (time.sft, time.preference)];
     for ((start, length), name) in phases.into_iter().zip(figure.phases) {
         let (left, right) = figure.extent();
@@ -78,7 +78,7 @@ fn legend(figure: &Figure<'_>, bottom: f64, ink: &mut Ink<'_>) -> Drawn {
     let (left, _) = figure.extent();
     let left = left.min(0.5 * text);
     let room = figure.width - left - 2.0;
-    let size = (0.88 * text).min(room / measure(legend, Weight::Normal)).max(0.75 * text);
+    let size = (SMALL * text).min(room / measure(legend, Weight::Normal)).max(0.75 * text);
     let style = Type { size, weight: Weight::Normal, anchor: Anchor::Start, colour: palette.muted };
     let y = bottom + (FOOTER + 0.45 * LEGEND) * text;
     ink.text(&fitting(legend, Weight::Normal, room / size), (left, y), style)

@@ -1,7 +1,7 @@
 //! Heat maps of tokens by pairs: for each run and side a block, in it a row for each pair and a cell for each token, tinted by how far the
 //! token's log-prob has moved. What fell and what rose have hues of their own, and where there is room each cell says its number.
 
-use super::ink::{Anchor, Drawn, Ink, Palette, Rgb, Type, Weight, fitting, measure};
+use super::ink::{Anchor, Drawn, Ink, Palette, Rgb, SMALL, Type, Weight, fitting, measure};
 use super::scale::{narrow, signed};
 use super::{Area, Stroke};
 
@@ -121,7 +121,7 @@ fn draw(
     let Heat { text, palette, selected, columns, .. } = *heat;
     let (width, height, first, shown) = heat.cells();
     let title = Type { size: text, weight: Weight::Bold, anchor: Anchor::Start, colour: block.colour };
-    let small = Type { size: 0.88 * text, weight: Weight::Normal, anchor: Anchor::Start, colour: palette.muted };
+    let small = Type { size: SMALL * text, weight: Weight::Normal, anchor: Anchor::Start, colour: palette.muted };
     // Side by side as far as there is room: of a long name the beginning, and of both the name.
     let (_, room) = heat.rooms();
     let beside = small.size * measure(name, Weight::Normal) + 1.2 * text;

@@ -12,6 +12,9 @@ use plotters_backend::{
 /// The fonts of the page, for canvas and SVG alike.
 pub const FONT: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 
+/// The size of the small text, as on axes, in sizes of the text.
+pub const SMALL: f64 = 0.88;
+
 /// A colour without transparency.
 pub type Rgb = (u8, u8, u8);
 

@@ -1,7 +1,7 @@
 //! The loss against h: for each run its loss as a curve over h alone, and every pair as a point at its own h and loss. Where a penalty adds to the
 //! loss a point stands above its curve, and the upright line between them is what is added.
 
-use super::ink::{Anchor, Drawn, Ink, Palette, Rgb, Type, Weight, fitting, measure};
+use super::ink::{Anchor, Drawn, Ink, Palette, Rgb, SMALL, Type, Weight, fitting, measure};
 use super::scale::number;
 use super::{Area, Range, Stroke};
 
@@ -182,7 +182,7 @@ impl LossChart<'_> {
                 Type { size: self.text, weight: Weight::Bold, anchor: Anchor::Start, colour: curve.colour }
             }
             Of::Sign(_) => Type {
-                size: 0.88 * self.text,
+                size: SMALL * self.text,
                 weight: Weight::Normal,
                 anchor: Anchor::Start,
                 colour: self.palette.muted,
@@ -278,7 +278,7 @@ fn mark(form: PointForm, (x, y): (f64, f64), radius: f64, colour: Rgb, ink: &mut
 
 fn ground(chart: &LossChart<'_>, area: Area, ink: &mut Ink<'_>) -> Drawn {
     let LossChart { text, palette, across, up, .. } = *chart;
-    let small = |anchor| Type { size: 0.88 * text, weight: Weight::Normal, anchor, colour: palette.muted };
+    let small = |anchor| Type { size: SMALL * text, weight: Weight::Normal, anchor, colour: palette.muted };
     let (ticks, digits) = up.ticks(((area.bottom - area.top) / (2.4 * text)).clamp(2.0, 5.0));
     for value in ticks {
         let y = area.y(up, value);

@@ -29,7 +29,7 @@ pub use bars::{Bars, TokenBars, TokenColumn, bars};
 pub use curves::curves;
 pub use ground::ground;
 pub use heat::{Block, Cell, Heat, heat};
-pub use ink::{Drawn, Ink, Palette, Rgb, Weight, on};
+pub use ink::{Drawn, Ink, Palette, Rgb, SMALL, Weight, on};
 pub use layers::{Layer, Texture, stacked};
 pub use loss_chart::{Filling, LegendSign, LossChart, LossCurve, LossPoint, PointForm, loss_chart};
 pub use plane::{Path, Plane, PushField, plane};

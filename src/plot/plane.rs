@@ -1,7 +1,7 @@
 //! The plane of log-ratios: how far the chosen and the rejected answers have moved from the reference, as a path through the field in which a
 //! loss pushes them. To the left of the upright axis the chosen answer has become less likely; above the diagonal the rejected one is ahead.
 
-use super::ink::{Anchor, Drawn, Failed, Ink, Palette, Rgb, Type, Weight, fitting, measure};
+use super::ink::{Anchor, Drawn, Failed, Ink, Palette, Rgb, SMALL, Type, Weight, fitting, measure};
 use super::scale::{nice, number};
 use super::{Area, Range, Stroke};
 
@@ -152,7 +152,7 @@ fn label(plane: &Plane<'_>, text: &str, place: Area, style: Type, ink: &mut Ink<
 fn notes(plane: &Plane<'_>, ink: &mut Ink<'_>) -> Result<Vec<Area>, Failed> {
     let (area, text, [across, up]) = (plane.area(), plane.text, plane.shown());
     let (zero, _) = plane.place((0.0, 0.0));
-    let style = Type { size: 0.88 * text, weight: Weight::Normal, anchor: Anchor::Start, colour: plane.palette.muted };
+    let style = Type { size: SMALL * text, weight: Weight::Normal, anchor: Anchor::Start, colour: plane.palette.muted };
     let left = zero - 0.5 * text - style.size * measure(plane.notes[0], Weight::Normal);
     let below = (plane.notes[0], (left, area.bottom - 0.8 * text));
     let (low, high) = (across.low.max(up.low), across.high.min(up.high));
@@ -176,7 +176,7 @@ fn ground(plane: &Plane<'_>, ink: &mut Ink<'_>) -> Drawn {
     let [across, up] = plane.shown();
     let (zero_x, zero_y) = plane.place((0.0, 0.0));
     ink.fill(Area { right: zero_x, ..area }, palette.band, 1.0)?;
-    let small = |anchor| Type { size: 0.88 * text, weight: Weight::Normal, anchor, colour: palette.muted };
+    let small = |anchor| Type { size: SMALL * text, weight: Weight::Normal, anchor, colour: palette.muted };
     let span = |range: Range| range.high - range.low;
     // Both axes are counted in the same steps.
     let step = nice((span(across) / 6.0).max(span(up) / 5.0));

@@ -4,7 +4,7 @@ use super::reading;
 use super::snapshot::Held;
 use crate::data::{Color, LabFile, RunSpec, decimal};
 use crate::objective::Objective;
-use crate::plot::{Palette, Rgb};
+use crate::plot::{Palette, Rgb, SMALL};
 use crate::train::Session;
 use crate::words::Symbol;
 use std::rc::Rc;
@@ -60,13 +60,14 @@ pub enum Detail {
 
 impl Paper {
     /// The paper of an element of this size, where the page's text is of that one: a little smaller, and on a phone or in a low window no
-    /// larger than there is room for; five charts with two labelled lines each are 27.5 sizes high, and what a chapter speaks of 20.
+    /// larger than there is room for; five charts with two labelled lines each are 27.5 sizes high, and what a chapter speaks of 17.5. On
+    /// a phone of 390 pixels, and on all that is larger, none of a chapter's text is under 13 pixels, the small one on the axes neither.
     pub fn new(size: (f64, f64), scale: f64, font: f64, detail: Detail) -> Paper {
-        let (lines, least) = match detail {
-            Detail::All => (27.5, 11.5),
-            Detail::Main => (20.0, 13.0),
+        let (share, columns, lines, least) = match detail {
+            Detail::All => (0.82, 32.0, 27.5, 11.5),
+            Detail::Main => (0.82 / SMALL, 24.2, 17.5, 13.0),
         };
-        Paper { size, scale, text: (0.82 * font).min(size.0 / 32.0).min(size.1 / lines).max(least), detail }
+        Paper { size, scale, text: (share * font).min(size.0 / columns).min(size.1 / lines).max(least), detail }
     }
 }
 
