@@ -106,7 +106,7 @@ fn band(seeds: &[&[SweptRow]]) -> Vec<BandRow> {
 }
 
 /// What the module would tell of a session's runs as one cell of a sweep, for tests of what is drawn.
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
 pub fn cell_of(session: &crate::train::Session) -> String {
     let row = |row: &Metrics| {
         let named = Metrics::NAMES.into_iter().zip(row.values()).chain(Metrics::MORE.into_iter().zip(row.more()));

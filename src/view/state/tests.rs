@@ -7,6 +7,7 @@ use crate::lab::choice::Wish;
 use crate::lab::folder::Imported;
 use crate::model::Weights;
 use crate::plot::Window;
+use crate::view::bands::SeedBands;
 use crate::view::chapters::{Chapter, Exercise};
 use crate::view::offer::Offer;
 use crate::view::options;
@@ -649,6 +650,29 @@ fn undo_restores_every_lab_and_redo_makes_it_again() {
         now = reduce(&now, document::Action::Redo.into());
         assert_eq!(lab(&now), lab(state));
     }
+}
+
+/// Bands of many seeds are of their own lab: an edit has none, and where it is taken back they are there again.
+#[test]
+fn bands_go_with_an_edit_and_come_back_with_its_lab() {
+    let cell = |loss: f64| {
+        let rows = format!(r#"[{{"step": 0, "loss": {loss}}}, {{"step": 160, "loss": {loss}}}]"#);
+        format!(r#"{{"cell": 0, "at": [], "runs": [{{"rows": {rows}}}]}}"#)
+    };
+    let bands = SeedBands::of(&first().document.spec, &[cell(0.5), cell(0.75)]).expect("two seeds");
+    let shown = after([look::Action::Bands(Some(bands.into())).into()]);
+    let seen =
+        |state: &State| state.look.bands.as_ref().filter(|bands| bands.fit(&state.document.spec)).map(|it| it.seeds());
+    assert_eq!((seen(&first()), seen(&shown)), (None, Some(2)));
+    let edit = |change: Edit| reduce(&shown, document::Action::Edit(change).into());
+    for change in [Edit::Set(edit::Setting::Steps, "20".into()), Edit::RemovePair(2), Edit::AddRun] {
+        let edited = edit(change);
+        assert_eq!(seen(&edited), None);
+        assert_eq!(seen(&reduce(&edited, document::Action::Undo.into())), Some(2));
+    }
+    assert_eq!(seen(&reduce(&shown, holds(&shown, 2, 0.7))), None, "a run has another loss from here on");
+    assert_eq!(seen(&edit(Edit::Set(edit::Setting::Seed, "7".into()))), Some(2));
+    assert_eq!(seen(&reduce(&shown, look::Action::Bands(None).into())), None);
 }
 
 /// Nothing is switched in silence: where characters are offered, they are taken when they are asked for.
