@@ -3,7 +3,7 @@
 use crate::argument::Id;
 use crate::lab::devices::Opener;
 use crate::page::around::{use_link, use_memory, use_outside};
-use crate::page::builder::take_dropped;
+use crate::page::builder::{Teller, take_dropped};
 use crate::page::dom;
 use crate::page::dom::focus::use_focus_kept;
 use crate::page::editing;
@@ -19,7 +19,7 @@ use crate::page::reach::Reach;
 use crate::page::sheets::evidence::{self, EvidenceLab, EvidenceSheet};
 use crate::page::sheets::keys::{self, use_keys};
 use crate::page::sheets::share::{self, SharedLab, Sheet};
-use crate::page::standing::Parts;
+use crate::page::standing::Standing;
 use crate::page::storage;
 use crate::page::telling::telling;
 use crate::page::workbench::workbench;
@@ -289,8 +289,13 @@ fn Lab(props: &LabProps) -> Html {
         let told = live.borrow().as_ref().map(|live| live.told(state, seen.story));
         (seen.unseen)(state, told.as_ref())
     });
+    let teller = match (state.shows(frame, Panel::Builder) && state.chrome.mode == Mode::Work, frame) {
+        (true, _) => Teller::Builder,
+        (false, Frame::Page) => Teller::Lab,
+        (false, Frame::Figure(_)) => Teller::Notice,
+    };
     let class = classes!("page", (*frame != Frame::Page).then_some("embedded"));
-    let parts = Parts {
+    let parts = Standing {
         state,
         origin,
         home,
@@ -306,7 +311,7 @@ fn Lab(props: &LabProps) -> Html {
     };
     html! {
         <ContextProvider<Language> context={language}>
-        <div {class} ref={root} lang={language.tag()} data-face={face.name()} data-beat={state.book.beat.name()} data-half={(state.playback.half == Half::Gradient).then_some("")} data-points={state.look.pointed.map(Symbol::name)} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.document.spec, &act)}>
+        <div {class} ref={root} lang={language.tag()} data-face={face.name()} data-beat={state.book.beat.name()} data-half={(state.playback.half == Half::Gradient).then_some("")} data-points={state.look.pointed.map(Symbol::name)} ondragover={|event: DragEvent| event.prevent_default()} ondrop={take_dropped(&state.document.spec, &act, teller)}>
             if *frame == Frame::Page {
                 { parts.top(&labs.borrow(), take_up, help, share) }
             }

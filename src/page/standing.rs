@@ -30,7 +30,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// What all parts of the page are made from. Each part is a function of its own for the browser too: its compilers take long over long ones.
-pub struct Parts<'a> {
+pub struct Standing<'a> {
     /// What the page knows.
     pub state: &'a State,
     /// Whose the lab is.
@@ -57,7 +57,7 @@ pub struct Parts<'a> {
     pub book: &'a Part<Telling>,
 }
 
-impl Parts<'_> {
+impl Standing<'_> {
     /// The line on top, of either face.
     #[inline(never)]
     pub fn top(
@@ -67,7 +67,7 @@ impl Parts<'_> {
         help: Callback<MouseEvent>,
         share: Callback<MouseEvent>,
     ) -> Html {
-        let Parts { state, origin, home, act, bench, book, .. } = *self;
+        let Standing { state, origin, home, act, bench, book, .. } = *self;
         match state.book.face {
             PageFace::Argument => book.show_in("top", Voice::Silent, |book| {
                 (book.contents)(ContentsProps {
@@ -102,7 +102,7 @@ impl Parts<'_> {
     /// The scoreboard, in the lab above everything and on a chapter's stage among its other parts.
     #[inline(never)]
     pub fn scores(&self, face: PageFace, ask: &Callback<Ask>, evidence: Option<&Callback<MouseEvent>>) -> Html {
-        let Parts { state, frame, act, names, slots, places, bench, .. } = *self;
+        let Standing { state, frame, act, names, slots, places, bench, .. } = *self;
         html! {
             if state.book.face == face && state.shows(frame, Panel::Scores) {
                 { bench.show_in("scores", self.voice(Panel::Scores), |bench| (bench.scores)(ScoresProps {
@@ -125,7 +125,7 @@ impl Parts<'_> {
     /// The open chapter. Its place is there in the lab too: what stands beside it stays where it is.
     #[inline(never)]
     pub fn book(&self, show_exception: &Callback<(usize, Id)>) -> Html {
-        let Parts { state, frame, act, places, book, .. } = *self;
+        let Standing { state, frame, act, places, book, .. } = *self;
         if state.book.face == PageFace::Lab {
             return html! { <div class="place"></div> };
         }
@@ -152,7 +152,7 @@ impl Parts<'_> {
     /// The curves, and the models' own answers.
     #[inline(never)]
     pub fn right(&self, absence: Option<Html>, table: Option<&Table>, go: &Callback<Move>) -> Html {
-        let Parts { state, frame, act, names, slots, places, bench, .. } = *self;
+        let Standing { state, frame, act, names, slots, places, bench, .. } = *self;
         // Where a chapter shows no curves their canvases wait for the next one.
         let is_told = state.book.face == PageFace::Argument;
         let shown = match (state.shows(frame, Panel::Curves), is_told) {
@@ -194,7 +194,7 @@ impl Parts<'_> {
     /// The builder, and the selected pair, token by token and logit by logit.
     #[inline(never)]
     pub fn left(&self, take: &Callback<Take>, ask: &Callback<Ask>) -> Html {
-        let Parts { state, origin, frame, act, names, slots, places, glance, bench, book, .. } = *self;
+        let Standing { state, origin, frame, act, names, slots, places, glance, bench, book, .. } = *self;
         html! {
             <>
                 { self.scores(PageFace::Argument, ask, None) }
@@ -253,11 +253,18 @@ impl Parts<'_> {
     /// The line of time, and a figure's way to the whole page.
     #[inline(never)]
     pub fn below(&self, go: &Callback<Move>) -> Html {
-        let Parts { state, home, frame, act, places, glance, .. } = *self;
+        let Standing { state, home, frame, act, places, glance, .. } = *self;
+        let waits = || match self.at_glance(Panel::Time) {
+            Voice::Speaks => glance.absence().unwrap_or_default(),
+            Voice::Silent => html! { <p class="late"></p> },
+        };
+        let line = glance.get(|glance| (glance.transport)(state, places, act, go));
+        let line = line.unwrap_or_else(|| html! { <footer>{ waits() }</footer> });
         html! {
             <>
                 if state.shows(frame, Panel::Time) {
-                    { glance.show_in("foot", self.at_glance(Panel::Time), |glance| (glance.transport)(state, places, act, go)) }
+                    // An element of its own, as every late part has.
+                    <div class="place">{ line }</div>
                 }
                 if let (Frame::Figure(_), false) = (frame, home.is_empty()) {
                     <p class="origin"><a href={snippet::address(state, home)} target="_blank" rel="noopener">{ words::share::open() }</a></p>

@@ -287,9 +287,9 @@ fn a_part_that_does_not_come_says_so_and_is_asked_for_again() -> Result<()> {
 }
 
 #[test]
-fn an_edit_waits_for_what_makes_it_and_says_so_where_that_does_not_come() -> Result<()> {
+fn what_is_dropped_before_what_reads_it_has_come_says_so_in_either_face() -> Result<()> {
     const PART: &str = "dpop-lab-part-workbench.wasm";
-    let site = released("one", "editing")?;
+    let site = released("one", "reading")?;
     let host = Host::start(&site)?;
     let page = open(WITHOUT_WORKERS)?;
     let drop = "(() => {
@@ -304,13 +304,39 @@ fn an_edit_waits_for_what_makes_it_and_says_so_where_that_does_not_come() -> Res
     page.wait_for("the page", "document.querySelector('.page')?.dataset.phase === 'done'", A_WHILE)?;
     let before = page.value(pair)?;
     page.value(drop)?;
-    let fault = "document.querySelector('.page .fault[role=alert]')?.textContent";
+    // The chapter has no place for it: the lab's face is opened, and says that a part of it is missing.
+    let fault = "document.querySelector('[data-face=lab] .late[role=alert]')?.textContent";
     let sentence = page.wait_for("a sentence", fault, A_WHILE)?;
     assert!(sentence.as_str().is_some_and(|text| text.contains("part of the page")), "{sentence}");
     assert_eq!(page.value(pair)?, before, "nothing is changed");
     host.gives(&site, &[]);
+    page.click(".late button")?;
+    page.wait_for(
+        "what was refused",
+        "document.querySelector('.builder [role=alert]')?.textContent.includes('part of the page')",
+        A_WHILE,
+    )?;
     page.value(drop)?;
     page.wait_for("the pair", &format!("{pair}?.includes('yes')"), A_WHILE)?;
+    Ok(())
+}
+
+#[test]
+fn what_is_dropped_onto_a_chapter_is_told_in_the_lab() -> Result<()> {
+    let site = released("one", "dropped")?;
+    let host = Host::start(&site)?;
+    let page = open(WITHOUT_WORKERS)?;
+    page.visit_address(&format!("{}?chapter=pair", host.address))?;
+    page.wait_for("the page", "document.querySelector('.page')?.dataset.phase === 'done'", A_WHILE)?;
+    page.value(
+        "(() => {
+           const data = new DataTransfer();
+           data.items.add(new File(['Once upon a time.'], 'story.txt'));
+           document.querySelector('.page').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+           return true;
+         })()",
+    )?;
+    page.wait_for("why not", "document.querySelector('[data-face=lab] .builder [role=alert]')?.textContent", A_WHILE)?;
     Ok(())
 }
 

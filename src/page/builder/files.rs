@@ -13,7 +13,7 @@ use crate::parts::part;
 use crate::view::offer::Offer;
 use crate::view::request::Take;
 use crate::view::snapshot::Snapshot;
-use crate::view::state::{Action, Origin, Tab, chrome, document};
+use crate::view::state::{Action, Mode, Origin, PageFace, Tab, book, chrome, document};
 use crate::words;
 use js_sys::Uint8Array;
 use std::pin::Pin;
@@ -48,7 +48,7 @@ pub fn files(desk: &Rc<Desk>, props: &BuilderProps) -> Html {
     let pick = move |event: Event| {
         let input = event.target_dyn_into::<HtmlInputElement>();
         if let Some(files) = input.and_then(|input| input.files()).filter(|files| files.length() > 0) {
-            read_files(&files, spec.clone(), act.clone());
+            read_files(&files, spec.clone(), act.clone(), Teller::Builder);
         }
     };
     let save = |(index, (label, name, kind)): (usize, (&'static str, &'static str, &'static str))| {
@@ -137,15 +137,45 @@ fn offer_of(read: DataRead, several: bool, characters: Option<Rc<Offer>>) -> Off
     Offer { pairs, eval_pairs, tokens, characters, notes, problems, asks }
 }
 
+/// Where it is told what files are, and asked what is to be done with them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Teller {
+    /// In the builder, which is there.
+    Builder,
+    /// In that of the lab's face, which is opened for it.
+    Lab,
+    /// In a line of a figure that has no builder.
+    Notice,
+}
+
+impl Teller {
+    /// What is done, so that it is told.
+    fn tell(self, action: Action) -> Vec<Action> {
+        let unasked = match &action {
+            Action::Document(document::Action::Refuse(error)) => Some(error.to_string()),
+            Action::Document(document::Action::Offer(offer)) if offer.asks => Some(words::import::unasked().to_owned()),
+            _ => None,
+        };
+        match (self, unasked) {
+            (Teller::Notice, Some(sentence)) => vec![chrome::Action::Notice(sentence).into()],
+            (Teller::Lab, Some(_)) => {
+                let face = book::Action::Face(PageFace::Lab).into();
+                vec![action, chrome::Action::Present(Mode::Work).into(), face]
+            }
+            (_, _) => vec![action],
+        }
+    }
+}
+
 /// A listener that takes dropped files. It belongs to the whole page: elsewhere the browser would leave the page and show the file.
-pub fn take_dropped(spec: &Snapshot, act: &Callback<Action>) -> Callback<DragEvent> {
+pub fn take_dropped(spec: &Snapshot, act: &Callback<Action>, teller: Teller) -> Callback<DragEvent> {
     let (spec, act) = (spec.clone(), act.clone());
     Callback::from(move |event: DragEvent| {
         let files = event.data_transfer().and_then(|data| data.files());
         if let Some(files) = files.filter(|files| files.length() > 0) {
             event.prevent_default();
             act.emit(chrome::Action::Show(Tab::Sources).into());
-            read_files(&files, spec.clone(), act.clone());
+            read_files(&files, spec.clone(), act.clone(), teller);
         }
     })
 }
@@ -159,13 +189,14 @@ part! {
 }
 
 /// Reads files that were chosen or dropped: a text, or a model.
-pub fn read_files(files: &FileList, spec: Snapshot, act: Callback<Action>) {
+pub fn read_files(files: &FileList, spec: Snapshot, act: Callback<Action>, teller: Teller) {
     let files: Vec<File> = (0..files.length()).filter_map(|index| files.get(index)).collect();
     wasm_bindgen_futures::spawn_local(async move {
-        act.emit(match readers().await {
+        let action = match readers().await {
             Ok(read) => read(files, spec).await,
             Err(missing) => refused(missing),
-        });
+        };
+        teller.tell(action).into_iter().for_each(|action| act.emit(action));
     });
 }
 

@@ -29,7 +29,7 @@ use crate::view::state::{Action, Origin, Tab, chrome, document};
 use crate::view::undo::Undo;
 use crate::words::{self, builder as say};
 use desk::{Desk, Notes};
-pub use files::take_dropped;
+pub use files::{Teller, take_dropped};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;

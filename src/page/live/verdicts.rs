@@ -29,10 +29,19 @@ const MOST_KEPT: usize = 32;
 /// What examines.
 pub struct Examiner {
     inner: Rc<Inner>,
-    /// The places to fill: run, statement, where its sentence stands, and what leads to a place where it does not hold.
-    wanted: RefCell<Vec<(usize, Id, LiveText, Option<Element>)>>,
+    wanted: RefCell<Vec<Wanted>>,
     /// The question whose answer is wanted.
     asked: RefCell<Option<Asked>>,
+}
+
+/// A verdict that is to be filled.
+struct Wanted {
+    run: usize,
+    id: Id,
+    /// Where its sentence stands.
+    text: LiveText,
+    /// What leads to a place where it does not hold.
+    way: Option<Element>,
 }
 
 /// A question that waits for the run's answer.
@@ -61,8 +70,8 @@ impl Examiner {
 
 impl Looking for Examiner {
     fn rebind(&self, places: &Places, _runs: usize) {
-        let way = |(run, id, text)| (run, id, text, places.get(Place::Exception(run, id)));
-        self.wanted.replace(places.verdicts().into_iter().map(way).collect());
+        let wanted = |(run, id, text)| Wanted { run, id, text, way: places.get(Place::Exception(run, id)) };
+        self.wanted.replace(places.verdicts().into_iter().map(wanted).collect());
         let asked = Chapter::all().find_map(|chapter| {
             let choices = places.row(|index| Place::Choice(chapter, index), |choice: Element| choice);
             Some(Asked { chapter, told: places.text(Place::Told(chapter))?, choices })
@@ -72,7 +81,7 @@ impl Looking for Examiner {
 
     fn paint(&self, session: &Session, sight: &Sight, time: usize, motion: Motion) {
         self.tell(session, sight, motion);
-        for (run, id, text, way) in &*self.wanted.borrow() {
+        for Wanted { run, id, text, way } in &*self.wanted.borrow() {
             let leads = |leads: bool| {
                 let Some(way) = way else { return };
                 if leads { way.remove_attribute("hidden").unwrap_or_default() } else { dom::set(way, "hidden", "") }

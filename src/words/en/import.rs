@@ -300,6 +300,10 @@ pub fn accept_characters() -> &'static str {
     "Read as characters"
 }
 
+/// What stands where there is no room for an offer.
+pub fn unasked() -> &'static str {
+    "These data ask for a decision, for which there is no room here. Open the whole page and drop them there; nothing was changed."
+}
 /// Leaves them.
 pub fn decline() -> &'static str {
     "Take nothing"
