@@ -59,6 +59,16 @@ impl ColumnMapping {
     }
 }
 
+/// What of a row is not in a mapping.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OtherColumns {
+    /// It is looked for by its name.
+    #[default]
+    ByName,
+    /// It is not there: the mapping says all.
+    Unused,
+}
+
 /// Names of the two answers of a pair, the preferred one first.
 const PAIRS: [(&str, &str); 19] = [
     ("chosen", "rejected"),
@@ -114,7 +124,7 @@ const LABELS: [&str; 4] = ["label", "kto_tag", "desirable", "is_good"];
 const HELD_OUT: [&str; 4] = ["held_out", "split", "is_eval", "is_test"];
 
 /// A name as it is looked up: `Chosen Response`, `chosen-response` and `chosenResponse` are one.
-fn normal(name: &str) -> String {
+pub(super) fn normal(name: &str) -> String {
     let mut normal = String::new();
     let mut was_small = false;
     for sign in name.trim().chars().take(60) {
@@ -174,16 +184,21 @@ pub(super) struct RowColumns {
 }
 
 /// The columns of names alone, as of the head of a table.
-pub(super) fn of_names<'a>(names: impl Iterator<Item = &'a str>, wish: &ColumnMapping) -> RowColumns {
+pub(super) fn of_names<'a>(
+    names: impl Iterator<Item = &'a str>,
+    wish: &ColumnMapping,
+    others: OtherColumns,
+) -> RowColumns {
     let names: Vec<(Rc<str>, Loose)> = names.map(|name| (Rc::from(name), Loose::Text("-".to_owned()))).collect();
-    find(&names, wish)
+    find(&names, wish, others)
 }
 
-/// The columns of a row: those that are wished for, and by their names what is left open.
-pub(super) fn find(entries: &[(Rc<str>, Loose)], wish: &ColumnMapping) -> RowColumns {
+/// The columns of a row: those that are wished for, and what is left open by their names, unless there is nothing else.
+pub(super) fn find(entries: &[(Rc<str>, Loose)], wish: &ColumnMapping, others: OtherColumns) -> RowColumns {
+    let by_name = others == OtherColumns::ByName;
     let names: Vec<String> = entries.iter().map(|(name, _)| normal(name)).collect();
     // Of a key that comes twice the last value counts, as in Python.
-    let place = |name: &str| names.iter().rposition(|known| known == name);
+    let place = |name: &str| names.iter().rposition(|known| known == name).filter(|_| by_name);
     let exact = |name: &Option<String>| {
         name.as_deref().and_then(|name| entries.iter().rposition(|(known, _)| **known == *name))
     };

@@ -2,37 +2,15 @@
 
 use super::answer::{BadRow, DataForm, DataNote, DataRead, MOST_COLUMNS, MOST_PROBLEMS, NoData, RowFault};
 use super::columns::{AnswerColumns, ColumnMapping, RowColumns};
+use super::guess::{Seen, guess};
 use super::records::Record;
 use super::row::{Cells, Doings, RowRead, Taken, read};
+use super::wish::DataWish;
 use crate::data::field_error::{Fault, FieldError};
-use crate::data::json::Node;
 use crate::data::lab_file::limits;
 use crate::data::pair::PairText;
-use crate::data::reader::FieldNode;
-use crate::data::tokens::Tokens;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
-
-/// How data are to be read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DataWish {
-    /// The columns, as far as they are not to be known by their names.
-    pub mapping: ColumnMapping,
-    /// Whether the words for who speaks are kept.
-    pub keep_roles: bool,
-    /// What of the texts is a token.
-    pub tokens: Tokens,
-}
-
-impl DataWish {
-    /// What is a token, by its name.
-    ///
-    /// # Errors
-    /// There is no such name.
-    pub fn tokens_named(name: &str) -> Result<Tokens, FieldError> {
-        FieldNode::part("tokens", &Node::Text(name.to_owned())).choice(&Tokens::NAMES)
-    }
-}
 
 /// Of how many answers that wait for one of the other kind it is asked whether they say the same.
 const LOOKED_AT: usize = 64;
@@ -59,10 +37,12 @@ pub(super) struct Gathered {
     forms: Vec<(DataForm, usize)>,
     mapping: Option<(ColumnMapping, bool)>,
     mapped: Vec<ColumnMapping>,
-    columns: Vec<Rc<str>>,
+    columns: Vec<Seen>,
     used: Vec<Rc<str>>,
     /// What was noted of files.
     pub files: Vec<DataNote>,
+    /// Whether there is a row that lacks a column.
+    lacking: bool,
     implicit: usize,
     roles: usize,
     turns: usize,
@@ -87,9 +67,9 @@ impl Gathered {
         Gathered { wish, ..Gathered::default() }
     }
 
-    /// The columns that are wished for.
-    pub fn mapping(&self) -> &ColumnMapping {
-        &self.wish.mapping
+    /// How the data are to be read.
+    pub fn wish(&self) -> &DataWish {
+        &self.wish
     }
 
     /// Notes something of a file, once.
@@ -114,8 +94,7 @@ impl Gathered {
         self.rows += 1;
         let place = |fault| BadRow { file: file.name.map(str::to_owned), line: record.line, row: record.row, fault };
         let Some(cells) = &record.cells else { return self.problem(place(RowFault::NoObject)) };
-        let DataWish { mapping, tokens, keep_roles } = &self.wish;
-        let RowRead { columns, form, held_out, doings, taken } = read(cells, mapping, *tokens, *keep_roles);
+        let RowRead { columns, form, held_out, doings, taken } = read(cells, &self.wish);
         self.inside += usize::from(doings.inside);
         self.meet(cells, &columns, form, taken.is_ok());
         let held_out = held_out.or(record.held_out).unwrap_or(file.held_out);
@@ -128,18 +107,26 @@ impl Gathered {
                 self.did(doings);
                 self.judged.push(Judged { prompt, answer, good, held_out, place: place(RowFault::Alone) });
             }
-            Err(fault) => self.problem(place(fault)),
+            Err(fault) => {
+                let lacks = matches!(
+                    fault,
+                    RowFault::NoAnswers(_) | RowFault::OneAnswer | RowFault::Unranked | RowFault::NoPrompt
+                );
+                self.lacking |= lacks;
+                self.problem(place(fault));
+            }
         }
     }
 
     /// What columns it has, and which of them are used.
     fn meet(&mut self, cells: &Cells, columns: &RowColumns, form: DataForm, is_taken: bool) {
-        for (name, _) in cells {
-            if self.columns.len() == MOST_COLUMNS {
-                break;
+        for (name, value) in cells {
+            let known = self.columns.iter().position(|seen| seen.name == *name).unwrap_or(self.columns.len());
+            if known == self.columns.len() && known < MOST_COLUMNS {
+                self.columns.push(Seen::new(name.clone()));
             }
-            if !self.columns.contains(name) {
-                self.columns.push(name.clone());
+            if let Some(seen) = self.columns.get_mut(known) {
+                seen.look(value);
             }
         }
         let answers = match columns.answers {
@@ -225,7 +212,9 @@ impl Gathered {
         }
         let names =
             |names: &mut dyn Iterator<Item = &Rc<str>>| -> Vec<String> { names.map(|name| name.to_string()).collect() };
-        let spare = names(&mut self.columns.iter().filter(|name| !self.used.contains(name)));
+        let is_lacking = self.lacking && self.pairs.is_empty() && self.eval_pairs.is_empty();
+        let all = || self.columns.iter().map(|seen| &seen.name);
+        let spare = names(&mut all().filter(|name| !self.used.contains(name)));
         if !spare.is_empty() && !self.forms.is_empty() {
             notes.push(DataNote::Spare(spare));
         }
@@ -241,7 +230,8 @@ impl Gathered {
         }
         Ok(DataRead {
             tokens: self.wish.tokens,
-            columns: names(&mut self.columns.iter()),
+            columns: names(&mut all()),
+            guess: if is_lacking { guess(&self.columns) } else { None },
             pairs: self.pairs,
             eval_pairs: self.eval_pairs,
             form,

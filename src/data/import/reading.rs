@@ -1,12 +1,13 @@
 //! Files of data, read a bounded piece at a time: what each of them is, its rows one by one, and in the end what they come to.
 
 use super::answer::{DataNote, DataRead, NoData, RowFault};
-use super::columns::{AnswerColumns, ColumnMapping, find, is_held_out};
+use super::columns::{AnswerColumns, ColumnMapping, OtherColumns, find, is_held_out};
 use super::decode::decode;
-use super::gather::{DataWish, Gathered, OfFile, no_data};
+use super::gather::{Gathered, OfFile, no_data};
 use super::loose::{JsonWrong, Loose, Parser, Stop};
 use super::records::{Record, Within, expand};
 use super::table::{DataTable, TableRow};
+use super::wish::DataWish;
 use crate::data::field_error::FieldError;
 use crate::data::lab_file::LabFile;
 use std::collections::VecDeque;
@@ -148,7 +149,7 @@ impl DataReading {
                 let (at, line) = parser.place();
                 Container::List { at, line, row: 0 }
             }
-            Some(_) => match DataTable::open(&text, name.as_deref(), self.gathered.mapping()) {
+            Some(_) => match DataTable::open(&text, name.as_deref(), self.gathered.wish()) {
                 Some(table) => {
                     if table.between != ',' {
                         self.gathered.note(DataNote::Table(table.between));
@@ -194,7 +195,7 @@ fn is_lab(text: &str) -> bool {
     let mut parser = Parser::new(text, 0, 1);
     match parser.value() {
         Ok(Loose::Object(object)) if parser.rest().is_empty() => {
-            let columns = find(&object.entries, &ColumnMapping::default());
+            let columns = find(&object.entries, &ColumnMapping::default(), OtherColumns::ByName);
             let is_row = columns.prompt.is_some() || columns.answers != AnswerColumns::Nothing;
             let names_lab = matches!(object.get("dataset"), Some(Loose::Object(_))) || object.get("preset").is_some();
             let all = !object.entries.is_empty() && object.entries.iter().all(|(key, _)| is_key(key));

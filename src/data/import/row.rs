@@ -1,9 +1,10 @@
 //! A row becomes a pair, or one reason why not. Each row is judged by itself, so that one line of a file and two lines of it get one answer.
 
 use super::answer::{DataForm, RowFault};
-use super::columns::{AnswerColumns, ColumnMapping, RowColumns, find};
+use super::columns::{AnswerColumns, RowColumns, find};
 use super::loose::Loose;
 use super::turns::{Said, Spoken, continued, spoken};
+use super::wish::DataWish;
 use crate::data::pair::{PairText, token_fault};
 use crate::data::tokens::Tokens;
 use crate::data::vocabulary::EOS;
@@ -56,8 +57,9 @@ pub(super) struct RowRead {
 }
 
 /// Reads a row.
-pub(super) fn read(cells: &Cells, wish: &ColumnMapping, tokens: Tokens, keep_roles: bool) -> RowRead {
-    let columns = find(cells, wish);
+pub(super) fn read(cells: &Cells, wish: &DataWish) -> RowRead {
+    let DataWish { tokens, keep_roles, .. } = *wish;
+    let columns = find(cells, &wish.mapping, wish.others);
     let mut row = Row { cells, columns, tokens, keep_roles, form: DataForm::Unknown, doings: Doings::default() };
     let taken = row.take();
     let held_out = columns.held_out.and_then(|place| is_held_out(&cells[place].1));

@@ -3,9 +3,10 @@
 //! Source: RFC 4180, and Python's `csv` module, whose reading of stray quotation marks this is.
 
 use super::answer::RowFault;
-use super::columns::{AnswerColumns, ColumnMapping, of_names};
+use super::columns::{AnswerColumns, ColumnMapping, OtherColumns, of_names};
 use super::loose::Loose;
 use super::records::Record;
+use super::wish::DataWish;
 use csv::{Position, Reader, ReaderBuilder, StringRecord};
 use std::io::Cursor;
 use std::rc::Rc;
@@ -35,8 +36,8 @@ pub(super) enum TableRow {
 }
 
 impl DataTable {
-    /// The table that a text is, if it is one: its name says so, or the names of its columns.
-    pub fn open(text: &str, name: Option<&str>, wish: &ColumnMapping) -> Option<DataTable> {
+    /// The table that a text is, if it is one: its name says so, or the names of its columns, or that all its first rows are of one length.
+    pub fn open(text: &str, name: Option<&str>, wish: &DataWish) -> Option<DataTable> {
         let named = name.is_some_and(|name| {
             let name = name.to_lowercase();
             [".csv", ".tsv", ".tab"].iter().any(|end| name.ends_with(end))
@@ -47,13 +48,19 @@ impl DataTable {
         let choices = BETWEEN.into_iter().filter(|sign| given.is_none_or(|given| given == *sign));
         let heads = choices.filter_map(|between| Some((between, head(rest, between)?)));
         let rated = heads.map(|(between, head)| {
-            let columns = of_names(head.iter().map(|name| &**name), wish);
-            let known = columns.answers != AnswerColumns::Nothing;
+            let has_answers = |mapping: &ColumnMapping, others| {
+                of_names(head.iter().map(|name| &**name), mapping, others).answers != AnswerColumns::Nothing
+            };
+            // A table stays one whatever of it is wished for.
+            let known =
+                has_answers(&wish.mapping, wish.others) || has_answers(&ColumnMapping::default(), OtherColumns::ByName);
             (known, head.len(), between, head)
         });
         // The first one that is as good as any.
         let best = rated.reduce(|best, next| if (next.0, next.1) > (best.0, best.1) { next } else { best });
-        let (_, _, between, head) = best.filter(|(known, columns, ..)| named || (*known && *columns > 1))?;
+        let (_, _, between, head) = best.filter(|(known, columns, between, head)| {
+            named || (*known && *columns > 1) || is_even(rest, *between, head)
+        })?;
         let text: Rc<[u8]> = Rc::from(rest.as_bytes());
         let mut reader = builder(between).from_reader(Cursor::new(text.clone()));
         reader.read_record(&mut StringRecord::new()).ok()?;
@@ -134,6 +141,29 @@ fn head(text: &str, between: u8) -> Option<Vec<Rc<str>>> {
     let mut record = StringRecord::new();
     let found = builder(between).from_reader(text.as_bytes()).read_record(&mut record).unwrap_or(false);
     found.then(|| record.iter().map(|name| Rc::from(name.trim())).collect())
+}
+
+/// Whether a text is a table although none of its columns is known: below a head of names, none of them twice, the first rows have as many
+/// cells as that. Prose may have a comma in each of its lines; two it seldom has.
+fn is_even(text: &str, between: u8, head: &[Rc<str>]) -> bool {
+    const LOOKED_AT: usize = 20;
+    const LONGEST: usize = 60;
+    let least = if between == b'\t' { 2 } else { 3 };
+    let is_name = |(at, name): (usize, &Rc<str>)| {
+        !name.is_empty() && name.chars().nth(LONGEST).is_none() && !head[..at].contains(name)
+    };
+    if head.len() < least || head.len() > LONGEST || !head.iter().enumerate().all(is_name) {
+        return false;
+    }
+    let mut reader = builder(between).from_reader(text.as_bytes());
+    let (mut record, mut rows) = (StringRecord::new(), 0);
+    while rows <= LOOKED_AT && reader.read_record(&mut record).unwrap_or(false) {
+        if record.len() != head.len() {
+            return false;
+        }
+        rows += 1;
+    }
+    rows > 1
 }
 
 /// The sign that Excel's first line names, and the bytes of that line.

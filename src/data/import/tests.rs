@@ -453,6 +453,46 @@ fn tables() {
     assert_eq!(read.pairs, [pair("x", "y", "z")]);
 }
 
+/// Tables whose columns have names that nobody knows, told from prose.
+#[test]
+fn tables_of_unknown_columns() {
+    let check = |text: &str, columns: &[&str]| {
+        let read = read_text(text);
+        let found: Vec<&str> = read.columns.iter().map(String::as_str).collect();
+        assert_eq!((found, read.pairs.len()), (columns.to_vec(), 0), "{text}");
+        assert!(read.guess.is_some() && reasons(&read)[0].ends_with("no-answers"), "{read:?}");
+    };
+    check("ask;yes;no\na;b;c\nd;e;f\n", &["ask", "yes", "no"]);
+    check("ask,yes,no\na,b,\"c, d\"\n", &["ask", "yes", "no"]);
+    check("ask\tyes\tno\na\tb\tc\n", &["ask", "yes", "no"]);
+    check("yes\tno\na b\ta c\n", &["yes", "no"]);
+    for prose in [
+        "Roses are red, violets are blue\nSugar is sweet, and so are you\n",
+        "One, two, three.\nFour, five, six, seven.\n",
+        "One, two, three.\n",
+        "a,a,b\nc,d,e\n",
+        ",,\na,b,c\n",
+    ] {
+        assert!(refusal(prose.as_bytes(), None).to_string().contains("neither JSON nor a table"), "{prose}");
+    }
+    // What lacks one column is guessed around it; what lacks none is not guessed.
+    let read = read_text(r#"{"ask": "a", "chosen": "b", "rejected": "c"}"#);
+    let guess = read.guess.expect("the prompt is not known");
+    assert_eq!(
+        [guess.prompt, guess.chosen, guess.rejected].map(Option::unwrap_or_default),
+        ["ask", "chosen", "rejected"]
+    );
+    for text in [
+        r#"{"prompt": "a", "chosen": "b", "rejected": "b"}"#,
+        r#"{"prompt": "a", "completion": "b"}"#,
+        r#"{"prompt": "a", "completion": "b", "label": true}"#,
+        r#"{"prompt": 1, "chosen": "b", "rejected": "c"}"#,
+        r#"{"text": "a"}"#,
+    ] {
+        assert_eq!(read_text(text).guess, None, "{text}");
+    }
+}
+
 #[test]
 fn lists_and_texts_over_many_lines() {
     let object = "{\n  \"prompt\": \"a\",\n  \"chosen\": \"b\",\n  \"rejected\": \"c\"\n}";

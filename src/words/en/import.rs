@@ -3,8 +3,8 @@
 use super::common::{Listed, Quoted};
 use super::field::Token;
 use crate::data::import::{
-    BadRow, BinaryFile, DataForm, DataNote, DataRead, JsonWrong, MOST_BYTES, MOST_FILES, NoData, RowFault,
-    TextEncoding, Unreadable,
+    BadRow, BinaryFile, DataForm, DataNote, DataRead, JsonWrong, MOST_BYTES, MOST_COLUMNS, MOST_FILES, NoData,
+    RowFault, TextEncoding, Unreadable,
 };
 use crate::data::{EOS, limits};
 use std::fmt::{Formatter, Result};
@@ -298,6 +298,61 @@ pub fn accept(pairs: usize, leaves_out: bool) -> String {
 /// Takes them with characters as tokens.
 pub fn accept_characters() -> &'static str {
     "Read as characters"
+}
+
+/// Takes other columns.
+pub fn other_columns() -> &'static str {
+    "Other columns …"
+}
+
+/// The sheet on which columns are chosen.
+pub fn columns() -> &'static str {
+    "Which column is what"
+}
+
+/// What is said of it where no name is known.
+pub fn guessed_columns() -> &'static str {
+    "No column has a name that is known here; what follows is a guess. Look at the pairs below, which are read anew with every choice."
+}
+
+/// What is said of it elsewhere.
+pub fn chosen_columns() -> &'static str {
+    "The pairs below are read anew with every choice."
+}
+
+/// That there may be more columns than are listed.
+pub fn many_columns() -> String {
+    format!("Only the first {MOST_COLUMNS} columns are listed.")
+}
+
+/// What a column can be: the three texts of a pair first.
+pub fn roles() -> [&'static str; 5] {
+    ["prompt", "chosen", "rejected", "system", "held out"]
+}
+
+/// No column.
+pub fn no_column() -> &'static str {
+    "—"
+}
+
+/// No column for the prompt.
+pub fn no_prompt() -> &'static str {
+    "— (what both answers begin with)"
+}
+
+/// A column whose name is empty.
+pub fn unnamed() -> &'static str {
+    "(no name)"
+}
+
+/// The first rows.
+pub fn first_rows() -> &'static str {
+    "The first pairs, as they are read"
+}
+
+/// That a row is held out.
+pub fn row_held_out() -> &'static str {
+    "held out"
 }
 
 /// Leaves them.
