@@ -8,6 +8,12 @@ use std::rc::Rc;
 /// Rows that are looked into.
 const ROWS: usize = 32;
 
+/// Bytes of a value that may be the name of a part of a data set.
+const NAME: usize = 64;
+
+/// Signs of a value among which a letter is looked for.
+const BEGINNING: usize = 200;
+
 /// A column, and what its first values are.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Seen {
@@ -35,9 +41,9 @@ impl Seen {
         self.looked_at += 1;
         match value {
             Loose::Text(text) => {
-                let beginning: String = text.chars().take(200).collect();
-                self.parts += usize::from(is_held_out(text).is_some() && !text.trim().contains(' '));
-                self.said += usize::from(beginning.contains(char::is_alphabetic));
+                let is_name = text.len() <= NAME && !text.trim().contains(' ');
+                self.parts += usize::from(is_name && is_held_out(text).is_some());
+                self.said += usize::from(text.chars().take(BEGINNING).any(char::is_alphabetic));
             }
             Loose::List(_) | Loose::Object(_) => self.said += 1,
             Loose::Null | Loose::Bool(_) | Loose::Number(_) => {}

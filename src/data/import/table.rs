@@ -19,6 +19,7 @@ pub(super) struct DataTable {
     text: Rc<[u8]>,
     reader: Reader<Cursor<Rc<[u8]>>>,
     head: Vec<Rc<str>>,
+    record: StringRecord,
     /// The sign between its columns.
     pub between: char,
     /// Bytes before the head.
@@ -68,6 +69,7 @@ impl DataTable {
             text,
             reader,
             head,
+            record: StringRecord::new(),
             between: char::from(between),
             skipped,
             counted: (0, 1 + usize::from(skipped > 0)),
@@ -85,24 +87,26 @@ impl DataTable {
 
     /// The next row that is not empty.
     pub fn next(&mut self) -> Option<TableRow> {
-        let mut record = StringRecord::new();
         loop {
             // A text is UTF-8, and its rows may be of any length: there is nothing else to fail at.
-            if !self.reader.read_record(&mut record).unwrap_or(false) {
+            if !self.reader.read_record(&mut self.record).unwrap_or(false) {
                 return None;
             }
-            if record.iter().any(|cell| !cell.trim().is_empty()) {
+            if self.record.iter().any(|cell| !cell.trim().is_empty()) {
                 break;
             }
         }
-        let start = record.position().map_or(0, Position::byte);
+        let start = self.record.position().map_or(0, Position::byte);
         let start = usize::try_from(start).unwrap_or(usize::MAX);
         let line = self.line_of(start);
-        let raw = self.text.get(start..self.place()).unwrap_or_default();
-        let quotes = raw.iter().filter(|byte| **byte == b'"').count();
-        if quotes % 2 == 1 && self.place() >= self.text.len() && raw.trim_ascii().contains(&b'\n') {
-            return Some(TableRow::Bad(line, RowFault::OpenQuote));
+        if self.place() >= self.text.len() {
+            let raw = self.text.get(start..).unwrap_or_default();
+            let quotes = raw.iter().filter(|byte| **byte == b'"').count();
+            if quotes % 2 == 1 && raw.trim_ascii().contains(&b'\n') {
+                return Some(TableRow::Bad(line, RowFault::OpenQuote));
+            }
         }
+        let record = &self.record;
         let spare = record.iter().skip(self.head.len()).any(|cell| !cell.trim().is_empty());
         if record.len() < self.head.len() || spare {
             return Some(TableRow::Bad(line, RowFault::Cells { found: record.len(), head: self.head.len() }));
@@ -114,10 +118,11 @@ impl DataTable {
     /// The line of a byte, or of the next one that ends no line: the reader may stand before the line breaks that end the row before.
     fn line_of(&mut self, byte: usize) -> usize {
         let (mut at, mut line) = self.counted;
-        while let Some(sign) = self.text.get(at) {
+        let mut signs = self.text.get(at..).unwrap_or_default().iter().peekable();
+        while let Some(sign) = signs.next() {
             match sign {
                 b'\n' => line += 1,
-                b'\r' if self.text.get(at + 1) != Some(&b'\n') => line += 1,
+                b'\r' if signs.peek() != Some(&&b'\n') => line += 1,
                 b'\r' => {}
                 _ if at >= byte => break,
                 _ => {}

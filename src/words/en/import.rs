@@ -205,13 +205,15 @@ fn json(wrong: JsonWrong, f: &mut Formatter<'_>) -> Result {
 /// Bad rows in sentences, one for each kind: `Lines 2 and 4: …`.
 pub fn problems(problems: &[BadRow]) -> Vec<String> {
     const SHOWN: usize = 8;
+    const KINDS: usize = 256;
     let mut kinds: Vec<(&BadRow, Vec<usize>)> = Vec::new();
     for problem in problems {
         let is_same = |known: &BadRow| {
             known.fault == problem.fault && known.file == problem.file && known.row.is_some() == problem.row.is_some()
         };
         let number = problem.row.unwrap_or(problem.line);
-        match kinds.iter_mut().find(|(known, _)| is_same(known)) {
+        // Where there are more kinds than anybody reads, one may be told twice.
+        match kinds.iter_mut().rev().take(KINDS).find(|(known, _)| is_same(known)) {
             Some((_, numbers)) => numbers.push(number),
             None => kinds.push((problem, vec![number])),
         }
