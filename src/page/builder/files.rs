@@ -219,7 +219,7 @@ async fn action_of(files: Vec<File>, spec: Snapshot) -> Action {
         tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
     };
     let model = |file: &File| {
-        let own = [".zip", ".safetensors", "config.json"];
+        let own = [".zip", ".safetensors", ".safetensors.index.json", "config.json"];
         let others = FOREIGN_ENDS.iter().map(|(end, _)| *end);
         own.into_iter().chain(others).any(|end| ends(&file.name(), end))
     };
