@@ -57,7 +57,7 @@ pub fn check_keys(call: &str, keys: Vec<String>, allowed: Vec<String>) -> Result
 }
 
 /// Reads data: texts and files with their names, or `""` for what has none. `mapping` has keys of a [`ColumnMapping`](crate::data::import::ColumnMapping) and the columns for them,
-/// one after the other. Resolves to the value of [`super::reading::to_value`], and where a lab could hold the pairs to
+/// one after the other. Resolves to the value of [`super::reading::to_value`] with the pairs, and where a lab could hold the pairs to
 /// `checks`, that of [`super::checking::to_value`].
 ///
 /// # Errors
@@ -90,7 +90,7 @@ pub async fn read_data(
         }
     }
     let read = data_reader().await.map_err(missing)?;
-    read(files, wish).await.map(|value| to_js(&value)).map_err(field_error)
+    read(files, wish).await.map_err(field_error)
 }
 
 /// What all labs of the page hold: how many labs there are, their bytes, and the bytes that are allowed.

@@ -7,17 +7,23 @@ use crate::data::import::{BadRow, DataNote, DataRead};
 use crate::{
     data::field_error::Fault,
     data::import::{DataContent, DataFile, DataForm, DataProgress, DataReading, DataWish, Unreadable},
+    data::json::Node,
     data::{FieldError, limits},
     lab::checking,
+    lab::handed::to_js,
     lab::slices::{self, Piece},
     parts::part,
 };
 #[cfg(target_arch = "wasm32")]
+use js_sys::{Array, JSON, Reflect};
+#[cfg(target_arch = "wasm32")]
 use std::pin::Pin;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen::JsValue;
 
 /// [`answer`], which need not be here yet.
 #[cfg(target_arch = "wasm32")]
-pub type DataReader = fn(Vec<DataFile>, DataWish) -> Pin<Box<dyn Future<Output = Result<Value, FieldError>>>>;
+pub type DataReader = fn(Vec<DataFile>, DataWish) -> Pin<Box<dyn Future<Output = Result<JsValue, FieldError>>>>;
 
 #[cfg(target_arch = "wasm32")]
 part! {
@@ -48,8 +54,8 @@ pub async fn read(files: Vec<DataFile>, wish: DataWish) -> Result<DataContent, F
 
 /// What JavaScript is told of files: of a lab file, its pairs. And what is noticed in pairs that a lab could hold.
 #[cfg(target_arch = "wasm32")]
-async fn answer(files: Vec<DataFile>, wish: DataWish) -> Result<Value, FieldError> {
-    let read = match read(files, wish).await? {
+async fn answer(files: Vec<DataFile>, wish: DataWish) -> Result<JsValue, FieldError> {
+    let mut read = match read(files, wish).await? {
         DataContent::Pairs(read) => *read,
         DataContent::Lab(lab) => DataRead {
             tokens: lab.dataset.tokens,
@@ -60,19 +66,50 @@ async fn answer(files: Vec<DataFile>, wish: DataWish) -> Result<Value, FieldErro
             ..DataRead::default()
         },
     };
-    let mut told = to_value(&read);
-    if let (Value::Object(entries), Some(begin)) = (&mut told, is_of_a_lab(&read).then_some(checking::begin)) {
-        let mut check = begin(read.tokens, read.pairs, read.eval_pairs);
-        let checks = slices::run(|| Ok(check())).await;
-        entries.push(("checks", checks.map_err(|_| FieldError::new("", Fault::of(Unreadable::Text)))?));
+    let unreadable = |_| FieldError::new("", Fault::of(Unreadable::Text));
+    let lists = [std::mem::take(&mut read.pairs), std::mem::take(&mut read.eval_pairs)];
+    let told = to_js(&to_value(&read));
+    for (key, pairs) in ["pairs", "evalPairs"].into_iter().zip(&lists) {
+        let list = handed_over(pairs).await.map_err(unreadable)?;
+        // A plain object takes every property.
+        let _ = Reflect::set(&told, &key.into(), &list);
+    }
+    let [pairs, eval_pairs] = lists;
+    if is_of_a_lab(&pairs, &eval_pairs) {
+        let mut check = checking::begin(read.tokens, pairs, eval_pairs);
+        let checks = slices::run(|| Ok(check())).await.map_err(unreadable)?;
+        let _ = Reflect::set(&told, &"checks".into(), &to_js(&checks));
     }
     Ok(told)
 }
 
+/// Pairs for JavaScript, some at a time: there may be tens of thousands. They go as one text, for each text by itself would take as long as reading
+/// them.
+#[cfg(target_arch = "wasm32")]
+async fn handed_over(pairs: &[PairText]) -> Result<Array, JsValue> {
+    const AT_ONCE: usize = 128;
+    let list = Array::new();
+    let mut chunks = pairs.chunks(AT_ONCE);
+    let piece = || {
+        let Some(chunk) = chunks.next() else { return Ok(Piece::Done(())) };
+        let texts = |one: &PairText| {
+            let [prompt, chosen, rejected] = [&one.prompt, &one.chosen, &one.rejected].map(|text| Node::quote(text));
+            format!("{{\"prompt\":{prompt},\"chosen\":{chosen},\"rejected\":{rejected}}}")
+        };
+        let text = chunk.iter().map(texts).collect::<Vec<_>>().join(",");
+        for one in Array::from(&JSON::parse(&format!("[{text}]"))?).iter() {
+            list.push(&one);
+        }
+        Ok(Piece::More)
+    };
+    slices::run(piece).await?;
+    Ok(list)
+}
+
 /// Whether a lab could hold as many pairs, and as much text: then no piece of a check is long.
 #[cfg(target_arch = "wasm32")]
-fn is_of_a_lab(read: &DataRead) -> bool {
-    let lists = [&read.pairs, &read.eval_pairs];
+fn is_of_a_lab(pairs: &[PairText], eval_pairs: &[PairText]) -> bool {
+    let lists = [pairs, eval_pairs];
     let bytes = |pair: &PairText| pair.prompt.len() + pair.chosen.len() + pair.rejected.len();
     lists.iter().all(|pairs| pairs.len() <= limits::PAIRS)
         && lists.iter().flat_map(|pairs| pairs.iter()).map(bytes).sum::<usize>() <= limits::BYTES

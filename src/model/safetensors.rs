@@ -254,11 +254,15 @@ pub fn rows(bytes: &[u8]) -> Result<(usize, usize), Error> {
 }
 
 /// A tensor of a file: its header's entry, and where its bytes lie in the file.
-struct Tensor {
-    name: String,
-    dtype: String,
-    shape: Vec<usize>,
-    place: Range<usize>,
+pub struct Tensor {
+    /// Its name.
+    pub name: String,
+    /// The type of its numbers.
+    pub dtype: String,
+    /// Its dimensions.
+    pub shape: Vec<usize>,
+    /// Its bytes.
+    pub place: Range<usize>,
 }
 
 /// More tensors than any file has that can be read.
@@ -268,7 +272,10 @@ const MOST_TENSORS: usize = 512;
 const LONGEST_HEADER: usize = 1 << 20;
 
 /// The tensors of a file. Their bytes lie within it, without overlap and without a gap, as the format demands.
-fn tensors(bytes: &[u8]) -> Result<Vec<Tensor>, Error> {
+///
+/// # Errors
+/// [`Error::Format`].
+pub fn tensors(bytes: &[u8]) -> Result<Vec<Tensor>, Error> {
     let (length, rest) = bytes.split_first_chunk().ok_or(Error::Format(FormatFault::InLength))?;
     let length = usize::try_from(u64::from_le_bytes(*length)).ok().filter(|length| *length <= rest.len());
     let length = length.ok_or(Error::Format(FormatFault::HeaderBeyond))?;

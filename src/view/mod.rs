@@ -17,6 +17,7 @@ pub mod reading;
 pub mod request;
 pub mod scope;
 pub mod shared;
+pub mod sheet;
 pub mod sight;
 pub mod slider;
 pub mod snapshot;

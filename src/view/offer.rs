@@ -1,7 +1,8 @@
 //! Data that were read from outside, on their way into the lab: at once where all is plain, and else after a word of the person.
 
 use crate::data::{PairText, Tokens};
-use std::rc::Rc;
+use std::any::Any;
+use std::rc::{Rc, Weak};
 
 /// The pairs that data hold, and what is said of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,4 +21,40 @@ pub struct Offer {
     pub problems: Vec<String>,
     /// Whether the person is asked first: something would be left out, or was put together that did not lie together.
     pub asks: bool,
+    /// What they were read from, where they can be read again with other columns.
+    pub source: Option<OfferSource>,
 }
+
+/// What data were read from: a [`ColumnSheet`](super::sheet::ColumnSheet), which comes with the builder, as does the code of all that it is.
+#[derive(Clone, Debug)]
+pub struct OfferSource(Rc<dyn Any>);
+
+impl OfferSource {
+    /// The source that it is.
+    pub fn new<T: 'static>(what: T) -> OfferSource {
+        OfferSource(Rc::new(what))
+    }
+
+    /// It, where it is of this kind.
+    pub fn get<T: 'static>(&self) -> Option<&T> {
+        self.0.downcast_ref()
+    }
+
+    /// The same, without holding it.
+    pub fn noted(&self) -> Weak<dyn Any> {
+        Rc::downgrade(&self.0)
+    }
+
+    /// What was noted, unless it is gone.
+    pub fn again(noted: &Weak<dyn Any>) -> Option<OfferSource> {
+        noted.upgrade().map(OfferSource)
+    }
+}
+
+impl PartialEq for OfferSource {
+    fn eq(&self, other: &OfferSource) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for OfferSource {}

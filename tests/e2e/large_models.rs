@@ -141,3 +141,31 @@ fn the_largest_lab_is_used_without_a_long_task() -> Result<()> {
     check("as a bundle", "await lab.exportBundle(0, 2)")?;
     Ok(())
 }
+
+/// A file of 1 MiB, of the most rows there can be, of one value and of one text: read within 300 ms, and no part of it long.
+#[test]
+fn a_mebibyte_of_data_is_read_without_a_long_task() -> Result<()> {
+    let _alone = crate::quiet::alone();
+    let page = Page::open(ELSEWHERE, LAPTOP, Scheme::Light)?;
+    for (name, text, pairs) in [
+        ("a table", r"'prompt,chosen,rejected\n' + '2 + 2 =,4 .,5 .\n'.repeat(65534)", 65534),
+        ("lines", r#"'{"prompt": "2 + 2 =", "chosen": "4 .", "rejected": "5 ."}\n'.repeat(17700)"#, 17700),
+        ("one text", r#"'{"prompt": "a", "chosen": "b", "rejected": "' + 'word '.repeat(209000) + '"}'"#, 1),
+        ("one value", r#"'{"prompt": "a", "chosen": "b", "rejected": "c", "x": [' + '1,'.repeat(240000) + '1]}'"#, 1),
+        ("bad lines", r#"'{"a": 1}\n'.repeat(116000)"#, 0),
+    ] {
+        let work = format!(
+            "const {{ readData }} = await import('./dpop-lab.js');
+             const from = performance.now();
+             const {{ pairs }} = await readData({text});
+             return [pairs.length, performance.now() - from];"
+        );
+        // What reads it has come by then.
+        page.value(&format!("await (async () => {{ {work} }})()"))?;
+        let came = without_long_tasks(&page, name, &work)?;
+        println!("    {name}: {} pairs in {} ms", came[0], came[1]);
+        assert_eq!(came[0], json!(pairs), "{name}");
+        assert!(came[1].as_f64().is_some_and(|ms| ms < 300.0), "{name}: {} ms", came[1]);
+    }
+    Ok(())
+}

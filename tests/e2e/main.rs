@@ -12,6 +12,7 @@ mod builder;
 mod bundle;
 mod chapters;
 mod characters;
+mod columns;
 mod core;
 mod curves;
 mod embed;

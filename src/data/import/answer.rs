@@ -22,6 +22,8 @@ pub struct DataRead {
     pub mapping: ColumnMapping,
     /// The names of all columns, up to [`MOST_COLUMNS`].
     pub columns: Vec<String>,
+    /// Which of them may be which, where there is no pair because a column is not known.
+    pub guess: Option<ColumnMapping>,
     /// What was done that is not plain reading: joined, split off, left out, passed over.
     pub notes: Vec<DataNote>,
     /// The rows of which no pair could be made, up to [`MOST_PROBLEMS`].

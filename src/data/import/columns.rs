@@ -59,6 +59,16 @@ impl ColumnMapping {
     }
 }
 
+/// What of a row is not in a mapping.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OtherColumns {
+    /// It is looked for by its name.
+    #[default]
+    ByName,
+    /// It is not there: the mapping says all.
+    Unused,
+}
+
 /// Names of the two answers of a pair, the preferred one first.
 const PAIRS: [(&str, &str); 19] = [
     ("chosen", "rejected"),
@@ -114,7 +124,7 @@ const LABELS: [&str; 4] = ["label", "kto_tag", "desirable", "is_good"];
 const HELD_OUT: [&str; 4] = ["held_out", "split", "is_eval", "is_test"];
 
 /// A name as it is looked up: `Chosen Response`, `chosen-response` and `chosenResponse` are one.
-fn normal(name: &str) -> String {
+pub(super) fn normal(name: &str) -> String {
     let mut normal = String::new();
     let mut was_small = false;
     for sign in name.trim().chars().take(60) {
@@ -127,18 +137,24 @@ fn normal(name: &str) -> String {
     normal
 }
 
+/// Of how many columns of a row the names are looked at.
+pub(super) const LOOKED_AT: usize = 4096;
+
+/// Bytes of a name that is longer than any that is known, however it is spelt.
+const LONGEST: usize = 60;
+
 /// Whether a column of this name can be taken for something.
 pub(super) fn is_known(name: &str) -> bool {
-    let name = normal(name);
-    let of = |names: &[&str]| names.contains(&name.as_str());
+    name.len() <= LONGEST && Some(normal(name)).is_some_and(|name| is_name(&name) && !HELD_OUT.contains(&name.as_str()))
+}
+
+/// Whether a name, as it is looked up, is one of those above.
+fn is_name(name: &str) -> bool {
+    let of = |names: &[&str]| names.contains(&name);
     let of_pairs = |pairs: &[(&str, &str)]| pairs.iter().any(|(a, b)| name == *a || name == *b);
     of_pairs(&PAIRS)
         || of_pairs(&RANKED)
-        || of(&CHOICES)
-        || of(&PROMPTS)
-        || of(&SYSTEMS)
-        || of(&COMPLETIONS)
-        || of(&LABELS)
+        || [&CHOICES[..], &PROMPTS, &SYSTEMS, &COMPLETIONS, &LABELS, &HELD_OUT].into_iter().any(of)
 }
 
 /// The answers of a row.
@@ -174,16 +190,24 @@ pub(super) struct RowColumns {
 }
 
 /// The columns of names alone, as of the head of a table.
-pub(super) fn of_names<'a>(names: impl Iterator<Item = &'a str>, wish: &ColumnMapping) -> RowColumns {
+pub(super) fn of_names<'a>(
+    names: impl Iterator<Item = &'a str>,
+    wish: &ColumnMapping,
+    others: OtherColumns,
+) -> RowColumns {
     let names: Vec<(Rc<str>, Loose)> = names.map(|name| (Rc::from(name), Loose::Text("-".to_owned()))).collect();
-    find(&names, wish)
+    find(&names, wish, others)
 }
 
-/// The columns of a row: those that are wished for, and by their names what is left open.
-pub(super) fn find(entries: &[(Rc<str>, Loose)], wish: &ColumnMapping) -> RowColumns {
-    let names: Vec<String> = entries.iter().map(|(name, _)| normal(name)).collect();
+/// The columns of a row: those that are wished for, and what is left open by their names, unless there is nothing else.
+pub(super) fn find(entries: &[(Rc<str>, Loose)], wish: &ColumnMapping, others: OtherColumns) -> RowColumns {
+    let by_name = others == OtherColumns::ByName;
+    let known = |(place, (name, _)): (usize, &(Rc<str>, Loose))| {
+        (by_name && name.len() <= LONGEST).then(|| (place, normal(name))).filter(|(_, name)| is_name(name))
+    };
+    let names: Vec<(usize, String)> = entries.iter().take(LOOKED_AT).enumerate().filter_map(known).collect();
     // Of a key that comes twice the last value counts, as in Python.
-    let place = |name: &str| names.iter().rposition(|known| known == name);
+    let place = |name: &str| names.iter().rfind(|(_, known)| known == name).map(|(place, _)| *place);
     let exact = |name: &Option<String>| {
         name.as_deref().and_then(|name| entries.iter().rposition(|(known, _)| **known == *name))
     };
@@ -218,7 +242,7 @@ pub(super) fn find(entries: &[(Rc<str>, Loose)], wish: &ColumnMapping) -> RowCol
     let input = match wish.input {
         Some(_) => exact(&wish.input),
         None => place("input")
-            .filter(|input| prompt.is_some_and(|prompt| prompt != *input && names[prompt] == "instruction")),
+            .filter(|input| prompt.is_some_and(|prompt| prompt != *input && place("instruction") == Some(prompt))),
     };
     RowColumns {
         prompt: prompt.filter(|prompt| is_there(*prompt)),
@@ -230,6 +254,17 @@ pub(super) fn find(entries: &[(Rc<str>, Loose)], wish: &ColumnMapping) -> RowCol
 }
 
 impl RowColumns {
+    /// All of them, the answers first.
+    pub fn places(&self) -> impl Iterator<Item = usize> {
+        let answers = match self.answers {
+            AnswerColumns::Pair(a, b) | AnswerColumns::Labelled(a, b) => [Some(a), Some(b), None],
+            AnswerColumns::Ranked(a, b, c) => [Some(a), Some(b), Some(c)],
+            AnswerColumns::Unranked | AnswerColumns::Single | AnswerColumns::Nothing => [None; 3],
+        };
+        let others = [self.prompt, self.system, self.input, self.held_out];
+        answers.into_iter().chain(others).flatten()
+    }
+
     /// Their names.
     pub fn mapping(&self, entries: &[(Rc<str>, Loose)]) -> ColumnMapping {
         let name = |place: Option<usize>| Some(entries.get(place?)?.0.to_string());
@@ -279,7 +314,8 @@ pub(super) fn is_part(key: &str) -> bool {
 /// Whether an object's columns are lists, one value a row: of all that can be taken for something, and where nothing can, of all. A list of
 /// messages may be the one value of a row, unless another column is a list of something else.
 pub(super) fn is_columnar(object: &Entries) -> bool {
-    let known: Vec<&Loose> = object.entries.iter().filter(|(name, _)| is_known(name)).map(|(_, value)| value).collect();
+    let known: Vec<&Loose> =
+        object.entries.iter().take(LOOKED_AT).filter(|(name, _)| is_known(name)).map(|(_, value)| value).collect();
     let all = || object.entries.iter().map(|(_, value)| value).collect();
     let looked_at: Vec<&Loose> = if known.is_empty() { all() } else { known };
     looked_at.iter().any(|value| is_column(value))

@@ -1,38 +1,20 @@
 //! What the rows of all files come to.
 
 use super::answer::{BadRow, DataForm, DataNote, DataRead, MOST_COLUMNS, MOST_PROBLEMS, NoData, RowFault};
-use super::columns::{AnswerColumns, ColumnMapping, RowColumns};
+use super::columns::{ColumnMapping, RowColumns, find};
+use super::guess::{Seen, guess};
+use super::loose::Loose;
 use super::records::Record;
 use super::row::{Cells, Doings, RowRead, Taken, read};
+use super::wish::DataWish;
 use crate::data::field_error::{Fault, FieldError};
-use crate::data::json::Node;
 use crate::data::lab_file::limits;
 use crate::data::pair::PairText;
-use crate::data::reader::FieldNode;
-use crate::data::tokens::Tokens;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-/// How data are to be read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DataWish {
-    /// The columns, as far as they are not to be known by their names.
-    pub mapping: ColumnMapping,
-    /// Whether the words for who speaks are kept.
-    pub keep_roles: bool,
-    /// What of the texts is a token.
-    pub tokens: Tokens,
-}
-
-impl DataWish {
-    /// What is a token, by its name.
-    ///
-    /// # Errors
-    /// There is no such name.
-    pub fn tokens_named(name: &str) -> Result<Tokens, FieldError> {
-        FieldNode::part("tokens", &Node::Text(name.to_owned())).choice(&Tokens::NAMES)
-    }
-}
+/// Of how many rows with the same columns the values are looked into.
+const LOOKED_INTO: usize = 32;
 
 /// Of how many answers that wait for one of the other kind it is asked whether they say the same.
 const LOOKED_AT: usize = 64;
@@ -59,10 +41,13 @@ pub(super) struct Gathered {
     forms: Vec<(DataForm, usize)>,
     mapping: Option<(ColumnMapping, bool)>,
     mapped: Vec<ColumnMapping>,
-    columns: Vec<Rc<str>>,
+    columns: Vec<Seen>,
     used: Vec<Rc<str>>,
+    alike: Option<Alike>,
     /// What was noted of files.
     pub files: Vec<DataNote>,
+    /// Whether there is a row that lacks a column.
+    lacking: bool,
     implicit: usize,
     roles: usize,
     turns: usize,
@@ -71,6 +56,35 @@ pub(super) struct Gathered {
     spaces: usize,
     inside: usize,
     doubled: Option<(Rc<str>, usize)>,
+}
+
+/// What all rows have in common that follow one another and have the same columns.
+struct Alike {
+    /// The columns, each with whether nothing stands in it.
+    names: Vec<(Rc<str>, bool)>,
+    /// Which of them are what.
+    columns: RowColumns,
+    /// The names of these.
+    mapping: ColumnMapping,
+    /// Whether they are the lab's own.
+    is_plain: bool,
+    /// Whether this is noted.
+    is_noted: bool,
+    /// The first of them that is there twice.
+    twice: Option<Rc<str>>,
+    /// Their places among all columns.
+    places: Vec<usize>,
+    /// How many rows were looked into.
+    looked: usize,
+}
+
+impl Alike {
+    fn are(&self, cells: &Cells) -> bool {
+        let same = |((known, is_null), (name, value)): (&(Rc<str>, bool), &(Rc<str>, Loose))| {
+            (Rc::ptr_eq(known, name) || known == name) && *is_null == (*value == Loose::Null)
+        };
+        self.names.len() == cells.len() && self.names.iter().zip(cells).all(same)
+    }
 }
 
 /// Where a row stands.
@@ -87,9 +101,9 @@ impl Gathered {
         Gathered { wish, ..Gathered::default() }
     }
 
-    /// The columns that are wished for.
-    pub fn mapping(&self) -> &ColumnMapping {
-        &self.wish.mapping
+    /// How the data are to be read.
+    pub fn wish(&self) -> &DataWish {
+        &self.wish
     }
 
     /// Notes something of a file, once.
@@ -114,10 +128,10 @@ impl Gathered {
         self.rows += 1;
         let place = |fault| BadRow { file: file.name.map(str::to_owned), line: record.line, row: record.row, fault };
         let Some(cells) = &record.cells else { return self.problem(place(RowFault::NoObject)) };
-        let DataWish { mapping, tokens, keep_roles } = &self.wish;
-        let RowRead { columns, form, held_out, doings, taken } = read(cells, mapping, *tokens, *keep_roles);
+        let alike = self.alike.take().filter(|alike| alike.are(cells)).unwrap_or_else(|| self.meet(cells));
+        let RowRead { form, held_out, doings, taken } = read(cells, alike.columns, &self.wish);
         self.inside += usize::from(doings.inside);
-        self.meet(cells, &columns, form, taken.is_ok());
+        self.alike = Some(self.note_row(alike, cells, form, taken.is_ok()));
         let held_out = held_out.or(record.held_out).unwrap_or(file.held_out);
         match taken {
             Ok(Taken::Pair(pair)) => {
@@ -128,58 +142,88 @@ impl Gathered {
                 self.did(doings);
                 self.judged.push(Judged { prompt, answer, good, held_out, place: place(RowFault::Alone) });
             }
-            Err(fault) => self.problem(place(fault)),
+            Err(fault) => {
+                let lacks = matches!(
+                    fault,
+                    RowFault::NoAnswers(_) | RowFault::OneAnswer | RowFault::Unranked | RowFault::NoPrompt
+                );
+                self.lacking |= lacks;
+                self.problem(place(fault));
+            }
         }
     }
 
-    /// What columns it has, and which of them are used.
-    fn meet(&mut self, cells: &Cells, columns: &RowColumns, form: DataForm, is_taken: bool) {
-        for (name, _) in cells {
-            if self.columns.len() == MOST_COLUMNS {
-                break;
+    /// Which columns a row has, and which of them are used, where those of the row before are others.
+    fn meet(&mut self, cells: &Cells) -> Alike {
+        let columns = find(cells, &self.wish.mapping, self.wish.others);
+        let mut places = Vec::new();
+        // More columns than are told need not be found again.
+        for (name, _) in cells.iter().take(4 * MOST_COLUMNS) {
+            let place = self.columns.iter().position(|seen| seen.name == *name).unwrap_or(self.columns.len());
+            if place == self.columns.len() && place < MOST_COLUMNS {
+                self.columns.push(Seen::new(name.clone()));
             }
-            if !self.columns.contains(name) {
-                self.columns.push(name.clone());
-            }
+            places.push(place);
         }
-        let answers = match columns.answers {
-            AnswerColumns::Pair(a, b) | AnswerColumns::Labelled(a, b) => [Some(a), Some(b), None],
-            AnswerColumns::Ranked(a, b, c) => [Some(a), Some(b), Some(c)],
-            AnswerColumns::Unranked | AnswerColumns::Single | AnswerColumns::Nothing => [None; 3],
-        };
-        let others = [columns.prompt, columns.system, columns.input, columns.held_out];
         let mut twice = None;
-        for (name, _) in answers.into_iter().chain(others).flatten().filter_map(|place| cells.get(place)) {
+        for (name, _) in columns.places().filter_map(|place| cells.get(place)) {
             if !self.used.contains(name) && self.used.len() < MOST_COLUMNS {
                 self.used.push(name.clone());
             }
-            if cells.iter().filter(|(other, _)| other == name).nth(1).is_some() {
-                twice.get_or_insert(name);
+            if twice.is_none() && cells.iter().filter(|(other, _)| other == name).nth(1).is_some() {
+                twice = Some(name.clone());
             }
         }
-        if let Some(name) = twice {
-            self.doubled.get_or_insert((name.clone(), 0)).1 += 1;
-        }
         let mapping = columns.mapping(cells);
+        Alike {
+            names: cells.iter().map(|(name, value)| (name.clone(), *value == Loose::Null)).collect(),
+            columns,
+            is_plain: mapping.is_plain(),
+            mapping,
+            is_noted: false,
+            twice,
+            places,
+            looked: 0,
+        }
+    }
+
+    /// Counts a row, and notes what is said of its columns.
+    fn note_row(&mut self, mut alike: Alike, cells: &Cells, form: DataForm, is_taken: bool) -> Alike {
+        if alike.looked < LOOKED_INTO {
+            alike.looked += 1;
+            for (place, (_, value)) in alike.places.iter().zip(cells) {
+                if let Some(seen) = self.columns.get_mut(*place) {
+                    seen.look(value);
+                }
+            }
+        }
+        if let Some(name) = &alike.twice {
+            self.doubled.get_or_insert_with(|| (name.clone(), 0)).1 += 1;
+        }
         if is_taken {
             match self.forms.iter_mut().find(|(known, _)| *known == form) {
                 Some((_, rows)) => *rows += 1,
                 None => self.forms.push((form, 1)),
             }
-            let is_usual = mapping.is_plain()
+            let mapping = &alike.mapping;
+            let is_usual = alike.is_plain
                 || form == DataForm::OpenAi
                 || (form == DataForm::Unpaired
                     && mapping.chosen.as_deref() == Some("completion")
                     && mapping.prompt.as_deref() == Some("prompt"));
-            if !is_usual && self.mapped.len() < 4 && !self.mapped.contains(&mapping) {
-                self.mapped.push(mapping.clone());
+            if !is_usual && !alike.is_noted {
+                alike.is_noted = true;
+                if self.mapped.len() < 4 && !self.mapped.contains(mapping) {
+                    self.mapped.push(mapping.clone());
+                }
             }
         }
         match &self.mapping {
             Some((_, true)) => {}
             Some((_, false)) if !is_taken => {}
-            _ => self.mapping = Some((mapping, is_taken)),
+            _ => self.mapping = Some((alike.mapping.clone(), is_taken)),
         }
+        alike
     }
 
     fn did(&mut self, doings: Doings) {
@@ -225,7 +269,9 @@ impl Gathered {
         }
         let names =
             |names: &mut dyn Iterator<Item = &Rc<str>>| -> Vec<String> { names.map(|name| name.to_string()).collect() };
-        let spare = names(&mut self.columns.iter().filter(|name| !self.used.contains(name)));
+        let is_lacking = self.lacking && self.pairs.is_empty() && self.eval_pairs.is_empty();
+        let all = || self.columns.iter().map(|seen| &seen.name);
+        let spare = names(&mut all().filter(|name| !self.used.contains(name)));
         if !spare.is_empty() && !self.forms.is_empty() {
             notes.push(DataNote::Spare(spare));
         }
@@ -241,7 +287,8 @@ impl Gathered {
         }
         Ok(DataRead {
             tokens: self.wish.tokens,
-            columns: names(&mut self.columns.iter()),
+            columns: names(&mut all()),
+            guess: if is_lacking { guess(&self.columns) } else { None },
             pairs: self.pairs,
             eval_pairs: self.eval_pairs,
             form,

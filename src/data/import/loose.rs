@@ -78,18 +78,41 @@ pub(super) struct Stop {
     pub wrong: JsonWrong,
 }
 
+/// A value of which the beginning is read: what is open around the place at which it goes on. It lasts from one value to the next, for keys that come
+/// again are the same.
+#[derive(Default)]
+pub(super) struct Half {
+    open: Vec<Open>,
+    values: usize,
+    keys: Vec<Rc<str>>,
+    next_key: usize,
+}
+
+impl Half {
+    /// Whether a value is begun.
+    pub fn is_begun(&self) -> bool {
+        !self.open.is_empty()
+    }
+}
+
+/// A list or an object that is not closed yet.
+enum Open {
+    List(Vec<Loose>),
+    /// With the key whose value comes next.
+    Object(Entries, Rc<str>),
+}
+
 /// A parser at some place of a text.
 pub(super) struct Parser<'a> {
     text: &'a str,
     at: usize,
     line: usize,
-    left: usize,
 }
 
 impl<'a> Parser<'a> {
     /// A parser at this byte, which is on this line.
     pub fn new(text: &'a str, at: usize, line: usize) -> Self {
-        Parser { text, at, line, left: VALUES }
+        Parser { text, at, line }
     }
 
     /// The byte and the line at which it is.
@@ -99,99 +122,178 @@ impl<'a> Parser<'a> {
 
     /// What is left of the text after white space.
     pub fn rest(&mut self) -> &'a str {
+        self.next();
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// The first byte after white space; zero where there is none.
+    fn next(&mut self) -> u8 {
         let bytes = self.text.as_bytes();
         while let Some(byte) = bytes.get(self.at) {
             match byte {
                 b'\n' => self.line += 1,
                 b'\r' if bytes.get(self.at + 1) != Some(&b'\n') => self.line += 1,
                 b' ' | b'\t' | b'\r' => {}
-                _ => break,
+                _ => return *byte,
             }
             self.at += 1;
         }
-        self.text.get(self.at..).unwrap_or_default()
+        0
     }
 
     /// Takes this sign, where it is the next.
-    pub fn takes(&mut self, sign: char) -> bool {
-        let is_next = self.rest().starts_with(sign);
-        self.at += if is_next { sign.len_utf8() } else { 0 };
+    pub fn takes(&mut self, sign: u8) -> bool {
+        let is_next = sign != 0 && self.next() == sign;
+        self.at += usize::from(is_next);
         is_next
     }
 
     /// The next value.
     pub fn value(&mut self) -> Result<Loose, Stop> {
-        self.within(0)
+        let mut half = Half::default();
+        loop {
+            if let Some(value) = self.resume(&mut half, usize::MAX)? {
+                return Ok(value);
+            }
+        }
     }
 
-    fn within(&mut self, level: usize) -> Result<Loose, Stop> {
-        let rest = self.rest();
-        let Some(first) = rest.chars().next() else { return self.stop(JsonWrong::Ended) };
-        if self.left == 0 {
+    /// Reads on in a value, up to about so many bytes; nothing where it is not at its end then. After an error another value begins.
+    pub fn resume(&mut self, half: &mut Half, most: usize) -> Result<Option<Loose>, Stop> {
+        let until = self.at.saturating_add(most.max(1));
+        let read = loop {
+            if self.at >= until {
+                return Ok(None);
+            }
+            let read = self.begin(half).and_then(|value| value.map_or(Ok(None), |value| self.put(half, value)));
+            if !matches!(read, Ok(None)) {
+                break read;
+            }
+        };
+        half.open.clear();
+        half.values = 0;
+        read
+    }
+
+    /// The next value; nothing where it is a list or an object with something in it, which is open then.
+    fn begin(&mut self, half: &mut Half) -> Result<Option<Loose>, Stop> {
+        let first = self.next();
+        if self.at >= self.text.len() {
+            return self.stop(JsonWrong::Ended);
+        }
+        if half.values == VALUES {
             return self.stop(JsonWrong::Many);
         }
-        self.left -= 1;
-        match first {
-            '{' | '[' if level >= LEVELS => self.stop(JsonWrong::Deep),
-            '{' => self.object(level + 1),
-            '[' => self.list(level + 1),
-            '"' => self.string().map(Loose::Text),
-            '-' | '0'..='9' => self.number(),
-            _ => self.word(first),
+        half.values += 1;
+        Ok(Some(match first {
+            b'{' | b'[' if half.open.len() >= LEVELS => return self.stop(JsonWrong::Deep),
+            b'{' => {
+                let empty = Entries { line: self.line, entries: Vec::new() };
+                self.at += 1;
+                if !self.takes(b'}') {
+                    half.next_key = 0;
+                    let key = self.key(half)?;
+                    half.open.push(Open::Object(empty, key));
+                    return Ok(None);
+                }
+                Loose::Object(empty)
+            }
+            b'[' => {
+                self.at += 1;
+                if !self.takes(b']') {
+                    half.open.push(Open::List(Vec::new()));
+                    return Ok(None);
+                }
+                Loose::List(Vec::new())
+            }
+            b'"' => Loose::Text(self.string()?),
+            b'-' | b'0'..=b'9' => self.number()?,
+            _ => self.word()?,
+        }))
+    }
+
+    /// Puts a value into what is open around it, and that where it is closed; gives what nothing is open around.
+    fn put(&mut self, half: &mut Half, mut value: Loose) -> Result<Option<Loose>, Stop> {
+        loop {
+            let closing = match half.open.last_mut() {
+                None => return Ok(Some(value)),
+                Some(Open::List(items)) => {
+                    items.push(value);
+                    b']'
+                }
+                Some(Open::Object(object, key)) => {
+                    object.entries.push((key.clone(), value));
+                    b'}'
+                }
+            };
+            if !self.takes(closing) {
+                if !self.takes(b',') {
+                    return self.unexpected();
+                }
+                if self.next() == closing {
+                    return self.stop(JsonWrong::Comma);
+                }
+                if closing == b'}' {
+                    let next = self.key(half)?;
+                    if let Some(Open::Object(_, key)) = half.open.last_mut() {
+                        *key = next;
+                    }
+                }
+                return Ok(None);
+            }
+            value = match half.open.pop() {
+                Some(Open::List(items)) => Loose::List(items),
+                Some(Open::Object(object, _)) => Loose::Object(object),
+                None => return self.unexpected(),
+            };
         }
     }
 
-    fn object(&mut self, level: usize) -> Result<Loose, Stop> {
-        let line = self.line;
-        self.at += 1;
-        let mut entries = Vec::new();
-        if self.takes('}') {
-            return Ok(Loose::Object(Entries { line, entries }));
+    /// A key and the colon after it. The keys of a row are mostly those of the row before.
+    fn key(&mut self, half: &mut Half) -> Result<Rc<str>, Stop> {
+        /// How many are known again.
+        const KEYS: usize = 64;
+        match self.rest().chars().next() {
+            Some('"') => {}
+            Some(first) => return self.no_key(first),
+            None => return self.stop(JsonWrong::Ended),
         }
-        loop {
-            match self.rest().chars().next() {
-                Some('"') => {}
-                Some('}') => return self.stop(JsonWrong::Comma),
-                Some(first) => return self.no_key(first),
-                None => return self.stop(JsonWrong::Ended),
+        let key = match self.plain() {
+            Some(plain) => {
+                self.at += plain.len() + 2;
+                let order = (half.next_key..half.keys.len()).chain(0..half.next_key);
+                let known = order.take(KEYS).find(|place| half.keys.get(*place).is_some_and(|key| **key == *plain));
+                half.next_key = known.map_or(half.next_key, |place| place + 1);
+                match known.and_then(|place| half.keys.get(place)) {
+                    Some(key) => key.clone(),
+                    None => {
+                        let key: Rc<str> = Rc::from(plain);
+                        if half.keys.len() < KEYS {
+                            half.keys.push(key.clone());
+                            half.next_key = half.keys.len();
+                        }
+                        key
+                    }
+                }
             }
-            let key = self.string()?;
-            if !self.takes(':') {
-                return self.unexpected();
-            }
-            let value = self.within(level)?;
-            entries.push((Rc::from(key), value));
-            if self.takes('}') {
-                return Ok(Loose::Object(Entries { line, entries }));
-            }
-            if !self.takes(',') {
-                return self.unexpected();
-            }
-        }
+            None => Rc::from(self.string()?),
+        };
+        if self.takes(b':') { Ok(key) } else { self.unexpected() }
     }
 
-    fn list(&mut self, level: usize) -> Result<Loose, Stop> {
-        self.at += 1;
-        let mut items = Vec::new();
-        if self.takes(']') {
-            return Ok(Loose::List(items));
-        }
-        loop {
-            if !items.is_empty() && self.rest().starts_with(']') {
-                return self.stop(JsonWrong::Comma);
-            }
-            items.push(self.within(level)?);
-            if self.takes(']') {
-                return Ok(Loose::List(items));
-            }
-            if !self.takes(',') {
-                return self.unexpected();
-            }
-        }
+    /// The string at whose first quotation mark the parser is, where it stands there as it is.
+    fn plain(&self) -> Option<&'a str> {
+        let rest = self.text.get(self.at + 1..)?;
+        let end = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\')?;
+        if rest.as_bytes().get(end) == Some(&b'"') { rest.get(..end) } else { None }
     }
 
     /// A string at whose first quotation mark the parser is.
     fn string(&mut self) -> Result<String, Stop> {
+        if let Some(plain) = self.plain() {
+            self.at += plain.len() + 2;
+            return Ok(plain.to_owned());
+        }
         self.at += 1;
         let mut said = String::new();
         loop {
@@ -268,7 +370,7 @@ impl<'a> Parser<'a> {
         Ok(self.take(written, Loose::Number(written.into())))
     }
 
-    fn word(&mut self, first: char) -> Result<Loose, Stop> {
+    fn word(&mut self) -> Result<Loose, Stop> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let word = rest.get(..length).unwrap_or_default();
@@ -278,7 +380,7 @@ impl<'a> Parser<'a> {
             "false" => Ok(self.take(word, Loose::Bool(false))),
             "NaN" | "Infinity" => Ok(self.take(word, Loose::Number(word.into()))),
             "None" | "True" | "False" | "nan" | "inf" => self.stop(JsonWrong::Python),
-            _ => self.no_value(first),
+            _ => self.unexpected(),
         }
     }
 

@@ -6,7 +6,8 @@
 //! it at once.
 //!
 //! `decode` makes a text of bytes, `loose` values of a text, `records` rows of values, `table` rows of a table; `columns` finds what of a row is
-//! what, `turns` what was said in it, `row` makes a pair of it, and `gather` puts together what all of them come to.
+//! what, `turns` what was said in it, `row` makes a pair of it, and `gather` puts together what all of them come to; `guess` which
+//! columns may be which, where no name is known. `wish` is how they are to be read.
 //!
 //! Sources: TRL, "Dataset formats and types"; OpenAI, "Direct preference optimization" (its form of fine-tuning data).
 
@@ -14,6 +15,7 @@ mod answer;
 mod columns;
 mod decode;
 mod gather;
+mod guess;
 mod loose;
 mod reading;
 mod records;
@@ -22,14 +24,15 @@ mod table;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod turns;
+mod wish;
 
 use super::field_error::FieldError;
-pub use answer::{BadRow, DataForm, DataNote, DataRead, NoData, RowFault};
-pub use columns::ColumnMapping;
+pub use answer::{BadRow, DataForm, DataNote, DataRead, MOST_COLUMNS, NoData, RowFault};
+pub use columns::{ColumnMapping, OtherColumns};
 pub use decode::{BinaryFile, TextEncoding};
-pub use gather::DataWish;
 pub use loose::JsonWrong;
 pub use reading::{DataContent, DataFile, DataProgress, DataReading, MOST_BYTES, MOST_FILES};
+pub use wish::DataWish;
 
 /// What could not be read at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

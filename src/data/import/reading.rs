@@ -1,12 +1,13 @@
 //! Files of data, read a bounded piece at a time: what each of them is, its rows one by one, and in the end what they come to.
 
 use super::answer::{DataNote, DataRead, NoData, RowFault};
-use super::columns::{AnswerColumns, ColumnMapping, find, is_held_out};
+use super::columns::{AnswerColumns, ColumnMapping, OtherColumns, find, is_held_out};
 use super::decode::decode;
-use super::gather::{DataWish, Gathered, OfFile, no_data};
-use super::loose::{JsonWrong, Loose, Parser, Stop};
-use super::records::{Record, Within, expand};
+use super::gather::{Gathered, OfFile, no_data};
+use super::loose::{Half, JsonWrong, Loose, Parser, Stop};
+use super::records::{Record, Rows, Within};
 use super::table::{DataTable, TableRow};
+use super::wish::DataWish;
 use crate::data::field_error::FieldError;
 use crate::data::lab_file::LabFile;
 use std::collections::VecDeque;
@@ -17,11 +18,11 @@ pub const MOST_BYTES: usize = 4 << 20;
 /// The most files.
 pub const MOST_FILES: usize = 16;
 
-/// Bytes that are read in one piece; one record is never taken apart.
-const PIECE: usize = 1 << 15;
+/// Bytes that are read, or made pairs of, in one piece; one row is never taken apart.
+const PIECE: usize = 1 << 14;
 
-/// Rows that are taken in one piece.
-const ROWS: usize = 256;
+/// What a row costs besides its texts, as if it were bytes.
+const ROW: usize = 32;
 
 /// A file, or a text that has no name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,20 +53,40 @@ struct OpenFile {
     held_out: bool,
     text: String,
     form: Container,
-    rows: VecDeque<Record>,
+    /// The value that is being read.
+    half: Half,
+    rows: Rows,
 }
 
 /// What holds the rows of a file; bytes and lines say how far it is read.
 enum Container {
-    /// A value a line.
-    Lines { at: usize, line: usize },
+    /// It begins with an object, which is being read; what holds the rows is known when that ends.
+    First { at: usize, line: usize },
+    /// A value a line, each up to its end.
+    Lines { at: usize, line: usize, end: Option<usize> },
     /// Values, wherever lines end.
     Values { at: usize, line: usize },
-    /// A list of them.
-    List { at: usize, line: usize, row: usize },
+    /// A list of them, each from its line on.
+    List { at: usize, line: usize, row: usize, start: usize },
     /// A table.
     Table(Box<DataTable>),
     /// There is no more.
+    End,
+}
+
+/// What comes next in a file.
+enum Next {
+    /// A value.
+    Value(Loose, Within),
+    /// A row.
+    Row(Record),
+    /// Something on this line that is no row.
+    Bad(usize, RowFault),
+    /// A lab file, and nothing else.
+    Lab,
+    /// Nothing yet.
+    More,
+    /// Nothing.
     End,
 }
 
@@ -108,28 +129,20 @@ impl DataReading {
             let Some((file, held_out)) = self.files.pop_front() else {
                 return self.gathered.finish().map(|read| DataProgress::Done(DataContent::Pairs(Box::new(read))));
             };
-            return match self.begin(file, held_out)? {
-                Begun::Lab(lab) => Ok(DataProgress::Done(DataContent::Lab(lab))),
-                Begun::Rows(open) => {
-                    self.open = Some(*open);
-                    Ok(DataProgress::More(self))
-                }
-            };
+            self.open = Some(self.begin(file, held_out)?);
+            return Ok(DataProgress::More(self));
         };
-        let name = if self.several { open.name.clone() } else { None };
-        let of = OfFile { name: name.as_deref(), held_out: open.held_out };
-        for record in open.rows.drain(..open.rows.len().min(ROWS)) {
-            self.gathered.row(of, &record);
+        match open.piece(self.several, &mut self.gathered) {
+            Goes::On => self.open = Some(open),
+            Goes::Out => {}
+            Goes::ToLab => {
+                return LabFile::from_json(&open.text).map(|lab| DataProgress::Done(DataContent::Lab(Box::new(lab))));
+            }
         }
-        let is_at_end = open.rows.is_empty() && matches!(open.form, Container::End);
-        if open.rows.is_empty() && !is_at_end {
-            open.piece(of, &mut self.gathered);
-        }
-        self.open = (!is_at_end).then_some(open);
         Ok(DataProgress::More(self))
     }
 
-    fn begin(&mut self, file: DataFile, held_out: bool) -> Result<Begun, FieldError> {
+    fn begin(&mut self, file: DataFile, held_out: bool) -> Result<OpenFile, FieldError> {
         let DataFile { name, bytes } = file;
         let (text, encoding) = decode(bytes).map_err(|kind| no_data(NoData::Binary(kind)))?;
         if let Some(encoding) = encoding {
@@ -137,18 +150,14 @@ impl DataReading {
         }
         let form = match text.trim_start().chars().next() {
             None => return Err(no_data(NoData::Empty)),
-            Some('{') if !self.several && is_lab(&text) => {
-                return LabFile::from_json(&text).map(|lab| Begun::Lab(Box::new(lab)));
-            }
-            Some('{') if is_over_lines(&text) => Container::Values { at: 0, line: 1 },
-            Some('{') => Container::Lines { at: 0, line: 1 },
+            Some('{') => Container::First { at: 0, line: 1 },
             Some('[') => {
                 let mut parser = Parser::new(&text, 0, 1);
-                parser.takes('[');
+                parser.takes(b'[');
                 let (at, line) = parser.place();
-                Container::List { at, line, row: 0 }
+                Container::List { at, line, row: 0, start: line }
             }
-            Some(_) => match DataTable::open(&text, name.as_deref(), self.gathered.mapping()) {
+            Some(_) => match DataTable::open(&text, name.as_deref(), self.gathered.wish()) {
                 Some(table) => {
                     if table.between != ',' {
                         self.gathered.note(DataNote::Table(table.between));
@@ -158,16 +167,8 @@ impl DataReading {
                 None => return Err(no_data(NoData::Prose)),
             },
         };
-        Ok(Begun::Rows(Box::new(OpenFile { name, held_out, text, form, rows: VecDeque::new() })))
+        Ok(OpenFile { name, held_out, text, form, half: Half::default(), rows: Rows::default() })
     }
-}
-
-/// A file that is opened.
-enum Begun {
-    /// It is a lab file.
-    Lab(Box<LabFile>),
-    /// It has rows.
-    Rows(Box<OpenFile>),
 }
 
 /// How far the reading is.
@@ -187,170 +188,254 @@ pub enum DataContent {
     Pairs(Box<DataRead>),
 }
 
-/// Whether an object is meant as a lab file: it has that one's keys and no column of a pair; or, where it is no JSON, a key of it comes before
-/// any such column.
-fn is_lab(text: &str) -> bool {
-    let is_key = |key: &str| key == "preset" || LabFile::KEYS.contains(&key);
-    let mut parser = Parser::new(text, 0, 1);
-    match parser.value() {
-        Ok(Loose::Object(object)) if parser.rest().is_empty() => {
-            let columns = find(&object.entries, &ColumnMapping::default());
-            let is_row = columns.prompt.is_some() || columns.answers != AnswerColumns::Nothing;
-            let names_lab = matches!(object.get("dataset"), Some(Loose::Object(_))) || object.get("preset").is_some();
-            let all = !object.entries.is_empty() && object.entries.iter().all(|(key, _)| is_key(key));
-            !is_row && (names_lab || all)
-        }
-        Ok(_) => false,
-        Err(_) => {
-            let first = |names: &[&str]| names.iter().filter_map(|name| text.find(&format!("\"{name}\""))).min();
-            let lab = first(&["preset", "dataset", "vocabulary", "runs"]);
-            let column = first(&["prompt", "chosen", "rejected"]).unwrap_or(usize::MAX);
-            let is_one_line = text.trim().lines().count() == 1;
-            (is_one_line || is_over_lines(text)) && lab.is_some_and(|lab| lab < column)
-        }
-    }
-}
-
-/// Whether an object at the beginning of a text goes on over further lines, as it does where it is written to be read: its first line is no
-/// value, and what follows does not begin anew.
-fn is_over_lines(text: &str) -> bool {
-    let mut lines = text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty());
-    let first = lines.next().unwrap_or_default();
-    let ends_early = Parser::new(first, 0, 1).value().is_err_and(|stop| stop.wrong == JsonWrong::Ended);
-    ends_early && lines.next().is_some_and(|second| !second.starts_with('{'))
+/// Whether there is more in a file.
+enum Goes {
+    On,
+    Out,
+    ToLab,
 }
 
 impl OpenFile {
     /// Reads a piece of it.
-    fn piece(&mut self, of: OfFile<'_>, gathered: &mut Gathered) {
-        let mut form = std::mem::replace(&mut self.form, Container::End);
-        let goes_on = match &mut form {
-            Container::Lines { at, line } => self.lines(at, line, of, gathered),
-            Container::Values { at, line } => self.values(at, line, of, gathered),
-            Container::List { at, line, row } => self.items(at, line, row, of, gathered),
-            Container::Table(table) => self.table(table, of, gathered),
-            Container::End => false,
-        };
-        if goes_on {
-            self.form = form;
-        }
-    }
-
-    fn take(&mut self, value: Loose, within: Within, gathered: &mut Gathered) {
-        if expand(value, within, &mut self.rows) {
-            gathered.note(DataNote::Columns);
-        }
-    }
-
-    fn lines(&mut self, at: &mut usize, line: &mut usize, of: OfFile<'_>, gathered: &mut Gathered) -> bool {
-        let until = *at + PIECE;
-        while *at < until {
-            let rest = self.text.get(*at..).unwrap_or_default();
-            if rest.is_empty() {
-                return false;
-            }
-            let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
-            let end = if rest[length..].starts_with("\r\n") { length + 2 } else { (length + 1).min(rest.len()) };
-            match one_value(&rest[..length], *line) {
-                Ok(Some(value)) => self.take(value, Within { line: *line, row: None, held_out: None }, gathered),
-                Ok(None) => {}
-                Err(fault) => gathered.bad(of, *line, fault),
-            }
-            *at += end;
-            *line += 1;
-        }
-        true
-    }
-
-    fn values(&mut self, at: &mut usize, line: &mut usize, of: OfFile<'_>, gathered: &mut Gathered) -> bool {
-        let until = *at + PIECE;
-        while *at < until {
-            let mut parser = Parser::new(&self.text, *at, *line);
-            if parser.rest().is_empty() {
-                return false;
-            }
-            match parser.value() {
-                Ok(value) => {
-                    (*at, *line) = parser.place();
-                    self.take(value, Within { line: *line, row: None, held_out: None }, gathered);
+    fn piece(&mut self, several: bool, gathered: &mut Gathered) -> Goes {
+        let name = if several { self.name.clone() } else { None };
+        let of = OfFile { name: name.as_deref(), held_out: self.held_out };
+        let mut left = PIECE;
+        loop {
+            while let Some(record) = self.rows.next() {
+                left = left.saturating_sub(weight(&record));
+                gathered.row(of, &record);
+                if left == 0 {
+                    return Goes::On;
                 }
-                Err(stop) => return stopped(stop, of, gathered),
+            }
+            if self.rows.columns {
+                gathered.note(DataNote::Columns);
+            }
+            match self.next(&mut left, several) {
+                Next::Value(value, at) => self.rows.add(value, at),
+                Next::Row(record) => {
+                    left = left.saturating_sub(ROW);
+                    gathered.row(of, &record);
+                }
+                Next::Bad(line, fault) => {
+                    left = left.saturating_sub(ROW);
+                    gathered.bad(of, line, fault);
+                    // After what cannot be read nothing can be found again, where lines say nothing.
+                    if matches!(self.form, Container::End) {
+                        gathered.note(DataNote::Cut(line));
+                    }
+                }
+                Next::Lab => return Goes::ToLab,
+                Next::More => {}
+                Next::End => return Goes::Out,
+            }
+            if left == 0 {
+                return Goes::On;
             }
         }
-        true
     }
 
-    fn items(
-        &mut self,
-        at: &mut usize,
-        line: &mut usize,
-        row: &mut usize,
-        of: OfFile<'_>,
-        gathered: &mut Gathered,
-    ) -> bool {
-        let until = *at + PIECE;
-        while *at < until {
-            let mut parser = Parser::new(&self.text, *at, *line);
-            if parser.takes(']') {
-                let wrong = match parser.rest().chars().next() {
-                    None => return false,
-                    Some(next) => JsonWrong::Unexpected(next),
-                };
-                return stopped(Stop { line: parser.place().1, wrong }, of, gathered);
+    /// What comes next, or nothing yet where it does not end within so many bytes; what is read of them is taken off.
+    fn next(&mut self, left: &mut usize, several: bool) -> Next {
+        match std::mem::replace(&mut self.form, Container::End) {
+            Container::First { at, line } => self.first(at, line, left, several),
+            Container::Lines { at, line, end } => self.line(at, line, end, left),
+            Container::Values { at, line } => self.value(at, line, left),
+            Container::List { at, line, row, start } => self.item(at, line, row, start, left),
+            Container::Table(mut table) => {
+                let before = table.read();
+                let next = table.next();
+                *left = left.saturating_sub(table.read() - before);
+                match next {
+                    Some(TableRow::Row(record)) => {
+                        self.form = Container::Table(table);
+                        Next::Row(record)
+                    }
+                    Some(TableRow::Bad(line, fault)) => {
+                        self.form = Container::Table(table);
+                        Next::Bad(line, fault)
+                    }
+                    None => Next::End,
+                }
             }
-            if *row > 0 && !parser.takes(',') {
-                let wrong = parser.rest().chars().next().map_or(JsonWrong::Ended, JsonWrong::Unexpected);
-                return stopped(Stop { line: parser.place().1, wrong }, of, gathered);
+            Container::End => Next::End,
+        }
+    }
+
+    /// The object that the text begins with. By it, it is known what the text is.
+    fn first(&mut self, at: usize, line: usize, left: &mut usize, several: bool) -> Next {
+        let mut parser = Parser::new(&self.text, at, line);
+        let read = parser.resume(&mut self.half, *left);
+        let (place, line) = parser.place();
+        *left = left.saturating_sub(place - at);
+        // White space that JSON does not know, at the end of a line, is no part of it.
+        let is_odd_space =
+            matches!(&read, Err(Stop { wrong: JsonWrong::Unexpected(sign), .. }) if sign.is_whitespace());
+        let beyond = place + usize::from(is_odd_space);
+        let (value, is_lab) = match read {
+            Ok(None) => {
+                self.form = Container::First { at: place, line };
+                return Next::More;
             }
-            if *row > 0 && parser.rest().starts_with(']') {
-                return stopped(Stop { line: parser.place().1, wrong: JsonWrong::Comma }, of, gathered);
+            Ok(Some(value)) if parser.rest().is_empty() => {
+                let is_lab = is_lab(&value);
+                (Some(value), is_lab)
+            }
+            Ok(Some(_)) => (None, false),
+            Err(_) => (None, begins_as_lab(&self.text)),
+        };
+        let (end, second) = lines(&self.text);
+        // It is written over several lines where what follows the first one does not begin anew.
+        let is_over_lines = second.is_some_and(|second| second != b'{') && beyond > end;
+        if is_lab && !several && (value.is_some() || second.is_none() || is_over_lines) {
+            return Next::Lab;
+        }
+        if let Some(value) = value {
+            return Next::Value(value, Within { line, row: None, held_out: None });
+        }
+        self.form = match is_over_lines {
+            true => Container::Values { at: 0, line: 1 },
+            false => Container::Lines { at: 0, line: 1, end: None },
+        };
+        Next::More
+    }
+
+    fn line(&mut self, at: usize, line: usize, end: Option<usize>, left: &mut usize) -> Next {
+        let end = end.unwrap_or_else(|| line_end(&self.text, at));
+        let Some(of_line) = self.text.get(..end).filter(|_| at < self.text.len()) else { return Next::End };
+        let mut parser = Parser::new(of_line, at, line);
+        let is_blank = !self.half.is_begun() && parser.rest().is_empty();
+        let read = if is_blank { Ok(None) } else { parser.resume(&mut self.half, *left) };
+        *left = left.saturating_sub(parser.place().0.min(end) - at + 1);
+        if matches!(read, Ok(None)) && !is_blank {
+            self.form = Container::Lines { at: parser.place().0, line, end: Some(end) };
+            return Next::More;
+        }
+        let is_wide = self.text.get(end..).is_some_and(|rest| rest.starts_with("\r\n"));
+        self.form = Container::Lines { at: end + 1 + usize::from(is_wide), line: line + 1, end: None };
+        match read {
+            Ok(None) => Next::More,
+            Ok(Some(value)) => match after(&mut parser) {
+                None => Next::Value(value, Within { line, row: None, held_out: None }),
+                Some(fault) => Next::Bad(line, fault),
+            },
+            Err(stop) => Next::Bad(line, RowFault::Json(stop.wrong)),
+        }
+    }
+
+    fn value(&mut self, at: usize, line: usize, left: &mut usize) -> Next {
+        let mut parser = Parser::new(&self.text, at, line);
+        if !self.half.is_begun() && parser.rest().is_empty() {
+            return Next::End;
+        }
+        let read = parser.resume(&mut self.half, *left);
+        let (place, line) = parser.place();
+        *left = left.saturating_sub(place - at);
+        match read {
+            Err(stop) => bad(stop),
+            Ok(value) => {
+                self.form = Container::Values { at: place, line };
+                value.map_or(Next::More, |value| Next::Value(value, Within { line, row: None, held_out: None }))
+            }
+        }
+    }
+
+    fn item(&mut self, at: usize, line: usize, row: usize, start: usize, left: &mut usize) -> Next {
+        let mut parser = Parser::new(&self.text, at, line);
+        let mut start = start;
+        if !self.half.is_begun() {
+            let wrong = |parser: &mut Parser<'_>| parser.rest().chars().next().map(JsonWrong::Unexpected);
+            if parser.takes(b']') {
+                let wrong = wrong(&mut parser);
+                return wrong.map_or(Next::End, |wrong| bad(Stop { line: parser.place().1, wrong }));
+            }
+            if row > 0 && !parser.takes(b',') {
+                let wrong = wrong(&mut parser).unwrap_or(JsonWrong::Ended);
+                return bad(Stop { line: parser.place().1, wrong });
+            }
+            if row > 0 && parser.rest().starts_with(']') {
+                return bad(Stop { line: parser.place().1, wrong: JsonWrong::Comma });
             }
             parser.rest();
-            let start = parser.place().1;
-            match parser.value() {
-                Ok(value) => {
-                    *row += 1;
-                    (*at, *line) = parser.place();
-                    self.take(value, Within { line: start, row: Some(*row), held_out: None }, gathered);
-                }
-                Err(stop) => return stopped(stop, of, gathered),
+            start = parser.place().1;
+        }
+        let read = parser.resume(&mut self.half, *left);
+        let (place, line) = parser.place();
+        *left = left.saturating_sub(place - at);
+        match read {
+            Err(stop) => bad(stop),
+            Ok(None) => {
+                self.form = Container::List { at: place, line, row, start };
+                Next::More
+            }
+            Ok(Some(value)) => {
+                let row = row + 1;
+                self.form = Container::List { at: place, line, row, start };
+                Next::Value(value, Within { line: start, row: Some(row), held_out: None })
             }
         }
-        true
-    }
-
-    fn table(&mut self, table: &mut DataTable, of: OfFile<'_>, gathered: &mut Gathered) -> bool {
-        let until = table.read() + PIECE;
-        while table.read() < until {
-            match table.next() {
-                Some(TableRow::Row(record)) => self.rows.push_back(record),
-                Some(TableRow::Bad(line, fault)) => gathered.bad(of, line, fault),
-                None => return false,
-            }
-        }
-        true
     }
 }
 
-/// After what cannot be read nothing can be found again.
-fn stopped(stop: Stop, of: OfFile<'_>, gathered: &mut Gathered) -> bool {
-    gathered.bad(of, stop.line, RowFault::Json(stop.wrong));
-    gathered.note(DataNote::Cut(stop.line));
-    false
+/// What a row costs.
+fn weight(record: &Record) -> usize {
+    let cost = |value: &Loose| if let Loose::Text(text) = value { text.len() } else { 0 };
+    record.cells.iter().flatten().map(|(_, value)| ROW / 4 + cost(value)).sum::<usize>() + ROW
 }
 
-/// The one value of a line; nothing where it is blank.
-fn one_value(text: &str, line: usize) -> Result<Option<Loose>, RowFault> {
-    let mut parser = Parser::new(text, 0, line);
-    if parser.rest().is_empty() {
-        return Ok(None);
-    }
-    let value = parser.value().map_err(|stop| RowFault::Json(stop.wrong))?;
-    let is_followed = parser.takes(',');
+fn bad(stop: Stop) -> Next {
+    Next::Bad(stop.line, RowFault::Json(stop.wrong))
+}
+
+/// What is wrong with what follows a value on its line.
+fn after(parser: &mut Parser<'_>) -> Option<RowFault> {
+    let is_followed = parser.takes(b',');
     match parser.rest().chars().next() {
-        None if is_followed => Err(RowFault::CommaAfter),
-        None => Ok(Some(value)),
-        Some('{' | '[') => Err(RowFault::TwoOnLine),
-        Some(other) => Err(RowFault::Json(JsonWrong::Unexpected(other))),
+        None => is_followed.then_some(RowFault::CommaAfter),
+        Some('{' | '[') => Some(RowFault::TwoOnLine),
+        Some(other) => Some(RowFault::Json(JsonWrong::Unexpected(other))),
     }
+}
+
+/// Where the line ends that has this byte.
+fn line_end(text: &str, at: usize) -> usize {
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    rest.iter().position(|byte| *byte == b'\n' || *byte == b'\r').map_or(text.len(), |length| at + length)
+}
+
+/// Where the first line of a text ends that is not blank, and how the next one begins that is not.
+fn lines(text: &str) -> (usize, Option<u8>) {
+    let end = line_end(text, text.len() - text.trim_start().len());
+    let (first, others) = text.split_at_checked(end).unwrap_or((text, ""));
+    (first.trim_end().len(), others.trim_start().bytes().next())
+}
+
+/// Whether an object is meant as a lab file: it has that one's keys and no column of a pair.
+fn is_lab(value: &Loose) -> bool {
+    /// More keys than any lab file has.
+    const KEYS: usize = 64;
+    let Loose::Object(object) = value else { return false };
+    if object.entries.is_empty() || object.entries.len() > KEYS {
+        return false;
+    }
+    let columns = find(&object.entries, &ColumnMapping::default(), OtherColumns::ByName);
+    let is_row = columns.prompt.is_some() || columns.answers != AnswerColumns::Nothing;
+    let names_lab = matches!(object.get("dataset"), Some(Loose::Object(_))) || object.get("preset").is_some();
+    let all = object.entries.iter().all(|(key, _)| **key == *"preset" || LabFile::KEYS.contains(&&**key));
+    !is_row && (names_lab || all)
+}
+
+/// Whether in a text that is no JSON a key of a lab file comes before any column of a pair.
+fn begins_as_lab(text: &str) -> bool {
+    const LAB: [&str; 4] = ["preset\"", "dataset\"", "vocabulary\"", "runs\""];
+    const PAIR: [&str; 3] = ["prompt\"", "chosen\"", "rejected\""];
+    let rest = |place: usize| text.get(place + 1..).unwrap_or_default();
+    let begins = |place: usize, names: &[&str]| names.iter().any(|name| rest(place).starts_with(name));
+    let quotes = || (0..text.len()).filter(|place| text.as_bytes().get(*place) == Some(&b'"'));
+    quotes().find_map(|place| match place {
+        _ if begins(place, &LAB) => Some(true),
+        _ if begins(place, &PAIR) => Some(false),
+        _ => None,
+    }) == Some(true)
 }

@@ -1,9 +1,10 @@
 //! A row becomes a pair, or one reason why not. Each row is judged by itself, so that one line of a file and two lines of it get one answer.
 
 use super::answer::{DataForm, RowFault};
-use super::columns::{AnswerColumns, ColumnMapping, RowColumns, find};
+use super::columns::{AnswerColumns, RowColumns};
 use super::loose::Loose;
 use super::turns::{Said, Spoken, continued, spoken};
+use super::wish::DataWish;
 use crate::data::pair::{PairText, token_fault};
 use crate::data::tokens::Tokens;
 use crate::data::vocabulary::EOS;
@@ -43,8 +44,6 @@ pub(super) struct Doings {
 /// A row that was read.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct RowRead {
-    /// Its columns.
-    pub columns: RowColumns,
     /// Its form.
     pub form: DataForm,
     /// Whether it says itself that it is held out.
@@ -55,13 +54,13 @@ pub(super) struct RowRead {
     pub taken: Result<Taken, RowFault>,
 }
 
-/// Reads a row.
-pub(super) fn read(cells: &Cells, wish: &ColumnMapping, tokens: Tokens, keep_roles: bool) -> RowRead {
-    let columns = find(cells, wish);
+/// Reads a row that has these columns.
+pub(super) fn read(cells: &Cells, columns: RowColumns, wish: &DataWish) -> RowRead {
+    let DataWish { tokens, keep_roles, .. } = *wish;
     let mut row = Row { cells, columns, tokens, keep_roles, form: DataForm::Unknown, doings: Doings::default() };
     let taken = row.take();
     let held_out = columns.held_out.and_then(|place| is_held_out(&cells[place].1));
-    RowRead { columns, form: row.form, held_out, doings: row.doings, taken }
+    RowRead { form: row.form, held_out, doings: row.doings, taken }
 }
 
 struct Row<'a> {
@@ -73,7 +72,7 @@ struct Row<'a> {
     doings: Doings,
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
     fn take(&mut self) -> Result<Taken, RowFault> {
         match self.columns.answers {
             AnswerColumns::Pair(chosen, rejected) => self.pair(chosen, rejected),
@@ -98,20 +97,20 @@ impl Row<'_> {
         }
     }
 
-    fn name(&self, place: usize) -> &str {
+    fn name(&self, place: usize) -> &'a str {
         self.cells.get(place).map_or("", |(name, _)| name)
     }
 
-    fn value(&self, place: usize) -> &Loose {
+    fn value(&self, place: usize) -> &'a Loose {
         self.cells.get(place).map_or(&Loose::Null, |(_, value)| value)
     }
 
-    fn spoken(&self, place: usize) -> Result<Spoken, RowFault> {
+    fn spoken(&self, place: usize) -> Result<Spoken<'a>, RowFault> {
         spoken(self.name(place), self.value(place))
     }
 
     /// A text that may stand beside the prompt, if it does and has words.
-    fn beside(&self, place: Option<usize>) -> Result<Option<&str>, RowFault> {
+    fn beside(&self, place: Option<usize>) -> Result<Option<&'a str>, RowFault> {
         let Some(place) = place else { return Ok(None) };
         match self.value(place) {
             Loose::Null => Ok(None),
@@ -130,15 +129,15 @@ impl Row<'_> {
     fn pair(&mut self, chosen: usize, rejected: usize) -> Result<Taken, RowFault> {
         let prompt = self.columns.prompt.map(|place| self.spoken(place)).transpose()?;
         let answers = [self.spoken(chosen)?, self.spoken(rejected)?];
-        self.doings.inside = self.tokens == Tokens::Words && differ_inside(prompt.as_ref(), &answers);
+        self.doings.inside = self.tokens == Tokens::Words && differ_inside(prompt.as_ref(), answers.each_ref());
         let (prompt, [good, bad]) = match (prompt, answers) {
             (Some(Spoken::Text(prompt)), [Spoken::Text(good), Spoken::Text(bad)]) => {
                 self.be(DataForm::Standard);
-                (prompt, [good, bad])
+                (prompt.to_owned(), [good, bad].map(str::to_owned))
             }
             (None, [Spoken::Text(good), Spoken::Text(bad)]) => {
                 self.be(DataForm::ImplicitPrompt);
-                self.implicit([&good, &bad], [chosen, rejected])?
+                self.implicit([good, bad], [chosen, rejected])?
             }
             (prompt, answers) => self.conversation(prompt, answers, [chosen, rejected])?,
         };
@@ -152,7 +151,7 @@ impl Row<'_> {
         if pair.chosen == pair.rejected {
             return Err(RowFault::Same);
         }
-        match pair.joined(self.tokens) {
+        match if begins_plainly(&pair) { None } else { pair.joined(self.tokens) } {
             Some("chosen") => Err(RowFault::Joined { column: self.name(chosen).to_owned() }),
             Some(_) => Err(RowFault::Joined { column: self.name(rejected).to_owned() }),
             None => Ok(Taken::Pair(pair)),
@@ -163,7 +162,7 @@ impl Row<'_> {
     fn answer(&mut self, answer: usize, label: usize) -> Result<Taken, RowFault> {
         let Some(place) = self.columns.prompt else { return Err(RowFault::NoPrompt) };
         let (prompt, text) = match (self.spoken(place)?, self.spoken(answer)?) {
-            (Spoken::Text(prompt), Spoken::Text(text)) => (prompt, text),
+            (Spoken::Text(prompt), Spoken::Text(text)) => (prompt.to_owned(), text.to_owned()),
             (prompt, text) => {
                 let (prompt, [text, _]) = self.conversation(Some(prompt), [text.clone(), text], [answer, answer])?;
                 (prompt, text)
@@ -188,31 +187,31 @@ impl Row<'_> {
 
     /// The common beginning of both answers, cut at a token, and what is left of each: at least a token.
     fn implicit(&mut self, [good, bad]: [&str; 2], places: [usize; 2]) -> Result<(String, [String; 2]), RowFault> {
-        let [one, other]: [Vec<&str>; 2] = [good, bad].map(|text| self.tokens.split(text).collect());
-        for (words, place) in [&one, &other].into_iter().zip(places) {
-            if words.is_empty() {
+        for (text, place) in [good, bad].into_iter().zip(places) {
+            if self.tokens.split(text).next().is_none() {
                 return Err(RowFault::Blank { column: self.name(place).to_owned() });
             }
         }
-        let common = one.iter().zip(&other).take_while(|(a, b)| a == b).count().min(one.len() - 1).min(other.len() - 1);
-        if one == other {
+        let (common, is_same) = common(self.tokens, [good, bad]);
+        if is_same {
             return Err(RowFault::Same);
         }
-        if common == 0 {
+        if common == [0; 2] {
             return Err(RowFault::NoPrompt);
         }
         for (text, place) in [good, bad].into_iter().zip(places) {
             self.words(place, text)?;
         }
         self.doings.implicit = true;
-        Ok((self.tokens.join(&one[..common]), [&one, &other].map(|tokens| self.tokens.join(&tokens[common..]))))
+        let [(prompt, good), (_, bad)] = [good.split_at(common[0]), bad.split_at(common[1])];
+        Ok((self.tokens.tidy(prompt), [good, bad].map(|text| self.tokens.tidy(text))))
     }
 
     /// Turns: what both answers begin with belongs to the prompt.
     fn conversation(
         &mut self,
-        prompt: Option<Spoken>,
-        answers: [Spoken; 2],
+        prompt: Option<Spoken<'_>>,
+        answers: [Spoken<'_>; 2],
         places: [usize; 2],
     ) -> Result<(String, [String; 2]), RowFault> {
         let all = || prompt.iter().chain(&answers);
@@ -226,14 +225,14 @@ impl Row<'_> {
         self.be(form);
         let mut head = match prompt {
             None => Vec::new(),
-            Some(Spoken::Text(text)) => vec![Said::question(&text)],
+            Some(Spoken::Text(text)) => vec![Said::question(text)],
             Some(Spoken::Turns(turns) | Spoken::Marked(turns) | Spoken::Wrapped(turns)) => turns,
         };
         // HH's prompts end where the assistant is to speak.
         head.pop_if(|last| last.is_answer() && last.text.trim().is_empty());
         let [mut good, mut bad] = answers.map(|answer| match answer {
-            Spoken::Text(text) if form == DataForm::HumanAssistant => continued(&text),
-            Spoken::Text(text) => vec![Said::answer(&text)],
+            Spoken::Text(text) if form == DataForm::HumanAssistant => continued(text),
+            Spoken::Text(text) => vec![Said::answer(text)],
             Spoken::Turns(turns) | Spoken::Marked(turns) | Spoken::Wrapped(turns) => turns,
         });
         for (turns, place) in [&good, &bad].into_iter().zip(places) {
@@ -279,6 +278,10 @@ impl Row<'_> {
 
     /// A text as a lab keeps it, every token of it one that is allowed.
     fn words(&mut self, place: usize, text: &str) -> Result<String, RowFault> {
+        let bare = if self.tokens == Tokens::Words { text.trim() } else { text };
+        if is_plain(self.tokens, bare) {
+            return Ok(bare.to_owned());
+        }
         let column = || self.name(place).to_owned();
         if text.contains(char::REPLACEMENT_CHARACTER) {
             return Err(RowFault::Replaced { column: column() });
@@ -287,9 +290,10 @@ impl Row<'_> {
             if word == EOS {
                 return Err(RowFault::Eos { column: column() });
             }
-            if let Some(fault) = token_fault(self.tokens, word) {
-                let word = word.chars().take(100).collect();
-                return Err(RowFault::Word { column: column(), word, fault });
+            // By so many signs one that is too long is known.
+            let beginning = word.char_indices().nth(100).map_or(word, |(end, _)| &word[..end]);
+            if let Some(fault) = token_fault(self.tokens, beginning) {
+                return Err(RowFault::Word { column: column(), word: beginning.to_owned(), fault });
             }
         }
         if self.tokens.split(text).next().is_none() {
@@ -313,19 +317,69 @@ impl Row<'_> {
     }
 }
 
+/// Up to where two texts have the same tokens, but for the last one of either, and whether they have the same to their ends.
+fn common(tokens: Tokens, [good, bad]: [&str; 2]) -> ([usize; 2], bool) {
+    // Where each of two signs is a character by itself, one ends between them: most of what is the same need not be taken apart.
+    let is_character = |byte: u8| matches!(byte, b' '..0x7f | b'\n' | b'\t');
+    let plain = good.bytes().zip(bad.bytes()).take_while(|(a, b)| a == b && is_character(*a)).count();
+    let from = if tokens == Tokens::Characters { plain.saturating_sub(1) } else { 0 };
+    let mut ends = [from; 2];
+    let [mut one, mut other] = [good, bad].map(|text| tokens.split(&text[from..]).peekable());
+    let end = |text: &str, token: &str| (token.as_ptr() as usize - text.as_ptr() as usize) + token.len();
+    while let (Some(a), Some(b)) = (one.next(), other.next()) {
+        match (a == b, one.peek().is_some(), other.peek().is_some()) {
+            (true, true, true) => ends = [end(good, a), end(bad, b)],
+            (is_same, goes_on, other_goes_on) => return (ends, is_same && !goes_on && !other_goes_on),
+        }
+    }
+    (ends, false)
+}
+
+/// Whether a text is one of short words with single spaces between them, or of the characters that are most common: nothing is wrong with those,
+/// and they stay as they are. Most texts are such, and this looks at each of their bytes once.
+fn is_plain(tokens: Tokens, text: &str) -> bool {
+    /// Of so many bytes is no word too long.
+    const SHORT: usize = 48;
+    match tokens {
+        Tokens::Words => {
+            let mut length = 0;
+            for byte in text.bytes() {
+                length = match byte {
+                    b' ' if length > 0 => 0,
+                    // Signs that are white space, or controls, or stand for what was lost, begin with these; and so does the word for the end.
+                    ..=b' ' | 0x7f | 0xc2 | 0xe1..=0xe3 | 0xef | b'<' => return false,
+                    _ if length == SHORT => return false,
+                    _ => length + 1,
+                };
+            }
+            length > 0
+        }
+        Tokens::Characters => !text.is_empty() && text.bytes().all(|byte| matches!(byte, b' '..0x7f | b'\n' | b'\t')),
+    }
+}
+
+/// Whether the signs between which an answer begins join in no text: they are ASCII, and no line break of two signs.
+fn begins_plainly(pair: &PairText) -> bool {
+    let is_ascii = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii() && *byte != b'\r');
+    let answers = [&pair.chosen, &pair.rejected].map(|answer| answer.as_bytes().first());
+    is_ascii(pair.prompt.as_bytes().last()) && answers.into_iter().all(is_ascii)
+}
+
 /// Whether two answers are single words that differ inside, behind no prompt or another single word: of texts without spaces, and of such as
 /// “2+2=4”, characters are the tokens that were meant.
-fn differ_inside(prompt: Option<&Spoken>, answers: &[Spoken; 2]) -> bool {
-    let word = |spoken: &Spoken| match spoken {
-        Spoken::Text(text) => Tokens::Words.split(text).next().filter(|word| *word == text.trim()).map(str::to_owned),
-        Spoken::Turns(_) | Spoken::Marked(_) | Spoken::Wrapped(_) => None,
-    };
-    let ([Some(one), Some(other)], true) =
-        (answers.each_ref().map(word), prompt.is_none_or(|prompt| word(prompt).is_some()))
+fn differ_inside(prompt: Option<&Spoken<'_>>, answers: [&Spoken<'_>; 2]) -> bool {
+    /// Bytes of a word of which more characters than any lab takes are made.
+    const LONGEST: usize = 4096;
+    fn word<'a>(spoken: &Spoken<'a>) -> Option<&'a str> {
+        let Spoken::Text(text) = spoken else { return None };
+        let word = text.trim();
+        Some(word).filter(|word| !word.is_empty() && word.len() <= LONGEST && !word.contains(char::is_whitespace))
+    }
+    let ([Some(one), Some(other)], true) = (answers.map(word), prompt.is_none_or(|prompt| word(prompt).is_some()))
     else {
         return false;
     };
-    let [one, other] = [&one, &other].map(|word| Tokens::Characters.split(word).collect::<Vec<_>>());
+    let [one, other] = [one, other].map(|word| Tokens::Characters.split(word).collect::<Vec<_>>());
     let shorter = one.len().min(other.len());
     let begin = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
     let end = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
@@ -333,9 +387,13 @@ fn differ_inside(prompt: Option<&Spoken>, answers: &[Spoken; 2]) -> bool {
     one != other && 2 * (begin + end).min(shorter) >= shorter.max(1)
 }
 
+/// Bytes of a cell that says one of a few words.
+const LABEL: usize = 64;
+
 /// Whether a label says that an answer is good.
 fn truth(value: &Loose) -> Option<bool> {
     let word = match value {
+        Loose::Text(text) if text.len() > LABEL => return None,
         Loose::Bool(truth) => return Some(*truth),
         Loose::Number(number) => number.strip_suffix(".0").unwrap_or(number).to_owned(),
         Loose::Text(text) => text.trim().to_lowercase(),
@@ -351,7 +409,7 @@ fn truth(value: &Loose) -> Option<bool> {
 /// Whether a cell says that its row is held out.
 fn is_held_out(value: &Loose) -> Option<bool> {
     match value {
-        Loose::Text(text) => super::columns::is_held_out(text).or_else(|| truth(value)),
+        Loose::Text(text) if text.len() <= LABEL => super::columns::is_held_out(text).or_else(|| truth(value)),
         _ => truth(value),
     }
 }

@@ -4,6 +4,7 @@ use super::*;
 use crate::data::json::Node;
 use crate::data::{LabFile, PairText, Tokens, presets};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 fn pair(prompt: &str, chosen: &str, rejected: &str) -> PairText {
@@ -453,6 +454,46 @@ fn tables() {
     assert_eq!(read.pairs, [pair("x", "y", "z")]);
 }
 
+/// Tables whose columns have names that nobody knows, told from prose.
+#[test]
+fn tables_of_unknown_columns() {
+    let check = |text: &str, columns: &[&str]| {
+        let read = read_text(text);
+        let found: Vec<&str> = read.columns.iter().map(String::as_str).collect();
+        assert_eq!((found, read.pairs.len()), (columns.to_vec(), 0), "{text}");
+        assert!(read.guess.is_some() && reasons(&read)[0].ends_with("no-answers"), "{read:?}");
+    };
+    check("ask;yes;no\na;b;c\nd;e;f\n", &["ask", "yes", "no"]);
+    check("ask,yes,no\na,b,\"c, d\"\n", &["ask", "yes", "no"]);
+    check("ask\tyes\tno\na\tb\tc\n", &["ask", "yes", "no"]);
+    check("yes\tno\na b\ta c\n", &["yes", "no"]);
+    for prose in [
+        "Roses are red, violets are blue\nSugar is sweet, and so are you\n",
+        "One, two, three.\nFour, five, six, seven.\n",
+        "One, two, three.\n",
+        "a,a,b\nc,d,e\n",
+        ",,\na,b,c\n",
+    ] {
+        assert!(refusal(prose.as_bytes(), None).to_string().contains("neither JSON nor a table"), "{prose}");
+    }
+    // What lacks one column is guessed around it; what lacks none is not guessed.
+    let read = read_text(r#"{"ask": "a", "chosen": "b", "rejected": "c"}"#);
+    let guess = read.guess.expect("the prompt is not known");
+    assert_eq!(
+        [guess.prompt, guess.chosen, guess.rejected].map(Option::unwrap_or_default),
+        ["ask", "chosen", "rejected"]
+    );
+    for text in [
+        r#"{"prompt": "a", "chosen": "b", "rejected": "b"}"#,
+        r#"{"prompt": "a", "completion": "b"}"#,
+        r#"{"prompt": "a", "completion": "b", "label": true}"#,
+        r#"{"prompt": 1, "chosen": "b", "rejected": "c"}"#,
+        r#"{"text": "a"}"#,
+    ] {
+        assert_eq!(read_text(text).guess, None, "{text}");
+    }
+}
+
 #[test]
 fn lists_and_texts_over_many_lines() {
     let object = "{\n  \"prompt\": \"a\",\n  \"chosen\": \"b\",\n  \"rejected\": \"c\"\n}";
@@ -474,6 +515,104 @@ fn lists_and_texts_over_many_lines() {
     check(&format!("[{object}] x"), 1, &["5 json"]);
     check("[1]", 0, &["1/1 no-object"]);
     check("[{'prompt': 'a'}]", 0, &["1 python"]);
+}
+
+/// However long a value is, it is read a piece at a time, and so are its rows: nobody waits for one that is a whole file.
+#[test]
+fn long_values_are_read_in_pieces() {
+    let check = |text: String, pairs: usize| {
+        let pieces_of_16_kib = text.len() >> 14;
+        let mut reading = DataReading::new(vec![text.as_str().into()], DataWish::default()).expect("small enough");
+        let mut pieces = 1;
+        let read = loop {
+            match reading.advance().expect("data") {
+                DataProgress::More(rest) => reading = rest,
+                DataProgress::Done(DataContent::Pairs(read)) => break read,
+                DataProgress::Done(DataContent::Lab(lab)) => panic!("{lab:?}"),
+            }
+            pieces += 1;
+        };
+        let beginning: String = text.chars().take(60).collect();
+        assert_eq!((read.pairs.len(), &read.problems[..]), (pairs, &[][..]), "{beginning}");
+        assert!(pieces >= pieces_of_16_kib, "{pieces} pieces: {beginning}");
+    };
+    let row = r#"{"prompt": "a", "chosen": "b", "rejected": "c", "x": 1}"#;
+    let many = |part: &str, count: usize| [part].repeat(count).join(",");
+    check(format!("{}\n", &row[..row.len() - 2]) + &format!("[{}]}}", many("[1]", 100_000)), 1);
+    check(
+        format!(
+            "{{\"prompt\": [{0}],\n\"chosen\": [{0}], \"rejected\": [{1}]}}",
+            many("\"a\"", 9000),
+            many("\"b\"", 9000)
+        ),
+        9000,
+    );
+    check(format!("[{}]", many(row, 5000)), 5000);
+    check(format!("{{\"train\": [{}], \"test\": []}}", many(row, 5000)), 5000);
+    check([row].repeat(5000).join("\n"), 5000);
+    check(format!("prompt,chosen,rejected\n{}", ["a,b,c\n"].repeat(40_000).concat()), 40_000);
+}
+
+/// White space and signs at which a text that is taken as it stands must be told from one that must be mended.
+#[test]
+fn texts_are_tidied_and_looked_at() {
+    let check = |tokens: Tokens, chosen: &str, expected: Result<&str, &str>| {
+        let text = serde_json::to_string(&BTreeMap::from([("prompt", "a"), ("chosen", chosen), ("rejected", "z")]))
+            .expect("JSON");
+        let read = read_files(vec![text.as_str().into()], DataWish { tokens, ..DataWish::default() });
+        let found = read.pairs.first().map(|pair| pair.chosen.as_str()).ok_or_else(|| read.problems[0].fault.name());
+        assert_eq!(found, expected, "{chosen:?} as {tokens:?}");
+    };
+    let long = ["x"; 65].concat();
+    for (text, words, characters) in [
+        ("b c", Ok("b c"), Ok("b c")),
+        (" b  c ", Ok("b c"), Ok(" b  c ")),
+        ("b\u{a0}c", Ok("b c"), Ok("b\u{a0}c")),
+        ("b\u{3000}c", Ok("b c"), Ok("b\u{3000}c")),
+        ("b\nc", Ok("b c"), Ok("b\nc")),
+        ("b\r\nc", Ok("b c"), Ok("b\r\nc")),
+        ("b\u{1}c", Err("word"), Err("word")),
+        ("b\u{7f}", Err("word"), Err("word")),
+        ("b\u{85}c", Ok("b c"), Ok("b\u{85}c")),
+        ("b\u{9f}c", Err("word"), Err("word")),
+        ("b \u{fffd}", Err("replaced"), Err("replaced")),
+        ("b <eos> c", Err("eos"), Ok("b <eos> c")),
+        ("<b> c", Ok("<b> c"), Ok("<b> c")),
+        ("日本 ü", Ok("日本 ü"), Ok("日本 ü")),
+        ("", Err("blank"), Err("blank")),
+        (" ", Err("blank"), Ok(" ")),
+        (&long[..64], Ok(&long[..64]), Ok(&long[..64])),
+        (&long, Err("word"), Ok(&long)),
+        ("\u{301}b", Ok("\u{301}b"), Err("joined")),
+    ] {
+        check(Tokens::Words, text, words);
+        check(Tokens::Characters, text, characters);
+    }
+}
+
+#[test]
+fn implicit_prompts_end_at_a_token() {
+    let check = |tokens: Tokens, [chosen, rejected]: [&str; 2], expected: Result<[&str; 3], &str>| {
+        let text = serde_json::to_string(&BTreeMap::from([("chosen", chosen), ("rejected", rejected)])).expect("JSON");
+        let read = read_files(vec![text.as_str().into()], DataWish { tokens, ..DataWish::default() });
+        let found = read.pairs.first().map(|pair| [&pair.prompt, &pair.chosen, &pair.rejected].map(String::as_str));
+        let found = found.ok_or_else(|| read.problems[0].fault.name());
+        assert_eq!(found, expected, "{chosen:?} {rejected:?} as {tokens:?}");
+    };
+    use Tokens::{Characters, Words};
+    check(Words, ["a b c", "a  b d"], Ok(["a b", "c", "d"]));
+    check(Words, ["a bc", "a bd"], Ok(["a", "bc", "bd"]));
+    check(Words, ["a b", "a b c"], Ok(["a", "b", "b c"]));
+    check(Words, ["a b", "a  b"], Err("same"));
+    check(Words, ["a", "a b"], Err("no-prompt"));
+    check(Characters, ["2+2=4", "2+2=5"], Ok(["2+2=", "4", "5"]));
+    check(Characters, ["ab", "abc"], Ok(["a", "b", "bc"]));
+    check(Characters, ["ab", "ab"], Err("same"));
+    check(Characters, ["a", "b"], Err("no-prompt"));
+    check(Characters, ["ae\u{301}x", "aey"], Ok(["a", "e\u{301}x", "ey"]));
+    check(Characters, ["aeé", "aeè"], Ok(["ae", "é", "è"]));
+    check(Characters, ["a\r\nb", "a\rb"], Ok(["a", "\r\nb", "\rb"]));
+    check(Characters, ["äö", "äü"], Ok(["ä", "ö", "ü"]));
 }
 
 #[test]

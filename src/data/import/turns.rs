@@ -33,9 +33,9 @@ impl Said {
 
 /// A column's value: a text, or turns.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Spoken {
+pub(super) enum Spoken<'a> {
     /// A text.
-    Text(String),
+    Text(&'a str),
     /// The turns of a list of messages.
     Turns(Vec<Said>),
     /// The turns of a text of HH.
@@ -48,17 +48,17 @@ pub(super) enum Spoken {
 ///
 /// # Errors
 /// Neither a text nor messages with texts.
-pub(super) fn spoken(column: &str, value: &Loose) -> Result<Spoken, RowFault> {
+pub(super) fn spoken<'a>(column: &str, value: &'a Loose) -> Result<Spoken<'a>, RowFault> {
     let no_text = || RowFault::NotText { column: column.to_owned() };
     match value {
         Loose::Text(text) if text.trim_start().starts_with("[{") => match parse(text) {
             // A table has messages as JSON in a cell.
             Ok(Loose::List(items)) if is_conversation(&items) => messages(column, &items).map(Spoken::Turns),
             _ if is_python(text) => Err(RowFault::PythonCell { column: column.to_owned() }),
-            _ => Ok(Spoken::Text(text.clone())),
+            _ => Ok(Spoken::Text(text)),
         },
         Loose::Text(text) if is_marked(text) => Ok(Spoken::Marked(marked(text))),
-        Loose::Text(text) => Ok(Spoken::Text(text.clone())),
+        Loose::Text(text) => Ok(Spoken::Text(text)),
         Loose::List(items) => messages(column, items).map(Spoken::Turns),
         Loose::Object(object) => match object.get("messages") {
             Some(Loose::List(items)) => messages(column, items).map(Spoken::Wrapped),

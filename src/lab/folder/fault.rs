@@ -25,8 +25,31 @@ pub enum ModelFault {
         /// The kind.
         kind: ForeignModel,
     },
-    /// The weights are a part of a model's, in a file of this name.
-    Shard(String),
+    /// The weights are in so many files, of which this one is missing.
+    ShardMissing {
+        /// Its name.
+        name: String,
+        /// How many there are.
+        parts: usize,
+    },
+    /// A tensor is in two of them.
+    InTwo {
+        /// The tensor.
+        tensor: String,
+        /// Both files.
+        files: [String; 2],
+    },
+    /// A tensor is not where the index says.
+    Index {
+        /// The tensor.
+        tensor: String,
+        /// The file in which it should be, if the index names it.
+        said: Option<String>,
+        /// The file in which it is.
+        found: Option<String>,
+    },
+    /// The index does not say in which file each tensor is.
+    NoIndex,
     /// The words of a lab's pairs are not all whole in the model's tokenizer.
     Word {
         /// The first that is not.

@@ -7,6 +7,7 @@
 mod fault;
 mod foreign;
 mod inflate;
+mod shards;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod unzip;
@@ -17,6 +18,7 @@ use crate::data::{FieldError, LabFile, ModelSpec, Pretrained, Tokens, limits};
 use crate::model::{Layout, Weights, safetensors};
 pub use fault::{FileFault, ModelFault};
 pub use foreign::{ENDS as FOREIGN_ENDS, ForeignModel, foreign};
+use shards::{Joining, Shards};
 use std::rc::Rc;
 pub use unzip::MOST as MOST_ENTRIES;
 use unzip::{Unpacking, ZipEntry};
@@ -101,8 +103,10 @@ enum Stage {
         files: Vec<File>,
         unpacking: Unpacking,
     },
-    /// Read all but the numbers.
+    /// Put the parts of its weights together, if it is in several.
     Files(Vec<File>),
+    /// Go on with that.
+    Joining(Box<Joining>),
     /// Read the numbers.
     Weights {
         file: File,
@@ -184,7 +188,8 @@ impl Reading {
                     Stage::Unpacking { zip, entries, files, unpacking }
                 }
             }
-            Stage::Files(files) => Stage::begin(files, &lab)?,
+            Stage::Files(files) => Stage::joined(Joining::new(files)?, &lab)?,
+            Stage::Joining(joining) => Stage::joined(joining.advance(), &lab)?,
             Stage::Weights { file, mut loading, mut params, about } => {
                 match loading.advance(&file.bytes).map_err(|cause| refused(&file, cause))? {
                     Some(values) => {
@@ -204,12 +209,21 @@ impl Reading {
 }
 
 impl Stage {
+    /// Goes on once the weights are in one file.
+    fn joined(shards: Shards, lab: &LabFile) -> Result<Stage, FieldError> {
+        match shards {
+            Shards::Parts(joining) => Ok(Stage::Joining(joining)),
+            Shards::Whole(files) => Stage::begin(files, lab),
+        }
+    }
+
     /// Reads what is beside the numbers, and begins with those.
     fn begin(mut files: Vec<File>, lab: &LabFile) -> Result<Stage, FieldError> {
+        let named: Vec<&str> = shards::weights(files.iter().map(|file| file.path.as_str()));
         let is_weights = |file: &File| match &files[..] {
             // What has no name, as what JavaScript gives, is told by its header.
             [one] if one.bytes.get(8) == Some(&b'{') => true,
-            _ => last(&file.path).ends_with(".safetensors"),
+            _ => named.contains(&file.path.as_str()),
         };
         if let Some((file, kind)) = foreign::first(&files) {
             return Err(refuse(WEIGHTS, ModelFault::Foreign { name: last(&file.path).to_owned(), kind }));
@@ -219,10 +233,6 @@ impl Stage {
             return Err(refuse(WEIGHTS, if has_config { ModelFault::ConfigAlone } else { ModelFault::NoWeights }));
         };
         let file = files.remove(weights);
-        // `model-00001-of-00002.safetensors`, as transformers calls the parts of a large model.
-        if last(&file.path).contains("-of-") {
-            return Err(refuse(WEIGHTS, ModelFault::Shard(last(&file.path).to_owned())));
-        }
         let mut small = |name: &str| {
             let place = files.iter().position(|file| last(&file.path) == name)?;
             Some(files.remove(place))
@@ -311,12 +321,16 @@ fn stay_whole(lab: &LabFile, splits: &Splits) -> Result<(), FieldError> {
 /// What is unpacked of a zip, the last first: of the folder whose `config.json` lies highest, or of all, one file of each name. Whatever is too
 /// large is refused before a byte of it is unpacked.
 fn looked_at(zip: &File) -> Result<Vec<ZipEntry>, FieldError> {
-    const LOOKED_AT: [&str; 5] = ["config.json", "tokenizer.json", "vocab.json", "tokenizer_config.json", "lab.json"];
+    const LOOKED_AT: [&str; 6] =
+        ["config.json", "tokenizer.json", "vocab.json", "tokenizer_config.json", "lab.json", shards::INDEX];
     let entries = unzip::list(&zip.bytes).map_err(|cause| fault(&zip.path, cause))?;
     let depth = |path: &str| path.matches('/').count();
     let configs = entries.iter().filter(|entry| last(&entry.path) == "config.json" && !is_shadow(&entry.path));
     let top = configs.min_by_key(|entry| depth(&entry.path)).map(|entry| folder(&entry.path).to_owned());
     let (mut looked_at, mut names, mut total) = (Vec::new(), Vec::new(), 0);
+    let is_beside = |path: &&str| !is_shadow(path) && top.as_ref().is_none_or(|top| folder(path) == top);
+    let weights = shards::weights(entries.iter().map(|entry| entry.path.as_str()).filter(is_beside));
+    let weights: Vec<String> = weights.into_iter().map(str::to_owned).collect();
     for entry in entries {
         let (name, beside) = (last(&entry.path), top.as_ref().is_none_or(|top| folder(&entry.path) == top));
         if beside && !is_shadow(&entry.path) && is_named_alone(&entry.path) {
@@ -328,7 +342,7 @@ fn looked_at(zip: &File) -> Result<Vec<ZipEntry>, FieldError> {
         }
         let (name, most) = match name {
             _ if !beside || is_shadow(&entry.path) => continue,
-            _ if name.ends_with(".safetensors") => ("", MOST_WEIGHTS),
+            _ if name.ends_with(".safetensors") => (name, MOST_WEIGHTS),
             _ if LOOKED_AT.contains(&name) => (name, limits::BYTES),
             _ => continue,
         };
@@ -340,7 +354,8 @@ fn looked_at(zip: &File) -> Result<Vec<ZipEntry>, FieldError> {
         if total > MOST_BYTES {
             return Err(fault(&entry.path, FileFault::TooMuch));
         }
-        if !names.iter().any(|known| known == name) {
+        let is_weights = most != MOST_WEIGHTS || weights.contains(&entry.path);
+        if is_weights && !names.iter().any(|known| known == name) {
             names.push(name.to_owned());
             looked_at.push(entry);
         }

@@ -257,14 +257,179 @@ fn what_is_no_model_of_a_lab_is_refused() {
     config("\"eos_token_id\": 2", "\"eos_token_id\": 50256", "tokenizer_config.eos_token", "is missing");
     check("model.safetensors", "", "", "model.safetensors", "model.safetensors is missing beside it");
     check("model.safetensors", "", "short", "model.safetensors", "not a readable safetensors file");
-    let mut part = folder_of(&[]);
-    part.last_mut().expect("the weights").path = "model-00001-of-00002.safetensors".to_owned();
-    let error = read(part, &lab, Into::Packed).expect_err("the other part is not there");
-    assert!(error.to_string().contains("is a part of a model; allowed is all of it in one"), "{error}");
     check("model.safetensors", "F32", "I32", "model.safetensors", "I32");
     check("model.safetensors", "ln_f.bias", "ln_g.bias", "model.safetensors", "no tensor `transformer.ln_f.bias`");
     check("lab.json", "", "{}", "dataset", "is missing");
     check("lab.json", "", "[1]", "", "The lab file is a list");
+}
+
+/// The files of a case.
+fn case(name: &str) -> Vec<File> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/models").join(name);
+    let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    let file = |path: &std::path::PathBuf| File {
+        path: path.file_name().expect("a name").to_string_lossy().into_owned(),
+        bytes: std::fs::read(path).expect("a file"),
+    };
+    paths.iter().map(file).collect()
+}
+
+const PARTS: [&str; 2] = ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"];
+
+/// A model in two parts is the model in one, as files in any order and in a zip, with its index and without.
+#[test]
+fn a_model_in_parts_is_put_together() {
+    let lab = lab(LAB);
+    let read_case = |change: &dyn Fn(&mut Vec<File>)| {
+        let mut files = case("sharded");
+        change(&mut files);
+        let zipped = given(deflated(&files), &lab);
+        let read = read(files, &lab, Into::Packed);
+        assert_eq!(zipped.as_ref().map(|read| &read.lab), read.as_ref().map(|read| &read.lab), "in a zip too");
+        read
+    };
+    let model = read_case(&|_| {}).expect("it is whole");
+    assert_eq!((model.lab.model.n_embd, model.weights.layout().vocab_size), (16, 16));
+    for (what, change) in [
+        ("backwards", &(|files: &mut Vec<File>| files.reverse()) as &dyn Fn(&mut Vec<File>)),
+        ("without an index", &|files| files.retain(|file| file.path != shards::INDEX)),
+        ("beside another file of weights", &|files| {
+            files.push(File { path: "optimizer.safetensors".to_owned(), bytes: b"not looked at".to_vec() });
+        }),
+    ] {
+        assert_eq!(read_case(change).expect(what).weights.name(), model.weights.name(), "{what}");
+    }
+    // The same numbers in one file, where the parts need not be there at all.
+    let whole = read_case(&|files| {
+        let joined = match Joining::new(std::mem::take(files)) {
+            Ok(Shards::Parts(mut joining)) => loop {
+                match joining.advance() {
+                    Shards::Parts(rest) => joining = rest,
+                    Shards::Whole(files) => break files,
+                }
+            },
+            _ => panic!("it is in parts"),
+        };
+        *files = joined;
+        files.retain(|file| file.path != shards::INDEX);
+    });
+    assert_eq!(whole.expect("it is whole").weights.name(), model.weights.name());
+    // Its numbers are those of the files, one by one.
+    let (parts, layout) = (case("sharded"), model.weights.layout().clone());
+    let params = model.weights.params();
+    for part in parts.iter().filter(|file| file.path.ends_with(".safetensors")) {
+        for tensor in safetensors::tensors(&part.bytes).expect("a part") {
+            let entry = layout.entry(tensor.name.trim_start_matches("transformer.")).expect("a parameter");
+            let saved = part.bytes[tensor.place].as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes));
+            if entry.range != layout.wte_weight {
+                assert!(saved.eq(params[entry.range.clone()].iter().copied()), "{}", tensor.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn parts_that_do_not_fit_are_told() {
+    let lab = lab(LAB);
+    let check = |change: &dyn Fn(&mut Vec<File>), field: &str, words: &str| {
+        let mut files = case("sharded");
+        change(&mut files);
+        for error in [given(deflated(&files), &lab), read(files, &lab, Into::Packed)].map(|read| read.expect_err(words))
+        {
+            assert_eq!(error.field, field, "{error}");
+            assert!(
+                error.to_string().contains(words) && error.to_string().ends_with('.'),
+                "{error} should say {words:?}"
+            );
+        }
+    };
+    let without = |name: &'static str| move |files: &mut Vec<File>| files.retain(|file| file.path != name);
+    let rename = |from: &'static str, to: &'static str| {
+        move |files: &mut Vec<File>| {
+            let file = files.iter_mut().find(|file| file.path == from).expect("the file");
+            file.path = to.to_owned();
+        }
+    };
+    let index = |from: &'static str, to: &'static str| {
+        move |files: &mut Vec<File>| {
+            let file = files.iter_mut().find(|file| file.path == shards::INDEX).expect("the index");
+            let text = String::from_utf8(file.bytes.clone()).expect("a text");
+            assert!(text.contains(from));
+            file.bytes = text.replacen(from, to, 1).into();
+        }
+    };
+    let weights = "model.safetensors";
+    for part in PARTS {
+        check(&without(part), weights, &format!("{part} is missing: the model's weights are in 2 files"));
+        check(
+            &|files| {
+                without(part)(files);
+                without(shards::INDEX)(files);
+            },
+            weights,
+            &format!("{part} is missing"),
+        );
+    }
+    check(
+        &|files| files.retain(|file| !file.path.ends_with(".safetensors")),
+        weights,
+        "00001-of-00002.safetensors is missing",
+    );
+    check(&rename(PARTS[0], "model-00003-of-00002.safetensors"), weights, "00001-of-00002.safetensors is missing");
+    check(
+        &|files| {
+            let second = files.iter().find(|file| file.path == PARTS[1]).expect("the file").bytes.clone();
+            files.iter_mut().find(|file| file.path == PARTS[0]).expect("the file").bytes = second;
+            without(shards::INDEX)(files);
+        },
+        weights,
+        "is in model-00001-of-00002.safetensors and in model-00002-of-00002.safetensors",
+    );
+    let of = "\"transformer.ln_f.bias\": \"model-00002-of-00002.safetensors\"";
+    check(
+        &index(of, "\"transformer.ln_f.bias\": \"model-00001-of-00002.safetensors\""),
+        shards::INDEX,
+        "says that the tensor `transformer.ln_f.bias` is in model-00001-of-00002.safetensors; it is in model-00002",
+    );
+    check(
+        &index(of, "\"x\": \"model-00002-of-00002.safetensors\""),
+        shards::INDEX,
+        "does not name the tensor `transformer.ln_f.bias`",
+    );
+    check(
+        &index(
+            of,
+            &"\"transformer.ln_f.bias\": \"model-00002-of-00002.safetensors\", \"x\": \"model-00002-of-00002.safetensors\"",
+        ),
+        shards::INDEX,
+        "`x` is in model-00002-of-00002.safetensors; it is in none of the files",
+    );
+    check(&index(of, "\"transformer.ln_f.bias\": 2"), shards::INDEX, "has no weight_map");
+    check(&index("weight_map", "map"), shards::INDEX, "has no weight_map");
+    check(&index("{", "{{"), "", "model.safetensors.index.json is not valid JSON");
+    check(
+        &|files| files.iter_mut().find(|file| file.path == PARTS[1]).expect("the file").bytes.truncate(500),
+        weights,
+        "model-00002-of-00002.safetensors",
+    );
+}
+
+/// Tied weights are saved once: under the name of the one or of the other.
+#[test]
+fn a_shared_tensor_may_have_either_name() {
+    let lab = lab(LAB);
+    let files = || case("tied_saved_as_lm_head_only");
+    let model = read(files(), &lab, Into::Packed).expect("the head's name is enough");
+    let mut renamed = files();
+    for file in renamed.iter_mut().filter(|file| file.path == "model.safetensors") {
+        // As long as the other name: what is behind the header stays where it is.
+        let place = file.bytes.windows(16).position(|part| part == b"\"lm_head.weight\"").expect("the head");
+        file.bytes.splice(place..place + 16, *b"\"wte.weight\"    ");
+    }
+    assert_eq!(read(renamed, &lab, Into::Packed).expect("so is the other").weights.name(), model.weights.name());
+    assert_eq!(given(deflated(&files()), &lab).expect("in a zip").weights.name(), model.weights.name());
 }
 
 /// Models of other kinds are refused by what they are, as files and in a zip, and what trainers leave beside a model is no harm.

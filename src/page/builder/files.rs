@@ -10,8 +10,9 @@ use crate::lab::{folder, importing, reading};
 use crate::page::dom;
 use crate::page::send::send;
 use crate::parts::part;
-use crate::view::offer::Offer;
+use crate::view::offer::{Offer, OfferSource};
 use crate::view::request::Take;
+use crate::view::sheet::ColumnSheet;
 use crate::view::snapshot::Snapshot;
 use crate::view::state::{Action, Mode, Origin, PageFace, Tab, book, chrome, document};
 use crate::words;
@@ -101,24 +102,65 @@ fn taking(what: Take, name: &'static str, label: &str, props: &BuilderProps) -> 
 
 /// What data from outside change.
 async fn data_action(files: Vec<DataFile>, tokens: Tokens) -> Result<document::Action, FieldError> {
-    let several = files.len() > 1;
-    let as_tokens = |tokens| DataWish { tokens, ..DataWish::default() };
-    let read = match reading::read(files.clone(), as_tokens(tokens)).await? {
+    let wish = DataWish { tokens, ..DataWish::default() };
+    let read = match reading::read(files.clone(), wish.clone()).await? {
         DataContent::Lab(file) => return Ok(document::Action::Edit(Edit::Open(file))),
         DataContent::Pairs(read) => *read,
     };
-    // Where characters are likely what was meant, both readings are offered.
+    let sheet = ColumnSheet::new(files.clone(), &read);
+    let offer = if read.guess.is_some() {
+        let (files, wish) = sheet.asked();
+        Offer { asks: true, ..read_offer(files, wish).await? }
+    } else {
+        offer_of(read, files, wish).await?
+    };
+    // What is taken at once is not read again.
+    let source = offer.asks.then(|| OfferSource::new(sheet));
+    Ok(document::Action::Offer(Rc::new(Offer { source, ..offer })))
+}
+
+/// Reads the files of an offer again, by the columns that are chosen now; what comes of it is offered, unless others have been chosen by then,
+/// or the offer is gone.
+pub fn read_again(source: &OfferSource, act: &Callback<Action>) {
+    let Some(sheet) = source.get::<ColumnSheet>() else { return };
+    let ((files, wish), turn) = (sheet.asked(), sheet.begin());
+    let (noted, act) = (source.noted(), act.clone());
+    wasm_bindgen_futures::spawn_local(async move {
+        let read = read_offer(files, wish).await;
+        let is_wanted = |source: &OfferSource| source.get::<ColumnSheet>().is_some_and(|sheet| sheet.is_at(turn));
+        let Some(source) = OfferSource::again(&noted).filter(is_wanted) else { return };
+        act.emit(match read {
+            Ok(offer) => {
+                let offer = Offer { asks: true, source: Some(source), ..offer };
+                document::Action::Offer(Rc::new(offer)).into()
+            }
+            Err(error) => document::Action::Refuse(error).into(),
+        });
+    });
+}
+
+/// What is said of files, read as it is wished. A lab file has no rows to be wished for.
+async fn read_offer(files: Vec<DataFile>, wish: DataWish) -> Result<Offer, FieldError> {
+    match reading::read(files.clone(), wish.clone()).await? {
+        DataContent::Pairs(read) => offer_of(*read, files, wish).await,
+        DataContent::Lab(_) => Err(FieldError::new("", Fault::of(Unreadable::Text))),
+    }
+}
+
+/// What is said of data. Where characters are likely what was meant, both readings are offered.
+async fn offer_of(read: DataRead, files: Vec<DataFile>, wish: DataWish) -> Result<Offer, FieldError> {
+    let several = files.len() > 1;
     let mut characters = None;
     if read.notes.iter().any(|note| matches!(note, DataNote::Inside(_)))
-        && let DataContent::Pairs(read) = reading::read(files, as_tokens(Tokens::Characters)).await?
+        && let DataContent::Pairs(read) = reading::read(files, DataWish { tokens: Tokens::Characters, ..wish }).await?
     {
-        characters = Some(Rc::new(offer_of(*read, several, None))).filter(|offer| !offer.pairs.is_empty());
+        characters = Some(Rc::new(said_of(*read, several, None))).filter(|offer| !offer.pairs.is_empty());
     }
-    Ok(document::Action::Offer(Rc::new(offer_of(read, several, characters))))
+    Ok(said_of(read, several, characters))
 }
 
 /// What is said of data, and whether the person is asked before they are taken.
-fn offer_of(read: DataRead, several: bool, characters: Option<Rc<Offer>>) -> Offer {
+fn said_of(read: DataRead, several: bool, characters: Option<Rc<Offer>>) -> Offer {
     let made_up = |note: &DataNote| {
         matches!(note, DataNote::Paired(_) | DataNote::Many(_) | DataNote::HeldOut(_) | DataNote::Cut(_))
     };
@@ -134,7 +176,7 @@ fn offer_of(read: DataRead, several: bool, characters: Option<Rc<Offer>>) -> Off
         pairs.truncate(limits::PAIRS);
         pairs
     });
-    Offer { pairs, eval_pairs, tokens, characters, notes, problems, asks }
+    Offer { pairs, eval_pairs, tokens, characters, notes, problems, asks, source: None }
 }
 
 /// Where it is told what files are, and asked what is to be done with them.
@@ -208,7 +250,7 @@ async fn action_of(files: Vec<File>, spec: Snapshot) -> Action {
         tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
     };
     let model = |file: &File| {
-        let own = [".zip", ".safetensors", "config.json"];
+        let own = [".zip", ".safetensors", ".safetensors.index.json", "config.json"];
         let others = FOREIGN_ENDS.iter().map(|(end, _)| *end);
         own.into_iter().chain(others).any(|end| ends(&file.name(), end))
     };

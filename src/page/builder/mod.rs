@@ -14,6 +14,7 @@ mod pairs;
 mod rows;
 mod runs;
 mod settings;
+mod sheet;
 mod vocabulary;
 
 use crate::data::statistics::statistics;
@@ -117,7 +118,7 @@ pub fn Builder(props: &BuilderProps) -> Html {
             if let Some(outcome) = &props.outcome {
                 <p class="notice" role="status" data-outcome="">{ outcome }</p>
             }
-            if let Some(offer) = &props.offer { { offered::offered(offer, &props.act) } }
+            if let Some(offer) = &props.offer { { offered::offered(offer, &desk) } }
             <div key={format!("{:?}", props.tab)} class="panel" role="tabpanel" id={format!("panel-{:?}", props.tab)}
                 aria-labelledby={format!("tab-{:?}", props.tab)}>{ inside }</div>
             <div class="foot">

@@ -225,6 +225,7 @@ fn actions() {
             notes: vec!["said".to_owned()],
             problems: vec![],
             asks,
+            source: None,
         })
     };
     let took = |old: &State, new: &State| {
@@ -689,6 +690,7 @@ fn data_may_be_taken_as_characters() {
             notes: vec![],
             problems: vec![],
             asks,
+            source: None,
         })
     };
     let both = offer(Tokens::Words, "4.", Some(offer(Tokens::Characters, "4. ", None)));

@@ -3,8 +3,8 @@
 use super::common::{Listed, Quoted};
 use super::field::Token;
 use crate::data::import::{
-    BadRow, BinaryFile, DataForm, DataNote, DataRead, JsonWrong, MOST_BYTES, MOST_FILES, NoData, RowFault,
-    TextEncoding, Unreadable,
+    BadRow, BinaryFile, DataForm, DataNote, DataRead, JsonWrong, MOST_BYTES, MOST_COLUMNS, MOST_FILES, NoData,
+    RowFault, TextEncoding, Unreadable,
 };
 use crate::data::{EOS, limits};
 use std::fmt::{Formatter, Result};
@@ -205,13 +205,15 @@ fn json(wrong: JsonWrong, f: &mut Formatter<'_>) -> Result {
 /// Bad rows in sentences, one for each kind: `Lines 2 and 4: …`.
 pub fn problems(problems: &[BadRow]) -> Vec<String> {
     const SHOWN: usize = 8;
+    const KINDS: usize = 256;
     let mut kinds: Vec<(&BadRow, Vec<usize>)> = Vec::new();
     for problem in problems {
         let is_same = |known: &BadRow| {
             known.fault == problem.fault && known.file == problem.file && known.row.is_some() == problem.row.is_some()
         };
         let number = problem.row.unwrap_or(problem.line);
-        match kinds.iter_mut().find(|(known, _)| is_same(known)) {
+        // Where there are more kinds than anybody reads, one may be told twice.
+        match kinds.iter_mut().rev().take(KINDS).find(|(known, _)| is_same(known)) {
             Some((_, numbers)) => numbers.push(number),
             None => kinds.push((problem, vec![number])),
         }
@@ -304,6 +306,62 @@ pub fn accept_characters() -> &'static str {
 pub fn unasked() -> &'static str {
     "These data ask for a decision, for which there is no room here. Open the whole page and drop them there; nothing was changed."
 }
+
+/// Takes other columns.
+pub fn other_columns() -> &'static str {
+    "Other columns …"
+}
+
+/// The sheet on which columns are chosen.
+pub fn columns() -> &'static str {
+    "Which column is what"
+}
+
+/// What is said of it where no name is known.
+pub fn guessed_columns() -> &'static str {
+    "No column has a name that is known here; what follows is a guess. Look at the pairs below, which are read anew with every choice."
+}
+
+/// What is said of it elsewhere.
+pub fn chosen_columns() -> &'static str {
+    "The pairs below are read anew with every choice."
+}
+
+/// That there may be more columns than are listed.
+pub fn many_columns() -> String {
+    format!("Only the first {MOST_COLUMNS} columns are listed.")
+}
+
+/// What a column can be: the three texts of a pair first.
+pub fn roles() -> [&'static str; 5] {
+    ["prompt", "chosen", "rejected", "system", "held out"]
+}
+
+/// No column.
+pub fn no_column() -> &'static str {
+    "—"
+}
+
+/// No column for the prompt.
+pub fn no_prompt() -> &'static str {
+    "— (what both answers begin with)"
+}
+
+/// A column whose name is empty.
+pub fn unnamed() -> &'static str {
+    "(no name)"
+}
+
+/// The first rows.
+pub fn first_rows() -> &'static str {
+    "The first pairs, as they are read"
+}
+
+/// That a row is held out.
+pub fn row_held_out() -> &'static str {
+    "held out"
+}
+
 /// Leaves them.
 pub fn decline() -> &'static str {
     "Take nothing"

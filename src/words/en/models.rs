@@ -115,12 +115,20 @@ pub fn model(fault: &ModelFault, field: &str, f: &mut Formatter<'_>) -> Result {
             let name = if name.is_empty() { "What was given".into() } else { isolated(name) };
             write!(f, "{name} {}", foreign_model(*kind))
         }
-        ModelFault::Shard(name) => write!(
+        ModelFault::ShardMissing { name, parts } => write!(
  f,
-            "{} is a part of a model; allowed is all of it in one model.safetensors, as save_pretrained writes it with a \
-             max_shard_size that is large enough.",
+            "{} is missing: the model's weights are in {parts} files; allowed are all of them together, or one model.safetensors, as \
+             save_pretrained writes it with a max_shard_size that is large enough.",
             isolated(name)
         ),
+        ModelFault::InTwo { tensor, files: [one, other] } => write!(
+ f,
+            "The tensor `{tensor}` is in {} and in {}; allowed is a model of which each tensor is in one file.",
+            isolated(one),
+            isolated(other)
+        ),
+        ModelFault::Index { tensor, said, found } => index(tensor, said.as_deref(), found.as_deref(), field, f),
+        ModelFault::NoIndex => write!(f, "{field} has no weight_map, which names the file of each tensor."),
         ModelFault::Word { word, how } => write!(
  f,
             "{field} have the word {}, of which the model's tokenizer makes more than one: it {}; allowed are words that it leaves \
@@ -132,6 +140,21 @@ pub fn model(fault: &ModelFault, field: &str, f: &mut Formatter<'_>) -> Result {
         ModelFault::NoMemory => write!(f, "{field} is larger than what this browser has memory for."),
         ModelFault::NoChannel => write!(f, "{field} cannot be read in this browser, which has no MessageChannel."),
     }
+}
+
+/// A tensor is not where the index of a model in several files says.
+#[cfg(feature = "engine")]
+fn index(tensor: &str, said: Option<&str>, found: Option<&str>, field: &str, f: &mut Formatter<'_>) -> Result {
+    let tensor = isolated(tensor);
+    match said {
+        Some(said) => write!(f, "{field} says that the tensor `{tensor}` is in {}", isolated(said))?,
+        None => write!(f, "{field} does not name the tensor `{tensor}`")?,
+    }
+    match found {
+        Some(found) => write!(f, "; it is in {}", isolated(found))?,
+        None => f.write_str("; it is in none of the files")?,
+    }
+    f.write_str(". Allowed is an index that belongs to these files; without one they are taken by their names.")
 }
 
 #[cfg(feature = "engine")]
