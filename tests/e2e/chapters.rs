@@ -125,8 +125,9 @@ fn walk(page: &Page, language: &str) -> Result<Vec<(String, String, [String; 2])
         let blank = "[...document.querySelectorAll('.curves:not([hidden]) .figure:not([hidden])')].filter(figure => {
                          const picture = figure.querySelector('[data-layer=picture]'), { height } = figure.getBoundingClientRect();
                          const seen = height > 120 && picture.width > 300 && ['ground', 'picture'].some(layer => {
-                           const canvas = figure.querySelector(`[data-layer=${layer}]`);
-                           return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(value => value !== 0);
+                           const small = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+                           small.drawImage(figure.querySelector(`[data-layer=${layer}]`), 0, 0, 300, 150);
+                           return small.getImageData(0, 0, 300, 150).data.some(value => value !== 0);
                          });
                          return !seen;
                        }).length";
