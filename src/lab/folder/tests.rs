@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::backend::cpu::{Processor, contexts};
-use crate::data::ModelSpec;
+use crate::data::{ModelSpec, PairText};
 use crate::lab::bundle::{BundleTexts, Contents, pack, zip};
 use crate::train::{Phase, Policy, Session, Step};
 use miniz_oxide::deflate::compress_to_vec;
@@ -101,7 +101,13 @@ fn characters_come_back_as_characters() {
         assert_eq!(packed, LabFile { weights: packed.weights, ..old.spec().clone() });
         // Another lab's texts become characters with it, as they read.
         let other = read(Into::Given).lab;
-        assert_eq!((other.dataset.tokens, &other.dataset.pairs), (Tokens::Characters, &words.dataset.pairs));
+        let spaced = |answer: &str| format!(" {answer}");
+        let pairs = words.dataset.pairs.iter().map(|pair| PairText {
+            prompt: pair.prompt.clone(),
+            chosen: spaced(&pair.chosen),
+            rejected: spaced(&pair.rejected),
+        });
+        assert_eq!((other.dataset.tokens, other.dataset.pairs), (Tokens::Characters, pairs.collect()));
         assert!(other.dataset.vocabulary.starts_with(&old.spec().dataset.vocabulary));
     }
 }
