@@ -190,7 +190,7 @@ impl Reading {
                     Stage::Unpacking { zip, entries, files, unpacking }
                 }
             }
-            Stage::Files(files) => Stage::joined(Joining::new(files)?, &lab)?,
+            Stage::Files(files) => Stage::joined(Shards::of(files)?, &lab)?,
             Stage::Joining(joining) => Stage::joined(joining.advance(), &lab)?,
             Stage::Weights { file, mut loading, mut params, about } => {
                 match loading.advance(&file.bytes).map_err(|cause| refused(&file, cause))? {

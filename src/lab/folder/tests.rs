@@ -310,7 +310,7 @@ fn a_model_in_parts_is_put_together() {
     }
     // The same numbers in one file, where the parts need not be there at all.
     let whole = read_case(&|files| {
-        let joined = match Joining::new(std::mem::take(files)) {
+        let joined = match Shards::of(std::mem::take(files)) {
             Ok(Shards::Parts(mut joining)) => loop {
                 match joining.advance() {
                     Shards::Parts(rest) => joining = rest,
@@ -408,7 +408,7 @@ fn parts_that_do_not_fit_are_told() {
     check(
         &index(
             of,
-            &"\"transformer.ln_f.bias\": \"model-00002-of-00002.safetensors\", \"x\": \"model-00002-of-00002.safetensors\"",
+            "\"transformer.ln_f.bias\": \"model-00002-of-00002.safetensors\", \"x\": \"model-00002-of-00002.safetensors\"",
         ),
         shards::INDEX,
         "`x` is in model-00002-of-00002.safetensors; it is in none of the files",
