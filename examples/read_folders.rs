@@ -38,7 +38,7 @@ mod native {
     fn logits(path: &Path) -> Result<Value, Box<dyn Error>> {
         let lab = LabFile::from_json(&fs::read_to_string(path.with_extension("lab.json"))?)?;
         let zip = File { path: path.display().to_string(), bytes: fs::read(path)? };
-        let Imported { lab, weights } = read(vec![zip], &lab, Into::Given)?;
+        let Imported { lab, weights, .. } = read(vec![zip], &lab, Into::Given)?;
         let mut session = Session::starting(lab, Some(weights), Rc::new(Processor))?;
         session.set_target(Phase::Sft, 1)?;
         while session.tick() != Step::Idle {}

@@ -3,7 +3,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use data_encoding::BASE64;
-use dpop_lab::data::import::{DataContent, DataFile, DataWish, read};
+use dpop_lab::data::PairText;
+use dpop_lab::data::import::{ColumnMapping, DataContent, DataFile, DataWish, read};
 use miniz_oxide::inflate::decompress_to_vec_zlib;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -21,14 +22,23 @@ fn pairs_are_those_that_python_reads() {
         let bytes = BASE64.decode(text("text").expect("a text").as_bytes()).expect("base64");
         let shown = String::from_utf8_lossy(&bytes).into_owned();
         let file = DataFile { name: text("name"), bytes };
-        let content = read(vec![file], DataWish::default());
+        let column = |key: &str| case["mapping"][key].as_str().map(str::to_owned);
+        let mapping = ColumnMapping {
+            prompt: column("prompt"),
+            chosen: column("chosen"),
+            rejected: column("rejected"),
+            ..ColumnMapping::default()
+        };
+        let content = read(vec![file], DataWish { mapping, ..DataWish::default() });
         let Ok(DataContent::Pairs(found)) = content else { panic!("{shown}\n{content:?}") };
-        let pairs: Vec<[&str; 3]> =
-            found.pairs.iter().map(|pair| [&pair.prompt, &pair.chosen, &pair.rejected].map(String::as_str)).collect();
-        let expected: Vec<[String; 3]> = serde_json::from_value(case["pairs"].clone()).expect("pairs");
         assert!(found.problems.is_empty(), "{shown}\n{:?}", found.problems);
-        assert_eq!(pairs, expected, "{shown}\n{:?}", found.notes);
+        for (pairs, key) in [(&found.pairs, "pairs"), (&found.eval_pairs, "eval")] {
+            let texts = |pair: &PairText| [pair.prompt.clone(), pair.chosen.clone(), pair.rejected.clone()];
+            let pairs: Vec<[String; 3]> = pairs.iter().map(texts).collect();
+            let expected: Option<Vec<[String; 3]>> = serde_json::from_value(case[key].clone()).expect("pairs, or none");
+            assert_eq!(pairs, expected.unwrap_or_default(), "{shown}\n{key}: {:?}", found.notes);
+        }
         *counts.entry(text("form").expect("a form")).or_default() += 1;
     }
-    assert!(counts.len() == 8 && counts.values().all(|count| *count == 200), "{counts:?}");
+    assert!(counts.len() == 15 && counts.values().all(|count| *count == 200), "{counts:?}");
 }

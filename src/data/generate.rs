@@ -127,8 +127,10 @@ pub enum FamilyFault {
         distance: usize,
         /// The pair.
         pair: usize,
-        /// Words of the vocabulary.
+        /// Tokens of the vocabulary.
         words: usize,
+        /// What they are.
+        tokens: Tokens,
     },
     /// With a slot filled in a text has too many bytes.
     Long {
@@ -268,7 +270,7 @@ pub fn apart(data: &Dataset, distance: usize, seed: u64) -> Result<Vec<PairText>
                 return Ok(made);
             }
         }
-        let fault = FamilyFault::NoAnswer { distance, pair: index, words: words.len() };
+        let fault = FamilyFault::NoAnswer { distance, pair: index, words: words.len(), tokens: data.tokens };
         Err(FieldError::new("distance", Fault::of(fault)))
     };
     some(data.pairs.iter().enumerate().map(spoil).collect::<Result<_, _>>()?, Material::Lab)

@@ -48,6 +48,8 @@ pub struct Pretrained {
     pub tokens: Vec<String>,
     /// The number that each of them has in the model's files.
     pub ids: Vec<usize>,
+    /// How many rows the table of embeddings has there. Those behind the tokens are of none: tables are padded to lengths that devices like.
+    pub rows: usize,
     /// How its tokenizer takes texts apart.
     pub splits: Splits,
 }
@@ -55,7 +57,7 @@ pub struct Pretrained {
 /// Why a folder's small files say nothing of a model that a lab could have.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FolderFault {
-    /// The config gives another number of tokens than the tokenizer has.
+    /// The config gives fewer tokens than the tokenizer has.
     Count {
         /// The config's.
         given: usize,
@@ -212,10 +214,10 @@ impl Pretrained {
         let node = json::parse(texts.config, JsonText::File("config.json"))?;
         let config = FieldNode::part("config", &node).open_object()?;
         let model = shape(&config)?;
-        let vocab_size = size(&config, "vocab_size", 1, limits::VOCABULARY)?;
+        let rows = size(&config, "vocab_size", 1, limits::VOCABULARY)?;
         let (words, mut splits) = words(texts)?;
-        if words.len() != vocab_size {
-            let fault = FolderFault::Count { given: vocab_size, tokens: words.len() };
+        if words.len() > rows {
+            let fault = FolderFault::Count { given: rows, tokens: words.len() };
             return Err(FieldError::new("config.vocab_size", Fault::of(fault)));
         }
         let eos = end(texts, &config, &words)?;
@@ -234,7 +236,7 @@ impl Pretrained {
             check_characters(&splits, &tokens, &words[eos])?;
         }
         Dataset::check_vocabulary(kind, &tokens)?;
-        Ok(Pretrained { model, kind, tokens, ids, splits })
+        Ok(Pretrained { model, kind, tokens, ids, rows, splits })
     }
 }
 

@@ -126,7 +126,7 @@ async fn create(Wanted { spec, backend, opener, model }: Wanted) -> Result<Creat
             let _claim = held_for_a_while(4 * (model.length() as usize).min(folder::MOST_BYTES))?;
             let files = vec![("model".to_owned(), model)];
             let import = importer().await.map_err(missing)?;
-            let Imported { lab, weights } = import(files, spec, Into::Given).await.map_err(field_error)?;
+            let Imported { lab, weights, .. } = import(files, spec, Into::Given).await.map_err(field_error)?;
             (lab, Some(weights))
         }
         None => (spec, None),

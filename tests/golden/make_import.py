@@ -3,7 +3,7 @@
     python3 make_import.py
 
 It is JSON lines, packed with zlib, of which Python's `zlib.decompress` makes text again. Each line is one text: `form`, `name` (a file name, or null), the text itself in base64, and `pairs`, as (prompt, chosen, rejected) with one space
-between words. Encodings, line ends, quoting, nesting, and the order and spelling of columns vary.
+between words; where some are held out, these as `eval`, and where the columns must be said, `mapping`. Encodings, line ends, quoting, nesting, and the order and spelling of columns vary.
 Every text is read back with `json` or `csv` before it is written: what stands in `pairs` is what they give.
 """
 
@@ -24,6 +24,10 @@ NAMES = [
     ("instruction", "response_chosen", "response_rejected"), ("query", "better", "worse"), ("prompt", "preferred", "dispreferred"),
     ("problem", "chosenAnswer", "rejectedAnswer"), ("input", "good", "bad"), ("prompt", "y_w", "y_l"), ("question", "preferred-response", "rejected-response"),
 ]
+RANKED = [("output_1", "output_2"), ("response_a", "response_b"), ("answer_0", "answer_1"), ("completion_a", "completion_b")]
+# Names that say nothing here: `mapping` says which is which.
+UNKNOWN = ["frage", "antwort", "第一", "x y", "a,b", "<b>", "\u202eturned", "q\"uote", "n" * 90, "colonne;une"]
+TABLES = {"csv": ",", "semicolon": ";", "tsv": "\t", "pipe": "|"}
 
 
 def texts(rng, words, first=None):
@@ -106,6 +110,18 @@ def row_of(rng, form, row, words):
         if rng.random() < 0.5:
             return {"chosen": f"{head} {chosen}", "rejected": f"{head} {rejected}"}, (whole, pair[1], pair[2])
         return {"prompt": head, "chosen": f" {chosen}", "rejected": f" {rejected}"}, (whole, pair[1], pair[2])
+    if form == "instruct":
+        more = texts(rng, words) if rng.random() < 0.7 else ""
+        before = texts(rng, words) if rng.random() < 0.5 else None
+        whole = tidy(" ".join([before or "", prompt, more]))
+        return {"instruction": prompt, "input": more, "system": before, "chosen": chosen, "rejected": rejected}, (whole, pair[1], pair[2])
+    if form == "ranked":
+        one, other = rng.choice(RANKED)
+        is_first = rng.random() < 0.5
+        end = (one if is_first else other).rsplit("_", 1)[1]
+        said = rng.choice([end, one if is_first else other] + ([int(end), float(end)] if end.isdigit() else []))
+        answers = (chosen, rejected) if is_first else (rejected, chosen)
+        return {"prompt": prompt, one: answers[0], other: answers[1], rng.choice(["preference", "better", "choice"]): said}, pair
     if form == "openai":
         messages = {"messages": [turn("user", prompt)], **({"tools": []} if rng.random() < 0.5 else {})}
         return {"input": messages, "preferred_output": [turn("assistant", chosen)], "non_preferred_output": [turn("assistant", rejected)]}, pair
@@ -161,14 +177,13 @@ def json_variant(rng, form):
     return text, pairs, rng.choice([None, "data.json", "data.jsonl"])
 
 
-def table_variant(rng):
+def table_variant(rng, between):
     words = [word for word in (PLAIN if rng.random() < 0.5 else WORDS)]
     rows = rows_of(rng, words)
     names = list(rng.choice(NAMES))
     columns = [(name, [row[at] for row in rows]) for at, name in enumerate(names)]
     columns += [(name, [rng.choice(["", "1", "x,y", "\""]) for _ in rows]) for name in rng.sample(["id", "source"], rng.randint(0, 2))]
     rng.shuffle(columns)
-    between = rng.choice([",", ",", ";", "\t", "|"])
     out = io.StringIO(newline="")
     quoting = rng.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC])
     writer = csv.writer(out, delimiter=between, quoting=quoting, lineterminator=rng.choice(["\n", "\r\n"]))
@@ -179,6 +194,57 @@ def table_variant(rng):
     pairs = [tuple(tidy(row[name]) for name in names) for row in read]
     assert pairs == [tuple(map(tidy, row)) for row in rows]
     return text, pairs, rng.choice([None, "data.csv", "data.tsv"])
+
+
+def split_variant(rng):
+    """Rows of which some are held out: a column says so, or the part of the data set in which they are."""
+    rows = [row for _ in range(3) for row in rows_of(rng, WORDS)]
+    held = [rng.random() < 0.4 for _ in rows]
+    records = [dict(zip(("prompt", "chosen", "rejected"), row)) for row in rows]
+    trained, out = rng.choice([("train", "test"), ("train", "validation"), ("training", "eval")])
+    kind = rng.choice(["column", "flag", "parts", "csv"])
+    if kind == "parts":
+        parts = {trained: [r for r, h in zip(records, held) if not h], out: [r for r, h in zip(records, held) if h]}
+        text = dumped(rng, parts, True)
+        found = json.loads(text)
+        assert found == parts
+    elif kind == "csv":
+        text = io.StringIO(newline="")
+        writer = csv.writer(text)
+        writer.writerow(["split", "prompt", "chosen", "rejected"])
+        writer.writerows([out if h else trained, *row] for row, h in zip(rows, held))
+        text = text.getvalue()
+        assert [tuple(row[1:]) for row in list(csv.reader(io.StringIO(text, newline="")))[1:]] == rows
+    else:
+        said = (lambda h: out if h else trained) if kind == "column" else (lambda h: h)
+        key = "split" if kind == "column" else rng.choice(["held_out", "is_test"])
+        text = "\n".join(dumped(rng, shuffled(rng, {**record, key: said(h)})) for record, h in zip(records, held))
+        assert [json.loads(line)["prompt"] for line in text.split("\n")] == [row[0] for row in rows]
+    pairs = [[tuple(map(tidy, row)) for row, h in zip(rows, held) if h is wanted] for wanted in (False, True)]
+    return text, pairs[0], None, {"eval": pairs[1]}
+
+
+def mapped_variant(rng):
+    """Columns whose names say nothing, in lines, lists and tables, and what each of them is."""
+    rows = rows_of(rng, WORDS)
+    prompt, chosen, rejected, spare_name = rng.sample(UNKNOWN, 4)
+    records = [shuffled(rng, {prompt: row[0], chosen: row[1], rejected: row[2], spare_name: "spare"}) for row in rows]
+    kind = rng.choice(["lines", "list", "csv"])
+    if kind == "csv":
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, list(records[0]))
+        writer.writeheader()
+        writer.writerows(records)
+        text = text.getvalue()
+        assert list(csv.DictReader(io.StringIO(text, newline=""))) == records
+    elif kind == "list":
+        text = dumped(rng, records, True)
+        assert json.loads(text) == records
+    else:
+        text = "\n".join(dumped(rng, record) for record in records)
+        assert [json.loads(line) for line in text.split("\n")] == records
+    mapping = {"prompt": prompt, "chosen": chosen, "rejected": rejected}
+    return text, [tuple(map(tidy, row)) for row in rows], "data.csv" if kind == "csv" else None, {"mapping": mapping}
 
 
 def unpaired_variant(rng):
@@ -197,18 +263,19 @@ def unpaired_variant(rng):
 
 def main():
     rng = random.Random(2024)
-    forms = ["standard", "implicit", "conversational", "sharegpt", "hh", "openai", "table", "unpaired"]
+    forms = ["standard", "implicit", "conversational", "sharegpt", "hh", "openai", "instruct", "ranked", *TABLES, "unpaired", "split", "mapped"]
     lines = []
     for form in forms:
         made = 0
         while made < EACH:
-            make = {"table": table_variant, "unpaired": unpaired_variant}.get(form)
-            text, pairs, name = make(rng) if make else json_variant(rng, form)
+            make = {"unpaired": unpaired_variant, "split": split_variant, "mapped": mapped_variant}.get(form)
+            made_of = table_variant(rng, TABLES[form]) if form in TABLES else make(rng) if make else json_variant(rng, form)
+            text, pairs, name, *more = made_of
             content, kind = encoded(rng, text)
             if not is_alike(text, kind, content):
                 continue
             made += 1
-            line = {"form": form, "name": name, "text": base64.b64encode(content).decode(), "pairs": pairs}
+            line = {"form": form, "name": name, "text": base64.b64encode(content).decode(), "pairs": pairs, **(more[0] if more else {})}
             lines.append(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
     with open("import.jsonl.z", "wb") as file:
         file.write(zlib.compress("".join(lines).encode(), 9))

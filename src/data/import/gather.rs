@@ -80,10 +80,11 @@ struct Alike {
 
 impl Alike {
     fn are(&self, cells: &Cells) -> bool {
-        let same = |((known, is_null), (name, value)): (&(Rc<str>, bool), &(Rc<str>, Loose))| {
-            (Rc::ptr_eq(known, name) || known == name) && *is_null == (*value == Loose::Null)
-        };
-        self.names.len() == cells.len() && self.names.iter().zip(cells).all(same)
+        let mut both = self.names.iter().zip(cells);
+        self.names.len() == cells.len()
+            && both.all(|((known, is_null), (name, value))| {
+                (Rc::ptr_eq(known, name) || known == name) && *is_null == (*value == Loose::Null)
+            })
     }
 }
 

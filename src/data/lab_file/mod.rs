@@ -102,8 +102,16 @@ impl Dataset {
     pub(in crate::data) fn take(&mut self, tokens: Tokens) {
         if self.tokens != tokens {
             self.tokens = tokens;
-            let pairs = self.pairs.iter_mut().chain(&mut self.eval_pairs);
-            pairs.flat_map(PairText::texts_mut).for_each(|text| *text = tokens.tidy(text));
+            for [prompt, answers @ ..] in self.pairs.iter_mut().chain(&mut self.eval_pairs).map(PairText::texts_mut) {
+                *prompt = tokens.tidy(prompt);
+                for answer in answers {
+                    *answer = tokens.tidy(answer);
+                    // Between a prompt's last word and an answer's first one stood a space, which is a character now.
+                    if tokens == Tokens::Characters {
+                        answer.insert(0, ' ');
+                    }
+                }
+            }
             self.vocabulary = self.needed();
         }
     }

@@ -278,9 +278,15 @@ fn words_become_characters_and_characters_words() {
         edited
     };
     let words = LabFile::from_json(&of_words("2 + 2 =", "4 .", "5 .")).expect("a lab");
-    let own = check(&words, Tokens::Characters, r#"2 +=4.5 | "2 + 2 =" | "4 ." | "5 .""#);
+    // The space between the prompt and the answers is one of the characters: what is read stays what it was.
+    let own = check(&words, Tokens::Characters, r#"2 +=4.5 | "2 + 2 =" | " 4 ." | " 5 .""#);
+    let text = |file: &LabFile| {
+        let PairText { prompt, chosen, .. } = &file.dataset.pairs[0];
+        format!("{prompt}{}{chosen}", file.dataset.tokens.between())
+    };
+    assert_eq!(text(&own), text(&words));
     assert_eq!(check(&own, Tokens::Words, r#"2+=4.5 | "2 + 2 =" | "4 ." | "5 .""#), words);
-    check(&own, Tokens::Characters, r#"2 +=4.5 | "2 + 2 =" | "4 ." | "5 .""#);
+    check(&own, Tokens::Characters, r#"2 +=4.5 | "2 + 2 =" | " 4 ." | " 5 .""#);
     check(&lab(" a  b\n", "c ", "\td"), Tokens::Words, r#"abcd | "a b" | "c" | "d""#);
     // Where there is no such lab it stays as it is.
     let refused = |file: &LabFile, tokens: Tokens, fragment: &str| {
@@ -293,9 +299,9 @@ fn words_become_characters_and_characters_words() {
     // And room is made for more tokens, as far as there is any.
     let long = |length: usize| of_words("ab ".repeat(length).trim(), "a", "b");
     let grown = edit::apply(&LabFile::from_json(&long(30)).expect("a lab"), &Edit::SetTokens(Tokens::Characters));
-    assert_eq!(grown.map(|file| file.model.n_positions), Ok(91));
+    assert_eq!(grown.map(|file| file.model.n_positions), Ok(92));
     let longest = long(50).replace("\"dataset\"", "\"model\": {\"n_positions\": 128}, \"dataset\"");
-    refused(&LabFile::from_json(&longest).expect("a lab"), Tokens::Characters, "a sequence of 151 tokens");
+    refused(&LabFile::from_json(&longest).expect("a lab"), Tokens::Characters, "a sequence of 152 tokens");
 }
 
 #[test]

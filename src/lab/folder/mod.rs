@@ -47,6 +47,8 @@ pub struct Imported {
     pub lab: LabFile,
     /// Its weights, which the lab names.
     pub weights: Rc<Weights>,
+    /// How many rows of its table of embeddings are of no token, and were left out.
+    pub spare: usize,
 }
 
 /// Which lab gets the model.
@@ -188,7 +190,7 @@ impl Reading {
                     Stage::Unpacking { zip, entries, files, unpacking }
                 }
             }
-            Stage::Files(files) => Stage::joined(Joining::new(files)?, &lab)?,
+            Stage::Files(files) => Stage::joined(Shards::of(files)?, &lab)?,
             Stage::Joining(joining) => Stage::joined(joining.advance(), &lab)?,
             Stage::Weights { file, mut loading, mut params, about } => {
                 match loading.advance(&file.bytes).map_err(|cause| refused(&file, cause))? {
@@ -252,9 +254,9 @@ impl Stage {
             vocab: vocab.as_deref(),
             tokenizer_config: end.as_deref(),
         };
-        let Pretrained { model, kind, tokens, ids, splits } = Pretrained::read(&texts)?;
+        let Pretrained { model, kind, tokens, ids, rows, splits } = Pretrained::read(&texts)?;
         let packed = small("lab.json");
-        let layout = Layout::new(model, ids.len());
+        let layout = Layout::new(model, rows);
         let about = About { layout, folder: Some(Folder { model, kind, tokens, ids, splits, packed }) };
         Stage::numbers(file, about)
     }
@@ -281,12 +283,15 @@ fn bare(file: &File, lab: &LabFile) -> Result<Layout, FieldError> {
 
 /// Weights and lab, once all is read.
 fn whole(mut params: Vec<f32>, about: About, lab: &LabFile, into: Into) -> Result<Imported, FieldError> {
-    let About { layout, folder } = about;
+    let About { mut layout, folder } = about;
+    let mut spare = 0;
     if let Some(Folder { ids, .. }) = &folder {
+        // The table of embeddings with the lab's tokens in their order, and no other rows.
         let (table, width) = (layout.wte_weight.clone(), layout.shape.n_embd);
         let known = params[table.clone()].to_vec();
-        let rows = ids.iter().flat_map(|id| &known[id * width..][..width]);
-        params[table].iter_mut().zip(rows).for_each(|(to, from)| *to = *from);
+        params.splice(table, ids.iter().flat_map(|id| known[id * width..][..width].to_vec()));
+        spare = layout.vocab_size - ids.len();
+        layout = Layout::new(layout.shape, ids.len());
     }
     let (given, expected) = (params.len(), layout.total);
     let length = || FileFault::Length(safetensors::OtherLength { given, expected });
@@ -305,7 +310,7 @@ fn whole(mut params: Vec<f32>, about: About, lab: &LabFile, into: Into) -> Resul
             lab
         }
     };
-    Ok(Imported { lab, weights: Rc::new(weights) })
+    Ok(Imported { lab, weights: Rc::new(weights), spare })
 }
 
 /// That the model's tokenizer would read the words of a lab's pairs as the lab does.

@@ -45,23 +45,12 @@ pub enum Shards {
     Parts(Box<Joining>),
 }
 
-/// Parts that are being joined.
-pub struct Joining {
-    /// What is left of them, the next one last, each with where its numbers begin.
-    parts: Vec<(File, usize)>,
-    /// How far the next one is copied.
-    at: usize,
-    joined: Vec<u8>,
-    /// What lies beside them.
-    beside: Vec<File>,
-}
-
-impl Joining {
+impl Shards {
     /// Takes the parts out of a model's files.
     ///
     /// # Errors
     /// A part is missing, a tensor is in two of them or not where the index says, or a part cannot be read.
-    pub fn new(files: Vec<File>) -> Result<Shards, FieldError> {
+    pub fn of(files: Vec<File>) -> Result<Shards, FieldError> {
         let names: Vec<String> =
             weights(files.iter().map(|file| file.path.as_str())).into_iter().map(name_of).collect();
         let has_index = files.iter().any(|file| last(&file.path) == INDEX);
@@ -90,7 +79,20 @@ impl Joining {
         agree(&parts, &tensors, index.as_ref())?;
         Joining::begin(parts, &tensors, beside).map(Shards::Parts)
     }
+}
 
+/// Parts that are being joined.
+pub struct Joining {
+    /// What is left of them, the next one last, each with where its numbers begin.
+    parts: Vec<(File, usize)>,
+    /// How far the next one is copied.
+    at: usize,
+    joined: Vec<u8>,
+    /// What lies beside them.
+    beside: Vec<File>,
+}
+
+impl Joining {
     fn begin(parts: Vec<File>, tensors: &[Vec<Tensor>], beside: Vec<File>) -> Result<Box<Joining>, FieldError> {
         let begins = |part: &File, tensors: &[Tensor]| {
             tensors.iter().map(|tensor| tensor.place.start).min().unwrap_or(part.bytes.len())

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::backend::cpu::{Processor, contexts};
-use crate::data::ModelSpec;
+use crate::data::{ModelSpec, PairText};
 use crate::lab::bundle::{BundleTexts, Contents, pack, zip};
 use crate::train::{Phase, Policy, Session, Step};
 use miniz_oxide::deflate::compress_to_vec;
@@ -38,7 +38,7 @@ fn given(bytes: Vec<u8>, lab: &LabFile) -> Result<Imported, FieldError> {
 }
 
 /// Trains a lab's first phase, from its weights.
-fn trained(Imported { lab, weights }: &Imported) -> Session {
+fn trained(Imported { lab, weights, .. }: &Imported) -> Session {
     let steps = lab.sft.steps;
     let mut session = Session::starting(lab.clone(), Some(weights.clone()), Rc::new(Processor)).expect("it fits");
     session.set_target(Phase::Sft, steps).expect("SFT");
@@ -101,7 +101,13 @@ fn characters_come_back_as_characters() {
         assert_eq!(packed, LabFile { weights: packed.weights, ..old.spec().clone() });
         // Another lab's texts become characters with it, as they read.
         let other = read(Into::Given).lab;
-        assert_eq!((other.dataset.tokens, &other.dataset.pairs), (Tokens::Characters, &words.dataset.pairs));
+        let spaced = |answer: &str| format!(" {answer}");
+        let pairs = words.dataset.pairs.iter().map(|pair| PairText {
+            prompt: pair.prompt.clone(),
+            chosen: spaced(&pair.chosen),
+            rejected: spaced(&pair.rejected),
+        });
+        assert_eq!((other.dataset.tokens, other.dataset.pairs), (Tokens::Characters, pairs.collect()));
         assert!(other.dataset.vocabulary.starts_with(&old.spec().dataset.vocabulary));
     }
 }
@@ -124,7 +130,7 @@ fn the_past_and_forks_start_from_the_weights_too() {
     let objective = session.spec().runs[1].objective;
     let fork = session.fork(0, 1, objective).expect("there is room");
     while session.tick() != Step::Idle {}
-    let linked = Imported { lab: session.spec().clone(), weights: imported.weights.clone() };
+    let linked = Imported { lab: session.spec().clone(), weights: imported.weights.clone(), spare: 0 };
     assert_eq!(session.history().run(fork), trained(&linked).history().run(fork), "a link repeats the fork");
     assert!(Session::new(imported.lab.clone(), Rc::new(Processor)).is_err(), "the weights are not at hand");
 }
@@ -163,7 +169,7 @@ fn folder_of(change: &[(&str, &str, &str)]) -> Vec<File> {
 fn a_folder_comes_in_with_its_end_of_text_first() {
     let lab = lab(LAB);
     let check = |change: &[(&str, &str, &str)], tokens: &str, end: usize| {
-        let Imported { lab, weights } =
+        let Imported { lab, weights, .. } =
             read(folder_of(change), &lab, Into::Packed).unwrap_or_else(|error| panic!("{change:?}: {error}"));
         assert_eq!(lab.dataset.vocabulary.join(" "), tokens, "{change:?}");
         assert_eq!((lab.model.n_embd, lab.model.n_positions, weights.layout().vocab_size), (4, 8, 4));
@@ -216,7 +222,8 @@ fn what_is_no_model_of_a_lab_is_refused() {
         "is 1024; allowed is a whole number from 3 to 128",
     );
     config("\"vocab_size\": 4", "\"vocab_size\": 50257", "config.vocab_size", "from 1 to 256");
-    config("\"vocab_size\": 4", "\"vocab_size\": 5", "config.vocab_size", "is 5; allowed is 4");
+    config("\"vocab_size\": 4", "\"vocab_size\": 3", "config.vocab_size", "is 3; allowed is at least 4");
+    config("\"vocab_size\": 4", "\"vocab_size\": 5", "model.safetensors", "[4, 4]; this model's is [5, 4]");
     config("\"n_head\": 2,", "", "config.n_head", "config.n_head is missing");
     config("\"gpt2\"", "\"llama\"", "config.model_type", "is \"llama\"; allowed is \"gpt2\"");
     config("gelu_new", "relu", "config.activation_function", "is \"relu\"; allowed is \"gelu_new\"");
@@ -303,7 +310,7 @@ fn a_model_in_parts_is_put_together() {
     }
     // The same numbers in one file, where the parts need not be there at all.
     let whole = read_case(&|files| {
-        let joined = match Joining::new(std::mem::take(files)) {
+        let joined = match Shards::of(std::mem::take(files)) {
             Ok(Shards::Parts(mut joining)) => loop {
                 match joining.advance() {
                     Shards::Parts(rest) => joining = rest,
@@ -401,7 +408,7 @@ fn parts_that_do_not_fit_are_told() {
     check(
         &index(
             of,
-            &"\"transformer.ln_f.bias\": \"model-00002-of-00002.safetensors\", \"x\": \"model-00002-of-00002.safetensors\"",
+            "\"transformer.ln_f.bias\": \"model-00002-of-00002.safetensors\", \"x\": \"model-00002-of-00002.safetensors\"",
         ),
         shards::INDEX,
         "`x` is in model-00002-of-00002.safetensors; it is in none of the files",
@@ -430,6 +437,25 @@ fn a_shared_tensor_may_have_either_name() {
     }
     assert_eq!(read(renamed, &lab, Into::Packed).expect("so is the other").weights.name(), model.weights.name());
     assert_eq!(given(deflated(&files()), &lab).expect("in a zip").weights.name(), model.weights.name());
+}
+
+/// Tables of embeddings are padded to lengths that devices like. What is behind the last token is left out, and counted.
+#[test]
+fn spare_rows_of_a_vocabulary_are_left_out() {
+    let lab = lab(LAB);
+    let plain = read(folder_of(&[]), &lab, Into::Packed).expect("a folder");
+    assert_eq!(plain.spare, 0);
+    for rows in [5, 64] {
+        let mut files = folder_of(&[("config.json", "\"vocab_size\": 4", &format!("\"vocab_size\": {rows}"))]);
+        let small = Layout::new(ModelSpec { n_embd: 4, n_layer: 1, n_head: 2, n_positions: 8 }, 4);
+        let mut params = crate::model::initial(&small, 5);
+        params.splice(small.wte_weight.end..small.wte_weight.end, vec![9.0; 4 * (rows - 4)]);
+        let saved = safetensors::save(&Layout::new(small.shape, rows), &params).expect("its length");
+        files.last_mut().expect("the weights").bytes = saved;
+        let padded = read(files, &lab, Into::Packed).expect("a padded folder");
+        assert_eq!((padded.spare, &padded.lab), (rows - 4, &plain.lab));
+        assert_eq!(padded.weights.params(), plain.weights.params());
+    }
 }
 
 /// Models of other kinds are refused by what they are, as files and in a zip, and what trainers leave beside a model is no harm.

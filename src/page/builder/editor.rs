@@ -230,7 +230,7 @@ fn chooser(desk: &Rc<Desk>, at: usize, pair: &PairText) -> Html {
     html! {
         <>
             <div class="fields">{ for [EditedAnswer::Chosen, EditedAnswer::Rejected].into_iter().map(line) }</div>
-            { choice.unwrap_or_else(|| html! { <p class="muted note">{ say::WORDS_HINT }</p> }) }
+            { choice.unwrap_or_else(|| html! { <p class="muted note">{ say::words_hint(desk.spec.dataset.tokens) }</p> }) }
         </>
     }
 }

@@ -287,7 +287,10 @@ async fn model_action(files: &[File], spec: &LabFile) -> Action {
         read.push((file.name(), Uint8Array::new(&buffer)));
     }
     match importing::import(read, spec, folder::Into::Packed).await {
-        Ok(imported) => document::Action::Import(Box::new(imported)).into(),
+        Ok(imported) => {
+            let said = words::models::spare_rows(imported.spare);
+            document::Action::Import(Box::new(imported), said).into()
+        }
         Err(error) => document::Action::Refuse(error).into(),
     }
 }

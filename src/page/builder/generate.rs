@@ -6,7 +6,7 @@ use super::pairs::{answers, shown};
 use super::say;
 use crate::data::edit::Insertion;
 use crate::data::generate::{self, Arithmetic, Miss, Operator, Template};
-use crate::data::{Edit, FieldError, PairText};
+use crate::data::{Edit, FieldError, PairText, Tokens};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -17,23 +17,24 @@ const SLOTS: (Family, usize) = (Family::Template, 3);
 
 impl Family {
     /// The labels of its text fields, and what stands in them at first.
-    fn fields(self) -> &'static [(&'static str, &'static str)] {
-        match self {
-            Family::Arithmetic => &say::ARITHMETIC,
-            Family::Template => &say::TEMPLATE,
-            Family::Distance => &say::DISTANCE,
+    fn fields(self, tokens: Tokens) -> &'static [(&'static str, &'static str)] {
+        match (self, tokens) {
+            (Family::Arithmetic, _) => &say::ARITHMETIC,
+            (Family::Template, Tokens::Words) => &say::TEMPLATE,
+            (Family::Template, Tokens::Characters) => &say::TEMPLATE_OF_CHARACTERS,
+            (Family::Distance, _) => &say::DISTANCE,
         }
     }
 }
 
 fn pairs(desk: &Rc<Desk>, choices: Choices, texts: &[String]) -> Result<Vec<PairText>, FieldError> {
+    let tokens = desk.spec.dataset.tokens;
     let text = |index: usize| texts.get(index).cloned().unwrap_or_default();
     let number = |index: usize| {
-        let label = choices.family.fields().get(index).map_or("", |(label, _)| label);
+        let label = choices.family.fields(tokens).get(index).map_or("", |(label, _)| label);
         let typed = text(index);
         typed.trim().parse().map_err(|_| FieldError::of_number(label, &typed, generate::LARGEST))
     };
-    let tokens = desk.spec.dataset.tokens;
     match choices.family {
         Family::Arithmetic => generate::arithmetic(
             tokens,
@@ -61,7 +62,7 @@ pub fn generator(desk: &Rc<Desk>) -> Html {
     let family = FAMILIES.iter().position(|family| *family == choices.family).unwrap_or(0);
     let drafts: Vec<_> = choices
         .family
-        .fields()
+        .fields(tokens)
         .iter()
         .enumerate()
         .map(|(index, (label, start))| (*label, desk.plain(&format!("generate {family} {index}"), start)))

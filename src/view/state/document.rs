@@ -56,8 +56,8 @@ pub enum Action {
     Edit(Edit),
     /// The session that began there holds this version of its lab now, and goes on: a run has another loss, or there is a fork.
     Holds(Start, Snapshot),
-    /// Takes a model from outside as what the first phase starts from.
-    Import(Box<Imported>),
+    /// Takes a model from outside as what the first phase starts from; with a sentence that is said besides, or none.
+    Import(Box<Imported>, String),
     /// A change that came from outside was refused.
     Refuse(FieldError),
     /// Takes the pairs of data from outside, or asks first.
@@ -228,7 +228,7 @@ pub fn reduce(state: &State, action: Action) -> State {
         // A session that was left may still be asked by who holds it: that is not the lab at hand.
         Action::Holds(start, _) if start != state.document.start => state.clone(),
         Action::Holds(_, lab) => state.hold(lab),
-        Action::Import(imported) => state.import(*imported),
+        Action::Import(imported, said) => state.import(*imported, &said),
         Action::Refuse(error) => state.refused(error),
         Action::Offer(offer) if offer.asks => state.with(|document| {
             (document.refusal, document.outcome, document.offer) = (None, None, Some(offer));
@@ -329,10 +329,10 @@ impl State {
     }
 
     /// Takes a model from outside. A lab that waited for it begins to train.
-    fn import(&self, imported: Imported) -> State {
-        let Imported { lab, weights } = imported;
+    fn import(&self, imported: Imported, said: &str) -> State {
+        let Imported { lab, weights, .. } = imported;
         let Document { spec, preset, .. } = &*self.document;
-        let outcome = Some(words::builder::imported(&weights, spec, &lab));
+        let outcome = Some(words::builder::imported(&weights, spec, &lab) + said);
         let waited = self.document.missing() == Some(weights.name()) && lab == **spec;
         let shelf = self.document.shelved(weights);
         let taken = if waited {

@@ -592,7 +592,8 @@ fn an_imported_model_is_taken_waited_for_and_taken_back() {
     let weights = Weights::new(layout.clone(), crate::model::initial(&layout, 9)).expect("its own layout");
     let named = LabFile { weights: Some(weights.name()), ..(*lab).clone() };
     let import = || {
-        document::Action::Import(Box::new(Imported { lab: named.clone(), weights: Rc::new(weights.clone()) })).into()
+        let imported = Imported { lab: named.clone(), weights: Rc::new(weights.clone()), spare: 0 };
+        document::Action::Import(Box::new(imported), String::new()).into()
     };
     let state = after([import()]);
     assert_eq!(
@@ -620,9 +621,17 @@ fn an_imported_model_is_taken_waited_for_and_taken_back() {
     let many = (0..3 * SHELF as u64).fold(first(), |state, seed| {
         let weights = Weights::new(layout.clone(), crate::model::initial(&layout, seed)).expect("its own layout");
         let lab = LabFile { weights: Some(weights.name()), ..(*lab).clone() };
-        reduce(&state, document::Action::Import(Box::new(Imported { lab, weights: Rc::new(weights) })).into())
+        reduce(
+            &state,
+            document::Action::Import(
+                Box::new(Imported { lab, weights: Rc::new(weights), spare: 2 }),
+                " Said.".to_owned(),
+            )
+            .into(),
+        )
     });
     assert_eq!((many.document.shelf.len(), many.document.missing()), (SHELF, None));
+    assert!(many.document.outcome.as_ref().is_some_and(|said| said.ends_with("before. Said.")), "{many:?}");
 }
 
 #[test]

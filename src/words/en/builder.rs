@@ -98,8 +98,17 @@ pub fn held_out(pairs: usize) -> String {
 /// The editor's three fields.
 pub const FIELDS: [&str; 3] = ["prompt", "preferred", "rejected"];
 /// What the rows of words are for.
-pub const WORDS_HINT: &str = "Choose a word of the preferred answer to make the rejected one differ there alone; a word of the rejected answer \
-to change one more.";
+pub fn words_hint(tokens: Tokens) -> &'static str {
+    match tokens {
+        Tokens::Words => {
+            "Choose a word of the preferred answer to make the rejected one differ there alone; a word of the rejected answer to change one more."
+        }
+        Tokens::Characters => {
+            "Choose a character of the preferred answer to make the rejected one differ there alone; a character of the rejected answer to change one \
+             more."
+        }
+    }
+}
 /// A word's button.
 pub fn replace(answer: EditedAnswer, word: &str) -> String {
     let word = isolated(token_sign(word));
@@ -311,6 +320,13 @@ pub const TEMPLATE: [(&str, &str); 4] = [
     ("rejected", "the capital of {land} is {wrong} , of course ."),
     ("slots", "land | city: France | Paris; Spain | Madrid; Italy | Rome\nwrong: Oslo; Bern"),
 ];
+/// The same where tokens are characters: between a prompt and its answers stands what is typed, and nothing else.
+pub const TEMPLATE_OF_CHARACTERS: [(&str, &str); 4] = [
+    ("prompt", "what is the capital of {land}?"),
+    ("preferred", " {city}, of course."),
+    ("rejected", " {wrong}, of course."),
+    TEMPLATE[3],
+];
 /// The fields of the distance, with what stands in them at first.
 pub const DISTANCE: [(&str, &str); 2] = [("tokens apart", "2"), ("seed", "0")];
 /// What a family makes.
@@ -356,7 +372,7 @@ pub const TAKE: [&str; 2] = ["Use instead of the pairs", "Add to the pairs"];
 pub const FILES: &str = "Files";
 /// The field to paste into.
 pub const PASTE: &str = "Paste a lab file, or pairs: JSON lines, a list, columns or a table, in TRL’s forms and others; or drop files anywhere here. A model to start from comes as a \
-bundle or as a folder that transformers saved (GPT-2, words as tokens): as a zip, or its files together";
+bundle or as a folder that transformers saved (GPT-2, words or characters as tokens): as a zip, or its files together";
 /// Reads what was pasted.
 pub const READ: &str = "Open";
 /// Picks a file.
@@ -380,8 +396,8 @@ pub fn imported(weights: &Weights, before: &LabFile, after: &LabFile) -> String 
     let new = after.dataset.vocabulary.len().saturating_sub(tokens);
     let new = match new {
         0 => String::new(),
-        1 => " 1 word of the pairs was new to it and starts from random numbers.".to_owned(),
-        _ => format!(" {new} words of the pairs were new to it and start from random numbers."),
+        1 => " 1 token of the pairs was new to it and starts from random numbers.".to_owned(),
+        _ => format!(" {new} tokens of the pairs were new to it and start from random numbers."),
     };
     let (given, room) = (weights.layout().shape.n_positions, after.model.n_positions);
     let raised = if room > given { format!(" {}", positions_raised(given, room)) } else { String::new() };

@@ -30,11 +30,12 @@ pub fn family(fault: &FamilyFault, field: &str, f: &mut Formatter<'_>) -> Result
             "The distance is {given}; allowed is 1 to {longest}, the length of pair {}'s preferred answer.",
             pair + 1
         ),
-        FamilyFault::NoAnswer { distance, pair, words } => write!(
+        FamilyFault::NoAnswer { distance, pair, words, tokens } => write!(
             f,
-            "Pair {}'s preferred answer has no other answer at distance {distance} in a vocabulary of {words} words; allowed is a \
+            "Pair {}'s preferred answer has no other answer at distance {distance} in a vocabulary of {words} {}; allowed is a \
              smaller distance or a larger vocabulary.",
-            pair + 1
+            pair + 1,
+            tokens.name()
         ),
         FamilyFault::Long { slot, length } => write!(
             f,

@@ -15,7 +15,7 @@ use std::fmt::{Display, Formatter, Result};
 pub fn folder(fault: &FolderFault, field: &str, f: &mut Formatter<'_>) -> Result {
     match fault {
         FolderFault::Count { given, tokens } => {
-            write!(f, "{field} is {given}; allowed is {tokens}, the number of tokens that the tokenizer has.")
+            write!(f, "{field} is {given}; allowed is at least {tokens}, the number of tokens that the tokenizer has.")
         }
         FolderFault::Broken(how) => write!(
             f,
@@ -95,6 +95,15 @@ impl Display for How<'_> {
             Broken::TakenOut(token) => write!(f, "takes the token {} out of it", Quoted(token)),
             Broken::Signs => f.write_str("ends words between letters and signs"),
         }
+    }
+}
+
+/// That rows of a model's table of embeddings are of no token; nothing where there are none.
+pub fn spare_rows(rows: usize) -> String {
+    match rows {
+        0 => String::new(),
+        1 => " The last row of its vocabulary is no token's, and was left out.".to_owned(),
+        _ => format!(" The last {rows} rows of its vocabulary are no token's, and were left out."),
     }
 }
 
