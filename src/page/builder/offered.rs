@@ -23,8 +23,8 @@ pub fn offered(offer: &Offer, desk: &Rc<Desk>) -> Html {
         // It scrolls by itself, as what is behind the tabs does.
         <div class="offer panel noticed" role="group" aria-label={say::read()} data-offer={pairs.to_string()}>
             <p class="fault" role="alert">{ say::offer(pairs, !offer.problems.is_empty()) }</p>
-            <ul>{ for offer.problems.iter().chain(&offer.notes).map(said) }</ul>
             if let Some(source) = source.filter(|source| !is_closed(source)) { { sheet(offer, source, desk) } }
+            <ul>{ for offer.problems.iter().chain(&offer.notes).map(said) }</ul>
             <div class="tools">
                 if pairs > 0 {
                     { doing("accept", &say::accept(pairs, !offer.problems.is_empty()), send(act, document::Action::Accept.into())) }
