@@ -127,6 +127,12 @@ fn preference(telling: &Telling<'_>) -> Story {
     let verdicts: Vec<_> = scores.iter().map(|(name, score)| (*name, score, verdict(score.delta_chosen))).collect();
     let ranked = scores.iter().all(|(_, score)| score.accuracy >= 1.0);
     let hidden = verdicts.iter().find(|(_, score, verdict)| score.accuracy >= 1.0 && matches!(verdict, Fate::Less(_)));
+    // What falls with its rival leaves the margin where it was.
+    let is_alike = |score: &RunScore| {
+        let apart = (score.delta_chosen - score.delta_rejected).abs();
+        apart < STILL && matches!(verdict(score.delta_chosen), Fate::Less(_))
+    };
+    let alike = scores.iter().find(|(_, score)| is_alike(score));
     let aside = match (origin, hidden) {
         (Origin::Untrained(logp), _) => words::aside_untrained(&words::often(logp)),
         (Origin::Trained | Origin::Imported, Some((name, _, _))) => words::aside_hidden(name),
@@ -134,8 +140,10 @@ fn preference(telling: &Telling<'_>) -> Story {
         (Origin::Trained | Origin::Imported, None) if ranked => words::aside_kept().to_owned(),
         (Origin::Trained | Origin::Imported, None) if opposed > 0 => words::aside_opposed(opposed, pairs),
         (Origin::Trained | Origin::Imported, None) => {
-            let shares: Vec<_> = scores.iter().map(|(name, score)| ((*name).to_owned(), score.accuracy)).collect();
-            words::aside_ranking(&shares)
+            alike.map(|(run, _)| words::aside_alike(run)).unwrap_or_else(|| {
+                let shares: Vec<_> = scores.iter().map(|(name, score)| ((*name).to_owned(), score.accuracy)).collect();
+                words::aside_ranking(&shares)
+            })
         }
     };
     let headline = if verdicts.len() + stopped.len() > CLAUSES {
@@ -236,6 +244,9 @@ mod tests {
                 "a has made the average preferred answer 12 times less likely; b, 2.7 times; c has made it 2.7 times more likely.",
             ],
         );
+        // Accuracy .5 and a margin of 0 say that nothing has happened; half of a hundred pairs do, too, that have come apart.
+        check(tell(87, &[("DPO", -20.0, 0.5)]), &["Under DPO the rejected answers have fallen just as far"]);
+        check(tell(87, &[("DPO", -19.9, 0.5)]), &["DPO 50 %"]);
         // One pair is no mean.
         let one = "After 87 steps DPO has made the preferred answer 12 times less likely; DPOP has kept it.";
         check(tell_of(1, 87, &[("DPO", -2.485, 1.0), ("DPOP", 0.02, 1.0)]), &[one]);

@@ -282,6 +282,7 @@ macro_rules! with_rooms {
                 fn aside_hidden(run: &str) -> String;
                 fn aside_ranking(shares: &[(String, f64)]) -> String;
                 fn aside_opposed(opposed: usize, pairs: usize) -> String;
+                fn aside_alike(run: &str) -> String;
                 fn aside_kept() -> &'static str;
                 fn announce() -> &'static [&'static str; 2];
                 fn announce_done(headline: &str, aside: &str) -> String;

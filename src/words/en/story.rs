@@ -171,6 +171,12 @@ pub fn aside_opposed(opposed: usize, pairs: usize) -> String {
         "{opposed} of the {pairs} pairs are turned round by another: it rejects what they prefer, to the same prompt. No model can rank both, and what one pulls the other pulls back."
     )
 }
+/// Both answers have fallen alike.
+pub fn aside_alike(run: &str) -> String {
+    format!(
+        "Under {run} the rejected answers have fallen just as far: the mean margin stands where it began, and shows nothing of it."
+    )
+}
 /// All is well.
 pub fn aside_kept() -> &'static str {
     "Every pair is ranked correctly, and the preferred answers are still there."

@@ -168,6 +168,9 @@ pub fn aside_opposed(opposed: usize, pairs: usize) -> String {
         "{opposed} de los {pairs} pares tienen otro que los invierte: rechaza lo que ellos prefieren, con el mismo prompt. Ningún modelo puede ordenar bien los dos, y lo que uno empuja el otro lo devuelve."
     )
 }
+pub fn aside_alike(run: &str) -> String {
+    format!("Con {run} las rechazadas han caído lo mismo: el margen medio está donde empezó y no lo muestra.")
+}
 pub fn aside_kept() -> &'static str {
     "Todos los pares están bien ordenados, y las respuestas preferidas siguen ahí."
 }
