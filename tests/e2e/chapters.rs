@@ -198,16 +198,17 @@ fn walk(page: &Page, language: &str) -> Result<Vec<(String, String, [String; 2])
 fn nothing_scrolls_in_the_hall() -> Result<()> {
     let page = Page::open("index.html?backend=cpu&chapter=pair", Size { width: 1920, height: 1080 }, Scheme::Dark)?;
     page.prefer_stillness()?;
-    wait_for_chapter(&page, "pair")?;
-    page.press("p")?;
-    wait(&page, "the presentation", "'present' in document.documentElement.dataset")?;
+    let presents = "'present' in document.documentElement.dataset";
     let over =
         "[document.documentElement, document.querySelector('.book')].map(box => box.scrollHeight - box.clientHeight)";
     for (key, _, asks) in CHAPTERS {
         page.visit(&format!("index.html?backend=cpu&chapter={key}"))?;
         wait_for_chapter(&page, key)?;
         wait_until_done(&page)?;
-        wait(&page, "the presentation, as it was left", "'present' in document.documentElement.dataset")?;
+        if page.value(presents)? == json!(false) {
+            page.press("p")?;
+        }
+        wait(&page, "the presentation", presents)?;
         assert_eq!(page.value(over)?, json!([0, 0]), "{key} scrolls");
         if asks == Asks::Yes {
             page.press(" ")?;
