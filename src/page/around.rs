@@ -166,17 +166,21 @@ pub fn use_outside(
         let seen = use_mut_ref(|| looked);
         use_effect_with(looked, move |&(pair, token, run)| {
             if seen.replace((pair, token, run)) != (pair, token, run) {
-                outside.tell(PageEvent::Select(pair, token, run));
+                outside.tell(PageEvent::Select(pair, token, run), || true);
             }
         });
     }
-    let outside = outside.clone();
+    let (outside, live) = (outside.clone(), live.clone());
     use_effect_with(
         (state.document.start.clone(), state.playback.trainer.is_some(), state.playback.stage),
-        move |&(_, ready, stage)| match (ready, stage) {
-            (true, Stage::Sft) => outside.tell(PageEvent::Ready),
-            (true, Stage::Done) => outside.tell(PageEvent::Finish),
-            _ => {}
+        move |(start, ready, stage)| {
+            let news = match (ready, stage) {
+                (true, Stage::Sft) => PageEvent::Ready,
+                (true, Stage::Done) => PageEvent::Finish,
+                _ => return,
+            };
+            let start = start.clone();
+            outside.tell(news, move || Live::is_of(&live, &start));
         },
     );
 }

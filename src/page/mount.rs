@@ -151,7 +151,7 @@ impl Mounted {
             let core = LabCore::over(session, reason.unwrap_or_default(), state.document.preset);
             // Another loss or a fork that the document asks of the lab is the page's as well.
             let act = act.clone();
-            Some(core.telling(move |lab| act.emit(document::Action::Holds(start.clone(), lab.into()).into())))
+            Some(core.telling(move |lab| act.emit(Action::of(&start, document::Action::Holds(lab.into())))))
         })?
     }
 

@@ -37,11 +37,12 @@ impl PartialEq for Outside {
 }
 
 impl Outside {
-    /// Tells the document, once nothing here is at work any more: its listeners may ask for anything, the page's end included.
-    pub fn tell(&self, news: PageEvent) {
+    /// Tells the document, once nothing here is at work any more: its listeners may ask for anything, the page's end included. What is not
+    /// so any more by then, as of a lab in whose place another has come, is not told.
+    pub fn tell(&self, news: PageEvent, is_so: impl FnOnce() -> bool + 'static) {
         let outside = self.clone();
         spawn_local(async move {
-            if !outside.gone.get() {
+            if !outside.gone.get() && is_so() {
                 outside.call(&news);
             }
         });

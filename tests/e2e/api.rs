@@ -83,6 +83,49 @@ fn every_method_is_safe_in_every_event() -> Result<()> {
     Ok(())
 }
 
+/// Another lab is opened in every gap between a page's mounting and the news that it is ready: what is told is never of a lab that has gone,
+/// and the news of the new one is not lost.
+#[test]
+fn what_is_told_is_of_the_lab_that_is_there() -> Result<()> {
+    let page = open()?;
+    let seen = page.value(
+        "await (async () => {
+           const { Lab, mount } = await import('./dpop-lab.js');
+           document.body.replaceChildren();
+           // It is not opened in one go.
+           const lab = await Lab.create({ preset: 'arithmetic', model: { n_embd: 64, n_layer: 4 } }, { backend: 'cpu' });
+           const large = lab.shareUrl().split('#')[1];
+           lab.free();
+           let told = 0;
+           const wrong = [];
+           for (let gap = 0; gap < 80; gap += 1) {
+             const place = document.body.appendChild(document.createElement('div'));
+             let page, done;
+             const ready = new Promise((resolve) => (done = resolve));
+             page = await mount(place, 'embed&panel=strip&backend=cpu&preset=yes-no', (name) => {
+               const lab = page?.lab;
+               if (name === 'ready' && page) {
+                 told += 1;
+                 if (!lab) wrong.push(`no lab, after ${gap} turns`);
+                 else if (lab.spec().dataset.pairs[0].prompt.startsWith('2')) done();
+               }
+               lab?.free();
+             });
+             for (let turn = 0; turn < gap; turn += 1) await null;
+             page.open(large);
+             const late = new Promise((next) => setTimeout(next, 20_000, true));
+             if (await Promise.race([ready, late])) wrong.push(`never ready, after ${gap} turns`);
+             page.unmount();
+             place.remove();
+           }
+           return { told, wrong };
+         })()",
+    )?;
+    println!("    {seen}");
+    assert_eq!(seen["wrong"], json!([]));
+    Ok(())
+}
+
 #[test]
 fn whatever_is_given_gets_an_answer_or_a_sentence() -> Result<()> {
     let page = open()?;

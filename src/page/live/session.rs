@@ -12,7 +12,7 @@ use crate::page::live::blank::blank;
 use crate::page::live::depicting::MakeDepicting;
 use crate::page::live::looking::Lookings;
 use crate::page::live::painter::Painter;
-use crate::page::outside::{self, Outside};
+use crate::page::outside::{Outside, PageEvent};
 use crate::page::parts::headline::Heard;
 use crate::page::places::Places;
 use crate::train::{Milestones, Opening, Session, TrainError};
@@ -48,6 +48,11 @@ pub struct Live {
 }
 
 impl Live {
+    /// Whether the session at hand is the one that began there.
+    pub fn is_of(live: &RefCell<Option<Live>>, start: &Start) -> bool {
+        live.borrow().as_ref().is_some_and(|live| live.start == *start)
+    }
+
     /// Where the session began.
     pub fn start(&self) -> &Start {
         &self.start
@@ -118,7 +123,7 @@ impl Live {
     /// Does what is asked of a run while the session goes on: what comes of it.
     pub fn answer(&self, asked: Ask) -> Action {
         match self.change(asked) {
-            Ok(lab) => document::Action::Holds(self.start.clone(), lab).into(),
+            Ok(lab) => Action::of(&self.start, document::Action::Holds(lab)),
             Err(error) => playback::Action::Fail(error.to_string()).into(),
         }
     }
@@ -177,6 +182,10 @@ pub fn use_session(
     let (state, places, live, act) = (state.clone(), places.clone(), live.clone(), act.clone());
     let (opener, outside) = (opener.clone(), outside.clone());
     use_effect_with(state.document.start.clone(), move |start| {
+        let act = {
+            let start = start.clone();
+            act.reform(move |action: Action| Action::of(&start, action))
+        };
         let (start, wish, weights) = (start.clone(), state.playback.backend, state.document.weights().cloned());
         let sight = Sight::of(&state, &Labels::of(start.lab()));
         // A lab that waits for its weights, or for a first pair, stays still until they come.
@@ -234,6 +243,13 @@ fn open(
     let found = milestones.clone();
     let (seen, lost, halted) = (RefCell::new(Stage::Sft), Cell::new(false), Cell::new(0));
     let (weak, told) = (Rc::downgrade(live), act.clone());
+    let tell = {
+        let (weak, start) = (weak.clone(), start.clone());
+        move |news| {
+            let (weak, start) = (weak.clone(), start.clone());
+            outside.tell(news, move || weak.upgrade().is_some_and(|live| Live::is_of(&live, &start)));
+        }
+    };
     let on_change = move |session: &Session, change: Change| {
         if let Some(cause) = session.lost()
             && !lost.replace(true)
@@ -252,7 +268,7 @@ fn open(
         if found.borrow_mut().look(session) {
             tell_marks(session, &found.borrow(), &told);
         }
-        outside.tell(outside::PageEvent::Step(session.phase().name(), session.step()));
+        tell(PageEvent::Step(session.phase().name(), session.step()));
         // Where none is left the runner says so.
         let stopped: Vec<_> = (0..session.spec().runs.len()).filter_map(|run| session.diverged(run)).collect();
         if halted.replace(stopped.len()) != stopped.len()
@@ -265,7 +281,7 @@ fn open(
             told.emit(playback::Action::Reached(stage).into());
         }
         if let Change::Failed(sentence) = change {
-            outside.tell(outside::PageEvent::Fail(sentence.clone()));
+            tell(PageEvent::Fail(sentence.clone()));
             told.emit(playback::Action::Fail(sentence).into());
         }
     };

@@ -54,8 +54,8 @@ pub enum Action {
     Choose(usize),
     /// Changes the lab, and trains what comes out.
     Edit(Edit),
-    /// The session that began there holds this version of its lab now, and goes on: a run has another loss, or there is a fork.
-    Holds(Start, Snapshot),
+    /// The session holds this version of its lab now, and goes on: a run has another loss, or there is a fork.
+    Holds(Snapshot),
     /// Takes a model from outside as what the first phase starts from; with a sentence that is said besides, or none.
     Import(Box<Imported>, String),
     /// A change that came from outside was refused.
@@ -225,9 +225,7 @@ pub fn reduce(state: &State, action: Action) -> State {
             }
             Some(Err(error)) => state.refused(error),
         },
-        // A session that was left may still be asked by who holds it: that is not the lab at hand.
-        Action::Holds(start, _) if start != state.document.start => state.clone(),
-        Action::Holds(_, lab) => state.hold(lab),
+        Action::Holds(lab) => state.hold(lab),
         Action::Import(imported, said) => state.import(*imported, &said),
         Action::Refuse(error) => state.refused(error),
         Action::Offer(offer) if offer.asks => state.with(|document| {

@@ -23,7 +23,7 @@ use crate::data::FieldError;
 use crate::lab::link;
 use crate::train::Phase;
 use crate::view::panel::{ChapterPart, Frame, Panel};
-use crate::view::snapshot::Course;
+use crate::view::snapshot::{Course, Start};
 use playback::Workload;
 use std::rc::Rc;
 
@@ -66,6 +66,16 @@ pub enum Action {
     Book(book::Action),
     /// To what is around it.
     Chrome(chrome::Action),
+    /// What the session that began there says. Once another has begun it is nothing: who holds
+    /// a lab that was left may still ask it, and its session ends a moment later.
+    Of(Start, Box<Action>),
+}
+
+impl Action {
+    /// What the session that began there says.
+    pub fn of(start: &Start, action: impl Into<Action>) -> Action {
+        Action::Of(start.clone(), Box::new(action.into()))
+    }
 }
 
 impl From<document::Action> for Action {
@@ -138,6 +148,8 @@ impl State {
 /// The state after an action. Pure: the same state and action give the same result, and nothing else happens.
 pub fn reduce(state: &State, action: Action) -> State {
     match action {
+        Action::Of(start, _) if start != state.document.start => state.clone(),
+        Action::Of(_, action) => reduce(state, *action),
         Action::Document(action) => document::reduce(state, action),
         Action::Playback(action) => {
             let (course, playback) = state.playback.reduce(action, state.work());

@@ -2,6 +2,7 @@
 
 use super::document::SHELF;
 use super::*;
+use crate::backend::DeviceKind;
 use crate::data::{Color, Dataset, Edit, LabFile, PairText, RunSpec, Tokens, edit};
 use crate::lab::choice::Wish;
 use crate::lab::folder::Imported;
@@ -24,11 +25,30 @@ fn first() -> State {
 fn holds(state: &State, count: usize, beta: f64) -> Action {
     let run = RunSpec::new(crate::objective::Objective::Dpo(crate::objective::Dpo { beta }));
     let lab = LabFile { runs: vec![run; count], ..(*state.document.spec).clone() };
-    document::Action::Holds(state.document.start.clone(), lab.into()).into()
+    Action::of(&state.document.start, document::Action::Holds(lab.into()))
 }
 
 fn after(actions: impl IntoIterator<Item = Action>) -> State {
     actions.into_iter().fold(first(), |state, action| reduce(&state, action))
+}
+
+/// Between another lab's beginning and the end of the session before it, that one may still say something.
+#[test]
+fn a_session_that_was_left_says_nothing_more() {
+    let old = first();
+    let new = reduce(&old, playback::Action::Reset.into());
+    let trainer = Trainer { kind: DeviceKind::Cpu, reason: String::new(), news: TrainerNews::None };
+    let said: [Action; 5] = [
+        playback::Action::Trains(trainer).into(),
+        playback::Action::Reached(Stage::Done).into(),
+        playback::Action::Fail("It broke.".into()).into(),
+        chrome::Action::Notice("A run has stopped.".into()).into(),
+        document::Action::Holds((*old.document.spec).clone().into()).into(),
+    ];
+    for action in said {
+        assert_eq!(reduce(&new, Action::of(&old.document.start, action.clone())), new, "{action:?}");
+        assert_ne!(reduce(&new, Action::of(&new.document.start, action.clone())), new, "{action:?}");
+    }
 }
 
 #[test]
