@@ -56,6 +56,8 @@ pub struct Cell {
 
 /// So many nats and more have the full tint.
 const FULL: f64 = 4.0;
+/// The width of a cell's number and of the space around it, in units of its type.
+const WIDEST: f64 = 2.4;
 /// The height of a row, in CSS pixels, at least and in units of text at most.
 const ROW: (f64, f64) = (4.0, 2.4);
 
@@ -137,7 +139,7 @@ fn draw(
         palette.band,
         1.0,
     )?;
-    let says = width > 2.0 * text && height > 0.95 * text;
+    let says = width > small.size * WIDEST && height > 1.05 * small.size;
     for line in 0..shown {
         let row = first + line;
         let y = top + height * line as f64;
@@ -187,7 +189,7 @@ fn cell(heat: &Heat<'_>, area: Area, value: f64, says: bool, ink: &mut Ink<'_>) 
     if says && depth > 0.1 {
         let tone = tones[usize::from(value > 0.0)];
         let colour = readable(mixed(palette.surface, tone, depth));
-        let style = Type { size: 0.74 * text, weight: Weight::Normal, anchor: Anchor::Middle, colour };
+        let style = Type { size: SMALL * text, weight: Weight::Normal, anchor: Anchor::Middle, colour };
         let number = if value.abs() < 9.95 { narrow(value) } else { signed(value, 0) };
         ink.text(&number, ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0), style)?;
     }
