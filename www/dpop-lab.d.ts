@@ -531,7 +531,7 @@ export type FigureEvent = "ready" | "step" | "select" | "finish" | "fail";
 /**
  * Mounts the page in an element, in place of what it holds, or a figure: `asked` is a query as in links, such as
  * `embed&panel=strip,curves&preset=smaug`. Figures train only while they are to be seen, and keep the keys that they use. It brings its style along in a shadow root, unless the
- * document has the site's style sheet. Links open at `site`, as in {@link Lab.create}. @throws {LabError}
+ * document has the site's style sheet. Links open at `site`, as in {@link Lab.create}. Resolves once it stands there and can be asked. @throws {LabError}
  */
 export function mount(
   place: Element,

@@ -700,6 +700,8 @@ export async function mount(place, asked = "", tell = () => {}, { site } = {}) {
     };
     endings.push(watch(inner.getRootNode().host ?? inner, 0, rest));
   }
+  // What is asked before the first render is lost, and that may wait for the words of its language, or for what the browser has to do first.
+  await PAGE.heard(() => page.stands());
   return {
     open: (asked) => PAGE.told(() => here().open(word(asked))),
     play: () => PAGE.told(() => here().play()),
