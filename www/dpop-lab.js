@@ -672,7 +672,10 @@ export async function mount(place, asked = "", tell = () => {}, { site } = {}) {
   place.replaceChildren(outer);
   const inner = await styled(outer);
   const born = PAGE.generation;
-  let page = PAGE.told(() => PAGE.exports.mountPage(inner, gpu, bundleTexts, sweepForPage, address, word(asked), tell));
+  let stand;
+  const stands = new Promise((resolve) => (stand = resolve));
+  const listener = (name, detail) => (name === "stands" ? stand() : tell(name, detail));
+  let page = PAGE.told(() => PAGE.exports.mountPage(inner, gpu, bundleTexts, sweepForPage, address, word(asked), listener));
   const here = () => {
     if (!page) throw new LabError("This page was unmounted; mount it again with mount().");
     if (born !== PAGE.generation) throw new LabError(FELL);
@@ -701,7 +704,7 @@ export async function mount(place, asked = "", tell = () => {}, { site } = {}) {
     endings.push(watch(inner.getRootNode().host ?? inner, 0, rest));
   }
   // What is asked before the first render is lost, and that may wait for the words of its language, or for what the browser has to do first.
-  await PAGE.heard(() => page.stands());
+  await PAGE.heard(() => stands);
   return {
     open: (asked) => PAGE.told(() => here().open(word(asked))),
     play: () => PAGE.told(() => here().play()),

@@ -170,6 +170,10 @@ pub fn use_outside(
             }
         });
     }
+    {
+        let outside = outside.clone();
+        use_effect_with((), move |()| outside.tell(PageEvent::Stands, || true));
+    }
     let (outside, live) = (outside.clone(), live.clone());
     use_effect_with(
         (state.document.start.clone(), state.playback.trainer.is_some(), state.playback.stage),

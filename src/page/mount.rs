@@ -18,11 +18,11 @@ use crate::view::panel::Frame;
 use crate::view::state::{Action, document, playback};
 use crate::view::time::Activity;
 use crate::words::{self, Language};
-use js_sys::{Function, Promise};
+use js_sys::Function;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{future_to_promise, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, ShadowRoot};
 use yew::{AppHandle, Renderer};
 
@@ -107,16 +107,6 @@ pub async fn fetch_parts() -> bool {
 
 #[wasm_bindgen]
 impl Mounted {
-    /// Resolves once the page stands there and can be asked: what is asked of it before is lost.
-    #[wasm_bindgen(skip_jsdoc)]
-    pub fn stands(&self) -> Promise {
-        let reach = self.reach.clone();
-        future_to_promise(async move {
-            reach.there().await;
-            Ok(JsValue::UNDEFINED)
-        })
-    }
-
     /// Shows what another query or fragment holds.
     #[wasm_bindgen(skip_jsdoc)]
     pub fn open(&self, asked: &str) {

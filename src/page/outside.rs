@@ -9,6 +9,8 @@ use wasm_bindgen_futures::spawn_local;
 /// What there is to be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageEvent {
+    /// The page stands there, and can be asked.
+    Stands,
     /// There is a session, and it is known who trains.
     Ready,
     /// There are new steps; this is the newest: phase and step.
@@ -54,6 +56,7 @@ impl Outside {
         let put = |key: &str, value: JsValue| drop(Reflect::set(&detail, &key.into(), &value));
         let number = |number: usize| JsValue::from_f64(number as f64);
         let name = match news {
+            PageEvent::Stands => "stands",
             PageEvent::Ready => "ready",
             PageEvent::Finish => "finish",
             PageEvent::Fail(sentence) => {

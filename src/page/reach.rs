@@ -1,12 +1,9 @@
-//! The page's end that the document around it can reach, as it is after each render. The first render may be a while in coming: the words of the
-//! page's language have to, and what the browser has to do before it.
+//! The page's end that the document around it can reach, as it is after each render.
 
 use crate::page::live::session::Live;
 use crate::view::state::{Action, State};
 use std::cell::RefCell;
-use std::future::poll_fn;
 use std::rc::Rc;
-use std::task::{Poll, Waker};
 use yew::Callback;
 
 /// What the document can reach.
@@ -21,14 +18,7 @@ pub struct Inside {
 
 /// Where it is put, while the page is mounted.
 #[derive(Clone, Default)]
-pub struct Reach(Rc<Place>);
-
-#[derive(Default)]
-struct Place {
-    inside: RefCell<Option<Inside>>,
-    /// Who waits for the first render.
-    waiting: RefCell<Vec<Waker>>,
-}
+pub struct Reach(Rc<RefCell<Option<Inside>>>);
 
 impl PartialEq for Reach {
     fn eq(&self, other: &Reach) -> bool {
@@ -40,29 +30,16 @@ impl Reach {
     /// Lets the document reach the page as it is now.
     pub fn put(&self, inside: Inside) {
         // What was there before may have an end of its own to come to.
-        drop(self.0.inside.replace(Some(inside)));
-        self.0.waiting.take().into_iter().for_each(Waker::wake);
-    }
-
-    /// Once the page can be reached.
-    pub async fn there(&self) {
-        poll_fn(|context| {
-            if self.0.inside.borrow().is_some() {
-                return Poll::Ready(());
-            }
-            self.0.waiting.borrow_mut().push(context.waker().clone());
-            Poll::Pending
-        })
-        .await;
+        drop(self.0.replace(Some(inside)));
     }
 
     /// Nothing can be reached any more.
     pub fn take(&self) -> Option<Inside> {
-        self.0.inside.take()
+        self.0.take()
     }
 
     /// What is asked of the page, if it is there.
     pub fn with<T>(&self, ask: impl FnOnce(&Inside) -> T) -> Option<T> {
-        self.0.inside.borrow().as_ref().map(ask)
+        self.0.borrow().as_ref().map(ask)
     }
 }

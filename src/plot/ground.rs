@@ -38,7 +38,10 @@ fn values(figure: &Figure<'_>, panel: &ChartPanel<'_>, area: Area, ink: &mut Ink
         ink.text(panel.note, (figure.width - 2.0, title_y), small)?;
     }
     let (ticks, digits) = panel.range.ticks(((area.bottom - area.top) / (2.2 * text)).clamp(2.0, 5.0));
-    for tick in ticks {
+    let apart = ticks.get(..2).map_or(0.0, |two| area.y(panel.range, two[0]) - area.y(panel.range, two[1]));
+    // In a low panel every other one has room.
+    let every = if apart > 1.1 * small.size { 1 } else { 2 };
+    for tick in ticks.into_iter().step_by(every) {
         let y = area.y(panel.range, tick);
         ink.line(&[(area.left, y), (area.right, y)], palette.grid, 1.0, 1.0, Stroke::Solid)?;
         // A number that is longer than usual is smaller, and not cut off.

@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 /// The charts' sizes, with the size of the page's text there: windows of 1280×720, 1280×800, 1366×768, 1440×900 and 1920×1080, a tablet, phones,
 /// the presentation, and pictures for papers; then chapters' at 1280×720, 1920×1080 and on phones.
-const SIZES: [(f64, f64, f64, Detail); 15] = [
+const SIZES: [(f64, f64, f64, Detail); 18] = [
     (591.0, 330.0, 14.0, Detail::All),
     (591.0, 400.0, 14.0, Detail::All),
     (632.0, 370.0, 14.7, Detail::All),
@@ -27,7 +27,10 @@ const SIZES: [(f64, f64, f64, Detail); 15] = [
     (880.0, 520.0, 22.5, Detail::All),
     (760.0, 640.0, 15.9, Detail::All),
     (650.0, 520.0, 16.3, Detail::Main),
-    (1820.0, 640.0, 36.0, Detail::Main),
+    (1828.0, 634.0, 36.0, Detail::Main),
+    (1828.0, 494.0, 36.0, Detail::Main),
+    (1219.0, 424.0, 24.0, Detail::Main),
+    (1219.0, 331.0, 24.0, Detail::Main),
     (358.0, 300.0, 16.3, Detail::Main),
     (288.0, 230.0, 16.3, Detail::Main),
 ];

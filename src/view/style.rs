@@ -60,12 +60,12 @@ pub enum Detail {
 
 impl Paper {
     /// The paper of an element of this size, where the page's text is of that one: a little smaller, and on a phone or in a low window no
-    /// larger than there is room for; five charts with two labelled lines each are 27.5 sizes high, and what a chapter speaks of 17.5. On
+    /// larger than there is room for; five charts with two labelled lines each are 27.5 sizes high, and what a chapter speaks of 15.5. On
     /// a phone of 390 pixels, and on all that is larger, none of a chapter's text is under 13 pixels, the small one on the axes neither.
     pub fn new(size: (f64, f64), scale: f64, font: f64, detail: Detail) -> Paper {
         let (share, columns, lines, least) = match detail {
             Detail::All => (0.82, 32.0, 27.5, 11.5),
-            Detail::Main => (0.82 / SMALL, 24.2, 17.5, 13.0),
+            Detail::Main => (0.82 / SMALL, 24.2, 15.5, 13.0),
         };
         Paper { size, scale, text: (share * font).min(size.0 / columns).min(size.1 / lines).max(least), detail }
     }
