@@ -19,7 +19,7 @@ mod native {
     use dpop_lab::data::LabFile;
     use dpop_lab::digest::fnv;
     use dpop_lab::model::safetensors;
-    use dpop_lab::objective::{Parameter, REGISTRY};
+    use dpop_lab::objective::{LossEntry, Parameter, REGISTRY};
     use dpop_lab::train::{Phase, Policy, Session, Step};
     use rand_pcg::Pcg64;
     use rand_pcg::rand_core::{Rng, SeedableRng};
@@ -28,9 +28,6 @@ mod native {
     use std::fs;
     use std::path::Path;
     use std::rc::Rc;
-
-    /// Labs of chance, beside the examples.
-    const RANDOM: u64 = 10;
 
     /// A name, a lab file that may begin from a preset, and the steps that are looked at in every run.
     type Lab = (String, Value, Vec<usize>);
@@ -44,12 +41,14 @@ mod native {
             preset("far-apart", &[160]),
             preset("penalties", &[9]),
         ];
-        labs.extend((0..RANDOM).map(random));
+        labs.extend(REGISTRY.iter().map(|entry| random(entry)));
         labs
     }
 
-    /// A small lab with pairs of every kind, most of them one token apart, and two losses of the registry.
-    fn random(seed: u64) -> Lab {
+    /// A small lab of chance with pairs of every kind, most of them one token apart, for DPOP and a loss of the registry. Its name alone
+    /// decides over it: a new loss is a new lab, and changes no other.
+    fn random(entry: &LossEntry) -> Lab {
+        let seed = fnv(entry.loss_type.bytes().map(u64::from)) % 10_000;
         let mut rng = Pcg64::seed_from_u64(seed);
         let mut below = |n: u64| (rng.next_u64() >> 33) % n;
         let words = 4 + below(12);
@@ -77,8 +76,8 @@ mod native {
         let width = heads * (4 + 4 * below(3));
         let runs: Vec<Value> = (0..2)
             .map(|nth| {
-                // DPOP often: most of the argument is about it.
-                let loss = if nth == 0 { "dpop" } else { REGISTRY[below(REGISTRY.len() as u64) as usize].loss_type };
+                // DPOP always: most of the argument is about it.
+                let loss = if nth == 0 { "dpop" } else { entry.loss_type };
                 let beta = [0.1, 0.3, 1.0][below(3) as usize];
                 let mut run = json!({ "loss_type": loss, "beta": beta });
                 let entry = REGISTRY.iter().find(|entry| entry.loss_type == loss);
@@ -105,7 +104,7 @@ mod native {
             "preference": { "steps": 40, "learning_rate": 1e-3 },
             "runs": runs,
         });
-        (format!("random-{seed}"), lab, vec![3, 40])
+        (format!("random-{}", entry.loss_type), lab, vec![3, 40])
     }
 
     pub fn run(folder: &Path) -> Result<(), Box<dyn Error>> {

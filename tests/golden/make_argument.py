@@ -35,7 +35,10 @@ def loss_of(run, c, r, rc, rr, nc, nr):
         return -ls(beta * h)
     if kind == "dpop":
         penalty = torch.where(rc - c > 0, rc - c, torch.zeros_like(c))  # strict: nothing on the kink
-        return -ls(beta * h) + run["lambda"] * penalty if run["penalty"] == "outside" else -ls(beta * (h - run["lambda"] * penalty))
+        if run["penalty"] == "inside":
+            return -ls(beta * (h - run["lambda"] * penalty))
+        sign = {"outside": 1, "outside-wrong-sign": -1}[run["penalty"]]
+        return -ls(beta * h) + sign * run["lambda"] * penalty
     if kind == "ipo":
         return ((c - rc) / nc - (r - rr) / nr - 1 / (2 * beta)) ** 2
     if kind == "hinge":
@@ -163,7 +166,8 @@ def count(run, pairs, policy, reference):
         m = differ[0]
         w = weight / len(pairs)
         held = run["loss_type"] == "dpop" and fell
-        with_lambda = run["loss_type"] in ("dpo", "dpop")
+        # With the wrong sign nothing is claimed of λ.
+        with_lambda = run["loss_type"] == "dpo" or (run["loss_type"] == "dpop" and run["penalty"] != "outside-wrong-sign")
         outside = run["beta"] * torch.sigmoid(-run["beta"] * ((c - rc) - (r - rr))).item()  # DPO's own weight
         lam = run.get("lambda", 0.0)
         at_hand = lam / outside if lam and run["penalty"] == "outside" else lam
