@@ -10,7 +10,7 @@ use std::ops::Range;
 /// The cosines `(T, T)` of a pair's `T` tokens, those of the chosen answer before those of the rejected one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TokenMap {
-    /// The tokens of both answers as they are shown, `<eos>` included.
+    /// The tokens of both answers, `<eos>` included.
     words: [Vec<String>; 2],
     /// How many tokens both answers begin with, and how many of what is left both end with.
     ends: (usize, usize),
@@ -45,7 +45,7 @@ pub struct MapPart {
 }
 
 impl TokenMap {
-    /// Of a pair with its tokens as they are shown; none where there is not a row, and in it a cosine, for each token.
+    /// Of a pair with its tokens; none where there is not a row, and in it a cosine, for each token.
     pub fn new(pair: &TokenPair, words: [Vec<String>; 2], rows: Vec<Vec<Option<f64>>>) -> Option<TokenMap> {
         let counts = Side::BOTH.map(|side| side.tokens(pair).len());
         let all: usize = counts.iter().sum();
@@ -64,7 +64,7 @@ impl TokenMap {
         self.words[0].len()
     }
 
-    /// All tokens as they are shown, in the order of the rows.
+    /// All tokens, in the order of the rows.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.words.iter().flatten().map(String::as_str)
     }
@@ -178,7 +178,9 @@ mod tests {
         let more = map(&[5, 0], &[5, 6, 0], |_, _| Some(1.0));
         assert_eq!(more.differs(), [1..1, 3..4]);
         assert_eq!(more.reading().at, MapPart::default());
-        assert!(more.reading().is_near_identical() && !map(&[5, 0], &[7, 0], |_, _| None).reading().is_near_identical());
+        assert!(
+            more.reading().is_near_identical() && !map(&[5, 0], &[7, 0], |_, _| None).reading().is_near_identical()
+        );
     }
 
     #[test]

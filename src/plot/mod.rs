@@ -16,6 +16,7 @@ mod heat;
 mod ink;
 mod layers;
 mod loss_chart;
+mod matrix;
 mod plane;
 pub mod scale;
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -32,6 +33,7 @@ pub use heat::{Block, Cell, Heat, heat};
 pub use ink::{Drawn, Ink, Palette, Rgb, SMALL, Weight, on};
 pub use layers::{Layer, Texture, stacked};
 pub use loss_chart::{Filling, LegendSign, LossChart, LossCurve, LossPoint, PointForm, loss_chart};
+pub use matrix::{Grid, Matrix};
 pub use plane::{Path, Plane, PushField, plane};
 pub use scale::Range;
 pub use svg::svg;

@@ -3,6 +3,7 @@
 
 use crate::backend::TokenLogps;
 use crate::data::Side;
+use crate::gauges::TokenMap;
 use crate::train::Session;
 use crate::view::microscope::Picture;
 use crate::view::reading;
@@ -155,6 +156,24 @@ pub fn logits(picture: &Picture, names: &[&str], vocabulary: &[String]) -> Strin
             let sums = [against(at(Some(&run.sum))), against(theory)];
             let fields = [field(name), field(token)].into_iter().chain(side(0)).chain(side(1)).chain(sums);
             line(&mut text, fields);
+        }
+    }
+    text
+}
+
+/// The cosines of the gradients of each two tokens of a pair, a line each: of either its answer, its place in it from 0 and the token; and nothing for what has no value.
+pub fn cosines(map: &TokenMap) -> String {
+    let mut text = String::new();
+    line(
+        &mut text,
+        ["side", "position", "token", "with_side", "with_position", "with_token", "cosine"].map(str::to_owned),
+    );
+    let side = |side: Side| if side == Side::Chosen { "chosen" } else { "rejected" };
+    let told = |at: usize| map.token(at).map(|(of, place, word)| [side(of).to_owned(), place.to_string(), field(word)]);
+    for one in 0..map.tokens() {
+        for other in 0..map.tokens() {
+            let both = told(one).into_iter().chain(told(other)).flatten();
+            line(&mut text, both.chain([number(map.cosine(one, other))]));
         }
     }
     text

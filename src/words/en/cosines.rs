@@ -1,7 +1,7 @@
 //! The texts of the picture of a pair token by token: what it is of, and what its cosines come to. Nothing is said of them but what the reading at hand
 //! holds.
 
-use crate::beside::isolated;
+use crate::beside;
 use crate::data::Side;
 use crate::gauges::{MapPart, MapReading, TokenMap};
 use crate::plot::scale::signed;
@@ -52,13 +52,14 @@ pub const SAVE: &str = "Save as CSV";
 pub const SAVE_PICTURE: [&str; 2] = ["Picture as SVG", "Picture as PNG"];
 /// The files' name, without what it ends with.
 pub const FILE: &str = "dpop-lab-token-cosines";
-/// The heads of the CSV.
-pub const COLUMNS: [&str; 7] =
-    ["side", "token", "text", "with_side", "with_token", "with_text", "cosine"];
-
 /// Which run, step and pair it is of.
 pub fn title(run: &str, step: usize, pair: usize) -> String {
     format!("{run}, step {step}, pair {}", pair + 1)
+}
+
+/// There is no such pair among those that are trained.
+pub fn no_pair(given: usize, pairs: usize) -> String {
+    format!("There is no pair {}; the lab trains {pairs}.", given + 1)
 }
 
 /// A pair in the list of them: its place and how its prompt begins.
@@ -66,7 +67,7 @@ pub fn pair(place: usize, prompt: &str) -> String {
     const MOST: usize = 36;
     let more = if prompt.chars().nth(MOST).is_some() { "…" } else { "" };
     let begins: String = prompt.chars().take(MOST).collect();
-    format!("{} · {}", place + 1, isolated(&(begins + more)))
+    format!("{} · {}", place + 1, beside::isolated(&(begins + more)))
 }
 
 /// An answer.
@@ -84,11 +85,11 @@ pub fn token((of, place, word): (Side, usize, &str)) -> String {
 
 /// A token without quotation marks, for a head of the table.
 pub fn head((of, place, word): (Side, usize, &str)) -> String {
-    format!("{} {} {}", side(of), place + 1, isolated(word))
+    format!("{} {} {}", side(of), place + 1, beside::isolated(beside::token(word)))
 }
 
 fn quote(word: &str) -> String {
-    format!("“{}”", isolated(word))
+    format!("“{}”", beside::isolated(beside::token(word)))
 }
 
 /// A cosine, with as many digits as it takes to say its sign, but not more than six.
@@ -174,7 +175,9 @@ fn before(part: &MapPart) -> String {
 fn at(part: &MapPart, map: &TokenMap) -> String {
     let [own, other] = map.differs();
     match (part.count, part.mean) {
-        (0, _) => "At the difference one answer has nothing that could be compared: the other one has tokens more.".to_owned(),
+        (0, _) => {
+            "At the difference one answer has nothing that could be compared: the other one has tokens more.".to_owned()
+        }
         (_, None) => "At the difference not every cosine has a value.".to_owned(),
         (1, Some((value, _))) => {
             let word = |at: usize| map.token(at).map_or(String::new(), |(_, _, word)| quote(word));
@@ -194,7 +197,11 @@ fn after(part: &MapPart) -> String {
         (0, _) => "After the difference there is nothing that both share.".to_owned(),
         (count, None) => format!("After the difference, {}: not every cosine has a value.", tokens(count)),
         (count, Some((value, _))) => {
-            format!("After the difference, {}, each with itself in the other answer: {}.", tokens(count), mean(value, count))
+            format!(
+                "After the difference, {}, each with itself in the other answer: {}.",
+                tokens(count),
+                mean(value, count)
+            )
         }
     }
 }
@@ -206,7 +213,10 @@ fn least(reading: &MapReading, map: &TokenMap) -> Option<String> {
     Some(if value < 0.0 {
         format!("Most opposed of a chosen and a rejected token: {one} and {other} ({}).", cosine(Some(value)))
     } else {
-        format!("No chosen token opposes a rejected one: the least cosine is {}, of {one} and {other}.", cosine(Some(value)))
+        format!(
+            "No chosen token opposes a rejected one: the least cosine is {}, of {one} and {other}.",
+            cosine(Some(value))
+        )
     })
 }
 
@@ -245,7 +255,9 @@ fn verdict(reading: &MapReading) -> Option<String> {
     Some(match (lean(&reading.after), lean(&reading.at)) {
         (Some(Lean::Together), Some(Lean::Against)) => format!("{expected}. So it is in the mean here."),
         (None, _) | (_, None) => format!("{expected}. Whether it is so here is not to be said: {shared}; {own}."),
-        (Some(Lean::Together), _) | (_, Some(Lean::Against)) => format!("{expected}. Here half of it holds: {shared}; {own}."),
+        (Some(Lean::Together), _) | (_, Some(Lean::Against)) => {
+            format!("{expected}. Here half of it holds: {shared}; {own}.")
+        }
         _ => format!("{expected}. It is not so here: {shared}; {own}."),
     })
 }
@@ -306,12 +318,36 @@ mod tests {
             assert!(told.ends_with(expected), "{at} {after}: {told}");
         };
         check(-0.05, 0.05, "So it is in the mean here.");
-        check(-0.049, 0.3, "Here half of it holds: the shared tokens after the difference go together; those that differ do hardly either.");
-        check(0.2, 0.3, "Here half of it holds: the shared tokens after the difference go together; those that differ go together.");
-        check(-0.2, 0.01, "Here half of it holds: the shared tokens after the difference do hardly either; those that differ oppose one another.");
-        check(-0.2, -0.3, "Here half of it holds: the shared tokens after the difference oppose one another; those that differ oppose one another.");
-        check(0.2, -0.3, "It is not so here: the shared tokens after the difference oppose one another; those that differ go together.");
-        check(0.0, 0.0, "It is not so here: the shared tokens after the difference do hardly either; those that differ do hardly either.");
+        check(
+            -0.049,
+            0.3,
+            "Here half of it holds: the shared tokens after the difference go together; those that differ do hardly either.",
+        );
+        check(
+            0.2,
+            0.3,
+            "Here half of it holds: the shared tokens after the difference go together; those that differ go together.",
+        );
+        check(
+            -0.2,
+            0.01,
+            "Here half of it holds: the shared tokens after the difference do hardly either; those that differ oppose one another.",
+        );
+        check(
+            -0.2,
+            -0.3,
+            "Here half of it holds: the shared tokens after the difference oppose one another; those that differ oppose one another.",
+        );
+        check(
+            0.2,
+            -0.3,
+            "It is not so here: the shared tokens after the difference oppose one another; those that differ go together.",
+        );
+        check(
+            0.0,
+            0.0,
+            "It is not so here: the shared tokens after the difference do hardly either; those that differ do hardly either.",
+        );
     }
 
     #[test]
@@ -331,7 +367,10 @@ mod tests {
     fn no_opposition_is_claimed_where_there_is_none() {
         let [chosen, rejected] = ONE_APART;
         let told = said(chosen, rejected, [Some(1.0), Some(0.0), Some(0.5)]);
-        assert_eq!(told[3], "No chosen token opposes a rejected one: the least cosine is 0.00, of chosen 2, “w6” and rejected 2, “w8”.");
+        assert_eq!(
+            told[3],
+            "No chosen token opposes a rejected one: the least cosine is 0.00, of chosen 2, “w6” and rejected 2, “w8”."
+        );
         let told = said(chosen, rejected, [Some(1.0), Some(-0.0004), Some(0.5)]);
         assert!(told[3].starts_with("Most opposed") && told[3].ends_with("(\u{2212}0.0004)."), "{}", told[3]);
     }
@@ -354,7 +393,10 @@ mod tests {
         let more = said(&[5, 0], &[5, 6, 0], [Some(1.0); 3]);
         assert!(more[1].ends_with("the other one has tokens more.") && more.len() == 4, "{more:?}");
         let far = said(&[5, 6, 0], &[7, 8, 9, 0], [None, Some(-0.4), Some(0.3)]);
-        assert_eq!(far[1], "At the difference, 2 tokens of the chosen answer with 3 tokens of the rejected one: \u{2212}0.40 in the mean.");
+        assert_eq!(
+            far[1],
+            "At the difference, 2 tokens of the chosen answer with 3 tokens of the rejected one: \u{2212}0.40 in the mean."
+        );
         assert!(far[4].ends_with("these share 1 of 4 tokens, so that nothing is held against them."), "{far:?}");
     }
 
