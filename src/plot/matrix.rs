@@ -61,6 +61,8 @@ const WIDEST: f64 = 3.4;
 const LEVELS: usize = 4;
 /// From one of these lines to the next, in sizes of the text.
 const LINE: f64 = 1.25;
+/// Cells of this width have a dash where the value is below 0 and there is no room for it, in CSS pixels.
+const DASHED: f64 = 7.0;
 /// The room of a bar beside the cells, in CSS pixels.
 const BAR: f64 = 6.0;
 /// The room of the key, in sizes of the text: a gap, a line of tints, a line of numbers.
@@ -150,8 +152,14 @@ impl Matrix<'_> {
         }
         for (column, name) in self.names.iter().enumerate() {
             let name = fitting(name, Weight::Normal, self.room(column, (levels, left, cell)));
-            let (right, y) = (left + cell * (column + 1) as f64 - 0.15 * text, line(column));
+            let y = line(column);
             let wide = small.size * measure(&name, Weight::Normal);
+            let right = left + cell * (column + 1) as f64 - 0.15 * text;
+            if levels == 1 {
+                let middle = (left + cell * (column as f64 + 0.5), y);
+                ink.text(&name, middle, Type { anchor: Anchor::Middle, ..small })?;
+                continue;
+            }
             let plate = Area { left: right - wide, right, top: y - 0.5 * small.size, bottom: y + 0.5 * small.size };
             ink.fill(plate, palette.surface, 1.0)?;
             ink.text(&name, (right, y), small)?;
@@ -209,6 +217,10 @@ impl Matrix<'_> {
                     let size = 0.74 * self.text;
                     let style = Type { size, weight: Weight::Normal, anchor: Anchor::Middle, colour: readable(tint) };
                     ink.text(&narrow(value), middle, style)?;
+                } else if value < 0.0 && cell >= DASHED {
+                    // Not by its hue alone.
+                    let (from, to, y) = (x + 0.3 * cell, x + 0.7 * cell - gap, y + 0.5 * (cell - gap));
+                    ink.line(&[(from, y), (to, y)], readable(tint), 1.0, 1.0, Stroke::Solid)?;
                 }
             }
         }
@@ -320,8 +332,14 @@ mod tests {
         assert_eq!((text.matches(">+1.0<").count(), text.matches(">\u{2212}1.0<").count()), (7, 1));
         assert_eq!((text.matches(">0<").count(), text.matches("no value").count()), (1, 1));
         assert_eq!(text.matches("&lt;eos&gt;").count(), 4);
+        // Where there is no room for numbers what is below 0 has a dash, and where there is none for that either, nothing.
+        let some: Vec<&str> = names.iter().copied().cycle().take(24).collect();
         let many: Vec<&str> = names.iter().copied().cycle().take(128).collect();
-        let text = drawn(&many, 640.0);
+        let dashes = |text: &str| text.matches("<polyline").count();
+        let (some, many) = (drawn(&some, 640.0), drawn(&many, 640.0));
+        assert_eq!(some.matches("\u{2212}.25").count(), 0);
+        assert!(dashes(&some) > 24 * 24 - 26 && dashes(&many) < 40, "{} and {}", dashes(&some), dashes(&many));
+        let text = many;
         assert_eq!(text.matches("\u{2212}.25").count() + text.matches("eos").count(), 0);
     }
 }

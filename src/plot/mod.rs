@@ -36,7 +36,7 @@ pub use loss_chart::{Filling, LegendSign, LossChart, LossCurve, LossPoint, Point
 pub use matrix::{Grid, Matrix};
 pub use plane::{Path, Plane, PushField, plane};
 pub use scale::Range;
-pub use svg::svg;
+pub use svg::{SvgSheet, svg};
 
 /// The time axis: `sft` steps, then `preference` steps. Time `t` counts updates from 0 to `sft + preference`; at `t = sft` the
 /// reference is frozen and every run stands at its step 0.

@@ -1,9 +1,8 @@
-//! The picture of a pair's cosines: what is in it, and as a sheet of its own for papers.
+//! The picture of a pair's cosines: what is in it, on the page and on paper, and the pieces in which it is drawn.
 
 use crate::beside::token;
 use crate::gauges::TokenMap;
 use crate::plot::{Area, Drawn, Grid, Ink, Matrix};
-use crate::view::export::Sheet;
 use crate::view::style::Colours;
 use crate::words::cosines as say;
 
@@ -33,27 +32,45 @@ pub fn on_paper(map: &TokenMap, colours: &Colours) -> (Grid, f64) {
     (with_matrix(map, colours, TEXT, |matrix| matrix.grid(WIDTH)), TEXT)
 }
 
-/// The picture on paper of its own.
-pub fn sheet<'a>(map: &'a TokenMap, colours: &'a Colours) -> Sheet<'a> {
-    let (grid, text) = on_paper(map, colours);
-    let draw = move |ink: &mut Ink<'_>, _: f64| -> Drawn {
-        with_matrix(map, colours, text, |matrix| {
+/// About so many cells are drawn in one piece: a millisecond or two.
+const CELLS: usize = 512;
+
+/// Rows that are drawn in one piece.
+fn rows(grid: Grid) -> usize {
+    (CELLS / grid.count.max(1)).max(1)
+}
+
+/// In how many pieces it is drawn.
+pub fn pieces(grid: Grid) -> usize {
+    2 + grid.count.div_ceil(rows(grid))
+}
+
+/// Draws a piece of it: first what stands around the cells, then some rows of them at a time, at last the lines over them.
+pub fn draw_piece(
+    map: &TokenMap,
+    colours: &Colours,
+    (grid, text): (Grid, f64),
+    piece: usize,
+    ink: &mut Ink<'_>,
+) -> Drawn {
+    let (each, last) = (rows(grid), pieces(grid) - 1);
+    with_matrix(map, colours, text, |matrix| match piece.checked_sub(1) {
+        None => {
             let whole = Area { left: 0.0, top: 0.0, right: grid.size.0, bottom: grid.size.1 };
             ink.fill(whole, matrix.palette.surface, 1.0)?;
-            matrix.ground(grid, ink)?;
-            matrix.rows(grid, 0..grid.count, ink)?;
-            matrix.lines(grid, ink)
-        })
-    };
-    Sheet { size: grid.size, draw: Box::new(draw) }
+            matrix.ground(grid, ink)
+        }
+        Some(of_rows) if piece < last => matrix.rows(grid, each * of_rows..each * (of_rows + 1), ink),
+        Some(_) => matrix.lines(grid, ink),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::data::TokenPair;
-    use crate::plot::{Palette, Rgb};
-    use crate::view::{export, tables};
+    use crate::plot::{Palette, Rgb, SvgSheet};
+    use crate::view::tables;
 
     fn map() -> TokenMap {
         let pair = TokenPair { prompt: vec![1], chosen: vec![5, 6, 0], rejected: vec![5, 7, 0] };
@@ -81,7 +98,12 @@ mod tests {
         };
         let colours = Colours { palette, runs: vec![], tones: [(128, 50, 150), (0, 125, 80)] };
         let map = map();
-        let text = export::svg(sheet(&map, &colours));
+        let paper = on_paper(&map, &colours);
+        let mut sheet = SvgSheet::new(paper.0.size);
+        for piece in 0..pieces(paper.0) {
+            sheet.draw(|ink, _| draw_piece(&map, &colours, paper, piece, ink));
+        }
+        let text = sheet.finish();
         assert!(text.starts_with("<svg ") && !text.contains("<b>") && !text.contains("NaN"));
         // A token twice: beside its row and over its column. White space can be seen, and markup is text.
         for (token, times) in [(">␣<", 2), (">&lt;b&gt;&amp;<", 2), (">&lt;eos&gt;<", 4), (">=1<", 4)] {
@@ -96,7 +118,8 @@ mod tests {
 
     #[test]
     fn the_table_has_a_line_for_each_two_tokens_and_no_formula() {
-        let text = tables::cosines(&map());
+        let map = map();
+        let text: String = (0..).map_while(|row| tables::cosines(&map, row)).collect();
         let lines: Vec<&str> = text.split("\r\n").collect();
         assert_eq!(lines[0], "side,position,token,with_side,with_position,with_token,cosine");
         assert_eq!((lines.len(), lines[1]), (38, "chosen,0,'=1,chosen,0,'=1,0.5"));

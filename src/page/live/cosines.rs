@@ -7,9 +7,8 @@ use crate::page::dom;
 use crate::page::live::canvases::{Style, cleared, pixels, read_style, resolution};
 use crate::page::live::picturing::{SCALE, save_canvas, unseen_canvas};
 use crate::page::live::watches::{Happening, Watches};
-use crate::plot::{self, Grid};
-use crate::view::cosines::{on_paper, sheet, with_matrix};
-use crate::view::export;
+use crate::plot::{self, Grid, SvgSheet};
+use crate::view::cosines::{draw_piece, on_paper, pieces, with_matrix};
 use crate::view::request::Format;
 use crate::view::style::{Colours, Detail, Paper};
 use crate::words::cosines as say;
@@ -34,9 +33,6 @@ pub const EASEL: CosineEasel = CosineEasel { show, save };
 
 /// The picture is no wider, in CSS pixels: there is enough room in it for as many tokens as there can be.
 const WIDEST: f64 = 640.0;
-
-/// About so many cells are drawn in one piece: a millisecond or two.
-const CELLS: usize = 512;
 
 /// A picture that is shown.
 struct Shown {
@@ -103,65 +99,67 @@ fn draw(
     spawn_local(async move {
         let is_wanted = move || turn.get() == own;
         // A canvas that refuses has lost its context, and stays as it is.
-        paint(&canvas, &map, (colours, grid, text), scale, is_wanted).await.unwrap_or_default();
+        paint(&canvas, &map, &colours, (grid, text), scale, is_wanted).await.unwrap_or_default();
     });
     grid
 }
 
-/// Draws in slices: what stands around the cells, the cells, the lines over them. `None` where it could not be drawn, or is not wanted any more.
+/// Draws on a canvas in slices. `None` where it could not be drawn, or is not wanted any more.
 async fn paint(
     canvas: &HtmlCanvasElement,
     map: &TokenMap,
-    (colours, grid, text): (Colours, Grid, f64),
+    colours: &Colours,
+    paper: (Grid, f64),
     scale: f64,
     is_wanted: impl Fn() -> bool,
 ) -> Option<()> {
-    let each = (CELLS / grid.count.max(1)).max(1);
-    let mut next = None::<usize>;
+    in_pieces(paper.0, |piece| {
+        let mut backend = is_wanted().then(|| CanvasBackend::with_canvas_object(canvas.clone())).flatten()?;
+        plot::on(&mut backend, scale, |ink| draw_piece(map, colours, paper, piece, ink)).ok()
+    })
+    .await
+}
+
+/// Has all pieces drawn in slices, as long as they can be.
+async fn in_pieces(grid: Grid, mut draw: impl FnMut(usize) -> Option<()>) -> Option<()> {
+    let mut next = 0;
     let piece = || {
-        let backend = is_wanted().then(|| CanvasBackend::with_canvas_object(canvas.clone())).flatten();
-        let Some(mut backend) = backend else { return Ok(Piece::Done(None)) };
-        let drawn = plot::on(&mut backend, scale, |ink| {
-            with_matrix(map, &colours, text, |matrix| match next {
-                None => matrix.ground(grid, ink),
-                Some(row) if row < grid.count => matrix.rows(grid, row..row + each, ink),
-                Some(_) => matrix.lines(grid, ink),
-            })
-        });
-        let is_last = next.is_some_and(|row| row >= grid.count);
-        next = Some(next.map_or(0, |row| row + each));
-        Ok(match (drawn, is_last) {
-            (Err(_), _) => Piece::Done(None),
-            (Ok(()), true) => Piece::Done(Some(())),
-            (Ok(()), false) => Piece::More,
-        })
+        let drawn = draw(next);
+        next += 1;
+        Ok(if drawn.is_some() && next < pieces(grid) { Piece::More } else { Piece::Done(drawn) })
     };
     slices::run(piece).await.ok().flatten()
 }
 
 fn save(canvas: &HtmlCanvasElement, map: &Rc<TokenMap>, format: Format) {
     let Some(frame) = canvas.parent_element() else { return };
-    let Style { colours, .. } = read_style(canvas, &frame, &[]);
-    match format {
-        Format::Svg => {
-            let text = export::svg(sheet(map, &colours));
-            // A browser that makes no blob saves nothing; every one since 2012 does.
-            dom::save(&text, &format!("{}.svg", say::FILE), "image/svg+xml").unwrap_or_default();
+    let (Style { colours, .. }, map) = (read_style(canvas, &frame, &[]), map.clone());
+    spawn_local(async move {
+        match format {
+            Format::Svg => svg(&map, &colours).await,
+            Format::Png => png(&map, &colours).await,
         }
-        Format::Png => {
-            let map = map.clone();
-            spawn_local(async move { png(&map, colours).await.unwrap_or_default() });
-        }
-    }
+        .unwrap_or_default();
+    });
 }
 
-/// Draws on a canvas that nobody sees, in slices, and saves it.
-async fn png(map: &TokenMap, colours: Colours) -> Option<()> {
-    let (grid, text) = on_paper(map, &colours);
-    let canvas = unseen_canvas(grid.size)?;
-    let mut backend = CanvasBackend::with_canvas_object(canvas.clone())?;
-    let whole = plot::Area { left: 0.0, top: 0.0, right: grid.size.0, bottom: grid.size.1 };
-    plot::on(&mut backend, SCALE, |ink| ink.fill(whole, colours.palette.surface, 1.0)).ok()?;
-    paint(&canvas, map, (colours, grid, text), SCALE, || true).await?;
+/// Draws it as a document, and saves that.
+async fn svg(map: &TokenMap, colours: &Colours) -> Option<()> {
+    let paper = on_paper(map, colours);
+    let mut sheet = SvgSheet::new(paper.0.size);
+    in_pieces(paper.0, |piece| {
+        sheet.draw(|ink, _| draw_piece(map, colours, paper, piece, ink));
+        Some(())
+    })
+    .await?;
+    // A browser that makes no blob saves nothing; every one since 2012 does.
+    dom::save(&sheet.finish(), &format!("{}.svg", say::FILE), "image/svg+xml").ok()
+}
+
+/// Draws on a canvas that nobody sees, and saves it.
+async fn png(map: &TokenMap, colours: &Colours) -> Option<()> {
+    let paper = on_paper(map, colours);
+    let canvas = unseen_canvas(paper.0.size)?;
+    paint(&canvas, map, colours, paper, SCALE, || true).await?;
     save_canvas(&canvas, format!("{}.png", say::FILE))
 }

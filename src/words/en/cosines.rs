@@ -34,7 +34,7 @@ pub const SIDES: [&str; 2] = ["chosen", "rejected"];
 /// How the picture is used by keys.
 pub const KEYS: &str = "Cosines of the pair’s tokens: arrow keys go from cell to cell";
 /// What its signs are.
-pub const SIGNS: &str = "Purple is below 0, green above, the stronger the further; × has no value, because a gradient there is zero. Rows and columns are the same tokens, the \
+pub const SIGNS: &str = "Purple is below 0, green above, the stronger the further, and where there is no room for the number a dash is below 0; × has no value, because a gradient there is zero. Rows and columns are the same tokens, the \
 chosen answer’s before the line and the rejected one’s after it; bars stand where the answers differ.";
 /// What has no value, beneath the picture.
 pub const UNDEFINED: &str = "no value";

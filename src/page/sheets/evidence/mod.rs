@@ -150,7 +150,7 @@ fn Inside(props: &EvidenceProps) -> Html {
     html! {
         <>
             <h2>{ say::TITLE }</h2>
-            <p class="muted">{ say::ABOUT }</p>
+            if *way != Way::Tokens { <p class="muted">{ say::ABOUT }</p> }
             if let Some(unknown) = unknown { <p class="fault" role="alert">{ say::no_question(unknown) }</p> }
             <div class="switch" role="group" aria-label={say::WAYS}>{ side(Way::Questions, say::QUESTIONS) }{ side(Way::Map, say::MAP) }{ side(Way::Tokens, words::cosines::TOKENS) }</div>
             // All stay: what one of them trains goes on while another is looked at.

@@ -8,7 +8,7 @@ use crate::experiments::{SheetQuestion, TokenQuestion};
 use crate::gauges::TokenMap;
 use crate::lab::gauged;
 use crate::lab::gauging::gauger;
-use crate::lab::slices;
+use crate::lab::slices::{self, Piece};
 use crate::page::dom;
 use crate::page::language::use_language;
 use crate::page::late::use_part;
@@ -34,7 +34,7 @@ pub type AtHand = Callback<(), Option<Rc<RefCell<Session>>>>;
 
 part! {
     /// What writes the table: it comes with all that is saved.
-    fn table_text() -> fn(&TokenMap) -> String = sharing(tables::cosines);
+    fn table_lines() -> fn(&TokenMap, usize) -> Option<String> = sharing(tables::cosines);
 }
 
 /// So many tokens have a table of all their cosines; of more there is one token's at a time.
@@ -151,7 +151,7 @@ pub fn TokenPicture(props: &TokensProps) -> Html {
             <div class="ask">
                 <label>{ say::PAIR }{ choice_of(&pairs, question.pair, take(|asked, pair| asked.pair = pair)) }</label>
                 <label>{ say::RUN }{ choice_of(&runs, question.run, take(|asked, run| asked.run = run)) }</label>
-                <label>{ say::STEP }<input type="number" min="0" max={lab.preference.steps.to_string()} value={step.unwrap_or(0).to_string()} onchange={typed} /></label>
+                <label>{ say::STEP }<input ~style="min-height:34px" type="number" min="0" max={lab.preference.steps.to_string()} value={step.unwrap_or(0).to_string()} onchange={typed} /></label>
                 if at_work {
                     <button key="stop" type="button" onclick={stop}>{ say::STOP }</button>
                 } else {
@@ -272,8 +272,18 @@ fn CosinePicture(props: &CosineProps) -> Html {
             let map = map.clone();
             spawn_local(async move {
                 // What has not come saves nothing now; the pictures' buttons are here already.
-                if let Ok(text) = table_text().await {
-                    dom::save(&text(&map), &format!("{}.csv", say::FILE), "text/csv").unwrap_or_default();
+                let Ok(lines) = table_lines().await else { return };
+                let (mut text, mut row) = (String::new(), 0);
+                let written = slices::run(|| {
+                    let next = lines(&map, row);
+                    row += 1;
+                    Ok(next.map_or(Piece::Done(()), |next| {
+                        text += &next;
+                        Piece::More
+                    }))
+                });
+                if written.await.is_ok() {
+                    dom::save(&text, &format!("{}.csv", say::FILE), "text/csv").unwrap_or_default();
                 }
             });
         }
@@ -287,10 +297,10 @@ fn CosinePicture(props: &CosineProps) -> Html {
     html! {
         <>
             <h3>{ contained(title).into_owned() }</h3>
-            <ul class="lines cosines">{ for say::sentences(map).into_iter().map(|sentence| html! { <li><span></span>{ sentence }</li> }) }</ul>
+            <ul class="lines">{ for say::sentences(map).into_iter().map(|sentence| html! { <li ~style="display:block">{ sentence }</li> }) }</ul>
             { for easel.absence() }
             <figure ~style="position:relative;overflow:hidden">
-                <canvas ref={&canvas} role="application" tabindex="0" aria-label={format!("{title}. {}", say::KEYS)} ~style="display:block;touch-action:pan-y" onkeydown={keys} onpointermove={point.clone()} onpointerdown={point} />
+                <canvas ref={&canvas} role="application" tabindex="0" aria-label={format!("{title}. {}", say::KEYS)} ~style="display:block;touch-action:pan-y;forced-color-adjust:none" onkeydown={keys} onpointermove={point.clone()} onpointerdown={point} />
                 if cell > 0.0 { <i ~style={ring}></i> }
             </figure>
             <p class="seen" role="status">{ say::seen(map, [row, column]) }</p>
