@@ -19,11 +19,14 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlCanvasElement;
 
+/// Shows cosines on a canvas, and says to the function where the cells lie each time they are drawn.
+pub type ShowCosines = fn(&HtmlCanvasElement, Rc<TokenMap>, Box<dyn Fn(Grid)>) -> Box<dyn Any>;
+
 /// All of it.
 #[derive(Clone, Copy)]
 pub struct CosineEasel {
-    /// Shows cosines on a canvas until what it gives is dropped; each time they are drawn it says where the cells lie.
-    pub show: fn(&HtmlCanvasElement, Rc<TokenMap>, Box<dyn Fn(Grid)>) -> Box<dyn Any>,
+    /// Shows cosines until what it gives is dropped.
+    pub show: ShowCosines,
     /// Saves a picture in the colours of this canvas.
     pub save: fn(&HtmlCanvasElement, &Rc<TokenMap>, Format),
 }
