@@ -446,11 +446,14 @@ fn a_pair_is_looked_at_token_by_token() -> Result<()> {
     page.click(".evidence .switch button:nth-child(3)")?;
     let shown = ".evidence > div:not([hidden])";
     page.value(&format!(
-        "[['select', '1'], ['input', '20']].forEach(([what, value]) => {{
-           const field = document.querySelector(`{shown} ${{what}}`);
-           field.value = value;
-           field.dispatchEvent(new Event('change', {{ bubbles: true }}));
-         }})"
+        "await (async () => {{
+           for (const [what, value] of [['select', '1'], ['input', '20']]) {{
+             const field = document.querySelector(`{shown} ${{what}}`);
+             field.value = value;
+             field.dispatchEvent(new Event('change', {{ bubbles: true }}));
+             await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+           }}
+         }})()"
     ))?;
     page.click(&format!("{shown} .main"))?;
     page.wait_for("the picture", &format!("document.querySelector('{shown} figure i')"), A_WHILE)?;

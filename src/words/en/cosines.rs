@@ -27,6 +27,8 @@ pub const STOP: &str = "Stop here";
 pub const AT_WORK: &str = "The gradients are computed …";
 /// What the session does not have.
 pub const NO_SESSION: &str = "There is no trained run of this lab at hand yet.";
+/// The run that is asked for has no step yet.
+pub const NOT_TRAINED: &str = "This run has no step of its preference phase yet: let the lab train, and ask again.";
 /// The lab is another one by now.
 pub const OTHER_LAB: &str = "The page has gone on to another version of the lab. Close this sheet and open it anew.";
 /// The answers, over rows and columns.

@@ -193,6 +193,9 @@ async fn compared(
     if !Rc::ptr_eq(session.borrow().lab(), lab.lab().lab()) {
         return Err(say::OTHER_LAB.to_owned());
     }
+    if session.borrow().spec().runs.len() > run && session.borrow().history().run(run).is_empty() {
+        return Err(say::NOT_TRAINED.to_owned());
+    }
     let mut gauging = gauge(&session.borrow(), run, step, Some(pair)).map_err(|error| error.to_string())?;
     let piece = || if is_wanted.get() { gauging().map_err(|lost| lost.to_string().into()) } else { Err(JsValue::NULL) };
     let rows = slices::run(piece).await.map_err(|cause| cause.as_string().unwrap_or_default())?;
