@@ -5,17 +5,17 @@
 //! are as near: counts may differ by no more, and where there is none, the exceptions are the same too. The rounding is measured here.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod common;
+
 use dpop_lab::argument::{Examination, Exception, Findings, RESOLUTION, Tally};
 use dpop_lab::backend::Tick;
-use dpop_lab::backend::cpu::Processor;
 use dpop_lab::data::LabFile;
 use dpop_lab::digest::fnv;
 
 use dpop_lab::objective::REGISTRY;
 use dpop_lab::theory::TOLERANCE;
-use dpop_lab::train::{Phase, Policy, Session, Step};
+use dpop_lab::train::{Policy, Session};
 use serde_json::Value;
-use std::rc::Rc;
 
 /// The script's NOISE: token log-probs in f32 are closer to those in f64.
 const NOISE: f64 = RESOLUTION / 2.0;
@@ -26,12 +26,7 @@ const NUMBERS: f64 = 50.0 * NOISE;
 
 fn trained(lab: &Value) -> Session {
     let (spec, _) = LabFile::from_brief(&lab.to_string()).expect("a lab file");
-    let (sft, preference) = (spec.sft.steps, spec.preference.steps);
-    let mut session = Session::new(spec, Rc::new(Processor)).expect("small");
-    session.set_target(Phase::Sft, sft).expect("first");
-    session.set_target(Phase::Preference, preference).expect("then");
-    while session.tick() != Step::Idle {}
-    session
+    common::trained(spec)
 }
 
 fn examined(session: &Session, run: usize, step: usize) -> Findings {

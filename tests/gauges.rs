@@ -5,26 +5,21 @@
 //! number that a sum is made of. So each is held to 1e-4 of its size. Whole numbers and truths are the same.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod common;
+
 use dpop_lab::backend::Tick;
-use dpop_lab::backend::cpu::Processor;
 use dpop_lab::data::LabFile;
 use dpop_lab::digest::fnv;
 use dpop_lab::gauges::{GAUGES, GaugeId, GaugeReading, GaugeRow, Survey};
-use dpop_lab::train::{Phase, Policy, Session, Step};
+use dpop_lab::train::{Policy, Session};
 use serde_json::Value;
-use std::rc::Rc;
 
 /// The rule of `tests/golden.rs` for f32.
 const TOLERANCE: f64 = 1e-4;
 
 fn trained(lab: &Value) -> Session {
     let (spec, _) = LabFile::from_brief(&lab.to_string()).expect("a lab file");
-    let (sft, preference) = (spec.sft.steps, spec.preference.steps);
-    let mut session = Session::new(spec, Rc::new(Processor)).expect("small");
-    session.set_target(Phase::Sft, sft).expect("first");
-    session.set_target(Phase::Preference, preference).expect("then");
-    while session.tick() != Step::Idle {}
-    session
+    common::trained(spec)
 }
 
 fn surveyed(session: &Session, run: usize, step: usize) -> Vec<GaugeRow> {

@@ -1,20 +1,12 @@
 //! A cell of a sweep has the very numbers of the lab trained alone, whatever it is trained together with.
 #![cfg(not(target_arch = "wasm32"))]
 
-use dpop_lab::backend::cpu::Processor;
+mod common;
+
+use common::trained;
 use dpop_lab::data::sweep::Sweep;
 use dpop_lab::data::{LabFile, presets};
-use dpop_lab::train::{Metrics, Phase, Session, Step};
-use std::rc::Rc;
-
-fn trained(spec: LabFile) -> Session {
-    let (sft, preference) = (spec.sft.steps, spec.preference.steps);
-    let mut session = Session::new(spec, Rc::new(Processor)).expect("small");
-    session.set_target(Phase::Sft, sft).expect("first");
-    session.set_target(Phase::Preference, preference).expect("then");
-    while session.tick() != Step::Idle {}
-    session
-}
+use dpop_lab::train::{Metrics, Session};
 
 /// Every number of every row of a run, to the bit; and where it stopped.
 fn bits(session: &Session, run: usize) -> (Vec<u64>, Option<usize>) {

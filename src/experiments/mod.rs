@@ -13,7 +13,7 @@ pub use cell::{PhaseNumber, SCALES, SweptCell, SweptRow, SweptRun, rows};
 pub use interval::{Estimate, estimate};
 pub use phase::{KEPT, PhasePlan, Varied, border};
 pub use picture::{Across, Point, SeedPicture, picture};
-pub use question::{MAP_SEEDS, MapQuestion, SEEDS, SIDES, SheetQuestion};
+pub use question::{MAP_SEEDS, MapQuestion, SEEDS, SIDES, SheetQuestion, TokenQuestion};
 
 use crate::data::{LabFile, RunSpec, Trainable};
 use crate::objective::{Arguments, dpo, dpop};

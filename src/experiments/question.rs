@@ -1,4 +1,5 @@
-//! What the sheet of many seeds asks, in a few words, as a link carries it: `course,20`, or `map,beta,rate,16,1,delta/chosen,0`.
+//! What the sheet of many seeds asks, in a few words, as a link carries it: `course,20`, `map,beta,rate,16,1,delta/chosen,0`, or
+//! `tokens,0,3,40`.
 
 use super::{Experiment, PhaseNumber, Varied};
 
@@ -21,6 +22,19 @@ pub enum SheetQuestion {
     },
     /// A map.
     Map(MapQuestion),
+    /// A pair of one run, token by token.
+    Tokens(TokenQuestion),
+}
+
+/// Of what the tokens are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TokenQuestion {
+    /// The run.
+    pub run: usize,
+    /// The pair.
+    pub pair: usize,
+    /// The step of the preference phase; that which the page shows where none is named.
+    pub step: Option<usize>,
 }
 
 /// What a map is of.
@@ -52,6 +66,9 @@ impl MapQuestion {
 /// The word before a map.
 const MAP: &str = "map";
 
+/// The word before a pair token by token.
+const TOKENS: &str = "tokens";
+
 impl SheetQuestion {
     /// As a link carries it.
     pub fn write(self) -> String {
@@ -61,6 +78,10 @@ impl SheetQuestion {
                 let [across, upwards] = [across, upwards].map(|setting| name(&Varied::ALL, setting));
                 let run = run.map(|run| format!(",{run}")).unwrap_or_default();
                 format!("{MAP},{across},{upwards},{side},{seeds},{}{run}", name(&PhaseNumber::ALL, number))
+            }
+            SheetQuestion::Tokens(TokenQuestion { run, pair, step }) => {
+                let step = step.map(|step| format!(",{step}")).unwrap_or_default();
+                format!("{TOKENS},{run},{pair}{step}")
             }
         }
     }
@@ -76,6 +97,11 @@ impl SheetQuestion {
                 let number = named(&PhaseNumber::ALL, next()?)?;
                 let run = next().map(str::parse).transpose().ok()?;
                 SheetQuestion::Map(MapQuestion { settings, side, seeds, number, run })
+            }
+            TOKENS => {
+                let (run, pair) = (next()?.parse().ok()?, next()?.parse().ok()?);
+                let step = next().map(str::parse).transpose().ok()?;
+                SheetQuestion::Tokens(TokenQuestion { run, pair, step })
             }
             experiment => {
                 let experiment = named(&Experiment::ALL, experiment)?;
@@ -124,6 +150,14 @@ mod tests {
     }
 
     #[test]
+    fn a_pair_token_by_token_comes_back_from_its_link() {
+        for (step, text) in [(None, "tokens,1,3"), (Some(40), "tokens,1,3,40")] {
+            let question = SheetQuestion::Tokens(TokenQuestion { run: 1, pair: 3, step });
+            assert_eq!((question.write().as_str(), SheetQuestion::read(text)), (text, Some(question)));
+        }
+    }
+
+    #[test]
     fn what_is_no_question_is_none() {
         for text in [
             "",
@@ -135,6 +169,11 @@ mod tests {
             "map,beta,beta,16,1",
             "map,beta,rate,5,1,delta/chosen",
             "map,beta,rate,16,1,delta/chosen,x",
+            "tokens",
+            "tokens,0",
+            "tokens,0,-1",
+            "tokens,0,1,x",
+            "tokens,0,1,2,3",
         ] {
             assert_eq!(SheetQuestion::read(text), None, "{text:?}");
         }

@@ -22,11 +22,13 @@ mod ranking;
 mod similarity;
 mod specimen;
 mod survey;
+mod token_map;
 mod tokens;
 
 pub use correlation::{Correlation, spearman};
 pub use specimen::{AnswerSums, Specimen};
 pub use survey::Survey;
+pub use token_map::{MapPart, MapReading, TokenMap};
 pub use tokens::TokenCosines;
 
 /// A gauge.

@@ -142,7 +142,7 @@ impl Survey {
                 tick => return Ok(tick),
             },
             Stage::Reference => match self.net.tick(&self.frozen.params) {
-                Tick::Done => self.expect(),
+                Tick::Done => self.keep_reference(),
                 _ => Stage::Reference,
             },
             Stage::Pass => {
@@ -176,7 +176,7 @@ impl Survey {
     }
 
     /// Keeps what the reference says of the pair at hand, which the policy is asked next.
-    fn expect(&mut self) -> Stage {
+    fn keep_reference(&mut self) -> Stage {
         let Some(tokens) = self.pairs.get(self.left.start) else { return Stage::Done };
         let of = |side: Side| {
             (0..side.tokens(tokens).len()).map(|k| log_softmax(self.net.logits(side, k))).collect::<Vec<_>>()

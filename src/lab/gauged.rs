@@ -20,6 +20,16 @@ fn matrix(tokens: &TokenCosines) -> Value {
     Value::List(tokens.rows().into_iter().map(row).collect())
 }
 
+/// The cosines of the tokens of the one pair that was asked for, out of the value of [`to_value`]: nothing where one says nothing; none at all where
+/// no pair was asked for, or it is not there.
+pub fn token_cosines(rows: &Value) -> Option<Vec<Vec<Option<f64>>>> {
+    let Value::List(rows) = rows else { return None };
+    let Value::List(cosines) = rows.first()?.get("token_cosine")? else { return None };
+    let number = |value: &Value| if let Value::Number(number) = value { Some(*number) } else { None };
+    let row = |row: &Value| if let Value::List(row) = row { Some(row.iter().map(number).collect()) } else { None };
+    cosines.iter().map(row).collect()
+}
+
 /// Where nothing is said there is `null`.
 fn said(reading: GaugeReading) -> Value {
     match reading {
@@ -57,5 +67,10 @@ mod tests {
         let value = to_value(&given[..1], Some(&TokenCosines::default()));
         let Value::List(rows) = &value else { panic!("{value:?}") };
         assert_eq!(rows[0].get("token_cosine"), Some(&Value::List(vec![])));
+        assert_eq!((token_cosines(&value), token_cosines(&to_value(&given, None))), (Some(vec![]), None));
+        let row = |cells: [Value; 2]| Value::List(cells.into());
+        let cosines = Value::List(vec![row([1.0.into(), Value::Null]), row([Value::Null, 1.0.into()])]);
+        let value = Value::List(vec![Value::Object(vec![("token_cosine", cosines)])]);
+        assert_eq!(token_cosines(&value), Some(vec![vec![Some(1.0), None], vec![None, Some(1.0)]]));
     }
 }

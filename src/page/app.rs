@@ -255,6 +255,10 @@ fn Lab(props: &LabProps) -> Html {
     use_keys(state, &act, &go, &sheet, frame, &root);
     use_focus_kept(frame);
     let help = use_callback(sheet.clone(), |_: MouseEvent, sheet| keys::open(sheet));
+    let at_hand = {
+        let live = live.clone();
+        use_callback((), move |(), ()| live.borrow().as_ref().map(Live::session))
+    };
     let evidence = {
         let (place, asked, newest) = (evidence_sheet.clone(), asked.setter(), newest.clone());
         use_callback(home.clone(), move |_: MouseEvent, home| {
@@ -326,7 +330,7 @@ fn Lab(props: &LabProps) -> Html {
             if *frame == Frame::Page {
                 <>{ for seen.get(|seen| (seen.keys)(&sheet)) }</>
                 <Sheet place={share_sheet} shared={(*shared).clone()} view={state.look.view} {take} />
-                <EvidenceSheet place={evidence_sheet} lab={(*asked).clone()} bands={state.look.bands.clone()} sweep={sweep.clone()} {act} />
+                <EvidenceSheet place={evidence_sheet} lab={(*asked).clone()} bands={state.look.bands.clone()} sweep={sweep.clone()} session={at_hand} {act} />
             }
             <>{ for unseen }</>
         </div>

@@ -1,5 +1,6 @@
 //! What shows the training as pictures and numbers: what draws the views, and the table. It comes as a part of the page, at once where curves are seen.
 
+use crate::page::live::cosines::{self, CosineEasel};
 use crate::page::live::depicting::MakeDepicting;
 use crate::page::live::easel::Easel;
 use crate::parts::part;
@@ -19,6 +20,11 @@ pub struct Pictures {
 part! {
     /// What shows the training.
     pub fn pictures() -> Pictures = pictures(Pictures { drawing: Easel::make, numbers });
+}
+
+part! {
+    /// What shows a pair's cosines, wherever they are wanted.
+    pub fn cosine_easel() -> CosineEasel = pictures(cosines::EASEL);
 }
 
 fn numbers(view: View, session: &Session, names: &[String], window: Option<Window>) -> Option<Table> {

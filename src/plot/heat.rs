@@ -197,13 +197,13 @@ fn cell(heat: &Heat<'_>, area: Area, value: f64, says: bool, ink: &mut Ink<'_>) 
 }
 
 /// One colour over another.
-fn mixed(ground: Rgb, over: Rgb, depth: f64) -> Rgb {
+pub(super) fn mixed(ground: Rgb, over: Rgb, depth: f64) -> Rgb {
     let part = |ground: u8, over: u8| (f64::from(ground) * (1.0 - depth) + f64::from(over) * depth).round() as u8;
     (part(ground.0, over.0), part(ground.1, over.1), part(ground.2, over.2))
 }
 
 /// Black or white, whichever is read better on a ground: with at least 4.58 : 1 on any (WCAG 2.2, relative luminance).
-fn readable((red, green, blue): Rgb) -> Rgb {
+pub(super) fn readable((red, green, blue): Rgb) -> Rgb {
     let linear = |part: u8| {
         let part = f64::from(part) / 255.0;
         if part <= 0.04045 { part / 12.92 } else { libm::pow((part + 0.055) / 1.055, 2.4) }
@@ -213,7 +213,8 @@ fn readable((red, green, blue): Rgb) -> Rgb {
     if luminance > 0.179 { (0, 0, 0) } else { (255, 255, 255) }
 }
 
-fn outline(area: Area, colour: Rgb, width: f64, ink: &mut Ink<'_>) -> Drawn {
+/// The edge of a rectangle.
+pub(super) fn outline(area: Area, colour: Rgb, width: f64, ink: &mut Ink<'_>) -> Drawn {
     let Area { left, top, right, bottom } = area;
     let corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
     ink.line(&corners, colour, 1.0, width, Stroke::Solid)

@@ -16,6 +16,7 @@ mod heat;
 mod ink;
 mod layers;
 mod loss_chart;
+mod matrix;
 mod plane;
 pub mod scale;
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -32,9 +33,10 @@ pub use heat::{Block, Cell, Heat, heat};
 pub use ink::{Drawn, Ink, Palette, Rgb, SMALL, Weight, on};
 pub use layers::{Layer, Texture, stacked};
 pub use loss_chart::{Filling, LegendSign, LossChart, LossCurve, LossPoint, PointForm, loss_chart};
+pub use matrix::{Grid, Matrix};
 pub use plane::{Path, Plane, PushField, plane};
 pub use scale::Range;
-pub use svg::svg;
+pub use svg::{SvgSheet, svg};
 
 /// The time axis: `sft` steps, then `preference` steps. Time `t` counts updates from 0 to `sft + preference`; at `t = sft` the
 /// reference is frozen and every run stands at its step 0.

@@ -9,16 +9,35 @@ const SCALE: f64 = 4.0;
 
 /// What `draw` draws on a sheet of this size in CSS pixels, as an SVG document that needs nothing beside it.
 pub fn svg(size: (f64, f64), draw: impl FnOnce(&mut Ink<'_>, f64) -> Drawn) -> String {
-    let [width, height] = [size.0, size.1].map(|length| number(length, 0));
-    let [across, down] = [size.0, size.1].map(|length| number(SCALE * length, 0));
-    let mut svg = Svg(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {across} {down}\" \
+    let mut sheet = SvgSheet::new(size);
+    sheet.draw(draw);
+    sheet.finish()
+}
+
+/// Such a document on its way, for what is drawn a piece at a time.
+pub struct SvgSheet(Svg);
+
+impl SvgSheet {
+    /// An empty one of this size in CSS pixels.
+    pub fn new(size: (f64, f64)) -> SvgSheet {
+        let [width, height] = [size.0, size.1].map(|length| number(length, 0));
+        let [across, down] = [size.0, size.1].map(|length| number(SCALE * length, 0));
+        SvgSheet(Svg(format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {across} {down}\" \
          font-family=\"{FONT}\" style=\"font-variant-numeric:tabular-nums\">\n"
-    ));
-    // Writing into memory does not fail.
-    let _ = Ink::with(&mut svg, SCALE, |ink| draw(ink, SCALE));
-    svg.0 += "</svg>\n";
-    svg.0
+        )))
+    }
+
+    /// Draws what comes next.
+    pub fn draw(&mut self, draw: impl FnOnce(&mut Ink<'_>, f64) -> Drawn) {
+        // Writing into memory does not fail.
+        let _ = Ink::with(&mut self.0, SCALE, |ink| draw(ink, SCALE));
+    }
+
+    /// The document.
+    pub fn finish(self) -> String {
+        self.0.0 + "</svg>\n"
+    }
 }
 
 struct Svg(String);

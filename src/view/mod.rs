@@ -3,6 +3,7 @@
 
 pub mod bands;
 pub mod chapters;
+pub mod cosines;
 pub mod export;
 pub mod keys;
 #[cfg(all(test, not(target_arch = "wasm32")))]

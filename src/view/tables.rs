@@ -3,6 +3,7 @@
 
 use crate::backend::TokenLogps;
 use crate::data::Side;
+use crate::gauges::TokenMap;
 use crate::train::Session;
 use crate::view::microscope::Picture;
 use crate::view::reading;
@@ -158,6 +159,23 @@ pub fn logits(picture: &Picture, names: &[&str], vocabulary: &[String]) -> Strin
         }
     }
     text
+}
+
+/// The cosines of the gradients of each two tokens of a pair, a line each: of either its answer, its place in it from 0 and the token; and nothing for what has no value. The lines
+/// of one token at a time, the head before those of the first; nothing after the last.
+pub fn cosines(map: &TokenMap, one: usize) -> Option<String> {
+    const HEAD: [&str; 7] = ["side", "position", "token", "with_side", "with_position", "with_token", "cosine"];
+    let side = |side: Side| if side == Side::Chosen { "chosen" } else { "rejected" };
+    let told = |at: usize| map.token(at).map(|(of, place, word)| [side(of).to_owned(), place.to_string(), field(word)]);
+    let own = told(one)?;
+    let mut text = String::new();
+    if one == 0 {
+        line(&mut text, HEAD.map(str::to_owned));
+    }
+    for (other, with) in (0..map.tokens()).filter_map(|other| Some((other, told(other)?))) {
+        line(&mut text, own.iter().cloned().chain(with).chain([number(map.cosine(one, other))]));
+    }
+    Some(text)
 }
 
 #[cfg(test)]

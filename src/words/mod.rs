@@ -32,7 +32,7 @@ pub use en::interface;
 #[cfg(feature = "engine")]
 pub use en::training;
 #[cfg(feature = "page")]
-pub use en::{builder, experiments};
+pub use en::{builder, cosines, experiments};
 pub use en::{device, families, field, import, models};
 #[cfg(feature = "page")]
 pub use language::Language;

@@ -431,6 +431,71 @@ fn what_beta_changes_is_said_of_what_was_trained() -> Result<()> {
     Ok(())
 }
 
+/// A pair token by token: the table under the picture says what `lab.gauges()` of the module says of the same lab, and so does the cell that is looked at; the
+/// sentences are there, and what is saved is the picture.
+#[test]
+fn a_pair_is_looked_at_token_by_token() -> Result<()> {
+    let page = Page::open("index.html?face=lab&preset=yes-no&backend=cpu", LAPTOP, Scheme::Light)?;
+    wait_until_done(&page)?;
+    page.value(
+        "(window.saved = new Map(), URL.revokeObjectURL = () => {}, \
+          HTMLAnchorElement.prototype.click = function () { saved.set(this.download, this.href); }, true)",
+    )?;
+    page.value("document.querySelector('.scores .seeds').click()")?;
+    page.wait_for("the sheet", "document.querySelector('.evidence .switch button:nth-child(3)')", A_WHILE)?;
+    page.click(".evidence .switch button:nth-child(3)")?;
+    let shown = ".evidence > div:not([hidden])";
+    page.value(&format!(
+        "await (async () => {{
+           for (const [what, value] of [['select', '1'], ['input', '20']]) {{
+             const field = document.querySelector(`{shown} ${{what}}`);
+             field.value = value;
+             field.dispatchEvent(new Event('change', {{ bubbles: true }}));
+             await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+           }}
+         }})()"
+    ))?;
+    page.click(&format!("{shown} .main"))?;
+    page.wait_for("the picture", &format!("document.querySelector('{shown} figure i')"), A_WHILE)?;
+    page.screenshot("evidence-tokens")?;
+    let title = page.text(&format!("{shown} h3"))?;
+    assert!(title.ends_with("step 20, pair 2"), "{title}");
+    let compared = page.value(&format!(
+        "await (async () => {{
+           const {{ Lab }} = await import('./dpop-lab.js');
+           const lab = await Lab.create({{ preset: 'yes-no' }}, {{ backend: 'cpu' }});
+           await lab.train('sft');
+           await lab.train('preference');
+           const [{{ token_cosine: all }}] = await lab.gauges({{ run: 0, step: 20, pair: 1 }});
+           lab.free();
+           const number = text => text === 'no value' ? null : Number(text.replace('\u{2212}', '-'));
+           const rows = [...document.querySelectorAll('{shown} tbody tr')].map(row => [...row.querySelectorAll('td')].map(cell => number(cell.textContent)));
+           const near = (a, b) => a === b || a !== null && b !== null && Math.abs(a - b) <= 0.005 + 1e-9;
+           return [rows.length === all.length && rows.length > 3, rows.every((row, i) => row.length === all.length && row.every((value, j) => near(value, all[i][j]))), rows.some((row, i) => row.some((value, j) => i !== j && Math.abs(value) < 0.99))];
+         }})()"
+    ))?;
+    assert_eq!(compared, json!([true, true, true]));
+    let said = page.text(&format!("{shown} .lines"))?;
+    assert!(said.contains("Before the difference") && said.contains("Yuan et al."), "{said}");
+    let seen = || page.text(&format!("{shown} .seen"));
+    let first = seen()?;
+    page.value(&format!("document.querySelector('{shown} canvas').focus()"))?;
+    page.press("\u{E014}")?;
+    page.wait_for(
+        "the next cell",
+        &format!("document.querySelector('{shown} .seen').textContent !== {}", json!(first)),
+        A_WHILE,
+    )?;
+    page.value(&format!("document.querySelectorAll('{shown} .files button').forEach(button => button.click())"))?;
+    page.wait_for("what is saved", "saved.size === 3", A_WHILE)?;
+    let svg = page.value("await (await fetch(saved.get('dpop-lab-token-cosines.svg'))).text()")?;
+    assert!(svg.as_str().is_some_and(|svg| svg.contains("&lt;eos&gt;") && svg.contains("no value")), "{svg}");
+    let link = page.value(&format!("document.querySelector('{shown} a').href"))?;
+    assert!(link.as_str().is_some_and(|link| link.ends_with("&ask=tokens,0,1,20")), "{link}");
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
 /// The map fills from coarse to fine, says what a cell shows by pointer and by key, and a cell opens as the lab that it is.
 #[test]
 fn a_map_of_two_settings_opens_its_cells() -> Result<()> {
@@ -438,7 +503,7 @@ fn a_map_of_two_settings_opens_its_cells() -> Result<()> {
     wait_until_done(&page)?;
     page.value("document.querySelector('.scores .seeds').click()")?;
     page.wait_for("the sheet", "document.querySelector('.evidence .switch button')", A_WHILE)?;
-    page.click(".evidence .switch button:last-child")?;
+    page.click(".evidence .switch button:nth-child(2)")?;
     page.wait_for(
         "the map's questions",
         "document.querySelectorAll('.evidence > div:not([hidden]) select').length === 5",

@@ -29,12 +29,14 @@ pub struct Canvases {
 type Beneath = (Option<Ground>, (u32, u32));
 
 /// What the style sheet says. It is kept, because asking makes the browser lay out the page.
-struct Style {
+#[derive(PartialEq)]
+pub(super) struct Style {
     /// Width and height in CSS pixels.
-    size: (f64, f64),
+    pub size: (f64, f64),
     /// The size of the page's text there.
-    font: f64,
-    colours: Colours,
+    pub font: f64,
+    /// The page's colours.
+    pub colours: Colours,
 }
 
 impl Canvases {
@@ -148,44 +150,49 @@ impl Canvases {
     }
 
     fn read_style(&self) -> Style {
-        // A canvas shows no text of its own: its text's colour is where the browser computes what the style sheet says, in whatever way.
-        let style = dom::window().and_then(|window| window.get_computed_style(&self.top).ok().flatten());
-        let text = |name: &str| style.as_ref().and_then(|style| style.get_property_value(name).ok());
-        let probe = self.top.style();
-        let seen = |value: &str| {
-            probe.set_property("color", value).ok()?;
-            style::computed(&text("color")?)
-        };
-        let mixed = |value: &str| seen(&format!("color-mix(in srgb,{value},{value})"));
-        let value = |value: &str| seen(value).or_else(|| mixed(value)).unwrap_or((128, 128, 128));
-        let colour = |name: &str| value(&format!("var({name})"));
-        let number = |name: &str| decimal::parse(text(name)?.trim());
-        let tones = ["--fall", "--rise"].map(|name| value(&format!("rgb(var({name}))")));
-        let palette = Palette {
-            ink: colour("--ink"),
-            muted: colour("--muted"),
-            grid: colour("--grid"),
-            band: colour("--band"),
-            surface: colour("--surface"),
-            reference: colour("--reference"),
-            stroke: number("--stroke").unwrap_or(1.0),
-        };
         let showing = self.showing.borrow();
-        let slots = showing.iter().flat_map(|showing| showing.slots.iter());
-        let runs = slots.map(|slot| colour(&format!("--run-{slot}"))).collect();
-        probe.remove_property("color").unwrap_or_default();
-        let font = text("font-size").and_then(|size| decimal::parse(size.strip_suffix("px")?)).unwrap_or(14.0);
-        Style { size: extent(&self.frame), font, colours: Colours { palette, runs, tones } }
+        let slots = showing.as_ref().map_or(&[][..], |showing| &showing.slots);
+        read_style(&self.top, &self.frame, slots)
     }
 }
 
+/// What the style sheet says of a canvas in a frame, with the colours of runs of these slots.
+pub(super) fn read_style(canvas: &HtmlCanvasElement, frame: &Element, slots: &[usize]) -> Style {
+    // A canvas shows no text of its own: its text's colour is where the browser computes what the style sheet says, in whatever way.
+    let style = dom::window().and_then(|window| window.get_computed_style(canvas).ok().flatten());
+    let text = |name: &str| style.as_ref().and_then(|style| style.get_property_value(name).ok());
+    let probe = canvas.style();
+    let seen = |value: &str| {
+        probe.set_property("color", value).ok()?;
+        style::computed(&text("color")?)
+    };
+    let mixed = |value: &str| seen(&format!("color-mix(in srgb,{value},{value})"));
+    let value = |value: &str| seen(value).or_else(|| mixed(value)).unwrap_or((128, 128, 128));
+    let colour = |name: &str| value(&format!("var({name})"));
+    let number = |name: &str| decimal::parse(text(name)?.trim());
+    let tones = ["--fall", "--rise"].map(|name| value(&format!("rgb(var({name}))")));
+    let palette = Palette {
+        ink: colour("--ink"),
+        muted: colour("--muted"),
+        grid: colour("--grid"),
+        band: colour("--band"),
+        surface: colour("--surface"),
+        reference: colour("--reference"),
+        stroke: number("--stroke").unwrap_or(1.0),
+    };
+    let runs = slots.iter().map(|slot| colour(&format!("--run-{slot}"))).collect();
+    probe.remove_property("color").unwrap_or_default();
+    let font = text("font-size").and_then(|size| decimal::parse(size.strip_suffix("px")?)).unwrap_or(14.0);
+    Style { size: extent(frame), font, colours: Colours { palette, runs, tones } }
+}
+
 /// Pixels of a canvas in a CSS pixel. Backends round to whole pixels: at twice the resolution or more a line has no steps.
-fn resolution() -> f64 {
+pub(super) fn resolution() -> f64 {
     dom::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(2.0, 4.0)
 }
 
 /// Paper's width and height in the backend's pixels.
-fn pixels(Paper { size, scale, .. }: Paper) -> (u32, u32) {
+pub(super) fn pixels(Paper { size, scale, .. }: Paper) -> (u32, u32) {
     let pixel = |length: f64| (length * scale).round() as u32;
     (pixel(size.0), pixel(size.1))
 }
@@ -202,7 +209,7 @@ fn draw_on(canvas: &HtmlCanvasElement, paper: Paper, draw: impl FnOnce(&mut Ink<
 }
 
 /// The canvas at a size, empty.
-fn cleared(canvas: &HtmlCanvasElement, size: (u32, u32)) -> Option<CanvasBackend> {
+pub(super) fn cleared(canvas: &HtmlCanvasElement, size: (u32, u32)) -> Option<CanvasBackend> {
     if (canvas.width(), canvas.height()) == size {
         let context = canvas.get_context("2d").ok()??.dyn_into::<CanvasRenderingContext2d>().ok()?;
         context.clear_rect(0.0, 0.0, f64::from(size.0), f64::from(size.1));

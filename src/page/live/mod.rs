@@ -5,6 +5,7 @@ mod asking;
 mod blank;
 mod canvases;
 mod columns;
+pub mod cosines;
 pub mod depicting;
 pub mod easel;
 mod lambda_marks;

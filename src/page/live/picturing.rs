@@ -41,15 +41,28 @@ fn draw(subject: Subject, format: Format, live: &Live, act: &Callback<Action>) {
     }
 }
 
-/// Draws on a canvas that nobody sees, and saves it.
-fn png(sheet: export::Sheet<'_>, name: String) -> Option<()> {
-    const SCALE: f64 = 4.0;
+/// Pixels of a picture in a CSS pixel.
+pub(super) const SCALE: f64 = 4.0;
+
+/// A canvas that nobody sees, for a picture of this size.
+pub(super) fn unseen_canvas(size: (f64, f64)) -> Option<HtmlCanvasElement> {
     let document = dom::window()?.document()?;
     let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
-    canvas.set_width((SCALE * sheet.size.0) as u32);
-    canvas.set_height((SCALE * sheet.size.1) as u32);
+    canvas.set_width((SCALE * size.0) as u32);
+    canvas.set_height((SCALE * size.1) as u32);
+    Some(canvas)
+}
+
+/// Draws on a canvas that nobody sees, and saves it.
+fn png(sheet: export::Sheet<'_>, name: String) -> Option<()> {
+    let canvas = unseen_canvas(sheet.size)?;
     let mut backend = CanvasBackend::with_canvas_object(canvas.clone())?;
     plot::on(&mut backend, SCALE, |ink| (sheet.draw)(ink, SCALE)).ok()?;
+    save_canvas(&canvas, name)
+}
+
+/// Saves what is drawn on a canvas.
+pub(super) fn save_canvas(canvas: &HtmlCanvasElement, name: String) -> Option<()> {
     // The browser calls it once, and whatever it holds goes with it.
     let keep =
         Closure::once_into_js(move |blob: JsValue| dom::save_part(&blob, &name, "image/png").unwrap_or_default());

@@ -26,6 +26,8 @@ pub mod chapters;
 #[cfg(feature = "page")]
 pub mod charts;
 #[cfg(feature = "page")]
+pub mod cosines;
+#[cfg(feature = "page")]
 pub mod experiments;
 #[cfg(feature = "page")]
 pub mod microscope;

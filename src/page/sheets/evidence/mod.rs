@@ -4,6 +4,7 @@ mod bands;
 mod course;
 mod figure;
 mod phase;
+mod tokens;
 
 use crate::experiments::{Experiment, Measure, NoPlan, SEEDS, SeedPicture, SeedPlan, SheetQuestion, picture};
 use crate::page::dom;
@@ -22,6 +23,7 @@ use course::{SweepCourse, Sweeping, use_sweeping};
 use js_sys::Function;
 use phase::PhaseMap;
 use std::rc::Rc;
+use tokens::{AtHand, TokenPicture};
 use web_sys::{HtmlDialogElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -72,6 +74,8 @@ pub struct EvidenceProps {
     pub bands: Option<Held<SeedBands>>,
     /// Trains many labs: called with a lab file and options as JSON and a function that hears of it, and gives what stops it.
     pub sweep: Function,
+    /// Gives the session at hand, of whose runs a pair is looked at token by token.
+    pub session: AtHand,
 }
 
 part! {
@@ -103,39 +107,59 @@ pub fn EvidenceSheet(props: &EvidenceProps) -> Html {
 /// What a sweep answers: the question, with how many seeds, and the plan.
 type Asked = (Experiment, usize, SeedPlan);
 
-/// What is in the sheet: questions, or a map of two settings.
+/// What is seen of the sheet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Questions,
+    Map,
+    Tokens,
+}
+
+impl Way {
+    /// Where this question is put.
+    fn of(question: SheetQuestion) -> Way {
+        match question {
+            SheetQuestion::Seeds { .. } => Way::Questions,
+            SheetQuestion::Map(_) => Way::Map,
+            SheetQuestion::Tokens(_) => Way::Tokens,
+        }
+    }
+}
+
+/// What is in the sheet: questions, a map of two settings, or a pair token by token.
 #[component]
 fn Inside(props: &EvidenceProps) -> Html {
     use_language();
     let asks = props.lab.as_ref().and_then(EvidenceLab::asks);
-    let is_map = use_state(|| false);
+    let way = use_state(|| Way::Questions);
     let question = asks.and_then(SheetQuestion::read);
     {
-        let set = is_map.setter();
+        let set = way.setter();
         use_effect_with(question, move |question| {
-            if let Some(question) = question {
-                set.set(matches!(question, SheetQuestion::Map(_)));
+            if let Some(question) = *question {
+                set.set(Way::of(question));
             }
         });
     }
     let Some(lab) = &props.lab else { return Html::default() };
     let unknown = asks.filter(|_| question.is_none());
-    let side = |map: bool, label: &'static str| {
-        let set = is_map.setter();
-        html! { <button type="button" aria-pressed={(*is_map == map).to_string()} onclick={move |_: MouseEvent| set.set(map)}>{ label }</button> }
+    let side = |to: Way, label: &'static str| {
+        let set = way.setter();
+        html! { <button type="button" aria-pressed={(*way == to).to_string()} onclick={move |_: MouseEvent| set.set(to)}>{ label }</button> }
     };
     html! {
         <>
             <h2>{ say::TITLE }</h2>
-            <p class="muted">{ say::ABOUT }</p>
+            if *way != Way::Tokens { <p class="muted">{ say::ABOUT }</p> }
             if let Some(unknown) = unknown { <p class="fault" role="alert">{ say::no_question(unknown) }</p> }
-            <div class="switch" role="group" aria-label={say::WAYS}>{ side(false, say::QUESTIONS) }{ side(true, say::MAP) }</div>
-            // Both stay: what one of them trains goes on while the other is looked at.
-            <div hidden={*is_map}>
+            <div class="switch" role="group" aria-label={say::WAYS}>{ side(Way::Questions, say::QUESTIONS) }{ side(Way::Map, say::MAP) }{ side(Way::Tokens, words::cosines::TOKENS) }</div>
+            // All stay: what one of them trains goes on while another is looked at.
+            <div hidden={*way != Way::Questions}>
                 { bands::shown(&props.bands, lab.lab(), &props.act) }
                 <Questions lab={lab.clone()} {question} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} />
             </div>
-            <div hidden={!*is_map}><PhaseMap lab={lab.clone()} {question} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} /></div>
+            <div hidden={*way != Way::Map}><PhaseMap lab={lab.clone()} {question} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} /></div>
+            <div hidden={*way != Way::Tokens}><TokenPicture lab={lab.clone()} {question} session={props.session.clone()} /></div>
         </>
     }
 }

@@ -1,0 +1,421 @@
+//! The texts of the picture of a pair token by token: what it is of, and what its cosines come to. Nothing is said of them but what the reading at hand
+//! holds.
+
+use crate::beside;
+use crate::data::Side;
+use crate::gauges::{MapPart, MapReading, TokenMap};
+use crate::plot::scale::signed;
+
+/// Where it stands in the sheet.
+pub const TOKENS: &str = "One pair, token by token";
+/// What it is about.
+pub const ABOUT: &str = "Which tokens pull on which? Of the lab’s own run as it was trained here: the cosine of the gradients of each two tokens of a pair, by all parameters. At \
++1 what makes one token likelier makes the other likelier too, at \u{2212}1 less likely. Nothing is trained for it.";
+/// What the papers say.
+pub const PAPERS: &str = "Yuan et al. (2410.13828) look at gradient entanglement token by token.";
+/// Which run.
+pub const RUN: &str = "Run";
+/// Which step of the preference phase.
+pub const STEP: &str = "Preference step";
+/// Which pair.
+pub const PAIR: &str = "Pair";
+/// Begins.
+pub const BEGIN: &str = "Compare the gradients";
+/// Ends before its time.
+pub const STOP: &str = "Stop here";
+/// Where it is at work.
+pub const AT_WORK: &str = "The gradients are computed …";
+/// What the session does not have.
+pub const NO_SESSION: &str = "There is no trained run of this lab at hand yet.";
+/// The run that is asked for has no step yet.
+pub const NOT_TRAINED: &str = "This run has no step of its preference phase yet: let the lab train, and ask again.";
+/// The lab is another one by now.
+pub const OTHER_LAB: &str = "The page has gone on to another version of the lab. Close this sheet and open it anew.";
+/// The answers, over rows and columns.
+pub const SIDES: [&str; 2] = ["chosen", "rejected"];
+/// How the picture is used by keys.
+pub const KEYS: &str = "Cosines of the pair’s tokens: arrow keys go from cell to cell";
+/// What its signs are.
+pub const SIGNS: &str = "Purple is below 0, green above, the stronger the further, and where there is no room for the number a dash is below 0; × has no value, because a gradient there is zero. Rows and columns are the same tokens, the \
+chosen answer’s before the line and the rejected one’s after it; bars stand where the answers differ.";
+/// What has no value, beneath the picture.
+pub const UNDEFINED: &str = "no value";
+/// The table.
+pub const TABLE: &str = "All cosines";
+/// The table, where there are too many to be seen at once.
+pub const ROW: &str = "The cosines of one token";
+/// The heads of the table of one token: the other token, and their cosine.
+pub const HEADS: [&str; 2] = ["With", "Cosine"];
+/// The table's first head.
+pub const TOKEN: &str = "Token";
+/// Saves them.
+pub const SAVE: &str = "Save as CSV";
+/// Saves the picture.
+pub const SAVE_PICTURE: [&str; 2] = ["Picture as SVG", "Picture as PNG"];
+/// The files' name, without what it ends with.
+pub const FILE: &str = "dpop-lab-token-cosines";
+/// Which run, step and pair it is of.
+pub fn title(run: &str, step: usize, pair: usize) -> String {
+    format!("{run}, step {step}, pair {}", pair + 1)
+}
+
+/// There is no such pair among those that are trained.
+pub fn no_pair(given: usize, pairs: usize) -> String {
+    format!("There is no pair {}; the lab trains {pairs}.", given + 1)
+}
+
+/// A pair in the list of them: its place and how its prompt begins.
+pub fn pair(place: usize, prompt: &str) -> String {
+    const MOST: usize = 36;
+    let more = if prompt.chars().nth(MOST).is_some() { "…" } else { "" };
+    let begins: String = prompt.chars().take(MOST).collect();
+    format!("{} · {}", place + 1, beside::isolated(&(begins + more)))
+}
+
+/// An answer.
+pub fn side(side: Side) -> &'static str {
+    match side {
+        Side::Chosen => SIDES[0],
+        Side::Rejected => SIDES[1],
+    }
+}
+
+/// A token, as in: chosen 3, “a”.
+pub fn token((of, place, word): (Side, usize, &str)) -> String {
+    format!("{} {}, {}", side(of), place + 1, quote(word))
+}
+
+/// A token without quotation marks, for a head of the table.
+pub fn head((of, place, word): (Side, usize, &str)) -> String {
+    format!("{} {} {}", side(of), place + 1, beside::isolated(beside::token(word)))
+}
+
+fn quote(word: &str) -> String {
+    format!("“{}”", beside::isolated(beside::token(word)))
+}
+
+/// A cosine, with as many digits as it takes to say its sign, but not more than six.
+pub fn cosine(value: Option<f64>) -> String {
+    let Some(value) = value else { return UNDEFINED.to_owned() };
+    let said = |digits: usize| signed(value, digits);
+    let says = |text: &String| value == 0.0 || text.contains(|letter: char| letter.is_ascii_digit() && letter != '0');
+    (2..6).map(said).find(says).unwrap_or_else(|| said(6))
+}
+
+/// What stands in a cell.
+pub fn seen(map: &TokenMap, [one, other]: [usize; 2]) -> String {
+    let (Some(row), Some(column)) = (map.token(one), map.token(other)) else { return String::new() };
+    match map.cosine(one, other) {
+        Some(value) => format!("{} with {}: {}.", token(row), token(column), cosine(Some(value))),
+        None => format!("{} with {}: no value, a gradient is zero.", token(row), token(column)),
+    }
+}
+
+/// From here on a mean says something: as much together, or against one another.
+const LEAN: f64 = 0.05;
+
+/// How gradients lie to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lean {
+    Together,
+    Neither,
+    Against,
+}
+
+fn lean(part: &MapPart) -> Option<Lean> {
+    part.mean.map(|(mean, _)| match mean {
+        mean if mean >= LEAN => Lean::Together,
+        mean if mean <= -LEAN => Lean::Against,
+        _ => Lean::Neither,
+    })
+}
+
+/// What the cosines come to, a sentence for each thing that is there to be said.
+pub fn sentences(map: &TokenMap) -> Vec<String> {
+    let reading = map.reading();
+    let mut said = Vec::new();
+    if reading.at.count == 0 && reading.before.count == reading.tokens[0] && reading.tokens[0] == reading.tokens[1] {
+        said.push(format!("The answers are the same in all {} tokens: there is no difference.", reading.tokens[0]));
+    } else {
+        said.push(before(&reading.before));
+        said.push(at(&reading.at, map));
+        said.push(after(&reading.after));
+    }
+    said.extend(least(&reading, map));
+    said.extend(undefined(&reading));
+    said.extend(verdict(&reading));
+    said
+}
+
+fn tokens(count: usize) -> String {
+    if count == 1 { "one token".to_owned() } else { format!("{count} tokens") }
+}
+
+/// A mean of so many; of one it is no mean.
+fn mean(mean: f64, count: usize) -> String {
+    if count == 1 { cosine(Some(mean)) } else { format!("{} in the mean", cosine(Some(mean))) }
+}
+
+fn before(part: &MapPart) -> String {
+    // What rounding leaves of 1.
+    const SAME: f64 = 1.0 - 1e-6;
+    match (part.count, part.mean) {
+        (0, _) => "Before the difference there is nothing: it is at the first token.".to_owned(),
+        (count, None) => format!("Before the difference, {}: not every cosine has a value.", tokens(count)),
+        (1, Some((_, least))) if least >= SAME => {
+            "Before the difference one token, which both answers have in the same context: one and the same gradient, cosine 1.".to_owned()
+        }
+        (count, Some((_, least))) if least >= SAME => {
+            format!("Before the difference {count} tokens, which both answers have in the same contexts: the same gradients, cosine 1 each.")
+        }
+        (count, Some((value, _))) => {
+            format!("Before the difference, {}, each with itself in the other answer: {}.", tokens(count), mean(value, count))
+        }
+    }
+}
+
+fn at(part: &MapPart, map: &TokenMap) -> String {
+    let [own, other] = map.differs();
+    match (part.count, part.mean) {
+        (0, _) => {
+            "At the difference one answer has nothing that could be compared: the other one has tokens more.".to_owned()
+        }
+        (_, None) => "At the difference not every cosine has a value.".to_owned(),
+        (1, Some((value, _))) => {
+            let word = |at: usize| map.token(at).map_or(String::new(), |(_, _, word)| quote(word));
+            format!("At the difference, {} with {}: {}.", word(own.start), word(other.start), cosine(Some(value)))
+        }
+        (count, Some((value, _))) => format!(
+            "At the difference, {} of the chosen answer with {} of the rejected one: {}.",
+            tokens(own.len()),
+            tokens(other.len()),
+            mean(value, count)
+        ),
+    }
+}
+
+fn after(part: &MapPart) -> String {
+    match (part.count, part.mean) {
+        (0, _) => "After the difference there is nothing that both share.".to_owned(),
+        (count, None) => format!("After the difference, {}: not every cosine has a value.", tokens(count)),
+        (count, Some((value, _))) => {
+            format!(
+                "After the difference, {}, each with itself in the other answer: {}.",
+                tokens(count),
+                mean(value, count)
+            )
+        }
+    }
+}
+
+/// Which tokens of the two answers oppose one another most.
+fn least(reading: &MapReading, map: &TokenMap) -> Option<String> {
+    let ([one, other], value) = reading.least?;
+    let (one, other) = (token(map.token(one)?), token(map.token(map.chosen() + other)?));
+    Some(if value < 0.0 {
+        format!("Most opposed of a chosen and a rejected token: {one} and {other} ({}).", cosine(Some(value)))
+    } else {
+        format!(
+            "No chosen token opposes a rejected one: the least cosine is {}, of {one} and {other}.",
+            cosine(Some(value))
+        )
+    })
+}
+
+fn undefined(reading: &MapReading) -> Option<String> {
+    let (of, count) = reading.undefined;
+    let have = if count == 1 { "has" } else { "have" };
+    (count > 0).then(|| format!("{count} of {of} cosines {have} no value: a gradient there is zero."))
+}
+
+/// What is here beside what Yuan et al. expect; nothing where there is no difference to speak of.
+fn verdict(reading: &MapReading) -> Option<String> {
+    if reading.at.count == 0 || reading.after.count == 0 {
+        return None;
+    }
+    if !reading.is_near_identical() {
+        let shared = reading.before.count + reading.after.count;
+        return Some(format!(
+            "Yuan et al. speak of near-identical answers; these share {} of {}, so that nothing is held against them.",
+            shared,
+            tokens(reading.tokens[0].max(reading.tokens[1]))
+        ));
+    }
+    let expected = "Yuan et al. expect of near-identical answers that the gradients of shared tokens go together and those of the tokens that differ oppose one another";
+    let shared = match lean(&reading.after) {
+        Some(Lean::Together) => "the shared tokens after the difference go together",
+        Some(Lean::Against) => "the shared tokens after the difference oppose one another",
+        Some(Lean::Neither) => "the shared tokens after the difference do hardly either",
+        None => "of the shared tokens after the difference not all have a value",
+    };
+    let own = match lean(&reading.at) {
+        Some(Lean::Together) => "those that differ go together",
+        Some(Lean::Against) => "those that differ oppose one another",
+        Some(Lean::Neither) => "those that differ do hardly either",
+        None => "of those that differ not all have a value",
+    };
+    Some(match (lean(&reading.after), lean(&reading.at)) {
+        (Some(Lean::Together), Some(Lean::Against)) => format!("{expected}. So it is in the mean here."),
+        (None, _) | (_, None) => format!("{expected}. Whether it is so here is not to be said: {shared}; {own}."),
+        (Some(Lean::Together), _) | (_, Some(Lean::Against)) => {
+            format!("{expected}. Here half of it holds: {shared}; {own}.")
+        }
+        _ => format!("{expected}. It is not so here: {shared}; {own}."),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::TokenPair;
+
+    /// What is said of a pair of which the shared tokens before the difference, those that differ, and those after it have these cosines; every other one is 0.5.
+    fn said(chosen: &[u32], rejected: &[u32], [before, at, after]: [Option<f64>; 3]) -> Vec<String> {
+        let pair = TokenPair { prompt: vec![1], chosen: chosen.into(), rejected: rejected.into() };
+        let words = Side::BOTH.map(|side| side.tokens(&pair).iter().map(|id| format!("w{id}")).collect::<Vec<_>>());
+        let (head, tail) = pair.common_ends();
+        let (first, all) = (chosen.len(), chosen.len() + rejected.len());
+        let cosine = |one: usize, other: usize| {
+            let (one, other) = (one.min(other), one.max(other));
+            if one >= first || other < first {
+                return Some(if one == other { 1.0 } else { 0.5 });
+            }
+            let (place, with) = (one, other - first);
+            match () {
+                () if place < head && place == with => before,
+                () if place >= first - tail && first - place == all - other => after,
+                () if (head..first - tail).contains(&place) && (head..rejected.len() - tail).contains(&with) => at,
+                () => Some(0.5),
+            }
+        };
+        let rows = (0..all).map(|one| (0..all).map(|other| cosine(one, other)).collect()).collect();
+        sentences(&TokenMap::new(&pair, words, rows).expect("it fits"))
+    }
+
+    const ONE_APART: [&[u32]; 2] = [&[5, 6, 7, 0], &[5, 8, 7, 0]];
+
+    #[test]
+    fn the_pattern_of_the_paper_is_told_where_it_is() {
+        let [chosen, rejected] = ONE_APART;
+        assert_eq!(
+            said(chosen, rejected, [Some(1.0), Some(-0.42), Some(0.75)]),
+            [
+                "Before the difference one token, which both answers have in the same context: one and the same gradient, cosine 1.",
+                "At the difference, “w6” with “w8”: \u{2212}0.42.",
+                "After the difference, 2 tokens, each with itself in the other answer: +0.75 in the mean.",
+                "Most opposed of a chosen and a rejected token: chosen 2, “w6” and rejected 2, “w8” (\u{2212}0.42).",
+                "Yuan et al. expect of near-identical answers that the gradients of shared tokens go together and those of the tokens that differ oppose one another. So it is in the mean here.",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_the_numbers_deny_is_not_claimed() {
+        let [chosen, rejected] = ONE_APART;
+        let verdict = |at: f64, after: f64| {
+            said(chosen, rejected, [Some(1.0), Some(at), Some(after)]).pop().expect("something is said")
+        };
+        let check = |at: f64, after: f64, expected: &str| {
+            let told = verdict(at, after);
+            assert!(told.ends_with(expected), "{at} {after}: {told}");
+        };
+        check(-0.05, 0.05, "So it is in the mean here.");
+        check(
+            -0.049,
+            0.3,
+            "Here half of it holds: the shared tokens after the difference go together; those that differ do hardly either.",
+        );
+        check(
+            0.2,
+            0.3,
+            "Here half of it holds: the shared tokens after the difference go together; those that differ go together.",
+        );
+        check(
+            -0.2,
+            0.01,
+            "Here half of it holds: the shared tokens after the difference do hardly either; those that differ oppose one another.",
+        );
+        check(
+            -0.2,
+            -0.3,
+            "Here half of it holds: the shared tokens after the difference oppose one another; those that differ oppose one another.",
+        );
+        check(
+            0.2,
+            -0.3,
+            "It is not so here: the shared tokens after the difference oppose one another; those that differ go together.",
+        );
+        check(
+            0.0,
+            0.0,
+            "It is not so here: the shared tokens after the difference do hardly either; those that differ do hardly either.",
+        );
+    }
+
+    #[test]
+    fn gradients_before_the_difference_are_the_same_only_where_they_are() {
+        let [chosen, rejected] = ONE_APART;
+        let first = |before: Option<f64>| said(chosen, rejected, [before, Some(0.0), Some(0.0)]).remove(0);
+        assert!(first(Some(1.0 - 1e-9)).ends_with("one and the same gradient, cosine 1."), "{}", first(Some(1.0)));
+        assert_eq!(first(Some(0.98)), "Before the difference, one token, each with itself in the other answer: +0.98.");
+        assert_eq!(first(None), "Before the difference, one token: not every cosine has a value.");
+        let two = said(&[5, 5, 6, 0], &[5, 5, 8, 0], [Some(1.0), Some(0.0), Some(0.0)]);
+        assert!(two[0].contains("2 tokens") && two[0].ends_with("the same gradients, cosine 1 each."), "{}", two[0]);
+        let none = said(&[6, 5, 5, 0], &[8, 5, 5, 0], [None, Some(0.0), Some(0.0)]);
+        assert_eq!(none[0], "Before the difference there is nothing: it is at the first token.");
+    }
+
+    #[test]
+    fn no_opposition_is_claimed_where_there_is_none() {
+        let [chosen, rejected] = ONE_APART;
+        let told = said(chosen, rejected, [Some(1.0), Some(0.0), Some(0.5)]);
+        assert_eq!(
+            told[3],
+            "No chosen token opposes a rejected one: the least cosine is 0.00, of chosen 2, “w6” and rejected 2, “w8”."
+        );
+        let told = said(chosen, rejected, [Some(1.0), Some(-0.0004), Some(0.5)]);
+        assert!(told[3].starts_with("Most opposed") && told[3].ends_with("(\u{2212}0.0004)."), "{}", told[3]);
+    }
+
+    #[test]
+    fn what_has_no_value_is_told_and_nothing_is_made_of_it() {
+        let [chosen, rejected] = ONE_APART;
+        let told = said(chosen, rejected, [Some(1.0), None, Some(0.5)]);
+        assert_eq!(told[1], "At the difference not every cosine has a value.");
+        assert_eq!(told[4], "1 of 36 cosines has no value: a gradient there is zero.");
+        assert!(told[5].ends_with("Whether it is so here is not to be said: the shared tokens after the difference go together; of those that differ not all have a value."), "{}", told[5]);
+        assert_eq!(said(chosen, rejected, [Some(1.0), None, None]).len(), 6);
+    }
+
+    #[test]
+    fn answers_that_differ_otherwise_are_not_held_against_the_paper() {
+        let same = said(&[5, 6, 0], &[5, 6, 0], [Some(1.0); 3]);
+        assert_eq!(same[0], "The answers are the same in all 3 tokens: there is no difference.");
+        assert_eq!(same.len(), 2);
+        let more = said(&[5, 0], &[5, 6, 0], [Some(1.0); 3]);
+        assert!(more[1].ends_with("the other one has tokens more.") && more.len() == 4, "{more:?}");
+        let far = said(&[5, 6, 0], &[7, 8, 9, 0], [None, Some(-0.4), Some(0.3)]);
+        assert_eq!(
+            far[1],
+            "At the difference, 2 tokens of the chosen answer with 3 tokens of the rejected one: \u{2212}0.40 in the mean."
+        );
+        assert!(far[4].ends_with("these share 1 of 4 tokens, so that nothing is held against them."), "{far:?}");
+    }
+
+    #[test]
+    fn cosines_say_their_sign() {
+        let check = |value: Option<f64>, expected: &str| assert_eq!(cosine(value), expected, "{value:?}");
+        check(Some(1.0), "+1.00");
+        check(Some(-0.456), "\u{2212}0.46");
+        check(Some(0.0042), "+0.004");
+        check(Some(-0.000_01), "\u{2212}0.00001");
+        check(Some(0.0), "0.00");
+        check(None, "no value");
+    }
+
+    #[test]
+    fn pairs_are_told_by_place_and_prompt() {
+        assert_eq!(pair(2, "2 + 3 ="), "3 · 2 + 3 =");
+        assert_eq!(pair(0, &"a".repeat(50)), format!("1 · {}…", "a".repeat(36)));
+    }
+}
