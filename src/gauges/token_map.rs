@@ -122,13 +122,6 @@ impl TokenMap {
     }
 }
 
-impl MapReading {
-    /// Whether the answers share more than half of the longer one's tokens: what is said of near-identical answers is said of no others.
-    pub fn is_near_identical(&self) -> bool {
-        2 * (self.before.count + self.after.count) > self.tokens[0].max(self.tokens[1])
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,9 +171,6 @@ mod tests {
         let more = map(&[5, 0], &[5, 6, 0], |_, _| Some(1.0));
         assert_eq!(more.differs(), [1..1, 3..4]);
         assert_eq!(more.reading().at, MapPart::default());
-        assert!(
-            more.reading().is_near_identical() && !map(&[5, 0], &[7, 0], |_, _| None).reading().is_near_identical()
-        );
     }
 
     #[test]

@@ -228,40 +228,26 @@ fn undefined(reading: &MapReading) -> Option<String> {
     (count > 0).then(|| format!("{count} of {of} cosines {have} no value: a gradient there is zero."))
 }
 
-/// What is here beside what Yuan et al. expect; nothing where there is no difference to speak of.
+/// What the shared tokens and those that differ do to what couples the answers; nothing where there is no difference to speak of.
 fn verdict(reading: &MapReading) -> Option<String> {
     if reading.at.count == 0 || reading.after.count == 0 {
         return None;
     }
-    if !reading.is_near_identical() {
-        let shared = reading.before.count + reading.after.count;
-        return Some(format!(
-            "Yuan et al. speak of near-identical answers; these share {} of {}, so that nothing is held against them.",
-            shared,
-            tokens(reading.tokens[0].max(reading.tokens[1]))
-        ));
-    }
-    let expected = "Yuan et al. expect of near-identical answers that the gradients of shared tokens go together and those of the tokens that differ oppose one another";
     let shared = match lean(&reading.after) {
         Some(Lean::Together) => "the shared tokens after the difference go together",
         Some(Lean::Against) => "the shared tokens after the difference oppose one another",
-        Some(Lean::Neither) => "the shared tokens after the difference do hardly either",
+        Some(Lean::Neither) => "the shared tokens after the difference hardly do either",
         None => "of the shared tokens after the difference not all have a value",
     };
     let own = match lean(&reading.at) {
         Some(Lean::Together) => "those that differ go together",
         Some(Lean::Against) => "those that differ oppose one another",
-        Some(Lean::Neither) => "those that differ do hardly either",
+        Some(Lean::Neither) => "those that differ hardly do either",
         None => "of those that differ not all have a value",
     };
-    Some(match (lean(&reading.after), lean(&reading.at)) {
-        (Some(Lean::Together), Some(Lean::Against)) => format!("{expected}. So it is in the mean here."),
-        (None, _) | (_, None) => format!("{expected}. Whether it is so here is not to be said: {shared}; {own}."),
-        (Some(Lean::Together), _) | (_, Some(Lean::Against)) => {
-            format!("{expected}. Here half of it holds: {shared}; {own}.")
-        }
-        _ => format!("{expected}. It is not so here: {shared}; {own}."),
-    })
+    Some(format!(
+        "⟨∇c, ∇r⟩, which couples two answers (Yuan et al.), is the sum over all tokens of both: what goes together adds to it, what opposes takes from it. Here {shared}; {own}."
+    ))
 }
 
 #[cfg(test)]
@@ -295,7 +281,7 @@ mod tests {
     const ONE_APART: [&[u32]; 2] = [&[5, 6, 7, 0], &[5, 8, 7, 0]];
 
     #[test]
-    fn the_pattern_of_the_paper_is_told_where_it_is() {
+    fn what_the_numbers_hold_is_told() {
         let [chosen, rejected] = ONE_APART;
         assert_eq!(
             said(chosen, rejected, [Some(1.0), Some(-0.42), Some(0.75)]),
@@ -304,7 +290,7 @@ mod tests {
                 "At the difference, “w6” with “w8”: \u{2212}0.42.",
                 "After the difference, 2 tokens, each with itself in the other answer: +0.75 in the mean.",
                 "Most opposed of a chosen and a rejected token: chosen 2, “w6” and rejected 2, “w8” (\u{2212}0.42).",
-                "Yuan et al. expect of near-identical answers that the gradients of shared tokens go together and those of the tokens that differ oppose one another. So it is in the mean here.",
+                "⟨∇c, ∇r⟩, which couples two answers (Yuan et al.), is the sum over all tokens of both: what goes together adds to it, what opposes takes from it. Here the shared tokens after the difference go together; those that differ oppose one another.",
             ]
         );
     }
@@ -319,36 +305,36 @@ mod tests {
             let told = verdict(at, after);
             assert!(told.ends_with(expected), "{at} {after}: {told}");
         };
-        check(-0.05, 0.05, "So it is in the mean here.");
+        check(
+            -0.05,
+            0.05,
+            "Here the shared tokens after the difference go together; those that differ oppose one another.",
+        );
         check(
             -0.049,
             0.3,
-            "Here half of it holds: the shared tokens after the difference go together; those that differ do hardly either.",
+            "Here the shared tokens after the difference go together; those that differ hardly do either.",
         );
-        check(
-            0.2,
-            0.3,
-            "Here half of it holds: the shared tokens after the difference go together; those that differ go together.",
-        );
+        check(0.2, 0.3, "Here the shared tokens after the difference go together; those that differ go together.");
         check(
             -0.2,
             0.01,
-            "Here half of it holds: the shared tokens after the difference do hardly either; those that differ oppose one another.",
+            "Here the shared tokens after the difference hardly do either; those that differ oppose one another.",
         );
         check(
             -0.2,
             -0.3,
-            "Here half of it holds: the shared tokens after the difference oppose one another; those that differ oppose one another.",
+            "Here the shared tokens after the difference oppose one another; those that differ oppose one another.",
         );
         check(
             0.2,
             -0.3,
-            "It is not so here: the shared tokens after the difference oppose one another; those that differ go together.",
+            "Here the shared tokens after the difference oppose one another; those that differ go together.",
         );
         check(
             0.0,
             0.0,
-            "It is not so here: the shared tokens after the difference do hardly either; those that differ do hardly either.",
+            "Here the shared tokens after the difference hardly do either; those that differ hardly do either.",
         );
     }
 
@@ -383,12 +369,18 @@ mod tests {
         let told = said(chosen, rejected, [Some(1.0), None, Some(0.5)]);
         assert_eq!(told[1], "At the difference not every cosine has a value.");
         assert_eq!(told[4], "1 of 36 cosines has no value: a gradient there is zero.");
-        assert!(told[5].ends_with("Whether it is so here is not to be said: the shared tokens after the difference go together; of those that differ not all have a value."), "{}", told[5]);
+        assert!(
+            told[5].ends_with(
+                "Here the shared tokens after the difference go together; of those that differ not all have a value."
+            ),
+            "{}",
+            told[5]
+        );
         assert_eq!(said(chosen, rejected, [Some(1.0), None, None]).len(), 6);
     }
 
     #[test]
-    fn answers_that_differ_otherwise_are_not_held_against_the_paper() {
+    fn answers_that_differ_otherwise_are_told_as_such() {
         let same = said(&[5, 6, 0], &[5, 6, 0], [Some(1.0); 3]);
         assert_eq!(same[0], "The answers are the same in all 3 tokens: there is no difference.");
         assert_eq!(same.len(), 2);
@@ -399,7 +391,7 @@ mod tests {
             far[1],
             "At the difference, 2 tokens of the chosen answer with 3 tokens of the rejected one: \u{2212}0.40 in the mean."
         );
-        assert!(far[4].ends_with("these share 1 of 4 tokens, so that nothing is held against them."), "{far:?}");
+        assert!(far[4].ends_with("those that differ oppose one another."), "{far:?}");
     }
 
     #[test]
