@@ -60,13 +60,13 @@ const TEXTS: [&str; 2] = ["train_trl.py", "README.md"];
 const AT_ONCE: [&str; 3] = ["dpop-lab-part-glance.wasm", "dpop-lab-part-lesson.wasm", "dpop-lab-part-shared.wasm"];
 
 /// What a first visit may download at most before it trains, gzipped.
-const BUDGET: usize = 326_000;
+const BUDGET: usize = 326_500;
 
 /// And of that the page's first wasm.
 const FIRST_WASM: usize = 295_000;
 
 /// And at most until its first chapter is there.
-const CHAPTER_BUDGET: usize = 461_000;
+const CHAPTER_BUDGET: usize = 462_000;
 
 /// What is built.
 #[derive(Clone, Copy)]
