@@ -40,7 +40,7 @@ part! {
 /// So many tokens have a table of all their cosines; of more there is one token's at a time.
 const MOST_ROWS: usize = 32;
 
-#[derive(PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct TokensProps {
     pub lab: EvidenceLab,
     /// What a link asks.
@@ -93,13 +93,15 @@ pub fn TokenPicture(props: &TokensProps) -> Html {
     let last = shown_step(props);
     let step = question.step.or(last);
     let begin = {
-        let (comparison, wanted, session, lab) =
-            (comparison.setter(), wanted.clone(), props.session.clone(), props.lab.clone());
+        let (asked, comparison, wanted, props) = (asked.setter(), comparison.setter(), wanted.clone(), props.clone());
         move |_: MouseEvent| {
+            // The lab may have trained on since the sheet was opened: what is compared is what is said.
+            let step = question.step.or_else(|| shown_step(&props));
+            asked.set(TokenQuestion { step, ..question });
             let is_wanted = Rc::new(Cell::new(true));
             wanted.replace(Wanted(is_wanted.clone()));
             comparison.set(Some(Comparison::AtWork));
-            let (comparison, session, lab) = (comparison.clone(), session.clone(), lab.clone());
+            let (comparison, session, lab) = (comparison.clone(), props.session.clone(), props.lab.clone());
             spawn_local(async move {
                 let told = match compared(&session, &lab, TokenQuestion { step, ..question }, &is_wanted).await {
                     Ok(compared) => Comparison::Done(compared.into()),
@@ -151,7 +153,7 @@ pub fn TokenPicture(props: &TokensProps) -> Html {
             <div class="ask">
                 <label>{ say::PAIR }{ choice_of(&pairs, question.pair, take(|asked, pair| asked.pair = pair)) }</label>
                 <label>{ say::RUN }{ choice_of(&runs, question.run, take(|asked, run| asked.run = run)) }</label>
-                <label>{ say::STEP }<input ~style="min-height:34px" type="number" min="0" max={lab.preference.steps.to_string()} value={step.unwrap_or(0).to_string()} onchange={typed} /></label>
+                <label>{ say::STEP }<input type="number" min="0" max={lab.preference.steps.to_string()} value={step.unwrap_or(0).to_string()} onchange={typed} /></label>
                 if at_work {
                     <button key="stop" type="button" onclick={stop}>{ say::STOP }</button>
                 } else {
