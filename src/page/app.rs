@@ -27,6 +27,7 @@ use crate::view::options::Options;
 use crate::view::panel::{Frame, Panel};
 use crate::view::request::{Ask, Move, Take};
 use crate::view::sight::Sight;
+use crate::view::snapshot::Held;
 use crate::view::state::{Action, Book, Mode, PageFace, State, book, document, reduce};
 use crate::view::style::Labels;
 use crate::view::time::Half;
@@ -102,7 +103,7 @@ pub fn Page(props: &PageProps) -> Html {
             let place = options.place().map(|place| book::Action::Place(place).into());
             let mut first = place.into_iter().fold(first, |state, action| reduce(&state, action));
             first.chrome.notice.clone_from(&options.fault);
-            first.chrome.asks.clone_from(&options.asks);
+            first.chrome.asks = options.asks.clone().map(Held::from);
             if options.frame == Frame::Page
                 && let Some(root) = dom::window().and_then(|window| window.document()?.document_element())
             {

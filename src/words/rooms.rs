@@ -54,6 +54,7 @@ macro_rules! with_rooms {
                 fn chapters() -> &'static str;
                 fn book() -> &'static str;
                 fn turn() -> &'static [&'static str; 2];
+                fn always() -> &'static [&'static str; 2];
                 fn question() -> &'static str;
                 fn reveal() -> &'static str;
                 fn told_later() -> &'static str;

@@ -235,6 +235,28 @@ fn the_command_of_the_package_writes_the_same_and_goes_on() -> Result<()> {
     Ok(())
 }
 
+/// Once a chapter's question is answered it can be put to many seeds, as often as one likes.
+#[test]
+fn a_chapter_is_asked_whether_it_is_always_so() -> Result<()> {
+    let page = Page::open("index.html?backend=cpu&chapter=weights", LAPTOP, Scheme::Light)?;
+    wait_until_done(&page)?;
+    let always = ".turn .quiet";
+    assert_eq!(page.value(&format!("document.querySelectorAll('{always}').length"))?, json!(0), "it would answer");
+    page.press(" ")?;
+    let sheet = "document.querySelector('.evidence[open] > div:not([hidden]) select')?.value";
+    for _ in 0..2 {
+        page.wait_for("the way to it", &format!("document.querySelector('{always}')"), A_WHILE)?;
+        page.click(always)?;
+        page.wait_for("the chapter's question", &format!("{sheet} === 'weights'"), A_WHILE)?;
+        // Asked again after another question it is the chapter's once more.
+        page.value("(select => { select.value = 'mass'; select.dispatchEvent(new Event('change', { bubbles: true })); })(document.querySelector('.evidence > div:not([hidden]) select'))")?;
+        page.wait_for("another question", &format!("{sheet} === 'mass'"), A_WHILE)?;
+        page.press("Escape")?;
+        page.wait_for("the chapter", "!document.querySelector('dialog[open]')", A_WHILE)?;
+    }
+    Ok(())
+}
+
 /// What the sheet says of many seeds is what `sweep` gives; it can be stopped, and goes with another lab.
 #[test]
 fn a_question_is_put_to_many_seeds() -> Result<()> {

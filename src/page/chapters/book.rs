@@ -13,7 +13,7 @@ use crate::view::chapters::{Chapter, Exercise, MOMENT_MS, MOMENTS, Role, Symbol,
 use crate::view::panel::{ChapterPart, Frame, Panel};
 use crate::view::reading;
 use crate::view::snapshot::{Snapshot, Start};
-use crate::view::state::{Action, Guess, PageFace, book, playback};
+use crate::view::state::{Action, Guess, PageFace, book, chrome, playback};
 use crate::words::{book as say, losses};
 use gloo_timers::callback::Interval;
 use web_sys::HtmlElement;
@@ -117,7 +117,7 @@ pub fn OpenBook(props: &BookProps) -> Html {
         }
     };
     let link = |(name, address): &(&'static str, &'static str)| html! { <li><a href={*address} target="_blank" rel="noopener">{ *name }</a></li> };
-    let [back, next] = say::turn();
+    let ([back, next], always) = (say::turn(), say::always());
     let is_last = chapter.next().is_none();
     html! {
         <article class="book" ref={book_place} key={chapter.key()} aria-label={say::book()} data-chapter={chapter.key()}>
@@ -162,6 +162,10 @@ pub fn OpenBook(props: &BookProps) -> Html {
                 <div class="turn">
                     <button type="button" disabled={chapter.previous().is_none()} onclick={send(act, book::Action::Back.into())}>{ back }</button>
                     <span class="muted">{ say::place(chapter.number(), Chapter::all().len()) }</span>
+                    // What many seeds say would answer what is asked.
+                    if let Some(question) = page.always.filter(|_| *frame == Frame::Page && !*asks && !is_trial) {
+                        <button type="button" class="quiet" title={always[1]} onclick={send(act, chrome::Action::Asks(question.into()).into())}>{ always[0] }</button>
+                    }
                     if is_last {
                         <button type="button" class="main" onclick={send(act, book::Action::Face(PageFace::Lab).into())}>{ say::faces()[1] }</button>
                     } else {

@@ -28,6 +28,7 @@ pub const PAGE: ChapterPage = ChapterPage {
     formulas: &[Formula { left: &[m::G], right: &[m::SL, m::MINUS, m::SW], value: Some(Quantity::G) }],
     question: Some(ChapterQuestion { choices: 3, outcome }),
     verdicts: &[(Role::Dpo, Id::After)],
+    always: Some("per-token,20"),
     ..ChapterPage::PLAIN
 };
 

@@ -30,6 +30,7 @@ pub const PAGE: ChapterPage = ChapterPage {
     }],
     question: Some(ChapterQuestion { choices: 3, outcome }),
     verdicts: &[(Role::Dpo, Id::OneApart), (Role::Dpo, Id::Prefix), (Role::Dpo, Id::Gradient)],
+    always: Some("distance,20"),
     ..ChapterPage::PLAIN
 };
 

@@ -50,6 +50,7 @@ pub const PAGE: ChapterPage = ChapterPage {
     }],
     question: Some(ChapterQuestion { choices: 3, outcome }),
     verdicts: &[(Role::Dpop, Id::ChosenFalls)],
+    always: Some("course,20"),
     ..ChapterPage::PLAIN
 };
 

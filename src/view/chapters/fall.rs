@@ -25,6 +25,7 @@ pub const SCENE: Scene = Scene {
 pub const PAGE: ChapterPage = ChapterPage {
     question: Some(ChapterQuestion { choices: 3, outcome }),
     verdicts: &[(Role::Dpo, Id::ChosenFalls)],
+    always: Some("course,20"),
     ..ChapterPage::PLAIN
 };
 

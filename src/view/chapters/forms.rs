@@ -66,4 +66,5 @@ pub const PAGE: ChapterPage = ChapterPage {
     question: None,
     verdicts: &[(Role::Dpop, Id::ChosenFalls)],
     exercises: &[Exercise::SignBug],
+    always: None,
 };

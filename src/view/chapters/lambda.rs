@@ -25,5 +25,6 @@ pub const PAGE: ChapterPage = ChapterPage {
     formulas: &[Formula { left: &[m::EFFECTIVE, m::MORE], right: &[m::NEEDED], value: None }],
     question: None,
     verdicts: &[(Role::Dpop, Id::LambdaRight), (Role::Dpop, Id::LambdaOthers)],
+    always: Some("lambda,20"),
     ..ChapterPage::PLAIN
 };

@@ -20,8 +20,11 @@ pub const SCENE: Scene = Scene {
 };
 
 /// What it says beside it.
-pub const PAGE: ChapterPage =
-    ChapterPage { question: Some(ChapterQuestion { choices: 3, outcome }), ..ChapterPage::PLAIN };
+pub const PAGE: ChapterPage = ChapterPage {
+    question: Some(ChapterQuestion { choices: 3, outcome }),
+    always: Some("mass,20"),
+    ..ChapterPage::PLAIN
+};
 
 /// What the model writes most often, if it is sampled: the preferred answer, the rejected one, something else.
 fn outcome(evidence: &Evidence<'_>) -> Option<Outcome> {

@@ -130,11 +130,14 @@ pub struct ChapterPage {
     pub verdicts: &'static [(Role, Id)],
     /// What one is asked to do.
     pub exercises: &'static [Exercise],
+    /// What asks many seeds whether it is always so, as a link carries it ([`SheetQuestion`](crate::experiments::SheetQuestion)).
+    pub always: Option<&'static str>,
 }
 
 impl ChapterPage {
     /// One that says nothing but words.
-    pub const PLAIN: ChapterPage = ChapterPage { formulas: &[], question: None, verdicts: &[], exercises: &[] };
+    pub const PLAIN: ChapterPage =
+        ChapterPage { formulas: &[], question: None, verdicts: &[], exercises: &[], always: None };
 }
 
 /// Makes the registry from the names of the chapters' files, in their order.

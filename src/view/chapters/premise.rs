@@ -26,6 +26,7 @@ pub const PAGE: ChapterPage = ChapterPage {
     formulas: &[Formula { left: &[m::SW, m::AT_LEAST, m::SL], right: &[], value: None }],
     question: Some(ChapterQuestion { choices: 3, outcome }),
     verdicts: &[(Role::Dpo, Id::PremiseRight), (Role::Dpo, Id::PremiseOthers), (Role::Dpo, Id::Premise)],
+    always: Some("premise,20"),
     ..ChapterPage::PLAIN
 };
 

@@ -30,6 +30,7 @@ pub const PAGE: ChapterPage = ChapterPage {
         value: Some(Quantity::Ratio),
     }],
     question: Some(ChapterQuestion { choices: 3, outcome }),
+    always: Some("sft,20"),
     ..ChapterPage::PLAIN
 };
 

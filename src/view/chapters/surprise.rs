@@ -24,6 +24,7 @@ pub const SCENE: Scene = Scene {
 pub const PAGE: ChapterPage = ChapterPage {
     question: Some(ChapterQuestion { choices: 3, outcome }),
     verdicts: &[(Role::Dpo, Id::Reduced), (Role::Dpo, Id::ChosenFalls)],
+    always: Some("parts,20"),
     ..ChapterPage::PLAIN
 };
 

@@ -5,6 +5,7 @@ use crate::argument::{Examination, Findings, Remark};
 use crate::backend::Tick;
 use crate::backend::cpu::Processor;
 use crate::data::presets;
+use crate::experiments::SheetQuestion;
 use crate::train::{Phase, Session, Step};
 use crate::view::reading;
 use crate::words::book as say;
@@ -41,6 +42,12 @@ fn chapters_have_their_words_and_lie_in_time() {
         assert_eq!(page.question.map(|question| question.choices), words.question.as_ref().map(|q| q.choices.len()));
         assert_eq!(page.question.is_some(), scene.asks == Asks::Question, "{}", chapter.key());
         let lab = lab(scene.example);
+        if let Some(always) = page.always {
+            let asked = SheetQuestion::read(always).expect("a question of the sheet");
+            let SheetQuestion::Seeds { experiment, .. } = asked else { panic!("{always} is none for many seeds") };
+            assert!(experiment.plan(&lab).is_ok(), "{}: {always}", chapter.key());
+            assert_eq!(asked.write(), always, "{}", chapter.key());
+        }
         let (from, to) = scene.way(&lab);
         assert!(from <= to && to <= lab.sft.steps + lab.preference.steps, "{}: {from} to {to}", chapter.key());
         let moments: Vec<usize> = (0..=MOMENTS).map(|moment| on_the_way((from, to), moment)).collect();

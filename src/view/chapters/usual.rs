@@ -24,6 +24,7 @@ pub const SCENE: Scene = Scene {
 pub const PAGE: ChapterPage = ChapterPage {
     question: Some(ChapterQuestion { choices: 3, outcome }),
     verdicts: &[(Role::Dpo, Id::LowWhileFalling)],
+    always: Some("ranking,20"),
     ..ChapterPage::PLAIN
 };
 

@@ -21,8 +21,11 @@ pub const SCENE: Scene = Scene {
 };
 
 /// What it says beside it.
-pub const PAGE: ChapterPage =
-    ChapterPage { question: Some(ChapterQuestion { choices: 3, outcome }), ..ChapterPage::PLAIN };
+pub const PAGE: ChapterPage = ChapterPage {
+    question: Some(ChapterQuestion { choices: 3, outcome }),
+    always: Some("weights,20"),
+    ..ChapterPage::PLAIN
+};
 
 /// Where most of the preferred answers' loss lies in the end: before the difference, at it, after it.
 fn outcome(evidence: &Evidence<'_>) -> Option<Outcome> {

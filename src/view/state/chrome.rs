@@ -1,5 +1,6 @@
 //! What is around the lab: colours, presentation, language, the open part of the builder, and what there is to be told.
 
+use crate::view::snapshot::Held;
 use crate::words::Language;
 use std::rc::Rc;
 
@@ -72,8 +73,8 @@ pub struct Chrome {
     pub tab: Tab,
     /// What there is to be told, as a sentence; everything goes on.
     pub notice: Option<String>,
-    /// What is to be asked of many seeds, where a link says it: read by who asks it.
-    pub asks: Option<Rc<str>>,
+    /// What is to be asked of many seeds, where a link or a chapter says it: read by who asks it. To ask the same again is to ask anew.
+    pub asks: Option<Held<Rc<str>>>,
 }
 
 /// What can happen to it.
@@ -118,7 +119,7 @@ impl Chrome {
             Action::Present(mode) => next.mode = mode,
             Action::Speak(language) => next.language = language,
             Action::Show(tab) => next.tab = tab,
-            Action::Asks(question) => next.asks = Some(question),
+            Action::Asks(question) => next.asks = Some(question.into()),
             Action::Notice(sentence) => next.notice = Some(sentence),
         }
         next

@@ -26,6 +26,10 @@ pub fn book() -> &'static str {
 pub fn turn() -> &'static [&'static str; 2] {
     &["Back", "Next"]
 }
+/// Puts a chapter's question to many seeds, and what that is.
+pub fn always() -> &'static [&'static str; 2] {
+    &["Always?", "Ask it of this lab with many seeds: means, intervals, and what the papers report"]
+}
 /// Stands over a question.
 pub fn question() -> &'static str {
     "What do you think?"

@@ -22,6 +22,12 @@ pub fn book() -> &'static str {
 pub fn turn() -> &'static [&'static str; 2] {
     &["Atrás", "Siguiente"]
 }
+pub fn always() -> &'static [&'static str; 2] {
+    &[
+        "¿Siempre?",
+        "Preguntarlo a este laboratorio con muchas semillas: medias, intervalos y lo que dicen los artículos",
+    ]
+}
 pub fn question() -> &'static str {
     "¿Qué crees?"
 }

@@ -46,9 +46,9 @@ impl EvidenceLab {
         &self.state.document.spec
     }
 
-    /// What a link asks of it.
-    fn asks(&self) -> Option<&str> {
-        self.state.chrome.asks.as_deref()
+    /// What a link or a chapter asks of it.
+    fn asks(&self) -> Option<&Held<Rc<str>>> {
+        self.state.chrome.asks.as_ref()
     }
 
     /// A link to a question about it, where the page has an address.
@@ -132,17 +132,19 @@ fn Inside(props: &EvidenceProps) -> Html {
     use_language();
     let asks = props.lab.as_ref().and_then(EvidenceLab::asks);
     let way = use_state(|| Way::Questions);
-    let question = asks.and_then(SheetQuestion::read);
+    let question =
+        use_memo(asks.cloned(), |asks| asks.as_ref().and_then(|asks| SheetQuestion::read(asks)).map(Held::from));
+    let question = &*question;
     {
         let set = way.setter();
-        use_effect_with(question, move |question| {
-            if let Some(question) = *question {
-                set.set(Way::of(question));
+        use_effect_with(question.clone(), move |question| {
+            if let Some(question) = question.as_deref() {
+                set.set(Way::of(*question));
             }
         });
     }
     let Some(lab) = &props.lab else { return Html::default() };
-    let unknown = asks.filter(|_| question.is_none());
+    let unknown = asks.filter(|_| question.is_none()).map(|asks| &***asks);
     let side = |to: Way, label: &'static str| {
         let set = way.setter();
         html! { <button type="button" aria-pressed={(*way == to).to_string()} onclick={move |_: MouseEvent| set.set(to)}>{ label }</button> }
@@ -156,10 +158,10 @@ fn Inside(props: &EvidenceProps) -> Html {
             // All stay: what one of them trains goes on while another is looked at.
             <div hidden={*way != Way::Questions}>
                 { bands::shown(&props.bands, lab.lab(), &props.act) }
-                <Questions lab={lab.clone()} {question} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} />
+                <Questions lab={lab.clone()} question={question.clone()} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} />
             </div>
-            <div hidden={*way != Way::Map}><PhaseMap lab={lab.clone()} {question} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} /></div>
-            <div hidden={*way != Way::Tokens}><TokenPicture lab={lab.clone()} {question} session={props.session.clone()} /></div>
+            <div hidden={*way != Way::Map}><PhaseMap lab={lab.clone()} question={question.clone()} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} /></div>
+            <div hidden={*way != Way::Tokens}><TokenPicture lab={lab.clone()} question={question.clone()} session={props.session.clone()} /></div>
         </>
     }
 }
@@ -167,8 +169,8 @@ fn Inside(props: &EvidenceProps) -> Html {
 #[derive(PartialEq, Properties)]
 struct QuestionsProps {
     lab: EvidenceLab,
-    /// What a link asks.
-    question: Option<SheetQuestion>,
+    /// What a link or a chapter asks.
+    question: Option<Held<SheetQuestion>>,
     sweep: Function,
     act: Callback<Action>,
     /// The sheet, which closes where what came of it is shown elsewhere.
@@ -182,10 +184,10 @@ fn Questions(props: &QuestionsProps) -> Html {
     let (experiment, seeds) = (use_state(|| Experiment::Course), use_state(|| SEEDS[1]));
     {
         let (experiment, number) = (experiment.setter(), seeds.setter());
-        use_effect_with(props.question, move |question| {
-            if let Some(SheetQuestion::Seeds { experiment: asked, seeds }) = *question {
-                experiment.set(asked);
-                number.set(seeds);
+        use_effect_with(props.question.clone(), move |question| {
+            if let Some(SheetQuestion::Seeds { experiment: asked, seeds }) = question.as_deref() {
+                experiment.set(*asked);
+                number.set(*seeds);
             }
         });
     }

@@ -7,6 +7,7 @@ use crate::experiments::{
     Estimate, MAP_SEEDS, MapQuestion, PhaseNumber, PhasePlan, SIDES, SheetQuestion, Varied, border,
 };
 use crate::page::language::use_language;
+use crate::view::snapshot::Held;
 use crate::view::state::{Action, document};
 use crate::view::style::Labels;
 use crate::words::experiments as say;
@@ -23,8 +24,8 @@ const EDGES: [f64; 4] = [54.0, 408.0, 24.0, 280.0];
 #[derive(PartialEq, Properties)]
 pub struct PhaseProps {
     pub lab: EvidenceLab,
-    /// What a link asks.
-    pub question: Option<SheetQuestion>,
+    /// What a link or a chapter asks.
+    pub question: Option<Held<SheetQuestion>>,
     pub sweep: Function,
     pub act: Callback<Action>,
     /// The sheet, which closes where a lab is opened.
@@ -42,9 +43,9 @@ pub fn PhaseMap(props: &PhaseProps) -> Html {
     let asked = use_state(|| MapQuestion::FIRST);
     {
         let set = asked.setter();
-        use_effect_with(props.question, move |question| {
-            if let Some(SheetQuestion::Map(question)) = *question {
-                set.set(question);
+        use_effect_with(props.question.clone(), move |question| {
+            if let Some(SheetQuestion::Map(question)) = question.as_deref() {
+                set.set(*question);
             }
         });
     }

@@ -43,8 +43,8 @@ const MOST_ROWS: usize = 32;
 #[derive(Clone, PartialEq, Properties)]
 pub struct TokensProps {
     pub lab: EvidenceLab,
-    /// What a link asks.
-    pub question: Option<SheetQuestion>,
+    /// What a link or a chapter asks.
+    pub question: Option<Held<SheetQuestion>>,
     pub session: AtHand,
 }
 
@@ -83,8 +83,8 @@ pub fn TokenPicture(props: &TokensProps) -> Html {
     {
         // Another moment of the page: what is looked at there is what is asked first, and what was compared is past.
         let (asked, comparison, wanted) = (asked.setter(), comparison.setter(), wanted.clone());
-        use_effect_with((props.lab.clone(), props.question), move |(_, question)| {
-            asked.set(if let Some(SheetQuestion::Tokens(question)) = *question { question } else { first });
+        use_effect_with((props.lab.clone(), props.question.clone()), move |(_, question)| {
+            asked.set(if let Some(SheetQuestion::Tokens(question)) = question.as_deref() { *question } else { first });
             comparison.set(None);
             wanted.replace(Wanted::default());
         });
