@@ -251,7 +251,7 @@ fn a_chapter_is_asked_whether_it_is_always_so() -> Result<()> {
         // Asked again after another question it is the chapter's once more.
         page.value("(select => { select.value = 'mass'; select.dispatchEvent(new Event('change', { bubbles: true })); })(document.querySelector('.evidence > div:not([hidden]) select'))")?;
         page.wait_for("another question", &format!("{sheet} === 'mass'"), A_WHILE)?;
-        page.press("Escape")?;
+        page.click(".evidence form button")?;
         page.wait_for("the chapter", "!document.querySelector('dialog[open]')", A_WHILE)?;
     }
     Ok(())

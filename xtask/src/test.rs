@@ -20,7 +20,7 @@ use std::{
 };
 
 /// Generous: a software renderer on a busy machine takes its time, and a test that hangs still ends.
-const SECONDS_FOR_BROWSER_TESTS: &str = "300";
+const SECONDS_FOR_BROWSER_TESTS: &str = "900";
 
 /// How much is tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
