@@ -548,6 +548,21 @@ fn the_argument_is_told_on_a_persons_own_lab() -> Result<()> {
     Ok(())
 }
 
+/// Its table grows when the runs' rows come, and the token stays in sight.
+#[test]
+fn the_token_that_a_chapter_is_about_is_seen_on_a_phone() -> Result<()> {
+    for key in ["difference", "after", "lambda"] {
+        let page = Page::open(&format!("index.html?backend=cpu&chapter={key}"), PHONE, Scheme::Light)?;
+        wait_until_done(&page)?;
+        let seen = "(() => {
+            const [place, token] = ['.strip .scroll', '.strip td[data-at]'].map(what => document.querySelector(what).getBoundingClientRect());
+            return place.width > 0 && token.left >= place.left && token.right <= place.right;
+        })()";
+        wait(&page, &format!("the token of {key}"), seen)?;
+    }
+    Ok(())
+}
+
 #[test]
 fn by_touch_on_a_phone_and_in_a_figure() -> Result<()> {
     let page = Page::open("index.html?backend=cpu&chapter=surprise", PHONE, Scheme::Light)?;

@@ -5,7 +5,7 @@
 use crate::data::Side;
 use crate::data::{EOS, TokenPair};
 use crate::objective::dpop::LAMBDA;
-use crate::page::dom;
+use crate::page::dom::{self, Resizes};
 use crate::page::language::use_language;
 use crate::page::places::{Place, Places, PushPart};
 use crate::page::send::send;
@@ -14,6 +14,7 @@ use crate::view::scope::{Scope, Since, Theory, Turn};
 use crate::view::snapshot::{Held, Snapshot};
 use crate::view::state::{Action, look};
 use crate::words;
+use std::cell::Cell;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -45,7 +46,8 @@ pub fn Strip(props: &StripProps) -> Html {
     {
         let window = window.clone();
         use_effect_with((props.pair, props.scope.position(&props.spec, props.pair)), move |_| {
-            window.cast::<Element>().iter().for_each(reveal);
+            let watched = window.cast::<Element>().map(kept_in_sight);
+            move || drop(watched)
         });
     }
     let Some(pair) = encoded.get(props.pair) else { return html! {} };
@@ -80,6 +82,20 @@ pub fn Strip(props: &StripProps) -> Html {
             </div>
         </section>
     }
+}
+
+/// Reveals the selected token, again where its table grows: rows come as the training does. Whoever has scrolled since stays there.
+fn kept_in_sight(window: Element) -> Option<Resizes> {
+    reveal(&window);
+    let table = dom::first::<Element>(&window, "table")?;
+    let left = Cell::new(window.scroll_left());
+    let again = move || {
+        if window.scroll_left() == left.get() {
+            reveal(&window);
+            left.set(window.scroll_left());
+        }
+    };
+    Some(Resizes::new(&table, again))
 }
 
 /// Brings the selected token to the middle of what is seen, where it is not seen whole: behind the rows' heads, or beyond the right edge.
