@@ -10,6 +10,10 @@ use crate::{
 use serde_json::{Value, json};
 use std::{env, fs, path::Path, process::Command};
 
+/// What is saved is kept in `saved`, by its name.
+const KEEPS_SAVED: &str = "(window.saved = new Map(), URL.revokeObjectURL = () => {}, \
+    HTMLAnchorElement.prototype.click = function () { saved.set(this.download, this.href); }, true)";
+
 /// A small sweep: two losses, eight labs.
 const SWEEP: &str = "
 const { sweep, sweepTable, Lab, LabError } = await import('./dpop-lab.js');
@@ -338,10 +342,7 @@ fn a_question_is_put_to_many_seeds() -> Result<()> {
 fn seeds_stand_as_bands_behind_the_curves_of_their_lab() -> Result<()> {
     let page = Page::open("index.html?face=lab&preset=yes-no&backend=cpu", LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
-    page.value(
-        "(window.saved = new Map(), URL.revokeObjectURL = () => {}, \
-          HTMLAnchorElement.prototype.click = function () { saved.set(this.download, this.href); }, true)",
-    )?;
+    page.value(KEEPS_SAVED)?;
     // What a picture of the curves says.
     let picture = || -> Result<String> {
         page.value(
@@ -459,10 +460,7 @@ fn what_beta_changes_is_said_of_what_was_trained() -> Result<()> {
 fn a_pair_is_looked_at_token_by_token() -> Result<()> {
     let page = Page::open("index.html?face=lab&preset=yes-no&backend=cpu", LAPTOP, Scheme::Light)?;
     wait_until_done(&page)?;
-    page.value(
-        "(window.saved = new Map(), URL.revokeObjectURL = () => {}, \
-          HTMLAnchorElement.prototype.click = function () { saved.set(this.download, this.href); }, true)",
-    )?;
+    page.value(KEEPS_SAVED)?;
     page.value("document.querySelector('.scores .seeds').click()")?;
     page.wait_for("the sheet", "document.querySelector('.evidence .switch button:nth-child(3)')", A_WHILE)?;
     page.click(".evidence .switch button:nth-child(3)")?;
