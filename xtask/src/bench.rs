@@ -11,6 +11,7 @@ use crate::{
     tools,
     versions::{BENCH_PACKAGES, ESBUILD},
     vulkan,
+    wasm_opt::{self, Job},
 };
 use std::{
     fs,
@@ -71,7 +72,7 @@ pub fn page() -> Outcome {
     let again = "cargo xtask bench --page";
     let (browser, environment) =
         steps.step("tools", "cargo xtask setup", || Ok((browser::chromium()?, setup::for_build()?)))?;
-    steps.step("build", "cargo xtask build", || build::site(&environment))?;
+    steps.step("build", "cargo xtask build", || build::site(&environment, build::Form::Site))?;
     steps.step("frames", again, || {
         let mut test = Command::new("cargo");
         test.args(["test", "--test", "e2e", "--", "--nocapture", "--ignored", "frames"]);
@@ -92,6 +93,8 @@ fn show(browser: &Browser, page: &str, flags: &[&str]) -> Outcome {
 
 fn site(environment: &BuildEnvironment) -> Outcome {
     run(environment.for_wasm("trunk").args(["build", "--release", "--features", "bench", "--dist", SITE]))?;
+    let timed = ["dpop-lab-core_bg.wasm", "dpop-lab-gpu_bg.wasm"];
+    wasm_opt::all(environment, timed.map(|name| Job::within(Path::new(SITE), name)).into())?;
     let folder = Path::new(SITE).join("bench");
     fs::create_dir_all(&folder).doing("the bench's folder")?;
     for file in ["index.html", "bench.js", "gpu.html", "gpu.js"] {

@@ -1,15 +1,16 @@
-//! The site: Trunk compiles, binds and optimises it; the page's wasm is taken apart, scripts are shortened, all is sealed as one release in
+//! The site: Trunk compiles and binds it; the page's wasm is taken apart, wasm and scripts are shortened, all is sealed as one release in
 //! `dist/` and weighed against the download budget.
 
 use crate::{
     environment::BuildEnvironment,
-    process::{Doing, Failure, Outcome, run},
+    process::{Doing, Failure, Outcome, joined, run},
     release, setup, single_file, split,
     step::Steps,
     tools,
+    wasm_opt::{self, Job},
 };
 use flate2::{Compression, write::GzEncoder};
-use std::{fs, io::Write, path::Path, process::Command};
+use std::{fs, io::Write, path::Path, process::Command, thread};
 
 /// The site's folder, relative to the repository.
 pub const DIST: &str = "dist";
@@ -69,24 +70,25 @@ const FIRST_WASM: usize = 295_000;
 const CHAPTER_BUDGET: usize = 462_500;
 
 /// What is built.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Form {
+    /// The site alone.
     Site,
-    /// And all of it in one file besides.
-    SingleFile,
+    /// And the page's wasm in one piece besides, as short as it gets: of that bundles, packages and the single file are made.
+    Whole,
 }
 
 /// `cargo xtask build`.
 pub fn command(form: Form) -> Outcome {
     let mut steps = Steps::new(match form {
         Form::Site => 2,
-        Form::SingleFile => 3,
+        Form::Whole => 3,
     });
     let environment = steps.step("tools", "cargo xtask setup", setup::for_build)?;
-    steps.step("build", "cargo xtask build", || within_budget(site(&environment)?))?;
+    steps.step("build", "cargo xtask build", || within_budget(site(&environment, form)?))?;
     match form {
         Form::Site => {}
-        Form::SingleFile => {
+        Form::Whole => {
             steps.step("single file", "cargo xtask build --single-file", single_file::write)?;
         }
     }
@@ -95,13 +97,27 @@ pub fn command(form: Form) -> Outcome {
 }
 
 /// Builds the site, prints the weight of its parts and gives that of a first visit; fails where a part is missing.
-pub fn site(environment: &BuildEnvironment) -> Outcome<Visit> {
+pub fn site(environment: &BuildEnvironment, form: Form) -> Outcome<Visit> {
+    // The compiler has one core busy. So the page that has parts is linked first: taking it apart is the other core's while Trunk has the rest compiled.
+    let linked = split::link(environment)?;
+    let parts = thread::scope(|scope| {
+        let parts = scope.spawn(|| split::take_apart(environment, &linked));
+        made(environment, form)?;
+        joined(parts)
+    })?;
+    split::put_in_place(&parts)?;
+    release::seal(Path::new(split::SITE), Path::new(DIST)).doing("sealing the release")?;
+    weigh()
+}
+
+/// What Trunk makes, and what becomes of that.
+fn made(environment: &BuildEnvironment, form: Form) -> Outcome {
     run(environment.for_wasm("trunk").args(["build", "--release", "--dist", PARTS]))?;
     carry()?;
     shorten()?;
-    split::write(environment)?;
-    release::seal(Path::new(split::SITE), Path::new(DIST)).doing("sealing the release")?;
-    weigh()
+    let alone = ["dpop-lab-engine_bg.wasm", "dpop-lab-gpu_bg.wasm"].into_iter();
+    let names = alone.chain((form == Form::Whole).then_some("dpop-lab-core_bg.wasm"));
+    wasm_opt::all(environment, names.map(|name| Job::within(Path::new(PARTS), name)).collect())
 }
 
 /// Writes what the module carries as text into modules that any bundler takes along.

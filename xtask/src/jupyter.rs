@@ -20,7 +20,7 @@ pub fn command() -> Outcome {
     let Browsers { chromium, firefox } = steps.step("browsers", again, browser::ensure)?;
     let python = steps.step("JupyterLab", again, || ENVIRONMENT.python())?;
     let environment = steps.step("tools", "cargo xtask setup", setup::for_build)?;
-    steps.step("build", "cargo xtask build", || build::site(&environment))?;
+    steps.step("build", "cargo xtask build", || build::site(&environment, build::Form::Whole))?;
     steps.step("Python package", "cargo xtask package", || {
         python_package::write()?;
         // Without an index: what the package needs at run time is in the environment, and it brings the rest along.

@@ -26,6 +26,7 @@ mod test;
 mod tools;
 mod versions;
 mod vulkan;
+mod wasm_opt;
 mod wasm_target;
 mod webkit;
 
@@ -113,7 +114,7 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
         ["setup"] => Ok(Task::Setup),
         ["build"] => Ok(Task::Build(build::Form::Site)),
         ["package"] => Ok(Task::Package),
-        ["build", "--single-file"] => Ok(Task::Build(build::Form::SingleFile)),
+        ["build", "--single-file"] => Ok(Task::Build(build::Form::Whole)),
         ["serve"] => Ok(Task::Serve { port: serve::DEFAULT_PORT }),
         ["serve", "--port", port] => match port.parse() {
             Ok(port) => Ok(Task::Serve { port }),

@@ -63,7 +63,7 @@ pub fn command() -> Outcome {
     let mut steps = Steps::new(5);
     let again = "cargo xtask package";
     let environment = steps.step("tools", "cargo xtask setup", setup::for_build)?;
-    steps.step("build", "cargo xtask build", || build::site(&environment))?;
+    steps.step("build", "cargo xtask build", || build::site(&environment, build::Form::Whole))?;
     steps.step("npm package", again, write)?;
     steps.step("check", again, check)?;
     steps.step("Python package", again, python_package::write)?;

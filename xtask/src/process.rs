@@ -3,7 +3,7 @@
 use std::{
     fmt,
     process::{Command, Stdio},
-    thread,
+    thread::{self, ScopedJoinHandle},
     time::{Duration, Instant},
 };
 
@@ -38,6 +38,16 @@ pub fn run(command: &mut Command) -> Outcome {
     if status.success() { Ok(()) } else { Err(Failure(format!("`{line}` failed ({status})"))) }
 }
 
+/// Runs a program that has nothing to say but what went wrong.
+pub fn run_quietly(command: &mut Command) -> Outcome {
+    let line = describe(command);
+    let output = command.stdin(Stdio::null()).output().doing(format!("`{line}` could not be started"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(Failure(format!("`{line}` failed ({}): {}", output.status, String::from_utf8_lossy(&output.stderr).trim())))
+}
+
 /// Runs a program in full view for at most `limit`, then ends it.
 pub fn run_within(limit: Duration, command: &mut Command) -> Outcome {
     let line = describe(command);
@@ -57,6 +67,11 @@ pub fn run_within(limit: Duration, command: &mut Command) -> Outcome {
             None => thread::sleep(Duration::from_millis(50)),
         }
     }
+}
+
+/// What a thread has come to. One that panicked has said why.
+pub fn joined<T>(thread: ScopedJoinHandle<'_, Outcome<T>>) -> Outcome<T> {
+    thread.join().unwrap_or_else(|_| Err(Failure("a thread panicked".to_owned())))
 }
 
 /// The standard output of a program that succeeds, or nothing: for questions such as `--version`.

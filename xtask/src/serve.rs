@@ -14,7 +14,7 @@ pub const DEFAULT_PORT: u16 = 8080;
 pub fn command(port: u16) -> Outcome {
     let mut steps = Steps::new(2);
     let environment = steps.step("tools", "cargo xtask setup", setup::for_build)?;
-    steps.step("build", "cargo xtask build", || build::site(&environment))?;
+    steps.step("build", "cargo xtask build", || build::site(&environment, build::Form::Site))?;
     steps.table();
     let address = server::start(Path::new(build::DIST), port, None).map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => {

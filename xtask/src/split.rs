@@ -12,9 +12,10 @@ use crate::{
     process::{Doing, Failure, Outcome, run},
     tools,
     versions::WASM_TARGET,
+    wasm_opt::{self, Job},
 };
 use std::{
-    env, fs,
+    env, fs, iter,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -80,18 +81,39 @@ export { fetchPartsWith, forgetParts } from \"./__wasm_split.js\";
 /// What every page shows first: the browser is told of it early, as of something that can wait for the first wasm.
 const AT_ONCE: [&str; 2] = ["dpop-lab-part-glance.wasm", SHARED];
 
-/// Makes it from what Trunk has made, with the page's wasm taken apart.
-pub fn write(environment: &BuildEnvironment) -> Outcome {
-    let (site, work) = (emptied(SITE)?, emptied(WORK)?);
-    copy_folders(Path::new(PARTS), &site)?;
+/// The page's wasm in its parts, each as short as it gets, before they have their places in the site.
+pub struct Parts {
+    /// What loads them, how the parts' files are called, and the first wasm's module lie here.
+    bound: PathBuf,
+    /// What is copied into the site, by the names that it has there.
+    files: Vec<(PathBuf, String)>,
+}
+
+/// The page's wasm with its relocations.
+pub struct Linked {
+    work: PathBuf,
+    wasm: PathBuf,
+}
+
+/// Links it. Nothing but the compiler is needed for that.
+pub fn link(environment: &BuildEnvironment) -> Outcome<Linked> {
     let mut link = environment.for_wasm("cargo");
     link.args(["rustc", "--release", "--features", "split", "--target", WASM_TARGET, "--bin", NAME]);
     run(link.args(["--", "-Clink-arg=--emit-relocs"]))?;
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
     let linked = target.join(WASM_TARGET).join("release").join(format!("{NAME}.wasm"));
+    let work = emptied(WORK)?;
+    let wasm = work.join("linked.wasm");
+    // Whoever links the page in one piece does it under the same name.
+    fs::copy(&linked, &wasm).doing(linked.display())?;
+    Ok(Linked { work, wasm })
+}
+
+/// Takes it apart. It asks nothing of the site, and can be done while that is made.
+pub fn take_apart(environment: &BuildEnvironment, Linked { work, wasm }: &Linked) -> Outcome<Parts> {
     let raw = work.join("raw");
     let mut split = environment.for_wasm("wasm-split-cli");
-    run(split.args(["--target", "web", "--out-name", NAME]).arg(&linked).arg(&raw))?;
+    run(split.args(["--target", "web", "--out-name", NAME]).arg(wasm).arg(&raw))?;
     let bound = work.join("bound");
     let mut bind = environment.for_wasm("wasm-bindgen");
     bind.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", NAME, "--out-dir"]);
@@ -99,19 +121,30 @@ pub fn write(environment: &BuildEnvironment) -> Outcome {
     shorten(&bound)?;
     let (loader, names) = parts(&raw)?;
     fs::write(bound.join("__wasm_split.js"), loader).doing("__wasm_split.js")?;
-    optimise(environment, &bound.join(format!("{NAME}_bg.wasm")), &site.join(format!("{NAME}_bg.wasm")), &[])?;
+    let (chunks, names): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| name.starts_with(CHUNK));
+    let short = |name: &str| work.join(format!("{name}.wasm"));
+    let first = Job::new(bound.join(format!("{NAME}_bg.wasm")), short(NAME));
+    let others = chunks.iter().chain(&names).map(|name| Job::new(raw.join(format!("{name}.wasm")), short(name)));
+    wasm_opt::all(environment, iter::once(first).chain(others.map(Job::without_names)).collect())?;
     let mut shared = b"\0asm\x01\0\0\0".to_vec();
-    for name in names {
-        let from = raw.join(format!("{name}.wasm"));
-        if name.starts_with(CHUNK) {
-            let to = work.join(format!("{name}.wasm"));
-            optimise(environment, &from, &to, &["--strip-debug"])?;
-            shared.extend(custom_section(&name, &fs::read(&to).doing(to.display())?));
-        } else {
-            optimise(environment, &from, &site.join(renamed(&name)), &["--strip-debug"])?;
-        }
+    for name in &chunks {
+        let path = short(name);
+        shared.extend(custom_section(name, &fs::read(&path).doing(path.display())?));
     }
-    fs::write(site.join(SHARED), shared).doing(SHARED)?;
+    let together = work.join(SHARED);
+    fs::write(&together, shared).doing(SHARED)?;
+    let mut files = vec![(short(NAME), format!("{NAME}_bg.wasm")), (together, SHARED.to_owned())];
+    files.extend(names.iter().map(|name| (short(name), renamed(name))));
+    Ok(Parts { bound, files })
+}
+
+/// Makes the site of what Trunk has made, with the page's wasm in its parts.
+pub fn put_in_place(Parts { bound, files }: &Parts) -> Outcome {
+    let site = emptied(SITE)?;
+    copy_folders(Path::new(PARTS), &site)?;
+    for (from, name) in files {
+        fs::copy(from, site.join(name)).doing(from.display())?;
+    }
     tell(&site.join("index.html"))?;
     let entry = bound.join("entry.js");
     fs::write(&entry, ENTRY).doing(entry.display())?;
@@ -207,17 +240,6 @@ fn leb128(mut number: usize) -> Vec<u8> {
 /// A part's file in the site.
 fn renamed(name: &str) -> String {
     format!("{PART}{}.wasm", name.trim_start_matches("split_").replace('_', "-"))
-}
-
-/// As Trunk does it, by what the page's document says.
-fn optimise(environment: &BuildEnvironment, from: &Path, to: &Path, more: &[&str]) -> Outcome {
-    let document = fs::read_to_string("index.html").doing("index.html")?;
-    let line = document.lines().find(|line| line.contains(&format!("data-bin=\"{NAME}\"")));
-    let params = line.and_then(|line| line.split_once("data-wasm-opt-params=\"")?.1.split_once('"'));
-    let (params, _) =
-        params.ok_or_else(|| Failure(format!("index.html names no parameters of wasm-opt for {NAME}.")))?;
-    let mut wasm_opt = environment.for_wasm("wasm-opt");
-    run(wasm_opt.arg("-Oz").args(params.split_whitespace()).args(more).arg("-o").arg(to).arg(from))
 }
 
 /// The names of the parts in a folder, in order.

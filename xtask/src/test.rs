@@ -46,7 +46,9 @@ fn everything() -> Outcome {
         run(environment.build.for_wasm("cargo").args(clippy_wasm))
     })?;
     steps.step("tests in the browser", "wasm-pack test --headless --chrome", || browser_tests(&environment))?;
-    steps.step("build", "cargo xtask build", || build::within_budget(build::site(&environment.build)?))?;
+    steps.step("build", "cargo xtask build", || {
+        build::within_budget(build::site(&environment.build, build::Form::Whole)?)
+    })?;
     steps.step("single file", "cargo xtask build --single-file", single_file::write)?;
     steps.step("packages", "cargo xtask package", || {
         package::write().and_then(|()| package::check()).and_then(|()| python_package::write())

@@ -170,10 +170,8 @@ mod tests {
     fn trunk_and_cargo_name_the_same_versions() {
         let trunk = include_str!("../../Trunk.toml");
         let cargo = include_str!("../../Cargo.toml");
-        let binaryen_major = BINARYEN.version.split('.').next().unwrap_or_default();
         for (file, line) in [
             (trunk, format!("wasm_bindgen = \"{}\"", WASM_BINDGEN.version)),
-            (trunk, format!("wasm_opt = \"version_{binaryen_major}\"")),
             (trunk, format!("trunk-version = \"={}\"", TRUNK.version)),
             (cargo, format!("wasm-bindgen = \"={}\"", WASM_BINDGEN.version)),
         ] {

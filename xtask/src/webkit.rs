@@ -18,7 +18,7 @@ pub fn command() -> Outcome {
     let browser = steps.step("WebKit", again, mini_browser)?;
     let chromium = steps.step("Chromium", again, browser::chromium)?;
     let environment = steps.step("tools", "cargo xtask setup", setup::for_build)?;
-    steps.step("build", "cargo xtask build", || build::site(&environment))?;
+    steps.step("build", "cargo xtask build", || build::site(&environment, build::Form::Site))?;
     steps.step("end-to-end test", again, || {
         // It has no headless form: a screen that nobody sees.
         let mut test = Command::new("xvfb-run");
