@@ -215,6 +215,8 @@ mod tests {
         let (files, wish) = sheet.asked();
         let read = read_as(files, wish);
         assert_eq!((read.pairs, read.eval_pairs), (vec![pair("a", "b", "c")], vec![pair("d", "e", "f")]));
+        let said = read.notes.iter().map(ToString::to_string).collect::<String>();
+        assert!(said.contains("held out from \"part\""), "{said}");
         sheet.choose(ColumnRole::HeldOut, None);
         assert_eq!(pairs(&sheet).len(), 2);
     }

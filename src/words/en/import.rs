@@ -26,7 +26,8 @@ pub fn note(note: &DataNote, f: &mut Formatter<'_>) -> Result {
         }
         DataNote::Mapped(mapping) => {
             let named = mapping.entries().into_iter().filter_map(|(key, column)| Some((key, column?)));
-            let said: Vec<String> = named.map(|(key, column)| format!("{key} from {}", Quoted(column))).collect();
+            let said: Vec<String> =
+                named.map(|(key, column)| format!("{} from {}", column_for(key), Quoted(column))).collect();
             write!(f, "Columns by other names: {}.", Listed(&said))
         }
         DataNote::Spare(columns) => {
@@ -101,6 +102,11 @@ pub fn note(note: &DataNote, f: &mut Formatter<'_>) -> Result {
         DataNote::Cut(line) => write!(f, "From line {line} on nothing could be read."),
         DataNote::Lab => f.write_str("It is a lab file; its pairs were taken, its settings not."),
     }
+}
+
+/// What a person calls that which a mapping calls by this key.
+fn column_for(key: &'static str) -> &'static str {
+    if key == "heldOut" { row_held_out() } else { key }
 }
 
 fn rows_of(rows: usize) -> String {
