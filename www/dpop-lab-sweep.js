@@ -3,6 +3,9 @@
 /** Most runs of a job: enough that sharing one supervised phase pays, few enough that a job that is lost costs little. */
 const MOST_RUNS = 8;
 
+/** And on a GPU, for which many are hardly more than few. */
+const MOST_RUNS_OF_GPU = 64;
+
 /** Jobs a worker, at least, so that none waits long for the last one. */
 const JOBS_A_WORKER = 4;
 
@@ -15,13 +18,16 @@ const STARTS = 2;
 /** What is told of a run, beside its last row: how far these have come from the reference, in nats. */
 const DELTAS = { "delta/chosen": "logps/chosen", "delta/rejected": "logps/rejected", "delta/before": "logps/before", "delta/chosen/at": "logps/chosen/at", "delta/chosen/after": "logps/chosen/after", "eval_delta/chosen": "eval_logps/chosen", "eval_delta/rejected": "eval_logps/rejected" };
 
+/** What opens no GPU: for processors, in workers too. */
+const noGpu = () => Promise.reject("This sweep trains on processors.");
+
 /**
  * Trains the cells of a job in an engine, and gives `[[cell, runs]]`. `tell` is told the share that is done; `steps` are those of the
  * preference phase whose rows are wanted beside the last one, `ask` names what of each run is asked at the reference and at the end besides.
+ * `gpu` opens the GPU, where that trains.
  */
-export async function trainJob({ LabCore }, { lab: text, cells, steps, ask }, tell) {
-  const noGpu = () => Promise.reject("A sweep trains on processors.");
-  const lab = await LabCore.create(text, "cpu", noGpu, undefined);
+export async function trainJob({ LabCore }, { lab: text, cells, steps, ask }, tell, gpu) {
+  const lab = await LabCore.create(text, gpu ? "gpu" : "cpu", gpu ?? noGpu, undefined);
   try {
     const spec = lab.spec();
     const all = spec.sft.steps + spec.preference.steps * spec.runs.length;
@@ -36,6 +42,8 @@ export async function trainJob({ LabCore }, { lab: text, cells, steps, ask }, te
         tell(all ? done / all : 1);
       }
     }
+    // Its numbers would be two devices'. Another job opens another GPU.
+    if (gpu && lab.backend !== "gpu") throw new Error("The GPU was lost while it trained this cell.");
     const names = lab.columnNames(0);
     const value = new Float64Array(1);
     const row = (run, at) => {
@@ -91,13 +99,13 @@ function opened(start, hear, fell) {
 
 /**
  * Runs a sweep. `plan` is a `SweepCore`, `wanted` its cells that are to be trained, in lists of which one is done before the next, `known` those whose numbers are there; `start` makes a
- * worker, and `engine` is what trains where there can be none. Resolves to the cells with numbers, by index.
+ * worker, and `engine` is what trains where there can be none, and where `gpu` is given, which opens it. Resolves to the cells with numbers, by index.
  */
-async function runSweep({ plan, wanted, known, workers, steps, ask, signal, onProgress, start, code, engine, asSentence }) {
+async function runSweep({ plan, wanted, known, workers, steps, ask, signal, onProgress, start, code, engine, asSentence, gpu, digest }) {
   const cells = new Map(known);
   const left = wanted.reduce((sum, turn) => sum + turn.length, 0);
   const of = cells.size + left;
-  const most = Math.max(plan.runs, Math.min(MOST_RUNS, Math.ceil((left * plan.runs) / (workers * JOBS_A_WORKER))));
+  const most = gpu ? MOST_RUNS_OF_GPU : Math.max(plan.runs, Math.min(MOST_RUNS, Math.ceil((left * plan.runs) / (workers * JOBS_A_WORKER))));
   const waiting = wanted.flatMap((turn) => plan.jobs(Uint32Array.from(turn), most)).map((cells) => Array.from(cells));
   const began = performance.now();
   /** The share that is done of each job that is under way. */
@@ -109,7 +117,7 @@ async function runSweep({ plan, wanted, known, workers, steps, ask, signal, onPr
     lastTold = now;
     const share = (trained + [...parts.values()].reduce((sum, { part, size }) => sum + part * size, 0)) / (left || 1);
     const seconds = (now - began) / 1000;
-    onProgress({ digest: plan.digest, done: cells.size, of, share: (cells.size - trained + share * left) / (of || 1), seconds, secondsLeft: share > 0 ? (seconds * (1 - share)) / share : undefined, cells: fresh });
+    onProgress({ digest, done: cells.size, of, share: (cells.size - trained + share * left) / (of || 1), seconds, secondsLeft: share > 0 ? (seconds * (1 - share)) / share : undefined, cells: fresh });
   };
   const placed = (cell, found) => ({ cell, ...JSON.parse(plan.place(cell)), ...found });
   const finish = (found) => {
@@ -143,7 +151,7 @@ async function runSweep({ plan, wanted, known, workers, steps, ask, signal, onPr
           if (signal?.aborted) throw signal.reason;
           parts.set(job, { part, size });
           tell();
-        });
+        }, gpu);
         parts.delete(job);
         finish(found.map(([cell, runs]) => [cell, { runs }]));
       } catch (cause) {
@@ -220,9 +228,9 @@ async function runSweep({ plan, wanted, known, workers, steps, ask, signal, onPr
 
   tell();
   if (!signal?.aborted && waiting.length) {
-    const places = start ? Math.min(workers, waiting.length) : 0;
+    const places = start && !gpu ? Math.min(workers, waiting.length) : 0;
     await Promise.all(Array.from({ length: places }, there));
-    // Where there are no workers, as in sandboxed frames, or where none is left.
+    // Where there are no workers, as in sandboxed frames, or where none is left; and on the GPU, of which there is one.
     await here();
   }
   return { cells: [...cells.values()].sort((a, b) => a.cell - b.cell), seconds: (performance.now() - began) / 1000 };
@@ -230,6 +238,9 @@ async function runSweep({ plan, wanted, known, workers, steps, ask, signal, onPr
 
 /** What may be asked of each run of a sweep. */
 const ASKED = ["gauges", "argument"];
+
+/** Who may be asked to train a sweep. */
+const BACKENDS = ["auto", "gpu", "cpu"];
 
 /** Most workers of a sweep. */
 const MOST_WORKERS = 64;
@@ -277,8 +288,8 @@ export class Sweeper {
 
   async sweep(spec, options) {
     const { engine, engineCode, start, FELL, isTrap, specText, toJson } = this.#host;
-    const keys = ["axes", "seeds", "steps", "ask", "workers", "shard", "done", "signal", "onProgress"];
-    const { axes = [], seeds, steps, ask = [], workers, shard, done = [], signal, onProgress } = engine.asked(options, "sweep()", keys);
+    const keys = ["axes", "seeds", "steps", "ask", "backend", "workers", "shard", "done", "signal", "onProgress"];
+    const { axes = [], seeds, steps, ask = [], backend = "cpu", workers, shard, done = [], signal, onProgress } = engine.asked(options, "sweep()", keys);
     const { SweepCore } = engine.exports;
     const plan = engine.told(() => new SweepCore(specText(engine, spec), toJson({ axes, seeds: seeds ?? undefined }, "axes")));
     try {
@@ -287,18 +298,35 @@ export class Sweeper {
       if (!Array.isArray(ask) || ask.some((question) => !ASKED.includes(question))) this.#refuse("ask", `ask is ${toJson(ask, "ask")}; allowed is a list of ${ASKED.map((word) => JSON.stringify(word)).join(" and ")}.`);
       if (shard !== undefined && !(Array.isArray(shard) && shard.length === 2)) this.#refuse("shard", `shard is ${this.#host.shown(shard)}; allowed is which and of how many, such as [3, 16].`);
       const [which, of] = shard ? shard.map((part) => this.#atLeastOne("shard", part, 100_000)) : [1, 1];
+      if (!BACKENDS.includes(backend)) this.#refuse("backend", `backend is ${this.#host.shown(backend)}; allowed are ${BACKENDS.map((word) => JSON.stringify(word)).join(", ")}.`);
       const mine = engine.told(() => plan.shard(which, of));
-      const known = this.#known(plan, mine, done);
+      const trainer = await this.#trainer(plan, mine, backend, count);
+      const digest = trainer.backend === "gpu" ? `${plan.digest}-gpu` : plan.digest;
+      const known = this.#known(plan, mine, done, digest);
       const { axes: swept, seeds: all } = JSON.parse(plan.plan());
       const asSentence = (cause) => (isTrap(cause) ? FELL : (cause?.message ?? String(cause)));
       // Compiled once for all workers.
-      const code = await WebAssembly.compile(await engineCode().then((code) => code.arrayBuffer?.() ?? code));
+      const gpu = trainer.backend === "gpu" ? this.#host.gpu : undefined;
+      const code = gpu ? undefined : await WebAssembly.compile(await engineCode().then((code) => code.arrayBuffer?.() ?? code));
       const wanted = turns([...mine].filter((cell) => !known.has(cell)), coarseFirst(swept, all.length));
-      const found = await runSweep({ plan, wanted, known, workers: count, steps, ask, signal, onProgress, start, code, engine, asSentence });
-      return { axes: swept, seeds: all, digest: plan.digest, ...found, ...(signal?.aborted && { cancelled: true }) };
+      const found = await runSweep({ plan, wanted, known, workers: count, steps, ask, signal, onProgress, start, code, engine, asSentence, gpu, digest });
+      return { axes: swept, seeds: all, digest, ...trainer, ...found, ...(signal?.aborted && { cancelled: true }) };
     } finally {
       plan.free();
     }
+  }
+
+  /**
+   * Who trains all of the cells, `{ backend, backendReason }`: what is asked for, or what is faster with the job of most runs, which is tried where it takes long enough for a GPU to pay.
+   */
+  async #trainer(plan, mine, backend, workers) {
+    if (backend === "cpu" || !mine.length) return { backend: "cpu" };
+    const { engine, gpu } = this.#host;
+    const sizes = plan.jobs(mine, MOST_RUNS_OF_GPU).sort((one, other) => other.length - one.length);
+    const lab = sizes.reduce((found, cells) => found ?? plan.job(cells).lab ?? undefined, undefined);
+    if (lab === undefined) return { backend: "cpu" };
+    const found = await engine.heard(() => engine.exports.sweepBackend(lab, backend, workers, gpu));
+    return { backend: found.backend, backendReason: found.reason };
   }
 
   /** For the page: lab and options as JSON. `tell` hears how many cells are done, the seconds left, new cells as JSON, and at the end null or what went wrong. */
@@ -327,14 +355,14 @@ export class Sweeper {
   }
 
   /** Which of these cells have numbers already: `done` are cells of an earlier sweep of the same lab and axes. */
-  #known(plan, mine, done) {
+  #known(plan, mine, done, digest) {
     const known = new Map();
     if (!Array.isArray(done)) this.#refuse("done", `done is ${this.#host.shown(done)}; allowed is the list of cells of an earlier sweep.`);
     if (!done.length) return known;
     const places = new Map(Array.from(mine, (cell) => [placeOf(JSON.parse(plan.place(cell))), cell]));
     for (const each of done) {
       const cell = each && typeof each === "object" ? places.get(placeOf(each)) : undefined;
-      if (each?.digest !== undefined && each.digest !== plan.digest) this.#refuse("done", "done holds a cell of a sweep of another lab, or over other axes; allowed are those of the same.");
+      if (each?.digest !== undefined && each.digest !== digest) this.#refuse("done", "done holds a cell of a sweep of another lab, over other axes, or of another device; allowed are those of the same.");
       if (cell !== undefined && Array.isArray(each.runs)) known.set(cell, { ...each, cell });
     }
     return known;

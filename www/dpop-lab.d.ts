@@ -472,8 +472,12 @@ export interface SweepCell {
 export interface SweepResult {
   axes: SweepAxis[];
   seeds: number[];
-  /** Of lab and axes: cells of one digest may be put together, be they from other machines. */
+  /** Of lab and axes, and of who trains: cells of one digest may be put together, be they from other machines. */
   digest: string;
+  /** Who trained all of them. */
+  backend: "cpu" | "gpu";
+  /** Why, in one sentence, where it was asked for a GPU, or for whoever is faster. */
+  backendReason?: string;
   /** In the order of their numbers; where it was cancelled, those that were done by then. */
   cells: SweepCell[];
   seconds: number;
@@ -481,11 +485,13 @@ export interface SweepResult {
 }
 
 /**
- * Trains a lab over axes of values and over seeds, on processors. Cells that differ in their runs alone share one supervised phase; the numbers of each
+ * Trains a lab over axes of values and over seeds, on processors or, where that is asked for, on the GPU. Cells that differ in their runs alone share one supervised phase; the numbers of each
  * are those of its lab trained alone, to the bit, however many workers there are (module workers; none in sandboxed frames, where the page
  * does it itself). A number n of seeds stands for 0 to n − 1; without it the lab's own is the only one. Aborting `signal` resolves to what is done.
  * @param options.steps steps of the preference phase whose rows are wanted beside the last one.
  * @param options.ask what is told of each run besides.
+ * @param options.backend by default `"cpu"`. `"gpu"` trains labs of up to 64 runs there, one after the other, with numbers that differ from the processor's in their last digits; `"auto"`
+ * asks, where the largest of these labs takes long, whether a real GPU trains it faster than the workers would, and has one of the two train all.
  * @param options.workers by default one fewer than there are processors, and at least one.
  * @param options.shard `[3, 16]`: the third of sixteen fixed shares of the cells.
  * @param options.done cells of an earlier sweep of the same lab and axes, which are not trained again.
@@ -498,6 +504,7 @@ export function sweep(
     seeds?: number | number[];
     steps?: number[];
     ask?: ("gauges" | "argument")[];
+    backend?: Backend;
     workers?: number;
     shard?: [number, number];
     done?: SweepCell[];

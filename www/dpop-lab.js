@@ -1069,7 +1069,7 @@ async function contents(given) {
 /** What sweeps with this module's engine, once it is wanted. */
 async function sweeper() {
   const [engine, { Sweeper }] = await Promise.all([ALONE.ready(), part("dpop-lab-sweep.js", import("./dpop-lab-sweep.js"))]);
-  return new Sweeper({ engine, engineCode, start: workerStarter(), LabError, FELL, isTrap, shown, specText, toJson });
+  return new Sweeper({ engine, engineCode, start: workerStarter(), gpu, LabError, FELL, isTrap, shown, specText, toJson });
 }
 
 /** A lab over axes of values and over seeds, shared out among workers. */

@@ -101,8 +101,10 @@ pub enum Tried {
         name: String,
         /// Milliseconds a step of all runs on the GPU.
         gpu: f64,
-        /// And on the processor.
+        /// And on one core of the processor.
         cpu: f64,
+        /// So many cores would train such labs beside one another: one, but for sweeps.
+        cores: usize,
     },
 }
 
@@ -112,7 +114,7 @@ impl Tried {
         match self {
             Tried::AsAsked { .. } => true,
             Tried::OnlySoftware(_) => false,
-            Tried::Compared { gpu, cpu, .. } => gpu * WORTH <= *cpu,
+            Tried::Compared { gpu, cpu, cores, .. } => gpu * WORTH <= *cpu / *cores as f64,
         }
     }
 }
@@ -145,13 +147,15 @@ mod tests {
 
     #[test]
     fn the_faster_one_trains() {
-        let check = |gpu: f64, cpu: f64, expected: bool, words: &str| {
-            let reason = Tried::Compared { name: "Real".to_owned(), gpu, cpu };
+        let check = |gpu: f64, (cpu, cores): (f64, usize), expected: bool, words: &str| {
+            let reason = Tried::Compared { name: "Real".to_owned(), gpu, cpu, cores };
             assert_eq!(reason.is_for_gpu(), expected, "{reason}");
             assert!(reason.to_string().contains(words), "{reason}");
         };
-        check(0.84, 160.0, true, "0.8 ms on the GPU (Real) and 160 ms on the CPU");
-        check(9.0, 10.0, false, "The CPU trains: tried with this lab, a step takes 9.0 ms");
+        check(0.84, (160.0, 1), true, "0.8 ms on the GPU (Real) and 160 ms on the CPU.");
+        check(9.0, (10.0, 1), false, "The CPU trains: tried with this lab, a step takes 9.0 ms");
+        check(9.0, (40.0, 2), true, "and 40 ms on the CPU, of which 2 cores train such labs beside one another.");
+        check(9.0, (40.0, 4), false, "The CPU trains");
     }
 
     #[test]

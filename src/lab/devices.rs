@@ -45,11 +45,19 @@ const TRIED: usize = 16;
 /// # Errors
 /// A wish for the GPU that cannot be granted. `Auto` and `Cpu` always can.
 pub async fn choose(spec: &LabFile, wish: Wish, opener: &Opener) -> Result<Choice, DeviceError> {
+    choose_for_many(spec, wish, opener, 1).await
+}
+
+/// The device for labs like this one, of which so many cores of the processor would train as many beside one another.
+///
+/// # Errors
+/// Those of [`choose`].
+pub async fn choose_for_many(spec: &LabFile, wish: Wish, opener: &Opener, cores: usize) -> Result<Choice, DeviceError> {
     if let Some(reason) = choice::without_gpu(wish, spec) {
         return Ok(Choice::processor(&reason));
     }
     match trying().await {
-        Ok(try_gpu) => try_gpu(spec, wish, opener).await,
+        Ok(try_gpu) => try_gpu(spec, wish, opener, cores).await,
         Err(missing) => {
             let cause = DeviceError::Said(missing.to_string());
             if wish == Wish::Auto { Ok(Choice::processor(&Reason::Unusable(cause))) } else { Err(cause) }
@@ -59,14 +67,14 @@ pub async fn choose(spec: &LabFile, wish: Wish, opener: &Opener) -> Result<Choic
 
 /// [`try_gpu`], which need not be here yet.
 type Trying =
-    for<'a> fn(&'a LabFile, Wish, &'a Opener) -> Pin<Box<dyn Future<Output = Result<Choice, DeviceError>> + 'a>>;
+    for<'a> fn(&'a LabFile, Wish, &'a Opener, usize) -> Pin<Box<dyn Future<Output = Result<Choice, DeviceError>> + 'a>>;
 
 part! {
     /// What opens a GPU and tries it.
-    fn trying() -> Trying = gpu(|spec, wish, opener| Box::pin(try_gpu(spec, wish, opener)));
+    fn trying() -> Trying = gpu(|spec, wish, opener, cores| Box::pin(try_gpu(spec, wish, opener, cores)));
 }
 
-async fn try_gpu(spec: &LabFile, wish: Wish, opener: &Opener) -> Result<Choice, DeviceError> {
+async fn try_gpu(spec: &LabFile, wish: Wish, opener: &Opener, cores: usize) -> Result<Choice, DeviceError> {
     let unusable = |cause| Ok(Choice::processor(&Reason::Unusable(cause)));
     let gpu = match open(opener).await {
         Ok(gpu) => Rc::new(gpu),
@@ -87,7 +95,7 @@ async fn try_gpu(spec: &LabFile, wish: Wish, opener: &Opener) -> Result<Choice, 
     match compare(spec, &gpu.tried()).await {
         Err(cause) => unusable(cause),
         Ok((gpu_ms, cpu_ms)) => {
-            let tried = Tried::Compared { name, gpu: gpu_ms, cpu: cpu_ms };
+            let tried = Tried::Compared { name, gpu: gpu_ms, cpu: cpu_ms, cores };
             let device: Rc<dyn Device> = if tried.is_for_gpu() { gpu } else { Rc::new(Processor) };
             Ok(Choice { device, reason: tried.to_string() })
         }

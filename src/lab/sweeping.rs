@@ -1,13 +1,15 @@
 //! `SweepCore`, the class behind `sweep` in `www/dpop-lab.js`: which labs a sweep is made of, and which of them are trained together. In the
 //! engine's wasm alone: workers have that one, and the page's need not be larger for it.
 
-use super::handed::{field_error, to_js};
+use super::choice::Wish;
+use super::devices::{Choice, Opener, choose_for_many};
+use super::handed::{error, field_error, refused, to_js};
 use super::link;
 use super::value::Value;
 use crate::data::LabFile;
 use crate::data::sweep::{Sweep, SweepJob};
 use crate::digest::fnv;
-use js_sys::{Array, Uint32Array};
+use js_sys::{Array, Function, Uint32Array};
 use wasm_bindgen::prelude::*;
 
 /// A sweep.
@@ -92,6 +94,25 @@ impl SweepCore {
             ("refused", Value::List(refused.collect())),
         ]))
     }
+}
+
+/// Who trains a sweep, all of it, so that its numbers are those of one device: `lab` is that of its largest job, of which `workers` are trained beside one
+/// another where the processor does it; `backend` and `open_gpu` are as for `LabCore.create`. Resolves to `{ backend, reason }`.
+///
+/// # Errors
+/// A backend that is not known or not to be had.
+#[wasm_bindgen(js_name = sweepBackend, skip_jsdoc)]
+pub async fn sweep_backend(
+    lab: String,
+    backend: String,
+    workers: usize,
+    open_gpu: Function,
+) -> Result<JsValue, JsValue> {
+    let wish = Wish::named(&backend).map_err(refused)?;
+    let lab = LabFile::from_json(&lab).map_err(field_error)?;
+    let chosen = choose_for_many(&lab, wish, &Opener(open_gpu), workers.max(1)).await;
+    let Choice { device, reason } = chosen.map_err(|cause| error(&cause, Some("backend")))?;
+    Ok(to_js(&Value::Object(vec![("backend", device.kind().name().into()), ("reason", reason.as_str().into())])))
 }
 
 fn indices(cells: Vec<u32>) -> Vec<usize> {

@@ -136,6 +136,45 @@ fn a_worker_that_dies_costs_nothing_but_its_own_time() -> Result<()> {
     Ok(())
 }
 
+/// What the GPU is asked to train has the processor's numbers up to their last digits, and is not put together with them. `auto` has one of the two train all, and
+/// says why: here the only GPU is software.
+#[test]
+fn a_gpu_trains_a_sweep_that_it_is_asked_to() -> Result<()> {
+    let found = asked(
+        &page()?,
+        "const [gpu, cpu] = [await sweep(spec, { axes, backend: 'gpu', ask: ['gauges'] }), await sweep(spec, { axes, ask: ['gauges'] })];
+         let [worst, compared] = [0, 0];
+         const held = (one, other) => {
+           if (typeof one === 'number') (compared += 1, worst = Math.max(worst, Math.abs(one - other) / (1 + Math.abs(other))));
+           else if (one && typeof one === 'object') for (const key of Object.keys(one)) held(one[key], other[key]);
+         };
+         held(gpu.cells, cpu.cells);
+         const mixed = await sweep(spec, { axes, done: gpu.cells.map((cell) => ({ digest: gpu.digest, ...cell })) }).catch(({ message }) => message);
+         const again = await sweep(spec, { axes, backend: 'gpu', done: gpu.cells.map((cell) => ({ digest: gpu.digest, ...cell })) });
+         const [stop, many] = [new AbortController(), [{ field: 'runs[*].beta', values: Array.from({ length: 32 }, (_, i) => 0.1 + i / 100) }]];
+         stop.abort();
+         const auto = await sweep({ preset: 'smaug' }, { axes: many, backend: 'auto', signal: stop.signal });
+         const short = await sweep(spec, { axes, backend: 'auto', signal: stop.signal });
+         return { devices: [gpu, cpu, auto, short].map(({ backend }) => backend), reasons: [gpu, auto, short].map(({ backendReason }) => backendReason), own: gpu.digest !== cpu.digest,
+           worst, compared: compared > 300, mixed, again: told(again) === told(gpu) };",
+    )?;
+    assert_eq!(found["devices"], json!(["gpu", "cpu", "cpu", "cpu"]), "{found}");
+    for (reason, said) in
+        ["trains, as asked.", "is software, which is slower.", "too little for a GPU to pay."].iter().enumerate()
+    {
+        assert!(found["reasons"][reason].as_str().is_some_and(|reason| reason.ends_with(said)), "{found}");
+    }
+    // The project's tolerance for GPUs, as in `gpu.rs`.
+    assert!(found["worst"].as_f64() < Some(1e-3) && found["compared"] == true, "{found}");
+    assert!(found["mixed"].as_str().is_some_and(|said| said.contains("of another device")), "{found}");
+    assert_eq!((&found["own"], &found["again"]), (&json!(true), &json!(true)), "{found}");
+    println!(
+        "    a sweep on the GPU differs from the processor's by {:.1e}",
+        found["worst"].as_f64().unwrap_or(f64::NAN)
+    );
+    Ok(())
+}
+
 #[test]
 fn what_is_no_sweep_is_told_of() -> Result<()> {
     let cases = [
@@ -147,6 +186,7 @@ fn what_is_no_sweep_is_told_of() -> Result<()> {
         ),
         ("{ seeds: 0 }", "seeds is 0; allowed is a whole number from 1 to 10000"),
         ("{ seeds: NaN }", "seeds is \"NaN\"; allowed is"),
+        ("{ backend: 'tpu' }", "backend is \"tpu\"; allowed are \"auto\", \"gpu\", \"cpu\"."),
         ("{ workers: 0 }", "workers is 0; allowed are whole numbers from 1 to 64."),
         ("{ shard: [4, 3] }", "The shard is 4 of 3; allowed are"),
         ("{ shard: '1/2' }", "shard is \"1/2\"; allowed is which and of how many, such as [3, 16]."),

@@ -87,11 +87,15 @@ pub fn tried(tried: &Tried, f: &mut Formatter<'_>) -> Result {
         Tried::OnlySoftware(name) => {
             write!(f, "The CPU trains: the only GPU here ({name}) is software, which is slower.")
         }
-        Tried::Compared { name, gpu, cpu } => {
+        Tried::Compared { name, gpu, cpu, cores } => {
             let who = if tried.is_for_gpu() { "GPU" } else { "CPU" };
+            let many = match cores {
+                0 | 1 => String::new(),
+                cores => format!(", of which {cores} cores train such labs beside one another"),
+            };
             write!(
                 f,
-                "The {who} trains: tried with this lab, a step takes {} ms on the GPU ({name}) and {} ms on the CPU.",
+                "The {who} trains: tried with this lab, a step takes {} ms on the GPU ({name}) and {} ms on the CPU{many}.",
                 brief(*gpu),
                 brief(*cpu)
             )
