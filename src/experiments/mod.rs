@@ -8,12 +8,14 @@ mod picture;
 mod question;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
+mod told;
 
 pub use cell::{PhaseNumber, SCALES, SweptCell, SweptRow, SweptRun, rows};
 pub use interval::{Estimate, estimate};
 pub use phase::{KEPT, PhasePlan, Varied, border};
 pub use picture::{Across, Point, SeedPicture, picture};
 pub use question::{MAP_SEEDS, MapQuestion, SEEDS, SIDES, SheetQuestion, TokenQuestion};
+pub use told::{LineTold, ScalesTold, Zero, held, scales, told};
 
 use crate::data::{LabFile, RunSpec, Trainable};
 use crate::objective::{Arguments, dpo, dpop};

@@ -28,7 +28,7 @@ mod tokens;
 pub use correlation::{Correlation, spearman};
 pub use specimen::{AnswerSums, Specimen};
 pub use survey::Survey;
-pub use token_map::{MapPart, MapReading, TokenMap};
+pub use token_map::{Lean, MapPart, MapReading, MapTold, TokenAt, TokenMap};
 pub use tokens::TokenCosines;
 
 /// A gauge.

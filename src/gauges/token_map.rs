@@ -44,6 +44,55 @@ pub struct MapPart {
     pub mean: Option<(f64, f64)>,
 }
 
+/// A token: its answer, its place in it and the token itself.
+pub type TokenAt<'a> = (Side, usize, &'a str);
+
+/// How gradients lie to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lean {
+    /// They go together.
+    Together,
+    /// They hardly do either.
+    Neither,
+    /// They oppose one another.
+    Against,
+}
+
+/// From here on a mean says something: as much together, or against one another.
+const LEAN: f64 = 0.05;
+
+/// What rounding leaves of 1.
+const SAME: f64 = 1.0 - 1e-6;
+
+/// What is told of a pair's cosines, in any language.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapTold<'a> {
+    /// What they come to.
+    pub reading: MapReading,
+    /// Whether the answers are one and the same.
+    pub is_alike: bool,
+    /// Whether the tokens before the difference have the same gradients in both answers.
+    pub is_same_before: bool,
+    /// How many tokens of their own the answers have at the difference.
+    pub own: [usize; 2],
+    /// The first of those of either.
+    pub first: Option<[TokenAt<'a>; 2]>,
+    /// The chosen and the rejected token of which the cosine is least, and that.
+    pub least: Option<([TokenAt<'a>; 2], f64)>,
+    /// How the tokens at the difference, and those after it, lie to each other, where there are both; nothing of what has not all its values.
+    pub leans: Option<[Option<Lean>; 2]>,
+}
+
+impl MapPart {
+    fn lean(&self) -> Option<Lean> {
+        self.mean.map(|(mean, _)| match mean {
+            mean if mean >= LEAN => Lean::Together,
+            mean if mean <= -LEAN => Lean::Against,
+            _ => Lean::Neither,
+        })
+    }
+}
+
 impl TokenMap {
     /// Of a pair with its tokens; none where there is not a row, and in it a cosine, for each token.
     pub fn new(pair: &TokenPair, words: [Vec<String>; 2], rows: Vec<Vec<Option<f64>>>) -> Option<TokenMap> {
@@ -70,7 +119,7 @@ impl TokenMap {
     }
 
     /// A token's answer, its place in it and the token itself.
-    pub fn token(&self, at: usize) -> Option<(Side, usize, &str)> {
+    pub fn token(&self, at: usize) -> Option<TokenAt<'_>> {
         let chosen = self.chosen();
         let (side, place) = if at < chosen { (Side::Chosen, at) } else { (Side::Rejected, at - chosen) };
         let words = match side {
@@ -108,6 +157,23 @@ impl TokenMap {
                 each_two().count(),
                 each_two().filter(|(one, other)| self.cosine(*one, *other).is_none()).count(),
             ),
+        }
+    }
+
+    /// What is told of that.
+    pub fn told(&self) -> MapTold<'_> {
+        let (reading, [own, other]) = (self.reading(), self.differs());
+        let both = |one: usize, other: usize| Some([self.token(one)?, self.token(other)?]);
+        let MapReading { before, at, after, tokens: [chosen, rejected], least, .. } = &reading;
+        let differ = at.count > 0;
+        MapTold {
+            is_alike: !differ && before.count == *chosen && chosen == rejected,
+            is_same_before: before.mean.is_some_and(|(_, least)| least >= SAME),
+            own: [own.len(), other.len()],
+            first: differ.then(|| both(own.start, other.start)).flatten(),
+            least: least.and_then(|([one, other], value)| Some((both(one, self.chosen() + other)?, value))),
+            leans: (differ && after.count > 0).then(|| [at.lean(), after.lean()]),
+            reading,
         }
     }
 

@@ -4,11 +4,11 @@
 //! [`use_language`], which has them rendered anew when it changes; the painter does it before it fills anything.
 
 use crate::page::{dom, storage};
-use crate::parts::{Missing, part};
+use crate::parts::{Coming, Missing, part};
 use crate::view::options::Options;
 use crate::view::panel::Frame;
 use crate::view::state::{Action, chrome};
-use crate::words::{self, Language, Tongue, es};
+use crate::words::{self, EvidenceTongue, Language, Tongue, es};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use yew::prelude::*;
@@ -16,6 +16,24 @@ use yew::prelude::*;
 part! {
     /// Spanish.
     pub fn spanish() -> &'static Tongue = spanish(&es::TONGUE);
+}
+
+part! {
+    /// What the sheet of many seeds says in Spanish.
+    fn spanish_evidence() -> &'static EvidenceTongue = spanish_evidence(&es::EVIDENCE_TONGUE);
+}
+
+/// What has the words of the sheet of many seeds come, in a language. Only that sheet asks for it.
+pub fn evidence_words(language: Language) -> fn() -> Coming<()> {
+    match language {
+        Language::English => || Box::pin(async { Ok(()) }),
+        Language::Spanish => || {
+            Box::pin(async {
+                words::bring_evidence(spanish_evidence().await?);
+                Ok(())
+            })
+        },
+    }
 }
 
 /// Has the words of a language come.

@@ -4,32 +4,55 @@ use crate::beside::token;
 use crate::gauges::TokenMap;
 use crate::plot::{Area, Drawn, Grid, Ink, Matrix};
 use crate::view::style::Colours;
-use crate::words::cosines as say;
 
 /// Width of the picture that is taken away, and its text, in CSS pixels.
 const WIDTH: f64 = 680.0;
 const TEXT: f64 = 13.0;
 
+/// The files' name, without what it ends with.
+pub const FILE: &str = "dpop-lab-token-cosines";
+
+/// What stands in the picture beside tokens and numbers: it is drawn by a part of the page that has no words of its own for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CosineWords {
+    /// The answers, over rows and columns.
+    pub sides: [&'static str; 2],
+    /// What has no value.
+    pub without: &'static str,
+}
+
+/// A picture: of what, what it says, and its colours.
+#[derive(Clone, Copy)]
+pub struct CosinePicture<'a> {
+    /// The cosines.
+    pub map: &'a TokenMap,
+    /// The words.
+    pub words: CosineWords,
+    /// The colours.
+    pub colours: &'a Colours,
+}
+
 /// Gives the picture, with text of this size, to `use_`.
-pub fn with_matrix<T>(map: &TokenMap, colours: &Colours, text: f64, use_: impl FnOnce(&Matrix<'_>) -> T) -> T {
+pub fn with_matrix<T>(picture: CosinePicture<'_>, text: f64, use_: impl FnOnce(&Matrix<'_>) -> T) -> T {
+    let CosinePicture { map, words, colours } = picture;
     let names: Vec<&str> = map.words().map(token).collect();
     let Colours { palette, tones, .. } = *colours;
     use_(&Matrix {
         text,
         palette,
         tones,
-        groups: say::SIDES,
+        groups: words.sides,
         first: map.chosen(),
         names: &names,
         marked: map.differs(),
         value: &|row, column| map.cosine(row, column),
-        without: say::UNDEFINED,
+        without: words.without,
     })
 }
 
 /// Where its cells lie on paper of its own, and the size of its text there.
-pub fn on_paper(map: &TokenMap, colours: &Colours) -> (Grid, f64) {
-    (with_matrix(map, colours, TEXT, |matrix| matrix.grid(WIDTH)), TEXT)
+pub fn on_paper(picture: CosinePicture<'_>) -> (Grid, f64) {
+    (with_matrix(picture, TEXT, |matrix| matrix.grid(WIDTH)), TEXT)
 }
 
 /// About so many cells are drawn in one piece: a millisecond or two.
@@ -46,15 +69,9 @@ pub fn pieces(grid: Grid) -> usize {
 }
 
 /// Draws a piece of it: first what stands around the cells, then some rows of them at a time, at last the lines over them.
-pub fn draw_piece(
-    map: &TokenMap,
-    colours: &Colours,
-    (grid, text): (Grid, f64),
-    piece: usize,
-    ink: &mut Ink<'_>,
-) -> Drawn {
+pub fn draw_piece(picture: CosinePicture<'_>, (grid, text): (Grid, f64), piece: usize, ink: &mut Ink<'_>) -> Drawn {
     let (each, last) = (rows(grid), pieces(grid) - 1);
-    with_matrix(map, colours, text, |matrix| match piece.checked_sub(1) {
+    with_matrix(picture, text, |matrix| match piece.checked_sub(1) {
         None => {
             let whole = Area { left: 0.0, top: 0.0, right: grid.size.0, bottom: grid.size.1 };
             ink.fill(whole, matrix.palette.surface, 1.0)?;
@@ -97,11 +114,12 @@ mod tests {
             stroke: 1.0,
         };
         let colours = Colours { palette, runs: vec![], tones: [(128, 50, 150), (0, 125, 80)] };
-        let map = map();
-        let paper = on_paper(&map, &colours);
+        let (map, words) = (map(), CosineWords { sides: ["preferida", "rechazada"], without: "sin valor" });
+        let picture = CosinePicture { map: &map, words, colours: &colours };
+        let paper = on_paper(picture);
         let mut sheet = SvgSheet::new(paper.0.size);
         for piece in 0..pieces(paper.0) {
-            sheet.draw(|ink, _| draw_piece(&map, &colours, paper, piece, ink));
+            sheet.draw(|ink, _| draw_piece(picture, paper, piece, ink));
         }
         let text = sheet.finish();
         assert!(text.starts_with("<svg ") && !text.contains("<b>") && !text.contains("NaN"));
@@ -110,7 +128,7 @@ mod tests {
             assert_eq!(text.matches(token).count(), times, "{token} in {text}");
         }
         for (value, times) in
-            [(">\u{2212}.75<", 2), (">+.50<", 32), (">no value<", 1), (">chosen<", 1), (">rejected<", 1)]
+            [(">\u{2212}.75<", 2), (">+.50<", 32), (">sin valor<", 1), (">preferida<", 1), (">rechazada<", 1)]
         {
             assert_eq!(text.matches(value).count(), times, "{value} in {text}");
         }

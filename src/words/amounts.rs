@@ -1,5 +1,8 @@
 //! Numbers in sentences, as every language writes them.
 
+#[cfg(feature = "page")]
+use crate::plot::scale::{number, signed};
+
 /// An error: nothing, or two digits and a power of ten.
 pub fn error(value: f64) -> String {
     if value == 0.0 { "0".to_owned() } else { format!("{value:.1e}") }
@@ -36,6 +39,29 @@ pub fn times(nats: f64) -> String {
         _ if times < 1e6 => format!("{times:.0}"),
         _ => format!("{times:.0e}"),
     }
+}
+
+/// A value of an axis: 0.3, 160, 3e-5. Every language of the sheet of many seeds says it; inlined, for what only parts share that come late would come with
+/// every first visit.
+#[cfg(feature = "page")]
+#[expect(clippy::inline_always, reason = "what parts share comes with a first visit")]
+#[inline(always)]
+pub fn axis_value(x: f64) -> String {
+    if x != 0.0 && x.abs() < 1e-3 {
+        return format!("{x:e}");
+    }
+    let is_whole = |digits: &usize| (x * [1.0, 10.0, 100.0, 1000.0, 10_000.0][*digits]).fract() == 0.0;
+    number(x, (0..5).find(is_whole).unwrap_or(4))
+}
+
+/// A cosine, with as many digits as it takes to say its sign, but not more than six. Inlined for the same reason.
+#[cfg(feature = "page")]
+#[expect(clippy::inline_always, reason = "what parts share comes with a first visit")]
+#[inline(always)]
+pub fn cosine(value: f64) -> String {
+    let said = |digits: usize| signed(value, digits);
+    let says = |text: &String| value == 0.0 || text.contains(|letter: char| letter.is_ascii_digit() && letter != '0');
+    (2..6).map(said).find(says).unwrap_or_else(|| said(6))
 }
 
 #[cfg(test)]

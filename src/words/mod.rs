@@ -3,7 +3,8 @@
 //! Sentences that depend on data are functions of the data: word order, plurals and how numbers stand among words are the translator's, not
 //! the caller's. Errors come as codes with their arguments; `codes` gives each of them its sentence.
 //!
-//! What the page says is asked through `rooms`, in the language at hand; the builder's words, and what the engine says, are English only.
+//! What the page says is asked through `rooms`, in the language at hand: `with_rooms!` lists what comes with a language, `with_evidence_rooms!` what comes
+//! when the sheet of many seeds is opened in it. The builder's words, and what the engine says, are English only.
 
 #[cfg(feature = "engine")]
 mod amounts;
@@ -23,16 +24,18 @@ mod signs;
 mod tests;
 
 #[cfg(feature = "page")]
+pub use amounts::axis_value;
+#[cfg(feature = "page")]
 pub use arguments::{
     Arrows, ChapterWords, Directions, Exercise, Fate, LossSaid, Progress, QuestionWords, Symbol, Term, TokenLoss,
     ViewWords,
 };
+#[cfg(feature = "page")]
+pub use en::builder;
 #[cfg(feature = "engine")]
 pub use en::interface;
 #[cfg(feature = "engine")]
 pub use en::training;
-#[cfg(feature = "page")]
-pub use en::{builder, cosines, experiments};
 pub use en::{device, families, field, import, models};
 #[cfg(feature = "page")]
 pub use language::Language;
@@ -52,7 +55,14 @@ pub use rooms::strip::*;
 pub use rooms::transport::*;
 #[cfg(feature = "page")]
 pub use rooms::{
-    Tongue, argument, book, bring, chapters, is_at_hand, losses, microscope, share, shared, speak, spoken, views,
+    EvidenceTongue, Tongue, argument, book, bring, bring_evidence, chapters, cosines, experiments, has_evidence,
+    is_at_hand, losses, microscope, share, shared, speak, spoken, views,
 };
 #[cfg(feature = "page")]
 pub use signs::*;
+
+/// What stands in files is the same in every language.
+#[cfg(feature = "page")]
+pub mod files {
+    pub use super::en::experiments::{across, line_of};
+}

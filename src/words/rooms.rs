@@ -2,12 +2,20 @@
 //!
 //! `with_rooms!` is the list. From it come, for each room, a module of the functions by which the page asks for its words, and the table in which a
 //! language that comes later brings them: what a folder lacks does not compile. English is at hand from the beginning; what of it only a part of
-//! the page's wasm says stays in that part. **A new language** is a folder beside `en` with the same names in it, `with_rooms!(tongue)` in its `mod.rs`, and a
-//! variant of [`Language`].
+//! the page's wasm says stays in that part.
+//!
+//! `with_evidence_rooms!` is the list of what the sheet of many seeds says besides. It has a table of its own, which comes when the sheet is opened in that
+//! language: whoever reads the argument alone does not pay for it. Until then the sheet says nothing (`page/sheets/evidence/told.rs`).
+//!
+//! **A new language** is a folder beside `en` with the same names in it, `with_rooms!(tongue)` and `with_evidence_rooms!(tongue)` in its `mod.rs`, and a variant
+//! of [`Language`]. Parts of the wasm that share a function share it with a first visit too (`xtask/src/split.rs`): the rooms of the second list call nothing of
+//! those of the first, and are given what they say as plain values.
 
 use super::{Language, en};
 use crate::argument::{Findings, Verdict};
 use crate::data::{Side, Trainable};
+use crate::experiments::{Across, Estimate, Experiment, LineTold, Measure, NoPlan, PhaseNumber, ScalesTold, Varied};
+use crate::gauges::{MapTold, TokenAt};
 use crate::objective::{Objective, Pull};
 use crate::theory::{Due, Sign};
 use crate::train::Milestone;
@@ -20,6 +28,8 @@ use std::cell::Cell;
 macro_rules! with_rooms {
     ($then:ident) => {
         $then! {
+            /// All that a language which comes later says, but for the sheet of many seeds.
+            Tongue, TONGUE;
             /// The chapters' texts.
             chapters {
                 fn chapter(key: &str) -> &'static ChapterWords;
@@ -349,11 +359,104 @@ macro_rules! with_rooms {
 }
 pub(super) use with_rooms;
 
+/// Hands the list of the sheet's rooms to a macro.
+macro_rules! with_evidence_rooms {
+    ($then:ident) => {
+        $then! {
+            /// What a language which comes later says in the sheet of many seeds.
+            EvidenceTongue, EVIDENCE_TONGUE;
+            /// The questions that are put to many seeds, the map of two settings, and what comes of them.
+            experiments {
+                fn title() -> &'static str;
+                fn about() -> &'static str;
+                fn question() -> &'static str;
+                fn seeds() -> &'static str;
+                fn begin() -> &'static str;
+                fn stop() -> &'static str;
+                fn up(measure: Measure) -> &'static str;
+                fn table() -> &'static str;
+                fn heads() -> &'static [&'static str; 4];
+                fn save() -> &'static str;
+                fn save_all() -> &'static str;
+                fn show_bands() -> &'static str;
+                fn hide_bands() -> &'static str;
+                fn bands() -> &'static str;
+                fn banded(seeds: usize) -> String;
+                fn line_of(measure: Measure, place: usize) -> &'static str;
+                fn progress_label() -> &'static str;
+                fn name(experiment: Experiment) -> &'static str;
+                fn across(experiment: Experiment) -> &'static str;
+                fn method(experiment: Experiment) -> &'static str;
+                fn papers(experiment: Experiment) -> &'static str;
+                fn no_plan(why: NoPlan) -> &'static str;
+                fn ways() -> &'static str;
+                fn questions() -> &'static str;
+                fn map() -> &'static str;
+                fn run() -> &'static str;
+                fn map_across() -> &'static str;
+                fn map_upwards() -> &'static str;
+                fn cells() -> &'static str;
+                fn shown() -> &'static str;
+                fn map_method() -> &'static str;
+                fn map_keys() -> &'static str;
+                fn map_signs() -> &'static str;
+                fn link() -> &'static str;
+                fn no_question(asked: &str) -> String;
+                fn open() -> &'static str;
+                fn setting(setting: Varied) -> &'static str;
+                fn number_of(number: PhaseNumber) -> &'static str;
+                fn seen(place: [(Varied, f64); 2], number: PhaseNumber, of: Option<&Estimate>) -> String;
+                fn mapped(there: usize, held: usize, seeds: usize, is_whole: bool) -> String;
+                fn labs(number: usize) -> String;
+                fn progress(done: usize, of: usize, seconds_left: Option<f64>) -> String;
+                fn counts(labs: usize, seeds: usize, counts: [usize; 3], is_whole: bool) -> String;
+                fn interval(estimate: &Estimate) -> Option<String>;
+                fn fell(estimate: &Estimate) -> String;
+                fn sentence(line: &str, measure: Measure, told: &LineTold) -> String;
+                fn scales(told: &ScalesTold) -> String;
+                fn mark(axis: Across, x: f64) -> String;
+            }
+            /// The picture of a pair token by token.
+            cosines {
+                fn way() -> &'static str;
+                fn about() -> &'static str;
+                fn papers() -> &'static str;
+                fn run() -> &'static str;
+                fn step() -> &'static str;
+                fn pair() -> &'static str;
+                fn begin() -> &'static str;
+                fn stop() -> &'static str;
+                fn at_work() -> &'static str;
+                fn no_session() -> &'static str;
+                fn not_trained() -> &'static str;
+                fn other_lab() -> &'static str;
+                fn sides() -> &'static [&'static str; 2];
+                fn keys() -> &'static str;
+                fn signs() -> &'static str;
+                fn undefined() -> &'static str;
+                fn table() -> &'static str;
+                fn row() -> &'static str;
+                fn heads() -> &'static [&'static str; 2];
+                fn token_label() -> &'static str;
+                fn save() -> &'static str;
+                fn save_picture() -> &'static [&'static str; 2];
+                fn picture_title(run: &str, step: usize, pair: usize) -> String;
+                fn no_pair(given: usize, pairs: usize) -> String;
+                fn token_head(token: TokenAt<'_>) -> String;
+                fn cosine(value: Option<f64>) -> String;
+                fn seen(row: TokenAt<'_>, column: TokenAt<'_>, value: Option<f64>) -> String;
+                fn sentences(told: &MapTold<'_>) -> Vec<String>;
+            }
+        }
+    };
+}
+pub(super) use with_evidence_rooms;
+
 /// Makes the rooms' functions, and their tables.
 macro_rules! rooms {
-    ($($(#[doc = $about:literal])+ $room:ident { $(fn $name:ident($($argument:ident: $given:ty),*) -> $said:ty;)+ })+) => {
-        /// All that a language which comes later says.
-        pub struct Tongue {
+    ($(#[doc = $all:literal])+ $tongue:ident, $static:ident; $($(#[doc = $about:literal])+ $room:ident { $(fn $name:ident($($argument:ident: $given:ty),*) -> $said:ty;)+ })+) => {
+        $(#[doc = $all])+
+        pub struct $tongue {
             /// Which one it is.
             pub language: Language,
             $($(#[doc = $about])+ pub(super) $room: $room::Table,)+
@@ -373,7 +476,7 @@ macro_rules! rooms {
                     /// Its English says what it is: `words/en`.
                     #[inline(never)]
                     pub fn $name($($argument: $given),*) -> $said {
-                        match SPOKEN.get() {
+                        match $tongue::spoken() {
                             None => en::$room::$name($($argument),*),
                             Some(tongue) => (tongue.$room.$name)($($argument),*),
                         }
@@ -384,12 +487,13 @@ macro_rules! rooms {
     };
 }
 with_rooms!(rooms);
+with_evidence_rooms!(rooms);
 
 /// Makes the tables of the language in whose `mod.rs` it stands.
 macro_rules! tongue {
-    ($($(#[doc = $about:literal])+ $room:ident { $(fn $name:ident($($argument:ident: $given:ty),*) -> $said:ty;)+ })+) => {
-        /// All of it.
-        pub static TONGUE: $crate::words::rooms::Tongue = $crate::words::rooms::Tongue {
+    ($(#[doc = $all:literal])+ $tongue:ident, $static:ident; $($(#[doc = $about:literal])+ $room:ident { $(fn $name:ident($($argument:ident: $given:ty),*) -> $said:ty;)+ })+) => {
+        $(#[doc = $all])+
+        pub static $static: $crate::words::rooms::$tongue = $crate::words::rooms::$tongue {
             language: LANGUAGE,
             $($room: $crate::words::rooms::$room::Table { $($name: $room::$name,)+ },)+
         };
@@ -402,6 +506,22 @@ thread_local! {
     static SPOKEN: Cell<Option<&'static Tongue>> = const { Cell::new(None) };
     /// The other languages that have come.
     static AT_HAND: Cell<[Option<&'static Tongue>; Language::ALL.len()]> = const { Cell::new([None; Language::ALL.len()]) };
+    /// Those in which the sheet of many seeds has its words.
+    static EVIDENCE: Cell<[Option<&'static EvidenceTongue>; Language::ALL.len()]> = const { Cell::new([None; Language::ALL.len()]) };
+}
+
+impl Tongue {
+    /// The one that is spoken; none is English.
+    fn spoken() -> Option<&'static Tongue> {
+        SPOKEN.get()
+    }
+}
+
+impl EvidenceTongue {
+    /// The one that is spoken; none is English, and any language of which the sheet has no words.
+    fn spoken() -> Option<&'static EvidenceTongue> {
+        EVIDENCE.get().get(spoken() as usize).copied().flatten()
+    }
 }
 
 /// From now on this language is at hand.
@@ -416,6 +536,20 @@ pub fn bring(tongue: &'static Tongue) {
 /// Whether it is.
 pub fn is_at_hand(language: Language) -> bool {
     language == Language::English || AT_HAND.get().get(language as usize).is_some_and(Option::is_some)
+}
+
+/// From now on the sheet of many seeds has its words in this language.
+pub fn bring_evidence(tongue: &'static EvidenceTongue) {
+    let mut at_hand = EVIDENCE.get();
+    if let Some(place) = at_hand.get_mut(tongue.language as usize) {
+        *place = Some(tongue);
+    }
+    EVIDENCE.set(at_hand);
+}
+
+/// Whether it has.
+pub fn has_evidence(language: Language) -> bool {
+    language == Language::English || EVIDENCE.get().get(language as usize).is_some_and(Option::is_some)
 }
 
 /// From now on this language is spoken; where it is not at hand, English.

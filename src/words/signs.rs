@@ -61,6 +61,13 @@ pub fn context(tokens: Tokens, words: &[&str], shown: usize) -> String {
         Some(left) => format!("… {}", text(tokens, &words[left..])),
     }
 }
+/// A pair in the list of them: its place and how its prompt begins.
+pub fn listed(place: usize, prompt: &str) -> String {
+    const MOST: usize = 36;
+    let more = if prompt.chars().nth(MOST).is_some() { "…" } else { "" };
+    let begins: String = prompt.chars().take(MOST).collect();
+    format!("{} · {}", place + 1, isolated(&(begins + more)))
+}
 /// A probability in percent, in at most four characters.
 pub fn percent(p: f64) -> String {
     let percent = 100.0 * p;
@@ -70,5 +77,16 @@ pub fn percent(p: f64) -> String {
         number(percent, 1)
     } else {
         number(percent, 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_told_by_place_and_prompt() {
+        assert_eq!(listed(2, "2 + 3 ="), "3 · 2 + 3 =");
+        assert_eq!(listed(0, &"a".repeat(50)), format!("1 · {}…", "a".repeat(36)));
     }
 }

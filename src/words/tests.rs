@@ -4,14 +4,21 @@
 use super::arguments::ViewWords;
 use super::*;
 use crate::argument::{Findings, Idle, Needed, STATEMENTS, Tally, Verdict};
-use crate::data::Side;
+use crate::data::{Side, TokenPair};
+use crate::experiments::{
+    Across, Estimate, Experiment, LineTold, Measure, NoPlan, PhaseNumber, Point, ScalesTold, Varied, Zero,
+};
+use crate::gauges::TokenMap;
 use crate::objective::{Pull, variants};
 use crate::theory::{Due, Sign};
 use crate::train::Milestone;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The languages beside English.
 const TONGUES: [&Tongue; 1] = [&es::TONGUE];
+
+/// What they say in the sheet of many seeds, in the same order.
+const EVIDENCE_TONGUES: [&EvidenceTongue; TONGUES.len()] = [&es::EVIDENCE_TONGUE];
 
 /// Texts of more than three words that may be as they are in English: names.
 const NAMES: &[&str] = &["DPOP: Pal et al. 2024", "Razin et al. 2025", "Yuan et al. 2024", "Rafailov et al. 2024"];
@@ -85,13 +92,16 @@ macro_rules! plain {
 
 /// Makes the list of what every such function says.
 macro_rules! all_plain {
-    ($($(#[doc = $about:literal])+ $room:ident { $(fn $name:ident($($argument:ident: $given:ty),*) -> $said:ty;)+ })+) => {
-        fn all_plain() -> Vec<(&'static str, Vec<String>)> {
-            [$($(plain!($room, $name $(, $argument)*),)+)+].into_iter().flatten().collect()
+    ($(#[doc = $all:literal])+ $tongue:ident, $static:ident; $($(#[doc = $about:literal])+ $room:ident { $(fn $name:ident($($argument:ident: $given:ty),*) -> $said:ty;)+ })+) => {
+        impl $tongue {
+            fn all_plain() -> Vec<(&'static str, Vec<String>)> {
+                [$($(plain!($room, $name $(, $argument)*),)+)+].into_iter().flatten().collect()
+            }
         }
     };
 }
 rooms::with_rooms!(all_plain);
+rooms::with_evidence_rooms!(all_plain);
 
 /// What the others say of some arguments.
 fn all_given() -> Vec<(&'static str, Vec<String>)> {
@@ -167,6 +177,9 @@ fn all_given() -> Vec<(&'static str, Vec<String>)> {
     let areas = shared::areas_note(4, &[("DPO", [0.0, 1.5, -2.5]), ("DPOP", [0.5, 1.5, 2.5])]);
     told.push(("shared", agreed.into_iter().chain([areas]).collect()));
     told.push(("losses", pulled.into_iter().chain(told_of).collect()));
+    told.push(("experiments", experiments_given()));
+    told.push(("experiments, what comes of them", outcomes_given()));
+    told.push(("cosines", cosines_given()));
     told
 }
 
@@ -345,8 +358,171 @@ fn story_given() -> Vec<String> {
     ]
 }
 
+/// All that is said of each question, setting and reason.
+fn experiments_given() -> Vec<String> {
+    let reasons = [
+        NoPlan::Empty,
+        NoPlan::OnePair,
+        NoPlan::Short,
+        NoPlan::NoSteps,
+        NoPlan::FewPairs,
+        NoPlan::NoLambda,
+        NoPlan::Same,
+        NoPlan::Imported,
+    ];
+    let of = Experiment::ALL.into_iter().flat_map(|(_, experiment)| {
+        [experiments::name, experiments::across, experiments::method, experiments::papers].map(|say| say(experiment))
+    });
+    let lines = MEASURES.into_iter().flat_map(|measure| {
+        let lines = (0..6).map(move |place| experiments::line_of(measure, place));
+        lines.chain([experiments::up(measure)])
+    });
+    let settings = Varied::ALL.into_iter().map(|(_, setting)| experiments::setting(setting));
+    let numbers = PhaseNumber::ALL.into_iter().map(|(_, number)| experiments::number_of(number));
+    let all = of.chain(lines).chain(settings).chain(numbers).chain(reasons.map(experiments::no_plan));
+    let marks = [(Across::Gauges, 6), (Across::Weights, 3)];
+    let marks =
+        marks.into_iter().flat_map(|(axis, many)| (0..many).map(move |x| experiments::mark(axis, f64::from(x))));
+    let values = [0.0, 0.3, 160.0, 3e-5].map(|x| experiments::mark(Across::Values, x));
+    all.map(str::to_owned).chain(marks).chain(values).collect()
+}
+
+const MEASURES: [Measure; 8] = [
+    Measure::Change,
+    Measure::Parts,
+    Measure::Scales,
+    Measure::PerToken,
+    Measure::Shares,
+    Measure::Masses,
+    Measure::Rankings,
+    Measure::Ranks,
+];
+
+/// All kinds of what is told of lines, cells and sweeps.
+fn outcomes_given() -> Vec<String> {
+    let some = Estimate { count: 5, mean: -4.97, half: Some(0.44), below: 4 };
+    let alone = Estimate { count: 1, mean: 0.25, half: None, below: 0 };
+    let point = |x, estimate| Point { x, estimate };
+    let mut said = Vec::new();
+    for measure in MEASURES {
+        let mut told = Vec::new();
+        for of in [some, alone] {
+            told.push(LineTold::Moved { step: 160.0, at_end: of });
+            told.extend([None, Some(some)].map(|reference| LineTold::End { step: 160.0, at_end: of, reference }));
+            told.extend([Zero::Inside, Zero::Beside, Zero::Unknown].map(|zero| LineTold::Ranked {
+                gauge: 3,
+                of,
+                zero,
+            }));
+            told.push(LineTold::Trained(vec![(0, of), (1, some), (2, of)]));
+            for is_divergence in [false, true] {
+                told.push(LineTold::FromTo { ends: vec![point(0.01, some)], is_divergence });
+                told.push(LineTold::FromTo { ends: vec![point(0.01, some), point(5.0, of)], is_divergence });
+            }
+            told.extend([None, Some(point(3e-5, of))].map(|most| LineTold::Spread {
+                least: point(25.0, some),
+                most,
+                below: 2,
+                of: 4,
+            }));
+        }
+        said.extend(told.iter().map(|told| experiments::sentence("DPO", measure, told)));
+    }
+    for (is_contrary, is_nearer, times) in [(true, true, Some(68.0)), (false, false, Some(3.25)), (false, true, None)] {
+        let (betas, margins, apart) = ([0.01, 5.0], [0.125, 6.75], [10.25, 1.5]);
+        let scales = ScalesTold {
+            betas,
+            margins,
+            times,
+            apart,
+            chosen: [-2.0, -0.25],
+            rejected: [-12.25, -1.75],
+            is_contrary,
+            is_nearer,
+        };
+        said.push(experiments::scales(&scales));
+    }
+    for (_, setting) in Varied::ALL {
+        for (at, of) in [(1.0, None), (3.0, Some(&some)), (3e-5, Some(&alone))] {
+            for (_, number) in PhaseNumber::ALL {
+                said.push(experiments::seen([(setting, at), (Varied::Beta, 0.3)], number, of));
+            }
+        }
+    }
+    for is_whole in [false, true] {
+        said.extend([1, 3].map(|seeds| experiments::mapped(64, 12, seeds, is_whole)));
+        said.push(experiments::mapped(1, 1, 1, is_whole));
+        for (labs, seeds, without, diverged) in [(1, 1, 0, 0), (20, 5, 1, 1), (20, 5, 2, 3)] {
+            said.push(experiments::counts(labs, seeds, [labs, without, diverged], is_whole));
+        }
+    }
+    for seconds in [None, Some(0.5), Some(42.0), Some(89.0), Some(90.0), Some(600.0)] {
+        said.extend([1, 20].map(|labs| experiments::progress(0, labs, seconds)));
+        said.push(experiments::progress(7, 20, seconds));
+    }
+    said.extend([1, 20].map(experiments::labs));
+    said.extend([some, alone].map(|of| experiments::interval(&of).unwrap_or_default()));
+    said.extend([some, alone].map(|of| experiments::fell(&of)));
+    said.extend([2, 20].map(experiments::banded));
+    said.push(experiments::no_question("nothing"));
+    said
+}
+
+/// All kinds of what is said of cosines.
+fn cosines_given() -> Vec<String> {
+    let mut said = vec![
+        cosines::picture_title("DPO", 20, 1),
+        cosines::no_pair(7, 4),
+        cosines::token_head((Side::Chosen, 1, "a")),
+        cosines::token_head((Side::Rejected, 2, " ")),
+        cosines::seen((Side::Chosen, 1, "a"), (Side::Rejected, 2, "b"), Some(-0.0004)),
+        cosines::seen((Side::Chosen, 1, "a"), (Side::Rejected, 2, "b"), None),
+    ];
+    said.extend([Some(1.0), Some(-0.456), Some(0.0), None].map(cosines::cosine));
+    for (chosen, rejected) in ANSWERS {
+        let values = [Some(1.0), Some(0.75), Some(0.05), Some(0.01), Some(0.0), Some(-0.049), Some(-0.42), None];
+        for before in values {
+            for at in values {
+                said.extend(values.iter().flat_map(|after| of_cosines(chosen, rejected, [before, at, *after])));
+            }
+        }
+    }
+    said
+}
+
+/// Answers that differ at one token, at several, on one side alone, from the first token on, and not at all.
+const ANSWERS: [(&[u32], &[u32]); 7] = [
+    (&[5, 6, 7, 0], &[5, 8, 7, 0]),
+    (&[5, 5, 6, 0], &[5, 5, 8, 0]),
+    (&[6, 7, 0], &[8, 7, 0]),
+    (&[5, 6, 0], &[7, 8, 9, 0]),
+    (&[5, 6], &[5, 8]),
+    (&[5, 0], &[5, 6, 0]),
+    (&[5, 6, 0], &[5, 6, 0]),
+];
+
+/// What is said of a pair of which the tokens before the difference, those that differ, and those after it have these cosines across the answers; of the
+/// same answer every two tokens have 0.5.
+fn of_cosines(chosen: &[u32], rejected: &[u32], [before, at, after]: [Option<f64>; 3]) -> Vec<String> {
+    let pair = TokenPair { prompt: vec![1], chosen: chosen.into(), rejected: rejected.into() };
+    let words = Side::BOTH.map(|side| side.tokens(&pair).iter().map(|id| format!("w{id}")).collect::<Vec<_>>());
+    let ((head, tail), first, all) = (pair.common_ends(), chosen.len(), chosen.len() + rejected.len());
+    let cosine = |one: usize, other: usize| {
+        let (one, other) = (one.min(other), one.max(other));
+        match () {
+            () if one >= first || other < first => Some(0.5),
+            () if one < head => before,
+            () if one >= first - tail && other >= all - tail => after,
+            () => at,
+        }
+    };
+    let rows = (0..all).map(|one| (0..all).map(|other| cosine(one, other)).collect()).collect();
+    cosines::sentences(&TokenMap::new(&pair, words, rows).expect("it fits").told())
+}
+
 /// From now on this language is spoken; without one, English.
 fn speak_in(tongue: Option<&'static Tongue>) {
+    EVIDENCE_TONGUES.into_iter().for_each(bring_evidence);
     tongue.into_iter().for_each(bring);
     speak(tongue.map_or(Language::English, |tongue| tongue.language));
 }
@@ -467,13 +643,75 @@ fn terms_and_metrics_are_the_same_in_every_language() {
 fn nothing_is_left_out_or_left_as_it_is() {
     for tongue in TONGUES {
         let mut found = Vec::new();
-        for all in [all_plain, all_given] {
+        for all in [Tongue::all_plain, EvidenceTongue::all_plain, all_given] {
             for ((room, english), (_, other)) in said(None, all).iter().zip(&said(Some(tongue), all)) {
                 assert_eq!(english.len(), other.len(), "{room}");
                 english.iter().zip(other).for_each(|(english, other)| found.extend(faults(room, english, other)));
             }
         }
         assert!(found.is_empty(), "{}", found.join("\n"));
+    }
+}
+
+/// A sentence without its numbers, and without the names in quotation marks: which of several it is.
+fn case(text: &str) -> String {
+    let text: String = text.chars().map(|sign| if sign.is_ascii_digit() { '#' } else { sign }).collect();
+    text.split(['#', '.', '+', '\u{2212}']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("#")
+}
+
+#[test]
+fn what_is_claimed_in_english_is_claimed_in_every_language_and_nothing_else() {
+    for tongue in TONGUES {
+        for all in [outcomes_given, cosines_given] {
+            let mut of = BTreeMap::new();
+            for (english, other) in said(None, all).iter().zip(&said(Some(tongue), all)) {
+                let (english, other) = (case(english), case(other));
+                // A language may have more forms than English, for numbers and genders, but none for two things that English tells apart.
+                let first = of.entry(other.clone()).or_insert_with(|| english.clone());
+                assert_eq!(*first, english, "two things are said in the same words: {other}");
+            }
+            assert!(of.len() > 20, "{}", of.len());
+        }
+    }
+}
+
+#[test]
+fn labels_have_room_in_every_language() {
+    // Characters that fit: over and under a picture of 420 units with type of 13, under one of six columns of it, and in a head of the table.
+    const ACROSS: usize = 60;
+    const COLUMN: usize = 9;
+    const HEAD: usize = 18;
+    let all = || {
+        let up = MEASURES.map(|measure| (experiments::up(measure).to_owned(), ACROSS)).to_vec();
+        let across = Experiment::ALL.map(|(_, experiment)| (experiments::across(experiment).to_owned(), ACROSS));
+        let settings = Varied::ALL.map(|(_, setting)| (experiments::setting(setting).to_owned(), ACROSS));
+        let gauges = (0..6).map(|gauge| (experiments::mark(Across::Gauges, f64::from(gauge)), COLUMN));
+        let weights = (0..3).map(|place| (experiments::mark(Across::Weights, f64::from(place)), COLUMN));
+        let heads = experiments::heads().iter().map(|head| ((*head).to_owned(), HEAD));
+        up.into_iter().chain(across).chain(settings).chain(gauges).chain(weights).chain(heads).collect::<Vec<_>>()
+    };
+    for tongue in [None].into_iter().chain(TONGUES.map(Some)) {
+        for (text, most) in said(tongue, all) {
+            assert!(text.chars().count() <= most, "{text:?} has more than {most} characters");
+        }
+    }
+}
+
+#[test]
+fn the_sheet_speaks_a_language_once_it_has_its_words() {
+    for tongue in TONGUES {
+        bring(tongue);
+        // Each test has a thread, and so languages, of its own.
+        assert!(is_at_hand(tongue.language) && !has_evidence(tongue.language));
+        for of_sheet in EVIDENCE_TONGUES.into_iter().filter(|of_sheet| of_sheet.language == tongue.language) {
+            bring_evidence(of_sheet);
+        }
+        assert!(has_evidence(tongue.language) && has_evidence(Language::English));
+        speak(tongue.language);
+        assert_ne!(experiments::title(), en::experiments::title());
+        assert_eq!(files::across(Experiment::Sft), en::experiments::across(Experiment::Sft), "files have one language");
+        speak(Language::English);
+        assert_eq!(experiments::title(), en::experiments::title());
     }
 }
 

@@ -8,10 +8,9 @@ use crate::page::live::canvases::{Style, cleared, pixels, read_style, resolution
 use crate::page::live::picturing::{SCALE, save_canvas, unseen_canvas};
 use crate::page::live::watches::{Happening, Watches};
 use crate::plot::{self, Grid, SvgSheet};
-use crate::view::cosines::{draw_piece, on_paper, pieces, with_matrix};
+use crate::view::cosines::{CosinePicture, CosineWords, FILE, draw_piece, on_paper, pieces, with_matrix};
 use crate::view::request::Format;
 use crate::view::style::{Colours, Detail, Paper};
-use crate::words::cosines as say;
 use plotters_canvas::CanvasBackend;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -19,8 +18,11 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlCanvasElement;
 
+/// Cosines, and what stands beside them.
+pub type SaidCosines = (Rc<TokenMap>, CosineWords);
+
 /// Shows cosines on a canvas, and says to the function where the cells lie each time they are drawn.
-pub type ShowCosines = fn(&HtmlCanvasElement, Rc<TokenMap>, Box<dyn Fn(Grid)>) -> Box<dyn Any>;
+pub type ShowCosines = fn(&HtmlCanvasElement, SaidCosines, Box<dyn Fn(Grid)>) -> Box<dyn Any>;
 
 /// All of it.
 #[derive(Clone, Copy)]
@@ -28,7 +30,7 @@ pub struct CosineEasel {
     /// Shows cosines until what it gives is dropped.
     pub show: ShowCosines,
     /// Saves a picture in the colours of this canvas.
-    pub save: fn(&HtmlCanvasElement, &Rc<TokenMap>, Format),
+    pub save: fn(&HtmlCanvasElement, SaidCosines, Format),
 }
 
 /// It.
@@ -50,7 +52,7 @@ impl Drop for Shown {
     }
 }
 
-fn show(canvas: &HtmlCanvasElement, map: Rc<TokenMap>, tell: Box<dyn Fn(Grid)>) -> Box<dyn Any> {
+fn show(canvas: &HtmlCanvasElement, said: SaidCosines, tell: Box<dyn Fn(Grid)>) -> Box<dyn Any> {
     let turn = Rc::new(Cell::new(0));
     let draw = {
         let (canvas, turn, drawn) = (canvas.clone(), turn.clone(), RefCell::new(None::<(f64, f64, Colours)>));
@@ -66,7 +68,7 @@ fn show(canvas: &HtmlCanvasElement, map: Rc<TokenMap>, tell: Box<dyn Fn(Grid)>) 
                 let width = width.min(WIDEST);
                 let text = Paper::new((width, width), 1.0, *font, Detail::All).text;
                 turn.set(turn.get() + 1);
-                tell(draw(&canvas, &map, (colours.clone(), width, text), &turn));
+                tell(draw(&canvas, &said, (colours.clone(), width, text), &turn));
             }
             *drawn.borrow_mut() = wanted;
         }
@@ -84,11 +86,11 @@ fn show(canvas: &HtmlCanvasElement, map: Rc<TokenMap>, tell: Box<dyn Fn(Grid)>) 
 /// Begins to draw, as the newest turn: where the cells will lie.
 fn draw(
     canvas: &HtmlCanvasElement,
-    map: &Rc<TokenMap>,
+    said: &SaidCosines,
     (colours, width, text): (Colours, f64, f64),
     turn: &Rc<Cell<usize>>,
 ) -> Grid {
-    let grid = with_matrix(map, &colours, text, |matrix| matrix.grid(width));
+    let grid = with_matrix(picture(said, &colours), text, |matrix| matrix.grid(width));
     let scale = resolution();
     let style = canvas.style();
     for (name, length) in [("width", grid.size.0), ("height", grid.size.1)] {
@@ -98,27 +100,30 @@ fn draw(
     // An empty one of this size; what cannot be drawn on is not.
     drop(cleared(canvas, pixels(Paper { size: grid.size, scale, text, detail: Detail::All })));
     style.set_property("position", "static").unwrap_or_default();
-    let (canvas, map, turn, own) = (canvas.clone(), map.clone(), turn.clone(), turn.get());
+    let (canvas, said, turn, own) = (canvas.clone(), said.clone(), turn.clone(), turn.get());
     spawn_local(async move {
         let is_wanted = move || turn.get() == own;
         // A canvas that refuses has lost its context, and stays as it is.
-        paint(&canvas, &map, &colours, (grid, text), scale, is_wanted).await.unwrap_or_default();
+        paint(&canvas, picture(&said, &colours), (grid, text), scale, is_wanted).await.unwrap_or_default();
     });
     grid
+}
+
+fn picture<'a>((map, words): &'a SaidCosines, colours: &'a Colours) -> CosinePicture<'a> {
+    CosinePicture { map, words: *words, colours }
 }
 
 /// Draws on a canvas in slices. `None` where it could not be drawn, or is not wanted any more.
 async fn paint(
     canvas: &HtmlCanvasElement,
-    map: &TokenMap,
-    colours: &Colours,
+    picture: CosinePicture<'_>,
     paper: (Grid, f64),
     scale: f64,
     is_wanted: impl Fn() -> bool,
 ) -> Option<()> {
     in_pieces(paper.0, |piece| {
         let mut backend = is_wanted().then(|| CanvasBackend::with_canvas_object(canvas.clone())).flatten()?;
-        plot::on(&mut backend, scale, |ink| draw_piece(map, colours, paper, piece, ink)).ok()
+        plot::on(&mut backend, scale, |ink| draw_piece(picture, paper, piece, ink)).ok()
     })
     .await
 }
@@ -134,35 +139,36 @@ async fn in_pieces(grid: Grid, mut draw: impl FnMut(usize) -> Option<()>) -> Opt
     slices::run(piece).await.ok().flatten()
 }
 
-fn save(canvas: &HtmlCanvasElement, map: &Rc<TokenMap>, format: Format) {
+fn save(canvas: &HtmlCanvasElement, said: SaidCosines, format: Format) {
     let Some(frame) = canvas.parent_element() else { return };
-    let (Style { colours, .. }, map) = (read_style(canvas, &frame, &[]), map.clone());
+    let Style { colours, .. } = read_style(canvas, &frame, &[]);
     spawn_local(async move {
+        let picture = picture(&said, &colours);
         match format {
-            Format::Svg => svg(&map, &colours).await,
-            Format::Png => png(&map, &colours).await,
+            Format::Svg => svg(picture).await,
+            Format::Png => png(picture).await,
         }
         .unwrap_or_default();
     });
 }
 
 /// Draws it as a document, and saves that.
-async fn svg(map: &TokenMap, colours: &Colours) -> Option<()> {
-    let paper = on_paper(map, colours);
+async fn svg(picture: CosinePicture<'_>) -> Option<()> {
+    let paper = on_paper(picture);
     let mut sheet = SvgSheet::new(paper.0.size);
     in_pieces(paper.0, |piece| {
-        sheet.draw(|ink, _| draw_piece(map, colours, paper, piece, ink));
+        sheet.draw(|ink, _| draw_piece(picture, paper, piece, ink));
         Some(())
     })
     .await?;
     // A browser that makes no blob saves nothing; every one since 2012 does.
-    dom::save(&sheet.finish(), &format!("{}.svg", say::FILE), "image/svg+xml").ok()
+    dom::save(&sheet.finish(), &format!("{}.svg", FILE), "image/svg+xml").ok()
 }
 
 /// Draws on a canvas that nobody sees, and saves it.
-async fn png(map: &TokenMap, colours: &Colours) -> Option<()> {
-    let paper = on_paper(map, colours);
+async fn png(picture: CosinePicture<'_>) -> Option<()> {
+    let paper = on_paper(picture);
     let canvas = unseen_canvas(paper.0.size)?;
-    paint(&canvas, map, colours, paper, SCALE, || true).await?;
-    save_canvas(&canvas, format!("{}.png", say::FILE))
+    paint(&canvas, picture, paper, SCALE, || true).await?;
+    save_canvas(&canvas, format!("{}.png", FILE))
 }

@@ -3,59 +3,101 @@
 
 use crate::beside;
 use crate::data::Side;
-use crate::gauges::{MapPart, MapReading, TokenMap};
-use crate::plot::scale::signed;
+use crate::gauges::{Lean, MapPart, MapReading, MapTold, TokenAt};
+use crate::words::amounts;
 
 /// Where it stands in the sheet.
-pub const TOKENS: &str = "One pair, token by token";
+pub fn way() -> &'static str {
+    "One pair, token by token"
+}
 /// What it is about.
-pub const ABOUT: &str = "Which tokens pull on which? Of the lab’s own run as it was trained here: the cosine of the gradients of each two tokens of a pair, by all parameters. At \
-+1 what makes one token likelier makes the other likelier too, at \u{2212}1 less likely. Nothing is trained for it.";
+pub fn about() -> &'static str {
+    "Which tokens pull on which? Of the lab’s own run as it was trained here: the cosine of the gradients of each two tokens of a pair, by all parameters. At \
++1 what makes one token likelier makes the other likelier too, at \u{2212}1 less likely. Nothing is trained for it."
+}
 /// What the papers say.
-pub const PAPERS: &str = "Yuan et al. (2410.13828) look at gradient entanglement token by token.";
+pub fn papers() -> &'static str {
+    "Yuan et al. (2410.13828) look at gradient entanglement token by token."
+}
 /// Which run.
-pub const RUN: &str = "Run";
+pub fn run() -> &'static str {
+    "Run"
+}
 /// Which step of the preference phase.
-pub const STEP: &str = "Preference step";
+pub fn step() -> &'static str {
+    "Preference step"
+}
 /// Which pair.
-pub const PAIR: &str = "Pair";
+pub fn pair() -> &'static str {
+    "Pair"
+}
 /// Begins.
-pub const BEGIN: &str = "Compare the gradients";
+pub fn begin() -> &'static str {
+    "Compare the gradients"
+}
 /// Ends before its time.
-pub const STOP: &str = "Stop here";
+pub fn stop() -> &'static str {
+    "Stop here"
+}
 /// Where it is at work.
-pub const AT_WORK: &str = "The gradients are computed …";
+pub fn at_work() -> &'static str {
+    "The gradients are computed …"
+}
 /// What the session does not have.
-pub const NO_SESSION: &str = "There is no trained run of this lab at hand yet.";
+pub fn no_session() -> &'static str {
+    "There is no trained run of this lab at hand yet."
+}
 /// The run that is asked for has no step yet.
-pub const NOT_TRAINED: &str = "This run has no step of its preference phase yet: let the lab train, and ask again.";
+pub fn not_trained() -> &'static str {
+    "This run has no step of its preference phase yet: let the lab train, and ask again."
+}
 /// The lab is another one by now.
-pub const OTHER_LAB: &str = "The page has gone on to another version of the lab. Close this sheet and open it anew.";
+pub fn other_lab() -> &'static str {
+    "The page has gone on to another version of the lab. Close this sheet and open it anew."
+}
 /// The answers, over rows and columns.
-pub const SIDES: [&str; 2] = ["chosen", "rejected"];
+pub fn sides() -> &'static [&'static str; 2] {
+    &["chosen", "rejected"]
+}
 /// How the picture is used by keys.
-pub const KEYS: &str = "Cosines of the pair’s tokens: arrow keys go from cell to cell";
+pub fn keys() -> &'static str {
+    "Cosines of the pair’s tokens: arrow keys go from cell to cell"
+}
 /// What its signs are.
-pub const SIGNS: &str = "Purple is below 0, green above, the stronger the further, and where there is no room for the number a dash is below 0; × has no value, because a gradient there is zero. Rows and columns are the same tokens, the \
-chosen answer’s before the line and the rejected one’s after it; bars stand where the answers differ.";
+pub fn signs() -> &'static str {
+    "Purple is below 0, green above, the stronger the further, and where there is no room for the number a dash is below 0; × has no value, because a gradient there is zero. Rows and columns are the same tokens, the \
+chosen answer’s before the line and the rejected one’s after it; bars stand where the answers differ."
+}
 /// What has no value, beneath the picture.
-pub const UNDEFINED: &str = "no value";
+pub fn undefined() -> &'static str {
+    "no value"
+}
 /// The table.
-pub const TABLE: &str = "All cosines";
+pub fn table() -> &'static str {
+    "All cosines"
+}
 /// The table, where there are too many to be seen at once.
-pub const ROW: &str = "The cosines of one token";
+pub fn row() -> &'static str {
+    "The cosines of one token"
+}
 /// The heads of the table of one token: the other token, and their cosine.
-pub const HEADS: [&str; 2] = ["With", "Cosine"];
+pub fn heads() -> &'static [&'static str; 2] {
+    &["With", "Cosine"]
+}
 /// The table's first head.
-pub const TOKEN: &str = "Token";
+pub fn token_label() -> &'static str {
+    "Token"
+}
 /// Saves them.
-pub const SAVE: &str = "Save as CSV";
+pub fn save() -> &'static str {
+    "Save as CSV"
+}
 /// Saves the picture.
-pub const SAVE_PICTURE: [&str; 2] = ["Picture as SVG", "Picture as PNG"];
-/// The files' name, without what it ends with.
-pub const FILE: &str = "dpop-lab-token-cosines";
+pub fn save_picture() -> &'static [&'static str; 2] {
+    &["Picture as SVG", "Picture as PNG"]
+}
 /// Which run, step and pair it is of.
-pub fn title(run: &str, step: usize, pair: usize) -> String {
+pub fn picture_title(run: &str, step: usize, pair: usize) -> String {
     format!("{run}, step {step}, pair {}", pair + 1)
 }
 
@@ -64,87 +106,50 @@ pub fn no_pair(given: usize, pairs: usize) -> String {
     format!("There is no pair {}; the lab trains {pairs}.", given + 1)
 }
 
-/// A pair in the list of them: its place and how its prompt begins.
-pub fn pair(place: usize, prompt: &str) -> String {
-    const MOST: usize = 36;
-    let more = if prompt.chars().nth(MOST).is_some() { "…" } else { "" };
-    let begins: String = prompt.chars().take(MOST).collect();
-    format!("{} · {}", place + 1, beside::isolated(&(begins + more)))
-}
-
-/// An answer.
-pub fn side(side: Side) -> &'static str {
-    match side {
-        Side::Chosen => SIDES[0],
-        Side::Rejected => SIDES[1],
-    }
-}
-
-/// A token, as in: chosen 3, “a”.
-pub fn token((of, place, word): (Side, usize, &str)) -> String {
-    format!("{} {}, {}", side(of), place + 1, quote(word))
-}
-
 /// A token without quotation marks, for a head of the table.
-pub fn head((of, place, word): (Side, usize, &str)) -> String {
+pub fn token_head((of, place, word): TokenAt<'_>) -> String {
     format!("{} {} {}", side(of), place + 1, beside::isolated(beside::token(word)))
 }
 
-fn quote(word: &str) -> String {
-    format!("“{}”", beside::isolated(beside::token(word)))
-}
-
-/// A cosine, with as many digits as it takes to say its sign, but not more than six.
+/// A cosine.
 pub fn cosine(value: Option<f64>) -> String {
-    let Some(value) = value else { return UNDEFINED.to_owned() };
-    let said = |digits: usize| signed(value, digits);
-    let says = |text: &String| value == 0.0 || text.contains(|letter: char| letter.is_ascii_digit() && letter != '0');
-    (2..6).map(said).find(says).unwrap_or_else(|| said(6))
+    value.map_or_else(|| undefined().to_owned(), amounts::cosine)
 }
 
 /// What stands in a cell.
-pub fn seen(map: &TokenMap, [one, other]: [usize; 2]) -> String {
-    let (Some(row), Some(column)) = (map.token(one), map.token(other)) else { return String::new() };
-    match map.cosine(one, other) {
+pub fn seen(row: TokenAt<'_>, column: TokenAt<'_>, value: Option<f64>) -> String {
+    match value {
         Some(value) => format!("{} with {}: {}.", token(row), token(column), cosine(Some(value))),
         None => format!("{} with {}: no value, a gradient is zero.", token(row), token(column)),
     }
 }
 
-/// From here on a mean says something: as much together, or against one another.
-const LEAN: f64 = 0.05;
-
-/// How gradients lie to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Lean {
-    Together,
-    Neither,
-    Against,
-}
-
-fn lean(part: &MapPart) -> Option<Lean> {
-    part.mean.map(|(mean, _)| match mean {
-        mean if mean >= LEAN => Lean::Together,
-        mean if mean <= -LEAN => Lean::Against,
-        _ => Lean::Neither,
-    })
-}
-
 /// What the cosines come to, a sentence for each thing that is there to be said.
-pub fn sentences(map: &TokenMap) -> Vec<String> {
-    let reading = map.reading();
-    let mut said = Vec::new();
-    if reading.at.count == 0 && reading.before.count == reading.tokens[0] && reading.tokens[0] == reading.tokens[1] {
-        said.push(format!("The answers are the same in all {} tokens: there is no difference.", reading.tokens[0]));
+pub fn sentences(told: &MapTold<'_>) -> Vec<String> {
+    let MapTold { reading, is_alike, .. } = told;
+    let mut said = if *is_alike {
+        vec![format!("The answers are the same in all {} tokens: there is no difference.", reading.tokens[0])]
     } else {
-        said.push(before(&reading.before));
-        said.push(at(&reading.at, map));
-        said.push(after(&reading.after));
-    }
-    said.extend(least(&reading, map));
-    said.extend(undefined(&reading));
-    said.extend(verdict(&reading));
+        vec![before(told), at(told), after(&reading.after)]
+    };
+    said.extend(least(told));
+    said.extend(undefined_of(reading));
+    said.extend(verdict(told));
     said
+}
+
+/// An answer.
+fn side(side: Side) -> &'static str {
+    sides()[usize::from(side != Side::Chosen)]
+}
+
+/// A token, as in: chosen 3, “a”.
+fn token((of, place, word): TokenAt<'_>) -> String {
+    format!("{} {}, {}", side(of), place + 1, quote(word))
+}
+
+fn quote(word: &str) -> String {
+    format!("“{}”", beside::isolated(beside::token(word)))
 }
 
 fn tokens(count: usize) -> String {
@@ -156,16 +161,15 @@ fn mean(mean: f64, count: usize) -> String {
     if count == 1 { cosine(Some(mean)) } else { format!("{} in the mean", cosine(Some(mean))) }
 }
 
-fn before(part: &MapPart) -> String {
-    // What rounding leaves of 1.
-    const SAME: f64 = 1.0 - 1e-6;
+fn before(told: &MapTold<'_>) -> String {
+    let part = &told.reading.before;
     match (part.count, part.mean) {
         (0, _) => "Before the difference there is nothing: it is at the first token.".to_owned(),
         (count, None) => format!("Before the difference, {}: not every cosine has a value.", tokens(count)),
-        (1, Some((_, least))) if least >= SAME => {
+        (1, _) if told.is_same_before => {
             "Before the difference one token, which both answers have in the same context: one and the same gradient, cosine 1.".to_owned()
         }
-        (count, Some((_, least))) if least >= SAME => {
+        (count, _) if told.is_same_before => {
             format!("Before the difference {count} tokens, which both answers have in the same contexts: the same gradients, cosine 1 each.")
         }
         (count, Some((value, _))) => {
@@ -174,21 +178,20 @@ fn before(part: &MapPart) -> String {
     }
 }
 
-fn at(part: &MapPart, map: &TokenMap) -> String {
-    let [own, other] = map.differs();
-    match (part.count, part.mean) {
-        (0, _) => {
+fn at(told: &MapTold<'_>) -> String {
+    let part = &told.reading.at;
+    match (part.count, part.mean, told.first) {
+        (0, ..) => {
             "At the difference one answer has nothing that could be compared: the other one has tokens more.".to_owned()
         }
-        (_, None) => "At the difference not every cosine has a value.".to_owned(),
-        (1, Some((value, _))) => {
-            let word = |at: usize| map.token(at).map_or(String::new(), |(_, _, word)| quote(word));
-            format!("At the difference, {} with {}: {}.", word(own.start), word(other.start), cosine(Some(value)))
+        (_, None, _) => "At the difference not every cosine has a value.".to_owned(),
+        (1, Some((value, _)), Some([(.., own), (.., other)])) => {
+            format!("At the difference, {} with {}: {}.", quote(own), quote(other), cosine(Some(value)))
         }
-        (count, Some((value, _))) => format!(
+        (count, Some((value, _)), _) => format!(
             "At the difference, {} of the chosen answer with {} of the rejected one: {}.",
-            tokens(own.len()),
-            tokens(other.len()),
+            tokens(told.own[0]),
+            tokens(told.own[1]),
             mean(value, count)
         ),
     }
@@ -209,9 +212,9 @@ fn after(part: &MapPart) -> String {
 }
 
 /// Which tokens of the two answers oppose one another most.
-fn least(reading: &MapReading, map: &TokenMap) -> Option<String> {
-    let ([one, other], value) = reading.least?;
-    let (one, other) = (token(map.token(one)?), token(map.token(map.chosen() + other)?));
+fn least(told: &MapTold<'_>) -> Option<String> {
+    let ([one, other], value) = told.least?;
+    let (one, other) = (token(one), token(other));
     Some(if value < 0.0 {
         format!("Most opposed of a chosen and a rejected token: {one} and {other} ({}).", cosine(Some(value)))
     } else {
@@ -222,24 +225,22 @@ fn least(reading: &MapReading, map: &TokenMap) -> Option<String> {
     })
 }
 
-fn undefined(reading: &MapReading) -> Option<String> {
+fn undefined_of(reading: &MapReading) -> Option<String> {
     let (of, count) = reading.undefined;
     let have = if count == 1 { "has" } else { "have" };
     (count > 0).then(|| format!("{count} of {of} cosines {have} no value: a gradient there is zero."))
 }
 
 /// What the shared tokens and those that differ do to what couples the answers; nothing where there is no difference to speak of.
-fn verdict(reading: &MapReading) -> Option<String> {
-    if reading.at.count == 0 || reading.after.count == 0 {
-        return None;
-    }
-    let shared = match lean(&reading.after) {
+fn verdict(told: &MapTold<'_>) -> Option<String> {
+    let [at, after] = told.leans?;
+    let shared = match after {
         Some(Lean::Together) => "the shared tokens after the difference go together",
         Some(Lean::Against) => "the shared tokens after the difference oppose one another",
         Some(Lean::Neither) => "the shared tokens after the difference hardly do either",
         None => "of the shared tokens after the difference not all have a value",
     };
-    let own = match lean(&reading.at) {
+    let own = match at {
         Some(Lean::Together) => "those that differ go together",
         Some(Lean::Against) => "those that differ oppose one another",
         Some(Lean::Neither) => "those that differ hardly do either",
@@ -254,6 +255,7 @@ fn verdict(reading: &MapReading) -> Option<String> {
 mod tests {
     use super::*;
     use crate::data::TokenPair;
+    use crate::gauges::TokenMap;
 
     /// What is said of a pair of which the shared tokens before the difference, those that differ, and those after it have these cosines; every other one is 0.5.
     fn said(chosen: &[u32], rejected: &[u32], [before, at, after]: [Option<f64>; 3]) -> Vec<String> {
@@ -275,7 +277,7 @@ mod tests {
             }
         };
         let rows = (0..all).map(|one| (0..all).map(|other| cosine(one, other)).collect()).collect();
-        sentences(&TokenMap::new(&pair, words, rows).expect("it fits"))
+        sentences(&TokenMap::new(&pair, words, rows).expect("it fits").told())
     }
 
     const ONE_APART: [&[u32]; 2] = [&[5, 6, 7, 0], &[5, 8, 7, 0]];
@@ -403,11 +405,5 @@ mod tests {
         check(Some(-0.000_01), "\u{2212}0.00001");
         check(Some(0.0), "0.00");
         check(None, "no value");
-    }
-
-    #[test]
-    fn pairs_are_told_by_place_and_prompt() {
-        assert_eq!(pair(2, "2 + 3 ="), "3 · 2 + 3 =");
-        assert_eq!(pair(0, &"a".repeat(50)), format!("1 · {}…", "a".repeat(36)));
     }
 }

@@ -3,23 +3,36 @@
 
 use crate::data::Trainable;
 use crate::experiments::{
-    Across, Estimate, Experiment, KEPT, Measure, NoPlan, PhaseNumber, Point, SeedPicture, Varied,
+    Across, Estimate, Experiment, LineTold, Measure, NoPlan, PhaseNumber, Point, ScalesTold, Varied, Zero,
 };
 use crate::plot::scale::{number, signed};
+use crate::words::amounts::axis_value as value;
 
 /// The sheet's title.
-pub const TITLE: &str = "Always? The lab with many seeds";
+pub fn title() -> &'static str {
+    "Always? The lab with many seeds"
+}
 /// What it is about.
-pub const ABOUT: &str = "One run is an anecdote. Here the lab at hand is trained anew, from many seeds or over many settings, in the background; of several seeds \
-the mean and its 95 % interval are told.";
+pub fn about() -> &'static str {
+    "One run is an anecdote. Here the lab at hand is trained anew, from many seeds or over many settings, in the background; of several seeds \
+the mean and its 95 % interval are told."
+}
 /// Which question.
-pub const QUESTION: &str = "Question";
+pub fn question() -> &'static str {
+    "Question"
+}
 /// How many seeds.
-pub const SEEDS: &str = "Seeds";
+pub fn seeds() -> &'static str {
+    "Seeds"
+}
 /// Begins.
-pub const BEGIN: &str = "Train them";
+pub fn begin() -> &'static str {
+    "Train them"
+}
 /// Ends before its time.
-pub const STOP: &str = "Stop here";
+pub fn stop() -> &'static str {
+    "Stop here"
+}
 /// What is upwards.
 pub fn up(measure: Measure) -> &'static str {
     match measure {
@@ -33,23 +46,33 @@ pub fn up(measure: Measure) -> &'static str {
     }
 }
 /// The table.
-pub const TABLE: &str = "All numbers";
+pub fn table() -> &'static str {
+    "All numbers"
+}
 /// Its heads after the first: mean, interval, how many are below 0.
-pub const HEADS: [&str; 4] = ["Line", "Mean", "95 % interval", "Below 0"];
+pub fn heads() -> &'static [&'static str; 4] {
+    &["Line", "Mean", "95 % interval", "Below 0"]
+}
 /// Saves the cells.
-pub const SAVE: &str = "Save as CSV";
-/// The file's name and kind.
-pub const FILE: (&str, &str) = ("dpop-lab-seeds.csv", "text/csv");
+pub fn save() -> &'static str {
+    "Save as CSV"
+}
 /// Saves every lab's numbers.
-pub const SAVE_ALL: &str = "Save every lab (JSON lines)";
-/// The file's name and kind.
-pub const ALL_FILE: (&str, &str) = ("dpop-lab-seeds.jsonl", "application/jsonl");
+pub fn save_all() -> &'static str {
+    "Save every lab (JSON lines)"
+}
 /// Shows what came of the seeds behind the lab's own curves.
-pub const SHOW_BANDS: &str = "Show as bands behind the curves";
+pub fn show_bands() -> &'static str {
+    "Show as bands behind the curves"
+}
 /// No longer.
-pub const HIDE_BANDS: &str = "Take the bands away";
+pub fn hide_bands() -> &'static str {
+    "Take the bands away"
+}
 /// What is shown then.
-pub const BANDS: &str = "Behind each run’s own lines, in the lab’s curves of the preference phase: the mean of these seeds as a thin line, and about it the 95 % interval of that mean.";
+pub fn bands() -> &'static str {
+    "Behind each run’s own lines, in the lab’s curves of the preference phase: the mean of these seeds as a thin line, and about it the 95 % interval of that mean."
+}
 /// What is shown now, and until when.
 pub fn banded(seeds: usize) -> String {
     format!(
@@ -57,24 +80,25 @@ pub fn banded(seeds: usize) -> String {
 alone. They are not shown of a lab in which anything but the seed, a name or a colour is another."
     )
 }
-/// The three parts of an answer.
-pub const PARTS: [&str; 3] = ["before the difference", "at the difference", "after the difference"];
-/// The margin, what moves, and the divergence.
-pub const SCALES: [&str; 5] = [
-    "reward margin (β · nats)",
-    "Δ log π of the preferred answers (nats)",
-    "Δ log π of the rejected answers (nats)",
-    "KL to the reference along the preferred answers (nats a token)",
-    "KL to the reference along the rejected answers (nats a token)",
-];
-/// The two shares.
-pub const SHARES: [&str; 2] = ["premise whole, at the reference", "right token less likely, at the end"];
-/// The three masses.
-pub const MASSES: [&str; 3] = ["the likeliest token", "the preferred answer’s token", "all tokens that are neither"];
-/// The two rankings.
-pub const RANKINGS: [&str; 2] = ["the preferred answer is the likelier one", "its reward is the higher one"];
-/// The one line of ranks.
-pub const RANKS: &str = "seeds";
+/// A line of a picture that is not of runs.
+pub fn line_of(measure: Measure, place: usize) -> &'static str {
+    let lines: &[&str] = match measure {
+        Measure::Change | Measure::PerToken => &[],
+        Measure::Parts => &["before the difference", "at the difference", "after the difference"],
+        Measure::Scales => &[
+            "reward margin (β · nats)",
+            "Δ log π of the preferred answers (nats)",
+            "Δ log π of the rejected answers (nats)",
+            "KL to the reference along the preferred answers (nats a token)",
+            "KL to the reference along the rejected answers (nats a token)",
+        ],
+        Measure::Shares => &["premise whole, at the reference", "right token less likely, at the end"],
+        Measure::Masses => &["the likeliest token", "the preferred answer’s token", "all tokens that are neither"],
+        Measure::Rankings => &["the preferred answer is the likelier one", "its reward is the higher one"],
+        Measure::Ranks => &["seeds"],
+    };
+    lines.get(place).copied().unwrap_or_default()
+}
 /// The gauges, as they stand beneath the picture.
 const GAUGES: [&str; 6] = ["CHES", "CHES/n", "hidden", "entang.", "cosine", "distance"];
 /// And in full.
@@ -89,7 +113,9 @@ const GAUGES_IN_FULL: [&str; 6] = [
 /// The weights that are trained, in the order of [`Trainable::NAMES`].
 const WEIGHTS_IN_FULL: [&str; 3] = ["all weights", "the head alone", "all but the head"];
 /// Where it is at work.
-pub const PROGRESS: &str = "Progress";
+pub fn progress_label() -> &'static str {
+    "Progress"
+}
 
 /// The question in a few words.
 pub fn name(experiment: Experiment) -> &'static str {
@@ -227,37 +253,61 @@ pub fn no_plan(why: NoPlan) -> &'static str {
 }
 
 /// Questions, or the map.
-pub const WAYS: &str = "What is asked";
+pub fn ways() -> &'static str {
+    "What is asked"
+}
 /// Questions.
-pub const QUESTIONS: &str = "Questions";
+pub fn questions() -> &'static str {
+    "Questions"
+}
 /// The map.
-pub const MAP: &str = "A map of two settings";
+pub fn map() -> &'static str {
+    "A map of two settings"
+}
 /// Whose map.
-pub const RUN: &str = "Run";
+pub fn run() -> &'static str {
+    "Run"
+}
 /// The setting across.
-pub const ACROSS: &str = "Across";
+pub fn map_across() -> &'static str {
+    "Across"
+}
 /// The setting upwards.
-pub const UPWARDS: &str = "Upwards";
+pub fn map_upwards() -> &'static str {
+    "Upwards"
+}
 /// How many values each has.
-pub const SIDE: &str = "Cells";
+pub fn cells() -> &'static str {
+    "Cells"
+}
 /// What is shown of each cell.
-pub const NUMBER: &str = "Shown";
+pub fn shown() -> &'static str {
+    "Shown"
+}
 /// What is done for a map.
-pub const MAP_METHOD: &str =
-    "The run is trained at every combination of both settings, by itself; all else is as in the lab.";
+pub fn map_method() -> &'static str {
+    "The run is trained at every combination of both settings, by itself; all else is as in the lab."
+}
 /// How the map is used by keys.
-pub const MAP_KEYS: &str = "Map: arrow keys go from cell to cell, Enter opens the cell as a lab";
+pub fn map_keys() -> &'static str {
+    "Map: arrow keys go from cell to cell, Enter opens the cell as a lab"
+}
 /// What the map's signs are.
-pub const MAP_SIGNS: &str = "Purple is below 0, green above, the stronger the further. The line is the border of where the preferred answers are kept, within 0.1 nats or better.";
+pub fn map_signs() -> &'static str {
+    "Purple is below 0, green above, the stronger the further. The line is the border of where the preferred answers are kept, within 0.1 nats or better."
+}
 /// Opens this lab with this question, elsewhere too.
-pub const LINK: &str = "Link to this question";
+pub fn link() -> &'static str {
+    "Link to this question"
+}
 /// What a link asks that the sheet does not know.
 pub fn no_question(asked: &str) -> String {
-    let asked: String = asked.chars().take(60).collect();
     format!("The link asks “{asked}”, which is none of the questions of this page.")
 }
 /// Opens a cell.
-pub const OPEN: &str = "Open this cell as a lab";
+pub fn open() -> &'static str {
+    "Open this cell as a lab"
+}
 
 /// A setting.
 pub fn setting(setting: Varied) -> &'static str {
@@ -288,9 +338,8 @@ pub fn seen(place: [(Varied, f64); 2], number: PhaseNumber, of: Option<&Estimate
     format!("At {one} and {other}: {told}.")
 }
 
-/// What a map comes to.
-pub fn mapped(there: usize, kept: &[Vec<Option<Estimate>>], seeds: usize, is_whole: bool) -> String {
-    let held = kept.iter().flatten().flatten().filter(|estimate| estimate.mean > -KEPT).count();
+/// What a map comes to: in how many of the cells that are there the preferred answers are kept.
+pub fn mapped(there: usize, held: usize, seeds: usize, is_whole: bool) -> String {
     let begun = if is_whole { "" } else { " so far" };
     let from = if seeds == 1 { "one seed each".to_owned() } else { format!("{seeds} seeds each") };
     format!("The preferred answers are kept in {held} of {there} cells{begun}, from {from}.")
@@ -328,7 +377,7 @@ pub fn counts(labs: usize, seeds: usize, [_, without, diverged]: [usize; 3], is_
 }
 
 /// A mean with its interval: −4.97 (−5.41 to −4.53).
-pub fn estimate(estimate: &Estimate) -> String {
+fn estimate(estimate: &Estimate) -> String {
     let interval = interval(estimate).map(|interval| format!(" ({interval})")).unwrap_or_default();
     format!("{}{interval}", signed(estimate.mean, 2))
 }
@@ -344,130 +393,79 @@ pub fn fell(estimate: &Estimate) -> String {
     format!("{} of {}", estimate.below, estimate.count)
 }
 
-/// What a line comes to: of steps its end, of values the least and the most, of gauges each of them.
-pub fn sentences(line: &str, points: &[Point], picture: &SeedPicture) -> Vec<String> {
-    match (picture.axis, points.last()) {
-        (_, None) => Vec::new(),
-        (Across::Steps, Some(Point { x, estimate: at_end })) if picture.measure.is_absolute() => {
-            let reference = points.first().filter(|point| point.x == 0.0 && *x > 0.0);
-            let reference = reference.map(|point| said(&point.estimate, picture.measure));
-            let against = reference.map(|reference| format!("; at the reference {reference}")).unwrap_or_default();
-            let unit = if picture.measure == Measure::PerToken { " nats a token" } else { "" };
-            vec![format!("{line}: {}{unit} at step {}{against}.", said(at_end, picture.measure), number(*x, 0))]
+/// What is told of a line.
+pub fn sentence(line: &str, measure: Measure, told: &LineTold) -> String {
+    let said = |of: &Estimate| said(of, measure);
+    match told {
+        LineTold::End { step, at_end, reference } => {
+            let against = reference.as_ref().map(|reference| format!("; at the reference {}", said(reference)));
+            let unit = if measure == Measure::PerToken { " nats a token" } else { "" };
+            let against = against.unwrap_or_default();
+            format!("{line}: {}{unit} at step {}{against}.", said(at_end), number(*step, 0))
         }
-        (Across::Steps, Some(Point { x, estimate: at_end })) => vec![format!(
+        LineTold::Moved { step, at_end } => format!(
             "{line}: {} nats at step {}; below the reference with {} seeds.",
             estimate(at_end),
-            number(*x, 0),
+            number(*step, 0),
             fell(at_end)
-        )],
-        (Across::Gauges, _) => points.iter().map(ranked).collect(),
-        (Across::Weights, _) => {
-            let part =
-                |point: &Point| format!("{} with {}", estimate(&point.estimate), WEIGHTS_IN_FULL[point.x as usize % 3]);
-            vec![format!("{line}, in nats: {}.", points.iter().map(part).collect::<Vec<_>>().join(", "))]
+        ),
+        LineTold::Ranked { gauge, of, zero } => {
+            let name = GAUGES_IN_FULL.get(*gauge).copied().unwrap_or_default();
+            let verdict = match zero {
+                Zero::Inside => "its interval has 0 in it",
+                Zero::Beside => "its interval lies on one side of 0",
+                Zero::Unknown => "one seed says nothing of an interval",
+            };
+            format!("{name}: ρ = {}; {verdict}.", estimate(of))
         }
-        (Across::Values, _) if picture.measure == Measure::Scales => vec![from_to(line, points)],
-        (Across::Values, _) => spread(line, points, picture.measure).into_iter().collect(),
+        LineTold::Trained(parts) => {
+            let part = |(weights, of): &(usize, Estimate)| {
+                format!("{} with {}", estimate(of), WEIGHTS_IN_FULL.get(*weights).copied().unwrap_or_default())
+            };
+            format!("{line}, in nats: {}.", parts.iter().map(part).collect::<Vec<_>>().join(", "))
+        }
+        LineTold::FromTo { ends, is_divergence } => {
+            let said = |value: f64| if *is_divergence { number(value, 3) } else { signed(value, 3) };
+            let at = |point: &Point| {
+                let (low, high) = point.estimate.ends();
+                let interval = point.estimate.half.map(|_| format!(" ({} to {})", said(low), said(high)));
+                format!("{}{} at β {}", said(point.estimate.mean), interval.unwrap_or_default(), value(point.x))
+            };
+            format!("{line}: {}.", ends.iter().map(at).collect::<Vec<_>>().join(", "))
+        }
+        LineTold::Spread { least, most, below, of } => {
+            let unit = if measure == Measure::Shares { " of the positions" } else { " nats" };
+            let at = |point: &Point, unit: &str| format!("{}{unit} at {}", said(&point.estimate), value(point.x));
+            let between = match most {
+                Some(most) => format!("between {} and {}", at(least, unit), at(most, "")),
+                None => at(least, unit),
+            };
+            match measure {
+                Measure::Shares => format!("{line}: {between}."),
+                _ => format!("{line}: {between}; the whole interval lies below 0 at {below} of {of} values."),
+            }
+        }
     }
 }
 
-/// What becomes of a line from the least value to the largest that there is.
-fn from_to(line: &str, points: &[Point]) -> String {
-    // A divergence is no change, and has no sign.
-    let is_divergence = SCALES.iter().skip(3).any(|scale| *scale == line);
-    let said = |value: f64| if is_divergence { number(value, 3) } else { signed(value, 3) };
-    let at = |point: &Point| {
-        let (low, high) = point.estimate.ends();
-        let interval = point.estimate.half.map(|_| format!(" ({} to {})", said(low), said(high)));
-        format!("{}{} at β {}", said(point.estimate.mean), interval.unwrap_or_default(), value(point.x))
-    };
-    let ends = [points.first(), points.last().filter(|_| points.len() > 1)];
-    format!("{line}: {}.", ends.into_iter().flatten().map(at).collect::<Vec<_>>().join(", "))
-}
-
-/// What the margins of different β are worth, beside what the answers have moved; nothing of other measures, nor where there is one β only.
-pub fn scales(picture: &SeedPicture) -> Option<String> {
-    let [margin, chosen, rejected, along_chosen, along_rejected] = picture.lines.as_slice() else { return None };
-    let both = |line: &[Point]| {
-        let [first, .., last] = line else { return None };
-        Some([first.estimate.mean, last.estimate.mean])
-    };
-    let ([low, .., high], Measure::Scales) = (margin.as_slice(), picture.measure) else { return None };
-    let [[m_low, m_high], [c_low, c_high], [r_low, r_high]] = [both(margin)?, both(chosen)?, both(rejected)?];
-    let apart = [c_low - r_low, c_high - r_high];
-    let times = if m_low > 0.0 && m_high > 0.0 { format!(" (×{})", factor(m_high / m_low)) } else { String::new() };
-    let contrary = (m_high > m_low) != (apart[1] > apart[0]);
-    let but = if contrary { "but" } else { "and" };
-    let verdict = if contrary {
+/// What the margins of different β are worth, beside what the answers have moved.
+pub fn scales(told: &ScalesTold) -> String {
+    let ScalesTold { betas, margins, times, apart, chosen, rejected, is_contrary, is_nearer } = told;
+    let ([low, high], [m_low, m_high]) = (betas.map(value), margins.map(|margin| signed(margin, 2)));
+    let [[a_low, a_high], [c_low, c_high], [r_low, r_high]] =
+        [apart, chosen, rejected].map(|both| both.map(|nats| signed(nats, 1)));
+    let times = times.map(|times| format!(" (×{})", number(times, usize::from(times < 10.0)))).unwrap_or_default();
+    let but = if *is_contrary { "but" } else { "and" };
+    let verdict = if *is_contrary {
         "By their margins the one looks better, by the nats behind them the other: margins are not comparable over β."
     } else {
         "A margin is β times these nats: margins are not comparable over β."
     };
-    // Not only the means: the intervals are apart.
-    let nearer = |line: &[Point]| {
-        let ends = [line.first(), line.last()].map(|point| point.map(|point| point.estimate.ends()));
-        matches!(ends, [Some((least, _)), Some((_, most))] if most < least)
-    };
-    let is_nearer = nearer(along_chosen) && nearer(along_rejected);
-    let (is, told) = if is_nearer { ("is", "") } else { ("is not", ", as far as these seeds tell") };
-    Some(format!(
-        "From β {} to β {} the margin goes from {} to {}{times}, {but} what it stands for from {} to {} nats between the answers: the preferred ones have moved by {} and {} nats, the rejected ones by {} \
-and {}. {verdict} By KL the policy {is} nearer to the reference at β {1} than at β {0}{told}.",
-        value(low.x),
-        value(high.x),
-        signed(m_low, 2),
-        signed(m_high, 2),
-        signed(apart[0], 1),
-        signed(apart[1], 1),
-        signed(c_low, 1),
-        signed(c_high, 1),
-        signed(r_low, 1),
-        signed(r_high, 1)
-    ))
-}
-
-fn factor(times: f64) -> String {
-    number(times, usize::from(times < 10.0))
-}
-
-fn ranked(Point { x, estimate: of }: &Point) -> String {
-    let name = GAUGES_IN_FULL.get(*x as usize).copied().unwrap_or_default();
-    let verdict = match of.half {
-        Some(half) if of.mean.abs() <= half => "its interval has 0 in it",
-        Some(_) => "its interval lies on one side of 0",
-        None => "one seed says nothing of an interval",
-    };
-    format!("{name}: ρ = {}; {verdict}.", estimate(of))
-}
-
-fn spread(line: &str, points: &[Point], measure: Measure) -> Option<String> {
-    let by = |one: &&Point, other: &&Point| one.estimate.mean.total_cmp(&other.estimate.mean);
-    let (least, most) = (points.iter().min_by(by)?, points.iter().max_by(by)?);
-    let below = points.iter().filter(|point| point.estimate.is_below()).count();
-    let at = |point: &Point, unit: &str| format!("{}{unit} at {}", said(&point.estimate, measure), value(point.x));
-    let between = |unit: &str| {
-        if least.x == most.x {
-            return at(least, unit);
-        }
-        format!("between {} and {}", at(least, unit), at(most, ""))
-    };
-    Some(match measure {
-        Measure::Shares => format!("{line}: {}.", between(" of the positions")),
-        Measure::Change
-        | Measure::Parts
-        | Measure::Scales
-        | Measure::PerToken
-        | Measure::Masses
-        | Measure::Rankings
-        | Measure::Ranks => {
-            format!(
-                "{line}: {}; the whole interval lies below 0 at {below} of {} values.",
-                between(" nats"),
-                points.len()
-            )
-        }
-    })
+    let (is, told) = if *is_nearer { ("is", "") } else { ("is not", ", as far as these seeds tell") };
+    format!(
+        "From β {low} to β {high} the margin goes from {m_low} to {m_high}{times}, {but} what it stands for from {a_low} to {a_high} nats between the answers: the preferred ones have moved by {c_low} and {c_high} nats, the rejected ones by {r_low} \
+and {r_high}. {verdict} By KL the policy {is} nearer to the reference at β {high} than at β {low}{told}."
+    )
 }
 
 /// A mean with its interval, with its sign where it is a change.
@@ -489,19 +487,10 @@ pub fn mark(axis: Across, x: f64) -> String {
     }
 }
 
-/// A value of an axis: 0.3, 160, 3e-5.
-pub fn value(x: f64) -> String {
-    if x != 0.0 && x.abs() < 1e-3 {
-        return format!("{x:e}");
-    }
-    let is_whole = |digits: &usize| (x * [1.0, 10.0, 100.0, 1000.0, 10_000.0][*digits]).fract() == 0.0;
-    number(x, (0..5).find(is_whole).unwrap_or(4))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Across, Measure, Point, SeedPicture, scales};
-    use crate::experiments::estimate;
+    use super::{Across, Measure, Point};
+    use crate::experiments::{SeedPicture, estimate, scales as come_to};
     use crate::plot::Range;
 
     /// A picture of two β, of which each line has two numbers.
@@ -520,7 +509,7 @@ mod tests {
 
     #[test]
     fn margins_and_nats_are_said_to_differ_where_they_do() {
-        let said = |lines| scales(&of_two(lines)).expect("two");
+        let said = |lines| super::scales(&come_to(&of_two(lines)).expect("two"));
         let contrary = said([[0.1, 6.8], [-2.0, -0.1], [-12.0, -1.5], [0.5, 0.01], [1.0, 0.02]]);
         assert_eq!(
             contrary,
@@ -533,6 +522,6 @@ nearer to the reference at β 5 than at β 0.01."
         let told = "By KL the policy is not nearer to the reference at β 5 than at β 0.01, as far as these seeds tell.";
         assert!(alike.ends_with(told), "{alike}");
         let other = SeedPicture { measure: Measure::Change, ..of_two([[0.0; 2]; 5]) };
-        assert_eq!(scales(&other), None);
+        assert_eq!(come_to(&other), None);
     }
 }

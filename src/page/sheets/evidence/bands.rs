@@ -34,7 +34,7 @@ pub fn offer(course: &SweepCourse<Asked>, props: &QuestionsProps) -> Html {
             act.emit(look::Action::View(View::ANSWERS).into());
         }
     };
-    html! { <p class="bands"><button type="button" onclick={show}>{ say::SHOW_BANDS }</button>{ " " }<span class="muted">{ say::BANDS }</span></p> }
+    html! { <p class="bands"><button type="button" onclick={show}>{ say::show_bands() }</button>{ " " }<span class="muted">{ say::bands() }</span></p> }
 }
 
 /// Says that they are shown, and takes them away.
@@ -42,5 +42,5 @@ pub fn shown(bands: &Option<Held<SeedBands>>, lab: &Snapshot, act: &Callback<Act
     let Some(bands) = bands.as_ref().filter(|bands| bands.fit(lab)) else { return Html::default() };
     let act = act.clone();
     let hide = move |_: MouseEvent| act.emit(look::Action::Bands(None).into());
-    html! { <p class="banded"><button type="button" onclick={hide}>{ say::HIDE_BANDS }</button>{ " " }<span class="muted">{ say::banded(bands.seeds()) }</span></p> }
+    html! { <p class="banded"><button type="button" onclick={hide}>{ say::hide_bands() }</button>{ " " }<span class="muted">{ say::banded(bands.seeds()) }</span></p> }
 }

@@ -6,9 +6,11 @@ mod figure;
 mod phase;
 mod tokens;
 
-use crate::experiments::{Experiment, Measure, NoPlan, SEEDS, SeedPicture, SeedPlan, SheetQuestion, picture};
+use crate::experiments::{
+    Experiment, LineTold, Measure, NoPlan, SEEDS, SeedPicture, SeedPlan, SheetQuestion, picture, scales, told,
+};
 use crate::page::dom;
-use crate::page::language::use_language;
+use crate::page::language::{evidence_words, use_language};
 use crate::page::late::use_part;
 use crate::parts::part;
 use crate::view::bands::SeedBands;
@@ -17,8 +19,8 @@ use crate::view::snapshot::{Held, Snapshot};
 use crate::view::snippet;
 use crate::view::state::{Action, State};
 use crate::view::style::Labels;
-use crate::words;
 use crate::words::experiments as say;
+use crate::words::{self, Language, files};
 use course::{SweepCourse, Sweeping, use_sweeping};
 use js_sys::Function;
 use phase::PhaseMap;
@@ -26,6 +28,15 @@ use std::rc::Rc;
 use tokens::{AtHand, TokenPicture};
 use web_sys::{HtmlDialogElement, HtmlSelectElement};
 use yew::prelude::*;
+
+/// The file of what came of it.
+const FILE: &str = "dpop-lab-seeds.csv";
+
+/// And that of every lab's numbers.
+const ALL_FILE: &str = "dpop-lab-seeds.jsonl";
+
+/// Of what a link asks so much is repeated.
+const REPEATED: usize = 60;
 
 /// The page at the moment in which the sheet was opened.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +68,7 @@ impl EvidenceLab {
             return Html::default();
         }
         let address = snippet::address(&self.state, &self.home);
-        html! { <p><a href={format!("{address}&{ASKS}={}", question.write())}>{ say::LINK }</a></p> }
+        html! { <p><a href={format!("{address}&{ASKS}={}", question.write())}>{ say::link() }</a></p> }
     }
 }
 
@@ -126,9 +137,54 @@ impl Way {
     }
 }
 
-/// What is in the sheet: questions, a map of two settings, or a pair token by token.
+/// What is in the sheet. It speaks the language of the page once it has its words. Until then it says that they are on their way, and what is in it already
+/// stays as it was, unseen: what it trains goes on, and no two languages are seen beside one another.
 #[component]
 fn Inside(props: &EvidenceProps) -> Html {
+    let language = use_language();
+    let (last, update) = (use_mut_ref(|| None::<Language>), use_force_update());
+    if words::has_evidence(language) {
+        last.replace(Some(language));
+    }
+    let spoken = *last.borrow();
+    let is_seen = spoken == Some(language);
+    let come = use_callback((), move |(), ()| update.force_update());
+    html! {
+        <>
+            if !is_seen { <Awaited key={language.tag()} {language} {come} /> }
+            if let Some(spoken) = spoken {
+                <ContextProvider<Language> context={spoken}><Ways of={props.clone()} {is_seen} /></ContextProvider<Language>>
+            }
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct AwaitedProps {
+    language: Language,
+    /// Hears that they have come.
+    come: Callback<()>,
+}
+
+/// The sheet's words in a language, on their way.
+#[component]
+fn Awaited(props: &AwaitedProps) -> Html {
+    use_language();
+    let words = use_part(evidence_words(props.language), true);
+    let come = props.come.clone();
+    use_effect_with(words.is_here(), move |is_here| is_here.then(|| come.emit(())).unwrap_or_default());
+    words.absence().unwrap_or_default()
+}
+
+#[derive(PartialEq, Properties)]
+struct WaysProps {
+    of: EvidenceProps,
+    is_seen: bool,
+}
+
+/// Questions, a map of two settings, or a pair token by token.
+#[component]
+fn Ways(WaysProps { of: props, is_seen }: &WaysProps) -> Html {
     use_language();
     let asks = props.lab.as_ref().and_then(EvidenceLab::asks);
     let way = use_state(|| Way::Questions);
@@ -144,24 +200,27 @@ fn Inside(props: &EvidenceProps) -> Html {
         });
     }
     let Some(lab) = &props.lab else { return Html::default() };
-    let unknown = asks.filter(|_| question.is_none()).map(|asks| &***asks);
+    let unknown = asks.filter(|_| question.is_none()).map(|asks| asks.chars().take(REPEATED).collect::<String>());
     let side = |to: Way, label: &'static str| {
         let set = way.setter();
         html! { <button type="button" aria-pressed={(*way == to).to_string()} onclick={move |_: MouseEvent| set.set(to)}>{ label }</button> }
     };
+    let hidden = |of: Way| !is_seen || *way != of;
     html! {
         <>
-            <h2>{ say::TITLE }</h2>
-            if *way != Way::Tokens { <p class="muted">{ say::ABOUT }</p> }
-            if let Some(unknown) = unknown { <p class="fault" role="alert">{ say::no_question(unknown) }</p> }
-            <div class="switch" role="group" aria-label={say::WAYS}>{ side(Way::Questions, say::QUESTIONS) }{ side(Way::Map, say::MAP) }{ side(Way::Tokens, words::cosines::TOKENS) }</div>
+            if *is_seen {
+                <h2>{ say::title() }</h2>
+                if *way != Way::Tokens { <p class="muted">{ say::about() }</p> }
+                if let Some(unknown) = &unknown { <p class="fault" role="alert">{ say::no_question(unknown) }</p> }
+                <div class="switch" role="group" aria-label={say::ways()}>{ side(Way::Questions, say::questions()) }{ side(Way::Map, say::map()) }{ side(Way::Tokens, words::cosines::way()) }</div>
+            }
             // All stay: what one of them trains goes on while another is looked at.
-            <div hidden={*way != Way::Questions}>
+            <div hidden={hidden(Way::Questions)}>
                 { bands::shown(&props.bands, lab.lab(), &props.act) }
                 <Questions lab={lab.clone()} question={question.clone()} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} />
             </div>
-            <div hidden={*way != Way::Map}><PhaseMap lab={lab.clone()} question={question.clone()} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} /></div>
-            <div hidden={*way != Way::Tokens}><TokenPicture lab={lab.clone()} question={question.clone()} session={props.session.clone()} /></div>
+            <div hidden={hidden(Way::Map)}><PhaseMap lab={lab.clone()} question={question.clone()} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} /></div>
+            <div hidden={hidden(Way::Tokens)}><TokenPicture lab={lab.clone()} question={question.clone()} session={props.session.clone()} /></div>
         </>
     }
 }
@@ -201,8 +260,8 @@ fn Questions(props: &QuestionsProps) -> Html {
     html! {
         <>
             <div class="ask">
-                <label>{ say::QUESTION }{ choice(Experiment::ALL.map(|(name, experiment)| (name.to_owned(), say::name(experiment).to_owned(), experiment)), &experiment) }</label>
-                <label>{ say::SEEDS }{ choice(SEEDS.map(|seeds| (seeds.to_string(), seeds.to_string(), seeds)), &seeds) }</label>
+                <label>{ say::question() }{ choice(Experiment::ALL.map(|(name, experiment)| (name.to_owned(), say::name(experiment).to_owned(), experiment)), &experiment) }</label>
+                <label>{ say::seeds() }{ choice(SEEDS.map(|seeds| (seeds.to_string(), seeds.to_string(), seeds)), &seeds) }</label>
                 { button(begin, &sweeping) }
             </div>
             { method(*experiment, &plan, *seeds) }
@@ -215,9 +274,9 @@ fn Questions(props: &QuestionsProps) -> Html {
 /// The button that begins, or ends, a sweep.
 fn button<T: Clone + PartialEq + 'static>(begin: Option<Callback<MouseEvent>>, sweeping: &Sweeping<T>) -> Html {
     if sweeping.is_at_work() {
-        html! { <button key="stop" type="button" onclick={sweeping.stop()}>{ say::STOP }</button> }
+        html! { <button key="stop" type="button" onclick={sweeping.stop()}>{ say::stop() }</button> }
     } else {
-        html! { <button key="begin" type="button" class="main" disabled={begin.is_none()} onclick={begin}>{ say::BEGIN }</button> }
+        html! { <button key="begin" type="button" class="main" disabled={begin.is_none()} onclick={begin}>{ say::begin() }</button> }
     }
 }
 
@@ -226,11 +285,16 @@ fn progress<T: Clone + PartialEq + 'static>(course: &SweepCourse<T>, of: usize) 
     html! {
         <>
             if course.at_work {
-                <p class="course"><progress max={of.to_string()} value={course.done.to_string()} aria-label={say::PROGRESS}></progress><span>{ say::progress(course.done, of, course.seconds_left) }</span></p>
+                <p class="course"><progress max={of.to_string()} value={course.done.to_string()} aria-label={say::progress_label()}></progress><span>{ say::progress(course.done, of, course.seconds_left) }</span></p>
             }
-            if let Some(fault) = &course.fault { <p class="fault" role="alert">{ fault }</p> }
+            { for course.fault.as_deref().map(fault) }
         </>
     }
+}
+
+/// What the engine says went wrong, which it says in English.
+fn fault(sentence: &str) -> Html {
+    html! { <p class="fault" role="alert" lang={Language::English.tag()}>{ sentence }</p> }
 }
 
 /// A list of which one is taken.
@@ -276,29 +340,25 @@ fn outcome(course: &SweepCourse<Asked>, offer: &Html) -> Html {
     let SweepCourse { cells, lines, at_work, .. } = course;
     let picture = picture(plan, cells);
     let labels = Labels::of(&plan.lab);
-    let name = |line: usize| match plan.measure {
+    let named = |line: usize, line_of: fn(Measure, usize) -> &'static str| match plan.measure {
         Measure::Change | Measure::PerToken => labels.names[line].clone(),
-        Measure::Parts => say::PARTS[line].to_owned(),
-        Measure::Scales => say::SCALES[line].to_owned(),
-        Measure::Shares => say::SHARES[line].to_owned(),
-        Measure::Masses => say::MASSES[line].to_owned(),
-        Measure::Rankings => say::RANKINGS[line].to_owned(),
-        Measure::Ranks => say::RANKS.to_owned(),
+        measure => line_of(measure, line).to_owned(),
     };
+    let name = |line: usize| named(line, say::line_of);
     let slot = |line: usize| if plan.measure.is_of_runs() { labels.slots[line] } else { line };
     let of = plan.cells(*seeds);
-    let sentences = |(line, points): (usize, &Vec<_>)| {
-        let item = move |sentence: String| html! { <li data-slot={slot(line).to_string()}><i class={figure::form(line)}></i>{ sentence }</li> };
-        say::sentences(&name(line), points, &picture).into_iter().map(item).collect::<Vec<_>>()
+    let sentences = |line: usize| {
+        let item = |told: LineTold| html! { <li data-slot={slot(line).to_string()}><i class={figure::form(line)}></i>{ say::sentence(&name(line), plan.measure, &told) }</li> };
+        told(&picture, line).into_iter().map(item).collect::<Vec<_>>()
     };
     let save = {
-        let (text, (file, kind)) = (table_text(&picture, &name, *experiment), say::FILE);
+        let text = table_text(&picture, &|line| named(line, files::line_of), *experiment);
         // A browser that makes no blob saves nothing; every one since 2012 does.
-        move |_: MouseEvent| dom::save(&text, file, kind).unwrap_or_default()
+        move |_: MouseEvent| dom::save(&text, FILE, "text/csv").unwrap_or_default()
     };
     let save_all = {
-        let (lines, (file, kind)) = (lines.clone(), say::ALL_FILE);
-        move |_: MouseEvent| dom::save(&(lines.join("\n") + "\n"), file, kind).unwrap_or_default()
+        let lines = lines.clone();
+        move |_: MouseEvent| dom::save(&(lines.join("\n") + "\n"), ALL_FILE, "application/jsonl").unwrap_or_default()
     };
     let is_shown = !cells.is_empty();
     html! {
@@ -307,12 +367,12 @@ fn outcome(course: &SweepCourse<Asked>, offer: &Html) -> Html {
             if is_shown {
                 <h3>{ say::name(*experiment) }</h3>
                 { figure::figure(&picture, *experiment, &slot) }
-                <ul class="lines" data-experiment={Experiment::ALL.iter().find(|(_, other)| other == experiment).map(|(name, _)| *name)}>{ for picture.lines.iter().enumerate().flat_map(sentences) }</ul>
-                { for say::scales(&picture).map(|verdict| html! { <p class="verdict">{ verdict }</p> }) }
+                <ul class="lines" data-experiment={Experiment::ALL.iter().find(|(_, other)| other == experiment).map(|(name, _)| *name)}>{ for (0..picture.lines.len()).flat_map(sentences) }</ul>
+                { for scales(&picture).map(|told| html! { <p class="verdict">{ say::scales(&told) }</p> }) }
                 <p class="muted" role="status">{ say::counts(cells.len(), *seeds, picture.counts, !at_work && cells.len() == of) }</p>
                 { offer.clone() }
-                <details><summary>{ say::TABLE }</summary>{ table(&picture, &name, *experiment) }</details>
-                <p class="files"><button type="button" onclick={save}>{ say::SAVE }</button><button type="button" onclick={save_all}>{ say::SAVE_ALL }</button></p>
+                <details><summary>{ say::table() }</summary>{ table(&picture, &name, *experiment) }</details>
+                <p class="files"><button type="button" onclick={save}>{ say::save() }</button><button type="button" onclick={save_all}>{ say::save_all() }</button></p>
             }
         </>
     }
@@ -330,19 +390,19 @@ fn table(picture: &SeedPicture, name: &dyn Fn(usize) -> String, experiment: Expe
         }
     };
     html! {
-        <div class="numbers" tabindex="0" role="region" aria-label={say::TABLE}>
+        <div class="numbers" tabindex="0" role="region" aria-label={say::table()}>
             <table>
-                <thead><tr><th scope="col">{ say::across(experiment) }</th>{ for say::HEADS.map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
+                <thead><tr><th scope="col">{ say::across(experiment) }</th>{ for say::heads().iter().map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
                 <tbody>{ for rows.map(row) }</tbody>
             </table>
         </div>
     }
 }
 
-/// The same as CSV, in full.
+/// The same as CSV, in full. It is read by programs, too: its names are the same in every language.
 fn table_text(picture: &SeedPicture, name: &dyn Fn(usize) -> String, experiment: Experiment) -> String {
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-    let mut text = format!("{},run,mean,low,high,below,seeds\r\n", quoted(say::across(experiment)));
+    let mut text = format!("{},run,mean,low,high,below,seeds\r\n", quoted(files::across(experiment)));
     for (line, points) in picture.lines.iter().enumerate() {
         for point in points {
             let (low, high) = point.estimate.ends();

@@ -4,12 +4,13 @@ use super::course::{SweepCourse, use_sweeping};
 use super::{EvidenceLab, button, choice_of, progress};
 use crate::data::{Edit, LabFile};
 use crate::experiments::{
-    Estimate, MAP_SEEDS, MapQuestion, PhaseNumber, PhasePlan, SIDES, SheetQuestion, Varied, border,
+    Estimate, MAP_SEEDS, MapQuestion, PhaseNumber, PhasePlan, SIDES, SheetQuestion, Varied, border, held,
 };
 use crate::page::language::use_language;
 use crate::view::snapshot::Held;
 use crate::view::state::{Action, document};
 use crate::view::style::Labels;
+use crate::words;
 use crate::words::experiments as say;
 use js_sys::Function;
 use wasm_bindgen::JsCast;
@@ -70,22 +71,22 @@ pub fn PhaseMap(props: &PhaseProps) -> Html {
     html! {
         <>
             <div class="ask">
-                <label>{ say::RUN }{ choice_of(&runs, wish, take(&asked, |asked, run| asked.run = run)) }</label>
-                <label>{ say::ACROSS }{ choice_of(&settings, across, take(&asked, |asked, across| asked.settings[0] = across)) }</label>
-                <label>{ say::UPWARDS }{ choice_of(&settings, up, take(&asked, |asked, up| asked.settings[1] = up)) }</label>
-                <label>{ say::SIDE }{ choice_of(&sides, side, take(&asked, |asked, side| asked.side = side)) }</label>
-                <label>{ say::SEEDS }{ choice_of(&numbers_of_seeds, seeds, take(&asked, |asked, seeds| asked.seeds = seeds)) }</label>
+                <label>{ say::run() }{ choice_of(&runs, wish, take(&asked, |asked, run| asked.run = run)) }</label>
+                <label>{ say::map_across() }{ choice_of(&settings, across, take(&asked, |asked, across| asked.settings[0] = across)) }</label>
+                <label>{ say::map_upwards() }{ choice_of(&settings, up, take(&asked, |asked, up| asked.settings[1] = up)) }</label>
+                <label>{ say::cells() }{ choice_of(&sides, side, take(&asked, |asked, side| asked.side = side)) }</label>
+                <label>{ say::seeds() }{ choice_of(&numbers_of_seeds, seeds, take(&asked, |asked, seeds| asked.seeds = seeds)) }</label>
                 { button(begin, &sweeping) }
             </div>
             <p>{ match &plan {
-                Ok(plan) => format!("{} {}", say::MAP_METHOD, say::labs(plan.cells(seeds))),
+                Ok(plan) => format!("{} {}", say::map_method(), say::labs(plan.cells(seeds))),
                 Err(why) => say::no_plan(*why).to_owned(),
             } }</p>
             { props.lab.link(SheetQuestion::Map(*asked)) }
             if let Some(course) = sweeping.course() {
                 { progress(course, course.of.0.cells(course.of.1)) }
                 if !course.cells.is_empty() {
-                    <div class="ask"><label>{ say::NUMBER }{ choice_of(&numbers, number, take(&asked, |asked, number| asked.number = number)) }</label></div>
+                    <div class="ask"><label>{ say::shown() }{ choice_of(&numbers, number, take(&asked, |asked, number| asked.number = number)) }</label></div>
                     { map(course, number, &at, props) }
                 }
             }
@@ -165,10 +166,10 @@ fn map(course: &SweepCourse<Mapped>, number: PhaseNumber, at: &UseStateHandle<[u
     };
     let label = |values: &[f64], place: usize| place.is_multiple_of(values.len().div_ceil(5).max(1));
     let below = xs.iter().enumerate().filter(|(place, _)| label(xs, *place)).map(|(x, value)| {
-        html! { <text class="middle" x={format!("{:.1}", corner(x, 0).0 + wide / 2.0)} y={(bottom + 17.0).to_string()}>{ say::value(*value) }</text> }
+        html! { <text class="middle" x={format!("{:.1}", corner(x, 0).0 + wide / 2.0)} y={(bottom + 17.0).to_string()}>{ words::axis_value(*value) }</text> }
     });
     let beside = ys.iter().enumerate().filter(|(place, _)| label(ys, *place)).map(|(y, value)| {
-        html! { <text class="end" x={(left - 6.0).to_string()} y={format!("{:.1}", corner(0, y).1 + high / 2.0 + 4.5)}>{ say::value(*value) }</text> }
+        html! { <text class="end" x={(left - 6.0).to_string()} y={format!("{:.1}", corner(0, y).1 + high / 2.0 + 4.5)}>{ words::axis_value(*value) }</text> }
     });
     let [x, y] = [at[0].min(xs.len() - 1), at[1].min(ys.len() - 1)];
     let (ring_x, ring_y) = corner(x, y);
@@ -198,7 +199,7 @@ fn map(course: &SweepCourse<Mapped>, number: PhaseNumber, at: &UseStateHandle<[u
     html! {
         <>
             <figure class="map">
-                <svg viewBox={format!("0 0 {WIDTH} {HEIGHT}")} role="application" tabindex="0" aria-label={say::MAP_KEYS} onkeydown={keys} >
+                <svg viewBox={format!("0 0 {WIDTH} {HEIGHT}")} role="application" tabindex="0" aria-label={say::map_keys()} onkeydown={keys} >
                     <text class="title" x="0" y="13">{ say::setting(*up) }</text>
                     { for cells.map(|(x, y, estimate)| cell(x, y, estimate)) }
                     { for border(&kept).into_iter().map(edge) }
@@ -208,9 +209,9 @@ fn map(course: &SweepCourse<Mapped>, number: PhaseNumber, at: &UseStateHandle<[u
                 </svg>
             </figure>
             <p class="seen" role="status">{ say::seen([(*across, xs[x]), (*up, ys[y])], number, seen.as_ref()) }</p>
-            <p>{ say::mapped(all().count(), &kept, *seeds, is_whole) }</p>
-            <p class="muted">{ say::MAP_SIGNS }</p>
-            <p class="files"><button type="button" disabled={seen.is_none()} onclick={move |_: MouseEvent| open([x, y])}>{ say::OPEN }</button></p>
+            <p>{ say::mapped(all().count(), held(&kept), *seeds, is_whole) }</p>
+            <p class="muted">{ say::map_signs() }</p>
+            <p class="files"><button type="button" disabled={seen.is_none()} onclick={move |_: MouseEvent| open([x, y])}>{ say::open() }</button></p>
         </>
     }
 }

@@ -1,7 +1,7 @@
 //! A pair token by token: which gradients of the lab's own run, at a step, go together and which oppose one another. The session at hand computes them, as it does
 //! for `lab.gauges()`: a worker would have to train the lab anew, and could not do it for imported weights or a run that was changed on the way.
 
-use super::{EvidenceLab, choice_of};
+use super::{EvidenceLab, choice_of, fault};
 use crate::beside::contained;
 use crate::data::Side;
 use crate::experiments::{SheetQuestion, TokenQuestion};
@@ -16,11 +16,13 @@ use crate::page::pictures::cosine_easel;
 use crate::parts::part;
 use crate::plot::Grid;
 use crate::train::{Phase, Session};
+use crate::view::cosines::{CosineWords, FILE};
 use crate::view::reading;
 use crate::view::request::Format;
 use crate::view::snapshot::Held;
 use crate::view::style::Labels;
 use crate::view::tables;
+use crate::words;
 use crate::words::cosines as say;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -53,12 +55,43 @@ pub struct TokensProps {
 enum Comparison {
     AtWork,
     Done(Held<Compared>),
-    Failed(String),
+    Failed(Failure),
 }
 
+/// Which run, step and pair, and their cosines.
 struct Compared {
-    title: String,
+    run: usize,
+    step: usize,
+    pair: usize,
     map: Rc<TokenMap>,
+}
+
+/// Why there are none: what is said of it is said where it is shown, in the language that is spoken then.
+#[derive(Clone, PartialEq)]
+enum Failure {
+    /// There is no session.
+    NoSession,
+    /// It is of another lab by now.
+    OtherLab,
+    /// The run has no step yet.
+    NotTrained,
+    /// There is no such pair; so many there are.
+    NoPair(usize, usize),
+    /// What else went wrong, as the engine or the page says it.
+    Told(String),
+}
+
+impl Failure {
+    fn show(&self) -> Html {
+        let sentence = match self {
+            Failure::NoSession => say::no_session().to_owned(),
+            Failure::OtherLab => say::other_lab().to_owned(),
+            Failure::NotTrained => say::not_trained().to_owned(),
+            Failure::NoPair(given, pairs) => say::no_pair(*given, *pairs),
+            Failure::Told(sentence) => return fault(sentence),
+        };
+        html! { <p class="fault" role="alert">{ sentence }</p> }
+    }
 }
 
 /// Says to what is at work whether it is wanted still; dropping it ends it.
@@ -105,7 +138,7 @@ pub fn TokenPicture(props: &TokensProps) -> Html {
             spawn_local(async move {
                 let told = match compared(&session, &lab, TokenQuestion { step, ..question }, &is_wanted).await {
                     Ok(compared) => Comparison::Done(compared.into()),
-                    Err(sentence) => Comparison::Failed(sentence),
+                    Err(failure) => Comparison::Failed(failure),
                 };
                 if is_wanted.get() {
                     comparison.set(Some(told));
@@ -128,7 +161,7 @@ pub fn TokenPicture(props: &TokensProps) -> Html {
         .pairs
         .iter()
         .enumerate()
-        .map(|(pair, text)| (pair.to_string(), say::pair(pair, &text.prompt), pair))
+        .map(|(pair, text)| (pair.to_string(), words::listed(pair, &text.prompt), pair))
         .collect();
     let take = |put: fn(&mut TokenQuestion, usize)| {
         let set = asked.setter();
@@ -149,24 +182,27 @@ pub fn TokenPicture(props: &TokensProps) -> Html {
     let at_work = *comparison == Some(Comparison::AtWork);
     html! {
         <>
-            <p>{ say::ABOUT }</p>
+            <p>{ say::about() }</p>
             <div class="ask">
-                <label>{ say::PAIR }{ choice_of(&pairs, question.pair, take(|asked, pair| asked.pair = pair)) }</label>
-                <label>{ say::RUN }{ choice_of(&runs, question.run, take(|asked, run| asked.run = run)) }</label>
-                <label>{ say::STEP }<input type="number" min="0" max={lab.preference.steps.to_string()} value={step.unwrap_or(0).to_string()} onchange={typed} /></label>
+                <label>{ say::pair() }{ choice_of(&pairs, question.pair, take(|asked, pair| asked.pair = pair)) }</label>
+                <label>{ say::run() }{ choice_of(&runs, question.run, take(|asked, run| asked.run = run)) }</label>
+                <label>{ say::step() }<input type="number" min="0" max={lab.preference.steps.to_string()} value={step.unwrap_or(0).to_string()} onchange={typed} /></label>
                 if at_work {
-                    <button key="stop" type="button" onclick={stop}>{ say::STOP }</button>
+                    <button key="stop" type="button" onclick={stop}>{ say::stop() }</button>
                 } else {
-                    <button key="begin" type="button" class="main" onclick={begin}>{ say::BEGIN }</button>
+                    <button key="begin" type="button" class="main" onclick={begin}>{ say::begin() }</button>
                 }
             </div>
-            <p class="muted">{ say::PAPERS }</p>
+            <p class="muted">{ say::papers() }</p>
             { props.lab.link(SheetQuestion::Tokens(TokenQuestion { step, ..question })) }
             { match &*comparison {
                 None => Html::default(),
-                Some(Comparison::AtWork) => html! { <p class="muted" role="status">{ say::AT_WORK }</p> },
-                Some(Comparison::Failed(sentence)) => html! { <p class="fault" role="alert">{ sentence }</p> },
-                Some(Comparison::Done(of)) => html! { <CosinePicture of={of.clone()} /> },
+                Some(Comparison::AtWork) => html! { <p class="muted" role="status">{ say::at_work() }</p> },
+                Some(Comparison::Failed(failure)) => failure.show(),
+                Some(Comparison::Done(of)) => {
+                    let title = say::picture_title(names.get(of.run).map_or("", String::as_str), of.step, of.pair);
+                    html! { <CosinePicture of={of.clone()} {title} /> }
+                }
             } }
         </>
     }
@@ -189,18 +225,19 @@ async fn compared(
     lab: &EvidenceLab,
     TokenQuestion { run, pair, step }: TokenQuestion,
     is_wanted: &Cell<bool>,
-) -> Result<Compared, String> {
-    let gauge = gauger().await.map_err(|missing| missing.to_string())?;
-    let session = session.emit(()).ok_or(say::NO_SESSION)?;
+) -> Result<Compared, Failure> {
+    let gauge = gauger().await.map_err(|missing| Failure::Told(missing.to_string()))?;
+    let session = session.emit(()).ok_or(Failure::NoSession)?;
     if !Rc::ptr_eq(session.borrow().lab(), lab.lab().lab()) {
-        return Err(say::OTHER_LAB.to_owned());
+        return Err(Failure::OtherLab);
     }
     if session.borrow().spec().runs.len() > run && session.borrow().history().run(run).is_empty() {
-        return Err(say::NOT_TRAINED.to_owned());
+        return Err(Failure::NotTrained);
     }
-    let mut gauging = gauge(&session.borrow(), run, step, Some(pair)).map_err(|error| error.to_string())?;
+    let mut gauging =
+        gauge(&session.borrow(), run, step, Some(pair)).map_err(|error| Failure::Told(error.to_string()))?;
     let piece = || if is_wanted.get() { gauging().map_err(|lost| lost.to_string().into()) } else { Err(JsValue::NULL) };
-    let rows = slices::run(piece).await.map_err(|cause| cause.as_string().unwrap_or_default())?;
+    let rows = slices::run(piece).await.map_err(|cause| Failure::Told(cause.as_string().unwrap_or_default()))?;
     let session = session.borrow();
     let spec = session.spec();
     let map = gauged::token_cosines(&rows).and_then(|rows| {
@@ -208,34 +245,34 @@ async fn compared(
         let word = |id: &u32| spec.dataset.vocabulary.get(*id as usize).cloned().unwrap_or_default();
         TokenMap::new(tokens, Side::BOTH.map(|side| side.tokens(tokens).iter().map(word).collect()), rows)
     });
-    let map = map.ok_or_else(|| say::no_pair(pair, session.pairs().len()))?;
-    let names = reading::names(spec);
-    let title = say::title(names.get(run).map_or("", String::as_str), step.unwrap_or(0), pair);
-    Ok(Compared { title, map: Rc::new(map) })
+    let map = map.ok_or_else(|| Failure::NoPair(pair, session.pairs().len()))?;
+    Ok(Compared { run, step: step.unwrap_or(0), pair, map: Rc::new(map) })
 }
 
 #[derive(PartialEq, Properties)]
 struct CosineProps {
     of: Held<Compared>,
+    title: String,
 }
 
 /// The picture, what is said of it, and its table.
 #[component]
 fn CosinePicture(props: &CosineProps) -> Html {
     use_language();
-    let Compared { title, map } = &*props.of;
+    let (map, title) = (&props.of.map, &props.title);
+    let words = CosineWords { sides: *say::sides(), without: say::undefined() };
     let easel = use_part(|| Box::pin(cosine_easel()), true);
     let (canvas, grid) = (use_node_ref(), use_state(Grid::default));
     let at = use_state(|| first_cell(map));
     {
         let (canvas, grid, show) = (canvas.clone(), grid.setter(), easel.get(|easel| easel.show));
         let at = at.setter();
-        use_effect_with((props.of.clone(), easel.is_here()), move |(of, _)| {
-            at.set(first_cell(&of.map));
+        use_effect_with(props.of.clone(), move |of| at.set(first_cell(&of.map)));
+        use_effect_with((props.of.clone(), words, easel.is_here()), move |(of, words, _)| {
             let canvas = canvas.cast::<HtmlCanvasElement>();
             let shown = show
                 .zip(canvas)
-                .map(|(show, canvas)| show(&canvas, of.map.clone(), Box::new(move |next| grid.set(next))));
+                .map(|(show, canvas)| show(&canvas, (of.map.clone(), *words), Box::new(move |next| grid.set(next))));
             move || drop(shown)
         });
     }
@@ -268,7 +305,7 @@ fn CosinePicture(props: &CosineProps) -> Html {
         let (save, canvas, map) = (easel.get(|easel| easel.save), canvas.clone(), map.clone());
         move |_: MouseEvent| {
             let canvas = canvas.cast::<HtmlCanvasElement>();
-            save.zip(canvas).into_iter().for_each(|(save, canvas)| save(&canvas, &map, format));
+            save.zip(canvas).into_iter().for_each(|(save, canvas)| save(&canvas, (map.clone(), words), format));
         }
     };
     let save_table = {
@@ -288,7 +325,7 @@ fn CosinePicture(props: &CosineProps) -> Html {
                     }))
                 });
                 if written.await.is_ok() {
-                    dom::save(&text, &format!("{}.csv", say::FILE), "text/csv").unwrap_or_default();
+                    dom::save(&text, &format!("{}.csv", FILE), "text/csv").unwrap_or_default();
                 }
             });
         }
@@ -298,22 +335,27 @@ fn CosinePicture(props: &CosineProps) -> Html {
     let ring = format!(
         "position:absolute;pointer-events:none;outline:2px solid var(--focus);left:{x:.1}px;top:{y:.1}px;width:{cell:.1}px;height:{cell:.1}px"
     );
-    let [svg, png] = say::SAVE_PICTURE;
+    let [svg, png] = *say::save_picture();
     html! {
         <>
             <h3>{ contained(title).into_owned() }</h3>
-            <ul class="lines">{ for say::sentences(map).into_iter().map(|sentence| html! { <li ~style="display:block">{ sentence }</li> }) }</ul>
+            <ul class="lines">{ for say::sentences(&map.told()).into_iter().map(|sentence| html! { <li ~style="display:block">{ sentence }</li> }) }</ul>
             { for easel.absence() }
             <figure ~style="position:relative;overflow:hidden">
-                <canvas ref={&canvas} role="application" tabindex="0" aria-label={format!("{title}. {}", say::KEYS)} ~style="display:block;touch-action:pan-y;forced-color-adjust:none" onkeydown={keys} onpointermove={point.clone()} onpointerdown={point} />
+                <canvas ref={&canvas} role="application" tabindex="0" aria-label={format!("{title}. {}", say::keys())} ~style="display:block;touch-action:pan-y;forced-color-adjust:none" onkeydown={keys} onpointermove={point.clone()} onpointerdown={point} />
                 if cell > 0.0 { <i ~style={ring}></i> }
             </figure>
-            <p class="seen" role="status">{ say::seen(map, [row, column]) }</p>
-            <p class="muted">{ say::SIGNS }</p>
-            <details><summary>{ if count <= MOST_ROWS { say::TABLE } else { say::ROW } }</summary>{ table(map, row) }</details>
-            <p class="files"><button type="button" onclick={save_table}>{ say::SAVE }</button><button type="button" onclick={save(Format::Svg)}>{ svg }</button><button type="button" onclick={save(Format::Png)}>{ png }</button></p>
+            <p class="seen" role="status">{ seen(map, [row, column]) }</p>
+            <p class="muted">{ say::signs() }</p>
+            <details><summary>{ if count <= MOST_ROWS { say::table() } else { say::row() } }</summary>{ table(map, row) }</details>
+            <p class="files"><button type="button" onclick={save_table}>{ say::save() }</button><button type="button" onclick={save(Format::Svg)}>{ svg }</button><button type="button" onclick={save(Format::Png)}>{ png }</button></p>
         </>
     }
+}
+
+/// What stands in a cell.
+fn seen(map: &TokenMap, [row, column]: [usize; 2]) -> Option<String> {
+    Some(say::seen(map.token(row)?, map.token(column)?, map.cosine(row, column)))
 }
 
 /// The first cell that is looked at: the first tokens that differ, or the first of either answer.
@@ -324,7 +366,7 @@ fn first_cell(map: &TokenMap) -> [usize; 2] {
 
 /// The same as text: all cosines, or those of the token that is looked at where all would be too many.
 fn table(map: &TokenMap, row: usize) -> Html {
-    let head = |at: usize| map.token(at).map(say::head).unwrap_or_default();
+    let head = |at: usize| map.token(at).map(say::token_head).unwrap_or_default();
     let all = 0..map.tokens();
     let inside = if map.tokens() <= MOST_ROWS {
         let line = |row: usize| {
@@ -332,7 +374,7 @@ fn table(map: &TokenMap, row: usize) -> Html {
         };
         html! {
             <table>
-                <thead><tr><th scope="col">{ say::TOKEN }</th>{ for all.clone().map(|column| html! { <th scope="col">{ head(column) }</th> }) }</tr></thead>
+                <thead><tr><th scope="col">{ say::token_label() }</th>{ for all.clone().map(|column| html! { <th scope="col">{ head(column) }</th> }) }</tr></thead>
                 <tbody>{ for all.clone().map(line) }</tbody>
             </table>
         }
@@ -343,10 +385,10 @@ fn table(map: &TokenMap, row: usize) -> Html {
         html! {
             <table>
                 <caption>{ head(row) }</caption>
-                <thead><tr>{ for say::HEADS.map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
+                <thead><tr>{ for say::heads().iter().map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
                 <tbody>{ for all.map(line) }</tbody>
             </table>
         }
     };
-    html! { <div class="numbers" tabindex="0" role="region" aria-label={say::TABLE}>{ inside }</div> }
+    html! { <div class="numbers" tabindex="0" role="region" aria-label={say::table()}>{ inside }</div> }
 }
