@@ -5,7 +5,7 @@
 //! the page's wasm says stays in that part.
 //!
 //! `with_evidence_rooms!` is the list of what the sheet of many seeds says besides. It has a table of its own, which comes when the sheet is opened in that
-//! language: whoever reads the argument alone does not pay for it. Until then the sheet says nothing (`page/sheets/evidence/told.rs`).
+//! language: whoever reads the argument alone does not pay for it. Until then the sheet says nothing (`page/sheets/evidence/inside.rs`).
 //!
 //! **A new language** is a folder beside `en` with the same names in it, `with_rooms!(tongue)` and `with_evidence_rooms!(tongue)` in its `mod.rs`, and a variant
 //! of [`Language`]. Parts of the wasm that share a function share it with a first visit too (`xtask/src/split.rs`): the rooms of the second list call nothing of

@@ -301,6 +301,50 @@ fn a_chapter_is_asked_whether_it_is_always_so() -> Result<()> {
     Ok(())
 }
 
+/// Who reads in Spanish asks in Spanish: the words come with the sheet, none of it is left in English, and what was computed is said anew in another language.
+#[test]
+fn a_chapter_is_asked_in_spanish() -> Result<()> {
+    let page = Page::open("index.html?backend=cpu&chapter=weights&lang=es", LAPTOP, Scheme::Light)?;
+    wait_until_done(&page)?;
+    let has_come = "performance.getEntriesByType('resource').some(({ name }) => /part-spanish-evidence/.test(name))";
+    assert_eq!(page.value(has_come)?, json!(false), "nobody who has not asked pays for it");
+    page.press(" ")?;
+    page.wait_for("the way to it", "document.querySelector('.turn .quiet')?.textContent === '¿Siempre?'", A_WHILE)?;
+    page.click(".turn .quiet")?;
+    page.wait_for("the sheet", "document.querySelector('.evidence > div:not([hidden]) .main')", A_WHILE)?;
+    assert_eq!(page.value(has_come)?, json!(true));
+    page.click(".evidence > div:not([hidden]) .main")?;
+    page.wait_for("the first of them", "document.querySelector('.evidence .lines li')", 3 * A_WHILE)?;
+    page.click(".evidence > div:not([hidden]) .ask button")?;
+    page.wait_for("its end", "document.querySelector('.evidence > div:not([hidden]) .main')", A_WHILE)?;
+    page.screenshot("evidence-spanish")?;
+    let said = "['h2', '.lines + p', '> div:not([hidden]) .main', 'form button', '.lines li'].map(place => document.querySelector(`.evidence ${place}`)?.textContent ?? '')";
+    let is_spanish = format!(
+        "(([title, counted, begin, close, line]) => title.startsWith('¿Siempre?') && /laboratorio.* de 20 semillas/.test(counted) && begin === 'Entrenarlos' && close === 'Cerrar' && /en nats: .* entrenando /.test(line))({said})"
+    );
+    assert_eq!(page.value(&is_spanish)?, json!(true), "{}", page.value(said)?);
+    let sheet = "document.querySelector('.evidence')";
+    assert_eq!(
+        page.value(&format!("[document.documentElement, {sheet}.closest('[lang]')].map(({{ lang }}) => lang)"))?,
+        json!(["es", "es"])
+    );
+    let left = format!(
+        "[{sheet}.textContent, ...[...{sheet}.querySelectorAll('[aria-label]')].map(part => part.ariaLabel)].join(' ').match(/\\b(the|and|with|from|seeds?|labs?|runs?|steps?|save|chosen)\\b/gi)"
+    );
+    assert_eq!(page.value(&left)?, json!(null));
+    // What is open speaks another language as soon as the page does, and has lost nothing.
+    let other = "document.querySelector('header .language').click()";
+    page.value(other)?;
+    let is_english = format!(
+        "(([title, , begin, close, line]) => title.startsWith('Always?') && begin === 'Train them' && close === 'Close' && /in nats: .* with /.test(line))({said})"
+    );
+    page.wait_for("English", &is_english, A_WHILE)?;
+    page.value(other)?;
+    page.wait_for("Spanish again", &is_spanish, A_WHILE)?;
+    assert_eq!(page.console()?, Vec::<String>::new());
+    Ok(())
+}
+
 /// What the sheet says of many seeds is what `sweep` gives; it can be stopped, and goes with another lab.
 #[test]
 fn a_question_is_put_to_many_seeds() -> Result<()> {

@@ -10,7 +10,7 @@ pub fn way() -> &'static str {
     "Un par, token a token"
 }
 pub fn about() -> &'static str {
-    "¿Qué tokens tiran de cuáles? Del propio entrenamiento del laboratorio, tal como se hizo aquí: el coseno de los gradientes de cada dos tokens de un par, por todos los parámetros. Con \
+    "¿Qué tokens tiran de cuáles? Del propio entrenamiento del laboratorio, tal como se hizo aquí: el coseno de los gradientes de cada pareja de tokens de un par, sobre todos los parámetros. Con \
 +1, lo que hace más probable un token hace más probable también el otro; con \u{2212}1, menos probable. Para esto no se entrena nada."
 }
 pub fn papers() -> &'static str {
@@ -213,16 +213,55 @@ fn verdict(told: &MapTold<'_>) -> Option<String> {
     let shared = match after {
         Some(Lean::Together) => "los tokens compartidos tras la diferencia van juntos",
         Some(Lean::Against) => "los tokens compartidos tras la diferencia se oponen entre sí",
-        Some(Lean::Neither) => "los tokens compartidos tras la diferencia apenas hacen ni lo uno ni lo otro",
+        Some(Lean::Neither) => "los tokens compartidos tras la diferencia no hacen apenas ni lo uno ni lo otro",
         None => "de los tokens compartidos tras la diferencia no todos tienen valor",
     };
     let own = match at {
         Some(Lean::Together) => "los que difieren van juntos",
         Some(Lean::Against) => "los que difieren se oponen entre sí",
-        Some(Lean::Neither) => "los que difieren apenas hacen ni lo uno ni lo otro",
+        Some(Lean::Neither) => "los que difieren no hacen apenas ni lo uno ni lo otro",
         None => "de los que difieren no todos tienen valor",
     };
     Some(format!(
         "⟨∇c, ∇r⟩, que acopla dos respuestas (Yuan et al.), es la suma sobre todos los tokens de ambas: lo que va junto le suma, lo que se opone le resta. Aquí {shared}; {own}."
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::TokenPair;
+    use crate::gauges::TokenMap;
+
+    /// What is said of two answers whose tokens all have this cosine across the answers.
+    fn said(chosen: &[u32], rejected: &[u32], across: f64) -> Vec<String> {
+        let pair = TokenPair { prompt: vec![1], chosen: chosen.into(), rejected: rejected.into() };
+        let words = Side::BOTH.map(|side| side.tokens(&pair).iter().map(|id| format!("w{id}")).collect::<Vec<_>>());
+        let (first, all) = (chosen.len(), chosen.len() + rejected.len());
+        let cosine = |one: usize, other: usize| Some(if (one < first) == (other < first) { 0.5 } else { across });
+        let rows = (0..all).map(|one| (0..all).map(|other| cosine(one, other)).collect()).collect();
+        sentences(&TokenMap::new(&pair, words, rows).expect("it fits").told())
+    }
+
+    #[test]
+    fn one_token_and_several_are_told_apart() {
+        assert_eq!(
+            said(&[5, 6, 7, 0], &[5, 8, 7, 0], -0.42),
+            [
+                "Antes de la diferencia, un token, consigo mismo en la otra respuesta: \u{2212}0.42.",
+                "En la diferencia, «w6» con «w8»: \u{2212}0.42.",
+                "Después de la diferencia, 2 tokens, cada uno consigo mismo en la otra respuesta: \u{2212}0.42 en promedio.",
+                "El token de la preferida y el de la rechazada que más se oponen: preferida 1, «w5» y rechazada 1, «w5» (\u{2212}0.42).",
+                "⟨∇c, ∇r⟩, que acopla dos respuestas (Yuan et al.), es la suma sobre todos los tokens de ambas: lo que va junto le suma, lo que se opone le resta. Aquí los tokens compartidos tras la diferencia se oponen entre sí; los que difieren se oponen entre sí.",
+            ]
+        );
+        let far = said(&[5, 6, 0], &[7, 8, 9, 0], 0.3);
+        assert_eq!(far[0], "Antes de la diferencia no hay nada: está en el primer token.");
+        assert_eq!(
+            far[1],
+            "En la diferencia, 2 tokens de la respuesta preferida con 3 tokens de la rechazada: +0.30 en promedio."
+        );
+        assert!(far[3].starts_with("Ningún token de la preferida se opone a uno de la rechazada"), "{}", far[3]);
+        assert!(far[4].ends_with("van juntos; los que difieren van juntos."), "{}", far[4]);
+    }
 }

@@ -119,7 +119,7 @@ pub fn name(experiment: Experiment) -> &'static str {
         Experiment::Sft => "¿Y con más o menos SFT?",
         Experiment::Pairs => "¿Y con más o menos pares?",
         Experiment::Weights => "¿Y con una parte de los pesos?",
-        Experiment::Premise => "¿Necesita la caída la premisa?",
+        Experiment::Premise => "¿Hace falta la premisa para la caída?",
         Experiment::Mass => "¿Adónde va la probabilidad?",
         Experiment::Ranking => "¿Las ordena bien el propio modelo?",
         Experiment::Gauges => "¿Qué medida ordena las caídas?",
@@ -156,7 +156,7 @@ pub fn method(experiment: Experiment) -> &'static str {
         Experiment::Beta => "Cada entrenamiento se repite con cada β.",
         Experiment::BetaScale => {
             "El primer entrenamiento DPO, o el primero de todos si no hay ninguno, se repite con cada β y el mismo número de pasos. El margen es β por la diferencia entre lo que se han movido las dos \
-respuestas. La KL es la de la política respecto a la referencia, sobre todo el vocabulario en cada posición de una respuesta, incluido su final: la media por token."
+respuestas. La KL es la de la política respecto a la referencia, sobre el vocabulario entero, en cada posición de una respuesta, incluido su final: la media por token."
         }
         Experiment::Lambda => {
             "Los entrenamientos DPOP del laboratorio se repiten con cada λ; si no tiene ninguno, DPOP con sus ajustes por defecto."
@@ -477,5 +477,39 @@ pub fn mark(axis: Across, x: f64) -> String {
         Across::Weights => WEIGHTS.get(x as usize).copied().unwrap_or_default().to_owned(),
         Across::Gauges => GAUGES.get(x as usize).copied().unwrap_or_default().to_owned(),
         Across::Steps | Across::Values => value(x),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_counted_agrees_with_its_verbs() {
+        assert_eq!(counts(1, 1, [1, 0, 0], true), "1 laboratorio de 1 semilla.");
+        assert_eq!(
+            counts(20, 5, [18, 1, 1], false),
+            "20 laboratorios hasta ahora, de 5 semillas como máximo. 1 no tiene números. 1 entrenamiento se detuvo antes de tiempo y no cuenta."
+        );
+        assert!(
+            counts(20, 5, [18, 2, 3], true).ends_with("3 entrenamientos se detuvieron antes de tiempo y no cuentan.")
+        );
+        assert_eq!(progress(3, 20, Some(0.4)), "3 de 20 laboratorios, falta alrededor de 1 s");
+        assert_eq!(progress(3, 20, Some(600.0)), "3 de 20 laboratorios, faltan unos 10 min");
+    }
+
+    #[test]
+    fn settings_are_told_as_one_says_them() {
+        let of = Estimate { count: 3, mean: -0.5, half: Some(0.25), below: 3 };
+        let said = |one, other| seen([one, other], PhaseNumber::Chosen, Some(&of));
+        let told = "Δ log π de las respuestas preferidas \u{2212}0.50 (\u{2212}0.75 a \u{2212}0.25).";
+        assert_eq!(
+            said((Varied::Rate, 3e-5), (Varied::Sft, 160.0)),
+            format!("Con tasa de aprendizaje 3e-5 y 160 pasos de SFT: {told}")
+        );
+        assert_eq!(
+            said((Varied::Distance, 1.0), (Varied::Lambda, 50.0)),
+            format!("Con 1 token que difiere y λ 50: {told}")
+        );
     }
 }

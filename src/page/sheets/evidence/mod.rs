@@ -3,6 +3,7 @@
 mod bands;
 mod course;
 mod figure;
+mod inside;
 mod phase;
 mod tokens;
 
@@ -10,7 +11,7 @@ use crate::experiments::{
     Experiment, LineTold, Measure, NoPlan, SEEDS, SeedPicture, SeedPlan, SheetQuestion, picture, scales, told,
 };
 use crate::page::dom;
-use crate::page::language::{evidence_words, use_language};
+use crate::page::language::use_language;
 use crate::page::late::use_part;
 use crate::parts::part;
 use crate::view::bands::SeedBands;
@@ -22,6 +23,7 @@ use crate::view::style::Labels;
 use crate::words::experiments as say;
 use crate::words::{self, Language, files};
 use course::{SweepCourse, Sweeping, use_sweeping};
+use inside::Inside;
 use js_sys::Function;
 use phase::PhaseMap;
 use std::rc::Rc;
@@ -135,45 +137,6 @@ impl Way {
             SheetQuestion::Tokens(_) => Way::Tokens,
         }
     }
-}
-
-/// What is in the sheet. It speaks the language of the page once it has its words. Until then it says that they are on their way, and what is in it already
-/// stays as it was, unseen: what it trains goes on, and no two languages are seen beside one another.
-#[component]
-fn Inside(props: &EvidenceProps) -> Html {
-    let language = use_language();
-    let (last, update) = (use_mut_ref(|| None::<Language>), use_force_update());
-    if words::has_evidence(language) {
-        last.replace(Some(language));
-    }
-    let spoken = *last.borrow();
-    let is_seen = spoken == Some(language);
-    let come = use_callback((), move |(), ()| update.force_update());
-    html! {
-        <>
-            if !is_seen { <Awaited key={language.tag()} {language} {come} /> }
-            if let Some(spoken) = spoken {
-                <ContextProvider<Language> context={spoken}><Ways of={props.clone()} {is_seen} /></ContextProvider<Language>>
-            }
-        </>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct AwaitedProps {
-    language: Language,
-    /// Hears that they have come.
-    come: Callback<()>,
-}
-
-/// The sheet's words in a language, on their way.
-#[component]
-fn Awaited(props: &AwaitedProps) -> Html {
-    use_language();
-    let words = use_part(evidence_words(props.language), true);
-    let come = props.come.clone();
-    use_effect_with(words.is_here(), move |is_here| is_here.then(|| come.emit(())).unwrap_or_default());
-    words.absence().unwrap_or_default()
 }
 
 #[derive(PartialEq, Properties)]
