@@ -41,17 +41,21 @@ pub fn times(nats: f64) -> String {
     }
 }
 
-/// A value of an axis: 0.3, 160, 3e-5. Every language of the sheet of many seeds says it; inlined, for what only parts share that come late would come with
-/// every first visit.
+/// A value of an axis: 0.3, 160, 3e-5. Inlined, and without closures: what the sheet of many seeds and its words in another language share, being parts of the page
+/// both, would come with every first visit.
 #[cfg(feature = "page")]
 #[expect(clippy::inline_always, reason = "what parts share comes with a first visit")]
 #[inline(always)]
 pub fn axis_value(x: f64) -> String {
-    if x != 0.0 && x.abs() < 1e-3 {
-        return format!("{x:e}");
-    }
-    let is_whole = |digits: &usize| (x * [1.0, 10.0, 100.0, 1000.0, 10_000.0][*digits]).fract() == 0.0;
-    number(x, (0..5).find(is_whole).unwrap_or(4))
+    let digits = match x {
+        _ if x != 0.0 && x.abs() < 1e-3 => return format!("{x:e}"),
+        _ if x.fract() == 0.0 => 0,
+        _ if (x * 10.0).fract() == 0.0 => 1,
+        _ if (x * 100.0).fract() == 0.0 => 2,
+        _ if (x * 1000.0).fract() == 0.0 => 3,
+        _ => 4,
+    };
+    number(x, digits)
 }
 
 /// A cosine, with as many digits as it takes to say its sign, but not more than six. Inlined for the same reason.
@@ -59,9 +63,14 @@ pub fn axis_value(x: f64) -> String {
 #[expect(clippy::inline_always, reason = "what parts share comes with a first visit")]
 #[inline(always)]
 pub fn cosine(value: f64) -> String {
-    let said = |digits: usize| signed(value, digits);
-    let says = |text: &String| value == 0.0 || text.contains(|letter: char| letter.is_ascii_digit() && letter != '0');
-    (2..6).map(said).find(says).unwrap_or_else(|| said(6))
+    let digits = match value.abs() {
+        size if size == 0.0 || size >= 0.005 => 2,
+        size if size >= 0.000_5 => 3,
+        size if size >= 0.000_05 => 4,
+        size if size >= 0.000_005 => 5,
+        _ => 6,
+    };
+    signed(value, digits)
 }
 
 #[cfg(test)]
@@ -84,5 +93,27 @@ mod tests {
         }
         assert_eq!(figure(9.486_258), "9.49");
         assert_eq!(figure(9.481), "9.48");
+    }
+    #[cfg(feature = "page")]
+    #[test]
+    fn values_of_an_axis_have_the_digits_that_they_need() {
+        for (value, expected) in
+            [(0.0, "0"), (160.0, "160"), (0.3, "0.3"), (0.25, "0.25"), (0.0093, "0.0093"), (3e-5, "3e-5")]
+        {
+            assert_eq!(axis_value(value), expected);
+        }
+    }
+
+    #[cfg(feature = "page")]
+    #[test]
+    fn cosines_have_the_fewest_digits_that_say_their_sign() {
+        let says = |text: &String| text.contains(|sign: char| ('1'..='9').contains(&sign));
+        for size in [1.0, 0.456, 0.005, 0.004_999, 0.000_5, 0.000_499, 5e-5, 4.99e-5, 5e-6, 4.99e-6, 1e-6, 1e-9] {
+            for value in [size, -size] {
+                let fewest = (2..6).map(|digits| signed(value, digits)).find(says);
+                assert_eq!(cosine(value), fewest.unwrap_or_else(|| signed(value, 6)));
+            }
+        }
+        assert_eq!(cosine(0.0), "0.00");
     }
 }

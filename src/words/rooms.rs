@@ -519,6 +519,7 @@ impl Tongue {
 
 impl EvidenceTongue {
     /// The one that is spoken; none is English, and any language of which the sheet has no words.
+    #[inline(never)]
     fn spoken() -> Option<&'static EvidenceTongue> {
         EVIDENCE.get().get(spoken() as usize).copied().flatten()
     }

@@ -14,8 +14,9 @@ use std::{
 };
 
 /// What of wasm the page asks of browsers, and how much is made of bytes: functions lie in the order of their names, which gzip finds alike, and what is
-/// called from one place only is not drawn into it (ARCHITECTURE.md, "stay functions of their own").
-const PARAMETERS: [&str; 12] = [
+/// called from one place only is not drawn into it (ARCHITECTURE.md, "stay functions of their own"). Sections that say who made a wasm, and for what kind of
+/// engine, go: no engine reads them, and of many small ones they would be half.
+const PARAMETERS: [&str; 14] = [
     "-Oz",
     "--converge",
     "--low-memory-unused",
@@ -28,6 +29,8 @@ const PARAMETERS: [&str; 12] = [
     "--enable-reference-types",
     "--enable-multivalue",
     "--reorder-functions-by-name",
+    "--strip-producers",
+    "--strip-target-features",
 ];
 
 /// A file that is made shorter.

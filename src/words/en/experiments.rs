@@ -425,11 +425,11 @@ pub fn sentence(line: &str, measure: Measure, told: &LineTold) -> String {
             format!("{line}, in nats: {}.", parts.iter().map(part).collect::<Vec<_>>().join(", "))
         }
         LineTold::FromTo { ends, is_divergence } => {
-            let said = |value: f64| if *is_divergence { number(value, 3) } else { signed(value, 3) };
+            let said: fn(f64, usize) -> String = if *is_divergence { number } else { signed };
             let at = |point: &Point| {
                 let (low, high) = point.estimate.ends();
-                let interval = point.estimate.half.map(|_| format!(" ({} to {})", said(low), said(high)));
-                format!("{}{} at β {}", said(point.estimate.mean), interval.unwrap_or_default(), value(point.x))
+                let interval = point.estimate.half.map(|_| format!(" ({} to {})", said(low, 3), said(high, 3)));
+                format!("{}{} at β {}", said(point.estimate.mean, 3), interval.unwrap_or_default(), value(point.x))
             };
             format!("{line}: {}.", ends.iter().map(at).collect::<Vec<_>>().join(", "))
         }
@@ -451,9 +451,11 @@ pub fn sentence(line: &str, measure: Measure, told: &LineTold) -> String {
 /// What the margins of different β are worth, beside what the answers have moved.
 pub fn scales(told: &ScalesTold) -> String {
     let ScalesTold { betas, margins, times, apart, chosen, rejected, is_contrary, is_nearer } = told;
-    let ([low, high], [m_low, m_high]) = (betas.map(value), margins.map(|margin| signed(margin, 2)));
-    let [[a_low, a_high], [c_low, c_high], [r_low, r_high]] =
-        [apart, chosen, rejected].map(|both| both.map(|nats| signed(nats, 1)));
+    let [low, high] = [value(betas[0]), value(betas[1])];
+    let [m_low, m_high] = [signed(margins[0], 2), signed(margins[1], 2)];
+    let [a_low, a_high] = [signed(apart[0], 1), signed(apart[1], 1)];
+    let [c_low, c_high] = [signed(chosen[0], 1), signed(chosen[1], 1)];
+    let [r_low, r_high] = [signed(rejected[0], 1), signed(rejected[1], 1)];
     let times = times.map(|times| format!(" (×{})", number(times, usize::from(times < 10.0)))).unwrap_or_default();
     let but = if *is_contrary { "but" } else { "and" };
     let verdict = if *is_contrary {

@@ -337,35 +337,30 @@ pub fn progress(done: usize, of: usize, seconds_left: Option<f64>) -> String {
     let labs = if of == 1 { "laboratorio" } else { "laboratorios" };
     let left = match seconds_left {
         None => String::new(),
-        Some(seconds) => {
-            let (left, unit) = if seconds < 90.0 { (seconds.ceil(), "s") } else { ((seconds / 60.0).ceil(), "min") };
-            let about = if left == 1.0 { "falta alrededor de" } else { "faltan unos" };
-            format!(", {about} {} {unit}", number(left, 0))
-        }
+        Some(seconds) if seconds.ceil() == 1.0 => ", falta alrededor de 1 s".to_owned(),
+        Some(seconds) if seconds < 90.0 => format!(", faltan unos {} s", number(seconds.ceil(), 0)),
+        Some(seconds) => format!(", faltan unos {} min", number((seconds / 60.0).ceil(), 0)),
     };
     format!("{done} de {of} {labs}{left}")
 }
 
 pub fn counts(labs: usize, seeds: usize, [_, without, diverged]: [usize; 3], is_whole: bool) -> String {
-    let plural = |count: usize, [one, many]: [&'static str; 2]| if count == 1 { one } else { many };
-    let (lab, seed) = (plural(labs, ["laboratorio", "laboratorios"]), plural(seeds, ["semilla", "semillas"]));
+    let lab = if labs == 1 { "laboratorio" } else { "laboratorios" };
+    let seed = if seeds == 1 { "semilla" } else { "semillas" };
     let mut text = if is_whole {
         format!("{labs} {lab} de {seeds} {seed}.")
     } else {
         format!("{labs} {lab} hasta ahora, de {seeds} {seed} como máximo.")
     };
-    if without > 0 {
-        text += &format!(" {without} no {} números.", plural(without, ["tiene", "tienen"]));
+    match without {
+        0 => {}
+        1 => text += " 1 no tiene números.",
+        _ => text += &format!(" {without} no tienen números."),
     }
-    if diverged > 0 {
-        let stopped = plural(
-            diverged,
-            [
-                "entrenamiento se detuvo antes de tiempo y no cuenta",
-                "entrenamientos se detuvieron antes de tiempo y no cuentan",
-            ],
-        );
-        text += &format!(" {diverged} {stopped}.");
+    match diverged {
+        0 => {}
+        1 => text += " 1 entrenamiento se detuvo antes de tiempo y no cuenta.",
+        _ => text += &format!(" {diverged} entrenamientos se detuvieron antes de tiempo y no cuentan."),
     }
     text
 }
@@ -417,11 +412,11 @@ pub fn sentence(line: &str, measure: Measure, told: &LineTold) -> String {
             format!("{line}, en nats: {}.", parts.iter().map(part).collect::<Vec<_>>().join(", "))
         }
         LineTold::FromTo { ends, is_divergence } => {
-            let said = |value: f64| if *is_divergence { number(value, 3) } else { signed(value, 3) };
+            let said: fn(f64, usize) -> String = if *is_divergence { number } else { signed };
             let at = |point: &Point| {
                 let (low, high) = point.estimate.ends();
-                let interval = point.estimate.half.map(|_| format!(" ({} a {})", said(low), said(high)));
-                format!("{}{} con β {}", said(point.estimate.mean), interval.unwrap_or_default(), value(point.x))
+                let interval = point.estimate.half.map(|_| format!(" ({} a {})", said(low, 3), said(high, 3)));
+                format!("{}{} con β {}", said(point.estimate.mean, 3), interval.unwrap_or_default(), value(point.x))
             };
             format!("{line}: {}.", ends.iter().map(at).collect::<Vec<_>>().join(", "))
         }
@@ -445,11 +440,13 @@ pub fn sentence(line: &str, measure: Measure, told: &LineTold) -> String {
 
 pub fn scales(told: &ScalesTold) -> String {
     let ScalesTold { betas, margins, times, apart, chosen, rejected, is_contrary, is_nearer } = told;
-    let ([low, high], [m_low, m_high]) = (betas.map(value), margins.map(|margin| signed(margin, 2)));
-    let [[a_low, a_high], [c_low, c_high], [r_low, r_high]] =
-        [apart, chosen, rejected].map(|both| both.map(|nats| signed(nats, 1)));
+    let [low, high] = [value(betas[0]), value(betas[1])];
+    let [m_low, m_high] = [signed(margins[0], 2), signed(margins[1], 2)];
+    let [a_low, a_high] = [signed(apart[0], 1), signed(apart[1], 1)];
+    let [c_low, c_high] = [signed(chosen[0], 1), signed(chosen[1], 1)];
+    let [r_low, r_high] = [signed(rejected[0], 1), signed(rejected[1], 1)];
     let times = times.map(|times| format!(" (×{})", number(times, usize::from(times < 10.0)))).unwrap_or_default();
-    let but = if *is_contrary { "pero" } else { "y" };
+    let but = if *is_contrary { ", pero" } else { ", y" };
     let verdict = if *is_contrary {
         "Por los márgenes parece mejor la una; por los nats que hay detrás, la otra: los márgenes de distintas β no son comparables."
     } else {
@@ -457,7 +454,7 @@ pub fn scales(told: &ScalesTold) -> String {
     };
     let (is, told) = if *is_nearer { ("está", "") } else { ("no está", ", hasta donde dicen estas semillas") };
     format!(
-        "De β {low} a β {high} el margen pasa de {m_low} a {m_high}{times}, {but} lo que representa, de {a_low} a {a_high} nats entre las respuestas: las preferidas se han movido {c_low} y {c_high} nats; las rechazadas, {r_low} \
+        "De β {low} a β {high} el margen pasa de {m_low} a {m_high}{times}{but} lo que representa, de {a_low} a {a_high} nats entre las respuestas: las preferidas se han movido {c_low} y {c_high} nats; las rechazadas, {r_low} \
 y {r_high}. {verdict} Según la KL, la política {is} más cerca de la referencia con β {high} que con β {low}{told}."
     )
 }

@@ -22,7 +22,7 @@ pub fn Inside(props: &EvidenceProps) -> Html {
         <>
             if !is_seen { <Awaited key={language.tag()} {language} {come} /> }
             if let Some(spoken) = spoken {
-                <ContextProvider<Language> context={spoken}><Ways of={props.clone()} {is_seen} /></ContextProvider<Language>>
+                <Ways of={props.clone()} {spoken} {is_seen} />
             }
         </>
     }

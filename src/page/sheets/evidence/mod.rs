@@ -142,13 +142,15 @@ impl Way {
 #[derive(PartialEq, Properties)]
 struct WaysProps {
     of: EvidenceProps,
+    /// What all that is in it speaks.
+    spoken: Language,
     is_seen: bool,
 }
 
 /// Questions, a map of two settings, or a pair token by token.
 #[component]
-fn Ways(WaysProps { of: props, is_seen }: &WaysProps) -> Html {
-    use_language();
+fn Ways(WaysProps { of: props, spoken, is_seen }: &WaysProps) -> Html {
+    words::speak(*spoken);
     let asks = props.lab.as_ref().and_then(EvidenceLab::asks);
     let way = use_state(|| Way::Questions);
     let question =
@@ -180,16 +182,17 @@ fn Ways(WaysProps { of: props, is_seen }: &WaysProps) -> Html {
             // All stay: what one of them trains goes on while another is looked at.
             <div hidden={hidden(Way::Questions)}>
                 { bands::shown(&props.bands, lab.lab(), &props.act) }
-                <Questions lab={lab.clone()} question={question.clone()} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} />
+                <Questions spoken={*spoken} lab={lab.clone()} question={question.clone()} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} />
             </div>
-            <div hidden={hidden(Way::Map)}><PhaseMap lab={lab.clone()} question={question.clone()} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} /></div>
-            <div hidden={hidden(Way::Tokens)}><TokenPicture lab={lab.clone()} question={question.clone()} session={props.session.clone()} /></div>
+            <div hidden={hidden(Way::Map)}><PhaseMap spoken={*spoken} lab={lab.clone()} question={question.clone()} sweep={props.sweep.clone()} act={props.act.clone()} place={props.place.clone()} /></div>
+            <div hidden={hidden(Way::Tokens)}><TokenPicture spoken={*spoken} lab={lab.clone()} question={question.clone()} session={props.session.clone()} /></div>
         </>
     }
 }
 
 #[derive(PartialEq, Properties)]
 struct QuestionsProps {
+    spoken: Language,
     lab: EvidenceLab,
     /// What a link or a chapter asks.
     question: Option<Held<SheetQuestion>>,
@@ -202,7 +205,7 @@ struct QuestionsProps {
 /// Questions that are put to many seeds.
 #[component]
 fn Questions(props: &QuestionsProps) -> Html {
-    use_language();
+    words::speak(props.spoken);
     let (experiment, seeds) = (use_state(|| Experiment::Course), use_state(|| SEEDS[1]));
     {
         let (experiment, number) = (experiment.setter(), seeds.setter());

@@ -6,12 +6,11 @@ use crate::data::{Edit, LabFile};
 use crate::experiments::{
     Estimate, MAP_SEEDS, MapQuestion, PhaseNumber, PhasePlan, SIDES, SheetQuestion, Varied, border, held,
 };
-use crate::page::language::use_language;
 use crate::view::snapshot::Held;
 use crate::view::state::{Action, document};
 use crate::view::style::Labels;
-use crate::words;
 use crate::words::experiments as say;
+use crate::words::{self, Language};
 use js_sys::Function;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
@@ -24,6 +23,7 @@ const EDGES: [f64; 4] = [54.0, 408.0, 24.0, 280.0];
 
 #[derive(PartialEq, Properties)]
 pub struct PhaseProps {
+    pub spoken: Language,
     pub lab: EvidenceLab,
     /// What a link or a chapter asks.
     pub question: Option<Held<SheetQuestion>>,
@@ -39,7 +39,7 @@ type Mapped = (PhasePlan, usize);
 /// The map with its questions.
 #[component]
 pub fn PhaseMap(props: &PhaseProps) -> Html {
-    use_language();
+    words::speak(props.spoken);
     let lab: &LabFile = props.lab.lab();
     let asked = use_state(|| MapQuestion::FIRST);
     {

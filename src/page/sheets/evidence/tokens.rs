@@ -10,7 +10,6 @@ use crate::lab::gauged;
 use crate::lab::gauging::gauger;
 use crate::lab::slices::{self, Piece};
 use crate::page::dom;
-use crate::page::language::use_language;
 use crate::page::late::use_part;
 use crate::page::pictures::cosine_easel;
 use crate::parts::part;
@@ -22,8 +21,8 @@ use crate::view::request::Format;
 use crate::view::snapshot::Held;
 use crate::view::style::Labels;
 use crate::view::tables;
-use crate::words;
 use crate::words::cosines as say;
+use crate::words::{self, Language};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -44,6 +43,7 @@ const MOST_ROWS: usize = 32;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct TokensProps {
+    pub spoken: Language,
     pub lab: EvidenceLab,
     /// What a link or a chapter asks.
     pub question: Option<Held<SheetQuestion>>,
@@ -107,7 +107,7 @@ impl Drop for Wanted {
 /// The question with its picture.
 #[component]
 pub fn TokenPicture(props: &TokensProps) -> Html {
-    use_language();
+    words::speak(props.spoken);
     let lab = props.lab.lab();
     let look = &props.lab.state.look;
     let first = TokenQuestion { run: look.scope.runs(lab).next().unwrap_or(0), pair: look.pair, step: None };
@@ -201,7 +201,7 @@ pub fn TokenPicture(props: &TokensProps) -> Html {
                 Some(Comparison::Failed(failure)) => failure.show(),
                 Some(Comparison::Done(of)) => {
                     let title = say::picture_title(names.get(of.run).map_or("", String::as_str), of.step, of.pair);
-                    html! { <CosinePicture of={of.clone()} {title} /> }
+                    html! { <CosinePicture spoken={props.spoken} of={of.clone()} {title} /> }
                 }
             } }
         </>
@@ -251,6 +251,7 @@ async fn compared(
 
 #[derive(PartialEq, Properties)]
 struct CosineProps {
+    spoken: Language,
     of: Held<Compared>,
     title: String,
 }
@@ -258,7 +259,7 @@ struct CosineProps {
 /// The picture, what is said of it, and its table.
 #[component]
 fn CosinePicture(props: &CosineProps) -> Html {
-    use_language();
+    words::speak(props.spoken);
     let (map, title) = (&props.of.map, &props.title);
     let words = CosineWords { sides: *say::sides(), without: say::undefined() };
     let easel = use_part(|| Box::pin(cosine_easel()), true);
