@@ -113,7 +113,10 @@ pub fn token_head((of, place, word): TokenAt<'_>) -> String {
 
 /// A cosine.
 pub fn cosine(value: Option<f64>) -> String {
-    value.map_or_else(|| undefined().to_owned(), amounts::cosine)
+    match value {
+        Some(value) => amounts::cosine(value),
+        None => undefined().to_owned(),
+    }
 }
 
 /// What stands in a cell.

@@ -87,7 +87,10 @@ pub fn token_head((of, place, word): TokenAt<'_>) -> String {
 }
 
 pub fn cosine(value: Option<f64>) -> String {
-    value.map_or_else(|| undefined().to_owned(), amounts::cosine)
+    match value {
+        Some(value) => amounts::cosine(value),
+        None => undefined().to_owned(),
+    }
 }
 
 pub fn seen(row: TokenAt<'_>, column: TokenAt<'_>, value: Option<f64>) -> String {
