@@ -265,3 +265,52 @@ fn a_map_has_each_cell_at_its_place_and_a_border() {
     assert_eq!(plan.grid(&cells, PhaseNumber::Greedy)[0][1].map(|estimate| estimate.mean), Some(0.5));
     assert_eq!(plan.grid(&cells, PhaseNumber::Margin)[0][0], None);
 }
+
+/// What is told of a line that has these values at these places, with one seed each or several.
+fn told_of(axis: Across, measure: Measure, points: &[(f64, &[f64])]) -> Vec<LineTold> {
+    let point = |(x, values): &(f64, &[f64])| Point { x: *x, estimate: estimate(values).expect("some") };
+    let lines = vec![points.iter().map(point).collect(); SCALES.len()];
+    let xs = points.iter().map(|(x, _)| *x).collect();
+    let up = crate::plot::Range { low: -1.0, high: 1.0 };
+    crate::experiments::told(&SeedPicture { axis, xs, measure, lines, up, counts: [1, 0, 0] }, 0)
+}
+
+#[test]
+fn of_a_line_is_told_what_its_points_show() {
+    let steps: [(f64, &[f64]); 2] = [(0.0, &[0.5]), (160.0, &[-2.0, -3.0])];
+    let at = |place: usize| estimate(steps[place].1).expect("some");
+    assert_eq!(
+        told_of(Across::Steps, Measure::Change, &steps),
+        [LineTold::Moved { step: 160.0, at_end: at(1) }],
+        "a change is nothing at the reference"
+    );
+    let end = |reference| LineTold::End { step: 160.0, at_end: at(1), reference };
+    assert_eq!(told_of(Across::Steps, Measure::Masses, &steps), [end(Some(at(0)))]);
+    assert_eq!(told_of(Across::Steps, Measure::Masses, &steps[1..]), [end(None)]);
+    let zero = |values: &[f64]| match told_of(Across::Gauges, Measure::Ranks, &[(2.0, values)])[..] {
+        [LineTold::Ranked { gauge: 2, zero, .. }] => zero,
+        ref other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        [zero(&[-1.0, 1.0]), zero(&[0.9, 0.91, 0.9]), zero(&[0.9])],
+        [Zero::Inside, Zero::Beside, Zero::Unknown]
+    );
+    let spread = |points| match told_of(Across::Values, Measure::Change, points)[..] {
+        [LineTold::Spread { least, most, below, of }] => (least.x, most.map(|most| most.x), below, of),
+        ref other => panic!("{other:?}"),
+    };
+    assert_eq!(spread(&[(0.1, &[-3.0, -3.1]), (0.3, &[-9.0, 1.0]), (1.0, &[2.0])]), (0.3, Some(1.0), 1, 3));
+    assert_eq!(spread(&[(0.1, &[-3.0])]), (0.1, None, 0, 1));
+    let ends = |points: &[(f64, &[f64])]| match &told_of(Across::Values, Measure::Scales, points)[..] {
+        [LineTold::FromTo { ends, is_divergence: false }] => ends.iter().map(|end| end.x).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(ends(&[(0.1, &[1.0]), (0.3, &[2.0]), (5.0, &[3.0])]), [0.1, 5.0]);
+    assert_eq!(ends(&[(0.1, &[1.0])]), [0.1]);
+    assert!(
+        matches!(&told_of(Across::Weights, Measure::Change, &[(1.0, &[2.0])])[..], [LineTold::Trained(parts)] if parts[0].0 == 1)
+    );
+    assert_eq!(told_of(Across::Steps, Measure::Change, &[]), []);
+    let kept = vec![vec![estimate(&[-0.05]), None], vec![estimate(&[-0.2]), estimate(&[3.0])]];
+    assert_eq!(held(&kept), 2);
+}

@@ -23,7 +23,7 @@ pub struct CosineWords {
 
 /// A picture: of what, what it says, and its colours.
 #[derive(Clone, Copy)]
-pub struct CosinePicture<'a> {
+pub struct CosineFigure<'a> {
     /// The cosines.
     pub map: &'a TokenMap,
     /// The words.
@@ -33,8 +33,8 @@ pub struct CosinePicture<'a> {
 }
 
 /// Gives the picture, with text of this size, to `use_`.
-pub fn with_matrix<T>(picture: CosinePicture<'_>, text: f64, use_: impl FnOnce(&Matrix<'_>) -> T) -> T {
-    let CosinePicture { map, words, colours } = picture;
+pub fn with_matrix<T>(picture: CosineFigure<'_>, text: f64, use_: impl FnOnce(&Matrix<'_>) -> T) -> T {
+    let CosineFigure { map, words, colours } = picture;
     let names: Vec<&str> = map.words().map(token).collect();
     let Colours { palette, tones, .. } = *colours;
     use_(&Matrix {
@@ -51,7 +51,7 @@ pub fn with_matrix<T>(picture: CosinePicture<'_>, text: f64, use_: impl FnOnce(&
 }
 
 /// Where its cells lie on paper of its own, and the size of its text there.
-pub fn on_paper(picture: CosinePicture<'_>) -> (Grid, f64) {
+pub fn on_paper(picture: CosineFigure<'_>) -> (Grid, f64) {
     (with_matrix(picture, TEXT, |matrix| matrix.grid(WIDTH)), TEXT)
 }
 
@@ -69,7 +69,7 @@ pub fn pieces(grid: Grid) -> usize {
 }
 
 /// Draws a piece of it: first what stands around the cells, then some rows of them at a time, at last the lines over them.
-pub fn draw_piece(picture: CosinePicture<'_>, (grid, text): (Grid, f64), piece: usize, ink: &mut Ink<'_>) -> Drawn {
+pub fn draw_piece(picture: CosineFigure<'_>, (grid, text): (Grid, f64), piece: usize, ink: &mut Ink<'_>) -> Drawn {
     let (each, last) = (rows(grid), pieces(grid) - 1);
     with_matrix(picture, text, |matrix| match piece.checked_sub(1) {
         None => {
@@ -115,7 +115,7 @@ mod tests {
         };
         let colours = Colours { palette, runs: vec![], tones: [(128, 50, 150), (0, 125, 80)] };
         let (map, words) = (map(), CosineWords { sides: ["preferida", "rechazada"], without: "sin valor" });
-        let picture = CosinePicture { map: &map, words, colours: &colours };
+        let picture = CosineFigure { map: &map, words, colours: &colours };
         let paper = on_paper(picture);
         let mut sheet = SvgSheet::new(paper.0.size);
         for piece in 0..pieces(paper.0) {

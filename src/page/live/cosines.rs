@@ -8,7 +8,7 @@ use crate::page::live::canvases::{Style, cleared, pixels, read_style, resolution
 use crate::page::live::picturing::{SCALE, save_canvas, unseen_canvas};
 use crate::page::live::watches::{Happening, Watches};
 use crate::plot::{self, Grid, SvgSheet};
-use crate::view::cosines::{CosinePicture, CosineWords, FILE, draw_piece, on_paper, pieces, with_matrix};
+use crate::view::cosines::{CosineFigure, CosineWords, FILE, draw_piece, on_paper, pieces, with_matrix};
 use crate::view::request::Format;
 use crate::view::style::{Colours, Detail, Paper};
 use plotters_canvas::CanvasBackend;
@@ -109,14 +109,14 @@ fn draw(
     grid
 }
 
-fn picture<'a>((map, words): &'a SaidCosines, colours: &'a Colours) -> CosinePicture<'a> {
-    CosinePicture { map, words: *words, colours }
+fn picture<'a>((map, words): &'a SaidCosines, colours: &'a Colours) -> CosineFigure<'a> {
+    CosineFigure { map, words: *words, colours }
 }
 
 /// Draws on a canvas in slices. `None` where it could not be drawn, or is not wanted any more.
 async fn paint(
     canvas: &HtmlCanvasElement,
-    picture: CosinePicture<'_>,
+    picture: CosineFigure<'_>,
     paper: (Grid, f64),
     scale: f64,
     is_wanted: impl Fn() -> bool,
@@ -153,7 +153,7 @@ fn save(canvas: &HtmlCanvasElement, said: SaidCosines, format: Format) {
 }
 
 /// Draws it as a document, and saves that.
-async fn svg(picture: CosinePicture<'_>) -> Option<()> {
+async fn svg(picture: CosineFigure<'_>) -> Option<()> {
     let paper = on_paper(picture);
     let mut sheet = SvgSheet::new(paper.0.size);
     in_pieces(paper.0, |piece| {
@@ -162,13 +162,13 @@ async fn svg(picture: CosinePicture<'_>) -> Option<()> {
     })
     .await?;
     // A browser that makes no blob saves nothing; every one since 2012 does.
-    dom::save(&sheet.finish(), &format!("{}.svg", FILE), "image/svg+xml").ok()
+    dom::save(&sheet.finish(), &format!("{FILE}.svg"), "image/svg+xml").ok()
 }
 
 /// Draws on a canvas that nobody sees, and saves it.
-async fn png(picture: CosinePicture<'_>) -> Option<()> {
+async fn png(picture: CosineFigure<'_>) -> Option<()> {
     let paper = on_paper(picture);
     let canvas = unseen_canvas(paper.0.size)?;
     paint(&canvas, picture, paper, SCALE, || true).await?;
-    save_canvas(&canvas, format!("{}.png", FILE))
+    save_canvas(&canvas, format!("{FILE}.png"))
 }

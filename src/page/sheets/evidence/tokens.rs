@@ -326,7 +326,7 @@ fn CosinePicture(props: &CosineProps) -> Html {
                     }))
                 });
                 if written.await.is_ok() {
-                    dom::save(&text, &format!("{}.csv", FILE), "text/csv").unwrap_or_default();
+                    dom::save(&text, &format!("{FILE}.csv"), "text/csv").unwrap_or_default();
                 }
             });
         }
