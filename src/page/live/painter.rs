@@ -25,10 +25,6 @@ use web_sys::{Element, PointerEvent};
 /// Drawing takes time from training: where it takes more than this, on a phone or with many runs, 30 frames a second are smooth enough.
 const SWIFT_MS: f64 = 5.0;
 
-/// So many more drawings must have been slow than swift before there are fewer of them: in a page's first second the browser has not yet compiled
-/// what draws for speed, and what is slow then is not the machine.
-const SLOW_DRAWINGS: u32 = 60;
-
 /// How long after a frame the next one is drawn, at the earliest, where drawing is swift and where it is not. A little less than the
 /// distance of one or of two frames at 60 Hz, so that every frame or every second one is drawn, however its time is rounded.
 const FRAME_MS: [f64; 2] = [12.0, 28.0];
@@ -47,8 +43,6 @@ pub struct Painter {
     frames: Frames,
     /// Before this time of the frames' clock nothing is drawn.
     due: Cell<f64>,
-    /// How many more drawings were slow than swift, of late.
-    slow: Cell<u32>,
     _watches: Watches,
     act: Box<dyn Fn(Action)>,
 }
@@ -85,7 +79,6 @@ impl Painter {
                 page,
                 frames: Frames::new(draw),
                 due: Cell::new(0.0),
-                slow: Cell::new(0),
                 act: Box::new(act),
             }
         })
@@ -242,13 +235,8 @@ impl Painter {
         if painted == Some(Painted::Begun) {
             return self.mark();
         }
-        let slow = match self.slow.get() {
-            before if time_now() - begun < SWIFT_MS => before.saturating_sub(1),
-            before => (before + 1).min(SLOW_DRAWINGS),
-        };
-        self.slow.set(slow);
-        let [often, seldom] = FRAME_MS;
-        self.due.set(now + if slow < SLOW_DRAWINGS { often } else { seldom });
+        let [swift, slow] = FRAME_MS;
+        self.due.set(now + if time_now() - begun < SWIFT_MS { swift } else { slow });
     }
 }
 
