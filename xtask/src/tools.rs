@@ -3,7 +3,7 @@
 use crate::{
     process::{Doing, Failure, Outcome, answer, run},
     system::{install_packages, on_path},
-    versions::{CargoTool, ESBUILD, Lockfile, NODE_MAJOR, NpmPackage, TRUNK, WASM_BINDGEN, WASM_SPLIT},
+    versions::{CargoTool, ESBUILD, Lockfile, NODE_MAJOR, NpmPackage},
 };
 use std::{
     env, fs,
@@ -47,20 +47,15 @@ pub fn cargo_tool(tool: &CargoTool) -> Outcome<PathBuf> {
     if matches!(tool.lockfile, Lockfile::Used) {
         install.arg("--locked");
     }
-    if !tool.features.is_empty() {
-        install.args(["--features", tool.features]);
+    for package in tool.swift {
+        install.args(["--config", &format!("profile.release.package.{package}.opt-level=1")]);
     }
-    if tool.package == TRUNK.package {
-        // They fetch over TLS what is pinned and at hand here, and ask whether there is a newer Trunk.
-        install.arg("--no-default-features");
-    }
-    install.arg("--root").arg(&root).arg(tool.package);
-    // The tools share what they depend on, and need to be ready soon rather than to be fast; but what reads wasm reads all of it at each build.
-    let reads_wasm = [WASM_BINDGEN, WASM_SPLIT].iter().any(|other| other.package == tool.package);
+    install.args(tool.features).arg("--root").arg(&root).arg(tool.package);
+    // The tools share what they depend on.
     install.env("CARGO_TARGET_DIR", &scratch).envs([
         ("CARGO_PROFILE_RELEASE_LTO", "off"),
         ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
-        ("CARGO_PROFILE_RELEASE_OPT_LEVEL", if reads_wasm { "1" } else { "0" }),
+        ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
         ("CARGO_PROFILE_RELEASE_DEBUG", "0"),
         ("CARGO_PROFILE_RELEASE_PANIC", "unwind"),
     ]);

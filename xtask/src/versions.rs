@@ -7,8 +7,10 @@ pub struct CargoTool {
     pub version: &'static str,
     /// Its program.
     pub program: &'static str,
-    /// What of the package is built, beside what it builds by itself; empty for nothing.
-    pub features: &'static str,
+    /// What of the package is built, as cargo is told.
+    pub features: &'static [&'static str],
+    /// The packages of it that are optimised: all else need be ready soon rather than be fast.
+    pub swift: &'static [&'static str],
     pub lockfile: Lockfile,
     /// Minutes on two cores, for the person who waits.
     pub minutes: u32,
@@ -26,7 +28,9 @@ pub const WASM_BINDGEN: CargoTool = CargoTool {
     package: "wasm-bindgen-cli",
     version: "0.2.130",
     program: "wasm-bindgen",
-    features: "",
+    // Its test runner would speak with drivers of browsers elsewhere over TLS.
+    features: &["--no-default-features"],
+    swift: &["wasm-bindgen-cli-support", "walrus", "wasmparser", "wasm-encoder"],
     lockfile: Lockfile::Ignored,
     minutes: 3,
 };
@@ -36,7 +40,8 @@ pub const WASM_SPLIT: CargoTool = CargoTool {
     package: "wasm_split_cli_support",
     version: "0.2.4",
     program: "wasm-split-cli",
-    features: "build-binary",
+    features: &["--features", "build-binary"],
+    swift: &["wasm_split_cli_support", "wasmparser", "wasm-encoder", "gimli"],
     lockfile: Lockfile::Used,
     minutes: 2,
 };
@@ -46,7 +51,9 @@ pub const TRUNK: CargoTool = CargoTool {
     package: "trunk",
     version: "0.21.14",
     program: "trunk",
-    features: "",
+    // It would fetch over TLS what is pinned and at hand here, and ask whether there is a newer Trunk.
+    features: &["--no-default-features"],
+    swift: &[],
     lockfile: Lockfile::Used,
     minutes: 3,
 };
@@ -55,7 +62,8 @@ pub const WASM_PACK: CargoTool = CargoTool {
     package: "wasm-pack",
     version: "0.15.1",
     program: "wasm-pack",
-    features: "",
+    features: &[],
+    swift: &[],
     lockfile: Lockfile::Used,
     minutes: 2,
 };
@@ -65,7 +73,8 @@ pub const GECKODRIVER: CargoTool = CargoTool {
     package: "geckodriver",
     version: "0.37.1",
     program: "geckodriver",
-    features: "",
+    features: &[],
+    swift: &[],
     lockfile: Lockfile::Used,
     minutes: 2,
 };
