@@ -8,7 +8,11 @@ use crate::{
     webdriver::Result,
 };
 use serde_json::json;
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::PathBuf,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 /// What a host's document is given: the site's address, on another origin than its own.
 type Document = fn(site: &str) -> String;
@@ -59,9 +63,11 @@ fn imported(site: &str) -> String {
     )
 }
 
-/// A document on an origin of its own, beside a site on another one.
+/// A document on an origin of its own, beside a site on another one, in a folder of its own: other tests make hosts at the same time.
 fn host(body: &str) -> Result<String> {
-    let folder: PathBuf = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("host");
+    static MADE: AtomicUsize = AtomicUsize::new(0);
+    let number = MADE.fetch_add(1, Ordering::Relaxed);
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("host-{number}"));
     let failed = |error: std::io::Error| format!("the host's document: {error}");
     fs::create_dir_all(&folder).map_err(failed)?;
     let document = format!("<!doctype html><html lang='en'><meta charset='utf-8'><title>A host</title>{body}</html>");
