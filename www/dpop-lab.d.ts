@@ -495,7 +495,7 @@ export interface SweepResult {
  * @param options.workers by default one fewer than there are processors, and at least one.
  * @param options.shard `[3, 16]`: the third of sixteen fixed shares of the cells.
  * @param options.done cells of an earlier sweep of the same lab and axes, which are not trained again.
- * @throws {LabError} A lab, axes or values that are none; at most 6 axes, 10,000 seeds and 100,000 cells.
+ * @throws {LabError} A lab, axes or values that are none; a GPU that is asked for and not to be had; at most 6 axes, 10,000 seeds and 100,000 cells.
  */
 export function sweep(
   spec: Spec,

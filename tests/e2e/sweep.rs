@@ -408,7 +408,7 @@ fn a_question_is_put_to_many_seeds() -> Result<()> {
         A_WHILE,
     )?;
     let counted = page.text(".evidence [role=status]")?;
-    assert!(counted.contains("labs so far"), "{counted}");
+    assert!(counted.contains(" so far, from at most "), "{counted}");
     page.screenshot("evidence-beta")?;
     // Of another lab nothing is known.
     page.value("document.querySelector('dialog.evidence').close()")?;

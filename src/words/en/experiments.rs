@@ -362,16 +362,22 @@ pub fn progress(done: usize, of: usize, seconds_left: Option<f64>) -> String {
 
 /// What came of it in all.
 pub fn counts(labs: usize, seeds: usize, [_, without, diverged]: [usize; 3], is_whole: bool) -> String {
+    let lab = if labs == 1 { "lab" } else { "labs" };
+    let seed = if seeds == 1 { "seed" } else { "seeds" };
     let mut text = if is_whole {
-        format!("{labs} labs from {seeds} seeds.")
+        format!("{labs} {lab} from {seeds} {seed}.")
     } else {
-        format!("{labs} labs so far, from at most {seeds} seeds.")
+        format!("{labs} {lab} so far, from at most {seeds} {seed}.")
     };
-    if without > 0 {
-        text += &format!(" {without} have no numbers.");
+    match without {
+        0 => {}
+        1 => text += " 1 has no numbers.",
+        _ => text += &format!(" {without} have no numbers."),
     }
-    if diverged > 0 {
-        text += &format!(" {diverged} runs stopped before their time and are left out.");
+    match diverged {
+        0 => {}
+        1 => text += " 1 run stopped before its time and is left out.",
+        _ => text += &format!(" {diverged} runs stopped before their time and are left out."),
     }
     text
 }
@@ -491,9 +497,19 @@ pub fn mark(axis: Across, x: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Across, Measure, Point};
+    use super::{Across, Measure, Point, counts};
     use crate::experiments::{SeedPicture, estimate, scales as come_to};
     use crate::plot::Range;
+
+    #[test]
+    fn what_is_counted_agrees_with_its_verbs() {
+        assert_eq!(counts(1, 1, [1, 0, 0], true), "1 lab from 1 seed.");
+        assert_eq!(
+            counts(20, 5, [18, 1, 1], false),
+            "20 labs so far, from at most 5 seeds. 1 has no numbers. 1 run stopped before its time and is left out."
+        );
+        assert!(counts(20, 5, [15, 2, 3], true).ends_with("3 runs stopped before their time and are left out."));
+    }
 
     /// A picture of two β, of which each line has two numbers.
     fn of_two(lines: [[f64; 2]; 5]) -> SeedPicture {
