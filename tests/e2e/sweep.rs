@@ -177,6 +177,43 @@ fn a_gpu_trains_a_sweep_that_it_is_asked_to() -> Result<()> {
     Ok(())
 }
 
+/// A GPU that is lost costs the job at hand, whose cells are trained again, one at a time and on another; what is lost with every GPU says so.
+#[test]
+fn a_gpu_that_is_lost_in_a_sweep_costs_no_more_than_its_job() -> Result<()> {
+    let found = asked(
+        &page()?,
+        "let [made, isLost] = [0, () => false];
+         const request = GPUAdapter.prototype.requestDevice;
+         GPUAdapter.prototype.requestDevice = async function (...asked) {
+           const device = await request.apply(this, asked);
+           const [nth, { queue }] = [(made += 1), device];
+           const submit = queue.submit.bind(queue);
+           let submitted = 0;
+           queue.submit = (...work) => (submit(...work), (submitted += 1) === 10 && isLost(nth) && device.destroy());
+           return device;
+         };
+         const whole = await sweep(spec, { axes, backend: 'gpu' });
+         made = 0;
+         isLost = (nth) => nth === 1;
+         const once = await sweep(spec, { axes, backend: 'gpu' });
+         const opened = [made];
+         made = 0;
+         isLost = () => true;
+         const always = await sweep(spec, { axes, backend: 'gpu' });
+         opened.push(made);
+         const told = ({ cells }) => cells.map(({ at, runs, error }) => [at, runs.length, error ?? null]);
+         const [one, other] = [whole, once].map(({ cells }) => cells.flatMap(({ runs }) => runs.map((run) => run.loss)));
+         return { opened, once: told(once), whole: told(whole), always: always.cells.map(({ runs, error }) => [runs.length, error]), differs: Math.max(...one.map((loss, i) => Math.abs(loss - other[i]))) };",
+    )?;
+    assert_eq!(found["once"], found["whole"], "{found}");
+    assert!(found["differs"].as_f64().is_some_and(|differs| differs < 1e-3), "{found}");
+    let error = "The GPU was lost while it trained this cell.";
+    assert_eq!(found["always"], json!(vec![json!([0, error]); 4]), "{found}");
+    // The job, and each of its four cells once; the job, and each of them twice.
+    assert_eq!(found["opened"], json!([1 + 4, 1 + 2 * 4]), "{found}");
+    Ok(())
+}
+
 #[test]
 fn what_is_no_sweep_is_told_of() -> Result<()> {
     let cases = [
@@ -244,13 +281,15 @@ fn the_command_of_the_package_writes_the_same_and_goes_on() -> Result<()> {
         "return (({ digest, cells }) => cells.map((cell) => ({ digest, ...cell })))(await sweep(spec, { axes, seeds: 2 }));",
     )?;
     assert_eq!(json!(whole), pages);
-    // Shares of it, put together.
-    let mut together = String::new();
-    for shard in ["1/3", "2/3", "3/3"] {
-        let words = [&with(&["sweep", "lab.json"], &["--shard"])[..], &[shard]].concat();
-        together += &run(&words)?.0;
+    // Shares of it, put together; of sixteen some have nothing to do.
+    for shards in [3, 16] {
+        let mut together = String::new();
+        for shard in 1..=shards {
+            let share = format!("{shard}/{shards}");
+            together += &run(&[&with(&["sweep", "lab.json"], &["--shard"])[..], &[&share]].concat())?.0;
+        }
+        assert_eq!(sorted(&together), whole, "{shards} shares");
     }
-    assert_eq!(sorted(&together), whole);
     // A file that was cut off in the midst of a line.
     let lines: Vec<String> = whole.iter().map(Value::to_string).collect();
     fs::write(installed.join("part.jsonl"), format!("{}\n{}\n{}", lines[0], lines[5], &lines[6][..40]))

@@ -2,6 +2,7 @@
 //! server that serves it, so no driver is needed; the same page opens in any browser.
 
 use crate::{
+    binaryen::{self, Job},
     browser::{self, Browser},
     build,
     environment::BuildEnvironment,
@@ -11,7 +12,6 @@ use crate::{
     tools,
     versions::{BENCH_PACKAGES, ESBUILD},
     vulkan,
-    wasm_opt::{self, Job},
 };
 use std::{
     fs,
@@ -94,7 +94,7 @@ fn show(browser: &Browser, page: &str, flags: &[&str]) -> Outcome {
 fn site(environment: &BuildEnvironment) -> Outcome {
     run(environment.for_wasm("trunk").args(["build", "--release", "--features", "bench", "--dist", SITE]))?;
     let timed = ["dpop-lab-core_bg.wasm", "dpop-lab-gpu_bg.wasm"];
-    wasm_opt::all(environment, timed.map(|name| Job::within(Path::new(SITE), name)).into())?;
+    binaryen::shorten(environment, timed.map(|name| Job::within(Path::new(SITE), name)).into())?;
     let folder = Path::new(SITE).join("bench");
     fs::create_dir_all(&folder).doing("the bench's folder")?;
     for file in ["index.html", "bench.js", "gpu.html", "gpu.js"] {

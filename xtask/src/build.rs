@@ -2,12 +2,12 @@
 //! `dist/` and weighed against the download budget.
 
 use crate::{
+    binaryen::{self, Job},
     environment::BuildEnvironment,
     process::{Doing, Failure, Outcome, joined, run},
     release, setup, single_file, split,
     step::Steps,
     tools,
-    wasm_opt::{self, Job},
 };
 use flate2::{Compression, write::GzEncoder};
 use std::{fs, io::Write, path::Path, process::Command, thread};
@@ -112,12 +112,18 @@ pub fn site(environment: &BuildEnvironment, form: Form) -> Outcome<Visit> {
 
 /// What Trunk makes, and what becomes of that.
 fn made(environment: &BuildEnvironment, form: Form) -> Outcome {
-    run(environment.for_wasm("trunk").args(["build", "--release", "--dist", PARTS]))?;
+    let mut trunk = environment.for_wasm("trunk");
+    trunk.args(["build", "--release", "--dist", PARTS]);
+    if form == Form::Site {
+        // As it is linked already. What Trunk makes of that gives way to the parts.
+        trunk.args(["--features", split::FEATURE]);
+    }
+    run(&mut trunk)?;
     carry()?;
     shorten()?;
     let alone = ["dpop-lab-engine_bg.wasm", "dpop-lab-gpu_bg.wasm"].into_iter();
     let names = alone.chain((form == Form::Whole).then_some("dpop-lab-core_bg.wasm"));
-    wasm_opt::all(environment, names.map(|name| Job::within(Path::new(PARTS), name)).collect())
+    binaryen::shorten(environment, names.map(|name| Job::within(Path::new(PARTS), name)).collect())
 }
 
 /// Writes what the module carries as text into modules that any bundler takes along.

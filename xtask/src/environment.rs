@@ -12,6 +12,7 @@ use std::{
 pub struct BuildEnvironment {
     path: OsString,
     wasm: Toolchain,
+    binaryen: PathBuf,
 }
 
 /// And everything that testing needs besides.
@@ -28,11 +29,16 @@ pub struct LintEnvironment {
 }
 
 impl BuildEnvironment {
-    /// `tools` are folders of programs, which come before all others.
-    pub fn new(tools: &[PathBuf], wasm: Toolchain) -> BuildEnvironment {
+    /// `tools` are folders of programs, which come before all others; `binaryen` is its module.
+    pub fn new(tools: &[PathBuf], wasm: Toolchain, binaryen: PathBuf) -> BuildEnvironment {
         let before = env::var_os("PATH").unwrap_or_default();
         let folders = tools.iter().cloned().chain(env::split_paths(&before));
-        BuildEnvironment { path: env::join_paths(folders).unwrap_or(before), wasm }
+        BuildEnvironment { path: env::join_paths(folders).unwrap_or(before), wasm, binaryen }
+    }
+
+    /// Binaryen's module, for Node.
+    pub fn binaryen(&self) -> &Path {
+        &self.binaryen
     }
 
     /// A program that compiles for the page, or that starts one that does.

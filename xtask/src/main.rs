@@ -3,6 +3,7 @@
 //! Whatever a command needs it finds or installs first (`setup.rs`), at the versions of `versions.rs`.
 
 mod bench;
+mod binaryen;
 mod browser;
 mod build;
 mod environment;
@@ -26,7 +27,6 @@ mod test;
 mod tools;
 mod versions;
 mod vulkan;
-mod wasm_opt;
 mod wasm_target;
 mod webkit;
 

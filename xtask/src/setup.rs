@@ -45,10 +45,7 @@ pub fn for_lint() -> Outcome<LintEnvironment> {
 fn with_tools(needed: &[&CargoTool]) -> Outcome<BuildEnvironment> {
     let wasm = wasm_target::ensure()?;
     let modules = tools::npm_packages("binaryen", &[BINARYEN])?;
-    let mut folders = vec![modules.join(".bin")];
-    for tool in needed {
-        folders.push(tools::cargo_tool(tool)?);
-    }
+    let folders = needed.iter().map(|tool| tools::cargo_tool(tool)).collect::<Outcome<Vec<_>>>()?;
     tools::tidy()?;
-    Ok(BuildEnvironment::new(&folders, wasm))
+    Ok(BuildEnvironment::new(&folders, wasm, modules.join("binaryen/index.js")))
 }

@@ -1,10 +1,11 @@
 //! The page's wasm in parts: what a first visit needs, and what comes when it is wanted (`src/parts.rs`).
 //!
 //! Trunk links and binds in one go, and the cut lies between the two. So the page is linked once more, with its relocations; wasm-split takes
-//! the parts out of it by them, wasm-bindgen binds the first one, and wasm-opt shortens each. What loads the parts becomes a piece of the page's module, because
+//! the parts out of it by them, wasm-bindgen binds the first one, and Binaryen shortens each. What loads the parts becomes a piece of the page's module, because
 //! the two name each other and could not be sealed apart.
 
 use crate::{
+    binaryen::{self, Job},
     build::PARTS,
     environment::BuildEnvironment,
     imports,
@@ -12,7 +13,6 @@ use crate::{
     process::{Doing, Failure, Outcome, run},
     tools,
     versions::WASM_TARGET,
-    wasm_opt::{self, Job},
 };
 use std::{
     env, fs, iter,
@@ -28,6 +28,9 @@ const WORK: &str = "target/split/work";
 
 /// The page's wasm, and its module.
 const NAME: &str = "dpop-lab-core";
+
+/// With which it is linked so that it can be taken apart: `build.rs` has the linker leave its relocations there.
+pub const FEATURE: &str = "split";
 
 /// How the names of the parts' files begin.
 const PART: &str = "dpop-lab-part-";
@@ -98,8 +101,7 @@ pub struct Linked {
 /// Links it. Nothing but the compiler is needed for that.
 pub fn link(environment: &BuildEnvironment) -> Outcome<Linked> {
     let mut link = environment.for_wasm("cargo");
-    link.args(["rustc", "--release", "--features", "split", "--target", WASM_TARGET, "--bin", NAME]);
-    run(link.args(["--", "-Clink-arg=--emit-relocs"]))?;
+    run(link.args(["build", "--release", "--features", FEATURE, "--target", WASM_TARGET, "--bin", NAME]))?;
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
     let linked = target.join(WASM_TARGET).join("release").join(format!("{NAME}.wasm"));
     let work = emptied(WORK)?;
@@ -125,7 +127,7 @@ pub fn take_apart(environment: &BuildEnvironment, Linked { work, wasm }: &Linked
     let short = |name: &str| work.join(format!("{name}.wasm"));
     let first = Job::new(bound.join(format!("{NAME}_bg.wasm")), short(NAME));
     let others = chunks.iter().chain(&names).map(|name| Job::new(raw.join(format!("{name}.wasm")), short(name)));
-    wasm_opt::all(environment, iter::once(first).chain(others.map(Job::without_names)).collect())?;
+    binaryen::shorten(environment, iter::once(first).chain(others).collect())?;
     let mut shared = b"\0asm\x01\0\0\0".to_vec();
     for name in &chunks {
         let path = short(name);

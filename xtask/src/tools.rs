@@ -39,7 +39,7 @@ pub fn cargo_tool(tool: &CargoTool) -> Outcome<PathBuf> {
         println!("    {} {}: in the cache", tool.package, tool.version);
         return Ok(bin);
     }
-    println!("    {} {}: building it once, about {} minutes on two cores", tool.package, tool.version, tool.minutes);
+    println!("    {} {}: building it once, about {} min on two cores", tool.package, tool.version, tool.minutes);
     let start = Instant::now();
     let scratch = cache.join("scratch");
     let mut install = Command::new("cargo");
@@ -143,7 +143,7 @@ fn node_major() -> Option<u32> {
 /// Node and npm, installed where they are missing and may be.
 fn node() -> Outcome {
     if on_path(&["node"]).is_none() || on_path(&["npm", "npm.cmd"]).is_none() {
-        install_packages(&["nodejs", "npm"], "Node and npm are needed for wasm-opt")?;
+        install_packages(&["nodejs", "npm"], "Node and npm are needed for Binaryen")?;
     }
-    newer_node(NODE_MAJOR, "wasm-opt")
+    newer_node(NODE_MAJOR, "Binaryen")
 }

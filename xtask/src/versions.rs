@@ -32,7 +32,7 @@ pub const WASM_BINDGEN: CargoTool = CargoTool {
     features: &["--no-default-features"],
     swift: &["wasm-bindgen-cli-support", "walrus", "wasmparser", "wasm-encoder"],
     lockfile: Lockfile::Ignored,
-    minutes: 3,
+    minutes: 1,
 };
 
 /// What takes the page's wasm apart. It works with `wasm_split_helpers` of Cargo.toml.
@@ -43,7 +43,7 @@ pub const WASM_SPLIT: CargoTool = CargoTool {
     features: &["--features", "build-binary"],
     swift: &["wasm_split_cli_support", "wasmparser", "wasm-encoder", "gimli"],
     lockfile: Lockfile::Used,
-    minutes: 2,
+    minutes: 1,
 };
 
 /// 0.22 needs a newer Rust than this project does.
@@ -55,7 +55,7 @@ pub const TRUNK: CargoTool = CargoTool {
     features: &["--no-default-features"],
     swift: &[],
     lockfile: Lockfile::Used,
-    minutes: 3,
+    minutes: 2,
 };
 
 pub const WASM_PACK: CargoTool = CargoTool {
@@ -85,7 +85,7 @@ pub struct NpmPackage {
     pub version: &'static str,
 }
 
-/// `wasm-opt`, which runs under Node: distributions ship versions years older.
+/// Which shortens wasm, and runs under Node: distributions ship versions years older.
 pub const BINARYEN: NpmPackage = NpmPackage { name: "binaryen", version: "132.0.0" };
 
 /// Measures accessibility in the end-to-end test.
@@ -150,7 +150,7 @@ pub const JUPYTER_PACKAGES: [PypiPackage; 5] = [
 /// The oldest minor version of Python 3 that runs them.
 pub const PYTHON_MINOR: u32 = 11;
 
-/// The oldest Node that runs binaryen's wasm-opt.
+/// The oldest Node that runs Binaryen.
 pub const NODE_MAJOR: u32 = 18;
 
 /// The compilation target of the page.
