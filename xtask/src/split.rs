@@ -60,19 +60,26 @@ export const forgetParts = () => { generation += 1; sharedImports = undefined; }
     ),
 ];
 
-/// How wasm-split names what several parts share: a file for each combination of them, of a few hundred bytes each. They travel in one, as custom
-/// sections of a wasm that holds nothing else.
+/// How wasm-split names what several parts share: a file for each combination of them, of a few hundred bytes each. They travel in two, as custom
+/// sections of a wasm that holds nothing else: what a part needs that a page shows first, and what only others need.
 const CHUNK: &str = "chunk_";
-const SHARED: &str = "dpop-lab-part-shared.wasm";
+const SHARED: [&str; 2] = ["dpop-lab-part-shared.wasm", "dpop-lab-part-shared-late.wasm"];
 
-/// What gives one of them, in place of what fetches it.
-const SHARED_PART: &str = "let shared = undefined;
-const sharedPart = (name) => {
-    const loading = shared ??= fetcher(new URL(\"./dpop-lab-part-shared.wasm\", import.meta.url))
-        .then(async (response) => WebAssembly.compile(await response.arrayBuffer()));
-    loading.catch(() => { if (shared === loading) shared = undefined; });
-    return loading.then((module) => new Response(WebAssembly.Module.customSections(module, name)[0]));
+/// The parts that a page shows first, as wasm-split names them.
+const FIRST: [&str; 2] = ["glance", "lesson"];
+
+/// What gives a chunk, in place of what fetches it: one function for each of the two.
+const GIVING: [&str; 2] = ["sharedPart", "lateSharedPart"];
+const SHARED_PARTS: &str = "const holding = (fetched) => {
+    let file = undefined;
+    return (name) => {
+        const loading = file ??= fetched().then(async (response) => WebAssembly.compile(await response.arrayBuffer()));
+        loading.catch(() => { if (file === loading) file = undefined; });
+        return loading.then((module) => new Response(WebAssembly.Module.customSections(module, name)[0]));
+    };
 };
+const sharedPart = holding(() => fetcher(new URL(\"./dpop-lab-part-shared.wasm\", import.meta.url)));
+const lateSharedPart = holding(() => fetcher(new URL(\"./dpop-lab-part-shared-late.wasm\", import.meta.url)));
 ";
 
 /// The page's module: what wasm-bindgen has written, and these two.
@@ -82,7 +89,7 @@ export { fetchPartsWith, forgetParts } from \"./__wasm_split.js\";
 ";
 
 /// What every page shows first: the browser is told of it early, as of something that can wait for the first wasm.
-const AT_ONCE: [&str; 2] = ["dpop-lab-part-glance.wasm", SHARED];
+const AT_ONCE: [&str; 2] = ["dpop-lab-part-glance.wasm", SHARED[0]];
 
 /// The page's wasm in its parts, each as short as it gets, before they have their places in the site.
 pub struct Parts {
@@ -121,22 +128,25 @@ pub fn take_apart(environment: &BuildEnvironment, Linked { work, wasm }: &Linked
     bind.args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", NAME, "--out-dir"]);
     run(bind.arg(&bound).arg(raw.join(format!("{NAME}.wasm"))))?;
     shorten(&bound)?;
-    let (loader, names) = parts(&raw)?;
+    let Raw { loader, names, chunks } = parts(&raw)?;
     fs::write(bound.join("__wasm_split.js"), loader).doing("__wasm_split.js")?;
-    let (chunks, names): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| name.starts_with(CHUNK));
     let short = |name: &str| work.join(format!("{name}.wasm"));
     let first = Job::new(bound.join(format!("{NAME}_bg.wasm")), short(NAME));
-    let others = chunks.iter().chain(&names).map(|name| Job::new(raw.join(format!("{name}.wasm")), short(name)));
+    let others =
+        chunks.iter().flatten().chain(&names).map(|name| Job::new(raw.join(format!("{name}.wasm")), short(name)));
     binaryen::shorten(environment, iter::once(first).chain(others).collect())?;
-    let mut shared = b"\0asm\x01\0\0\0".to_vec();
-    for name in &chunks {
-        let path = short(name);
-        shared.extend(custom_section(name, &fs::read(&path).doing(path.display())?));
-    }
-    let together = work.join(SHARED);
-    fs::write(&together, shared).doing(SHARED)?;
-    let mut files = vec![(short(NAME), format!("{NAME}_bg.wasm")), (together, SHARED.to_owned())];
+    let mut files = vec![(short(NAME), format!("{NAME}_bg.wasm"))];
     files.extend(names.iter().map(|name| (short(name), renamed(name))));
+    for (name, chunks) in SHARED.into_iter().zip(&chunks) {
+        let mut shared = b"\0asm\x01\0\0\0".to_vec();
+        for chunk in chunks {
+            let path = short(chunk);
+            shared.extend(custom_section(chunk, &fs::read(&path).doing(path.display())?));
+        }
+        let together = work.join(name);
+        fs::write(&together, shared).doing(name)?;
+        files.push((together, name.to_owned()));
+    }
     Ok(Parts { bound, files })
 }
 
@@ -180,38 +190,60 @@ fn shorten(bound: &Path) -> Outcome {
     fs::write(&script, text).doing(script.display())
 }
 
-/// The module that loads the parts, with their files named as they lie in the site, and their names as wasm-split gives them.
-fn parts(raw: &Path) -> Outcome<(String, Vec<String>)> {
+/// What wasm-split has made.
+struct Raw {
+    /// The module that loads the parts, with their files named as they lie in the site.
+    loader: String,
+    /// The parts, as wasm-split names them.
+    names: Vec<String>,
+    /// What they share, for each of [`SHARED`].
+    chunks: [Vec<String>; 2],
+}
+
+fn parts(raw: &Path) -> Outcome<Raw> {
     let mut loader = fs::read_to_string(raw.join("__wasm_split.js")).doing("__wasm_split.js")?;
+    let early = FIRST.iter().map(|part| chunks_of(&loader, part)).collect::<Outcome<Vec<_>>>()?.concat();
     for (from, to) in LOADING {
         if !loader.contains(from) {
-            return Err(Failure(format!("wasm-split's loader does not say `{from}`: another version of it?")));
+            return Err(another(&format!("does not say `{from}`")));
         }
         loader = loader.replace(from, to);
     }
-    let mut names = Vec::new();
+    let (mut names, mut chunks) = (Vec::new(), [Vec::new(), Vec::new()]);
     for entry in fs::read_dir(raw).doing(raw.display())?.flatten() {
         let path = entry.path();
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        if path.extension().is_some_and(|end| end == "wasm") && name != NAME {
-            loader = if name.starts_with(CHUNK) {
-                loader.replace(
-                    &format!("fetcher(new URL(\"./{name}.wasm\", import.meta.url))"),
-                    &format!("sharedPart(\"{name}\")"),
-                )
-            } else {
-                loader.replace(&format!("\"./{name}.wasm\""), &format!("\"./{}\"", renamed(&name)))
-            };
+        if path.extension().is_none_or(|end| end != "wasm") || name == NAME {
+            continue;
+        }
+        if name.starts_with(CHUNK) {
+            let file = usize::from(!early.contains(&name));
+            let fetching = format!("fetcher(new URL(\"./{name}.wasm\", import.meta.url))");
+            loader = loader.replace(&fetching, &format!("{}(\"{name}\")", GIVING[file]));
+            chunks[file].push(name);
+        } else {
+            loader = loader.replace(&format!("\"./{name}.wasm\""), &format!("\"./{}\"", renamed(&name)));
             names.push(name);
         }
     }
     names.sort();
+    chunks.iter_mut().for_each(|chunks| chunks.sort());
     if loader.contains(&format!("./{CHUNK}")) {
-        return Err(Failure(
-            "wasm-split's loader fetches what parts share in another way: another version of it?".to_owned(),
-        ));
+        return Err(another("fetches what parts share in another way"));
     }
-    Ok((SHARED_PART.to_owned() + &loader, names))
+    Ok(Raw { loader: SHARED_PARTS.to_owned() + &loader, names, chunks })
+}
+
+/// What a part shares with others, as wasm-split's module says that loads it.
+fn chunks_of(loader: &str, part: &str) -> Outcome<Vec<String>> {
+    let loading = loader.split_once(&format!("\"./split_{part}.wasm\"")).map(|(_, after)| after);
+    let list = loading.and_then(|after| after.split_once(", [")?.1.split_once(']')).map(|(list, _)| list);
+    let list = list.ok_or_else(|| another(&format!("does not say what the part {part} needs")))?;
+    Ok(list.split(", ").map(|name| name.trim_start_matches("__").to_owned()).collect())
+}
+
+fn another(what: &str) -> Failure {
+    Failure(format!("wasm-split's loader {what}: another version of it?"))
 }
 
 /// A section of a wasm that engines pass over and scripts can read.
@@ -263,6 +295,16 @@ fn copy_folders(from: &Path, to: &Path) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_part_needs_is_read_from_its_loader() {
+        let loader = "const __chunk_1 = makeLoad(() => { fetch(new URL(\"./chunk_1.wasm\")) }\n, []);
+            load(makeLoad(() => { fetch(new URL(\"./split_one.wasm\", here)); }\n, [__chunk_1, __chunk_2]));
+            load(makeLoad(() => { fetch(new URL(\"./split_two.wasm\", here)); }\n, [__chunk_2]));";
+        assert_eq!(chunks_of(loader, "one").unwrap_or_default(), ["chunk_1", "chunk_2"]);
+        assert_eq!(chunks_of(loader, "two").unwrap_or_default(), ["chunk_2"]);
+        assert!(chunks_of(loader, "three").is_err_and(|failure| failure.0.contains("the part three needs")));
+    }
 
     #[test]
     fn sections_say_how_long_they_are() {
