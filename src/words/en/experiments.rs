@@ -122,7 +122,7 @@ pub fn name(experiment: Experiment) -> &'static str {
     match experiment {
         Experiment::Course => "Does it fall from every seed?",
         Experiment::Parts => "Where does it fall, early and late?",
-        Experiment::PerToken => "How likely is a token after it?",
+        Experiment::PerToken => "How likely is a token after the difference?",
         Experiment::Beta => "Does another β rescue it?",
         Experiment::BetaScale => "What does β change?",
         Experiment::Lambda => "How much does λ matter?",

@@ -34,11 +34,14 @@ pub fn figure(picture: &SeedPicture, experiment: Experiment, slot: &dyn Fn(usize
         html! { <text class="middle" x={x(*value).to_string()} y={(bottom + 17.0).to_string()}>{ say::mark(picture.axis, *value) }</text> }
     });
     let many = picture.lines.len() as f64;
+    // Between what stands at one value and what stands at the next there is as much room as they take.
+    let gap = picture.xs.windows(2).map(|xs| x(xs[1]) - x(xs[0])).fold(right - left, f64::min);
+    let apart = (gap / 2.0 / many).min(11.0);
     let line = |(line, points): (usize, &Vec<Point>)| {
         // Beside one another where they would lie on one another.
         let aside = match picture.axis {
             Across::Steps => 0.0,
-            Across::Values | Across::Gauges | Across::Weights => (line as f64 - (many - 1.0) / 2.0) * 11.0,
+            Across::Values | Across::Gauges | Across::Weights => (line as f64 - (many - 1.0) / 2.0) * apart,
         };
         let at = |point: &Point| (x(point.x) + aside, y(point.estimate.mean));
         let path = |places: Vec<(f64, f64)>| {
