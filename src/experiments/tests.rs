@@ -301,6 +301,9 @@ fn of_a_line_is_told_what_its_points_show() {
     };
     assert_eq!(spread(&[(0.1, &[-3.0, -3.1]), (0.3, &[-9.0, 1.0]), (1.0, &[2.0])]), (0.3, Some(1.0), 1, 3));
     assert_eq!(spread(&[(0.1, &[-3.0])]), (0.1, None, 0, 1));
+    let none: [(f64, &[f64]); 3] = [0.0, 25.0, 200.0].map(|steps| (steps, &[0.0, 0.0][..]));
+    let even = LineTold::Even { at_each: estimate(&[0.0, 0.0]).expect("some"), of: 3 };
+    assert_eq!(told_of(Across::Values, Measure::Shares, &none), [even]);
     let ends = |points: &[(f64, &[f64])]| match &told_of(Across::Values, Measure::Scales, points)[..] {
         [LineTold::FromTo { ends, is_divergence: false }] => ends.iter().map(|end| end.x).collect::<Vec<_>>(),
         other => panic!("{other:?}"),

@@ -39,6 +39,13 @@ pub enum LineTold {
         /// Whether it is a divergence, which is no change and has no sign.
         is_divergence: bool,
     },
+    /// The same at every value.
+    Even {
+        /// The number.
+        at_each: Estimate,
+        /// How many values there are, more than one.
+        of: usize,
+    },
     /// Between what it lies.
     Spread {
         /// The least number.
@@ -121,6 +128,12 @@ fn ranked(point: &Point) -> LineTold {
 }
 
 fn spread(points: &[Point]) -> Option<LineTold> {
+    if let [Point { estimate, .. }, others @ ..] = points
+        && !others.is_empty()
+        && others.iter().all(|other| other.estimate == *estimate)
+    {
+        return Some(LineTold::Even { at_each: *estimate, of: points.len() });
+    }
     let by = |one: &&Point, other: &&Point| one.estimate.mean.total_cmp(&other.estimate.mean);
     let (least, most) = (*points.iter().min_by(by)?, *points.iter().max_by(by)?);
     let below = points.iter().filter(|point| point.estimate.is_below()).count();

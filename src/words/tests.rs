@@ -419,6 +419,7 @@ fn outcomes_given() -> Vec<String> {
                 told.push(LineTold::FromTo { ends: vec![point(0.01, some)], is_divergence });
                 told.push(LineTold::FromTo { ends: vec![point(0.01, some), point(5.0, of)], is_divergence });
             }
+            told.push(LineTold::Even { at_each: of, of: 5 });
             told.extend([None, Some(point(3e-5, of))].map(|most| LineTold::Spread {
                 least: point(25.0, some),
                 most,

@@ -439,8 +439,11 @@ pub fn sentence(line: &str, measure: Measure, told: &LineTold) -> String {
             };
             format!("{line}: {}.", ends.iter().map(at).collect::<Vec<_>>().join(", "))
         }
+        LineTold::Even { at_each, of } => {
+            format!("{line}: {}{} at each of {of} values.", said(at_each), unit(measure))
+        }
         LineTold::Spread { least, most, below, of } => {
-            let unit = if measure == Measure::Shares { " of the positions" } else { " nats" };
+            let unit = unit(measure);
             let at = |point: &Point, unit: &str| format!("{}{unit} at {}", said(&point.estimate), value(point.x));
             let between = match most {
                 Some(most) => format!("between {} and {}", at(least, unit), at(most, "")),
@@ -474,6 +477,11 @@ pub fn scales(told: &ScalesTold) -> String {
         "From β {low} to β {high} the margin goes from {m_low} to {m_high}{times}, {but} what it stands for from {a_low} to {a_high} nats between the answers: the preferred ones have moved by {c_low} and {c_high} nats, the rejected ones by {r_low} \
 and {r_high}. {verdict} By KL the policy {is} nearer to the reference at β {high} than at β {low}{told}."
     )
+}
+
+/// What the numbers are that are told of values.
+fn unit(measure: Measure) -> &'static str {
+    if measure == Measure::Shares { " of the positions" } else { " nats" }
 }
 
 /// A mean with its interval, with its sign where it is a change.

@@ -420,8 +420,11 @@ pub fn sentence(line: &str, measure: Measure, told: &LineTold) -> String {
             };
             format!("{line}: {}.", ends.iter().map(at).collect::<Vec<_>>().join(", "))
         }
+        LineTold::Even { at_each, of } => {
+            format!("{line}: {}{} con cada uno de los {of} valores.", said(at_each), unit(measure))
+        }
         LineTold::Spread { least, most, below, of } => {
-            let unit = if measure == Measure::Shares { " de las posiciones" } else { " nats" };
+            let unit = unit(measure);
             let at = |point: &Point, unit: &str| format!("{}{unit} con {}", said(&point.estimate), value(point.x));
             let between = match most {
                 Some(most) => format!("entre {} y {}", at(least, unit), at(most, "")),
@@ -460,6 +463,10 @@ y {r_high}. {verdict} Según la KL, la política {is} más cerca de la referenci
 }
 
 /// A mean with its interval, with its sign where it is a change.
+fn unit(measure: Measure) -> &'static str {
+    if measure == Measure::Shares { " de las posiciones" } else { " nats" }
+}
+
 fn said(of: &Estimate, measure: Measure) -> String {
     if !measure.is_share() {
         return estimate(of);
