@@ -36,6 +36,7 @@ while (files.length > 0) {
         wasm.optimize();
     }
     wasm.runPasses(PASSES);
+    if (!wasm.validate()) throw new Error(`What became of ${from} is no valid WebAssembly.`);
     writeFileSync(to, wasm.emitBinary());
     wasm.dispose();
 }
